@@ -1,0 +1,19 @@
+import type { Generated, Timestamp } from "./column.ts";
+
+export interface ApiKeyTable {
+  organizationId: string;
+  id: string;
+  userId: string;
+  name: string;
+  /** The first characters of the key, shown so that people can tell keys apart. */
+  prefix: string;
+  /** SHA-256 of the secret part (it has 256 random bits, so a slow hash adds nothing). */
+  secretHash: string;
+  scopes: string[];
+  /** A profile's slug; null = the default profile. */
+  profile: string | null;
+  createdAt: Generated<Timestamp>;
+  expiresAt: Timestamp | null;
+  lastUsedAt: Timestamp | null;
+  revokedAt: Timestamp | null;
+}

@@ -1,0 +1,9 @@
+import type { ColumnType, Generated } from "kysely";
+
+export type { Generated };
+
+/** `timestamptz`, read and written as an ISO 8601 string in UTC with milliseconds. */
+export type Timestamp = string;
+
+/** `jsonb`: read as the parsed value, written as JSON text. */
+export type Json<T = unknown> = ColumnType<T, string, string>;

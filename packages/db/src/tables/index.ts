@@ -1,0 +1,46 @@
+import type { ApiKeyTable } from "./api-key.ts";
+import type { AuditEntryTable } from "./audit-entry.ts";
+import type { ConnectionCredentialTable, ConnectionTable, DataKeyTable } from "./connection.ts";
+import type { ExecutionEventTable, ExecutionTable, SnippetTable } from "./execution.ts";
+import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./instance.ts";
+import type { LoginAttemptTable } from "./login-attempt.ts";
+import type { LoginSessionTable } from "./login-session.ts";
+import type { MemberTable, OrganizationTable } from "./organization.ts";
+import type { PromptSessionTable, RefusedAttemptTable } from "./prompt-session.ts";
+import type { ToolTable } from "./tool.ts";
+import type {
+  CallPayloadTable,
+  UsageDayTable,
+  UsageEventTable,
+  UsageHourTable,
+  UsagePeriodTable,
+} from "./usage.ts";
+import type { UserTable } from "./user.ts";
+
+/** All tables, by their camelCase names; the columns are snake_case in SQL. */
+export interface Tables {
+  allowedUpstreams: AllowedUpstreamTable;
+  apiKeys: ApiKeyTable;
+  auditEntries: AuditEntryTable;
+  callPayloads: CallPayloadTable;
+  connectionCredentials: ConnectionCredentialTable;
+  connections: ConnectionTable;
+  dataKeys: DataKeyTable;
+  executionEvents: ExecutionEventTable;
+  executions: ExecutionTable;
+  instanceFacts: InstanceFactTable;
+  loginAttempts: LoginAttemptTable;
+  loginSessions: LoginSessionTable;
+  members: MemberTable;
+  organizations: OrganizationTable;
+  promptSessions: PromptSessionTable;
+  refusedAttempts: RefusedAttemptTable;
+  savedViews: SavedViewTable;
+  snippets: SnippetTable;
+  tools: ToolTable;
+  usageDays: UsageDayTable;
+  usageEvents: UsageEventTable;
+  usageHours: UsageHourTable;
+  usagePeriods: UsagePeriodTable;
+  users: UserTable;
+}

@@ -1,0 +1,15 @@
+import type { Generated, Timestamp } from "./column.ts";
+
+/** A browser's login. No organization table. */
+export interface LoginSessionTable {
+  /** Hex SHA-256 of the token in the cookie; the token itself is stored nowhere. */
+  id: string;
+  userId: string;
+  /** The organization this browser looks at now. */
+  organizationId: string | null;
+  createdAt: Generated<Timestamp>;
+  expiresAt: Timestamp;
+  lastSeenAt: Generated<Timestamp>;
+  address: string | null;
+  userAgent: string | null;
+}

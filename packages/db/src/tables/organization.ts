@@ -1,0 +1,16 @@
+import type { Generated, Timestamp } from "./column.ts";
+
+/** The tenant. Its row-level policy compares `id` with the organization of the transaction. */
+export interface OrganizationTable {
+  id: string;
+  name: string;
+  plan: string;
+  createdAt: Generated<Timestamp>;
+}
+
+export interface MemberTable {
+  organizationId: string;
+  userId: string;
+  role: "owner" | "admin" | "member" | "viewer";
+  createdAt: Generated<Timestamp>;
+}

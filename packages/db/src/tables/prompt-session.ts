@@ -1,0 +1,32 @@
+import type { Generated, Json, Timestamp } from "./column.ts";
+
+/** One MCP client's session, from its first to its last request. */
+export interface PromptSessionTable {
+  organizationId: string;
+  id: string;
+  /** SHA-256 of the Mcp-Session-Id. Unique over all organizations. */
+  tokenHash: string;
+  userId: string;
+  apiKeyId: string | null;
+  /** `/mcp` or `/mcp/c/<connection>`. */
+  endpoint: string;
+  protocolVersion: string;
+  clientName: string | null;
+  clientVersion: string | null;
+  capabilities: Json<Record<string, unknown>>;
+  address: string | null;
+  userAgent: string | null;
+  createdAt: Generated<Timestamp>;
+  lastSeenAt: Generated<Timestamp>;
+  endedAt: Timestamp | null;
+}
+
+/** A request to `/mcp` that was refused. No organization table: its sender is unknown. */
+export interface RefusedAttemptTable {
+  id: string;
+  address: string;
+  userAgent: string | null;
+  endpoint: string;
+  reason: "no_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key" | "scope";
+  createdAt: Generated<Timestamp>;
+}

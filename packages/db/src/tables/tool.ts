@@ -1,0 +1,19 @@
+import type { Generated, Json, Timestamp } from "./column.ts";
+
+/** The stored map from what clients see to what an upstream knows; a row outlives its tool, so that a name is never reused. */
+export interface ToolTable {
+  organizationId: string;
+  id: string;
+  connectionId: string;
+  originalName: string;
+  /** Unique in the organization; at most 64 characters less the client's own prefix. */
+  exposedName: string;
+  /** The identifier under `tools.<connection>`; unique in the connection. */
+  codeName: string;
+  /** The tool as the upstream sent it, unknown fields included. */
+  definition: Json<Record<string, unknown>>;
+  definitionHash: string;
+  isAvailable: Generated<boolean>;
+  createdAt: Generated<Timestamp>;
+  updatedAt: Generated<Timestamp>;
+}

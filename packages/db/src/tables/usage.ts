@@ -1,0 +1,82 @@
+import type { Json, Timestamp } from "./column.ts";
+
+/** One metered call or execution. Partitioned by day of `ts`; primary key (organizationId, id, ts). */
+export interface UsageEventTable {
+  organizationId: string;
+  /** UUIDv7 fixed at admission; a retried flush changes nothing. */
+  id: string;
+  ts: Timestamp;
+  kind: "call" | "execution";
+  /** The MCP method (`tools/call`), or `execution`. */
+  method: string;
+  via: "mcp" | "code" | "workflow" | "dashboard" | "cli" | "sdk";
+  userId: string | null;
+  apiKeyId: string | null;
+  clientName: string | null;
+  clientVersion: string | null;
+  promptSessionId: string | null;
+  executionId: string | null;
+  profile: string | null;
+  connectionId: string | null;
+  connectionSlug: string | null;
+  providerType: string | null;
+  /** Original name. */
+  tool: string | null;
+  exposedName: string | null;
+  outcome: "ok" | "tool_error" | "error" | "refused" | "timed_out" | "cancelled" | "interrupted";
+  errorCode: string | null;
+  errorMessage: string | null;
+  /** Whether anything reached the upstream. */
+  wasSent: boolean;
+  queueMs: number;
+  upstreamMs: number | null;
+  totalMs: number | null;
+  bytesIn: number;
+  bytesOut: number;
+  /** Units that count against the plan (0 or 1). */
+  units: number;
+  requestId: string | null;
+}
+
+/** Organization totals an hour; primary key (organizationId, hour). */
+export interface UsageHourTable {
+  organizationId: string;
+  hour: Timestamp;
+  calls: number;
+  failures: number;
+  executions: number;
+  /** 64 counters; bucket b holds latencies in [2^(b/3), 2^((b+1)/3)) in units of 0.1 ms. */
+  latency: number[];
+}
+
+/** Totals a day, connection and tool; primary key (organizationId, day, connectionId, tool). */
+export interface UsageDayTable {
+  organizationId: string;
+  /** `YYYY-MM-DD`, UTC. */
+  day: string;
+  connectionId: string;
+  tool: string;
+  connectionSlug: string;
+  calls: number;
+  failures: number;
+  latency: number[];
+}
+
+/** What counts against the plan; primary key (organizationId, period, meter). */
+export interface UsagePeriodTable {
+  organizationId: string;
+  /** First day of the month, `YYYY-MM-DD`, UTC. */
+  period: string;
+  meter: "calls" | "executions" | "cpu_ms";
+  used: number;
+}
+
+/** Arguments and result of a call, redacted; primary key (organizationId, eventId). */
+export interface CallPayloadTable {
+  organizationId: string;
+  eventId: string;
+  arguments: Json | null;
+  result: Json | null;
+  hiddenFields: number;
+  createdAt: Timestamp;
+}

@@ -1,0 +1,16 @@
+import type { Generated, Json, Timestamp } from "./column.ts";
+
+/** A person. No organization table: one person may be a member of several organizations. */
+export interface UserTable {
+  id: string;
+  /** Lower-cased; unique. */
+  email: string;
+  name: string | null;
+  passwordHash: string | null;
+  isInstanceAdmin: Generated<boolean>;
+  status: Generated<"active" | "suspended" | "deleted">;
+  /** Small interface choices (hidden setup cards, theme), never anything that decides access. */
+  preferences: Generated<Json>;
+  createdAt: Generated<Timestamp>;
+  lastLoginAt: Timestamp | null;
+}
