@@ -25,6 +25,8 @@ export interface ConnectionTable {
   /** `{ name, version, title? }` as the upstream said it. */
   serverInfo: Json<{ name: string; version: string; title?: string } | null> | null;
   instructions: string | null;
+  /** The steps of the last connect report, in order (`ConnectStep` of the contract). */
+  report: Generated<Json<Record<string, unknown>[]>>;
   createdBy: string;
   createdAt: Generated<Timestamp>;
   updatedAt: Generated<Timestamp>;

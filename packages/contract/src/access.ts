@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+/** What a key or an OAuth grant may do. A logged-in person has all scopes that their role allows. */
+export const scopes = [
+  "tools:read",
+  "tools:call",
+  "code:execute",
+  "usage:read",
+  "connections:manage",
+  "keys:manage",
+] as const;
+export const scopeSchema = z.enum(scopes);
+export type Scope = z.infer<typeof scopeSchema>;
+
+/** One sentence for each scope, shown where it is granted. */
+export const scopeDescriptions: Record<Scope, string> = {
+  "tools:read": "See connections and their tools",
+  "tools:call": "Call tools",
+  "code:execute": "Run programs in the sandbox",
+  "usage:read": "See activity and usage",
+  "connections:manage": "Add, change and remove connections",
+  "keys:manage": "Create and revoke API keys",
+};
+
+export const roles = ["owner", "admin", "member", "viewer"] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+/** The most that each role may do; a key of a member is cut to its owner's role as well. */
+export const roleScopes: Record<Role, readonly Scope[]> = {
+  owner: scopes,
+  admin: scopes,
+  member: ["tools:read", "tools:call", "code:execute", "usage:read", "connections:manage", "keys:manage"],
+  viewer: ["tools:read", "usage:read"],
+};

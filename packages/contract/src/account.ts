@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { roleSchema, scopeSchema } from "./access.ts";
+import { idSchema } from "./id.ts";
+
+export const emailSchema = z
+  .email("Enter a mail address like you@example.com.")
+  .max(254)
+  .trim()
+  .toLowerCase();
+/** Long passwords are refused before they are hashed. */
+export const passwordSchema = z
+  .string()
+  .min(10, "Use at least 10 characters.")
+  .max(256, "Use at most 256 characters.");
+const nameSchema = z.string().trim().min(1).max(100);
+
+export const signUpInput = z.object({
+  email: emailSchema,
+  password: passwordSchema,
+  name: nameSchema.optional(),
+  /** The code printed at start; it makes the first account the instance's owner when HOST is not loopback. */
+  ownerCode: z.string().max(64).optional(),
+});
+export type SignUpInput = z.infer<typeof signUpInput>;
+
+export const logInInput = z.object({ email: emailSchema, password: z.string().min(1).max(256) });
+export type LogInInput = z.infer<typeof logInInput>;
+
+export const updateAccountInput = z.object({ name: nameSchema.nullable() });
+export type UpdateAccountInput = z.infer<typeof updateAccountInput>;
+
+export const changePasswordInput = z.object({
+  currentPassword: z.string().min(1).max(256),
+  newPassword: passwordSchema,
+});
+export type ChangePasswordInput = z.infer<typeof changePasswordInput>;
+
+export const setPreferenceInput = z.object({
+  key: z.enum(["setupHidden", "compactRows", "columns"]),
+  value: z.json(),
+});
+export type SetPreferenceInput = z.infer<typeof setPreferenceInput>;
+
+/** Who is asking, as `account.current` answers it. */
+export const currentAccountSchema = z.object({
+  user: z.object({
+    id: idSchema,
+    email: z.string(),
+    name: z.string().nullable(),
+    isInstanceAdmin: z.boolean(),
+    preferences: z.record(z.string(), z.json()),
+    createdAt: z.string(),
+  }),
+  organization: z.object({ id: idSchema, name: z.string(), plan: z.string() }),
+  role: roleSchema,
+  scopes: z.array(scopeSchema),
+  /** `user` for a browser login, `api_key` for a key. */
+  via: z.enum(["user", "api_key"]),
+});
+export type CurrentAccount = z.infer<typeof currentAccountSchema>;
+
+/** The CLI's `setup`: the answer that scripts read. */
+export const setupOutput = z.object({ userId: idSchema, organizationId: idSchema, apiKey: z.string() });
+export type SetupOutput = z.infer<typeof setupOutput>;
+
+export const loginSessionSchema = z.object({
+  /** The first characters of the stored hash: enough to name it, useless to log in with. */
+  id: z.string(),
+  isCurrent: z.boolean(),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  createdAt: z.string(),
+  lastSeenAt: z.string(),
+});
+export type LoginSession = z.infer<typeof loginSessionSchema>;
+
+export const revokeLoginSessionInput = z.object({ id: z.string().min(8).max(64) });
+export type RevokeLoginSessionInput = z.infer<typeof revokeLoginSessionInput>;
+
+export const renameOrganizationInput = z.object({ name: nameSchema });
+export type RenameOrganizationInput = z.infer<typeof renameOrganizationInput>;

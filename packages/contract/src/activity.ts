@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { idSchema } from "./id.ts";
+
+export const vias = ["mcp", "code", "workflow", "dashboard", "cli", "sdk"] as const;
+export const viaSchema = z.enum(vias);
+export type Via = z.infer<typeof viaSchema>;
+
+export const outcomes = [
+  "ok",
+  "tool_error",
+  "error",
+  "refused",
+  "timed_out",
+  "cancelled",
+  "interrupted",
+] as const;
+export const outcomeSchema = z.enum(outcomes);
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** One metered call, as a row of activity. */
+export const callSchema = z.object({
+  id: idSchema,
+  at: z.string(),
+  method: z.string(),
+  via: viaSchema,
+  client: z.object({ name: z.string(), version: z.string().nullable() }).nullable(),
+  user: z.object({ id: idSchema, name: z.string().nullable(), email: z.string() }).nullable(),
+  apiKeyId: idSchema.nullable(),
+  /** Slug; kept on the row, so that it outlives the connection. */
+  connection: z.string().nullable(),
+  /** Original name. */
+  tool: z.string().nullable(),
+  exposedName: z.string().nullable(),
+  outcome: outcomeSchema,
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  wasSent: z.boolean(),
+  queueMs: z.number(),
+  upstreamMs: z.number().nullable(),
+  totalMs: z.number().nullable(),
+  bytesIn: z.number(),
+  bytesOut: z.number(),
+  units: z.number().int(),
+  promptSessionId: idSchema.nullable(),
+  executionId: idSchema.nullable(),
+  requestId: z.string().nullable(),
+});
+export type Call = z.infer<typeof callSchema>;
+
+/** Filters of activity and usage; every page, export and link uses the same ones. */
+export const callFilters = z.object({
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  connection: z.string().max(128).optional(),
+  tool: z.string().max(256).optional(),
+  client: z.string().max(128).optional(),
+  user: z.string().max(128).optional(),
+  via: viaSchema.optional(),
+  outcome: outcomeSchema.optional(),
+  /** true = all outcomes but `ok`. */
+  failed: z.boolean().optional(),
+  execution: idSchema.optional(),
+  promptSession: idSchema.optional(),
+});
+export type CallFilters = z.infer<typeof callFilters>;
+
+export const listCallsInput = callFilters.extend({
+  limit: z.number().int().min(1).max(200).default(50),
+  /** From `nextCursor` of the page before. */
+  cursor: z.string().max(200).optional(),
+});
+export type ListCallsInput = z.input<typeof listCallsInput>;
+
+export const callPageSchema = z.object({ calls: z.array(callSchema), nextCursor: z.string().nullable() });
+export type CallPage = z.infer<typeof callPageSchema>;
+
+export const callRef = z.object({ id: idSchema });
+export type CallRef = z.infer<typeof callRef>;
+
+/** A call with what was said, when that was kept. */
+export const callDetailSchema = callSchema.extend({
+  payload: z
+    .object({
+      arguments: z.unknown(),
+      result: z.unknown(),
+      /** Count of fields that were replaced by `[hidden]` before they were stored. */
+      hiddenFields: z.number().int(),
+    })
+    .nullable(),
+});
+export type CallDetail = z.infer<typeof callDetailSchema>;
+
+export const tailCallsInput = callFilters.omit({ from: true, to: true }).extend({
+  lastEventId: z.string().optional(),
+});
+export type TailCallsInput = z.infer<typeof tailCallsInput>;
+
+export const savedViewSchema = z.object({
+  id: idSchema,
+  page: z.enum(["activity", "usage"]),
+  name: z.string(),
+  search: z.string(),
+  createdAt: z.string(),
+});
+export type SavedView = z.infer<typeof savedViewSchema>;
+
+export const createSavedViewInput = savedViewSchema
+  .pick({ page: true })
+  .extend({ name: z.string().trim().min(1).max(60), search: z.string().max(2_000) });
+export type CreateSavedViewInput = z.infer<typeof createSavedViewInput>;
+
+export const savedViewRef = z.object({ id: idSchema });
+export type SavedViewRef = z.infer<typeof savedViewRef>;

@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { idSchema } from "./id.ts";
+
+export const executionStatuses = [
+  "queued",
+  "running",
+  "succeeded",
+  "failed",
+  "timed_out",
+  "memory_exceeded",
+  "cancelled",
+  "quota_exceeded",
+  "awaiting_approval",
+  "awaiting_sign_in",
+  "interrupted",
+  "needs_decision",
+] as const;
+export const executionStatusSchema = z.enum(executionStatuses);
+export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
+
+/** Whether a run is over. */
+export function isExecutionFinished(status: ExecutionStatus): boolean {
+  return !["queued", "running", "awaiting_approval", "awaiting_sign_in", "needs_decision"].includes(status);
+}
+
+export const startExecutionInput = z.object({
+  code: z.string().min(1, "There is no code to run.").max(1_000_000),
+  input: z.unknown().optional(),
+  timeoutMs: z.number().int().min(100).max(3_600_000).optional(),
+  memoryMb: z.number().int().min(16).max(4_096).optional(),
+  /** A run that is not detached is cancelled when the last listener of its events has been away for 10 s. */
+  detached: z.boolean().default(true),
+});
+export type StartExecutionInput = z.input<typeof startExecutionInput>;
+
+export const executionErrorSchema = z.object({
+  name: z.string(),
+  code: z.string().optional(),
+  message: z.string(),
+  /** In the program's own source, from 1. */
+  line: z.number().int().optional(),
+  column: z.number().int().optional(),
+  /** Some lines of source around the error, the line marked. */
+  frame: z.string().optional(),
+  stack: z.string().optional(),
+  retryable: z.boolean().optional(),
+  connection: z.string().optional(),
+  tool: z.string().optional(),
+});
+export type ExecutionError = z.infer<typeof executionErrorSchema>;
+
+export const logSchema = z.object({
+  level: z.enum(["debug", "info", "log", "warn", "error"]),
+  text: z.string(),
+  at: z.string(),
+  line: z.number().int().optional(),
+});
+export type Log = z.infer<typeof logSchema>;
+
+/** One tool call of a run, as the waterfall shows it. Times are milliseconds since the run's start. */
+export const executionCallSchema = z.object({
+  /** Its row in activity. */
+  callId: idSchema,
+  connection: z.string(),
+  tool: z.string(),
+  state: z.enum(["running", "ok", "tool_error", "error", "refused", "cancelled", "timed_out"]),
+  startMs: z.number(),
+  /** From the program's call to the moment it was sent upstream. */
+  queueMs: z.number().optional(),
+  upstreamMs: z.number().optional(),
+  totalMs: z.number().optional(),
+  arguments: z.unknown().optional(),
+  result: z.unknown().optional(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+export type ExecutionCall = z.infer<typeof executionCallSchema>;
+
+export const executionUsageSchema = z.object({
+  cpuMs: z.number(),
+  wallMs: z.number(),
+  memoryPeakBytes: z.number(),
+});
+
+export const executionSchema = z.object({
+  executionId: idSchema,
+  status: executionStatusSchema,
+  result: z.unknown().optional(),
+  error: executionErrorSchema.nullable(),
+  logs: z.array(logSchema),
+  /** true when the log budget was spent and later lines were dropped. */
+  logsTruncated: z.boolean(),
+  /** Count of tool calls. */
+  toolCalls: z.number().int(),
+  calls: z.array(executionCallSchema),
+  usage: executionUsageSchema,
+  code: z.string(),
+  input: z.unknown().optional(),
+  limits: z.object({ timeoutMs: z.number(), memoryMb: z.number() }),
+  via: z.enum(["dashboard", "cli", "sdk", "mcp"]),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+});
+export type Execution = z.infer<typeof executionSchema>;
+
+/** What a listener of a run receives, in order. `sequence` counts from 1 without gaps. */
+export const executionEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("log"), sequence: z.number().int(), log: logSchema }),
+  z.object({ type: z.literal("call"), sequence: z.number().int(), call: executionCallSchema }),
+  z.object({
+    type: z.literal("state"),
+    sequence: z.number().int(),
+    status: executionStatusSchema,
+    at: z.string(),
+  }),
+]);
+export type ExecutionEvent = z.infer<typeof executionEventSchema>;
+
+export const executionRef = z.object({ executionId: idSchema });
+export type ExecutionRef = z.infer<typeof executionRef>;
+
+export const executionEventsInput = executionRef.extend({
+  /** The last sequence already seen. */
+  after: z.number().int().min(0).default(0),
+  /** Set by tRPC when a stream is resumed: the sequence as text. */
+  lastEventId: z.string().optional(),
+});
+export type ExecutionEventsInput = z.input<typeof executionEventsInput>;
+
+export const listExecutionsInput = z.object({
+  limit: z.number().int().min(1).max(100).default(50),
+  cursor: z.string().optional(),
+});
+export type ListExecutionsInput = z.input<typeof listExecutionsInput>;
+
+export const executionSummarySchema = executionSchema.pick({
+  executionId: true,
+  status: true,
+  toolCalls: true,
+  usage: true,
+  via: true,
+  createdAt: true,
+  finishedAt: true,
+  code: true,
+});
+export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
+
+export const createSnippetInput = z.object({
+  title: z.string().trim().max(120).optional(),
+  code: z.string().min(1).max(1_000_000),
+  input: z.unknown().optional(),
+});
+export type CreateSnippetInput = z.infer<typeof createSnippetInput>;
+
+export const snippetSchema = z.object({
+  id: idSchema,
+  title: z.string().nullable(),
+  code: z.string(),
+  input: z.unknown().optional(),
+  createdBy: z.object({ id: idSchema, name: z.string().nullable(), email: z.string() }),
+  createdAt: z.string(),
+});
+export type Snippet = z.infer<typeof snippetSchema>;

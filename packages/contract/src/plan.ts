@@ -1,0 +1,83 @@
+/** Limits of a plan. `null` = no limit. Months are calendar months in UTC. */
+export interface Plan {
+  name: string;
+  callsPerMonth: number | null;
+  executionsPerMonth: number | null;
+  concurrentCalls: number;
+  concurrentExecutions: number;
+  /** Ceilings for one run. */
+  execution: {
+    timeoutMs: number;
+    cpuMs: number;
+    memoryMb: number;
+    outputBytes: number;
+    logBytes: number;
+    toolCalls: number;
+    concurrentToolCalls: number;
+  };
+  /** Failed calls count as units; one that never reached its upstream is free either way. */
+  countFailures: boolean;
+}
+
+const execution = {
+  timeoutMs: 120_000,
+  cpuMs: 30_000,
+  memoryMb: 256,
+  outputBytes: 4_194_304,
+  logBytes: 1_048_576,
+  toolCalls: 10_000,
+  concurrentToolCalls: 100,
+};
+
+/** The plan table. An instance's default is `self_hosted`, unless its operator sets `PATCHOPS_DEFAULT_PLAN`. */
+export const plans = {
+  self_hosted: {
+    name: "Self-hosted",
+    callsPerMonth: null,
+    executionsPerMonth: null,
+    concurrentCalls: 256,
+    concurrentExecutions: 32,
+    execution,
+    countFailures: true,
+  },
+  free: {
+    name: "Free",
+    callsPerMonth: 1_000,
+    executionsPerMonth: 100,
+    concurrentCalls: 16,
+    concurrentExecutions: 2,
+    execution: {
+      ...execution,
+      timeoutMs: 30_000,
+      cpuMs: 5_000,
+      memoryMb: 128,
+      toolCalls: 500,
+      concurrentToolCalls: 10,
+    },
+    countFailures: true,
+  },
+  pro: {
+    name: "Pro",
+    callsPerMonth: 50_000,
+    executionsPerMonth: 5_000,
+    concurrentCalls: 64,
+    concurrentExecutions: 8,
+    execution: { ...execution, cpuMs: 15_000, toolCalls: 2_000 },
+    countFailures: true,
+  },
+  team: {
+    name: "Team",
+    callsPerMonth: 500_000,
+    executionsPerMonth: 50_000,
+    concurrentCalls: 256,
+    concurrentExecutions: 32,
+    execution,
+    countFailures: true,
+  },
+} as const satisfies Record<string, Plan>;
+
+export type PlanId = keyof typeof plans;
+
+export function isPlanId(id: string): id is PlanId {
+  return Object.hasOwn(plans, id);
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { callSchema } from "./activity.ts";
+import { idSchema } from "./id.ts";
+
+/** A request to `/mcp` that was refused, as the setup card shows it. */
+export const refusedAttemptSchema = z.object({
+  id: idSchema,
+  at: z.string(),
+  client: z.string().nullable(),
+  endpoint: z.string(),
+  reason: z.enum(["no_key", "malformed_key", "unknown_key", "revoked_key", "expired_key", "scope"]),
+});
+export type RefusedAttempt = z.infer<typeof refusedAttemptSchema>;
+
+/** The facts behind the four setup cards and the home page. */
+export const setupStatusSchema = z.object({
+  /** The endpoint that clients are pointed at. */
+  mcpUrl: z.string(),
+  connections: z.object({ ready: z.number().int(), total: z.number().int(), hasDemo: z.boolean() }),
+  client: z
+    .object({ name: z.string(), version: z.string().nullable(), at: z.string(), tools: z.number().int() })
+    .nullable(),
+  /** Refused attempts of the last 10 minutes from the asking browser's own address, newest first. */
+  refused: z.array(refusedAttemptSchema),
+  lastCall: callSchema.nullable(),
+  execution: z.object({ executionId: idSchema, at: z.string() }).nullable(),
+});
+export type SetupStatus = z.infer<typeof setupStatusSchema>;
+
+/** What a signed-out visitor may know. */
+export const instanceInfoSchema = z.object({
+  version: z.string(),
+  url: z.string(),
+  signup: z.enum(["open", "waitlist", "closed"]),
+  /** No account yet: the next sign-up owns the instance. */
+  isFirstAccount: z.boolean(),
+  /** HOST is not loopback: the first account needs the code printed at start to own the instance. */
+  ownerCodeRequired: z.boolean(),
+});
+export type InstanceInfo = z.infer<typeof instanceInfoSchema>;
+
+/** The admin's health page, and `patchops doctor`. */
+export const healthSchema = z.object({
+  version: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  uptimeSeconds: z.number(),
+  roles: z.array(z.string()),
+  database: z.object({ kind: z.enum(["embedded", "external"]), version: z.string(), sizeBytes: z.number() }),
+  sandbox: z.object({
+    /** null: nothing has been run yet, so nothing was seen. */
+    isNetworkIsolated: z.boolean().nullable(),
+    hasDataLimit: z.boolean().nullable(),
+    hasOwnUser: z.boolean().nullable(),
+    children: z.number().int(),
+    running: z.number().int(),
+  }),
+  metering: z.object({
+    journalBytes: z.number(),
+    unflushedEvents: z.number().int(),
+    lastFlushAt: z.string().nullable(),
+  }),
+  memoryBytes: z.number(),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+export const adminResetPasswordInput = z.object({
+  email: z.string().max(254),
+  password: z.string().max(256),
+});
+export type AdminResetPasswordInput = z.infer<typeof adminResetPasswordInput>;
+
+export const adminGrantInput = z.object({ email: z.string().max(254) });
+export type AdminGrantInput = z.infer<typeof adminGrantInput>;
+
+export const auditEntrySchema = z.object({
+  id: idSchema,
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  targetKind: z.string(),
+  targetId: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+  address: z.string().nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+export const listAuditInput = z.object({
+  limit: z.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+export type ListAuditInput = z.input<typeof listAuditInput>;

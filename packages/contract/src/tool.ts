@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { idSchema } from "./id.ts";
+
+/** A JSON Schema object as the upstream sent it. */
+const jsonSchema = z.record(z.string(), z.unknown());
+
+export const toolSchema = z.object({
+  /** The exposed name: what clients see and call. */
+  name: z.string(),
+  /** The connection's slug. */
+  connection: z.string(),
+  connectionName: z.string(),
+  originalName: z.string(),
+  /** The expression that calls it in the sandbox: `tools.demo.list_orders`. */
+  codePath: z.string(),
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  inputSchema: jsonSchema,
+  outputSchema: jsonSchema.nullable(),
+  annotations: z.record(z.string(), z.unknown()),
+  isAvailable: z.boolean(),
+  /** Invisible or control characters stand in its name or description. */
+  isSuspicious: z.boolean(),
+  /** What its definition costs in a client's context, estimated at 4 characters a token. */
+  contextTokens: z.number().int(),
+});
+export type Tool = z.infer<typeof toolSchema>;
+
+export const listToolsInput = z.object({
+  search: z.string().max(200).optional(),
+  connection: z.string().max(128).optional(),
+});
+export type ListToolsInput = z.infer<typeof listToolsInput>;
+
+export const toolRef = z.object({ name: z.string().min(1).max(128) });
+export type ToolRef = z.infer<typeof toolRef>;
+
+/** A tool with its last 30 days. */
+export const toolDetailSchema = toolSchema.extend({
+  usage: z.object({ calls: z.number().int(), failures: z.number().int(), p95Ms: z.number().nullable() }),
+});
+export type ToolDetail = z.infer<typeof toolDetailSchema>;
+
+export const callToolInput = z.object({
+  name: z.string().min(1).max(128),
+  arguments: z.record(z.string(), z.unknown()).default({}),
+  timeoutMs: z.number().int().min(100).max(600_000).optional(),
+});
+export type CallToolInput = z.input<typeof callToolInput>;
+
+/** The MCP result, whole, and the id of its row in activity. */
+export const toolCallOutput = z.object({
+  callId: idSchema,
+  durationMs: z.number(),
+  result: z.looseObject({
+    content: z.array(z.looseObject({ type: z.string() })).optional(),
+    structuredContent: z.unknown().optional(),
+    isError: z.boolean().optional(),
+  }),
+});
+export type ToolCallOutput = z.infer<typeof toolCallOutput>;
+
+/** TypeScript declarations of everything that a program can call. */
+export const declarationsOutput = z.object({ text: z.string(), version: z.string() });
+export type DeclarationsOutput = z.infer<typeof declarationsOutput>;

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { callFilters } from "./activity.ts";
+
+export const usageRange = z.object({
+  /** Default: the first moment of this month (UTC). */
+  from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  /** Exclusive. Default: now. */
+  to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+});
+export type UsageRange = z.infer<typeof usageRange>;
+
+export const toolUsageSchema = z.object({
+  connection: z.string(),
+  tool: z.string(),
+  calls: z.number().int(),
+  failures: z.number().int(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+});
+
+/** The answer of `patchops usage`. */
+export const usageSummarySchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  calls: z.number().int(),
+  failures: z.number().int(),
+  executions: z.number().int(),
+  byTool: z.array(toolUsageSchema),
+});
+export type UsageSummary = z.infer<typeof usageSummarySchema>;
+
+export const usageDimensions = ["tool", "connection", "client", "user", "via"] as const;
+export const usageDimensionSchema = z.enum(usageDimensions);
+export type UsageDimension = z.infer<typeof usageDimensionSchema>;
+
+export const usageReportInput = callFilters.extend({
+  groupBy: usageDimensionSchema.default("tool"),
+  interval: z.enum(["hour", "day"]).optional(),
+});
+export type UsageReportInput = z.input<typeof usageReportInput>;
+
+const latency = { p50Ms: z.number().nullable(), p95Ms: z.number().nullable(), p99Ms: z.number().nullable() };
+
+/** All that the usage page draws, from one range and one set of filters. */
+export const usageReportSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  interval: z.enum(["hour", "day"]),
+  totals: z.object({
+    calls: z.number().int(),
+    failures: z.number().int(),
+    executions: z.number().int(),
+    ...latency,
+  }),
+  /** The range of the same length before this one. */
+  previous: z.object({ calls: z.number().int(), failures: z.number().int(), executions: z.number().int() }),
+  /** One entry an interval, gaps filled; `groups` holds calls by the breakdown's key (the top 5, else `other`). */
+  series: z.array(
+    z.object({
+      at: z.string(),
+      calls: z.number().int(),
+      failures: z.number().int(),
+      groups: z.record(z.string(), z.number().int()),
+      ...latency,
+    }),
+  ),
+  breakdown: z.array(
+    z.object({
+      key: z.string(),
+      label: z.string(),
+      calls: z.number().int(),
+      failures: z.number().int(),
+      previousCalls: z.number().int(),
+      ...latency,
+    }),
+  ),
+});
+export type UsageReport = z.infer<typeof usageReportSchema>;
+
+export const quotaSchema = z.object({
+  plan: z.string(),
+  planName: z.string(),
+  period: z.string(),
+  resetsAt: z.string(),
+  calls: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
+  executions: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
+});
+export type Quota = z.infer<typeof quotaSchema>;
