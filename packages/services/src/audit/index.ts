@@ -1,0 +1,1 @@
+export { type AuditActor, type AuditFact, auditActor, recordAudit } from "./record.ts";

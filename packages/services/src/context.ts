@@ -1,0 +1,74 @@
+import type { PlanId, Role, Scope, Via } from "@patchops/contract";
+import type { Database } from "@patchops/db";
+import type { Sandbox } from "@patchops/sandbox";
+import type { InProcessServer, Upstreams } from "@patchops/upstream";
+import type { Vault } from "@patchops/vault";
+import type { Meter } from "./usage/index.ts";
+
+/** What a line of log needs of a logger; pino fits. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The part of the configuration that business verbs read. */
+export interface Settings {
+  version: string;
+  /** Without a slash at the end. */
+  publicUrl: string;
+  dataDir: string;
+  signup: "open" | "waitlist" | "closed";
+  /** Set when HOST is not loopback: the first account proves with it that it belongs to the operator. */
+  ownerCode: string | null;
+  defaultPlan: PlanId;
+  /** `PATCHOPS_UPSTREAM_ALLOW`; port null = every port of the host. */
+  upstreamAllow: readonly { host: string; port: number | null }[];
+  isStdioAllowed: boolean;
+  roles: readonly ("api" | "worker")[];
+  databaseKind: "embedded" | "external";
+}
+
+/** What the composition root opens once and every verb works with. */
+export interface Services {
+  settings: Settings;
+  database: Database;
+  vault: Vault;
+  upstreams: Upstreams;
+  sandbox: Sandbox;
+  meter: Meter;
+  /** The bundled demo tools, dialled in the process. */
+  demoServer: InProcessServer;
+  log: Log;
+}
+
+/** A request whose sender is not known (yet). */
+export interface Visit {
+  services: Services;
+  requestId: string;
+  /** The network address of the client, behind trusted proxies the first that they vouch for. */
+  address: string | null;
+  userAgent: string | null;
+}
+
+/** Who acts, in which organization, with what they may do there (their role's scopes, cut by their key's). */
+export interface Actor {
+  kind: "user" | "api_key";
+  userId: string;
+  organizationId: string;
+  role: Role;
+  scopes: readonly Scope[];
+  isInstanceAdmin: boolean;
+  /** Of a browser login: the stored hash. */
+  loginSessionId: string | null;
+  apiKeyId: string | null;
+  profile: string | null;
+}
+
+/** A request of a known actor: the first argument of every verb. */
+export interface Context extends Visit {
+  actor: Actor;
+  via: Via;
+  client: { name: string; version: string | null } | null;
+}
