@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { createApiKeyText, parseApiKeyText } from "./api-key-text.ts";
+
+test("a key's text gives back its parts", () => {
+  const organizationId = randomUUID();
+  const id = randomUUID();
+  const key = createApiKeyText(organizationId, id);
+  expect(key.text).toMatch(/^po_[0-9A-Za-z]{22}_[0-9A-Za-z]{22}_[0-9A-Za-z]{49}$/);
+  expect(parseApiKeyText(key.text)).toEqual({ organizationId, id, secret: key.secret, prefix: key.prefix });
+  expect(key.text.startsWith(`${key.prefix}_`)).toBe(true);
+  expect(key.prefix).not.toContain(key.secret);
+});
+
+test("two keys share no secret", () => {
+  const id = randomUUID();
+  expect(createApiKeyText(id, id).secret).not.toBe(createApiKeyText(id, id).secret);
+});
+
+test("any changed character fails the checksum", () => {
+  const { text } = createApiKeyText(randomUUID(), randomUUID());
+  for (let index = 0; index < text.length; index++) {
+    const other = text[index] === "A" ? "B" : "A";
+    expect(parseApiKeyText(text.slice(0, index) + other + text.slice(index + 1))).toBeNull();
+  }
+});
+
+test("what is no key is null", () => {
+  const { text } = createApiKeyText(randomUUID(), randomUUID());
+  for (const other of ["", "po_", `${text}A`, ` ${text}`, `${text}\n`, text.slice(1), text.toLowerCase()]) {
+    expect(parseApiKeyText(other)).toBeNull();
+  }
+});
