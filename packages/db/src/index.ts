@@ -1,1 +1,10 @@
-export {};
+export type { Database, Transaction } from "./database.ts";
+export { DatabaseError, type DatabaseErrorCode } from "./database-error.ts";
+export { type DataDirectoryLock, lockDataDirectory } from "./embedded/lock-data-directory.ts";
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from "./embedded/start-embedded-postgres.ts";
+export { type OpenDatabaseOptions, openDatabase } from "./open-database.ts";
+export type { Tables } from "./tables/index.ts";

@@ -1,5 +1,17 @@
 import type { Generated, Json, Timestamp } from "./column.ts";
 
+/** One line of a stored connect report. */
+export interface ConnectStepRecord {
+  step: "address" | "reach" | "protocol" | "sign_in" | "tools" | "saved";
+  state: "running" | "ok" | "failed" | "warning";
+  detail: string;
+  cause?: string;
+  host?: string;
+  port?: number;
+  suggestion?: string;
+  durationMs?: number;
+}
+
 /** One configured upstream of an organization. */
 export interface ConnectionTable {
   organizationId: string;
@@ -15,7 +27,15 @@ export interface ConnectionTable {
   process: Json<{ command: string; args: string[] } | null> | null;
   providerType: string | null;
   instanceId: string | null;
-  status: "connecting" | "ready" | "no_tools" | "needs_sign_in" | "slow" | "unreachable" | "blocked" | "paused";
+  status:
+    | "connecting"
+    | "ready"
+    | "no_tools"
+    | "needs_sign_in"
+    | "slow"
+    | "unreachable"
+    | "blocked"
+    | "paused";
   /** Why the status is what it is: `{ code, message }`, both safe to show. */
   statusReason: Json<{ code: string; message: string } | null> | null;
   statusAt: Timestamp;
@@ -26,7 +46,7 @@ export interface ConnectionTable {
   serverInfo: Json<{ name: string; version: string; title?: string } | null> | null;
   instructions: string | null;
   /** The steps of the last connect report, in order (`ConnectStep` of the contract). */
-  report: Generated<Json<Record<string, unknown>[]>>;
+  report: Generated<Json<ConnectStepRecord[]>>;
   createdBy: string;
   createdAt: Generated<Timestamp>;
   updatedAt: Generated<Timestamp>;

@@ -1,0 +1,26 @@
+import type { Kysely, Transaction as KyselyTransaction } from "kysely";
+import type { NotificationHandler } from "./open-listener.ts";
+import type { Tables } from "./tables/index.ts";
+
+/** An open transaction on all our tables. */
+export type Transaction = KyselyTransaction<Tables>;
+
+/** The opened database. Every method rejects with the driver's error when the server is away; nothing is retried. */
+export interface Database {
+  /** One transaction of the app role that sees and writes the rows of this organization (a UUID) and no other's. */
+  withOrganization<T>(organizationId: string, work: (trx: Transaction) => Promise<T>): Promise<T>;
+  /** One transaction of the app role without an organization: people and logins; organization tables are empty to it. */
+  transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
+  /** The system role, which sees every organization. For the linted list of system files only. */
+  readonly system: Kysely<Tables>;
+  /** Of the role that owns the tables, not through a pooler. Holds its password: never log it. */
+  readonly ownerConnectionString: string;
+  /** Calls the handler for each `notify` on the channel, from any node, until the answered function is called. */
+  listen(channel: string, handler: NotificationHandler): Promise<() => Promise<void>>;
+  /** Sent when the transaction commits. The payload may have at most 7,999 bytes: send ids, not rows. */
+  notify(trx: Transaction, channel: string, payload: string): Promise<void>;
+  /** Rejects when no connection is to be had within 5 s or the database does not answer within 2 s. */
+  ping(): Promise<void>;
+  /** Waits for the queries under way, then closes every connection. Calling it again changes nothing. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,13 @@
+import type { Migration } from "kysely/migration";
+import { organizationsAndPeople } from "./0001-organizations-and-people.ts";
+import { connectionsAndTools } from "./0002-connections-and-tools.ts";
+import { executionsAndSessions } from "./0003-executions-and-sessions.ts";
+import { usage } from "./0004-usage.ts";
+
+/** Every migration by its name, in order. A released one is never changed: mend it with the next. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-organizations-and-people": organizationsAndPeople,
+  "0002-connections-and-tools": connectionsAndTools,
+  "0003-executions-and-sessions": executionsAndSessions,
+  "0004-usage": usage,
+};

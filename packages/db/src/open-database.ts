@@ -1,0 +1,123 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from "kysely";
+import pg from "pg";
+import { connectionStringFor } from "./connection-string.ts";
+import type { Database } from "./database.ts";
+import { DatabaseError } from "./database-error.ts";
+import { migrate } from "./migrate.ts";
+import { openListener } from "./open-listener.ts";
+import { type ClosablePool, openPool } from "./open-pool.ts";
+import { prepareRoles } from "./prepare-roles.ts";
+import type { Tables } from "./tables/index.ts";
+
+export interface OpenDatabaseOptions {
+  /** A `postgresql://` URL of the role that owns, or shall own, the tables. */
+  connectionString: string;
+  /** The same without a pooler in between, for migrations and LISTEN; default `connectionString`. */
+  directConnectionString?: string;
+  /** The password of `patchops_app`: the same on every node of an instance. */
+  appPassword: string;
+  /** The password of `patchops_system`: the same on every node of an instance. */
+  systemPassword: string;
+  /** Of the app role, default 10; the system role has half of it, the listener one. */
+  maxConnections?: number;
+  /** Hears of connections that broke; they are replaced by themselves. */
+  onError?: (error: Error) => void;
+}
+
+/** Prepares the roles and migrates (one node at a time, under a lock), then opens the pools. */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const ownerConnectionString = options.directConnectionString ?? options.connectionString;
+  const { appPassword, systemPassword, maxConnections = 10, onError = () => undefined } = options;
+  await prepare(ownerConnectionString, appPassword, systemPassword);
+
+  const app = openPool({
+    connectionString: connectionStringFor(options.connectionString, "patchops_app", appPassword),
+    maxConnections,
+    applicationName: "patchops",
+    onError,
+  });
+  const system = openPool({
+    connectionString: connectionStringFor(options.connectionString, "patchops_system", systemPassword),
+    maxConnections: Math.max(2, Math.ceil(maxConnections / 2)),
+    applicationName: "patchops system",
+    onError,
+  });
+  const listener = openListener(
+    connectionStringFor(ownerConnectionString, "patchops_system", systemPassword),
+    onError,
+  );
+  const appTables = kyselyOn(app);
+  let closing: Promise<void> | undefined;
+
+  return {
+    withOrganization: (organizationId, work) =>
+      appTables.transaction().execute(async (trx) => {
+        await sql`select set_config('app.organization_id', ${organizationId}, true)`.execute(trx);
+        return work(trx);
+      }),
+    transaction: (work) => appTables.transaction().execute(work),
+    system: kyselyOn(system),
+    ownerConnectionString,
+    listen: (channel, handler) => listener.listen(channel, handler),
+    async notify(trx, channel, payload) {
+      await sql`select pg_notify(${channel}, ${payload})`.execute(trx);
+    },
+    async ping() {
+      // The driver knows `query_timeout` of a single query, its types do not.
+      const question: pg.QueryConfig & { query_timeout: number } = { text: "select 1", query_timeout: 2_000 };
+      await app.pool.query(question);
+    },
+    close() {
+      closing ??= Promise.all([listener.close(), app.close(), system.close()]).then(() => undefined);
+      return closing;
+    },
+  };
+}
+
+function kyselyOn({ pool }: ClosablePool): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+}
+
+async function prepare(ownerConnectionString: string, appPassword: string, systemPassword: string) {
+  const address = new URL(connectionStringFor(ownerConnectionString, "", "")).host;
+  const owner = new pg.Client({
+    connectionString: ownerConnectionString,
+    application_name: "patchops owner",
+    connectionTimeoutMillis: 10_000,
+  });
+  owner.on("error", () => undefined);
+  try {
+    await owner.connect();
+  } catch (error) {
+    throw new DatabaseError(
+      "database_unreachable",
+      `The database at ${address} cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+      "Check that it runs and that DATABASE_URL (and DATABASE_DIRECT_URL) name its host, port, user and password.",
+      error,
+    );
+  }
+  try {
+    const { rows } = await owner.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
+    if ((rows[0]?.version ?? 0) < 150_000) {
+      throw new DatabaseError(
+        "database_too_old",
+        `The database at ${address} is older than Postgres 15.`,
+        "Update it, or leave DATABASE_URL unset to use the Postgres that PatchOps brings along.",
+      );
+    }
+    await owner.query("select pg_advisory_lock(hashtextextended('patchops prepare', 0))");
+    await prepareRoles(owner, ownerConnectionString, {
+      patchops_app: appPassword,
+      patchops_system: systemPassword,
+    });
+    await migrate(ownerConnectionString);
+  } finally {
+    // Ends the session and with it the lock.
+    await owner.end();
+  }
+}

@@ -1,0 +1,86 @@
+import pg from "pg";
+
+export type NotificationHandler = (payload: string) => void;
+
+export interface Listener {
+  /** Resolves once the server listens; the answer ends it. Notifications sent while the connection is away are lost. */
+  listen(channel: string, handler: NotificationHandler): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** One direct connection (a pooler in transaction mode cannot LISTEN), opened with the first channel and made anew when it breaks. */
+export function openListener(connectionString: string, onError: (error: Error) => void): Listener {
+  const handlers = new Map<string, Set<NotificationHandler>>();
+  let connecting: Promise<pg.Client> | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let isClosed = false;
+
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString,
+      application_name: "patchops listen",
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    });
+    client.on("error", onError);
+    client.on("notification", ({ channel, payload }) => {
+      for (const handler of handlers.get(channel) ?? []) handler(payload ?? "");
+    });
+    try {
+      await client.connect();
+      for (const channel of handlers.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+    client.once("end", reconnect);
+    failures = 0;
+    return client;
+  }
+
+  function connection(): Promise<pg.Client> {
+    connecting ??= connect().catch((error: unknown) => {
+      connecting = undefined;
+      throw error;
+    });
+    return connecting;
+  }
+
+  function reconnect(): void {
+    connecting = undefined;
+    if (isClosed) return;
+    retry = setTimeout(
+      () => {
+        connection().catch((error: unknown) => {
+          onError(error instanceof Error ? error : new Error(String(error)));
+          reconnect();
+        });
+      },
+      Math.min(5_000, 100 * 2 ** failures++),
+    );
+  }
+
+  return {
+    async listen(channel, handler) {
+      const client = await connection();
+      await client.query(`listen ${client.escapeIdentifier(channel)}`);
+      const set = handlers.get(channel) ?? new Set();
+      handlers.set(channel, set.add(handler));
+      return async () => {
+        set.delete(handler);
+        if (set.size > 0 || handlers.get(channel) !== set) return;
+        handlers.delete(channel);
+        const current = await connecting?.catch(() => undefined);
+        await current?.query(`unlisten ${current.escapeIdentifier(channel)}`);
+      };
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(retry);
+      const client = await connecting?.catch(() => undefined);
+      await client?.end();
+    },
+  };
+}
