@@ -3,6 +3,8 @@ import type { Database } from "@patchops/db";
 import type { Sandbox } from "@patchops/sandbox";
 import type { InProcessServer, Upstreams } from "@patchops/upstream";
 import type { Vault } from "@patchops/vault";
+import type { AllowList, Snapshots } from "./connection/index.ts";
+import type { LiveRuns } from "./execution/index.ts";
 import type { Meter } from "./usage/index.ts";
 
 /** What a line of log needs of a logger; pino fits. */
@@ -38,6 +40,10 @@ export interface Services {
   upstreams: Upstreams;
   sandbox: Sandbox;
   meter: Meter;
+  snapshots: Snapshots;
+  allowList: AllowList;
+  /** The runs that this node owns. */
+  liveRuns: LiveRuns;
   /** The bundled demo tools, dialled in the process. */
   demoServer: InProcessServer;
   log: Log;

@@ -1,1 +1,74 @@
-export {};
+export {
+  changePassword,
+  currentAccount,
+  logIn,
+  logOut,
+  setPreference,
+  signUp,
+  updateAccount,
+} from "./account/index.ts";
+export {
+  createAccountAsOperator,
+  grantAdmin,
+  listAudit,
+  recordRefusedAttempt,
+  resetPassword,
+} from "./admin/index.ts";
+export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./apikey/index.ts";
+export {
+  addConnection,
+  allowUpstream,
+  getConnection,
+  listAllowedUpstreams,
+  listConnections,
+  openAllowList,
+  openSnapshots,
+  refreshConnection,
+  removeAllowedUpstream,
+  removeConnection,
+  startConnectionMonitor,
+  updateConnection,
+  watchReport,
+} from "./connection/index.ts";
+export type { Actor, Context, Log, Services, Settings, Visit } from "./context.ts";
+export {
+  cancelExecution,
+  createSnippet,
+  executionEvents,
+  getExecution,
+  getSnippet,
+  listExecutions,
+  reapExecutions,
+  startExecution,
+} from "./execution/index.ts";
+export { renameOrganization } from "./organization/index.ts";
+export {
+  listLoginSessions,
+  resolveLoginSession,
+  revokeLoginSession,
+  revokeOtherLoginSessions,
+} from "./session/index.ts";
+export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/index.ts";
+export {
+  callTool,
+  getTool,
+  listTools,
+  type OfferedTool,
+  offeredTools,
+  type ToolAnswer,
+  type ToolCall,
+  toolDeclarations,
+} from "./tool/index.ts";
+export {
+  createSavedView,
+  getCall,
+  listCalls,
+  listSavedViews,
+  type Meter,
+  openMeter,
+  quota,
+  removeSavedView,
+  summarise,
+  tailCalls,
+  usageReport,
+} from "./usage/index.ts";

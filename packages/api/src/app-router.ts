@@ -1,0 +1,33 @@
+import { accountRouter } from "./routers/account.ts";
+import { activityRouter, savedViewRouter } from "./routers/activity.ts";
+import { adminRouter } from "./routers/admin.ts";
+import { apiKeyRouter } from "./routers/api-key.ts";
+import { connectionRouter } from "./routers/connection.ts";
+import { executionRouter, snippetRouter } from "./routers/execution.ts";
+import { instanceRouter } from "./routers/instance.ts";
+import { operatorRouter } from "./routers/operator.ts";
+import { organizationRouter } from "./routers/organization.ts";
+import { sessionRouter } from "./routers/session.ts";
+import { toolRouter } from "./routers/tool.ts";
+import { usageRouter } from "./routers/usage.ts";
+import { router } from "./trpc.ts";
+
+/** Every procedure of PatchOps, a router a feature. */
+export const appRouter = router({
+  account: accountRouter,
+  activity: activityRouter,
+  admin: adminRouter,
+  apiKey: apiKeyRouter,
+  connection: connectionRouter,
+  execution: executionRouter,
+  instance: instanceRouter,
+  operator: operatorRouter,
+  organization: organizationRouter,
+  savedView: savedViewRouter,
+  session: sessionRouter,
+  snippet: snippetRouter,
+  tool: toolRouter,
+  usage: usageRouter,
+});
+
+export type AppRouter = typeof appRouter;

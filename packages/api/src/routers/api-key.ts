@@ -1,0 +1,9 @@
+import { createApiKeyInput, revokeApiKeyInput } from "@patchops/contract";
+import { createApiKey, listApiKeys, revokeApiKey } from "@patchops/services";
+import { procedure, router } from "../trpc.ts";
+
+export const apiKeyRouter = router({
+  create: procedure.input(createApiKeyInput).mutation(({ ctx, input }) => createApiKey(ctx.context, input)),
+  list: procedure.query(({ ctx }) => listApiKeys(ctx.context)),
+  revoke: procedure.input(revokeApiKeyInput).mutation(({ ctx, input }) => revokeApiKey(ctx.context, input)),
+});

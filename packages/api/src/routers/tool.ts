@@ -1,0 +1,21 @@
+import { callToolInput, listToolsInput, toolRef } from "@patchops/contract";
+import { callTool, getTool, listTools, toolDeclarations } from "@patchops/services";
+import { procedure, router } from "../trpc.ts";
+
+export const toolRouter = router({
+  list: procedure
+    .input(listToolsInput.optional())
+    .query(({ ctx, input }) => listTools(ctx.context, input ?? {})),
+  get: procedure.input(toolRef).query(({ ctx, input }) => getTool(ctx.context, input)),
+  declarations: procedure.query(({ ctx }) => toolDeclarations(ctx.context)),
+  call: procedure.input(callToolInput).mutation(async ({ ctx, input, signal }) => {
+    const { callId, result, totalMs } = await callTool(ctx.context, {
+      tool: { name: input.name },
+      arguments: input.arguments,
+      argumentsBytes: JSON.stringify(input.arguments).length,
+      signal: signal ?? new AbortController().signal,
+      timeoutMs: input.timeoutMs,
+    });
+    return { callId, durationMs: totalMs, result };
+  }),
+});

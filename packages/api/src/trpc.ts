@@ -1,0 +1,133 @@
+import { AppError, type ErrorBody, errorBody, type Via } from "@patchops/contract";
+import type { Actor, Context, Services, Visit } from "@patchops/services";
+import { initTRPC, TRPCError } from "@trpc/server";
+import { z } from "zod";
+
+/** What the server knows of a request when a procedure starts. */
+export interface ApiContext {
+  visit: Visit;
+  services: Services;
+  actor: Actor | null;
+  /** Set instead of an actor for commands on the server's own host that hold the operator token. */
+  isOperator: boolean;
+  via: Via;
+  client: { name: string; version: string | null } | null;
+  /** Headers of the answer; a cookie is appended here. */
+  resHeaders: Headers;
+}
+
+type TrpcCode = TRPCError["code"];
+
+const codeByStatus: Record<number, TrpcCode> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  405: "METHOD_NOT_SUPPORTED",
+  409: "CONFLICT",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  429: "TOO_MANY_REQUESTS",
+  499: "CLIENT_CLOSED_REQUEST",
+  502: "BAD_GATEWAY",
+  503: "SERVICE_UNAVAILABLE",
+  504: "GATEWAY_TIMEOUT",
+};
+
+/** An error of tRPC itself or of a verb, in the contract's words. */
+function toAppError(error: TRPCError): AppError | Error {
+  if (error.cause instanceof AppError) return error.cause;
+  if (error.cause instanceof z.ZodError) {
+    const [issue] = error.cause.issues;
+    const field = issue?.path.join(".") ?? "";
+    return new AppError(
+      "invalid_input",
+      issue ? `${issue.message}${field ? ` (${field})` : ""}` : "The input is wrong.",
+      {
+        details: {
+          field,
+          issues: error.cause.issues.slice(0, 20).map(({ path, message }) => ({ path, message })),
+        },
+      },
+    );
+  }
+  switch (error.code) {
+    case "NOT_FOUND":
+      return new AppError("not_found", "There is no such procedure.");
+    case "METHOD_NOT_SUPPORTED":
+      return new AppError("method_not_allowed", "This procedure is not called by that method.");
+    case "UNSUPPORTED_MEDIA_TYPE":
+      return new AppError("unsupported_media_type", "Send application/json.");
+    case "PARSE_ERROR":
+    case "BAD_REQUEST":
+      return new AppError("malformed_request", "The request is not well-formed.");
+    case "PAYLOAD_TOO_LARGE":
+      return new AppError("too_large", "The request is too large.");
+    default:
+      return error;
+  }
+}
+
+const trpc = initTRPC.context<ApiContext>().create({
+  sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
+  errorFormatter({ shape, error, ctx }) {
+    const known = toAppError(error);
+    const body: ErrorBody = errorBody(known, ctx?.visit.requestId);
+    const httpStatus = known instanceof AppError ? known.httpStatus : 500;
+    // The path and stack of tRPC's own shape stay inside.
+    return { code: shape.code, message: body.message, data: { ...body, httpStatus } };
+  },
+});
+
+/** Gives a verb's error the status that its code stands for. */
+const mapErrors = trpc.middleware(async ({ ctx, next, path }) => {
+  const answer = await next();
+  if (answer.ok) return answer;
+  const { cause } = answer.error;
+  if (cause instanceof AppError) {
+    if (cause.retryAfterSeconds !== undefined)
+      ctx.resHeaders.set("retry-after", String(cause.retryAfterSeconds));
+    return {
+      ...answer,
+      error: new TRPCError({ code: codeByStatus[cause.httpStatus] ?? "INTERNAL_SERVER_ERROR", cause }),
+    };
+  }
+  if (answer.error.code === "INTERNAL_SERVER_ERROR") {
+    ctx.services.log.error(
+      { error: cause ?? answer.error, path, requestId: ctx.visit.requestId },
+      "a procedure failed",
+    );
+  }
+  return answer;
+});
+
+export const router = trpc.router;
+
+/** For everybody, signed in or not. */
+export const publicProcedure = trpc.procedure.use(mapErrors);
+
+/** For known actors: `ctx.context` is the first argument of every verb. */
+export const procedure = publicProcedure.use(({ ctx, next }) => {
+  const { actor, visit, via, client } = ctx;
+  if (!actor) {
+    throw cause(
+      new AppError("unauthenticated", "Sign in first.", {
+        next: "Log in, or send an API key: Authorization: Bearer po_…",
+      }),
+    );
+  }
+  const context: Context = { ...visit, actor, via, client };
+  return next({ ctx: { context } });
+});
+
+/** For commands on the server's host that hold the operator token. */
+export const operatorProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (!ctx.isOperator) {
+    throw cause(new AppError("forbidden", "This is for the operator, on the server's own host."));
+  }
+  return next();
+});
+
+function cause(error: AppError): TRPCError {
+  return new TRPCError({ code: codeByStatus[error.httpStatus] ?? "INTERNAL_SERVER_ERROR", cause: error });
+}

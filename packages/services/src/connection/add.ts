@@ -1,0 +1,159 @@
+import {
+  type AddConnectionInput,
+  AppError,
+  addConnectionInput,
+  type Connection,
+  type ErrorCode,
+  isErrorCode,
+  newId,
+} from "@patchops/contract";
+import { codeName } from "@patchops/protocol";
+import type { z } from "zod";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { storeCredential } from "./credential.ts";
+import { type Examination, examineConnection } from "./examine.ts";
+import { getConnection } from "./list.ts";
+import { removeConnection } from "./remove.ts";
+import { publishReport } from "./report.ts";
+import { connectionSlug } from "./slug.ts";
+
+type Parsed = z.output<typeof addConnectionInput>;
+
+/** An address as it is stored; refuses what is no http(s) address before anything is dialled. */
+export function parseUpstreamUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !["http:", "https:"].includes(url.protocol)) {
+    throw new AppError("invalid_input", "That is not an http or https address.", {
+      next: "Paste the server's MCP address, for example https://mcp.example.com/mcp",
+      details: { field: "url" },
+    });
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new AppError("invalid_input", "An address must not hold a user name or password.", {
+      next: "Give the key as a bearer token or header instead.",
+      details: { field: "url" },
+    });
+  }
+  url.hash = "";
+  return url.href;
+}
+
+function describeTarget(context: Context, target: Parsed["target"]) {
+  switch (target.kind) {
+    case "demo":
+      return { transport: "demo" as const, url: null, process: null, name: "Demo" };
+    case "stdio":
+      if (!context.services.settings.isStdioAllowed) {
+        throw new AppError("stdio_not_allowed", "This instance does not start processes for connections.", {
+          next: "Its operator can allow it with PATCHOPS_ALLOW_STDIO=1.",
+        });
+      }
+      return {
+        transport: "stdio" as const,
+        url: null,
+        process: JSON.stringify({ command: target.command, args: target.args }),
+        name: target.command.split("/").at(-1) ?? target.command,
+      };
+    case "http": {
+      const url = parseUpstreamUrl(target.url);
+      return { transport: "http" as const, url, process: null, name: new URL(url).hostname };
+    }
+  }
+}
+
+/**
+ * Adds a connection and examines it. With `onFailure: "discard"` a failed examination leaves nothing behind and throws
+ * its cause; with `keep` the connection stays, its report saying what to mend.
+ */
+export async function addConnection(context: Context, rawInput: AddConnectionInput): Promise<Connection> {
+  requireScope(context, "connections:manage");
+  const input = addConnectionInput.parse(rawInput);
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  const described = describeTarget(context, input.target);
+  const id = newId();
+  const name = input.name ?? described.name;
+  const secret =
+    input.target.kind === "stdio" && Object.keys(input.target.environment).length > 0
+      ? ({ kind: "environment", environment: input.target.environment } as const)
+      : input.credential;
+
+  await services.snapshots.change(organizationId, async (trx) => {
+    const taken = await trx
+      .selectFrom("connections")
+      .select(["slug", "codeName", "transport"])
+      .where("organizationId", "=", organizationId)
+      .execute();
+    if (described.transport === "demo" && taken.some((row) => row.transport === "demo")) {
+      throw new AppError("conflict", "The demo tools are connected already.", { next: "See connections." });
+    }
+    const slug = connectionSlug(name, new Set(taken.map((row) => row.slug)));
+    await trx
+      .insertInto("connections")
+      .values({
+        organizationId,
+        id,
+        slug,
+        codeName: codeName(slug, new Set(taken.map((row) => row.codeName))),
+        name,
+        transport: described.transport,
+        url: described.url,
+        process: described.process,
+        status: "connecting",
+        statusAt: new Date().toISOString(),
+        createdBy: actor.userId,
+      })
+      .execute();
+    if (secret) await storeCredential(services, trx, { organizationId, connectionId: id, secret });
+    await recordAudit(trx, auditActor(context), {
+      action: "connection.create",
+      targetKind: "connection",
+      targetId: id,
+      data: { slug, transport: described.transport, url: described.url },
+    });
+  });
+
+  publishReport(id, { steps: [], isFinished: false });
+  const examination = examineConnection(services, {
+    organizationId,
+    connectionId: id,
+    ownerKey: actor.userId,
+  });
+  if (!input.wait) {
+    examination.catch((error: unknown) => {
+      publishReport(id, { steps: [], isFinished: true });
+      services.log.error({ error, connectionId: id }, "a connection could not be examined");
+    });
+    return getConnection(context, { connection: id });
+  }
+  const outcome = await examination;
+  if (outcome.status !== "ready" && outcome.status !== "no_tools" && input.onFailure === "discard") {
+    await removeConnection(context, { connection: id });
+    throw failureOf(outcome);
+  }
+  return getConnection(context, { connection: id });
+}
+
+function failureOf({ reason, steps }: Examination): AppError {
+  const cause = reason?.code ?? "unreachable";
+  const code: ErrorCode = cause.startsWith("unauthorized")
+    ? "needs_sign_in"
+    : isErrorCode(cause)
+      ? cause
+      : "connection_refused";
+  const failed = steps.find((step) => step.state === "failed");
+  return new AppError(code, reason?.message ?? "The server could not be reached.", {
+    sent: false,
+    ...(code === "needs_sign_in"
+      ? { next: "Add it again with --bearer TOKEN or --header 'Name: value'." }
+      : {}),
+    ...(code === "private_address" && failed?.host
+      ? {
+          next: `The operator can allow it: PATCHOPS_UPSTREAM_ALLOW=${failed.host}:${failed.port}, or with a click in the connect report.`,
+        }
+      : {}),
+    ...(failed?.suggestion ? { next: `Try ${failed.suggestion}` } : {}),
+  });
+}

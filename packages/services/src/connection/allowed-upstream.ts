@@ -1,0 +1,110 @@
+import { type AllowedUpstream, type AllowUpstreamInput, AppError } from "@patchops/contract";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context, Services } from "../context.ts";
+import { requireInstanceAdmin } from "../require-scope.ts";
+
+type Entry = { host: string; port: number | null };
+
+/** The private hosts that upstream calls may reach, as this node knows them now: the operator's setting and the admin's list. */
+export interface AllowList {
+  current(): readonly Entry[];
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openAllowList(
+  database: Services["database"],
+  fromSetting: readonly Entry[],
+): Promise<AllowList> {
+  let entries: readonly Entry[] = fromSetting;
+  const reload = async () => {
+    const rows = await database.transaction((trx) =>
+      trx.selectFrom("allowedUpstreams").select(["host", "port"]).execute(),
+    );
+    entries = [...fromSetting, ...rows];
+  };
+  await reload();
+  const stop = await database.listen("allowed_upstreams", () => void reload().catch(() => undefined));
+  return { current: () => entries, reload, close: stop };
+}
+
+/** Every entry, those of the operator's setting first. Instance admins only. */
+export async function listAllowedUpstreams(context: Context): Promise<AllowedUpstream[]> {
+  requireInstanceAdmin(context);
+  const { services } = context;
+  const rows = await services.database.transaction((trx) =>
+    trx.selectFrom("allowedUpstreams").selectAll().orderBy("host").orderBy("port").execute(),
+  );
+  return [
+    ...services.settings.upstreamAllow.map(({ host, port }) => ({
+      host,
+      port: port ?? 0,
+      reason: null,
+      source: "setting" as const,
+      createdAt: null,
+    })),
+    ...rows.map(({ host, port, reason, createdAt }) => ({
+      host,
+      port,
+      reason,
+      source: "admin" as const,
+      createdAt,
+    })),
+  ];
+}
+
+/** Lets upstream calls reach a private host and port. Instance admins only. */
+export async function allowUpstream(
+  context: Context,
+  input: AllowUpstreamInput,
+): Promise<{ host: string; port: number }> {
+  requireInstanceAdmin(context);
+  const { services, actor } = context;
+  const { host, port, reason } = input;
+  await services.database.withOrganization(actor.organizationId, async (trx) => {
+    await trx
+      .insertInto("allowedUpstreams")
+      .values({ host, port, reason: reason ?? null, createdBy: actor.userId })
+      .onConflict((conflict) => conflict.columns(["host", "port"]).doNothing())
+      .execute();
+    await recordAudit(trx, auditActor(context), {
+      action: "allowed_upstream.create",
+      targetKind: "allowed_upstream",
+      targetId: `${host}:${port}`,
+      data: { reason: reason ?? null },
+    });
+    await services.database.notify(trx, "allowed_upstreams", "");
+  });
+  await services.allowList.reload();
+  return { host, port };
+}
+
+/** Takes an entry of the admin's list back. Throws `not_found` for one that is not there (or is the operator's setting). */
+export async function removeAllowedUpstream(
+  context: Context,
+  input: AllowUpstreamInput,
+): Promise<{ host: string; port: number }> {
+  requireInstanceAdmin(context);
+  const { services, actor } = context;
+  const { host, port } = input;
+  await services.database.withOrganization(actor.organizationId, async (trx) => {
+    const removed = await trx
+      .deleteFrom("allowedUpstreams")
+      .where("host", "=", host)
+      .where("port", "=", port)
+      .executeTakeFirst();
+    if (removed.numDeletedRows === 0n) {
+      throw new AppError("not_found", "That host and port are not on the list.", {
+        next: "Entries of PATCHOPS_UPSTREAM_ALLOW are changed by the operator.",
+      });
+    }
+    await recordAudit(trx, auditActor(context), {
+      action: "allowed_upstream.remove",
+      targetKind: "allowed_upstream",
+      targetId: `${host}:${port}`,
+    });
+    await services.database.notify(trx, "allowed_upstreams", "");
+  });
+  await services.allowList.reload();
+  return { host, port };
+}

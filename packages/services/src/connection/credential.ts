@@ -1,0 +1,107 @@
+import { AppError, type CredentialInput, newId } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
+import type { CredentialStore, Credentials } from "@patchops/upstream";
+import type { DataKey } from "@patchops/vault";
+import type { Services } from "../context.ts";
+import type { ConnectionSnapshot, OrganizationSnapshot } from "./snapshot.ts";
+
+type Secret = CredentialInput | { kind: "environment"; environment: Record<string, string> };
+
+/** What identifies a sealed text: swapped rows do not open (S23). */
+function place(organizationId: string, credentialId: string) {
+  return { organizationId, row: credentialId, field: "credential" };
+}
+
+/** What a person recognizes a credential by: its last 4 characters, or the names of its headers or variables. */
+function hintOf(secret: Secret): string {
+  if (secret.kind === "bearer") return secret.token.length >= 12 ? `…${secret.token.slice(-4)}` : "…";
+  return Object.keys(secret.kind === "headers" ? secret.headers : secret.environment).join(", ");
+}
+
+/** The organization's newest data key, made at first use. */
+async function dataKey(services: Services, trx: Transaction, organizationId: string): Promise<DataKey> {
+  const known = await trx
+    .selectFrom("dataKeys")
+    .select(["id", "wrapped", "masterKeyId"])
+    .where("organizationId", "=", organizationId)
+    .orderBy("createdAt", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (known) return known;
+  const made = services.vault.createDataKey();
+  await trx
+    .insertInto("dataKeys")
+    .values({ organizationId, ...made })
+    .execute();
+  return made;
+}
+
+/** Seals a secret and makes it the connection's shared credential, in place of the one before. */
+export async function storeCredential(
+  services: Services,
+  trx: Transaction,
+  target: { organizationId: string; connectionId: string; secret: Secret },
+): Promise<void> {
+  const { organizationId, connectionId, secret } = target;
+  await removeCredential(trx, target);
+  const id = newId();
+  const key = await dataKey(services, trx, organizationId);
+  await trx
+    .insertInto("connectionCredentials")
+    .values({
+      organizationId,
+      id,
+      connectionId,
+      userId: null,
+      kind: secret.kind,
+      sealed: services.vault.seal(key, JSON.stringify(secret), place(organizationId, id)),
+      hint: hintOf(secret),
+    })
+    .execute();
+}
+
+export async function removeCredential(
+  trx: Transaction,
+  target: { organizationId: string; connectionId: string },
+): Promise<void> {
+  await trx
+    .deleteFrom("connectionCredentials")
+    .where("organizationId", "=", target.organizationId)
+    .where("connectionId", "=", target.connectionId)
+    .where("userId", "is", null)
+    .execute();
+}
+
+/** Opens a connection's credential; null where it has none. The plaintext lives only in the returned object. */
+export function openCredential(
+  services: Services,
+  snapshot: OrganizationSnapshot,
+  connection: ConnectionSnapshot,
+): Secret | null {
+  const { credential } = connection;
+  if (!credential) return null;
+  const key = snapshot.dataKeys.get(services.vault.dataKeyIdOf(credential.sealed));
+  if (!key) throw new AppError("internal", `The credential of ${connection.slug} has lost its data key.`);
+  const opened = services.vault.open(key, credential.sealed, place(snapshot.organizationId, credential.id));
+  return JSON.parse(opened) as Secret;
+}
+
+/** The port through which `upstream` reads a connection's credential at each call. */
+export function credentialStore(
+  services: Services,
+  snapshot: OrganizationSnapshot,
+  connection: ConnectionSnapshot,
+): CredentialStore {
+  return {
+    read: async (): Promise<Credentials | null> => {
+      const secret = openCredential(services, snapshot, connection);
+      if (!secret || secret.kind === "environment") return null;
+      const headers = secret.kind === "bearer" ? { authorization: `Bearer ${secret.token}` } : secret.headers;
+      return { headers };
+    },
+    save: async () => {
+      throw new AppError("internal", "A fixed credential is not refreshed.");
+    },
+    withRefreshLock: (run) => run(),
+  };
+}

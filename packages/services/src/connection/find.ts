@@ -1,0 +1,18 @@
+import { AppError } from "@patchops/contract";
+import type { ConnectionSnapshot, OrganizationSnapshot } from "./snapshot.ts";
+
+/** A connection by id, slug or identifier form. Throws `not_found`, alike for unknown and foreign ones. */
+export function findConnection(snapshot: OrganizationSnapshot, ref: string): ConnectionSnapshot {
+  const found =
+    snapshot.connectionsBySlug.get(ref) ??
+    snapshot.connectionsById.get(ref) ??
+    snapshot.connectionsByCodeName.get(ref);
+  if (found) return found;
+  throw unknownConnection();
+}
+
+export function unknownConnection(): AppError {
+  return new AppError("not_found", "There is no such connection.", {
+    next: "List them with: patchops connections list",
+  });
+}

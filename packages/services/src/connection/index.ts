@@ -1,0 +1,23 @@
+export { addConnection } from "./add.ts";
+export {
+  type AllowList,
+  allowUpstream,
+  listAllowedUpstreams,
+  openAllowList,
+  removeAllowedUpstream,
+} from "./allowed-upstream.ts";
+export { findConnection } from "./find.ts";
+export { getConnection, listConnections } from "./list.ts";
+export { startConnectionMonitor } from "./monitor.ts";
+export { refreshConnection } from "./refresh.ts";
+export { removeConnection } from "./remove.ts";
+export { type ConnectReport, watchReport } from "./report.ts";
+export {
+  type ConnectionSnapshot,
+  type OrganizationSnapshot,
+  openSnapshots,
+  type Snapshots,
+  type ToolSnapshot,
+} from "./snapshot.ts";
+export { upstreamTarget } from "./target.ts";
+export { updateConnection } from "./update.ts";

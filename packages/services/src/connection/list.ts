@@ -1,0 +1,83 @@
+import type { Connection, ConnectionRef } from "@patchops/contract";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { connectionUsage } from "../usage/index.ts";
+import { findConnection, unknownConnection } from "./find.ts";
+
+/** All connections of the organization, by name, with their last 24 hours. */
+export async function listConnections(context: Context): Promise<Connection[]> {
+  requireScope(context, "tools:read");
+  return readConnections(context, null);
+}
+
+/** One connection by id or slug. Throws `not_found`. */
+export async function getConnection(context: Context, input: ConnectionRef): Promise<Connection> {
+  requireScope(context, "tools:read");
+  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  const { id } = findConnection(snapshot, input.connection);
+  const [connection] = await readConnections(context, id);
+  if (!connection) throw unknownConnection();
+  return connection;
+}
+
+async function readConnections(context: Context, onlyId: string | null): Promise<Connection[]> {
+  const { organizationId } = context.actor;
+  const { database } = context.services;
+  const [rows, usage] = await Promise.all([
+    database.withOrganization(organizationId, (trx) => {
+      let query = trx
+        .selectFrom("connections as c")
+        .innerJoin("users as u", "u.id", "c.createdBy")
+        .leftJoin("connectionCredentials as k", (join) =>
+          join
+            .onRef("k.organizationId", "=", "c.organizationId")
+            .onRef("k.connectionId", "=", "c.id")
+            .on("k.userId", "is", null),
+        )
+        .selectAll("c")
+        .select(["u.name as ownerName", "u.email as ownerEmail"])
+        .select(["k.kind as credentialKind", "k.hint as credentialHint", "k.updatedAt as credentialAt"])
+        .select((eb) =>
+          eb
+            .selectFrom("tools as t")
+            .select((inner) => inner.fn.countAll<number>().as("count"))
+            .whereRef("t.organizationId", "=", "c.organizationId")
+            .whereRef("t.connectionId", "=", "c.id")
+            .where("t.isAvailable", "=", true)
+            .as("toolCount"),
+        )
+        .where("c.organizationId", "=", organizationId)
+        .orderBy("c.name")
+        .orderBy("c.id");
+      if (onlyId !== null) query = query.where("c.id", "=", onlyId);
+      return query.execute();
+    }),
+    connectionUsage(context, onlyId),
+  ]);
+  return rows.map((row) => ({
+    id: row.id,
+    slug: row.slug,
+    codeName: row.codeName,
+    name: row.name,
+    transport: row.transport,
+    url: row.url,
+    command: row.process ? [row.process.command, ...row.process.args].join(" ") : null,
+    status: row.status,
+    statusReason: row.statusReason,
+    statusAt: row.statusAt,
+    nextAttemptAt: row.nextAttemptAt,
+    protocolVersion: row.protocolVersion,
+    era: row.era,
+    serverInfo: row.serverInfo,
+    instructions: row.instructions,
+    tools: row.toolCount ?? 0,
+    credential:
+      row.credentialKind && row.credentialHint !== null && row.credentialAt
+        ? { kind: row.credentialKind, hint: row.credentialHint, updatedAt: row.credentialAt }
+        : null,
+    report: row.report,
+    createdBy: { id: row.createdBy, name: row.ownerName, email: row.ownerEmail },
+    createdAt: row.createdAt,
+    usage: usage.get(row.id) ?? { calls: 0, failures: 0, p95Ms: null, hours: new Array<number>(24).fill(0) },
+  }));
+}

@@ -1,0 +1,30 @@
+import type { Connection, ConnectionRef } from "@patchops/contract";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { examineConnection } from "./examine.ts";
+import { findConnection } from "./find.ts";
+import { getConnection } from "./list.ts";
+
+/** Dials a connection anew and reads its tools again. */
+export async function refreshConnection(context: Context, input: ConnectionRef): Promise<Connection> {
+  requireScope(context, "connections:manage");
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  const { id, slug } = findConnection(await services.snapshots.get(organizationId), input.connection);
+  services.upstreams.forget(id);
+  const { status } = await examineConnection(services, {
+    organizationId,
+    connectionId: id,
+    ownerKey: actor.userId,
+  });
+  await services.database.withOrganization(organizationId, (trx) =>
+    recordAudit(trx, auditActor(context), {
+      action: "connection.refresh",
+      targetKind: "connection",
+      targetId: id,
+      data: { slug, status },
+    }),
+  );
+  return getConnection(context, { connection: id });
+}

@@ -1,0 +1,5 @@
+export { createLiveRun, type LiveRun, type LiveRuns } from "./live-run.ts";
+export { executionEvents, getExecution, listExecutions } from "./read.ts";
+export { createSnippet, getSnippet } from "./snippet.ts";
+export { cancelExecution, startExecution } from "./start.ts";
+export { reapExecutions } from "./system/reap.ts";

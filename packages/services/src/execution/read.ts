@@ -1,0 +1,162 @@
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  AppError,
+  type Execution,
+  type ExecutionCall,
+  type ExecutionEvent,
+  type ExecutionEventsInput,
+  type ExecutionSummary,
+  executionErrorSchema,
+  executionEventSchema,
+  executionStatusSchema,
+  isExecutionFinished,
+  type ListExecutionsInput,
+  type Log,
+  listExecutionsInput,
+} from "@patchops/contract";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+
+async function readRow(context: Context, executionId: string) {
+  const { organizationId } = context.actor;
+  const row = await context.services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("executions")
+      .selectAll()
+      .where("organizationId", "=", organizationId)
+      .where("id", "=", executionId)
+      .executeTakeFirst(),
+  );
+  if (!row) throw new AppError("not_found", "There is no such run.");
+  return row;
+}
+
+async function readEvents(context: Context, executionId: string, after: number): Promise<ExecutionEvent[]> {
+  const { organizationId } = context.actor;
+  const rows = await context.services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("executionEvents")
+      .select("event")
+      .where("organizationId", "=", organizationId)
+      .where("executionId", "=", executionId)
+      .where("sequence", ">", after)
+      .orderBy("sequence")
+      .limit(10_000)
+      .execute(),
+  );
+  return rows.map((row) => executionEventSchema.parse(row.event));
+}
+
+/** A run with its logs and calls, finished or not. Throws `not_found`. */
+export async function getExecution(context: Context, input: { executionId: string }): Promise<Execution> {
+  requireScope(context, "code:execute");
+  const row = await readRow(context, input.executionId);
+  const live = context.services.liveRuns.get(input.executionId);
+  const events = live?.events ?? (await readEvents(context, input.executionId, 0));
+  const logs: Log[] = [];
+  const calls = new Map<string, ExecutionCall>();
+  for (const event of events) {
+    if (event.type === "log") logs.push(event.log);
+    if (event.type === "call") calls.set(event.call.callId, event.call);
+  }
+  return {
+    executionId: row.id,
+    status: executionStatusSchema.parse(row.status),
+    ...(row.result === null ? {} : { result: row.result }),
+    error: row.error === null ? null : executionErrorSchema.parse(row.error),
+    logs,
+    logsTruncated: logs.at(-1)?.text === logsTruncatedText,
+    toolCalls: live ? calls.size : row.toolCalls,
+    calls: [...calls.values()],
+    usage: {
+      cpuMs: row.cpuMs ?? 0,
+      wallMs: row.wallMs ?? (live ? performance.now() - live.startedMs : 0),
+      memoryPeakBytes: row.memoryPeakBytes ?? 0,
+    },
+    code: row.code,
+    ...(row.input === null ? {} : { input: row.input }),
+    limits: row.limits,
+    via: row.via,
+    createdAt: row.createdAt,
+    finishedAt: row.finishedAt,
+  };
+}
+
+/** The last line of a log whose budget was spent. */
+export const logsTruncatedText = "Log budget spent: later lines were dropped.";
+
+const pollMs = 250;
+
+/** A run's events after a sequence, as they come; ends when the run has ended. */
+export async function* executionEvents(
+  context: Context,
+  input: ExecutionEventsInput,
+  signal: AbortSignal,
+): AsyncGenerator<ExecutionEvent> {
+  requireScope(context, "code:execute");
+  const { executionId } = input;
+  await readRow(context, executionId);
+  let after = Math.max(input.after ?? 0, Number.parseInt(input.lastEventId ?? "0", 10) || 0);
+  const live = context.services.liveRuns.get(executionId);
+  if (live) {
+    yield* live.listen(after, signal);
+    return;
+  }
+  while (!signal.aborted) {
+    const { status } = await readRow(context, executionId);
+    const events = await readEvents(context, executionId, after);
+    for (const event of events) {
+      after = event.sequence;
+      yield event;
+    }
+    if (events.length === 0) {
+      if (isExecutionFinished(executionStatusSchema.parse(status))) return;
+      await wait(pollMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** The organization's runs, newest first. */
+export async function listExecutions(
+  context: Context,
+  rawInput: ListExecutionsInput,
+): Promise<{ executions: ExecutionSummary[]; nextCursor: string | null }> {
+  requireScope(context, "code:execute");
+  const input = listExecutionsInput.parse(rawInput);
+  const { organizationId } = context.actor;
+  const rows = await context.services.database.withOrganization(organizationId, (trx) => {
+    let query = trx
+      .selectFrom("executions")
+      .select([
+        "id",
+        "status",
+        "toolCalls",
+        "cpuMs",
+        "wallMs",
+        "memoryPeakBytes",
+        "via",
+        "createdAt",
+        "finishedAt",
+        "code",
+      ])
+      .where("organizationId", "=", organizationId)
+      .orderBy("id", "desc")
+      .limit(input.limit + 1);
+    if (input.cursor !== undefined) query = query.where("id", "<", input.cursor);
+    return query.execute();
+  });
+  const page = rows.slice(0, input.limit);
+  return {
+    executions: page.map((row) => ({
+      executionId: row.id,
+      status: executionStatusSchema.parse(row.status),
+      toolCalls: row.toolCalls,
+      usage: { cpuMs: row.cpuMs ?? 0, wallMs: row.wallMs ?? 0, memoryPeakBytes: row.memoryPeakBytes ?? 0 },
+      via: row.via,
+      createdAt: row.createdAt,
+      finishedAt: row.finishedAt,
+      code: row.code,
+    })),
+    nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null,
+  };
+}

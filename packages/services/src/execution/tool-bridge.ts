@@ -1,0 +1,146 @@
+import { AppError, type ExecutionCall } from "@patchops/contract";
+import { InvocationError, type ToolInvocation } from "@patchops/sandbox";
+import type { Context } from "../context.ts";
+import { callTool, findTool, nearest, presentTool } from "../tool/index.ts";
+import type { LiveRun } from "./live-run.ts";
+
+/** How much of a call's arguments and result its event keeps. */
+const keptBytes = 65_536;
+
+const parse = (text: string): unknown => JSON.parse(text);
+
+function kept(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return text === undefined || text.length <= keptBytes ? value : { truncated: true, sizeBytes: text.length };
+}
+
+/** What a program gets of a result: `structuredContent`, else its content reduced to the plain value. */
+export function plainValue(result: Record<string, unknown>): unknown {
+  if (result.structuredContent !== undefined) return result.structuredContent;
+  const content = Array.isArray(result.content) ? (result.content as Record<string, unknown>[]) : [];
+  if (
+    content.length > 0 &&
+    content.every((block) => block.type === "text" && typeof block.text === "string")
+  ) {
+    const text = content.map((block) => block.text).join("\n");
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  }
+  return content.length === 1 ? content[0] : content;
+}
+
+function textOf(result: Record<string, unknown>): string {
+  const value = plainValue(result);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Serves the sandbox's calls: tools through `services/tool/call` like everybody's, search and describe from the table. */
+export function createToolBridge(context: Context, live: LiveRun) {
+  return async (invocation: ToolInvocation, signal: AbortSignal): Promise<string> => {
+    switch (invocation.kind) {
+      case "tool":
+        return callFromCode(context, live, { invocation, signal });
+      case "search":
+        return JSON.stringify(await search(context, String(parse(invocation.args) ?? "")));
+      case "describe":
+        return JSON.stringify(await describe(context, String(parse(invocation.args) ?? "")));
+      default:
+        throw new InvocationError("not_found", "Resources and prompts cannot be reached from code yet.");
+    }
+  };
+}
+
+async function callFromCode(
+  context: Context,
+  live: LiveRun,
+  { invocation, signal }: { invocation: ToolInvocation; signal: AbortSignal },
+): Promise<string> {
+  const connection = invocation.connection ?? "";
+  const tool = invocation.tool ?? "";
+  const parsed = parse(invocation.args) ?? {};
+  if (typeof parsed !== "object" || Array.isArray(parsed)) {
+    throw new InvocationError("invalid_input", `tools.${connection}.${tool} takes one object of arguments.`);
+  }
+  const args = parsed as Record<string, unknown>;
+  const startMs = performance.now() - live.startedMs;
+  let known: ExecutionCall | null = null;
+  const tell = (change: Partial<ExecutionCall>) => {
+    if (!known) return;
+    known = { ...known, ...change };
+    live.emit({ type: "call", call: known });
+  };
+  try {
+    const answer = await callTool(context, {
+      tool: { connection, tool },
+      arguments: args,
+      argumentsBytes: invocation.args.length,
+      signal,
+      executionId: live.executionId,
+      onAdmitted: (call) => {
+        known = { ...call, state: "running", startMs, arguments: kept(args) };
+        live.emit({ type: "call", call: known });
+      },
+    });
+    const times = { queueMs: answer.queueMs, upstreamMs: answer.upstreamMs, totalMs: answer.totalMs };
+    if (answer.result.isError === true) {
+      const message = textOf(answer.result);
+      tell({
+        state: "tool_error",
+        ...times,
+        error: { code: "tool_error", message: message.slice(0, 2_000) },
+      });
+      throw new InvocationError("tool_error", message, { connection, tool, isRetryable: false });
+    }
+    tell({ state: "ok", ...times, result: kept(answer.result) });
+    return JSON.stringify(plainValue(answer.result));
+  } catch (error) {
+    if (error instanceof InvocationError) throw error;
+    const cause =
+      error instanceof AppError ? error : new AppError("internal", "Something went wrong on our side.");
+    const state = cause.code === "cancelled" ? "cancelled" : cause.code === "timeout" ? "timed_out" : "error";
+    tell({
+      state,
+      totalMs: performance.now() - live.startedMs - startMs,
+      error: { code: cause.code, message: cause.message },
+    });
+    const hint = cause.next?.startsWith("Did you mean") ? ` ${cause.next}` : "";
+    throw new InvocationError(cause.code, cause.message + hint, {
+      connection,
+      tool,
+      isRetryable: cause.retryable,
+    });
+  }
+}
+
+async function search(context: Context, query: string) {
+  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return [...snapshot.tools.values()]
+    .filter((tool) => tool.isAvailable)
+    .map(presentTool)
+    .filter((tool) => {
+      const haystack = `${tool.name} ${tool.description ?? ""}`.toLowerCase();
+      return words.every((word) => haystack.includes(word));
+    })
+    .slice(0, 50)
+    .map((tool) => ({ name: tool.name, path: tool.codePath, description: tool.description ?? "" }));
+}
+
+async function describe(context: Context, name: string) {
+  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  const path = /^tools\.([^.]+)\.([^.]+)$/.exec(name);
+  const byPath =
+    path?.[1] !== undefined && path[2] !== undefined ? { connection: path[1], tool: path[2] } : null;
+  try {
+    return presentTool(findTool(snapshot, byPath ?? { name }));
+  } catch {
+    const near = nearest(name, snapshot.tools.keys());
+    throw new InvocationError(
+      "unknown_tool",
+      `There is no tool named ${name}.${near === undefined ? "" : ` Did you mean ${near}?`}`,
+    );
+  }
+}

@@ -1,0 +1,5 @@
+export { endPromptSession } from "./end.ts";
+export { findPromptSession } from "./find.ts";
+export type { PromptSession } from "./prompt-session.ts";
+export { type StartPromptSession, startPromptSession } from "./start.ts";
+export { touchPromptSession } from "./touch.ts";

@@ -1,0 +1,38 @@
+import type { Selectable } from "kysely";
+import type { Tables } from "@patchops/db";
+
+/** One MCP client's session as its requests need it. The token is known to the client alone. */
+export interface PromptSession {
+  id: string;
+  organizationId: string;
+  /** A session serves its user only, whichever of their keys they come with. */
+  userId: string;
+  /** `/mcp` or `/mcp/c/<connection>`: a session is of one endpoint. */
+  endpoint: string;
+  /** The negotiated MCP revision. */
+  protocolVersion: string;
+  client: { name: string; version: string | null } | null;
+}
+
+export const promptSessionColumns = [
+  "id",
+  "organizationId",
+  "userId",
+  "endpoint",
+  "protocolVersion",
+  "clientName",
+  "clientVersion",
+] as const;
+
+export function toPromptSession(
+  row: Pick<Selectable<Tables["promptSessions"]>, (typeof promptSessionColumns)[number]>,
+): PromptSession {
+  return {
+    id: row.id,
+    organizationId: row.organizationId,
+    userId: row.userId,
+    endpoint: row.endpoint,
+    protocolVersion: row.protocolVersion,
+    client: row.clientName === null ? null : { name: row.clientName, version: row.clientVersion },
+  };
+}

@@ -1,0 +1,2 @@
+export { adminHealth, instanceInfo, nodeHealth } from "./instance.ts";
+export { setupStatus } from "./status.ts";

@@ -1,0 +1,56 @@
+import process from "node:process";
+import type { Health, InstanceInfo } from "@patchops/contract";
+import { sql } from "kysely";
+import type { Context, Services } from "../context.ts";
+import { requireInstanceAdmin } from "../require-scope.ts";
+
+/** What a signed-out visitor may know of this instance. */
+export async function instanceInfo(services: Services): Promise<InstanceInfo> {
+  const { settings, database } = services;
+  const first = await database.transaction((trx) =>
+    trx.selectFrom("users").select("id").limit(1).executeTakeFirst(),
+  );
+  return {
+    version: settings.version,
+    url: settings.publicUrl,
+    signup: settings.signup,
+    isFirstAccount: first === undefined,
+    ownerCodeRequired: first === undefined && settings.ownerCode !== null,
+  };
+}
+
+/** The state of this node and its parts. */
+export async function nodeHealth(services: Services): Promise<Health> {
+  const { rows } = await sql<{ version: string; sizeBytes: number }>`
+    select current_setting('server_version') as version, pg_database_size(current_database()) as "sizeBytes"
+  `.execute(services.database.system);
+  const isolation = services.sandbox.isolation();
+  const stats = services.sandbox.stats();
+  return {
+    version: services.settings.version,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    uptimeSeconds: Math.round(process.uptime()),
+    roles: [...services.settings.roles],
+    database: {
+      kind: services.settings.databaseKind,
+      version: rows[0]?.version ?? "",
+      sizeBytes: Number(rows[0]?.sizeBytes ?? 0),
+    },
+    sandbox: {
+      isNetworkIsolated: isolation?.network ?? null,
+      hasDataLimit: isolation?.dataLimit ?? null,
+      hasOwnUser: isolation?.user ?? null,
+      children: stats.children,
+      running: stats.running,
+    },
+    metering: services.meter.stats(),
+    memoryBytes: process.memoryUsage.rss(),
+  };
+}
+
+/** The health page of the instance's admins. */
+export async function adminHealth(context: Context): Promise<Health> {
+  requireInstanceAdmin(context);
+  return nodeHealth(context.services);
+}

@@ -1,0 +1,71 @@
+import type { SetupStatus } from "@patchops/contract";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { listCalls } from "../usage/index.ts";
+
+/** The facts behind the setup cards: nothing here is remembered as "done", it is seen. */
+export async function setupStatus(context: Context): Promise<SetupStatus> {
+  requireScope(context, "tools:read");
+  const { services, actor, address } = context;
+  const { organizationId } = actor;
+  const [snapshot, facts, refused, calls] = await Promise.all([
+    services.snapshots.get(organizationId),
+    services.database.withOrganization(organizationId, async (trx) => ({
+      session: await trx
+        .selectFrom("promptSessions")
+        .select(["clientName", "clientVersion", "lastSeenAt"])
+        .where("organizationId", "=", organizationId)
+        .orderBy("lastSeenAt", "desc")
+        .limit(1)
+        .executeTakeFirst(),
+      execution: await trx
+        .selectFrom("executions")
+        .select(["id", "finishedAt"])
+        .where("organizationId", "=", organizationId)
+        .where("status", "=", "succeeded")
+        .orderBy("id", "desc")
+        .limit(1)
+        .executeTakeFirst(),
+    })),
+    services.database.transaction((trx) =>
+      trx
+        .selectFrom("refusedAttempts")
+        .selectAll()
+        .where("address", "=", address ?? "")
+        .where("createdAt", ">", new Date(Date.now() - 600_000).toISOString())
+        .orderBy("createdAt", "desc")
+        .limit(5)
+        .execute(),
+    ),
+    listCalls(context, { limit: 1 }),
+  ]);
+  const connections = [...snapshot.connectionsById.values()];
+  const tools = [...snapshot.tools.values()].filter((tool) => tool.isAvailable).length;
+  return {
+    mcpUrl: `${services.settings.publicUrl}/mcp`,
+    connections: {
+      ready: connections.filter((connection) => connection.status === "ready").length,
+      total: connections.length,
+      hasDemo: connections.some((connection) => connection.transport === "demo"),
+    },
+    client: facts.session
+      ? {
+          name: facts.session.clientName ?? "A client",
+          version: facts.session.clientVersion,
+          at: facts.session.lastSeenAt,
+          tools,
+        }
+      : null,
+    refused: refused.map((row) => ({
+      id: row.id,
+      at: row.createdAt,
+      client: row.userAgent,
+      endpoint: row.endpoint,
+      reason: row.reason,
+    })),
+    lastCall: calls.calls[0] ?? null,
+    execution: facts.execution
+      ? { executionId: facts.execution.id, at: facts.execution.finishedAt ?? new Date().toISOString() }
+      : null,
+  };
+}

@@ -1,0 +1,200 @@
+import { AppError, type ErrorCode, isErrorCode, isPlanId, plans } from "@patchops/contract";
+import { UpstreamError } from "@patchops/upstream";
+import { type OrganizationSnapshot, type ToolSnapshot, upstreamTarget } from "../connection/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { admit, type MeteredCall, recordPayload } from "../usage/index.ts";
+import { findTool, type ToolName } from "./find.ts";
+
+/** How long an upstream may take, unless the caller says less. */
+const defaultTimeoutMs = 120_000;
+
+export interface ToolCall {
+  tool: ToolName;
+  arguments: Record<string, unknown>;
+  /** Size of the arguments as they arrived. */
+  argumentsBytes: number;
+  signal: AbortSignal;
+  timeoutMs?: number | undefined;
+  /** The caller's `_meta`, less what belongs to the caller's own leg (its progress token). */
+  meta?: Record<string, unknown> | undefined;
+  onProgress?: ((progress: { progress: number; total?: number; message?: string }) => void) | undefined;
+  promptSessionId?: string | undefined;
+  executionId?: string | undefined;
+  /** The metered row's id, fixed by the caller who needs to name it before the answer. */
+  onAdmitted?: ((call: { callId: string; connection: string; tool: string }) => void) | undefined;
+}
+
+export interface ToolAnswer {
+  callId: string;
+  /** The result as the upstream sent it, unknown fields included. `isError` stays a result. */
+  result: Record<string, unknown>;
+  queueMs: number;
+  upstreamMs: number;
+  totalMs: number;
+}
+
+/**
+ * The one way to call a tool, for MCP clients, programs, the dashboard, CLI and SDK alike: scope, look-up, quota, decrypt,
+ * metered upstream call. Whatever happens after the name is known ends as exactly one row of usage.
+ *
+ * Throws AppError: `unknown_tool`, `tool_unavailable`, `connection_paused`, `quota_exceeded`, `too_many_calls`,
+ * and the codes of outward calls, each with `sent`.
+ */
+export async function callTool(context: Context, call: ToolCall): Promise<ToolAnswer> {
+  const startedMs = performance.now();
+  const { services, actor } = context;
+  requireScope(context, "tools:call");
+  const snapshot = await services.snapshots.get(actor.organizationId);
+  const tool = findOrMeterRefusal(context, snapshot, call);
+  const metered = begin(context, call, tool);
+  call.onAdmitted?.({ callId: metered.id, connection: tool.connection.slug, tool: tool.originalName });
+  let sentMs: number | null = null;
+  try {
+    refuseUnusable(tool);
+    const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
+    const admission = await admit(services, { organizationId: actor.organizationId, plan, meter: "calls" });
+    let wasSent = true;
+    try {
+      const target = upstreamTarget(services, snapshot, {
+        connection: tool.connection,
+        ownerKey: actor.userId,
+      });
+      sentMs = performance.now();
+      const answer = await services.upstreams.callTool(target, {
+        name: tool.originalName,
+        arguments: call.arguments,
+        signal: call.signal,
+        timeoutMs: Math.min(call.timeoutMs ?? defaultTimeoutMs, defaultTimeoutMs * 5),
+        ...(call.meta ? { meta: call.meta } : {}),
+        ...(call.onProgress ? { onProgress: call.onProgress } : {}),
+      });
+      const endedMs = performance.now();
+      const upstreamMs = endedMs - sentMs;
+      const queueMs = sentMs - startedMs;
+      metered.end({
+        outcome: answer.result.isError === true ? "tool_error" : "ok",
+        wasSent: true,
+        bytesOut: answer.bytesOut,
+        queueMs,
+        upstreamMs,
+      });
+      recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
+      return { callId: metered.id, result: answer.result, queueMs, upstreamMs, totalMs: endedMs - startedMs };
+    } catch (error) {
+      wasSent = !(error instanceof UpstreamError) || error.sent;
+      throw error;
+    } finally {
+      admission.settle({ isUsed: wasSent });
+    }
+  } catch (error) {
+    const known = explain(error, tool);
+    metered.end({
+      outcome: outcomeOf(known, call.signal),
+      errorCode: known.code,
+      errorMessage: known.message,
+      wasSent: known.sent ?? false,
+      bytesOut: 0,
+      queueMs: (sentMs ?? performance.now()) - startedMs,
+      upstreamMs: sentMs === null ? null : performance.now() - sentMs,
+    });
+    recordPayload(services, metered, { arguments: call.arguments, result: null });
+    throw known;
+  }
+}
+
+/** A call of a name that nobody knows is a call all the same: it leaves its row, as refused. */
+function findOrMeterRefusal(context: Context, snapshot: OrganizationSnapshot, call: ToolCall): ToolSnapshot {
+  try {
+    return findTool(snapshot, call.tool);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    begin(context, call, null).end({
+      outcome: "refused",
+      errorCode: error.code,
+      errorMessage: error.message,
+      wasSent: false,
+      bytesOut: 0,
+      queueMs: 0,
+      upstreamMs: null,
+    });
+    throw error;
+  }
+}
+
+function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): MeteredCall {
+  const { actor } = context;
+  const named = "name" in call.tool ? { connection: null, ...call.tool } : { name: null, ...call.tool };
+  return context.services.meter.begin({
+    organizationId: actor.organizationId,
+    kind: "call",
+    method: "tools/call",
+    via: context.via,
+    userId: actor.userId,
+    apiKeyId: actor.apiKeyId,
+    clientName: context.client?.name ?? null,
+    clientVersion: context.client?.version ?? null,
+    promptSessionId: call.promptSessionId ?? null,
+    executionId: call.executionId ?? null,
+    profile: actor.profile,
+    connectionId: tool?.connection.id ?? null,
+    connectionSlug: tool?.connection.slug ?? named.connection?.slice(0, 64) ?? null,
+    providerType: tool?.connection.transport === "demo" ? "demo" : (tool?.connection.providerType ?? null),
+    tool: tool?.originalName ?? ("tool" in call.tool ? call.tool.tool.slice(0, 128) : null),
+    exposedName: tool?.exposedName ?? named.name?.slice(0, 128) ?? null,
+    bytesIn: call.argumentsBytes,
+    requestId: context.requestId,
+  });
+}
+
+function refuseUnusable(tool: ToolSnapshot): void {
+  const { connection } = tool;
+  if (connection.status === "paused") {
+    throw new AppError("connection_paused", `The connection ${connection.slug} is paused.`, {
+      sent: false,
+      next: "Resume it on its page.",
+    });
+  }
+  if (!tool.isAvailable) {
+    throw new AppError("tool_unavailable", `${connection.slug} no longer offers ${tool.originalName}.`, {
+      sent: false,
+      next: `Read its tools again: patchops connections refresh ${connection.slug}`,
+    });
+  }
+}
+
+/** Errors of the upstream leg in the contract's words, naming the connection and whether anything was sent. */
+function explain(error: unknown, tool: ToolSnapshot): AppError {
+  if (error instanceof AppError) return error;
+  const { slug } = tool.connection;
+  if (!(error instanceof UpstreamError)) {
+    return new AppError("internal", "Something went wrong on our side.", { sent: true, cause: error });
+  }
+  const code: ErrorCode =
+    error.code === "unauthorized" ? "needs_sign_in" : isErrorCode(error.code) ? error.code : "upstream_error";
+  return new AppError(code, `${slug}: ${error.message}`, {
+    sent: error.sent,
+    retryable: error.retryable,
+    cause: error,
+    details: {
+      connection: slug,
+      tool: tool.originalName,
+      ...(error.upstreamCode === undefined ? {} : { upstreamCode: error.upstreamCode }),
+      ...(error.data === undefined ? {} : { upstreamData: error.data }),
+    },
+    ...(code === "needs_sign_in" ? { next: `Give it a new key: patchops connections login ${slug}` } : {}),
+  });
+}
+
+function outcomeOf(error: AppError, signal: AbortSignal) {
+  if (error.code === "cancelled" || signal.aborted) return "cancelled" as const;
+  if (error.code === "timeout") return "timed_out" as const;
+  if (error.sent === true || error.code === "internal") return "error" as const;
+  const refusals: readonly ErrorCode[] = [
+    "connection_paused",
+    "tool_unavailable",
+    "quota_exceeded",
+    "too_many_calls",
+  ];
+  return refusals.includes(error.code) ? ("refused" as const) : ("error" as const);
+}

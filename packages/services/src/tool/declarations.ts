@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { DeclarationsOutput } from "@patchops/contract";
+import type { OrganizationSnapshot, ToolSnapshot } from "../connection/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { schemaType } from "./schema-type.ts";
+
+const prelude = `/** A failed tool call. */
+declare class ToolError extends Error {
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly connection: string;
+  readonly tool: string;
+}
+/** The run's input. */
+declare const input: any;
+declare const resources: { read(uri: string): Promise<unknown> };
+declare const prompts: { get(name: string, args?: Record<string, string>): Promise<unknown> };
+interface ToolSummary { name: string; path: string; description: string }
+`;
+
+function comment(text: string, indent: string): string {
+  const lines = text.replaceAll("*/", "* /").split("\n").slice(0, 12);
+  return lines.length === 1
+    ? `${indent}/** ${lines[0]} */\n`
+    : `${indent}/**\n${lines.map((line) => `${indent} * ${line}\n`).join("")}${indent} */\n`;
+}
+
+function declareTool(tool: ToolSnapshot): string {
+  const { definition } = tool;
+  const argumentsType = schemaType(definition.inputSchema);
+  const required = (definition.inputSchema as { required?: unknown } | undefined)?.required;
+  const optional = Array.isArray(required) && required.length > 0 ? "" : "?";
+  const resultType = definition.outputSchema ? schemaType(definition.outputSchema) : "any";
+  const description =
+    typeof definition.description === "string" ? comment(definition.description, "    ") : "";
+  return `${description}    ${tool.codeName}(args${optional}: ${argumentsType}): Promise<${resultType}>;\n`;
+}
+
+function declareAll(snapshot: OrganizationSnapshot): string {
+  const connections = [...snapshot.connectionsByCodeName.values()].map((connection) => {
+    const tools = (snapshot.toolsByConnection.get(connection.id) ?? []).filter((tool) => tool.isAvailable);
+    return `${comment(connection.name, "  ")}  ${connection.codeName}: {\n${tools.map(declareTool).join("")}  };\n`;
+  });
+  return `${prelude}declare const tools: {
+  /** Finds tools by words of their names and descriptions. */
+  search(query: string): Promise<ToolSummary[]>;
+  /** A tool's description and schemas. */
+  describe(name: string): Promise<unknown>;
+${connections.join("")}};
+`;
+}
+
+const cache = new WeakMap<OrganizationSnapshot, DeclarationsOutput>();
+
+/** TypeScript declarations of everything that the actor's programs can call; `version` changes when they do. */
+export async function toolDeclarations(context: Context): Promise<DeclarationsOutput> {
+  requireScope(context, "tools:read");
+  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  const known = cache.get(snapshot);
+  if (known) return known;
+  const text = declareAll(snapshot);
+  const made = { text, version: createHash("sha256").update(text).digest("hex").slice(0, 16) };
+  cache.set(snapshot, made);
+  return made;
+}

@@ -1,0 +1,62 @@
+import { AppError } from "@patchops/contract";
+import { findConnection, type OrganizationSnapshot, type ToolSnapshot } from "../connection/index.ts";
+
+/** How a caller names a tool: by its exposed name, or by connection and original (or identifier) name. */
+export type ToolName = { name: string } | { connection: string; tool: string };
+
+/** The name of `names` that is nearest to `wanted`, if any is near enough to be a slip of the hand. */
+export function nearest(wanted: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  for (const name of names) {
+    const distance = editDistance(wanted.toLowerCase(), name.toLowerCase(), bestDistance);
+    if (distance < bestDistance) {
+      best = name;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance, given up at `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitution = (previous[j - 1] ?? limit) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[j] ?? limit) + 1, (current[j - 1] ?? limit) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? limit;
+}
+
+function unknownTool(wanted: string, names: Iterable<string>): AppError {
+  const near = nearest(wanted, names);
+  return new AppError("unknown_tool", `There is no tool named ${JSON.stringify(wanted.slice(0, 80))}.`, {
+    sent: false,
+    next: near === undefined ? "See the list of tools." : `Did you mean ${near}?`,
+  });
+}
+
+/** The tool behind a name. Throws `unknown_tool` or, for an unknown connection, `not_found`. */
+export function findTool(snapshot: OrganizationSnapshot, wanted: ToolName): ToolSnapshot {
+  if ("name" in wanted) {
+    const tool = snapshot.tools.get(wanted.name);
+    if (!tool) throw unknownTool(wanted.name, snapshot.tools.keys());
+    return tool;
+  }
+  const connection = findConnection(snapshot, wanted.connection);
+  const tools = snapshot.toolsByConnection.get(connection.id) ?? [];
+  const tool =
+    tools.find((candidate) => candidate.originalName === wanted.tool) ??
+    tools.find((candidate) => candidate.codeName === wanted.tool);
+  if (!tool)
+    throw unknownTool(
+      wanted.tool,
+      tools.map((candidate) => candidate.originalName),
+    );
+  return tool;
+}

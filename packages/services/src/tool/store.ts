@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { newId } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
+import { codeName, exposedName } from "@patchops/protocol";
+
+export type ToolDefinition = { name: string } & Record<string, unknown>;
+
+/** SHA-256 over the definition with its keys in order, so that a re-ordered answer is no change. */
+function definitionHash(definition: unknown): string {
+  const ordered = JSON.stringify(definition, (_key, value: unknown) =>
+    value !== null && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash("sha256").update(ordered).digest("hex");
+}
+
+/**
+ * Brings a connection's stored tools in line with what its upstream offers now. A name once given stays with its tool:
+ * one that is gone is only marked unavailable and finds its old name again when it returns.
+ */
+export async function storeTools(
+  trx: Transaction,
+  connection: { organizationId: string; id: string; slug: string },
+  offered: readonly ToolDefinition[],
+): Promise<{ available: number; changed: boolean }> {
+  const { organizationId } = connection;
+  const rows = await trx
+    .selectFrom("tools")
+    .select([
+      "id",
+      "connectionId",
+      "originalName",
+      "exposedName",
+      "codeName",
+      "definitionHash",
+      "isAvailable",
+    ])
+    .where("organizationId", "=", organizationId)
+    .execute();
+  const takenNames = new Set(rows.map((row) => row.exposedName));
+  const own = rows.filter((row) => row.connectionId === connection.id);
+  const known = new Map(own.map((row) => [row.originalName, row]));
+  const takenCodeNames = new Set(own.map((row) => row.codeName));
+  const now = new Date().toISOString();
+  const offeredNames = new Set<string>();
+  let changed = false;
+
+  for (const definition of offered) {
+    if (offeredNames.has(definition.name)) continue;
+    offeredNames.add(definition.name);
+    const hash = definitionHash(definition);
+    const row = known.get(definition.name);
+    if (row?.isAvailable && row.definitionHash === hash) continue;
+    changed = true;
+    const current = {
+      definition: JSON.stringify(definition),
+      definitionHash: hash,
+      isAvailable: true,
+      updatedAt: now,
+    };
+    if (row) {
+      await trx
+        .updateTable("tools")
+        .set(current)
+        .where("organizationId", "=", organizationId)
+        .where("id", "=", row.id)
+        .execute();
+      continue;
+    }
+    const exposed = exposedName({
+      connectionSlug: connection.slug,
+      originalName: definition.name,
+      taken: takenNames,
+    });
+    const code = codeName(definition.name, takenCodeNames);
+    takenNames.add(exposed);
+    takenCodeNames.add(code);
+    await trx
+      .insertInto("tools")
+      .values({
+        organizationId,
+        id: newId(),
+        connectionId: connection.id,
+        originalName: definition.name,
+        exposedName: exposed,
+        codeName: code,
+        ...current,
+      })
+      .execute();
+  }
+  const gone = own
+    .filter((row) => row.isAvailable && !offeredNames.has(row.originalName))
+    .map((row) => row.id);
+  if (gone.length > 0) {
+    changed = true;
+    await trx
+      .updateTable("tools")
+      .set({ isAvailable: false, updatedAt: now })
+      .where("organizationId", "=", organizationId)
+      .where("id", "in", gone)
+      .execute();
+  }
+  return { available: offeredNames.size, changed };
+}
