@@ -1,1 +1,23 @@
-export {};
+export { freePort } from "./free-port.ts";
+export type { FixtureBehavior } from "./mcp-fixture/behavior.ts";
+export {
+  type FixtureRequest,
+  type FixtureTool,
+  type McpFixture,
+  type McpFixtureOptions,
+  startMcpFixture,
+} from "./mcp-fixture/start-mcp-fixture.ts";
+export {
+  type ServeTestDatabasesOptions,
+  serveTestDatabases,
+  type TestDatabases,
+} from "./serve-test-databases.ts";
+export { type EverythingServer, startEverythingServer } from "./start-everything-server.ts";
+export {
+  createTestDatabase,
+  type OpenTestDatabaseOptions,
+  openTestDatabase,
+  type TestDatabase,
+  testPasswords,
+} from "./test-database.ts";
+export { type WaitForOptions, waitFor } from "./wait-for.ts";

@@ -1,0 +1,57 @@
+import { afterAll, inject } from "vitest";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    testDatabasesUrl: string;
+  }
+}
+
+/** The same for every database of a test run, since roles belong to the whole cluster. */
+export const testPasswords = { appPassword: "app-password", systemPassword: "system-password" } as const;
+
+export interface TestDatabase {
+  /** Of the owning role. */
+  connectionString: string;
+  /** Ends its connections and removes it. */
+  drop(): Promise<void>;
+}
+
+/**
+ * A fresh, migrated database of this test run's cluster; the first call starts the cluster. Open it with
+ * `testPasswords`: other passwords would change the roles under the other test files.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const url = inject("testDatabasesUrl");
+  const answer = await fetch(url, { method: "POST" });
+  if (!answer.ok) throw new Error(`no test database: ${await answer.text()}`);
+  const { connectionString } = (await answer.json()) as { connectionString: string };
+  const name = new URL(connectionString).pathname;
+  return {
+    connectionString,
+    async drop() {
+      await fetch(new URL(name, url), { method: "DELETE" });
+    },
+  };
+}
+
+export interface OpenTestDatabaseOptions {
+  connectionString: string;
+  appPassword: string;
+  systemPassword: string;
+}
+
+/**
+ * A fresh, migrated database, opened; closed and dropped when the test file (or `describe`) that called it is over.
+ * Call it where hooks are registered: `const { database } = await openTestDatabase(openDatabase);`
+ */
+export async function openTestDatabase<T extends { close(): Promise<void> }>(
+  open: (options: OpenTestDatabaseOptions) => Promise<T>,
+): Promise<{ database: T; connectionString: string }> {
+  const { connectionString, drop } = await createTestDatabase();
+  const database = await open({ connectionString, ...testPasswords });
+  afterAll(async () => {
+    await database.close();
+    await drop();
+  });
+  return { database, connectionString };
+}

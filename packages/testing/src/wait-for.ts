@@ -1,0 +1,32 @@
+import { setTimeout } from "node:timers/promises";
+
+export interface WaitForOptions {
+  /** Default 10,000. */
+  timeoutMs?: number;
+  /** Default 10. */
+  intervalMs?: number;
+}
+
+/**
+ * Asks until the answer is truthy, and returns it. A thrown error counts as "not yet"; after the time limit the last
+ * one is thrown as the cause.
+ */
+export async function waitFor<T>(
+  condition: () => T | Promise<T>,
+  { timeoutMs = 10_000, intervalMs = 10 }: WaitForOptions = {},
+): Promise<T> {
+  const deadline = performance.now() + timeoutMs;
+  let cause: unknown;
+  for (;;) {
+    try {
+      const answer = await condition();
+      if (answer) return answer;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
+    if (performance.now() > deadline)
+      throw new Error(`not true within ${timeoutMs} ms: ${condition}`, { cause });
+    await setTimeout(intervalMs);
+  }
+}

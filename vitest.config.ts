@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "node",
+    globalSetup: ["./vitest.global-setup.ts"],
+    // Processes rather than threads: tests start children, open native modules and end with a signal.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    passWithNoTests: true,
+    restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: "packages", include: ["packages/*/src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "apps", include: ["apps/{server,cli,dashboard}/src/**/*.test.{ts,tsx}"] },
+      },
+      {
+        extends: true,
+        // Whole instances with browsers and sandboxes: one file at a time, on all cores.
+        test: {
+          name: "e2e",
+          include: ["apps/e2e/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
