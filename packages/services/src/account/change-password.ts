@@ -1,0 +1,44 @@
+import { AppError, type ChangePasswordInput } from "@patchops/contract";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context } from "../context.ts";
+import { endOtherLoginSessions, requireLogin } from "../session/index.ts";
+import { hashNewPassword, isPasswordOf } from "./password.ts";
+import { countLoginTry, forgiveLoginTry } from "./throttle.ts";
+
+/**
+ * Changes the asking person's password and ends all their other logins at once (API keys stay). Throws `rate_limited` like
+ * a login, or `invalid_credentials` when the current password is wrong.
+ */
+export async function changePassword(
+  context: Context,
+  input: ChangePasswordInput,
+): Promise<{ endedSessions: number }> {
+  const current = requireLogin(context);
+  const { actor, services } = context;
+  const user = await services.database.transaction((trx) =>
+    trx
+      .selectFrom("users")
+      .select(["email", "passwordHash"])
+      .where("id", "=", actor.userId)
+      .executeTakeFirstOrThrow(),
+  );
+  await countLoginTry(context, user.email);
+  if (!(await isPasswordOf(user.passwordHash, input.currentPassword))) {
+    throw new AppError("invalid_credentials", "The current password is wrong.", {
+      details: { field: "currentPassword" },
+    });
+  }
+  const passwordHash = await hashNewPassword(input.newPassword);
+  return services.database.withOrganization(actor.organizationId, async (trx) => {
+    await forgiveLoginTry(trx, context, user.email);
+    await trx.updateTable("users").set({ passwordHash }).where("id", "=", actor.userId).execute();
+    const endedSessions = await endOtherLoginSessions(trx, actor.userId, current);
+    await recordAudit(trx, auditActor(context), {
+      action: "account.change_password",
+      targetKind: "user",
+      targetId: actor.userId,
+      data: { endedSessions },
+    });
+    return { endedSessions };
+  });
+}

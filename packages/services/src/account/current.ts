@@ -1,0 +1,29 @@
+import { type CurrentAccount, currentAccountSchema } from "@patchops/contract";
+import type { Context } from "../context.ts";
+
+/** Who is asking. Everybody may ask that. */
+export async function currentAccount(context: Context): Promise<CurrentAccount> {
+  const { actor, services } = context;
+  const { user, organization } = await services.database.withOrganization(
+    actor.organizationId,
+    async (trx) => ({
+      user: await trx
+        .selectFrom("users")
+        .select(["id", "email", "name", "isInstanceAdmin", "preferences", "createdAt"])
+        .where("id", "=", actor.userId)
+        .executeTakeFirstOrThrow(),
+      organization: await trx
+        .selectFrom("organizations")
+        .select(["id", "name", "plan"])
+        .where("id", "=", actor.organizationId)
+        .executeTakeFirstOrThrow(),
+    }),
+  );
+  return currentAccountSchema.parse({
+    user,
+    organization,
+    role: actor.role,
+    scopes: actor.scopes,
+    via: actor.kind,
+  });
+}

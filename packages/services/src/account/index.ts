@@ -1,0 +1,11 @@
+export { changePassword } from "./change-password.ts";
+export { type CreatedAccount, createAccount, type NewAccount } from "./create.ts";
+export { currentAccount } from "./current.ts";
+export { type Ownership, readOwnership, readOwnershipLocked } from "./first-account.ts";
+export { logIn } from "./log-in.ts";
+export { logOut } from "./log-out.ts";
+export { hashNewPassword } from "./password.ts";
+export { setPreference } from "./set-preference.ts";
+export { type LoggedIn, signUp } from "./sign-up.ts";
+export { forgetLoginFailures } from "./throttle.ts";
+export { updateAccount } from "./update.ts";

@@ -1,0 +1,55 @@
+import { AppError, type LogInInput } from "@patchops/contract";
+import { recordAudit } from "../audit/index.ts";
+import type { Visit } from "../context.ts";
+import { findMembership, startLoginSession } from "../session/index.ts";
+import { isPasswordOf } from "./password.ts";
+import type { LoggedIn } from "./sign-up.ts";
+import { countLoginTry, forgiveLoginTry } from "./throttle.ts";
+
+/**
+ * Logs a person in, always with a new session. Throws `rate_limited` after 10 failures in 15 minutes, else
+ * `invalid_credentials`: one answer, after the same work, for a wrong password, an unknown and a suspended account (S20).
+ */
+export async function logIn(visit: Visit, input: LogInInput): Promise<LoggedIn> {
+  const { database } = visit.services;
+  const { email } = input;
+  await countLoginTry(visit, email);
+  const user = await database.transaction((trx) =>
+    trx
+      .selectFrom("users")
+      .select(["id", "passwordHash", "status"])
+      .where("email", "=", email)
+      .executeTakeFirst(),
+  );
+  const isRight = await isPasswordOf(user?.passwordHash ?? null, input.password);
+  if (user === undefined || !isRight || user.status !== "active") {
+    throw wrongCredentials();
+  }
+  const organizationId = await findMembership(database, user.id);
+  if (organizationId === null) throw new AppError("forbidden", "You are a member of no organization.");
+  return database.withOrganization(organizationId, async (trx) => {
+    // Compared once more: a password changed meanwhile has ended this account's logins, this one too.
+    const updated = await trx
+      .updateTable("users")
+      .set({ lastLoginAt: new Date().toISOString() })
+      .where("id", "=", user.id)
+      .where("passwordHash", "=", user.passwordHash)
+      .where("status", "=", "active")
+      .returning("id")
+      .executeTakeFirst();
+    if (updated === undefined) throw wrongCredentials();
+    await forgiveLoginTry(trx, visit, email);
+    const { token, cookie } = await startLoginSession(visit, trx, { userId: user.id, organizationId });
+    const { address, requestId } = visit;
+    await recordAudit(
+      trx,
+      { organizationId, kind: "user", id: user.id, address, requestId },
+      { action: "account.log_in", targetKind: "user", targetId: user.id },
+    );
+    return { userId: user.id, organizationId, token, cookie };
+  });
+}
+
+function wrongCredentials(): AppError {
+  return new AppError("invalid_credentials", "The mail address or the password is wrong.");
+}

@@ -1,0 +1,77 @@
+import { AppError, type SignUpInput } from "@patchops/contract";
+import { equalConstantTime } from "@patchops/vault";
+import { recordAudit } from "../audit/index.ts";
+import type { Settings, Visit } from "../context.ts";
+import { startLoginSession } from "../session/index.ts";
+import { createAccount } from "./create.ts";
+import { type Ownership, readOwnership, readOwnershipLocked } from "./first-account.ts";
+import { hashNewPassword } from "./password.ts";
+import { countFailedSignUp, refuseThrottledSignUp } from "./throttle.ts";
+
+/** Of `signUp` and `logIn`. The cookie is a whole `Set-Cookie` value. */
+export interface LoggedIn {
+  userId: string;
+  organizationId: string;
+  token: string;
+  cookie: string;
+}
+
+/**
+ * Makes an account with its organization and logs it in. The first account owns the instance; when the instance has an
+ * owner code (HOST is not loopback), only an account that gives it does.
+ * Throws `signup_closed`, `owner_code_required`, `rate_limited`, or `conflict` (the mail address has an account).
+ */
+export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn> {
+  const { settings, database } = visit.services;
+  await refuseThrottledSignUp(visit);
+  try {
+    decideOwner(settings, await database.transaction(readOwnership), input.ownerCode);
+    const passwordHash = await hashNewPassword(input.password);
+    return await createAccount(
+      visit.services,
+      { email: input.email, passwordHash, name: input.name ?? null },
+      {
+        isOwner: async (trx) => decideOwner(settings, await readOwnershipLocked(trx), input.ownerCode),
+        after: async (trx, { userId, organizationId }) => {
+          const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
+          const { address, requestId } = visit;
+          await recordAudit(
+            trx,
+            { organizationId, kind: "user", id: userId, address, requestId },
+            { action: "account.sign_up", targetKind: "user", targetId: userId },
+          );
+          return { userId, organizationId, token, cookie };
+        },
+      },
+    );
+  } catch (error) {
+    if (error instanceof AppError && ["conflict", "owner_code_required"].includes(error.code)) {
+      await countFailedSignUp(visit);
+    }
+    if (error instanceof AppError && error.code === "conflict") {
+      throw new AppError("conflict", "That did not work. If you have an account, log in instead.");
+    }
+    throw error;
+  }
+}
+
+/** Whether this sign-up owns the instance. Throws when it may not be at all. */
+function decideOwner(settings: Settings, ownership: Ownership, givenCode: string | undefined): boolean {
+  const { ownerCode, signup } = settings;
+  const isRightCode =
+    ownerCode !== null && givenCode !== undefined && equalConstantTime(givenCode.trim(), ownerCode);
+  if (!ownership.hasAdmin && ownerCode !== null && !isRightCode) {
+    const isRequired = signup !== "open" && !ownership.hasAccounts;
+    if (isRequired || (givenCode ?? "").trim() !== "") {
+      throw new AppError("owner_code_required", "That is not the code that was printed at start.", {
+        next: "Copy the code from the terminal in which PatchOps runs.",
+        details: { field: "ownerCode" },
+      });
+    }
+  }
+  const isOwner = !ownership.hasAdmin && (ownerCode === null ? !ownership.hasAccounts : isRightCode);
+  if (signup !== "open" && !isOwner) {
+    throw new AppError("signup_closed", "Sign-up is closed. Ask the owner for an invitation.");
+  }
+  return isOwner;
+}

@@ -1,0 +1,139 @@
+import { isIPv6 } from "node:net";
+import { AppError } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
+import { hashToken } from "@patchops/vault";
+import { sql } from "kysely";
+import type { Visit } from "../context.ts";
+
+const windowMinutes = 15;
+/** Failures that one address, and one account from one address, has in a window. */
+const perAddress = 10;
+/** Failures that one account has from all addresses together. */
+const perAccount = 100;
+
+/**
+ * Counts a login try before its password is looked at, so that tries at the same moment count too. Throws `rate_limited`
+ * for known and unknown mail addresses alike. An address from which the account is logged in stays below the account's own
+ * limit: a flood from elsewhere locks nobody out of their own browser.
+ */
+export async function countLoginTry(visit: Visit, email: string): Promise<void> {
+  const keys = keysOf(visit, email);
+  const waitSeconds = await visit.services.database.transaction(async (trx) => {
+    for (const key of [keys.address, keys.accountAtAddress]) {
+      const { failures, secondsLeft } = await count(trx, key);
+      if (failures > perAddress) return secondsLeft;
+    }
+    const { failures, secondsLeft } = await count(trx, keys.account);
+    return failures > perAccount && !(await isLoggedInFrom(trx, email, visit.address)) ? secondsLeft : 0;
+  });
+  if (waitSeconds > 0) throw tooMany("Too many tries to log in.", waitSeconds);
+}
+
+/** Takes a try back that turned out right, and with it the account's failures from this address. */
+export async function forgiveLoginTry(trx: Transaction, visit: Visit, email: string): Promise<void> {
+  const keys = keysOf(visit, email);
+  await trx.deleteFrom("loginAttempts").where("key", "=", keys.accountAtAddress).execute();
+  await trx
+    .updateTable("loginAttempts")
+    .set({ failures: sql<number>`failures - 1` })
+    .where("key", "in", [keys.address, keys.account])
+    .where("failures", ">", 0)
+    .execute();
+}
+
+/** Forgets all failures of an account, from wherever. */
+export async function forgetLoginFailures(trx: Transaction, email: string): Promise<void> {
+  const key = accountKey(email);
+  await trx
+    .deleteFrom("loginAttempts")
+    .where((where) => where.or([where("key", "=", key), where("key", "like", `${key}:%`)]))
+    .execute();
+}
+
+/** Throws `rate_limited` when sign-ups from this address failed too often. */
+export async function refuseThrottledSignUp(visit: Visit): Promise<void> {
+  const row = await visit.services.database.transaction((trx) =>
+    trx
+      .selectFrom("loginAttempts")
+      .select(["failures", secondsLeft])
+      .where("key", "=", signUpKey(visit))
+      .where("windowEndsAt", ">", sql<string>`now()`)
+      .executeTakeFirst(),
+  );
+  if (row !== undefined && row.failures >= perAddress) {
+    throw tooMany("Too many tries to sign up.", row.secondsLeft);
+  }
+}
+
+export async function countFailedSignUp(visit: Visit): Promise<void> {
+  await visit.services.database.transaction((trx) => count(trx, signUpKey(visit)));
+}
+
+const secondsLeft = sql<number>`greatest(1, ceil(extract(epoch from window_ends_at - now())))::int`.as(
+  "secondsLeft",
+);
+
+async function count(trx: Transaction, key: string): Promise<{ failures: number; secondsLeft: number }> {
+  const windowEndsAt = sql<string>`now() + make_interval(mins => ${windowMinutes})`;
+  return trx
+    .insertInto("loginAttempts")
+    .values({ key, failures: 1, windowEndsAt })
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet({
+        failures: sql`case when login_attempts.window_ends_at <= now() then 1 else login_attempts.failures + 1 end`,
+        windowEndsAt: sql`case when login_attempts.window_ends_at <= now() then excluded.window_ends_at else login_attempts.window_ends_at end`,
+      }),
+    )
+    .returning(["failures", secondsLeft])
+    .executeTakeFirstOrThrow();
+}
+
+async function isLoggedInFrom(trx: Transaction, email: string, address: string | null): Promise<boolean> {
+  const row = await trx
+    .selectFrom("loginSessions")
+    .innerJoin("users", "users.id", "loginSessions.userId")
+    .select("loginSessions.id")
+    .where("users.email", "=", email)
+    .where("loginSessions.address", "=", address)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function keysOf(visit: Visit, email: string) {
+  const address = network(visit.address);
+  const account = accountKey(email);
+  return { address: `address:${address}`, account, accountAtAddress: `${account}:${address}` };
+}
+
+function accountKey(email: string): string {
+  return `account:${hashToken(email)}`;
+}
+
+function signUpKey(visit: Visit): string {
+  return `signup:${network(visit.address)}`;
+}
+
+/** One person's share of the address space: an IPv4 address, the first 64 bits of an IPv6 address. */
+function network(address: string | null): string {
+  if (address === null) return "unknown";
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.toLowerCase().split("::");
+  const first = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const middle = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => "0");
+  const groups = tail === undefined ? first : [...first, ...middle, ...last];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.padStart(4, "0"))
+    .join(":");
+}
+
+function tooMany(message: string, retryAfterSeconds: number): AppError {
+  return new AppError("rate_limited", message, {
+    next: `Try again in ${Math.ceil(retryAfterSeconds / 60)} minutes.`,
+    retryAfterSeconds,
+  });
+}

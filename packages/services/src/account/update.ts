@@ -1,0 +1,21 @@
+import type { CurrentAccount, UpdateAccountInput } from "@patchops/contract";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context } from "../context.ts";
+import { requireLogin } from "../session/index.ts";
+import { currentAccount } from "./current.ts";
+
+/** Changes the asking person's name. */
+export async function updateAccount(context: Context, input: UpdateAccountInput): Promise<CurrentAccount> {
+  requireLogin(context);
+  const { actor, services } = context;
+  await services.database.withOrganization(actor.organizationId, async (trx) => {
+    await trx.updateTable("users").set({ name: input.name }).where("id", "=", actor.userId).execute();
+    await recordAudit(trx, auditActor(context), {
+      action: "account.update",
+      targetKind: "user",
+      targetId: actor.userId,
+      data: { name: input.name },
+    });
+  });
+  return currentAccount(context);
+}

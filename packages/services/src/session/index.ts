@@ -1,0 +1,11 @@
+export { dropExpiredLogins } from "./drop-expired.ts";
+export { endOtherLoginSessions } from "./end-others.ts";
+export { listLoginSessions } from "./list.ts";
+export { openAuth } from "./open-auth.ts";
+export { readLoginToken } from "./read-token.ts";
+export { requireLogin } from "./require-login.ts";
+export { type ResolvedLogin, resolveLoginSession } from "./resolve.ts";
+export { revokeLoginSession } from "./revoke.ts";
+export { revokeOtherLoginSessions } from "./revoke-others.ts";
+export { startLoginSession } from "./start.ts";
+export { findMembership } from "./system/find-membership.ts";

@@ -1,0 +1,44 @@
+import { roleSchema, roleScopes } from "@patchops/contract";
+import type { Actor, Visit } from "../context.ts";
+import { openAuth } from "./open-auth.ts";
+
+const seenEveryMs = 60_000;
+
+export interface ResolvedLogin {
+  actor: Actor;
+  /** A `Set-Cookie` value for the answer when the session was prolonged. */
+  renewedCookie: string | null;
+}
+
+/** Who holds this login token; null when nobody does, or a person who is suspended or no member of the organization now. */
+export async function resolveLoginSession(visit: Visit, token: string): Promise<ResolvedLogin | null> {
+  const { services } = visit;
+  const valid = await openAuth(services).validate(token);
+  if (valid === null) return null;
+  const { id, userId, session, user, renewedCookie } = valid;
+  if (session.organizationId === null || user.role === null) return null;
+  if (Date.now() - Date.parse(session.lastSeenAt) > seenEveryMs) {
+    await services.database.transaction((trx) =>
+      trx
+        .updateTable("loginSessions")
+        .set({ lastSeenAt: new Date().toISOString() })
+        .where("id", "=", id)
+        .execute(),
+    );
+  }
+  const role = roleSchema.parse(user.role);
+  return {
+    actor: {
+      kind: "user",
+      userId,
+      organizationId: session.organizationId,
+      role,
+      scopes: roleScopes[role],
+      isInstanceAdmin: user.isInstanceAdmin,
+      loginSessionId: id,
+      apiKeyId: null,
+      profile: null,
+    },
+    renewedCookie,
+  };
+}

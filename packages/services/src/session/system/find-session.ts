@@ -1,0 +1,40 @@
+import type { SessionAdapter } from "@patchops/auth";
+import type { Database } from "@patchops/db";
+
+/**
+ * A login session with its user and their role in the session's organization, in one query. A system file: which
+ * organization it is about is only known from its answer.
+ */
+export async function findSession(
+  database: Database,
+  id: string,
+): ReturnType<SessionAdapter["getSessionAndUser"]> {
+  const row = await database.system
+    .selectFrom("loginSessions")
+    .innerJoin("users", "users.id", "loginSessions.userId")
+    .leftJoin("members", (join) =>
+      join
+        .onRef("members.userId", "=", "loginSessions.userId")
+        .onRef("members.organizationId", "=", "loginSessions.organizationId"),
+    )
+    .select([
+      "loginSessions.userId",
+      "loginSessions.organizationId",
+      "loginSessions.expiresAt",
+      "loginSessions.lastSeenAt",
+      "loginSessions.address",
+      "loginSessions.userAgent",
+      "users.isInstanceAdmin",
+      "users.status",
+      "members.role",
+    ])
+    .where("loginSessions.id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return [null, null];
+  const { userId, organizationId, lastSeenAt, address, userAgent, isInstanceAdmin, role } = row;
+  const attributes = { organizationId, lastSeenAt, address, userAgent };
+  return [
+    { id, userId, expiresAt: new Date(row.expiresAt), attributes },
+    row.status === "active" ? { id: userId, attributes: { isInstanceAdmin, role } } : null,
+  ];
+}
