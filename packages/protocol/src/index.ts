@@ -1,1 +1,33 @@
-export {};
+export { codeName } from "./code-name.ts";
+export { detectEra, type Era, modernMetaKeys } from "./detect-era.ts";
+export { encodeSseEvent, type SseEvent } from "./encode-sse-event.ts";
+export { exposedName } from "./exposed-name.ts";
+export { headerNames } from "./header-names.ts";
+export { findHiddenCharacters, type HiddenCharacter, hasHiddenCharacters } from "./hidden-characters.ts";
+export {
+  type ClassifiedMessage,
+  classifyMessage,
+  isJsonObject,
+  type JsonObject,
+  type RpcErrorObject,
+  type RpcFailure,
+  type RpcId,
+  type RpcMessage,
+  type RpcNotification,
+  type RpcRequest,
+  type RpcResponse,
+  type RpcResult,
+} from "./json-rpc.ts";
+export { MessageError } from "./message-error.ts";
+export { type ParseOptions, parseJson } from "./parse-json.ts";
+export { parseMessage, parseMessages } from "./parse-message.ts";
+export { rpcErrorCodes } from "./rpc-error-codes.ts";
+export { type DecodedSseEvent, SseDecoder, type SseDecoderOptions, SseLimitError } from "./sse-decoder.ts";
+export {
+  isLegacyVersion,
+  type LegacyVersion,
+  legacyVersions,
+  modernVersion,
+  negotiateVersion,
+  newestLegacyVersion,
+} from "./versions.ts";

@@ -1,0 +1,31 @@
+import { headerNames } from "./header-names.ts";
+import { isJsonObject } from "./json-rpc.ts";
+import { isLegacyVersion } from "./versions.ts";
+
+export type Era = "legacy" | "modern";
+
+/** Keys of `_meta` that every modern request carries (2026-07-28, basic). */
+export const modernMetaKeys = {
+  protocolVersion: "io.modelcontextprotocol/protocolVersion",
+  clientInfo: "io.modelcontextprotocol/clientInfo",
+  clientCapabilities: "io.modelcontextprotocol/clientCapabilities",
+  logLevel: "io.modelcontextprotocol/logLevel",
+} as const;
+
+/**
+ * The era of a request. Its own `_meta` decides; without it the header does; `initialize` is always legacy, because real
+ * clients send it even after a good `server/discover`.
+ */
+export function detectEra(
+  message: { method: string; params?: Record<string, unknown> },
+  headers: Readonly<Record<string, string | string[] | undefined>> = {},
+): Era {
+  if (message.method === "initialize") return "legacy";
+  if (message.method === "server/discover") return "modern";
+  const meta = message.params?._meta;
+  if (isJsonObject(meta) && typeof meta[modernMetaKeys.protocolVersion] === "string") return "modern";
+  const version = headers[headerNames.protocolVersion];
+  return typeof version === "string" && version > "2025-11-25" && !isLegacyVersion(version)
+    ? "modern"
+    : "legacy";
+}
