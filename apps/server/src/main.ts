@@ -1,1 +1,70 @@
-export {};
+import process from "node:process";
+import { DatabaseError } from "@patchops/db";
+import { VaultError } from "@patchops/vault";
+import { type Config, readConfig } from "./config.ts";
+import { createLog } from "./log.ts";
+import { StartError } from "./start-error.ts";
+import { startServer } from "./start.ts";
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function row(label: string, text: string): string {
+  return `${label.padEnd(24)} ${text}`;
+}
+
+function greet(config: Config, url: string, isFresh: boolean): void {
+  say("");
+  say(row("PatchOps is running", url));
+  if (isFresh) {
+    say(row("First account", "open that address, or: npx patchops setup --email you@example.com --password …"));
+    if (config.ownerCode !== null) say(row("Owner code", `${config.ownerCode} (asked when you create the first account)`));
+  }
+  say(row("Stop", "Ctrl+C"));
+}
+
+/** Cause and remedy, a line each; anything unforeseen with its stack, since only the operator reads it. */
+function complain(error: unknown): void {
+  if (error instanceof StartError || error instanceof DatabaseError || error instanceof VaultError) {
+    process.stderr.write(`${error.message}\n`);
+    return;
+  }
+  process.stderr.write(`PatchOps could not start.\n${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
+async function main(): Promise<void> {
+  const [major = 0] = process.versions.node.split(".").map(Number);
+  if (major < 24) {
+    throw new StartError(
+      `PatchOps runs on Node 24 or newer; this is Node ${process.versions.node}.`,
+      "Start with npm start, which brings its own Node on Linux; elsewhere install Node 24.",
+    );
+  }
+  const config = readConfig();
+  const log = createLog({ isTerminal: process.stderr.isTTY === true });
+  const began = performance.now();
+  const running = await startServer(config, { log, onStage: (stage) => say(`  ${stage}`) });
+  say(`  Ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  greet(config, running.url, running.isFresh);
+
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    say(`\nStopping (${signal})…`);
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, "the server did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("unhandledRejection", (error) => log.error({ error }, "an error was nobody's"));
+}
+
+main().catch((error: unknown) => {
+  complain(error);
+  process.exit(1);
+});

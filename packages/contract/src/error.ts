@@ -25,6 +25,7 @@ export const errorCodes = {
   unavailable: { httpStatus: 503, retryable: true },
 
   unknown_tool: { httpStatus: 404, retryable: false },
+  tool_error: { httpStatus: 502, retryable: false },
   tool_unavailable: { httpStatus: 409, retryable: false },
   connection_paused: { httpStatus: 409, retryable: false },
   needs_sign_in: { httpStatus: 409, retryable: false },

@@ -12,8 +12,11 @@ export interface Plan {
     memoryMb: number;
     outputBytes: number;
     logBytes: number;
-    toolCalls: number;
-    concurrentToolCalls: number;
+    logLines: number;
+    maxToolCalls: number;
+    maxConcurrentToolCalls: number;
+    /** Arguments, and likewise the answer, of one call. */
+    toolBytes: number;
   };
   /** Failed calls count as units; one that never reached its upstream is free either way. */
   countFailures: boolean;
@@ -25,8 +28,10 @@ const execution = {
   memoryMb: 256,
   outputBytes: 4_194_304,
   logBytes: 1_048_576,
-  toolCalls: 10_000,
-  concurrentToolCalls: 100,
+  logLines: 10_000,
+  maxToolCalls: 10_000,
+  maxConcurrentToolCalls: 100,
+  toolBytes: 4_194_304,
 };
 
 /** The plan table. An instance's default is `self_hosted`, unless its operator sets `PATCHOPS_DEFAULT_PLAN`. */
@@ -51,8 +56,8 @@ export const plans = {
       timeoutMs: 30_000,
       cpuMs: 5_000,
       memoryMb: 128,
-      toolCalls: 500,
-      concurrentToolCalls: 10,
+      maxToolCalls: 500,
+      maxConcurrentToolCalls: 10,
     },
     countFailures: true,
   },
@@ -62,7 +67,7 @@ export const plans = {
     executionsPerMonth: 5_000,
     concurrentCalls: 64,
     concurrentExecutions: 8,
-    execution: { ...execution, cpuMs: 15_000, toolCalls: 2_000 },
+    execution: { ...execution, cpuMs: 15_000, maxToolCalls: 2_000 },
     countFailures: true,
   },
   team: {

@@ -15,6 +15,8 @@ export interface Database {
   readonly system: Kysely<Tables>;
   /** Of the role that owns the tables, not through a pooler. Holds its password: never log it. */
   readonly ownerConnectionString: string;
+  /** Of the system role, not through a pooler; for the job queue. Holds its password: never log it. */
+  readonly systemConnectionString: string;
   /** Calls the handler for each `notify` on the channel, from any node, until the answered function is called. */
   listen(channel: string, handler: NotificationHandler): Promise<() => Promise<void>>;
   /** Sent when the transaction commits. The payload may have at most 7,999 bytes: send ids, not rows. */

@@ -42,10 +42,12 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     applicationName: "patchops system",
     onError,
   });
-  const listener = openListener(
-    connectionStringFor(ownerConnectionString, "patchops_system", systemPassword),
-    onError,
+  const systemConnectionString = connectionStringFor(
+    ownerConnectionString,
+    "patchops_system",
+    systemPassword,
   );
+  const listener = openListener(systemConnectionString, onError);
   const appTables = kyselyOn(app);
   let closing: Promise<void> | undefined;
 
@@ -58,6 +60,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     transaction: (work) => appTables.transaction().execute(work),
     system: kyselyOn(system),
     ownerConnectionString,
+    systemConnectionString,
     listen: (channel, handler) => listener.listen(channel, handler),
     async notify(trx, channel, payload) {
       await sql`select pg_notify(${channel}, ${payload})`.execute(trx);

@@ -65,7 +65,7 @@ export async function getExecution(context: Context, input: { executionId: strin
     ...(row.result === null ? {} : { result: row.result }),
     error: row.error === null ? null : executionErrorSchema.parse(row.error),
     logs,
-    logsTruncated: logs.at(-1)?.text === logsTruncatedText,
+    logsTruncated: logs.at(-1)?.text.startsWith(logsTruncatedText) ?? false,
     toolCalls: live ? calls.size : row.toolCalls,
     calls: [...calls.values()],
     usage: {
@@ -83,7 +83,7 @@ export async function getExecution(context: Context, input: { executionId: strin
 }
 
 /** The last line of a log whose budget was spent. */
-export const logsTruncatedText = "Log budget spent: later lines were dropped.";
+export const logsTruncatedText = "Log budget spent, later lines were dropped";
 
 const pollMs = 250;
 

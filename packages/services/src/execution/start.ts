@@ -14,6 +14,7 @@ import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { admit } from "../usage/index.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
+import { logsTruncatedText } from "./read.ts";
 import { persistEvents } from "./persist-events.ts";
 import { createToolBridge } from "./tool-bridge.ts";
 
@@ -115,7 +116,9 @@ export async function startExecution(
       signal: live.abort.signal,
       invoke: bridge,
       onEvent: (event) => {
-        if (event.type === "log") live.emit({ type: "log", log: event.log });
+        if (event.type !== "log") return;
+        const { level, text, at, line } = event;
+        live.emit({ type: "log", log: { level, text, at, ...(line === undefined ? {} : { line }) } });
       },
     })
     .catch((error: unknown): RunResult => {
@@ -129,7 +132,7 @@ export async function startExecution(
           retryable: true,
         },
         usage: { cpuMs: 0, wallMs: performance.now() - live.startedMs, memoryPeakBytes: 0, toolCalls: 0 },
-        logsTruncated: false,
+        logsDropped: 0,
       };
     })
     .then(async (outcome) => {
@@ -144,6 +147,10 @@ export async function startExecution(
         cpuMs: outcome.usage.cpuMs,
       });
       admission.settle({ isUsed: true });
+      if (outcome.logsDropped > 0) {
+        const text = `${logsTruncatedText} (${outcome.logsDropped})`;
+        live.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });
+      }
       await finish(context, live, outcome);
       await persisted.drain();
     })

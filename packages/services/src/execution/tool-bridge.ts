@@ -1,5 +1,5 @@
 import { AppError, type ExecutionCall } from "@patchops/contract";
-import { InvocationError, type ToolInvocation } from "@patchops/sandbox";
+import type { ToolInvocation } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
 import { callTool, findTool, nearest, presentTool } from "../tool/index.ts";
 import type { LiveRun } from "./live-run.ts";
@@ -8,6 +8,12 @@ import type { LiveRun } from "./live-run.ts";
 const keptBytes = 65_536;
 
 const parse = (text: string): unknown => JSON.parse(text);
+
+function textArgument(invocation: ToolInvocation, name: string): string {
+  const args = parse(invocation.args);
+  const value = typeof args === "object" && args !== null ? (args as Record<string, unknown>)[name] : undefined;
+  return typeof value === "string" ? value : "";
+}
 
 function kept(value: unknown): unknown {
   const text = JSON.stringify(value);
@@ -44,11 +50,11 @@ export function createToolBridge(context: Context, live: LiveRun) {
       case "tool":
         return callFromCode(context, live, { invocation, signal });
       case "search":
-        return JSON.stringify(await search(context, String(parse(invocation.args) ?? "")));
+        return JSON.stringify(await search(context, textArgument(invocation, "query")));
       case "describe":
-        return JSON.stringify(await describe(context, String(parse(invocation.args) ?? "")));
+        return JSON.stringify(await describe(context, textArgument(invocation, "name")));
       default:
-        throw new InvocationError("not_found", "Resources and prompts cannot be reached from code yet.");
+        throw new AppError("not_found", "Resources and prompts cannot be reached from code yet.");
     }
   };
 }
@@ -62,7 +68,7 @@ async function callFromCode(
   const tool = invocation.tool ?? "";
   const parsed = parse(invocation.args) ?? {};
   if (typeof parsed !== "object" || Array.isArray(parsed)) {
-    throw new InvocationError("invalid_input", `tools.${connection}.${tool} takes one object of arguments.`);
+    throw new AppError("invalid_input", `tools.${connection}.${tool} takes one object of arguments.`);
   }
   const args = parsed as Record<string, unknown>;
   const startMs = performance.now() - live.startedMs;
@@ -92,12 +98,12 @@ async function callFromCode(
         ...times,
         error: { code: "tool_error", message: message.slice(0, 2_000) },
       });
-      throw new InvocationError("tool_error", message, { connection, tool, isRetryable: false });
+      throw new AppError("tool_error", message, { sent: true, details: { connection, tool } });
     }
     tell({ state: "ok", ...times, result: kept(answer.result) });
     return JSON.stringify(plainValue(answer.result));
   } catch (error) {
-    if (error instanceof InvocationError) throw error;
+    if (error instanceof AppError && error.code === "tool_error") throw error;
     const cause =
       error instanceof AppError ? error : new AppError("internal", "Something went wrong on our side.");
     const state = cause.code === "cancelled" ? "cancelled" : cause.code === "timeout" ? "timed_out" : "error";
@@ -138,7 +144,7 @@ async function describe(context: Context, name: string) {
     return presentTool(findTool(snapshot, byPath ?? { name }));
   } catch {
     const near = nearest(name, snapshot.tools.keys());
-    throw new InvocationError(
+    throw new AppError(
       "unknown_tool",
       `There is no tool named ${name}.${near === undefined ? "" : ` Did you mean ${near}?`}`,
     );

@@ -1,0 +1,130 @@
+import { randomInt } from "node:crypto";
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+import process from "node:process";
+import { isPlanId, type PlanId } from "@patchops/contract";
+import { z } from "zod";
+import packageJson from "../package.json" with { type: "json" };
+import { StartError } from "./start-error.ts";
+
+/** Everything that the environment decides, read once. */
+export interface Config {
+  version: string;
+  host: string;
+  port: number;
+  isLoopback: boolean;
+  /** Without a slash at the end; null = the address that is listened on. */
+  publicUrl: string | null;
+  dataDir: string;
+  databaseUrl: string | null;
+  databaseDirectUrl: string | null;
+  roles: readonly ("api" | "worker")[];
+  signup: "open" | "waitlist" | "closed";
+  upstreamAllow: readonly { host: string; port: number | null }[];
+  isStdioAllowed: boolean;
+  allowedOrigins: readonly string[];
+  defaultPlan: PlanId;
+  masterKey: string | null;
+  trustedProxies: readonly string[];
+  /** Printed at start, asked of the first account when HOST is not loopback. */
+  ownerCode: string | null;
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
+const flag = z
+  .enum(["", "0", "1", "true", "false", "on", "off", "yes", "no"], "Use 1 or 0.")
+  .transform((value) => ["1", "true", "on", "yes"].includes(value));
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: "Use an address like https://patchops.example.com" })
+  .transform((value) => value.replace(/\/+$/, ""));
+
+const schema = z.object({
+  PORT: z.coerce.number("Use a number from 0 to 65535.").int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PATCHOPS_URL: httpUrl.optional(),
+  PATCHOPS_DATA_DIR: z.string().min(1).default(".patchops"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "Use postgresql://user:password@host:5432/name" }).optional(),
+  DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/, error: "Use postgresql://user:password@host:5432/name" }).optional(),
+  PATCHOPS_ROLES: z
+    .string()
+    .default("api,worker")
+    .transform(list)
+    .pipe(z.array(z.enum(["api", "worker"], "Use api, worker, or both.")).min(1)),
+  PATCHOPS_SIGNUP: z.enum(["open", "waitlist", "closed"], "Use open, waitlist or closed.").default("open"),
+  PATCHOPS_UPSTREAM_ALLOW: z
+    .string()
+    .default("")
+    .transform(list)
+    .pipe(z.array(z.string().regex(/^(\[[0-9a-f:.]+\]|[^:\s]+):(\*|\d{1,5})$/i, "Use host:port or host:* entries."))),
+  PATCHOPS_ALLOW_STDIO: flag.default(false),
+  PATCHOPS_ALLOWED_ORIGINS: z
+    .string()
+    .default("")
+    .transform(list)
+    .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "Use origins like https://app.example.com"))),
+  PATCHOPS_DEFAULT_PLAN: z
+    .string()
+    .default("self_hosted")
+    .refine(isPlanId, "Use self_hosted, free, pro or team."),
+  PATCHOPS_MASTER_KEY: z.string().min(1).optional(),
+  PATCHOPS_TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform(list)
+    .pipe(
+      z.array(
+        z.string().refine((item) => isIP(item.split("/")[0] ?? "") !== 0, "Use addresses or networks like 10.0.0.0/8."),
+      ),
+    ),
+});
+
+function parseAllowed(entry: string): { host: string; port: number | null } {
+  const split = entry.lastIndexOf(":");
+  const port = entry.slice(split + 1);
+  return {
+    host: entry.slice(0, split).replace(/^\[|\]$/g, "").toLowerCase(),
+    port: port === "*" ? null : Number(port),
+  };
+}
+
+function isLoopbackHost(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Reads the settings. Throws `StartError` that names the wrong one and what it takes. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // An empty setting is an unset one: compose files write them so.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new StartError(`The setting ${String(issue?.path[0])} is wrong.`, issue?.message ?? "See docs/settings.md.");
+  }
+  const settings = parsed.data;
+  const isLoopback = isLoopbackHost(settings.HOST);
+  return {
+    version: packageJson.version,
+    host: settings.HOST,
+    port: settings.PORT,
+    isLoopback,
+    publicUrl: settings.PATCHOPS_URL ?? null,
+    dataDir: resolve(settings.PATCHOPS_DATA_DIR),
+    databaseUrl: settings.DATABASE_URL ?? null,
+    databaseDirectUrl: settings.DATABASE_DIRECT_URL ?? null,
+    roles: settings.PATCHOPS_ROLES,
+    signup: settings.PATCHOPS_SIGNUP,
+    upstreamAllow: settings.PATCHOPS_UPSTREAM_ALLOW.map(parseAllowed),
+    isStdioAllowed: settings.PATCHOPS_ALLOW_STDIO,
+    allowedOrigins: settings.PATCHOPS_ALLOWED_ORIGINS,
+    defaultPlan: isPlanId(settings.PATCHOPS_DEFAULT_PLAN) ? settings.PATCHOPS_DEFAULT_PLAN : "self_hosted",
+    masterKey: settings.PATCHOPS_MASTER_KEY ?? null,
+    trustedProxies: settings.PATCHOPS_TRUSTED_PROXIES,
+    ownerCode: isLoopback ? null : String(randomInt(100_000_000)).padStart(8, "0"),
+  };
+}

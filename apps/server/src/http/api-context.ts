@@ -1,0 +1,90 @@
+import type { IncomingMessage } from "node:http";
+import type { ApiContext } from "@patchops/api";
+import { AppError, type Via } from "@patchops/contract";
+import { type Actor, readLoginToken, resolveApiKey, resolveLoginSession, type Services, type Visit } from "@patchops/services";
+import { equalConstantTime } from "@patchops/vault";
+
+export interface ApiDoor {
+  services: Services;
+  operatorToken: string;
+  clientAddress: (request: IncomingMessage) => string;
+}
+
+const clientHeader = /^(cli|sdk)\/([0-9A-Za-z.-]{1,32})$/;
+
+const keyProblems = {
+  malformed_key: "That is not a whole API key. Copy it again.",
+  unknown_key: "This API key is not known here.",
+  revoked_key: "This API key was revoked.",
+  expired_key: "This API key has expired.",
+} as const;
+
+function bearerOf(request: IncomingMessage): string | null {
+  return /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
+}
+
+/** A browser's cookie speaks for a person only where the request comes from our own pages (S18). */
+function refuseForeignWrite(request: IncomingMessage): void {
+  if (request.method === "GET" || request.headers.origin !== undefined) return;
+  throw new AppError("origin_refused", "A request with a login cookie must name its origin.", {
+    next: "Programs use an API key: Authorization: Bearer po_…",
+  });
+}
+
+async function actorOf(
+  door: ApiDoor,
+  visit: Visit,
+  request: IncomingMessage,
+): Promise<{ actor: Actor | null; renewedCookie: string | null }> {
+  const bearer = bearerOf(request);
+  if (bearer !== null) {
+    const resolved = await resolveApiKey(door.services, bearer);
+    if (resolved.ok) return { actor: resolved.actor, renewedCookie: null };
+    throw new AppError("unauthenticated", keyProblems[resolved.reason], {
+      next: "Create a key under Settings, API keys.",
+      details: { reason: resolved.reason },
+    });
+  }
+  const token = readLoginToken(door.services, request.headers.cookie);
+  if (token === null) return { actor: null, renewedCookie: null };
+  refuseForeignWrite(request);
+  const login = await resolveLoginSession(visit, token);
+  return login ?? { actor: null, renewedCookie: null };
+}
+
+function isOperator(door: ApiDoor, request: IncomingMessage): boolean {
+  const given = request.headers["x-patchops-operator"];
+  const peer = request.socket.remoteAddress ?? "";
+  const isLocal = peer === "::1" || /^(::ffff:)?127\./.test(peer);
+  return isLocal && typeof given === "string" && equalConstantTime(given, door.operatorToken);
+}
+
+/** Who asks, in what role, through which face: the context of a procedure. */
+export async function createApiContext(
+  door: ApiDoor,
+  request: IncomingMessage,
+  options: { requestId: string; resHeaders: Headers },
+): Promise<ApiContext> {
+  const visit: Visit = {
+    services: door.services,
+    requestId: options.requestId,
+    address: door.clientAddress(request),
+    userAgent: request.headers["user-agent"]?.slice(0, 512) ?? null,
+  };
+  const { actor, renewedCookie } = await actorOf(door, visit, request);
+  if (renewedCookie !== null) options.resHeaders.append("set-cookie", renewedCookie);
+  const said = clientHeader.exec(String(request.headers["x-patchops-client"] ?? ""));
+  const via: Via = actor?.kind === "user" ? "dashboard" : said?.[1] === "cli" ? "cli" : "sdk";
+  return {
+    visit,
+    services: door.services,
+    actor,
+    isOperator: isOperator(door, request),
+    via,
+    client:
+      actor?.kind === "user"
+        ? { name: "Dashboard", version: null }
+        : { name: said?.[1] === "cli" ? "PatchOps CLI" : "PatchOps SDK", version: said?.[2] ?? null },
+    resHeaders: options.resHeaders,
+  };
+}

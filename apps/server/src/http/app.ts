@@ -1,0 +1,108 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import { appRouter } from "@patchops/api";
+import { AppError, errorBody, errorCodes } from "@patchops/contract";
+import { checkSite, protectedResourceMetadata, type Sites } from "@patchops/gateway";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { type ApiDoor, createApiContext } from "./api-context.ts";
+import { serveDashboard } from "./dashboard.ts";
+import { metricsText } from "./metrics.ts";
+
+export interface AppOptions extends ApiDoor {
+  sites: Sites;
+  isReady: () => Promise<boolean>;
+  requestIdOf: (request: IncomingMessage) => string;
+}
+
+const maxBodyBytes = 4 * 1024 * 1024;
+
+const securityHeaders: Record<string, string> = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** Everything but `/mcp`: health, metrics, tRPC, the dashboard. */
+export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const { services } = options;
+
+  app.use("*", async (context, next) => {
+    const { incoming } = context.env;
+    const requestId = options.requestIdOf(incoming);
+    context.header("x-request-id", requestId);
+    for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
+    if (services.settings.publicUrl.startsWith("https:")) {
+      context.header("strict-transport-security", "max-age=31536000");
+    }
+    const foreignOrigin = checkSite(incoming, options.sites);
+    if (foreignOrigin !== null) {
+      context.header("access-control-allow-origin", foreignOrigin);
+      context.header("access-control-allow-headers", "authorization, content-type, x-patchops-client");
+      context.header("vary", "origin");
+      if (context.req.method === "OPTIONS") return context.body(null, 204);
+    }
+    await next();
+  });
+
+  app.onError((error, context) => {
+    const requestId = options.requestIdOf(context.env.incoming);
+    const status = error instanceof AppError ? error.httpStatus : errorCodes.internal.httpStatus;
+    if (!(error instanceof AppError)) services.log.error({ error, requestId }, "a request failed");
+    return context.json({ error: errorBody(error, requestId) }, status as 500);
+  });
+
+  app.get("/healthz", (context) => context.json({ status: "ok", version: services.settings.version }));
+  app.get("/readyz", async (context) => {
+    const isReady = await options.isReady();
+    return context.json({ status: isReady ? "ready" : "not_ready" }, isReady ? 200 : 503);
+  });
+  app.get("/metrics", async (context) =>
+    context.text(await metricsText(services), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
+  );
+
+  app.get("/.well-known/oauth-protected-resource/*", (context) =>
+    context.json(protectedResourceMetadata(services.settings.publicUrl, new URL(context.req.url).pathname)),
+  );
+
+  app.use("/trpc/*", bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context) => {
+    const { incoming } = context.env;
+    const type = context.req.header("content-type") ?? "";
+    if (context.req.method === "POST" && !/^application\/json\b/i.test(type)) {
+      throw new AppError("unsupported_media_type", "Send application/json.");
+    }
+    const answer = await fetchRequestHandler({
+      endpoint: "/trpc",
+      req: context.req.raw,
+      router: appRouter,
+      createContext: ({ resHeaders }) =>
+        createApiContext(options, incoming, { requestId: options.requestIdOf(incoming), resHeaders }),
+    });
+    // Answers are a person's own: no cache between us may keep them.
+    answer.headers.set("cache-control", "no-store");
+    for (const [name, value] of context.res.headers) if (!answer.headers.has(name)) answer.headers.set(name, value);
+    return answer;
+  });
+
+  app.all("/trpc", () => {
+    throw new AppError("not_found", "There is no such procedure.");
+  });
+  serveDashboard(app as unknown as Hono);
+  app.notFound((context) =>
+    context.json(
+      { error: errorBody(new AppError("not_found", "There is nothing here."), options.requestIdOf(context.env.incoming)) },
+      404,
+    ),
+  );
+  return app;
+}
+
+function tooLarge(): never {
+  throw new AppError("too_large", `A request body may have at most ${maxBodyBytes} bytes.`);
+}

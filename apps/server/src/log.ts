@@ -1,0 +1,31 @@
+import pino, { type Logger } from "pino";
+
+/**
+ * Structured logs on stderr, a JSON object a line; people at a terminal see warnings only. What may hold a secret is cut
+ * before it is written; JSON escapes line breaks and control characters (S27).
+ */
+export function createLog(options: { isTerminal: boolean }): Logger {
+  return pino(
+    {
+      level: options.isTerminal ? "warn" : "info",
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { error: pino.stdSerializers.errWithCause },
+      redact: {
+        paths: [
+          "*.authorization",
+          "*.cookie",
+          "*.password",
+          "*.token",
+          "*.secret",
+          "*.apiKey",
+          "*.headers",
+          "error.parameters",
+          "error.query",
+        ],
+        censor: "[hidden]",
+      },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { type Database, openDatabase, startEmbeddedPostgres } from "@patchops/db";
+import { createSandbox } from "@patchops/sandbox";
+import {
+  type Log,
+  openAllowList,
+  openMeter,
+  openSnapshots,
+  reapExecutions,
+  type Services,
+  type Settings,
+} from "@patchops/services";
+import { createAddressGuard, createUpstreams } from "@patchops/upstream";
+import { deriveSecret, type MasterKey, openVault, parseMasterKey, readOrCreateMasterKey } from "@patchops/vault";
+import type { Config } from "./config.ts";
+import { createDemoServer } from "./demo/server.ts";
+
+export interface OpenServices {
+  services: Services;
+  masterKey: MasterKey;
+  /** Closes what was opened, last first. */
+  close(): Promise<void>;
+}
+
+/** Opens what the verbs work with, from the data directory up. The caller holds the directory's lock. */
+export async function openServices(
+  config: Config,
+  options: { publicUrl: string; log: Log; onStage: (stage: string) => void },
+): Promise<OpenServices> {
+  const { log, onStage } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) {
+      await closer().catch((error: unknown) => log.warn({ error }, "something did not close cleanly"));
+    }
+  };
+  try {
+    const masterKey =
+      config.masterKey === null
+        ? await readOrCreateMasterKey(join(config.dataDir, "master.key"))
+        : parseMasterKey(config.masterKey);
+    const vault = openVault({ masterKeys: [masterKey], current: masterKey });
+
+    let connectionString = config.databaseUrl;
+    if (connectionString === null) {
+      const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, onLine: onStage });
+      closers.push(() => postgres.stop());
+      connectionString = postgres.connectionString;
+    }
+    const database: Database = await openDatabase({
+      connectionString,
+      ...(config.databaseDirectUrl === null ? {} : { directConnectionString: config.databaseDirectUrl }),
+      appPassword: deriveSecret(masterKey, "database role patchops_app"),
+      systemPassword: deriveSecret(masterKey, "database role patchops_system"),
+      onError: (error) => log.warn({ error }, "a database connection broke"),
+    });
+    closers.push(() => database.close());
+
+    const settings: Settings = {
+      version: config.version,
+      publicUrl: options.publicUrl,
+      dataDir: config.dataDir,
+      signup: config.signup,
+      ownerCode: config.ownerCode,
+      defaultPlan: config.defaultPlan,
+      upstreamAllow: config.upstreamAllow,
+      isStdioAllowed: config.isStdioAllowed,
+      roles: config.roles,
+      databaseKind: config.databaseUrl === null ? "embedded" : "external",
+    };
+
+    const allowList = await openAllowList(database, config.upstreamAllow);
+    closers.push(() => allowList.close());
+    const snapshots = await openSnapshots(database);
+    closers.push(() => snapshots.close());
+    const meter = await openMeter({ database, directory: join(config.dataDir, "journal"), log });
+    closers.push(() => meter.close());
+    const sandbox = createSandbox({});
+    closers.push(() => sandbox.close());
+    const upstreams = createUpstreams({
+      guard: createAddressGuard({ allow: () => allowList.current() }),
+      stdioAllowed: config.isStdioAllowed,
+      clientInfo: { name: "PatchOps", version: config.version },
+    });
+    closers.push(() => upstreams.close());
+
+    const services: Services = {
+      settings,
+      database,
+      vault,
+      upstreams,
+      sandbox,
+      meter,
+      snapshots,
+      allowList,
+      liveRuns: new Map(),
+      demoServer: createDemoServer(config.version),
+      log,
+    };
+    await reapExecutions(services, new Date().toISOString());
+    return { services, masterKey, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
