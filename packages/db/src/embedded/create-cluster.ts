@@ -3,6 +3,7 @@ import { chmod, chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { DatabaseError } from "../database-error.ts";
+import { diskFullError } from "./data-directory-error.ts";
 import { type PostgresCommand, spawnOnDirectory } from "./postgres-command.ts";
 
 export const ownerName = "patchops";
@@ -55,11 +56,7 @@ export async function createCluster(
     const said = lines.findLast((line) => /error|fatal|could not/i.test(line)) ?? failure;
     await rm(workDir, { recursive: true, force: true });
     throw said.includes("No space left")
-      ? new DatabaseError(
-          "disk_full",
-          `The disk that holds ${clusterDir} is full.`,
-          "Free some space and start again.",
-        )
+      ? diskFullError(clusterDir)
       : new DatabaseError(
           "postgres_start_failed",
           `A new database could not be made in ${clusterDir}: ${said}`,

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DatabaseError } from "../database-error.ts";
+import { dataDirectoryError } from "./data-directory-error.ts";
 import { isProcessAlive } from "./postmaster.ts";
 
 export interface DataDirectoryLock {
@@ -11,50 +12,28 @@ export interface DataDirectoryLock {
 /**
  * Takes the data directory for this process. A lock whose process was killed is taken over: it is known by its process
  * id and, on Linux, by when that process began. Throws `data_directory_in_use` while another PatchOps holds it.
+ *
+ * The locks are numbered files in `server.lock`; the highest number counts and is never removed, so of all who find its
+ * holder gone exactly one makes the next number.
  */
 export async function lockDataDirectory(dataDir: string): Promise<DataDirectoryLock> {
-  const lockFile = join(resolve(dataDir), "server.lock");
-  const ownFile = `${lockFile}.${randomUUID()}`;
-  const own = `${process.pid} ${await processStart(process.pid)} ${randomUUID()}\n`;
+  const lockDir = join(resolve(dataDir), "server.lock");
   try {
-    await mkdir(resolve(dataDir), { recursive: true, mode: 0o700 });
-    await writeFile(ownFile, own, { mode: 0o600 });
+    await mkdir(lockDir, { recursive: true, mode: 0o700 });
+    for (;;) {
+      const number = await takeNext(lockDir, dataDir);
+      if (number !== undefined) return { release: () => writeFile(join(lockDir, String(number)), "free\n") };
+    }
   } catch (error) {
-    throw new DatabaseError(
-      "data_directory_not_writable",
-      `The data directory ${dataDir} cannot be written to.`,
-      "Give this account the right to write there, or choose another PATCHOPS_DATA_DIR.",
-      error,
-    );
-  }
-  try {
-    while (!(await linkTo(ownFile, lockFile))) await clearStaleLock(lockFile, dataDir);
-  } finally {
-    await rm(ownFile, { force: true });
-  }
-  return {
-    async release() {
-      if ((await readLock(lockFile)) === own) await rm(lockFile, { force: true });
-    },
-  };
-}
-
-/** Whether the lock was free: a hard link is made whole or not at all. */
-async function linkTo(ownFile: string, lockFile: string): Promise<boolean> {
-  try {
-    await link(ownFile, lockFile);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-    throw error;
+    throw dataDirectoryError(error, dataDir);
   }
 }
 
-/** Throws when the holder lives. Else moves its lock away, and back again if it was a fresh one of a faster start. */
-async function clearStaleLock(lockFile: string, dataDir: string): Promise<void> {
-  const seen = await readLock(lockFile);
-  if (seen === undefined) return;
-  const [pid = "", start = ""] = seen.split(" ");
+/** The number of our lock; undefined when another start was faster, which is then to be looked at. */
+async function takeNext(lockDir: string, dataDir: string): Promise<number | undefined> {
+  const highest = await highestNumber(lockDir);
+  const holder = await readFile(join(lockDir, String(highest)), "utf8").catch(() => "");
+  const [pid = "", start = ""] = holder.trim().split(" ");
   if (isProcessAlive(Number(pid)) && (await processStart(Number(pid))) === start) {
     throw new DatabaseError(
       "data_directory_in_use",
@@ -62,20 +41,39 @@ async function clearStaleLock(lockFile: string, dataDir: string): Promise<void> 
       "Stop that one first, or start this one on a directory of its own: PATCHOPS_DATA_DIR=.patchops-2 npm start",
     );
   }
-  const aside = `${lockFile}.${randomUUID()}`;
-  if (
-    !(await rename(lockFile, aside).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return;
-  if ((await readLock(aside)) !== seen) await linkTo(aside, lockFile);
-  await rm(aside, { force: true });
+  const own = highest + 1;
+  const ownFile = join(lockDir, String(own));
+  const draft = join(lockDir, randomUUID());
+  await writeFile(draft, `${process.pid} ${await processStart(process.pid)}\n`, { mode: 0o600 });
+  try {
+    // Made whole or not at all, unlike a file that is opened and then written.
+    await link(draft, ownFile);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return undefined;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  if ((await highestNumber(lockDir)) > own) {
+    await rm(ownFile, { force: true });
+    return undefined;
+  }
+  await removeBelow(lockDir, own);
+  return own;
 }
 
-async function readLock(lockFile: string): Promise<string | undefined> {
-  return readFile(lockFile, "utf8").catch(() => undefined);
+async function lockNumbers(lockDir: string): Promise<number[]> {
+  return (await readdir(lockDir)).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+async function highestNumber(lockDir: string): Promise<number> {
+  return Math.max(0, ...(await lockNumbers(lockDir)));
+}
+
+async function removeBelow(lockDir: string, own: number): Promise<void> {
+  for (const number of await lockNumbers(lockDir)) {
+    if (number < own) await rm(join(lockDir, String(number)), { force: true });
+  }
 }
 
 /** When the process began, in the kernel's ticks since boot (proc(5), field 22 of `stat`); "-" where that is unknown. */

@@ -11,9 +11,9 @@ import { findBinaries } from "./find-binaries.ts";
  */
 export async function reachableBinaries(
   account: Account | undefined,
+  { nativeDir, version } = findBinaries(),
   cacheDirs = defaultCacheDirs(),
 ): Promise<string> {
-  const { nativeDir, version } = findBinaries();
   if (account === undefined || (await isReachable(account, "program", join(nativeDir, "bin", "postgres")))) {
     return nativeDir;
   }
@@ -56,11 +56,20 @@ async function makeCopy(nativeDir: string, cacheDir: string, copy: string): Prom
   try {
     await cp(nativeDir, unfinished, { recursive: true, verbatimSymlinks: true });
     await chmod(unfinished, 0o755);
-    await rm(copy, { recursive: true, force: true });
-    await rename(unfinished, copy);
-  } catch (error) {
+    // Fails when something stands there: the copy of a start that was faster, or one that is not to be trusted.
+    if (await moveTo(unfinished, copy)) return;
+    if (await isOurCopy(copy, nativeDir)) return;
+    await moveTo(copy, `${unfinished}.old`);
+    await rm(`${unfinished}.old`, { recursive: true, force: true });
+    await moveTo(unfinished, copy);
+  } finally {
     await rm(unfinished, { recursive: true, force: true });
-    // Another start was faster.
-    if (!(await isOurCopy(copy, nativeDir))) throw error;
   }
+}
+
+async function moveTo(from: string, to: string): Promise<boolean> {
+  return rename(from, to).then(
+    () => true,
+    () => false,
+  );
 }

@@ -6,6 +6,7 @@ import pg from "pg";
 import { DatabaseError } from "../database-error.ts";
 import { chooseAccount } from "./account.ts";
 import { createCluster, ownerName } from "./create-cluster.ts";
+import { dataDirectoryError, diskFullError } from "./data-directory-error.ts";
 import { pickPort } from "./pick-port.ts";
 import { type PostgresCommand, spawnOnDirectory } from "./postgres-command.ts";
 import { postmasterState, readPostmaster } from "./postmaster.ts";
@@ -41,18 +42,26 @@ const recoveryWaitMs = 300_000;
  * killed. The caller holds `lockDataDirectory`, which keeps a second PatchOps away. Throws `DatabaseError`.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { onLine = () => undefined } = options;
   const dataDir = resolve(options.dataDir);
-  const { clusterDir, password } = await prepareDataDirectory(dataDir);
+  try {
+    return await startOn({ ...options, dataDir });
+  } catch (error) {
+    throw dataDirectoryError(error, dataDir);
+  }
+}
+
+async function startOn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, onLine = () => undefined } = options;
+  const { clusterDir, isNew, password } = await prepareDataDirectory(dataDir);
   const account = await chooseAccount(clusterDir);
   const command: PostgresCommand = { account, nativeDir: await reachableBinaries(account) };
-  if ((await stat(join(clusterDir, "PG_VERSION")).catch(() => undefined)) === undefined) {
+  if (isNew) {
     onLine(`Making a database in ${dataDir}`);
     await createCluster(command, clusterDir, password);
   }
 
   const running = await adopt(clusterDir, password);
-  const port = running ?? (await start(command, { ...options, dataDir, onLine }, clusterDir, password));
+  const port = running ?? (await start(command, { ...options, onLine }, clusterDir, password));
   const connectionString = connectionStringOf(port, password, databaseName);
   await createDatabase(connectionStringOf(port, password, "postgres"));
   return { connectionString, adopted: running !== undefined, stop: () => stopPostmaster(clusterDir) };
@@ -87,7 +96,7 @@ async function adopt(clusterDir: string, password: string): Promise<number | und
 /** Starts Postgres and answers its port once it takes logins. */
 async function start(
   command: PostgresCommand,
-  options: Required<Pick<EmbeddedPostgresOptions, "dataDir" | "onLine">> & EmbeddedPostgresOptions,
+  options: EmbeddedPostgresOptions & Required<Pick<EmbeddedPostgresOptions, "onLine">>,
   clusterDir: string,
   password: string,
 ): Promise<number> {
@@ -120,11 +129,7 @@ async function start(
       continue;
     }
     if (lines.some((line) => line.includes("No space left"))) {
-      throw new DatabaseError(
-        "disk_full",
-        `The disk that holds ${clusterDir} is full.`,
-        "Free some space and start again.",
-      );
+      throw diskFullError(options.dataDir);
     }
     throw new DatabaseError(
       "postgres_start_failed",

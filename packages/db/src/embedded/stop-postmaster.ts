@@ -35,9 +35,6 @@ async function endBy(
   }
   const deadline = Date.now() + waitMs;
   while (Date.now() < deadline) {
-    const current = await readPostmaster(clusterDir);
-    // It removes its pid file as its last act.
-    if (current?.pid !== postmaster.pid) return true;
     if ((await postmasterState(postmaster, clusterDir)) !== "running") return true;
     await setTimeout(10);
   }
