@@ -7,6 +7,8 @@ export interface WaitForOptions {
   intervalMs?: number;
 }
 
+type Truthy<T> = Exclude<T, undefined | null | false | 0 | "">;
+
 /**
  * Asks until the answer is truthy, and returns it. A thrown error counts as "not yet"; after the time limit the last
  * one is thrown as the cause.
@@ -14,13 +16,13 @@ export interface WaitForOptions {
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
   { timeoutMs = 10_000, intervalMs = 10 }: WaitForOptions = {},
-): Promise<T> {
+): Promise<Truthy<T>> {
   const deadline = performance.now() + timeoutMs;
   let cause: unknown;
   for (;;) {
     try {
       const answer = await condition();
-      if (answer) return answer;
+      if (answer) return answer as Truthy<T>;
       cause = undefined;
     } catch (error) {
       cause = error;

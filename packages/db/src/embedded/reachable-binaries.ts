@@ -55,7 +55,7 @@ async function makeCopy(nativeDir: string, cacheDir: string, copy: string): Prom
   const unfinished = await mkdtemp(`${copy}.`);
   try {
     await cp(nativeDir, unfinished, { recursive: true, verbatimSymlinks: true });
-    await chmod(unfinished, 0o755);
+    await openToReaders(unfinished);
     // Fails when something stands there: the copy of a start that was faster, or one that is not to be trusted.
     if (await moveTo(unfinished, copy)) return;
     if (await isOurCopy(copy, nativeDir)) return;
@@ -64,6 +64,17 @@ async function makeCopy(nativeDir: string, cacheDir: string, copy: string): Prom
     await moveTo(unfinished, copy);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Whatever the umask of the install was. */
+async function openToReaders(dir: string): Promise<void> {
+  await chmod(dir, 0o755);
+  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isSymbolicLink()) continue;
+    const isExecutable = entry.isDirectory() || ((await lstat(path)).mode & 0o100) !== 0;
+    await chmod(path, isExecutable ? 0o755 : 0o644);
   }
 }
 

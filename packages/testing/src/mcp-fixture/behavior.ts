@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 
@@ -75,15 +76,12 @@ export async function misbehave(
 
 async function writeHuge(response: ServerResponse, id: unknown, sizeBytes: number): Promise<void> {
   const chunk = "x".repeat(64 * 1024);
+  const closed = once(response, "close");
   response.writeHead(200, { "content-type": "application/json" });
   response.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":[{"type":"text","text":"`);
   for (let left = sizeBytes; left > 0 && !response.destroyed; left -= chunk.length) {
     const hasRoom = response.write(left >= chunk.length ? chunk : chunk.slice(0, left));
-    if (!hasRoom) {
-      await new Promise<void>((resolve) => {
-        response.once("drain", resolve).once("close", resolve);
-      });
-    }
+    if (!hasRoom) await Promise.race([once(response, "drain"), closed]);
   }
   response.end('"}]}}');
 }
