@@ -1,4 +1,5 @@
 import { AppError, type AuditEntry, idSchema, type ListAuditInput } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import type { Context } from "../context.ts";
 import { requireOrganizationAdmin } from "../organization/index.ts";
 
@@ -14,43 +15,54 @@ export async function listAudit(context: Context, input: ListAuditInput): Promis
   const { organizationId } = context.actor;
   const limit = input.limit ?? 50;
   const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
-  const rows = await context.services.database.withOrganization(organizationId, (trx) =>
-    trx
+  return context.services.database.withOrganization(organizationId, async (trx) => {
+    const rows = await trx
       .selectFrom("auditEntries")
-      .leftJoin("users", (join) =>
-        join
-          .on("auditEntries.actorKind", "=", "user")
-          .on(({ eb, cast, ref }) => eb(cast("users.id", "text"), "=", ref("auditEntries.actorId"))),
-      )
-      .leftJoin("apiKeys", (join) =>
-        join
-          .onRef("apiKeys.organizationId", "=", "auditEntries.organizationId")
-          .on("auditEntries.actorKind", "=", "api_key")
-          .on(({ eb, cast, ref }) => eb(cast("apiKeys.id", "text"), "=", ref("auditEntries.actorId"))),
-      )
-      .select([
-        "auditEntries.id",
-        "auditEntries.at",
-        "auditEntries.actorKind",
-        "auditEntries.action",
-        "auditEntries.targetKind",
-        "auditEntries.targetId",
-        "auditEntries.data",
-        "auditEntries.address",
-        "users.email",
-        "apiKeys.name as keyName",
-      ])
-      .where("auditEntries.organizationId", "=", organizationId)
-      .$if(cursor !== undefined, (query) => query.where("auditEntries.id", "<", cursor ?? ""))
-      .orderBy("auditEntries.id", "desc")
+      .selectAll()
+      .where("organizationId", "=", organizationId)
+      .$if(cursor !== undefined, (query) => query.where("id", "<", cursor ?? ""))
+      .orderBy("id", "desc")
       .limit(limit + 1)
-      .execute(),
-  );
-  const entries = rows.slice(0, limit).map(({ actorKind, email, keyName, ...row }) => ({
-    ...row,
-    actor: email ?? (keyName === null ? words[actorKind] : `API key ${keyName}`),
-  }));
-  return { entries, nextCursor: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
+      .execute();
+    const shown = rows.slice(0, limit);
+    const names = await readNames(trx, shown);
+    const entries = shown.map(({ id, at, action, targetKind, targetId, data, address, ...row }) => ({
+      id,
+      at,
+      actor: names.get(row.actorId ?? "") ?? words[row.actorKind],
+      action,
+      targetKind,
+      targetId,
+      data,
+      address,
+    }));
+    return { entries, nextCursor: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
+  });
+}
+
+/** What people and keys are called now, by id; those that are gone are missing. */
+async function readNames(
+  trx: Transaction,
+  entries: readonly { actorKind: string; actorId: string | null }[],
+): Promise<Map<string, string>> {
+  const idsOf = (kind: string) => [
+    ...new Set(
+      entries.flatMap(({ actorKind, actorId }) => (actorKind === kind && actorId !== null ? [actorId] : [])),
+    ),
+  ];
+  const [userIds, keyIds] = [idsOf("user"), idsOf("api_key")];
+  const users =
+    userIds.length === 0
+      ? []
+      : await trx.selectFrom("users").select(["id", "email"]).where("id", "in", userIds).execute();
+  const keys =
+    keyIds.length === 0
+      ? []
+      : await trx.selectFrom("apiKeys").select(["id", "name"]).where("id", "in", keyIds).execute();
+  return new Map([
+    ...users.map(({ id, email }) => [id, email] as const),
+    ...keys.map(({ id, name }) => [id, `API key ${name}`] as const),
+  ]);
 }
 
 const words = {

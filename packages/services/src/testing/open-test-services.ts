@@ -1,0 +1,78 @@
+import { openDatabase } from "@patchops/db";
+import { openTestDatabase } from "@patchops/testing";
+import { openVault, parseMasterKey } from "@patchops/vault";
+import type { Services, Settings } from "../context.ts";
+
+export interface LoggedLine {
+  level: "debug" | "info" | "warn" | "error";
+  fields: object;
+  message: string;
+}
+
+/**
+ * Services on a fresh database, for tests of verbs that need only database, vault, settings and log; the other parts throw
+ * when touched, unless they are given. What was logged stands in `lines`. Call it where hooks are registered.
+ */
+export async function openTestServices(
+  given: Partial<Services> = {},
+): Promise<{ services: Services; lines: LoggedLine[]; connectionString: string }> {
+  const { database, connectionString } = await openTestDatabase(openDatabase);
+  const lines: LoggedLine[] = [];
+  const write = (level: LoggedLine["level"]) => (fields: object, message: string) => {
+    lines.push({ level, fields, message });
+  };
+  const services: Services = {
+    settings: testSettings(),
+    database,
+    vault: openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) }),
+    log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
+    get upstreams() {
+      return absent("upstreams");
+    },
+    get sandbox() {
+      return absent("sandbox");
+    },
+    get meter() {
+      return absent("meter");
+    },
+    get snapshots() {
+      return absent("snapshots");
+    },
+    get allowList() {
+      return absent("allowList");
+    },
+    get liveRuns() {
+      return absent("liveRuns");
+    },
+    get demoServer() {
+      return absent("demoServer");
+    },
+  };
+  return { services: withParts(services, given), lines, connectionString };
+}
+
+/** The same services with some parts replaced (a spread would touch the absent ones). */
+export function withParts(services: Services, parts: Partial<Services>): Services {
+  return Object.create(services, Object.getOwnPropertyDescriptors(parts));
+}
+
+/** Settings of an instance on loopback, open to sign-up. */
+export function testSettings(changes: Partial<Settings> = {}): Settings {
+  return {
+    version: "0.0.0-test",
+    publicUrl: "http://127.0.0.1:3000",
+    dataDir: "/nonexistent",
+    signup: "open",
+    ownerCode: null,
+    defaultPlan: "self_hosted",
+    upstreamAllow: [],
+    isStdioAllowed: false,
+    roles: ["api", "worker"],
+    databaseKind: "embedded",
+    ...changes,
+  };
+}
+
+function absent(name: string): never {
+  throw new Error(`this test has no ${name}`);
+}
