@@ -1,1 +1,2 @@
-export {};
+export { createGateway, type Gateway, type GatewayOptions } from "./create-gateway.ts";
+export { protectedResourceMetadata } from "./protected-resource-metadata.ts";

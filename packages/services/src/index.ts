@@ -43,6 +43,15 @@ export {
 } from "./execution/index.ts";
 export { renameOrganization } from "./organization/index.ts";
 export {
+  endPromptSession,
+  findPromptSession,
+  type PromptSession,
+  type StartPromptSession,
+  startPromptSession,
+  touchPromptSession,
+} from "./promptsession/index.ts";
+export { requireScope } from "./require-scope.ts";
+export {
   listLoginSessions,
   resolveLoginSession,
   revokeLoginSession,

@@ -14,6 +14,8 @@ export interface ConnectionSnapshot {
   providerType: string | null;
   status: string;
   statusReason: { code: string; message: string } | null;
+  /** What the upstream said at initialize for its clients' models. */
+  instructions: string | null;
   credential: { id: string; kind: "bearer" | "headers" | "environment"; sealed: string } | null;
 }
 
@@ -57,6 +59,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
         "providerType",
         "status",
         "statusReason",
+        "instructions",
       ])
       .where("organizationId", "=", organizationId)
       .orderBy("slug")

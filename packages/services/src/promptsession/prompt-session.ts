@@ -1,5 +1,5 @@
-import type { Selectable } from "kysely";
 import type { Tables } from "@patchops/db";
+import type { Selectable } from "kysely";
 
 /** One MCP client's session as its requests need it. The token is known to the client alone. */
 export interface PromptSession {

@@ -1,0 +1,23 @@
+import type { Scope } from "@patchops/contract";
+
+/** Where the metadata of the endpoint, seen as a protected resource, is read (RFC 9728, section 3.1: path-aware). */
+export function metadataUrl(publicUrl: string, endpointPath: string): string {
+  const { origin, pathname } = new URL(publicUrl);
+  const base = pathname.replace(/\/$/, "");
+  return `${origin}/.well-known/oauth-protected-resource${base}${endpointPath}`;
+}
+
+/** The `WWW-Authenticate` of a 401 or of a 403 for a missing scope (RFC 6750, section 3; RFC 9728, section 5.1). */
+export function challenge(options: {
+  publicUrl: string;
+  endpointPath: string;
+  error: "invalid_token" | "insufficient_scope" | null;
+  scope: Scope | null;
+}): string {
+  const parts = [
+    ...(options.error === null ? [] : [`error="${options.error}"`]),
+    `resource_metadata="${metadataUrl(options.publicUrl, options.endpointPath)}"`,
+    `scope="${options.scope ?? "tools:read tools:call"}"`,
+  ];
+  return `Bearer ${parts.join(", ")}`;
+}

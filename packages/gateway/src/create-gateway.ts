@@ -1,0 +1,137 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError, newId } from "@patchops/contract";
+import type { Services, Visit } from "@patchops/services";
+import { authenticate } from "./authenticate.ts";
+import { checkSite, type Sites } from "./check-site.ts";
+import { parseEndpoint } from "./endpoint.ts";
+import type { GatewayRequest } from "./gateway-request.ts";
+import { handlePost } from "./handle-post.ts";
+import { handleDelete } from "./legacy/handle-delete.ts";
+import { handleGet } from "./legacy/handle-get.ts";
+import { createSessionStore } from "./legacy/session-store.ts";
+import { RpcRefusal } from "./rpc-refusal.ts";
+import { createToolChanges } from "./tool-changes.ts";
+import { writeRefusal } from "./write-refusal.ts";
+
+export interface GatewayOptions extends Sites {
+  services: Services;
+  /** The client's network address: behind trusted proxies the first that they vouch for. */
+  addressOf: (request: IncomingMessage) => string | null;
+  /** How long a sender may take for its body. Default 20 s. */
+  bodyTimeoutMs?: number;
+  /** How often an open stream says that it lives, and when a slow answer becomes a stream. Default 15 s. */
+  keepAliveMs?: number;
+}
+
+/** The MCP endpoint, for requests whose path begins with `/mcp`. */
+export interface Gateway {
+  /** Answers a request in full, whatever happens; never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Refuses what comes from now on, ends the streams, and waits up to `graceMs` (default 10 s) for the calls under way. */
+  close(options?: { graceMs?: number }): Promise<void>;
+}
+
+const maxBodyBytes = 4 * 1_048_576;
+/** Two changes within this time are one to the clients. */
+const coalesceMs = 100;
+
+/** One gateway serves all organizations of a node. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { services, keepAliveMs = 15_000 } = options;
+  const { publicUrl } = services.settings;
+  const face = {
+    sessions: createSessionStore(),
+    toolChanges: createToolChanges(services, { coalesceMs }),
+    keepAliveMs,
+  };
+  const limits = { maxBytes: maxBodyBytes, timeoutMs: options.bodyTimeoutMs ?? 20_000 };
+  const underWay = new Set<Promise<void>>();
+  let isClosing = false;
+
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse, visit: Visit): Promise<void> {
+    const foreignOrigin = checkSite(incoming, options);
+    if (foreignOrigin !== null) allowOrigin(outgoing, foreignOrigin);
+    if (incoming.method === "OPTIONS") {
+      answerPreflight(outgoing);
+      return;
+    }
+    const [path = "", query = ""] = splitUrl(incoming.url ?? "");
+    const endpoint = parseEndpoint(path);
+    if (!endpoint) throw new AppError("not_found", "There is no MCP endpoint at this address.");
+    if (isClosing) throw new AppError("unavailable", "The server is stopping.", { retryAfterSeconds: 5 });
+    const actor = await authenticate(incoming, visit, { endpointPath: endpoint.path, query });
+    const context = { ...visit, actor, via: "mcp" as const, client: null };
+    const request: GatewayRequest = { incoming, outgoing, endpoint, context };
+    if (incoming.method === "POST") return handlePost(request, face, limits);
+    if (incoming.method === "GET") return handleGet(request, face);
+    if (incoming.method === "DELETE") return handleDelete(request, face);
+    throw new AppError("method_not_allowed", "An MCP endpoint takes POST, GET and DELETE.");
+  }
+
+  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const requestId = newId();
+    const visit: Visit = {
+      services,
+      requestId,
+      address: options.addressOf(incoming),
+      userAgent: incoming.headers["user-agent"] ?? null,
+    };
+    outgoing.setHeader("x-request-id", requestId);
+    outgoing.setHeader("x-content-type-options", "nosniff");
+    outgoing.setHeader("cache-control", "no-store");
+    try {
+      await serve(incoming, outgoing, visit);
+    } catch (error) {
+      if (!(error instanceof AppError || error instanceof RpcRefusal)) {
+        services.log.error({ err: error, requestId }, "An MCP request failed");
+      }
+      if (outgoing.headersSent) outgoing.destroy();
+      else {
+        const [path = ""] = splitUrl(incoming.url ?? "");
+        const endpointPath = parseEndpoint(path)?.path ?? "/mcp";
+        writeRefusal(outgoing, error, { requestId, publicUrl, endpointPath });
+      }
+    }
+  }
+
+  return {
+    handle(incoming, outgoing) {
+      const answered = handle(incoming, outgoing);
+      underWay.add(answered);
+      return answered.finally(() => underWay.delete(answered));
+    },
+    async close({ graceMs = 10_000 } = {}) {
+      isClosing = true;
+      face.toolChanges.close();
+      face.sessions.closeStreams();
+      let timer: NodeJS.Timeout | undefined;
+      const grace = new Promise((resolve) => {
+        timer = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([Promise.all(underWay), grace]);
+      clearTimeout(timer);
+      face.sessions.close();
+    },
+  };
+}
+
+function splitUrl(url: string): [string, string] {
+  const at = url.indexOf("?");
+  return at === -1 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+function allowOrigin(response: ServerResponse, origin: string): void {
+  response.setHeader("access-control-allow-origin", origin);
+  response.setHeader("access-control-expose-headers", "mcp-session-id, www-authenticate, x-request-id");
+  response.setHeader("vary", "origin");
+}
+
+function answerPreflight(response: ServerResponse): void {
+  response.writeHead(204, {
+    "access-control-allow-methods": "GET, POST, DELETE",
+    "access-control-allow-headers":
+      "authorization, content-type, accept, mcp-session-id, mcp-protocol-version, last-event-id",
+    "access-control-max-age": "7200",
+  });
+  response.end();
+}

@@ -1,0 +1,33 @@
+import { AppError } from "@patchops/contract";
+import { openEventStream } from "../event-stream.ts";
+import type { GatewayRequest } from "../gateway-request.ts";
+import type { LegacyFace } from "./legacy-face.ts";
+import { requireSession } from "./require-session.ts";
+
+/** Streams of one session; the oldest ends when a client that lost its connection opens yet another. */
+const maxStreams = 4;
+
+const toolsChanged = JSON.stringify({ jsonrpc: "2.0", method: "notifications/tools/list_changed" });
+
+/** The stream on which a session hears what nobody asked for: `list_changed`, until the client leaves or the session ends. */
+export async function handleGet(request: GatewayRequest, face: LegacyFace): Promise<void> {
+  const accept = request.incoming.headers.accept ?? "";
+  if (!/text\/event-stream|^\*\/\*$/i.test(accept)) {
+    throw new AppError("method_not_allowed", "This is an MCP endpoint: point an MCP client at it.");
+  }
+  const { session } = await requireSession(request, face.sessions);
+  const { outgoing } = request;
+  if (outgoing.destroyed) return;
+  const stream = openEventStream(outgoing, face);
+  session.streams.add(stream);
+  const [oldest] = session.streams;
+  if (session.streams.size > maxStreams) oldest?.end();
+  const unsubscribe = face.toolChanges.subscribe(session.row.organizationId, () => {
+    // A message goes out on one stream of the session only (2025-11-25, transports: multiple connections).
+    if ([...session.streams].at(-1) === stream) stream.send(toolsChanged);
+  });
+  outgoing.once("close", () => {
+    session.streams.delete(stream);
+    unsubscribe();
+  });
+}

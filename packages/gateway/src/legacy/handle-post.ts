@@ -1,0 +1,85 @@
+import { AppError, type Scope } from "@patchops/contract";
+import type { RpcNotification, RpcRequest } from "@patchops/protocol";
+import { type Context, requireScope } from "@patchops/services";
+import { acceptedAnswers } from "../accepted-answers.ts";
+import { noteRefusal } from "../authenticate.ts";
+import { openExchange } from "../exchange.ts";
+import type { GatewayRequest } from "../gateway-request.ts";
+import type { PostBody } from "../handle-post.ts";
+import { resultAnswer } from "../rpc-answer.ts";
+import { RpcRefusal } from "../rpc-refusal.ts";
+import { answerRequest } from "./answer-request.ts";
+import { initialize } from "./initialize.ts";
+import type { LegacyFace } from "./legacy-face.ts";
+import { requireSession } from "./require-session.ts";
+import type { LegacySession } from "./session-store.ts";
+
+/** The scopes that a key must have for a method; what is not named here needs none. */
+const methodScopes = new Map<string, Scope>([
+  ["tools/list", "tools:read"],
+  ["tools/call", "tools:call"],
+]);
+
+/** A POST of the legacy era: `initialize`, or messages of a session. */
+export async function handleLegacyPost(
+  request: GatewayRequest,
+  face: LegacyFace,
+  body: PostBody,
+): Promise<void> {
+  const { endpoint, incoming, outgoing } = request;
+  const options = { isBatch: body.isBatch, keepAliveMs: face.keepAliveMs, ...acceptedAnswers(incoming) };
+  const requests = body.messages.flatMap((item) => (item.kind === "request" ? [item.message] : []));
+  const [first] = requests;
+  if (first?.method === "initialize" && !body.isBatch) {
+    const result = await start(request, face, first);
+    openExchange(outgoing, { ...options, requests: 1 }).answer(resultAnswer(first.id, result));
+    return;
+  }
+  const { session } = await requireSession(request, face.sessions);
+  if (body.isBatch && session.row.protocolVersion !== "2025-03-26") {
+    throw new AppError("malformed_request", "Batches belong to the revision 2025-03-26 alone.");
+  }
+  const context: Context = { ...request.context, client: session.row.client };
+  for (const message of requests) refuseMissingScope(context, endpoint.path, message);
+  for (const item of body.messages) if (item.kind === "notification") hear(session, item.message);
+  if (requests.length === 0) {
+    outgoing.writeHead(202, { "content-length": 0 }).end();
+    return;
+  }
+  const exchange = openExchange(outgoing, { ...options, requests: requests.length });
+  const circumstances = {
+    session,
+    exchange,
+    connection: endpoint.connection,
+    argumentsBytes: Math.ceil(body.sizeBytes / requests.length),
+  };
+  await Promise.all(requests.map((message) => answerRequest(context, message, circumstances)));
+}
+
+async function start(request: GatewayRequest, face: LegacyFace, message: RpcRequest) {
+  const { context, endpoint, outgoing } = request;
+  try {
+    const { token, result } = await initialize(context, face.sessions, { endpoint, params: message.params });
+    outgoing.setHeader("mcp-session-id", token);
+    return result;
+  } catch (error) {
+    throw error instanceof AppError ? new RpcRefusal(error, { id: message.id }) : error;
+  }
+}
+
+function refuseMissingScope(context: Context, endpointPath: string, message: RpcRequest): void {
+  const scope = methodScopes.get(message.method);
+  if (scope === undefined) return;
+  try {
+    requireScope(context, scope);
+  } catch (error) {
+    noteRefusal(context, endpointPath, "scope");
+    throw error instanceof AppError ? new RpcRefusal(error, { id: message.id }) : error;
+  }
+}
+
+function hear(session: LegacySession, message: RpcNotification): void {
+  if (message.method !== "notifications/cancelled") return;
+  const id = message.params?.requestId;
+  if (typeof id === "string" || typeof id === "number") session.calls.get(id)?.abort();
+}

@@ -1,0 +1,123 @@
+import {
+  type Context,
+  endPromptSession,
+  findPromptSession,
+  type PromptSession,
+  type StartPromptSession,
+  startPromptSession,
+  touchPromptSession,
+} from "@patchops/services";
+import type { EventStream } from "../event-stream.ts";
+
+/** A session, and what this node holds open for it. */
+export interface LegacySession {
+  row: PromptSession;
+  /** The calls under way here, by the JSON-RPC id that the client gave them. */
+  calls: Map<string | number, AbortController>;
+  /** Its GET streams here, oldest first. */
+  streams: Set<EventStream>;
+  touchedMs: number;
+}
+
+export interface SessionStore {
+  start(context: Context, input: StartPromptSession): Promise<{ token: string; session: LegacySession }>;
+  /** The actor's session behind a token on this endpoint; null alike for unknown, ended and foreign ones. */
+  find(context: Context, token: string, endpointPath: string): Promise<LegacySession | null>;
+  /** Ends it everywhere: its calls are cancelled, its streams closed. */
+  end(context: Context, token: string, session: LegacySession): Promise<void>;
+  /** Ends the GET streams of this node; their clients come back, to whichever node serves them then. */
+  closeStreams(): void;
+  /** Cancels the calls of this node; the sessions themselves live on in their rows. */
+  close(): void;
+}
+
+const touchEveryMs = 30_000;
+const maxCached = 10_000;
+
+/**
+ * The rows are the truth, so any node and a restarted server serves any session; this is the copy in memory
+ * that spares calls the look-up. A session that ended on another node is forgotten here at the next touch.
+ */
+export function createSessionStore(): SessionStore {
+  const cached = new Map<string, LegacySession>();
+  const loading = new Map<string, Promise<LegacySession | null>>();
+
+  function keep(token: string, row: PromptSession): LegacySession {
+    const session: LegacySession = {
+      row,
+      calls: new Map(),
+      streams: new Set(),
+      touchedMs: performance.now(),
+    };
+    cached.set(token, session);
+    if (cached.size > maxCached) {
+      for (const [key, { calls, streams }] of cached) {
+        if (calls.size > 0 || streams.size > 0) continue;
+        cached.delete(key);
+        break;
+      }
+    }
+    return session;
+  }
+
+  function drop(token: string, session: LegacySession): void {
+    if (cached.get(token) === session) cached.delete(token);
+    for (const controller of session.calls.values()) controller.abort();
+    for (const stream of session.streams) stream.end();
+  }
+
+  function touch(context: Context, token: string, session: LegacySession): void {
+    const now = performance.now();
+    if (now - session.touchedMs < touchEveryMs) return;
+    session.touchedMs = now;
+    touchPromptSession(context, session.row).then(
+      (isOpen) => {
+        if (!isOpen) drop(token, session);
+      },
+      (error: unknown) => {
+        const { log } = context.services;
+        log.warn({ err: error, requestId: context.requestId }, "A prompt session was not touched");
+      },
+    );
+  }
+
+  /** One load at a time for a token: two copies would not see each other's calls. */
+  function load(context: Context, token: string): Promise<LegacySession | null> {
+    const key = `${context.actor.organizationId} ${context.actor.userId} ${token}`;
+    const underWay = loading.get(key);
+    if (underWay) return underWay;
+    const load = findPromptSession(context, token)
+      .then((row) => row && keep(token, row))
+      .finally(() => loading.delete(key));
+    loading.set(key, load);
+    return load;
+  }
+
+  return {
+    async start(context, input) {
+      const { token, session } = await startPromptSession(context, input);
+      return { token, session: keep(token, session) };
+    },
+    async find(context, token, endpointPath) {
+      const session = cached.get(token) ?? (await load(context, token));
+      if (!session) return null;
+      const { row } = session;
+      if (row.userId !== context.actor.userId || row.organizationId !== context.actor.organizationId)
+        return null;
+      if (row.endpoint !== endpointPath) return null;
+      touch(context, token, session);
+      return session;
+    },
+    async end(context, token, session) {
+      await endPromptSession(context, session.row);
+      drop(token, session);
+    },
+    closeStreams() {
+      for (const { streams } of cached.values()) for (const stream of streams) stream.end();
+    },
+    close() {
+      for (const { calls } of cached.values()) for (const controller of calls.values()) controller.abort();
+      cached.clear();
+    },
+  };
+}

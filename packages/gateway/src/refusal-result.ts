@@ -1,0 +1,27 @@
+import { type AppError, type ErrorCode, errorBody } from "@patchops/contract";
+
+/** Errors of the request itself: they stay JSON-RPC errors. */
+const rpcRefusals: ReadonlySet<ErrorCode> = new Set([
+  "unknown_tool",
+  "invalid_input",
+  "malformed_request",
+  "not_found",
+  "internal",
+  "upstream_error",
+]);
+
+/**
+ * A call that could not be made, as a tool result with `isError`; null for an error that belongs to the protocol.
+ * Clients show such a result to their model, which can do something else then; a JSON-RPC error ends many agents' runs.
+ */
+export function refusalResult(error: AppError, requestId: string): Record<string, unknown> | null {
+  if (rpcRefusals.has(error.code)) return null;
+  const { message, ...facts } = errorBody(error, requestId);
+  const sentWords = error.sent === undefined ? "" : error.sent ? " The call was sent." : " Nothing was sent.";
+  const nextWords = error.next === undefined ? "" : ` ${error.next}`;
+  return {
+    content: [{ type: "text", text: `${message}${sentWords}${nextWords} (${error.code})` }],
+    isError: true,
+    _meta: { "patchops/error": facts },
+  };
+}

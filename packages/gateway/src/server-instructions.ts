@@ -1,0 +1,28 @@
+import { AppError } from "@patchops/contract";
+import type { Context } from "@patchops/services";
+import type { Endpoint } from "./endpoint.ts";
+
+/**
+ * What a client may tell its model about this endpoint: a connection's own words, or how the tools of all are named.
+ * Throws `not_found` for a connection that does not exist.
+ */
+export async function serverInstructions(context: Context, endpoint: Endpoint): Promise<string | null> {
+  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  if (endpoint.connection !== undefined) {
+    const connection =
+      snapshot.connectionsBySlug.get(endpoint.connection) ??
+      snapshot.connectionsById.get(endpoint.connection);
+    if (connection) return connection.instructions;
+    throw new AppError("not_found", "There is no such connection.", {
+      next: "The connections page shows the address of each.",
+    });
+  }
+  const names = [...snapshot.connectionsBySlug.values()].map(({ slug, name }) =>
+    slug === name ? slug : `${slug} (${name})`,
+  );
+  return [
+    "These tools come from several servers; the first part of a tool's name is its server's.",
+    ...(names.length === 0 ? ["No server is connected yet."] : [`Connected: ${names.join(", ")}.`]),
+    "When a call fails, its text says whether it was sent: one that was not can be repeated safely.",
+  ].join(" ");
+}
