@@ -2,7 +2,7 @@ import { hash, verify } from "@node-rs/argon2";
 import { VaultError } from "./vault-error.ts";
 
 /** Longer ones are refused before any work is done for them. */
-export const maxPasswordLength = 256;
+const maxPasswordLength = 256;
 
 /** OWASP's argon2id floor; argon2id is the library's default. */
 const cost = { timeCost: 2, memoryCost: 19_456, parallelism: 1 };

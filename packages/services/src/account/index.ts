@@ -1,7 +1,7 @@
 export { changePassword } from "./change-password.ts";
-export { type CreatedAccount, createAccount, type NewAccount } from "./create.ts";
+export { createAccount } from "./create.ts";
 export { currentAccount } from "./current.ts";
-export { type Ownership, readOwnership, readOwnershipLocked } from "./first-account.ts";
+export { readOwnershipLocked } from "./first-account.ts";
 export { logIn } from "./log-in.ts";
 export { logOut } from "./log-out.ts";
 export { hashNewPassword } from "./password.ts";

@@ -3,14 +3,14 @@ import type { Transaction } from "@patchops/db";
 import type { Context } from "../context.ts";
 import { requireOrganizationAdmin } from "../organization/index.ts";
 
-export interface AuditPage {
-  entries: AuditEntry[];
-  /** For `cursor` of the next page; null at the end. */
-  nextCursor: string | null;
-}
-
-/** What was done in the organization, the newest first. Owners and admins. Throws `invalid_input` for a cursor that is none. */
-export async function listAudit(context: Context, input: ListAuditInput): Promise<AuditPage> {
+/**
+ * What was done in the organization, the newest first; `nextCursor` is null at the end. Owners and admins. Throws
+ * `invalid_input` for a cursor that is none.
+ */
+export async function listAudit(
+  context: Context,
+  input: ListAuditInput,
+): Promise<{ entries: AuditEntry[]; nextCursor: string | null }> {
   requireOrganizationAdmin(context);
   const { organizationId } = context.actor;
   const limit = input.limit ?? 50;

@@ -1,6 +1,5 @@
 export { createApiKey } from "./create.ts";
-export { insertApiKey, type NewApiKey } from "./insert.ts";
-export type { RefusalReason } from "./key-cache.ts";
+export { insertApiKey } from "./insert.ts";
 export { listApiKeys } from "./list.ts";
-export { type ApiKeyResolution, resolveApiKey } from "./resolve.ts";
+export { resolveApiKey } from "./resolve.ts";
 export { revokeApiKey } from "./revoke.ts";

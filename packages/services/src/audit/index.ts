@@ -1,1 +1,1 @@
-export { type AuditActor, type AuditFact, auditActor, recordAudit } from "./record.ts";
+export { type AuditActor, auditActor, recordAudit } from "./record.ts";

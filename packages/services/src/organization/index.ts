@@ -1,3 +1,3 @@
-export { createOrganizationFor, type NewOrganization } from "./create.ts";
+export { createOrganizationFor } from "./create.ts";
 export { renameOrganization } from "./rename.ts";
 export { requireOrganizationAdmin } from "./require-admin.ts";

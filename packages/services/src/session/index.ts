@@ -4,7 +4,7 @@ export { listLoginSessions } from "./list.ts";
 export { openAuth } from "./open-auth.ts";
 export { readLoginToken } from "./read-token.ts";
 export { requireLogin } from "./require-login.ts";
-export { type ResolvedLogin, resolveLoginSession } from "./resolve.ts";
+export { resolveLoginSession } from "./resolve.ts";
 export { revokeLoginSession } from "./revoke.ts";
 export { revokeOtherLoginSessions } from "./revoke-others.ts";
 export { startLoginSession } from "./start.ts";
