@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import { freePort } from "./free-port.ts";
 import { waitFor } from "./wait-for.ts";
 
+const require = createRequire(import.meta.url);
+
 export interface EverythingServer {
   /** Its streamable HTTP endpoint. */
   url: string;
@@ -24,9 +26,7 @@ const onLoopback = `data:text/javascript,${encodeURIComponent(`
 /** The reference server `@modelcontextprotocol/server-everything`, as a process of its own on a free port. */
 export async function startEverythingServer(port?: number): Promise<EverythingServer> {
   const own = port ?? (await freePort());
-  const manifest = createRequire(import.meta.url).resolve(
-    "@modelcontextprotocol/server-everything/package.json",
-  );
+  const manifest = require.resolve("@modelcontextprotocol/server-everything/package.json");
   const program = join(dirname(manifest), "dist", "index.js");
   const child = spawn(process.execPath, ["--import", onLoopback, program, "streamableHttp"], {
     env: { PATH: process.env.PATH, PORT: String(own) },

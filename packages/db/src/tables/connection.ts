@@ -1,7 +1,7 @@
 import type { Generated, Json, Timestamp } from "./column.ts";
 
 /** One line of a stored connect report. */
-export interface ConnectStepRecord {
+interface ConnectStepRecord {
   step: "address" | "reach" | "protocol" | "sign_in" | "tools" | "saved";
   state: "running" | "ok" | "failed" | "warning";
   detail: string;

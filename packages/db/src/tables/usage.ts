@@ -49,7 +49,7 @@ export interface UsageHourTable {
   latency: number[];
 }
 
-/** Totals a day, connection and tool; primary key (organizationId, day, connectionId, tool). */
+/** Totals a day, connection and tool; primary key (organizationId, day, connectionId, tool), so neither may be null. */
 export interface UsageDayTable {
   organizationId: string;
   /** `YYYY-MM-DD`, UTC. */
