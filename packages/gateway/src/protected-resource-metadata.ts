@@ -1,23 +1,22 @@
-import { parseEndpoint } from "./endpoint.ts";
+import { AppError } from "@patchops/contract";
+import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 
 const wellKnownPath = "/.well-known/oauth-protected-resource";
 
+function endpointOf(publicUrl: string, path: string): Endpoint | null {
+  if (path === wellKnownPath) return parseEndpoint("/mcp");
+  const prefix = wellKnownPath + new URL(publicUrl).pathname.replace(/\/$/, "");
+  return path.startsWith(`${prefix}/`) ? parseEndpoint(path.slice(prefix.length)) : null;
+}
+
 /**
  * The document behind the challenge's `resource_metadata` (RFC 9728, section 2), for `/.well-known/oauth-protected-resource`
- * and the path-aware ones below it; null where no endpoint of ours is meant. Keys are made in the dashboard,
- * so it names no authorization server.
+ * and the path-aware ones below it. Keys are made in the dashboard, so it names no authorization server.
+ * Throws `not_found` where no endpoint of ours is meant.
  */
-export function protectedResourceMetadata(publicUrl: string, path: string): Record<string, unknown> | null {
-  if (!path.startsWith(wellKnownPath)) return null;
-  const base = new URL(publicUrl).pathname.replace(/\/$/, "");
-  const rest = path.slice(wellKnownPath.length);
-  const endpoint =
-    rest === ""
-      ? parseEndpoint("/mcp")
-      : rest.startsWith(base)
-        ? parseEndpoint(rest.slice(base.length))
-        : null;
-  if (!endpoint) return null;
+export function protectedResourceMetadata(publicUrl: string, path: string): Record<string, unknown> {
+  const endpoint = endpointOf(publicUrl, path);
+  if (!endpoint) throw new AppError("not_found", "No protected resource is described here.");
   return {
     resource: `${publicUrl}${endpoint.path}`,
     resource_name: "PatchOps",

@@ -7,7 +7,6 @@ const rpcRefusals: ReadonlySet<ErrorCode> = new Set([
   "malformed_request",
   "not_found",
   "internal",
-  "upstream_error",
 ]);
 
 /**
@@ -15,7 +14,7 @@ const rpcRefusals: ReadonlySet<ErrorCode> = new Set([
  * Clients show such a result to their model, which can do something else then; a JSON-RPC error ends many agents' runs.
  */
 export function refusalResult(error: AppError, requestId: string): Record<string, unknown> | null {
-  if (rpcRefusals.has(error.code)) return null;
+  if (rpcRefusals.has(error.code) || error.details?.upstreamCode !== undefined) return null;
   const { message, ...facts } = errorBody(error, requestId);
   const sentWords = error.sent === undefined ? "" : error.sent ? " The call was sent." : " Nothing was sent.";
   const nextWords = error.next === undefined ? "" : ` ${error.next}`;
