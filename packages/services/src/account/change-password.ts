@@ -3,7 +3,7 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { endOtherLoginSessions, requireLogin } from "../session/index.ts";
 import { hashNewPassword, isPasswordOf } from "./password.ts";
-import { countLoginTry, forgiveLoginTry } from "./throttle.ts";
+import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
 
 /**
  * Changes the asking person's password and ends all their other logins at once (API keys stay). Throws `rate_limited` like
@@ -22,16 +22,19 @@ export async function changePassword(
       .where("id", "=", actor.userId)
       .executeTakeFirstOrThrow(),
   );
-  await countLoginTry(context, user.email);
-  if (!(await isPasswordOf(user.passwordHash, input.currentPassword))) {
+  const isRight = await inLoginTurn(context, async () => {
+    await countLoginTry(context, user.email);
+    return isPasswordOf(user.passwordHash, input.currentPassword);
+  });
+  if (!isRight) {
     throw new AppError("invalid_credentials", "The current password is wrong.", {
       details: { field: "currentPassword" },
     });
   }
   const passwordHash = await hashNewPassword(input.newPassword);
   return services.database.withOrganization(actor.organizationId, async (trx) => {
-    await forgiveLoginTry(trx, context, user.email);
     await trx.updateTable("users").set({ passwordHash }).where("id", "=", actor.userId).execute();
+    await forgiveLoginTry(trx, context, user.email);
     const endedSessions = await endOtherLoginSessions(trx, actor.userId, current);
     await recordAudit(trx, auditActor(context), {
       action: "account.change_password",

@@ -96,6 +96,13 @@ describe("S21: tries are limited", () => {
     expect(codes.filter((code) => code === "rate_limited")).toHaveLength(20);
   });
 
+  test("many who log in rightly at the same moment from one address all get in", async () => {
+    const { email } = await testPerson(services, "office");
+    const from = newVisit();
+    const logins = Array.from({ length: 40 }, () => logIn(from, { email, password: testPassword }));
+    expect(await Promise.all(logins)).toHaveLength(40);
+  });
+
   test("a success forgets the account's own failures", async () => {
     const { email } = await testPerson(services, "clumsy");
     const from = newVisit();

@@ -4,13 +4,17 @@ import type { Visit } from "../context.ts";
 import { findMembership, startLoginSession } from "../session/index.ts";
 import { isPasswordOf } from "./password.ts";
 import type { LoggedIn } from "./sign-up.ts";
-import { countLoginTry, forgiveLoginTry } from "./throttle.ts";
+import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
 
 /**
  * Logs a person in, always with a new session. Throws `rate_limited` after 10 failures in 15 minutes, else
  * `invalid_credentials`: one answer, after the same work, for a wrong password, an unknown and a suspended account (S20).
  */
-export async function logIn(visit: Visit, input: LogInInput): Promise<LoggedIn> {
+export function logIn(visit: Visit, input: LogInInput): Promise<LoggedIn> {
+  return inLoginTurn(visit, () => tryToLogIn(visit, input));
+}
+
+async function tryToLogIn(visit: Visit, input: LogInInput): Promise<LoggedIn> {
   const { database } = visit.services;
   const { email } = input;
   await countLoginTry(visit, email);

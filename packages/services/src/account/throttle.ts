@@ -4,6 +4,7 @@ import type { Transaction } from "@patchops/db";
 import { hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import type { Visit } from "../context.ts";
+import { inTurn } from "./in-turn.ts";
 
 const windowMinutes = 15;
 /** Failures that one address, and one account from one address, has in a window. */
@@ -29,25 +30,30 @@ export async function countLoginTry(visit: Visit, email: string): Promise<void> 
   if (waitSeconds > 0) throw tooMany("Too many tries to log in.", waitSeconds);
 }
 
-/** Takes a try back that turned out right, and with it the account's failures from this address. */
+/**
+ * Takes a try back that turned out right, and with it the account's failures from this address. Rows are locked in the order
+ * of `countLoginTry`, after the user's own: two logins never wait for each other.
+ */
 export async function forgiveLoginTry(trx: Transaction, visit: Visit, email: string): Promise<void> {
   const keys = keysOf(visit, email);
+  await takeBack(trx, keys.address);
   await trx.deleteFrom("loginAttempts").where("key", "=", keys.accountAtAddress).execute();
-  await trx
-    .updateTable("loginAttempts")
-    .set({ failures: sql<number>`failures - 1` })
-    .where("key", "in", [keys.address, keys.account])
-    .where("failures", ">", 0)
-    .execute();
+  await takeBack(trx, keys.account);
 }
 
 /** Forgets all failures of an account, from wherever. */
 export async function forgetLoginFailures(trx: Transaction, email: string): Promise<void> {
   const key = accountKey(email);
-  await trx
-    .deleteFrom("loginAttempts")
-    .where((where) => where.or([where("key", "=", key), where("key", "like", `${key}:%`)]))
-    .execute();
+  await trx.deleteFrom("loginAttempts").where("key", "like", `${key}:%`).execute();
+  await trx.deleteFrom("loginAttempts").where("key", "=", key).execute();
+}
+
+/**
+ * Runs one login try of an address after the other, so that many people who log in rightly at the same moment from one
+ * address do not look like many failures.
+ */
+export function inLoginTurn<T>(visit: Visit, work: () => Promise<T>): Promise<T> {
+  return inTurn(network(visit.address), work);
 }
 
 /** Throws `rate_limited` when sign-ups from this address failed too often. */
@@ -67,6 +73,15 @@ export async function refuseThrottledSignUp(visit: Visit): Promise<void> {
 
 export async function countFailedSignUp(visit: Visit): Promise<void> {
   await visit.services.database.transaction((trx) => count(trx, signUpKey(visit)));
+}
+
+async function takeBack(trx: Transaction, key: string): Promise<void> {
+  await trx
+    .updateTable("loginAttempts")
+    .set({ failures: sql<number>`failures - 1` })
+    .where("key", "=", key)
+    .where("failures", ">", 0)
+    .execute();
 }
 
 const secondsLeft = sql<number>`greatest(1, ceil(extract(epoch from window_ends_at - now())))::int`.as(
