@@ -7,3 +7,6 @@ export type Timestamp = string;
 
 /** `jsonb`: read as the parsed value, written as JSON text. */
 export type Json<T = unknown> = ColumnType<T, string, string>;
+
+/** `jsonb` with a default: may be left out of an insert. */
+export type DefaultJson<T = unknown> = ColumnType<T, string | undefined, string>;

@@ -1,4 +1,4 @@
-import type { Generated, Json, Timestamp } from "./column.ts";
+import type { DefaultJson, Generated, Json, Timestamp } from "./column.ts";
 
 /** One line of a stored connect report. */
 interface ConnectStepRecord {
@@ -46,7 +46,7 @@ export interface ConnectionTable {
   serverInfo: Json<{ name: string; version: string; title?: string } | null> | null;
   instructions: string | null;
   /** The steps of the last connect report, in order (`ConnectStep` of the contract). */
-  report: Generated<Json<ConnectStepRecord[]>>;
+  report: DefaultJson<ConnectStepRecord[]>;
   createdBy: string;
   createdAt: Generated<Timestamp>;
   updatedAt: Generated<Timestamp>;

@@ -1,4 +1,4 @@
-import type { Generated, Json, Timestamp } from "./column.ts";
+import type { DefaultJson, Generated, Json, Timestamp } from "./column.ts";
 
 /** A person. No organization table: one person may be a member of several organizations. */
 export interface UserTable {
@@ -10,7 +10,7 @@ export interface UserTable {
   isInstanceAdmin: Generated<boolean>;
   status: Generated<"active" | "suspended" | "deleted">;
   /** Small interface choices (hidden setup cards, theme), never anything that decides access. */
-  preferences: Generated<Json>;
+  preferences: DefaultJson;
   createdAt: Generated<Timestamp>;
   lastLoginAt: Timestamp | null;
 }

@@ -113,7 +113,7 @@ async function callFromCode(
       error: { code: cause.code, message: cause.message },
     });
     const hint = cause.next?.startsWith("Did you mean") ? ` ${cause.next}` : "";
-    throw new InvocationError(cause.code, cause.message + hint, {
+    throw new AppError(cause.code, cause.message + hint, {
       connection,
       tool,
       isRetryable: cause.retryable,

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+export interface CommandAnswer {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A whole PatchOps in a process of its own, on a data directory of its own, used by its public surfaces only. */
+export interface Instance {
+  url: string;
+  dataDir: string;
+  pid: number;
+  /** What it printed so far. */
+  output(): string;
+  /** Runs `patchops …` against it. */
+  cli(args: readonly string[], options?: { input?: string; apiKey?: string; signal?: AbortSignal }): Promise<CommandAnswer>;
+  /** Creates an account as the README says. */
+  setUp(email?: string): Promise<{ userId: string; organizationId: string; apiKey: string }>;
+  /** Ends it by a signal and waits; answers the exit code (null when killed). */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Ends it and removes its data. */
+  dispose(): Promise<void>;
+}
+
+export interface InstanceOptions {
+  env?: Record<string, string>;
+  /** To start again on data that is there. */
+  dataDir?: string;
+}
+
+/** Runs a command to its end. */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; input?: string; cwd?: string; signal?: AbortSignal; timeoutMs?: number } = {},
+): Promise<CommandAnswer> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd ?? root,
+      env: options.env ?? process.env,
+      stdio: ["pipe", "pipe", "pipe"],
+      timeout: options.timeoutMs ?? 60_000,
+    });
+    options.signal?.addEventListener("abort", () => child.kill("SIGINT"), { once: true });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      stderr += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(options.input ?? "");
+  });
+}
+
+async function waitForUrl(child: ChildProcess, output: () => string): Promise<string> {
+  const began = Date.now();
+  while (Date.now() - began < 60_000) {
+    const url = /PatchOps is running\s+(\S+)/.exec(output())?.[1];
+    if (url !== undefined) return url;
+    if (child.exitCode !== null) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`The instance did not start:\n${output()}`);
+}
+
+/** Starts an instance on a free port with upstreams on loopback allowed. */
+export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "patchops e2e ")));
+  const env = {
+    PATH: process.env.PATH,
+    HOME: dataDir,
+    LANG: "C.UTF-8",
+    PORT: "0",
+    PATCHOPS_DATA_DIR: dataDir,
+    PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*",
+    ...options.env,
+  };
+  const child = spawn(process.execPath, ["apps/server/src/main.ts"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    printed += chunk;
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    printed += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  const url = await waitForUrl(child, () => printed);
+  const { pid } = child;
+  if (pid === undefined) throw new Error("the instance has no process id");
+
+  const instance: Instance = {
+    url,
+    dataDir,
+    pid,
+    output: () => printed,
+    cli: (args, { input, apiKey, signal } = {}) =>
+      runCommand(process.execPath, [join(root, "apps/cli/src/main.ts"), ...args], {
+        env: {
+          ...env,
+          PATCHOPS_URL: url,
+          ...(apiKey === undefined ? {} : { PATCHOPS_API_KEY: apiKey }),
+        },
+        ...(input === undefined ? {} : { input }),
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    async setUp(email = "owner@example.com") {
+      const answer = await instance.cli(["setup", "--email", email, "--password", "correct horse battery", "--json"]);
+      if (answer.code !== 0) throw new Error(`setup failed: ${answer.stderr}`);
+      return JSON.parse(answer.stdout);
+    },
+    async end(signal = "SIGTERM") {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      return ended;
+    },
+    async dispose() {
+      await instance.end();
+      await endOrphanedPostgres(dataDir);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  return instance;
+}
+
+/** After a kill -9 the database goes on, to be taken over by the next start; a test that starts none ends it here. */
+async function endOrphanedPostgres(dataDir: string): Promise<void> {
+  const text = await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8").catch(() => "");
+  const pid = Number.parseInt(text, 10);
+  if (!Number.isInteger(pid) || pid <= 1) return;
+  try {
+    process.kill(pid, "SIGINT");
+  } catch {
+    return;
+  }
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
