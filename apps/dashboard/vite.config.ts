@@ -1,0 +1,52 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const server = "http://127.0.0.1:3000";
+
+/** Paths that the server answers, not the dashboard. */
+const served = ["/trpc", "/mcp", "/oauth", "/.well-known", "/docs", "/healthz", "/readyz"];
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  // The server writes a fresh nonce in place of this text in every response.
+  html: { cspNonce: "__CSP_NONCE__" },
+  worker: { format: "es" },
+  server: {
+    proxy: Object.fromEntries(served.map((path) => [path, { target: server, changeOrigin: false }])),
+  },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2023",
+    // An inlined font or image would be a data: address, which the policy refuses.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // The schema library and its configuration are one chunk, so that the configuration runs before any schema is made.
+            { name: "zod", test: /node_modules\/zod\/|src\/configure-zod\.ts/, priority: 40 },
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 30 },
+            {
+              name: "data",
+              test: /node_modules\/(@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)|@trpc)\//,
+              priority: 20,
+            },
+            {
+              name: "recharts",
+              test: /node_modules\/(recharts|d3-[a-z]+|victory-vendor|@reduxjs|react-redux|immer|es-toolkit)\//,
+              priority: 20,
+            },
+            {
+              name: "codemirror",
+              test: /node_modules\/(@codemirror|codemirror|@lezer|style-mod|w3c-keyname|crelt)\//,
+              priority: 20,
+            },
+          ],
+        },
+      },
+    },
+  },
+});
