@@ -1,1 +1,13 @@
-export {};
+export type { Fetch } from "./checked-fetch.ts";
+export { type Client, type ClientOptions, createClient } from "./create-client.ts";
+export type { EventsOptions, ExecuteOptions, Executions, Run } from "./execute.ts";
+export { PatchOpsError, type PatchOpsErrorCode, type PatchOpsErrorOptions } from "./patch-ops-error.ts";
+export type {
+  Mutation,
+  Query,
+  RequestOptions,
+  Routers,
+  Subscribable,
+  Subscriber,
+  Subscription,
+} from "./routers.ts";

@@ -1,0 +1,140 @@
+import type {
+  CallToolInput,
+  ListToolsInput,
+  Tool,
+  ToolCallOutput,
+  UsageRange,
+  UsageSummary,
+} from "@patchops/contract";
+import { createTRPCFlatProxy, createTRPCRecursiveProxy } from "@trpc/server";
+import { checkedFetch, type Fetch } from "./checked-fetch.ts";
+import { createRequests } from "./create-requests.ts";
+import { createExecutions, type ExecuteOptions, type Executions, execute, type Run } from "./execute.ts";
+import { PatchOpsError } from "./patch-ops-error.ts";
+import type { RequestOptions, Routers, Subscriber } from "./routers.ts";
+import { version } from "./version.ts";
+
+/** Longer than the server's own deadline for a tool call (120 s), so that its answer is heard. */
+const defaultTimeoutMs = 130_000;
+/** The server's deadline comes first: its error knows more. */
+const graceMs = 5_000;
+
+export interface ClientOptions {
+  /** Where PatchOps runs: `http://127.0.0.1:3000`. */
+  url: string;
+  /** `po_…`; without it only public procedures answer. */
+  apiKey?: string | undefined;
+  /** Deadline of each request, retries included. Default 130,000. Streams and runs have none of their own. */
+  timeoutMs?: number | undefined;
+  /** Default: the global one. */
+  fetch?: Fetch | undefined;
+  /** Who asks, `sdk/1.2.3` or `cli/1.2.3`. Default: this package. */
+  clientName?: string | undefined;
+  /** Further headers of every request. */
+  headers?: Record<string, string> | undefined;
+}
+
+/** The routers of the server, and beside them what is used most, under shorter names. */
+export interface Client extends Omit<Routers, "usage"> {
+  tools: {
+    /** Tools with their exposed names and schemas. */
+    list(filter?: ListToolsInput, options?: RequestOptions): Promise<Tool[]>;
+    /** Calls a tool by its exposed name. The MCP result stands in `result`; `result.isError` is no exception. */
+    call(name: string, args?: CallToolInput["arguments"], options?: RequestOptions): Promise<ToolCallOutput>;
+  };
+  usage: Omit<Routers["usage"], "summary"> & {
+    /** Counts and latencies of a range, by tool. Default: this month (UTC) until now. */
+    summary: Routers["usage"]["summary"] &
+      ((range?: UsageRange, options?: RequestOptions) => Promise<UsageSummary>);
+  };
+  executions: Executions;
+  /** Runs a program in the sandbox. It starts at once. */
+  execute(code: string, options?: ExecuteOptions): Run;
+}
+
+/**
+ * A client of a PatchOps server, for Node 20 or newer and for browsers. Every failure is a `PatchOpsError`.
+ *
+ * @example
+ * const client = createClient({ url: "http://127.0.0.1:3000", apiKey: "po_…" });
+ * const { result } = await client.tools.call("demo_list_orders", { limit: 3 });
+ * const run = client.execute("return await tools.demo.list_orders({ limit: 3 })");
+ * for await (const event of run.events()) if (event.type === "log") console.log(event.log.text);
+ * const { status, result: orders } = await run.result();
+ */
+export function createClient(options: ClientOptions): Client {
+  const url = baseUrl(options.url);
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const requests = createRequests({
+    url,
+    timeoutMs,
+    fetch: checkedFetch({
+      url,
+      fetch: options.fetch ?? ((target, init) => globalThis.fetch(target, init)),
+      headers: {
+        "x-patchops-client": options.clientName ?? `sdk/${version}`,
+        ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
+        ...options.headers,
+      },
+    }),
+  });
+  const routers = createTRPCRecursiveProxy<Routers>(({ path, args: [input, rest] }) => {
+    const procedure = path.slice(0, -1).join(".");
+    switch (path.at(-1)) {
+      case "query":
+        return requests.query(procedure, input, typed<RequestOptions>(rest));
+      case "mutate":
+        return requests.mutate(procedure, input, typed<RequestOptions>(rest));
+      case "subscribe":
+        return requests.subscribe(procedure, input, typed<Subscriber<unknown>>(rest));
+      default:
+        throw new TypeError(
+          `client.${path.join(".")} is no procedure: end it with query, mutate or subscribe.`,
+        );
+    }
+  });
+  const shortcuts: Pick<Client, "tools" | "usage" | "executions" | "execute"> = {
+    tools: {
+      list: (filter, request) => routers.tool.list.query(filter, request),
+      call: (name, args = {}, request = {}) =>
+        routers.tool.call.mutate(
+          { name, arguments: args, timeoutMs: request.timeoutMs },
+          { ...request, timeoutMs: (request.timeoutMs ?? timeoutMs) + graceMs },
+        ),
+    },
+    usage: withOwn(routers.usage, {
+      summary: Object.assign(
+        (range?: UsageRange, request?: RequestOptions) => routers.usage.summary.query(range, request),
+        { query: routers.usage.summary.query },
+      ),
+    }),
+    executions: createExecutions(routers),
+    execute: (code, run = {}) => execute(routers, code, run),
+  };
+  return withOwn(routers, shortcuts);
+}
+
+/** The last argument of a procedure, whose type `Routers` has checked at the call. */
+function typed<Value>(value: unknown): Value {
+  return value as Value;
+}
+
+/** A router with some members of our own; tRPC's proxies answer to every name and take no assignment. */
+function withOwn<Router extends object, Own extends object>(
+  router: Router,
+  own: Own,
+): Omit<Router, keyof Own> & Own {
+  return createTRPCFlatProxy<Omit<Router, keyof Own> & Own>((name) =>
+    Object.hasOwn(own, name) ? Reflect.get(own, name) : Reflect.get(router, name),
+  );
+}
+
+function baseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new PatchOpsError("invalid_input", `${JSON.stringify(text)} is not an http or https address.`, {
+      next: "Use an address like http://127.0.0.1:3000",
+    });
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}

@@ -1,0 +1,81 @@
+import type { Execution, ExecutionEvent, StartExecutionInput } from "@patchops/contract";
+import { iterate } from "./iterate.ts";
+import type { RequestOptions, Routers } from "./routers.ts";
+
+export interface ExecuteOptions extends Omit<StartExecutionInput, "code"> {
+  /** Cancels the run on the server. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface EventsOptions {
+  /** The last sequence already seen. Default 0: from the beginning. */
+  after?: number | undefined;
+  /** Ends the listening, not the run. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A run that was started. */
+export interface Run {
+  /** Known when the server has accepted the program. Rejects with `quota_exceeded`, `too_many_calls`, `insufficient_scope`, … */
+  readonly id: Promise<string>;
+  /** Logs, tool calls and states in order, as they come; ends when the run has ended. */
+  events(options?: EventsOptions): AsyncIterable<ExecutionEvent>;
+  /** The finished run. A program that failed resolves too: see `status` and `error`. */
+  result(options?: Pick<EventsOptions, "signal">): Promise<Execution>;
+  /** Stops the program. A run that is over stays as it is. */
+  cancel(): Promise<void>;
+}
+
+export interface Executions {
+  /** A run with its logs and calls, finished or not. */
+  get(executionId: string, options?: RequestOptions): Promise<Execution>;
+  /** Picks up a run that goes on somewhere else. */
+  events(executionId: string, options?: EventsOptions): AsyncIterable<ExecutionEvent>;
+}
+
+/** Past every sequence: a listener who only wants to know when the run ends. */
+const afterAll = 2_147_483_647;
+
+export function createExecutions(routers: Routers): Executions {
+  return {
+    get: (executionId, options) => routers.execution.get.query({ executionId }, options),
+    async *events(executionId, { after = 0, signal } = {}) {
+      const events = iterate<{ data: ExecutionEvent }>((subscriber) =>
+        routers.execution.events.subscribe({ executionId, after }, { ...subscriber, signal }),
+      );
+      for await (const { data } of events) yield data;
+    },
+  };
+}
+
+export function execute(routers: Routers, code: string, { signal, ...input }: ExecuteOptions): Run {
+  const executions = createExecutions(routers);
+  // Once it is on its way, a start is not given up: only with its answer can the run be cancelled.
+  const id = routers.execution.start
+    .mutate({ code, ...input }, signal?.aborted ? { signal } : {})
+    .then(({ executionId }) => executionId);
+  const cancel = async () => {
+    await routers.execution.cancel.mutate({ executionId: await id });
+  };
+  // Both fail where the program never started, which `id` and `result()` tell.
+  const stop = () => void cancel().catch(() => undefined);
+  id.catch(() => undefined);
+  signal?.addEventListener("abort", stop, { once: true });
+  return {
+    id,
+    async *events(options) {
+      yield* executions.events(await id, options);
+    },
+    async result(options = {}) {
+      const executionId = await id;
+      let execution = await executions.get(executionId, options);
+      while (execution.finishedAt === null) {
+        for await (const _ of executions.events(executionId, { ...options, after: afterAll }));
+        execution = await executions.get(executionId, options);
+      }
+      signal?.removeEventListener("abort", stop);
+      return execution;
+    },
+    cancel,
+  };
+}
