@@ -1,0 +1,77 @@
+import ivm from "isolated-vm";
+import type { Deliver } from "../prelude/create-installer.ts";
+import { preludeSource } from "../prelude/prelude-source.ts";
+
+/** An isolate that waits for its one program. */
+export interface WarmIsolate {
+  isolate: ivm.Isolate;
+  context: ivm.Context;
+  deliver: ivm.Reference<Deliver>;
+  memoryMb: number;
+  /** Set by whoever takes it: receives the batches of the program. */
+  onBatch: (batch: string) => void;
+  /** Set by whoever takes it: V8 lost control of the isolate. */
+  onCatastrophe: () => void;
+}
+
+/**
+ * Fresh isolates, made ahead in idle moments for the memory limit that was asked for last. None is used twice. Those in
+ * use and those in waiting are never more than `size`: the data limit of the process reckons with that.
+ */
+export function createIsolatePool(size: number, initialMemoryMb: number) {
+  const snapshot = ivm.Isolate.createSnapshot([{ code: preludeSource(), filename: "prelude" }]);
+  let memoryMb = initialMemoryMb;
+  let warm: WarmIsolate[] = [];
+  let inUse = 0;
+  let refill: NodeJS.Immediate | undefined;
+
+  function create(): WarmIsolate {
+    const isolate = new ivm.Isolate({
+      memoryLimit: Math.max(8, memoryMb),
+      snapshot,
+      onCatastrophicError: () => entry.onCatastrophe(),
+    });
+    const context = isolate.createContextSync();
+    const send = new ivm.Callback((batch: string) => entry.onBatch(batch), { ignored: true });
+    const deliver = context.evalClosureSync("return $install($0)", [send], { result: { reference: true } });
+    const entry: WarmIsolate = {
+      isolate,
+      context,
+      deliver,
+      memoryMb,
+      onBatch: () => undefined,
+      onCatastrophe: () => undefined,
+    };
+    return entry;
+  }
+
+  /** One per turn of the event loop, so that messages of running programs pass in between. */
+  function refillLater(): void {
+    if (warm.length + inUse >= size || refill) return;
+    refill = setImmediate(() => {
+      refill = undefined;
+      if (warm.length + inUse < size) warm.push(create());
+      refillLater();
+    });
+  }
+
+  return {
+    take(wantedMemoryMb: number): WarmIsolate {
+      if (wantedMemoryMb !== memoryMb) {
+        memoryMb = wantedMemoryMb;
+        for (const entry of warm) entry.isolate.dispose();
+        warm = [];
+      }
+      const entry = warm.shift() ?? create();
+      inUse += 1;
+      return entry;
+    },
+    dispose(entry: WarmIsolate): void {
+      inUse -= 1;
+      if (!entry.isolate.isDisposed) entry.isolate.dispose();
+    },
+    refillLater,
+  };
+}
+
+export type IsolatePool = ReturnType<typeof createIsolatePool>;

@@ -1,0 +1,73 @@
+import { Socket } from "node:net";
+import { networkInterfaces } from "node:os";
+import { createFrameReader, encodeFrame } from "../frame-codec.ts";
+import type { ChildMessage, ParentMessage } from "../message.ts";
+import { createIsolatePool } from "./isolate-pool.ts";
+import { type ChildRun, startRun } from "./start-run.ts";
+
+const watchMs = 10;
+const maxFrameBytes = 268_435_456;
+
+/** The process that holds user code. It knows one pipe, fd 3, and nothing else; it ends with it. */
+function main(): void {
+  const poolSize = Number(process.argv[2]);
+  const memoryMb = Number(process.argv[3]);
+  const maxRssBytes = Number(process.argv[4]);
+  const pool = createIsolatePool(poolSize, memoryMb);
+  const socket = new Socket({ fd: 3, readable: true, writable: true });
+  const runs = new Map<number, ChildRun>();
+  let outgoing: ChildMessage[] = [];
+  let watchdog: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    const messages = outgoing;
+    outgoing = [];
+    if (messages.length > 0) socket.write(encodeFrame(messages));
+  }
+
+  function emit(message: ChildMessage): void {
+    outgoing.push(message);
+    // One frame for all that this turn brings; an end waits for nobody.
+    if (outgoing.length === 1) queueMicrotask(flush);
+  }
+
+  function watch(): void {
+    for (const run of runs.values()) run.checkCpu();
+    const rssBytes = process.memoryUsage.rss();
+    if (rssBytes > maxRssBytes) emit({ type: "oversized", rssBytes });
+  }
+
+  function receive(message: ParentMessage): void {
+    if (message.type === "ping") {
+      const running = [...runs].map(([runId, run]) => ({ runId, cpuMs: run.cpuMs() }));
+      emit({ type: "pong", rssBytes: process.memoryUsage.rss(), runs: running });
+    } else if (message.type === "run") {
+      watchdog ??= setInterval(watch, watchMs);
+      const { runId } = message;
+      const run = startRun(message, pool, emit, () => {
+        runs.delete(runId);
+        if (runs.size === 0) {
+          clearInterval(watchdog);
+          watchdog = undefined;
+        }
+        pool.refillLater();
+      });
+      runs.set(runId, run);
+    } else if (message.type === "answer") runs.get(message.runId)?.answer(message);
+    else runs.get(message.runId)?.cancel();
+  }
+
+  const read = createFrameReader(maxFrameBytes, (messages) => {
+    for (const message of messages as ParentMessage[]) receive(message);
+    for (const run of runs.values()) run.flushAnswers();
+  });
+  socket.on("data", read);
+  // Threads of programs do not let a process end in peace, so it does not try.
+  const end = () => process.kill(process.pid, "SIGKILL");
+  socket.on("close", end);
+  socket.on("error", end);
+  pool.refillLater();
+  emit({ type: "ready", uid: process.getuid?.() ?? -1, interfaces: Object.keys(networkInterfaces()).length });
+}
+
+main();

@@ -1,0 +1,207 @@
+import type { ChildMessage, ChildOutcome, ParentMessage } from "../message.ts";
+import type { IsolatePool } from "./isolate-pool.ts";
+
+const restMs = 100;
+
+export interface ChildRun {
+  answer(message: { sequence: number; isOk: boolean; text: string }): void;
+  /** Hands the answers of one frame to the isolate in one crossing. */
+  flushAnswers(): void;
+  cancel(): void;
+  cpuMs(): number;
+  /** Ends the run when it computed for too long; called every few milliseconds. */
+  checkCpu(): void;
+}
+
+type RunMessage = Extract<ParentMessage, { type: "run" }>;
+
+/** Runs one program in a fresh isolate. `emit` receives its messages in order; `end` is the last but for `wedged`. */
+export function startRun(
+  message: RunMessage,
+  pool: IsolatePool,
+  emit: (message: ChildMessage) => void,
+  onEnd: () => void,
+): ChildRun {
+  const { runId, limits } = message;
+  const warm = pool.take(limits.memoryMb);
+  const { isolate } = warm;
+  const cpuBefore = isolate.cpuTime;
+  const timers = new Map<number, NodeJS.Timeout>();
+  let answers: string[] = [];
+  let crossings = 0;
+  let unanswered = 0;
+  let logsDropped = 0;
+  let memoryPeakBytes = 0;
+  let lastCpuMs = 0;
+  let isEnding = false;
+  let isDisposed = false;
+
+  const deadline = setTimeout(() => stop({ kind: "timed_out" }), limits.timeoutMs);
+
+  warm.onBatch = (batch) => {
+    if (isEnding) return;
+    const entries: unknown = JSON.parse(batch);
+    if (!Array.isArray(entries)) return;
+    for (const entry of entries) if (Array.isArray(entry)) receive(entry);
+  };
+  // V8 cannot free this isolate anymore; the parent ends the process.
+  warm.onCatastrophe = () => {
+    stop({ kind: "memory" });
+    emit({ type: "wedged", runId });
+  };
+
+  /** Messages of the prelude, see `createBridge`. */
+  function receive(entry: unknown[]): void {
+    const [tag, a, b, c, d, e, f, g] = entry;
+    if (tag === "l") {
+      emit({
+        type: "log",
+        runId,
+        level: String(a),
+        text: String(b),
+        atMs: Number(c),
+        line: d === null ? null : Number(d),
+      });
+    } else if (tag === "c") {
+      unanswered += 1;
+      emit({
+        type: "call",
+        runId,
+        sequence: Number(a),
+        kind: String(b),
+        connection: c === null ? null : String(c),
+        tool: d === null ? null : String(d),
+        args: String(e),
+      });
+    } else if (tag === "t") startTimer(Number(a), Number(b), c === 1);
+    else if (tag === "x") stopTimer(Number(a));
+    else if (tag === "n") logsDropped = Number(a);
+    else if (tag === "d") void settle({ kind: "succeeded", text: a === undefined ? null : String(a) });
+    else if (tag === "q") {
+      logsDropped = Number(c);
+      void settle({ kind: "quota", code: String(a), message: String(b) });
+    } else if (tag === "e") {
+      const text = (value: unknown) => (typeof value === "string" ? value : null);
+      void settle({
+        kind: "thrown",
+        error: {
+          name: String(a),
+          message: String(b),
+          code: text(c),
+          stack: text(d),
+          retryable: typeof e === "boolean" ? e : null,
+          connection: text(f),
+          tool: text(g),
+        },
+      });
+    }
+  }
+
+  function startTimer(id: number, delayMs: number, repeats: boolean): void {
+    const fire = () => {
+      if (!repeats) timers.delete(id);
+      deliver(`[["t",${id}]]`);
+    };
+    timers.set(id, repeats ? setInterval(fire, delayMs) : setTimeout(fire, delayMs));
+  }
+
+  function stopTimer(id: number): void {
+    clearTimeout(timers.get(id));
+    timers.delete(id);
+  }
+
+  function cpuMs(): number {
+    if (!isDisposed && !isolate.isDisposed) lastCpuMs = Number(isolate.cpuTime - cpuBefore) / 1e6;
+    return lastCpuMs;
+  }
+
+  /** Every entry into the isolate passes here: its end tells that the isolate is at rest, its failure why it died. */
+  async function cross(entry: () => Promise<unknown>): Promise<void> {
+    crossings += 1;
+    let state: unknown;
+    try {
+      state = await entry();
+    } catch (error) {
+      if (!isEnding) stop(outcomeOf(error));
+    } finally {
+      crossings -= 1;
+    }
+    if (crossings > 0 || isEnding) return;
+    if (state === "stalled") stop({ kind: "stalled" });
+    // Nothing is on its way anymore, as far as this side knows: the isolate itself says whether that is so.
+    else if (state !== "running" && unanswered === 0 && timers.size === 0) deliver("[]");
+  }
+
+  function outcomeOf(error: unknown): ChildOutcome {
+    const text = error instanceof Error ? error.message : "";
+    if (isolate.isDisposed) return { kind: "memory" };
+    if (error instanceof SyntaxError) return { kind: "syntax", message: text };
+    return { kind: "broken" };
+  }
+
+  function deliver(batch: string): void {
+    if (isEnding) return;
+    void cross(() => warm.deliver.apply(undefined, [batch], { result: { copy: true } }));
+  }
+
+  /** The program has ended by itself: its memory can still be asked for. */
+  async function settle(outcome: ChildOutcome): Promise<void> {
+    if (isEnding) return;
+    isEnding = true;
+    const waitMs = 3;
+    const heap = isolate.isDisposed
+      ? undefined
+      : await Promise.race([
+          isolate.getHeapStatistics().catch(() => undefined),
+          new Promise<undefined>((resolve) => {
+            setTimeout(resolve, waitMs, undefined);
+          }),
+        ]);
+    if (heap)
+      memoryPeakBytes = Math.max(memoryPeakBytes, heap.used_heap_size + heap.externally_allocated_size);
+    finish(outcome);
+  }
+
+  function stop(outcome: ChildOutcome): void {
+    if (isEnding) return;
+    isEnding = true;
+    if (outcome.kind === "memory") memoryPeakBytes = Math.max(memoryPeakBytes, warm.memoryMb * 1_048_576);
+    finish(outcome);
+  }
+
+  function finish(outcome: ChildOutcome): void {
+    clearTimeout(deadline);
+    for (const timer of timers.values()) clearTimeout(timer);
+    timers.clear();
+    emit({ type: "end", runId, outcome, cpuMs: cpuMs(), memoryPeakBytes, logsDropped });
+    isDisposed = true;
+    // Not in this turn: the end goes out before V8 takes its time to tear the heap down.
+    setImmediate(() => {
+      pool.dispose(warm);
+      onEnd();
+      if (crossings > 0) setTimeout(() => crossings > 0 && emit({ type: "wedged", runId }), restMs);
+    });
+  }
+
+  const { timeoutMs: _timeout, cpuMs: cpuLimitMs, memoryMb: _memory, ...preludeLimits } = limits;
+  const rest = `,${message.input === null ? "null" : JSON.stringify(message.input)},${JSON.stringify(preludeLimits)})`;
+  void cross(() => warm.context.eval(message.script + rest, { filename: "program.ts" }));
+
+  return {
+    answer({ sequence, isOk, text }) {
+      unanswered -= 1;
+      answers.push(`["a",${sequence},${isOk ? 1 : 0},${JSON.stringify(text)}]`);
+    },
+    flushAnswers() {
+      if (answers.length === 0) return;
+      const batch = `[${answers.join(",")}]`;
+      answers = [];
+      deliver(batch);
+    },
+    cancel: () => stop({ kind: "cancelled" }),
+    cpuMs,
+    checkCpu() {
+      if (!isEnding && cpuMs() > cpuLimitMs) stop({ kind: "cpu" });
+    },
+  };
+}

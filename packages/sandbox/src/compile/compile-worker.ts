@@ -1,0 +1,7 @@
+import { parentPort } from "node:worker_threads";
+import { compileProgram } from "./compile-program.ts";
+
+/** Thread that compiles programs, one at a time. It dies of its own errors; the compiler starts another. */
+parentPort?.on("message", (code: string) => {
+  parentPort?.postMessage(compileProgram(code));
+});

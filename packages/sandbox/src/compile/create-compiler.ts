@@ -1,0 +1,115 @@
+import { Worker } from "node:worker_threads";
+import { AppError } from "@patchops/contract";
+import type { CompileOutcome } from "./compiled-program.ts";
+
+const cacheEntries = 1_000;
+const cacheChars = 32_000_000;
+const compileTimeoutMs = 5_000;
+
+export interface Compiler {
+  compile(code: string): Promise<CompileOutcome>;
+  close(): Promise<void>;
+}
+
+interface Job {
+  code: string;
+  settle(outcome: CompileOutcome): void;
+}
+
+/**
+ * Compiles in a thread, so that no source, however large or deep, holds the event loop or breaks the stripper for
+ * others. Outcomes are kept, the least recently used dropped first.
+ */
+export function createCompiler(): Compiler {
+  const cache = new Map<string, Promise<CompileOutcome>>();
+  let cachedChars = 0;
+  const queue: Job[] = [];
+  let active: Job | undefined;
+  let worker: Worker | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  function start(): Worker {
+    const thread = new Worker(new URL("./compile-worker.ts", import.meta.url), {
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    });
+    thread.unref();
+    thread.on("message", (outcome: CompileOutcome) => {
+      if (thread === worker) done(outcome);
+    });
+    // Its own errors are those of a stripper that broke on the program at hand, mostly by its depth.
+    thread.on("error", () => {
+      if (thread !== worker) return;
+      worker = undefined;
+      done(tooComplex);
+    });
+    return thread;
+  }
+
+  function done(outcome: CompileOutcome): void {
+    clearTimeout(timer);
+    const job = active;
+    active = undefined;
+    job?.settle(outcome);
+    next();
+  }
+
+  function next(): void {
+    if (active || isClosed) return;
+    active = queue.shift();
+    if (!active) {
+      worker?.unref();
+      return;
+    }
+    worker ??= start();
+    worker.ref();
+    worker.postMessage(active.code);
+    timer = setTimeout(() => {
+      void worker?.terminate();
+      worker = undefined;
+      done(tooComplex);
+    }, compileTimeoutMs);
+  }
+
+  function remember(code: string, outcome: Promise<CompileOutcome>): void {
+    cache.set(code, outcome);
+    cachedChars += code.length;
+    for (const oldest of cache.keys()) {
+      if (cache.size <= cacheEntries && cachedChars <= cacheChars) break;
+      cache.delete(oldest);
+      cachedChars -= oldest.length;
+    }
+  }
+
+  return {
+    compile(code) {
+      if (isClosed) return Promise.reject(new AppError("unavailable", "The sandbox is closed."));
+      const known = cache.get(code);
+      if (known) {
+        cache.delete(code);
+        cache.set(code, known);
+        return known;
+      }
+      const outcome = new Promise<CompileOutcome>((settle) => {
+        queue.push({ code, settle });
+      });
+      remember(code, outcome);
+      next();
+      return outcome;
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      for (const job of [...(active ? [active] : []), ...queue]) job.settle(tooComplex);
+      await worker?.terminate();
+    },
+  };
+}
+
+const tooComplex: CompileOutcome = {
+  ok: false,
+  code: "syntax_error",
+  message: "The program is nested too deeply or too large to be read.",
+};

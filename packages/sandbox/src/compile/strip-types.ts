@@ -1,0 +1,34 @@
+import { stripTypeScriptTypes } from "node:module";
+import type { CompileFailure } from "./compiled-program.ts";
+
+const head = "(async()=>{";
+const tail = "\n})";
+
+/** Replaces types by spaces: lines and columns stay. Throws when the stripper itself broke and must be thrown away. */
+export function stripTypes(code: string): { ok: true; code: string } | CompileFailure {
+  const asModule = attempt(code);
+  // Only a module may export and only a function may return, and a program may do either.
+  if (asModule.ok || !asModule.message.startsWith("Return statement")) return asModule;
+  const asFunction = attempt(head + code + tail);
+  if (asFunction.ok) return { ok: true, code: asFunction.code.slice(head.length, -tail.length) };
+  if (asFunction.line !== 1 || asFunction.column === undefined) return asFunction;
+  return { ...asFunction, column: Math.max(1, asFunction.column - head.length) };
+}
+
+function attempt(code: string): { ok: true; code: string } | CompileFailure {
+  try {
+    return { ok: true, code: stripTypeScriptTypes(code, { mode: "strip" }) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const kind: unknown = Reflect.get(error, "code");
+    if (kind !== "ERR_INVALID_TYPESCRIPT_SYNTAX" && kind !== "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") throw error;
+    return { ok: false, code: "syntax_error", message: error.message, ...positionIn(error.stack ?? "") };
+  }
+}
+
+/** The stripper tells the position only as a picture: ":<line>", the source lines, carets under the place. */
+function positionIn(stack: string): { line?: number; column?: number } {
+  const picture = /^[^\n]*:(\d+)\n[^\n]*\n([ \t]*)\^/.exec(stack);
+  if (!picture) return {};
+  return { line: Number(picture[1]), column: (picture[2]?.length ?? 0) + 1 };
+}

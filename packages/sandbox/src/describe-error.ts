@@ -1,0 +1,40 @@
+import type { CompiledProgram } from "./compile/compiled-program.ts";
+import { mapPosition } from "./compile/map-position.ts";
+import type { ThrownError } from "./message.ts";
+import type { RunError } from "./run-result.ts";
+import { sourceFrame } from "./source-frame.ts";
+
+/** What people look for and why it is not there. */
+const absent: Record<string, string> = {
+  require: "programs load no modules; tools are reached as tools.<connection>.<tool>(args)",
+  fetch: "programs have no network; the way out is tools.<connection>.<tool>(args)",
+  process: "programs have no process around them",
+  Buffer: "use Uint8Array, TextEncoder and TextDecoder",
+};
+
+/** The error of a program in terms of its own source. */
+export function describeError(code: string, program: CompiledProgram, thrown: ThrownError): RunError {
+  const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
+  const places = [
+    ...(thrown.stack ?? "").matchAll(/^ {4}at (?:(.{1,200}?) \()?program\.ts:(\d+):(\d+)\)?$/gm),
+  ]
+    .map(([, name, line, column]) => ({ name, ...mapPosition(program, Number(line), Number(column)) }))
+    .filter(({ line }) => line <= lines.length);
+  const first = places[0];
+  const stack = places.map(({ name, line, column }) => {
+    const at = `program.ts:${line}:${column}`;
+    return `    at ${name === undefined || name === "$start" ? at : `${name} (${at})`}`;
+  });
+  const missing = /^(\w+) is not defined$/.exec(thrown.message)?.[1];
+  const hint = missing !== undefined && Object.hasOwn(absent, missing) ? `: ${absent[missing]}.` : "";
+  return {
+    name: thrown.name,
+    message: thrown.message + hint,
+    ...(thrown.code === null ? {} : { code: thrown.code }),
+    ...(first ? { line: first.line, column: first.column, frame: sourceFrame(lines, first) } : {}),
+    ...(stack.length > 0 ? { stack: [`${thrown.name}: ${thrown.message}`, ...stack].join("\n") } : {}),
+    ...(thrown.retryable === null ? {} : { retryable: thrown.retryable }),
+    ...(thrown.connection === null ? {} : { connection: thrown.connection }),
+    ...(thrown.tool === null ? {} : { tool: thrown.tool }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { PreludeLimits } from "./prelude/create-bridge.ts";
+
+/** What the parent tells a child. Texts stay JSON texts: nobody on the way parses what is not theirs. */
+export type ParentMessage =
+  | { type: "run"; runId: number; script: string; input: string | null; limits: ChildLimits }
+  | { type: "answer"; runId: number; sequence: number; isOk: boolean; text: string }
+  | { type: "cancel"; runId: number }
+  | { type: "ping" };
+
+export interface ChildLimits extends PreludeLimits {
+  timeoutMs: number;
+  cpuMs: number;
+  memoryMb: number;
+}
+
+/** How a run ended, seen from the child. Texts of errors are those of the program, positions those of the script. */
+export type ChildOutcome =
+  | { kind: "succeeded"; text: string | null }
+  | { kind: "thrown"; error: ThrownError }
+  | { kind: "syntax"; message: string }
+  | { kind: "quota"; code: string; message: string }
+  | { kind: "timed_out" }
+  | { kind: "cpu" }
+  | { kind: "memory" }
+  | { kind: "cancelled" }
+  | { kind: "stalled" }
+  | { kind: "broken" };
+
+export interface ThrownError {
+  name: string;
+  message: string;
+  code: string | null;
+  stack: string | null;
+  retryable: boolean | null;
+  connection: string | null;
+  tool: string | null;
+}
+
+export type ChildMessage =
+  | { type: "ready"; uid: number; interfaces: number }
+  | { type: "log"; runId: number; level: string; text: string; atMs: number; line: number | null }
+  | {
+      type: "call";
+      runId: number;
+      sequence: number;
+      kind: string;
+      connection: string | null;
+      tool: string | null;
+      args: string;
+    }
+  | {
+      type: "end";
+      runId: number;
+      outcome: ChildOutcome;
+      cpuMs: number;
+      memoryPeakBytes: number;
+      logsDropped: number;
+    }
+  /** The isolate of an ended run does not come to rest: only the end of the process stops it. */
+  | { type: "wedged"; runId: number }
+  /** The process is larger than it may be. */
+  | { type: "oversized"; rssBytes: number }
+  | { type: "pong"; rssBytes: number; runs: { runId: number; cpuMs: number }[] };

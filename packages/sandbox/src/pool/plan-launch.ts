@@ -1,0 +1,103 @@
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What keeps the children apart from the machine, as far as its kernel and the caller's rights allow. */
+export interface Isolation {
+  /** Children have a network namespace of their own, without any interface that is up. */
+  network: boolean;
+  /** The kernel ends allocations above the data limit; elsewhere the parent kills by resident size. */
+  dataLimit: boolean;
+  /** Children run as another user than the parent. */
+  user: boolean;
+}
+
+export interface LaunchPlan {
+  command: string;
+  args: string[];
+  isolation: Isolation;
+}
+
+// V8 reserves 512 MB of writable code range per isolate, Node's own included; the kernel counts them as data.
+const codeRangeBytes = 550_000_000;
+const nobody = "65534";
+const probeTimeoutMs = 5_000;
+
+export interface ChildSize {
+  /** Isolates that may exist at once, waiting ones included. */
+  isolates: number;
+  /** Memory limit for which isolates are made ahead. */
+  memoryMb: number;
+  /** What the process may really use. */
+  maxRssBytes: number;
+}
+
+/** Finds the strictest way to start a child that works on this machine, by trying. Takes some milliseconds. */
+export function planLaunch(options: ChildSize): LaunchPlan {
+  const entry = fileURLToPath(new URL("../child/main.ts", import.meta.url));
+  const sources = dirname(dirname(entry));
+  const addon = dirname(createRequire(import.meta.url).resolve("isolated-vm"));
+  const gyp = dirname(createRequire(`${addon}/`).resolve("node-gyp-build"));
+  // node-gyp-build asks whether this is Alpine before it picks a binary.
+  const readable = [dirname(sources), addon, `${dirname(addon)}/node-gyp-build`, gyp, "/etc/alpine-release"];
+  const node = [
+    process.execPath,
+    // isolated-vm asks for it: its isolates do not share Node's own start-up snapshot.
+    "--no-node-snapshot",
+    "--disable-warning=ExperimentalWarning",
+    "--disable-warning=SecurityWarning",
+    "--permission",
+    "--allow-addons",
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    entry,
+    String(options.isolates),
+    String(options.memoryMb),
+    String(options.maxRssBytes),
+  ];
+
+  const dataBytes = options.maxRssBytes + codeRangeBytes * (options.isolates + 2);
+  const limit = ["/bin/sh", "-c", `ulimit -d ${Math.floor(dataBytes / 1024)} && exec "$@"`, "sh"];
+  const isRoot = process.getuid?.() === 0;
+  const dataLimit = works(limit, ["true"]);
+  const asNobody = ["setpriv", "--reuid", nobody, "--regid", nobody, "--clear-groups", "--no-new-privs"];
+  const network = firstThatWorks(
+    [
+      ["unshare", "--net", "--"],
+      ["unshare", "--user", "--map-current-user", "--net", "--"],
+    ],
+    ["true"],
+  );
+  const canRead = [
+    "/bin/sh",
+    "-c",
+    'test -x "$1" && test -r "$2" && test -r "$3"',
+    "sh",
+    process.execPath,
+    entry,
+    `${addon}/package.json`,
+  ];
+  const user = isRoot ? firstThatWorks([[...asNobody, "--"]], canRead) : undefined;
+  const [command = process.execPath, ...args] = [
+    ...(network ?? []),
+    ...(user ?? []),
+    ...(dataLimit ? limit : []),
+    ...node,
+  ];
+  return {
+    command,
+    args,
+    isolation: { network: network !== undefined, dataLimit, user: user !== undefined },
+  };
+}
+
+function firstThatWorks(prefixes: string[][], probe: string[]): string[] | undefined {
+  return prefixes.find((prefix) => works(prefix, probe));
+}
+
+function works(prefix: string[], probe: string[]): boolean {
+  const [command, ...args] = [...prefix, ...probe];
+  if (command === undefined) return false;
+  const { status } = spawnSync(command, args, { stdio: "ignore", timeout: probeTimeoutMs });
+  return status === 0;
+}

@@ -1,0 +1,128 @@
+import type { createBridge, PreludeLimits } from "./create-bridge.ts";
+import type { createConsole } from "./create-console.ts";
+import type { createFailure } from "./create-failure.ts";
+import type { createInspect } from "./create-inspect.ts";
+import type { createTimers } from "./create-timers.ts";
+import type { createTools } from "./create-tools.ts";
+import type { hardenGlobals } from "./harden-globals.ts";
+import type { capturePrimordials } from "./primordials.ts";
+
+/** The parts by name, as the snapshot's source text binds them. */
+export interface PreludeParts {
+  capturePrimordials: typeof capturePrimordials;
+  hardenGlobals: typeof hardenGlobals;
+  createInspect: typeof createInspect;
+  createBridge: typeof createBridge;
+  createFailure: typeof createFailure;
+  createTools: typeof createTools;
+  createConsole: typeof createConsole;
+  createTimers: typeof createTimers;
+}
+
+/** What the host calls in the isolate with a batch: `["a", sequence, isOk, text]` or `["t", timerId]`; `[]` asks for the state. */
+export type Deliver = (batch: string) => "running" | "finished" | "stalled";
+
+/**
+ * Runs once while the snapshot is made and returns what each isolate calls first: it takes the way out, puts the
+ * program's globals in place and returns the way in. The program itself arrives by one call of `$start`, which is
+ * removed before the program's first line.
+ */
+export function createInstaller(parts: PreludeParts): (send: (batch: string) => void) => Deliver {
+  const p = parts.capturePrimordials();
+  parts.hardenGlobals(p);
+  const inspect = parts.createInspect(p);
+
+  return (send) => {
+    Reflect.deleteProperty(globalThis, "WebAssembly");
+    Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
+    Reflect.deleteProperty(globalThis, "Atomics");
+    Reflect.deleteProperty(globalThis, "$install");
+
+    let limits: PreludeLimits = { outputBytes: 0, logBytes: 0, logLines: 0, maxToolCalls: 0, toolBytes: 0 };
+    const bridge = parts.createBridge(p, send);
+    const endQuota = (code: string, message: string) => {
+      bridge.finish(`["q","${code}",${p.stringify(message)},${logs.droppedCount()}]`);
+    };
+    const tools = parts.createTools(p, bridge, () => limits, endQuota);
+    const logs = parts.createConsole(p, bridge, () => limits, inspect);
+    const timers = parts.createTimers(p, bridge);
+    const describeFailure = parts.createFailure(p, inspect, tools.isToolError);
+
+    function define(name: string, value: unknown): void {
+      p.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+    }
+    define("console", logs.console);
+    define("tools", tools.globals.tools);
+    define("resources", tools.globals.resources);
+    define("prompts", tools.globals.prompts);
+    define("ToolError", tools.globals.ToolError);
+    define("setTimeout", timers.globals.setTimeout);
+    define("setInterval", timers.globals.setInterval);
+    define("clearTimeout", timers.globals.clearTimeout);
+    define("clearInterval", timers.globals.clearInterval);
+
+    function fail(thrown: unknown): void {
+      const failure = describeFailure(thrown);
+      bridge.post(`["n",${logs.droppedCount()}]`);
+      bridge.finish(failure);
+    }
+
+    function succeed(value: unknown): void {
+      let text: string | undefined;
+      try {
+        text = p.stringify(value);
+      } catch (error) {
+        // A toJSON of the program may throw what it likes; only V8's own complaints are reworded.
+        if (!(error instanceof p.TypeError)) throw error;
+        bridge.post(`["n",${logs.droppedCount()}]`);
+        bridge.finish(
+          `["e","TypeError",${p.stringify(`The result is no JSON: ${error.message}`)},"result_not_serializable",null,null,null,null]`,
+        );
+        return;
+      }
+      if (text !== undefined && text.length > limits.outputBytes) {
+        endQuota("output_too_large", `The result is larger than ${limits.outputBytes} bytes.`);
+        return;
+      }
+      bridge.post(`["n",${logs.droppedCount()}]`);
+      bridge.finish(text === undefined ? '["d"]' : `["d",${p.stringify(text)}]`);
+    }
+
+    async function drive(program: (input: unknown) => unknown, input: unknown): Promise<void> {
+      try {
+        succeed(await program(input));
+      } catch (thrown) {
+        fail(thrown);
+      }
+    }
+
+    function start(
+      program: (input: unknown) => unknown,
+      inputText: string | null,
+      runLimits: PreludeLimits,
+    ): void {
+      Reflect.deleteProperty(globalThis, "$start");
+      limits = runLimits;
+      const input: unknown = inputText === null ? undefined : p.parse(inputText);
+      define("input", input);
+      void drive(program, input);
+    }
+    p.defineProperty(globalThis, "$start", { value: start, configurable: true });
+
+    return (batch) => {
+      const messages: [string, number, number, string][] = p.parse(batch);
+      for (let index = 0; index < messages.length; index += 1) {
+        const message = messages[index];
+        if (message === undefined) continue;
+        try {
+          if (message[0] === "a") tools.answer(message[1], message[2] === 1, message[3]);
+          else timers.fire(message[1]);
+        } catch (thrown) {
+          fail(thrown);
+        }
+      }
+      if (bridge.isFinished()) return "finished";
+      return tools.waitingCount() === 0 && timers.runningCount() === 0 ? "stalled" : "running";
+    };
+  };
+}

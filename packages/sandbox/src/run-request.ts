@@ -1,0 +1,33 @@
+import type { Limits } from "./limits.ts";
+import type { RunEvent } from "./run-event.ts";
+
+/** One call that a program makes to the world outside. */
+export interface ToolInvocation {
+  /** Counts the calls of a run from 1, in the order in which the program issued them. */
+  sequence: number;
+  kind: "tool" | "search" | "describe" | "resource" | "prompt";
+  /** Of kind `tool`: the name after `tools.`, as the program wrote it. */
+  connection?: string;
+  /** Of kind `tool`: the name after `tools.<connection>.`, as the program wrote it. */
+  tool?: string;
+  /** Arguments as JSON text: of a tool its own, else `{query}`, `{name}`, `{uri}` or `{name, arguments}`. */
+  args: string;
+}
+
+export interface RunRequest {
+  /** A process that has run code of one organization never runs another's. */
+  organizationId: string;
+  /** TypeScript or JavaScript. */
+  code: string;
+  /** The program's global `input`; must be JSON. */
+  input?: unknown;
+  limits: Limits;
+  /**
+   * Answers a call with the JSON text of its value. An `AppError` reaches the program as a `ToolError` with its code
+   * and message; any other error as `internal`, its text withheld. The signal fires when the run ends first.
+   */
+  invoke(call: ToolInvocation, signal: AbortSignal): Promise<string>;
+  onEvent?(event: RunEvent): void;
+  /** Cancels the run. */
+  signal?: AbortSignal;
+}

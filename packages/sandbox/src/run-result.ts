@@ -1,0 +1,43 @@
+export type RunStatus =
+  | "succeeded"
+  | "failed"
+  | "timed_out"
+  | "memory_exceeded"
+  | "cancelled"
+  | "quota_exceeded"
+  | "interrupted";
+
+/** Why a run did not succeed. Positions count from 1 in the program's own source; nothing here stems from the host. */
+export interface RunError {
+  name: string;
+  /** Ours (`syntax_error`, `timeout`, …), a `ToolError`'s, or what the program put on its own error. */
+  code?: string;
+  message: string;
+  line?: number;
+  column?: number;
+  /** Three lines of source around the error, its line marked. */
+  frame?: string;
+  /** Frames of the program only. */
+  stack?: string;
+  retryable?: boolean;
+  connection?: string;
+  tool?: string;
+}
+
+export interface RunUsage {
+  cpuMs: number;
+  wallMs: number;
+  /** Heap and buffers of the program, as far as they were seen between its slices. */
+  memoryPeakBytes: number;
+  toolCalls: number;
+}
+
+export interface RunResult {
+  status: RunStatus;
+  /** Absent when the program gave `undefined`. */
+  result?: unknown;
+  error?: RunError;
+  usage: RunUsage;
+  /** Log lines that did not fit the budget. */
+  logsDropped: number;
+}
