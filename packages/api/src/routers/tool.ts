@@ -8,7 +8,8 @@ export const toolRouter = router({
     .query(({ ctx, input }) => listTools(ctx.context, input ?? {})),
   get: procedure.input(toolRef).query(({ ctx, input }) => getTool(ctx.context, input)),
   declarations: procedure.query(({ ctx }) => toolDeclarations(ctx.context)),
-  call: procedure.input(callToolInput).mutation(async ({ ctx, input, signal }) => {
+  /** Named so because tRPC reserves `call`. */
+  invoke: procedure.input(callToolInput).mutation(async ({ ctx, input, signal }) => {
     const { callId, result, totalMs } = await callTool(ctx.context, {
       tool: { name: input.name },
       arguments: input.arguments,
