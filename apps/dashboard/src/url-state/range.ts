@@ -21,7 +21,7 @@ export interface Range {
 }
 
 const hourMs = 3_600_000;
-const lengthsMs: Record<Exclude<Preset, "month">, number> = {
+const lengthsMs: Partial<Record<string, number>> = {
   "1h": hourMs,
   "24h": 24 * hourMs,
   "7d": 7 * 24 * hourMs,
@@ -38,7 +38,8 @@ export function resolveRange(text: RangeText, nowMs: number): Range | undefined 
     const now = new Date(nowMs);
     return { from: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth())).toISOString() };
   }
-  if (isPreset(text)) return { from: new Date(nowMs - lengthsMs[text]).toISOString() };
+  const lengthMs = lengthsMs[text];
+  if (lengthMs !== undefined) return { from: new Date(nowMs - lengthMs).toISOString() };
   const [from = "", to = ""] = text.split("..");
   const fromMs = Date.parse(from);
   if (Number.isNaN(fromMs)) return undefined;

@@ -1,0 +1,22 @@
+import type { CurrentAccount } from "@patchops/contract";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { queryClient, trpc } from "./client.ts";
+
+/** Who is signed in, their organization, role and scopes. */
+export const sessionQuery = trpc.account.current.queryOptions(undefined, { staleTime: 60_000 });
+
+/** For pages inside the shell, whose route has loaded it. */
+export function useSession(): CurrentAccount {
+  return useSuspenseQuery(sessionQuery).data;
+}
+
+/** After signing in or out nothing of the account before may be seen: all data is dropped and the page loads anew. */
+export function enterAs(path: string): void {
+  queryClient.clear();
+  window.location.assign(path);
+}
+
+/** The sign-in page, and from there back to where the reader is. */
+export function signInPath(returnTo: string): string {
+  return returnTo === "/" ? "/login" : `/login?next=${encodeURIComponent(returnTo)}`;
+}

@@ -1,0 +1,3 @@
+export function DevUiPage() {
+  return <h1>UI</h1>;
+}

@@ -1,0 +1,52 @@
+import {
+  Activity,
+  ChartColumn,
+  House,
+  type LucideIcon,
+  Plug,
+  Settings,
+  Shield,
+  SquareTerminal,
+  Wrench,
+} from "lucide-react";
+
+export interface NavItem {
+  path: string;
+  label: string;
+  icon: LucideIcon;
+  /** `g c`. */
+  keys?: string;
+  /** Only for who operates the instance. */
+  isAdminOnly?: boolean;
+}
+
+export interface NavGroup {
+  label?: string;
+  items: readonly NavItem[];
+}
+
+export const navGroups: readonly NavGroup[] = [
+  { items: [{ path: "/", label: "Home", icon: House, keys: "g h" }] },
+  {
+    label: "Build",
+    items: [
+      { path: "/connections", label: "Connections", icon: Plug, keys: "g c" },
+      { path: "/tools", label: "Tools", icon: Wrench, keys: "g t" },
+      { path: "/playground", label: "Playground", icon: SquareTerminal, keys: "g p" },
+    ],
+  },
+  {
+    label: "Observe",
+    items: [
+      { path: "/activity", label: "Activity", icon: Activity, keys: "g a" },
+      { path: "/usage", label: "Usage", icon: ChartColumn, keys: "g u" },
+    ],
+  },
+  {
+    label: "Account",
+    items: [
+      { path: "/settings", label: "Settings", icon: Settings },
+      { path: "/admin", label: "Admin", icon: Shield, isAdminOnly: true },
+    ],
+  },
+];

@@ -1,0 +1,86 @@
+import { useQuery } from "@tanstack/react-query";
+import { Activity, Plug, Wrench } from "lucide-react";
+import { useState, useSyncExternalStore } from "react";
+import { trpc } from "../api/client.ts";
+import { type Command, commandRegistry } from "../commands/command-registry.ts";
+import { setThemeChoice, themeChoices } from "../theme/theme.ts";
+import { CommandPalette } from "../ui/command-palette.tsx";
+import { themeLooks } from "../ui/theme-toggle.tsx";
+import { useGo } from "./use-go.ts";
+import { useNavGroups } from "./use-nav-groups.ts";
+
+const callId = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The palette with everything this organization has: pages, connections, tools, a call by its id, actions. */
+export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const [query, setQuery] = useState("");
+  const go = useGo();
+  const groups = useNavGroups();
+  const registered = useSyncExternalStore(commandRegistry.subscribe, commandRegistry.list);
+  const connections = useQuery({ ...trpc.connection.list.queryOptions(), enabled: isOpen });
+  const tools = useQuery({ ...trpc.tool.list.queryOptions({}), enabled: isOpen && query.length > 1 });
+  const pages = groups.flatMap((group) => group.items);
+
+  const commands: Command[] = [
+    ...(callId.test(query.trim())
+      ? [
+          {
+            id: query.trim(),
+            label: `Open call ${query.trim()}`,
+            group: "Calls",
+            icon: <Activity />,
+            run: () => go(`/activity?open=${query.trim()}`),
+          },
+        ]
+      : []),
+    ...pages.map((item) => ({
+      id: `page:${item.path}`,
+      label: item.label,
+      group: "Pages",
+      icon: <item.icon />,
+      ...(item.keys && { keys: item.keys }),
+      run: () => go(item.path),
+    })),
+    ...registered,
+    ...themeChoices.map((choice) => {
+      const { label, icon: Icon } = themeLooks[choice];
+      return {
+        id: `theme:${choice}`,
+        label: `Theme: ${label}`,
+        group: "Theme",
+        icon: <Icon />,
+        keywords: ["theme", "appearance", choice],
+        run: () => setThemeChoice(choice),
+      };
+    }),
+    ...(connections.data ?? []).map((connection) => ({
+      id: `connection:${connection.slug}`,
+      label: connection.name,
+      group: "Connections",
+      icon: <Plug />,
+      keywords: [connection.slug],
+      run: () => go(`/connections/${connection.slug}`),
+    })),
+    ...(tools.data ?? []).map((tool) => ({
+      id: `tool:${tool.name}`,
+      label: tool.name,
+      group: "Tools",
+      icon: <Wrench />,
+      keywords: [tool.originalName, tool.title ?? ""],
+      run: () => go(`/tools?tool=${encodeURIComponent(tool.name)}`),
+    })),
+  ];
+
+  return (
+    <CommandPalette
+      isOpen={isOpen}
+      onClose={() => {
+        setQuery("");
+        onClose();
+      }}
+      commands={commands}
+      query={query}
+      onQueryChange={setQuery}
+    />
+  );
+}

@@ -1,0 +1,20 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { queryClient } from "../api/client.ts";
+import { sessionQuery, signInPath } from "../api/session.ts";
+import { toErrorBody } from "../api/to-error-body.ts";
+import { rootRoute } from "./root-route.ts";
+
+/** Parent of every page that needs an account; without one it leads to the sign-in page and back. */
+export const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "shell",
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (toErrorBody(error).code === "unauthenticated") throw redirect({ href: signInPath(location.href) });
+      throw error;
+    }
+  },
+  component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
+});

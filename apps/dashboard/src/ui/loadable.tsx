@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { toErrorBody } from "../api/to-error-body.ts";
+import { ErrorPanel } from "./error-panel.tsx";
+import { ProgressLine } from "./progress-line.tsx";
+import { useDelayed } from "./use-delayed.ts";
+
+/** The part of a query's answer that decides what is shown. */
+export interface LoadableQuery<Data> {
+  data: Data | undefined;
+  error: unknown;
+  isPending: boolean;
+  isFetching: boolean;
+  refetch: () => unknown;
+}
+
+export interface LoadableProps<Data> {
+  query: LoadableQuery<Data>;
+  /** Completes `Could not load …`. */
+  what: string;
+  /** In the final size of what comes; shown after 150 ms. */
+  skeleton: ReactNode;
+  children: (data: Data) => ReactNode;
+}
+
+/** Skeleton, error in place, or data; what is stale stays under a thin bar, also when refreshing it failed. */
+export function Loadable<Data>({ query, what, skeleton, children }: LoadableProps<Data>) {
+  const isSkeletonShown = useDelayed(query.isPending);
+  if (query.data !== undefined) {
+    return (
+      <>
+        <ProgressLine isActive={query.isFetching} />
+        {query.error !== null && query.error !== undefined && (
+          <Failure query={query} what={`refresh ${what}`} />
+        )}
+        {children(query.data)}
+      </>
+    );
+  }
+  if (query.error) return <Failure query={query} what={`load ${what}`} />;
+  return (
+    <div aria-busy className="contents">
+      <span className="sr-only" role="status">
+        Loading {what}…
+      </span>
+      {isSkeletonShown && skeleton}
+    </div>
+  );
+}
+
+function Failure<Data>({ query, what }: { query: LoadableQuery<Data>; what: string }) {
+  const body = toErrorBody(query.error);
+  return (
+    <ErrorPanel
+      title={`Could not ${what}`}
+      cause={body.message}
+      next={body.next}
+      requestId={body.requestId}
+      isRetrying={query.isFetching}
+      onRetry={() => void query.refetch()}
+      className="mb-4"
+    />
+  );
+}
