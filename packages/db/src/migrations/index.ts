@@ -3,6 +3,7 @@ import { organizationsAndPeople } from "./0001-organizations-and-people.ts";
 import { connectionsAndTools } from "./0002-connections-and-tools.ts";
 import { executionsAndSessions } from "./0003-executions-and-sessions.ts";
 import { usage } from "./0004-usage.ts";
+import { usageQuotas } from "./0005-usage-quotas.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002-connections-and-tools": connectionsAndTools,
   "0003-executions-and-sessions": executionsAndSessions,
   "0004-usage": usage,
+  "0005-usage-quotas": usageQuotas,
 };

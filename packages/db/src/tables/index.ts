@@ -14,6 +14,7 @@ import type {
   UsageEventTable,
   UsageHourTable,
   UsagePeriodTable,
+  UsageQuotaTable,
 } from "./usage.ts";
 import type { UserTable } from "./user.ts";
 
@@ -42,5 +43,6 @@ export interface Tables {
   usageEvents: UsageEventTable;
   usageHours: UsageHourTable;
   usagePeriods: UsagePeriodTable;
+  usageQuotas: UsageQuotaTable;
   users: UserTable;
 }

@@ -71,6 +71,15 @@ export interface UsagePeriodTable {
   used: number;
 }
 
+/** Units charged at admission where the plan has a monthly limit; primary key (organizationId, period, meter). */
+export interface UsageQuotaTable {
+  organizationId: string;
+  /** First day of the month, `YYYY-MM-DD`, UTC. */
+  period: string;
+  meter: "calls" | "executions";
+  charged: number;
+}
+
 /** Arguments and result of a call, redacted; primary key (organizationId, eventId). */
 export interface CallPayloadTable {
   organizationId: string;

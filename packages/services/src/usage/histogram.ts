@@ -1,0 +1,32 @@
+import { type RawBuilder, sql } from "kysely";
+
+/** Buckets of a latency histogram: bucket b holds latencies in [2^(b/3), 2^((b+1)/3)) in units of 0.1 ms; the last one all beyond. */
+export const bucketCount = 64;
+
+/** The bucket of a latency in milliseconds, null for none: an SQL expression over a `double precision`. */
+export function latencyBucket(milliseconds: RawBuilder<unknown>): RawBuilder<number | null> {
+  return sql`least(63, floor(3 * ln(greatest(${milliseconds} * 10, 1)) / ln(2.0::double precision)))::int`;
+}
+
+/** The latency in milliseconds below which this share of the calls stayed, within about 10 %; null without calls. */
+export function quantileMs(histogram: readonly number[], share: number): number | null {
+  const total = histogram.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return null;
+  const rank = Math.max(1, Math.ceil(share * total));
+  let seen = 0;
+  const bucket = histogram.findIndex((count) => {
+    seen += count;
+    return seen >= rank;
+  });
+  // The geometric middle of the bucket.
+  return Number((2 ** ((bucket + 0.5) / 3) / 10).toPrecision(3));
+}
+
+/** p50, p95 and p99 of a histogram. */
+export function quantiles(histogram: readonly number[]) {
+  return {
+    p50Ms: quantileMs(histogram, 0.5),
+    p95Ms: quantileMs(histogram, 0.95),
+    p99Ms: quantileMs(histogram, 0.99),
+  };
+}

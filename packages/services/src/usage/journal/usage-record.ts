@@ -1,0 +1,39 @@
+import { idTimeMs } from "@patchops/contract";
+import type { CallEnd, MeterDimensions, UsageRecord } from "../meter.ts";
+
+/** A finished call's record. Its units: 1 when anything was sent, whatever came of it. */
+export function usageRecord(
+  id: string,
+  dimensions: MeterDimensions,
+  { end, totalMs }: { end: CallEnd; totalMs: number | null },
+): UsageRecord {
+  return {
+    ...dimensions,
+    id,
+    ts: new Date(idTimeMs(id)).toISOString(),
+    outcome: end.outcome,
+    errorCode: end.errorCode ?? null,
+    errorMessage: end.errorMessage?.slice(0, 1_000) ?? null,
+    wasSent: end.wasSent,
+    bytesOut: end.bytesOut,
+    queueMs: end.queueMs,
+    upstreamMs: end.upstreamMs,
+    totalMs,
+    cpuMs: end.cpuMs ?? 0,
+    units: end.wasSent ? 1 : 0,
+  };
+}
+
+/** The record of a call whose process died under it. */
+export function interruptedRecord(id: string, dimensions: MeterDimensions, wasSent: boolean): UsageRecord {
+  const end: CallEnd = {
+    outcome: "interrupted",
+    errorCode: "interrupted",
+    errorMessage: "PatchOps was stopped while this was under way.",
+    wasSent,
+    bytesOut: 0,
+    queueMs: 0,
+    upstreamMs: null,
+  };
+  return usageRecord(id, dimensions, { end, totalMs: null });
+}

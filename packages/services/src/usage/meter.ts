@@ -1,0 +1,108 @@
+import type { Outcome, Plan, Via } from "@patchops/contract";
+
+/** What is known of a call before it goes upstream; written to the journal first. */
+export interface MeterDimensions {
+  organizationId: string;
+  kind: "call" | "execution";
+  /** The MCP method (`tools/call`), or `execution`. */
+  method: string;
+  via: Via;
+  userId: string | null;
+  apiKeyId: string | null;
+  clientName: string | null;
+  clientVersion: string | null;
+  promptSessionId: string | null;
+  executionId: string | null;
+  profile: string | null;
+  connectionId: string | null;
+  connectionSlug: string | null;
+  providerType: string | null;
+  /** Original name. */
+  tool: string | null;
+  exposedName: string | null;
+  bytesIn: number;
+  requestId: string | null;
+}
+
+/** How a call ended. */
+export interface CallEnd {
+  outcome: Outcome;
+  errorCode?: string | null;
+  /** Safe to show; cut at 1,000 characters. */
+  errorMessage?: string | null;
+  /** Whether anything reached the upstream: a call that was never sent is free. */
+  wasSent: boolean;
+  bytesOut: number;
+  queueMs: number;
+  upstreamMs: number | null;
+  /** Of an execution. */
+  cpuMs?: number;
+}
+
+/** A finished call, as its row will be. */
+export interface UsageRecord extends MeterDimensions {
+  /** UUIDv7 of the admission. */
+  id: string;
+  /** The moment in `id`, ISO 8601. */
+  ts: string;
+  outcome: Outcome;
+  errorCode: string | null;
+  errorMessage: string | null;
+  wasSent: boolean;
+  bytesOut: number;
+  queueMs: number;
+  upstreamMs: number | null;
+  totalMs: number | null;
+  cpuMs: number;
+  /** 1 when it counts against the plan, else 0. */
+  units: number;
+}
+
+/** A call under way. It ends as exactly one row: by `end`, or as `interrupted` when its process died. */
+export interface MeteredCall {
+  readonly id: string;
+  readonly organizationId: string;
+  /** Notes that the request is about to leave, so that even an interrupted call says whether it may have been sent. */
+  sentUpstream(): void;
+  /** Only the first one counts. Never throws: a journal that cannot be written leaves the row to the next flush. */
+  end(end: CallEnd): void;
+}
+
+/** A place for one call or run under the plan's limits. */
+export interface Admission {
+  /** Gives the place back; a unit that was not used is not charged. Only the first one counts. */
+  settle(end: { isUsed: boolean }): void;
+}
+
+export interface AdmissionRequest {
+  organizationId: string;
+  plan: Plan;
+  meter: "calls" | "executions";
+}
+
+/** What was said in a call, before redaction. */
+export interface CallSpeech {
+  arguments: unknown;
+  result: unknown;
+}
+
+export interface MeterStats {
+  journalBytes: number;
+  unflushedEvents: number;
+  lastFlushAt: string | null;
+}
+
+/** This node's metering: journal, flush to the database, admission. One a process and journal directory. */
+export interface Meter {
+  /** Fixes the call's id and writes it to the journal. Throws `unavailable` when the journal is full or cannot be written. */
+  begin(dimensions: MeterDimensions): MeteredCall;
+  /** Throws `too_many_calls`, `quota_exceeded`, or `unavailable` when a limit cannot be checked; without a limit no I/O. */
+  admit(request: AdmissionRequest): Promise<Admission>;
+  /** Stores what was said, redacted, soon and off the caller's path. Under pressure some are dropped. */
+  keepSpeech(call: MeteredCall, speech: CallSpeech): void;
+  /** Resolves when every call that has ended is stored. Rejects with `unavailable` when the database is away. */
+  flush(): Promise<void>;
+  stats(): MeterStats;
+  /** Flushes and closes. What cannot be flushed stays in the journal for the next start. */
+  close(): Promise<void>;
+}

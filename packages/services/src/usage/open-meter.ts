@@ -1,0 +1,125 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppError, newId } from "@patchops/contract";
+import type { Database } from "@patchops/db";
+import type { Log } from "../context.ts";
+import { createFlusher } from "./flusher.ts";
+import { createGate } from "./gate.ts";
+import { type JournalEntry, openJournal } from "./journal/open-journal.ts";
+import { usageRecord } from "./journal/usage-record.ts";
+import type { Meter, MeterDimensions, MeteredCall, UsageRecord } from "./meter.ts";
+import { createQuotaDesk } from "./quota-desk.ts";
+import { createSpeechKeeper } from "./speech-keeper.ts";
+import { storeBatch } from "./store-batch.ts";
+
+export interface OpenMeterOptions {
+  database: Database;
+  /** Of this process alone, on a disk that outlives it. */
+  directory: string;
+  log: Log;
+  /** Beyond this the journal takes no new calls. Default 128 MiB: about 150,000 calls while the database is away. */
+  maxJournalBytes?: number;
+  /** Default 4 MiB. */
+  segmentBytes?: number;
+}
+
+/**
+ * Opens this node's metering and replays what an earlier process left in the journal: calls that had ended get their
+ * rows, open ones become `interrupted`. Nothing acknowledged is lost by `kill -9`; a power failure may take the last moments.
+ */
+export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
+  const { database, directory, log } = options;
+  const { maxJournalBytes = 128 * 1_024 ** 2, segmentBytes = 4 * 1_024 ** 2 } = options;
+  const { journal, replay, replayed } = openJournal({ directory, maxBytes: maxJournalBytes, segmentBytes });
+
+  function setAside(record: UsageRecord, error: unknown): void {
+    log.error({ error, eventId: record.id }, "a metered call was refused by the database and set aside");
+    appendFileSync(join(directory, "refused.jsonl"), `${JSON.stringify(record)}\n`, { mode: 0o600 });
+  }
+
+  /** Runs what a disk may refuse where the caller cannot be refused any more; the row still reaches the database from memory. */
+  function orLog(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      log.error({ error }, "the journal could not be written");
+    }
+  }
+
+  const flusher = createFlusher({
+    store: (records) => storeBatch({ database, setAside }, records),
+    acknowledge: (entries) => orLog(() => journal.acknowledge(entries)),
+    log,
+  });
+  const admit = createGate(createQuotaDesk({ database, log }));
+  const keeper = createSpeechKeeper({ database, log });
+  let closing: Promise<void> | undefined;
+
+  function begin(dimensions: MeterDimensions): MeteredCall {
+    if (closing)
+      throw new AppError("unavailable", "PatchOps is stopping.", { sent: false, retryAfterSeconds: 5 });
+    const id = newId();
+    const startedMs = performance.now();
+    const entry: JournalEntry = { id, dimensions, wasSent: false, hasEnded: false, segment: null };
+    journal.begin(entry);
+    return {
+      id,
+      organizationId: dimensions.organizationId,
+      sentUpstream() {
+        if (entry.wasSent || entry.hasEnded) return;
+        entry.wasSent = true;
+        orLog(() => journal.sent(entry));
+      },
+      end(end) {
+        if (entry.hasEnded) return;
+        const totalMs = performance.now() - startedMs;
+        orLog(() => journal.end(entry, end, totalMs));
+        flusher.add({ entry, record: usageRecord(id, dimensions, { end, totalMs }) });
+      },
+    };
+  }
+
+  async function flush(): Promise<void> {
+    await Promise.all([flusher.flush(), keeper.drain()]);
+  }
+
+  async function close(): Promise<void> {
+    await flush().catch((error: unknown) => {
+      log.warn(
+        { error, unflushedEvents: flusher.unflushed() },
+        "calls stay in the journal for the next start",
+      );
+    });
+    flusher.stop();
+    journal.close();
+  }
+
+  if (replay.corruptLines > 0) {
+    log.error({ corruptLines: replay.corruptLines }, "damaged lines of the journal were skipped");
+  }
+  for (const [place, record] of replay.records.entries()) {
+    const entry = replayed[place];
+    if (entry) flusher.add({ entry, record });
+  }
+  if (replay.records.length > 0) {
+    log.info({ calls: replay.records.length, interrupted: replay.interrupted }, "replaying the journal");
+    // When the database is away by now, the flusher goes on trying.
+    await flusher.flush().catch(() => undefined);
+  } else orLog(() => journal.acknowledge([]));
+
+  return {
+    begin,
+    admit,
+    keepSpeech: (call, speech) => keeper.keep(call, speech),
+    flush,
+    stats: () => ({
+      journalBytes: journal.sizeBytes(),
+      unflushedEvents: flusher.unflushed(),
+      lastFlushAt: flusher.lastFlushAt(),
+    }),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
