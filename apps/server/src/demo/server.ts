@@ -1,56 +1,68 @@
-import { AppError } from "@patchops/contract";
 import { isJsonObject, type JsonObject, type RpcRequest, rpcErrorCodes } from "@patchops/protocol";
-import type { InProcessServer } from "@patchops/upstream";
+import type { InProcessContext, InProcessServer } from "@patchops/upstream";
 import { demoTools } from "./tools.ts";
 
 const protocolVersion = "2025-11-25";
+const tools = new Map(demoTools.map((tool) => [tool.definition.name, tool]));
 
-/**
- * The bundled demo tools as an MCP server in this process (revision 2025-11-25): deterministic, offline, no hole in the
- * address guard.
- */
-export function createDemoServer(version: string): InProcessServer {
-  const tools = new Map(demoTools.map((tool) => [tool.definition.name, tool]));
-
-  async function answer(
-    request: RpcRequest,
-    call: { signal: AbortSignal; notify: (method: string, params: JsonObject) => void },
-  ): Promise<JsonObject> {
-    const params = request.params ?? {};
-    switch (request.method) {
-      case "initialize":
-        return {
-          protocolVersion,
-          capabilities: { tools: { listChanged: false } },
-          serverInfo: { name: "patchops-demo", title: "Demo shop", version },
-          instructions: "A small shop to try things on. Its data is the same every time.",
-        };
-      case "ping":
-        return {};
-      case "tools/list":
-        return { tools: demoTools.map((tool) => tool.definition) };
-      case "tools/call": {
-        const tool = tools.get(String(params.name));
-        if (!tool) throw new RpcError(rpcErrorCodes.invalidParams, `There is no tool ${String(params.name)}.`);
-        const token = isJsonObject(params._meta) ? params._meta.progressToken : undefined;
-        return tool.call(isJsonObject(params.arguments) ? params.arguments : {}, {
-          signal: call.signal,
-          onProgress: (progress) => {
-            if (token !== undefined) call.notify("notifications/progress", { progressToken: token, ...progress });
-          },
-        });
-      }
-      default:
-        throw new RpcError(rpcErrorCodes.methodNotFound, `The demo does not know ${request.method}.`);
-    }
+class RpcError extends Error {
+  readonly code: number;
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
   }
-  return { answer } as unknown as InProcessServer;
 }
 
-class RpcError extends AppError {
-  readonly rpcCode: number;
-  constructor(rpcCode: number, message: string) {
-    super("upstream_error", message);
-    this.rpcCode = rpcCode;
+function callTool(params: JsonObject, context: InProcessContext): Promise<JsonObject> {
+  const tool = tools.get(String(params.name));
+  if (!tool) throw new RpcError(rpcErrorCodes.invalidParams, `There is no tool ${String(params.name)}.`);
+  const progressToken = isJsonObject(params._meta) ? params._meta.progressToken : undefined;
+  return tool.call(isJsonObject(params.arguments) ? params.arguments : {}, {
+    signal: context.signal,
+    onProgress: (progress) => {
+      if (progressToken === undefined) return;
+      context.send({
+        jsonrpc: "2.0",
+        method: "notifications/progress",
+        params: { progressToken, ...progress },
+      });
+    },
+  });
+}
+
+async function answer(request: RpcRequest, version: string, context: InProcessContext): Promise<JsonObject> {
+  switch (request.method) {
+    case "initialize":
+      return {
+        protocolVersion,
+        capabilities: { tools: {} },
+        serverInfo: { name: "patchops-demo", title: "Demo shop", version },
+        instructions: "A small shop to try things on. Its data is the same every time.",
+      };
+    case "ping":
+      return {};
+    case "tools/list":
+      return { tools: demoTools.map((tool) => tool.definition) };
+    case "tools/call":
+      return callTool(request.params ?? {}, context);
+    default:
+      throw new RpcError(rpcErrorCodes.methodNotFound, `The demo does not know ${request.method}.`);
   }
+}
+
+/**
+ * The bundled demo tools as an MCP server in this process (revision 2025-11-25): deterministic, offline, and no hole in
+ * the address guard.
+ */
+export function createDemoServer(version: string): InProcessServer {
+  return async (message, context) => {
+    if (!("method" in message) || !("id" in message)) return undefined;
+    const { id } = message;
+    try {
+      return { jsonrpc: "2.0", id, result: await answer(message, version, context) };
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      return { jsonrpc: "2.0", id, error: { code: error.code, message: error.message } };
+    }
+  };
 }

@@ -60,6 +60,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
         connection: tool.connection,
         ownerKey: actor.userId,
       });
+      metered.sentUpstream();
       sentMs = performance.now();
       const answer = await services.upstreams.callTool(target, {
         name: tool.originalName,
