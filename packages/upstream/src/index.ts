@@ -1,1 +1,27 @@
-export {};
+export {
+  type AddressGuard,
+  type AddressGuardOptions,
+  type AllowedHost,
+  createAddressGuard,
+} from "./address/address-guard.ts";
+export type { ResolvedAddress, ResolveHost } from "./address/resolve-host.ts";
+export type { CallAnswer, ToolCallOptions } from "./call-tool.ts";
+export type { ToolDefinition } from "./list-tools.ts";
+export type { ProbeStep } from "./probe.ts";
+export type { Progress, ServerDescription } from "./session/open-session.ts";
+export type {
+  CredentialStore,
+  Credentials,
+  InProcessContext,
+  InProcessServer,
+  Target,
+  Transport,
+} from "./target.ts";
+export { UpstreamError, type UpstreamErrorCode } from "./upstream-error.ts";
+export {
+  type ConnectionHealth,
+  createUpstreams,
+  type ListToolsOptions,
+  type Upstreams,
+  type UpstreamsOptions,
+} from "./upstreams.ts";

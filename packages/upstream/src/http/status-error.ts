@@ -1,0 +1,73 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { classifyMessage, parseJson, type RpcId, type RpcResponse } from "@patchops/protocol";
+import { UpstreamError } from "../upstream-error.ts";
+import type { HttpAnswer } from "./send-http.ts";
+
+/** A JSON-RPC error that came with an error status; it answers the request it came for. */
+export function answerInBody(answer: HttpAnswer, id: RpcId): RpcResponse | null {
+  if (answer.kind !== "json") return null;
+  try {
+    const classified = classifyMessage(parseJson(answer.text));
+    if (classified?.kind !== "failure") return null;
+    const given = classified.message.id;
+    return given === undefined || given === null || given === id ? classified.message : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `resource_metadata` of a WWW-Authenticate header (RFC 9728, section 5.1). */
+function resourceMetadataUrl(headers: IncomingHttpHeaders): string | undefined {
+  const header = headers["www-authenticate"];
+  const text = Array.isArray(header) ? header.join(", ") : (header ?? "");
+  const match = /\bresource_metadata\s*=\s*(?:"([^"]{1,2048})"|([^\s,"]{1,2048}))/i.exec(text);
+  return match?.[1] ?? match?.[2];
+}
+
+function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
+  const value = headers["retry-after"];
+  return typeof value === "string" && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
+}
+
+/** What an HTTP answer without a usable message means. The body's text stays out of it. */
+export function statusError(
+  answer: HttpAnswer,
+  request: { host: string; hasSession: boolean },
+): UpstreamError {
+  const { status, headers } = answer;
+  const { host } = request;
+  const base = { sent: true, httpStatus: status };
+  if (status === 401) {
+    const metadata = resourceMetadataUrl(headers);
+    return new UpstreamError(
+      "unauthorized",
+      metadata ? `${host} asks you to sign in.` : `${host} wants a key.`,
+      {
+        ...base,
+        ...(metadata === undefined ? {} : { resourceMetadataUrl: metadata }),
+      },
+    );
+  }
+  if (request.hasSession && (status === 404 || (status === 400 && /session/i.test(answer.text)))) {
+    return new UpstreamError("session_lost", `${host} no longer knows the session.`, base);
+  }
+  if (status === 429 || status === 503) {
+    const seconds = retryAfterSeconds(headers);
+    const message =
+      status === 429 ? `${host} says that there are too many requests.` : `${host} is overloaded.`;
+    return new UpstreamError("upstream_error", message, {
+      ...base,
+      retryable: true,
+      ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
+    });
+  }
+  if (status >= 500)
+    return new UpstreamError("upstream_error", `${host} failed with status ${status}.`, base);
+  if (status === 403) return new UpstreamError("upstream_error", `${host} refused the request (403).`, base);
+  if (status >= 300 && status < 400) {
+    return new UpstreamError("not_mcp", `${host} redirects to another address, which is not followed.`, base);
+  }
+  const type = /^[\w.+-]+\/[\w.+-]+/.exec(headers["content-type"] ?? "")?.[0];
+  const what = type === "text/html" ? "HTML" : (type ?? "nothing that MCP knows");
+  return new UpstreamError("not_mcp", `${host} answered ${what} with ${status}.`, base);
+}

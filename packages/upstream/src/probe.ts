@@ -1,0 +1,179 @@
+import type { ConnectStep } from "@patchops/contract";
+import type { Pool } from "undici";
+import type { ConnectedSocket } from "./address/address-guard.ts";
+import type { Breaker } from "./breaker.ts";
+import type { Channel } from "./channel.ts";
+import { listTools, type ToolDefinition } from "./list-tools.ts";
+import { type OpenChannelOptions, openChannel, openPool } from "./open-channel.ts";
+import {
+  type ClientInfo,
+  openSession,
+  type ServerDescription,
+  type Session,
+} from "./session/open-session.ts";
+import type { Target } from "./target.ts";
+import { UpstreamError } from "./upstream-error.ts";
+
+/** A line of the connect report; the one for `protocol` holds the server's description, the one for `tools` its tools. */
+export type ProbeStep = ConnectStep &
+  (
+    | { server: ServerDescription; tools?: undefined }
+    | { server?: undefined; tools: ToolDefinition[] }
+    | { server?: undefined; tools?: undefined }
+  );
+
+export interface ProbeOptions extends Omit<OpenChannelOptions, "pool" | "onProcessEnded"> {
+  clientInfo: ClientInfo;
+  /** Learns how it went; it is not asked, so that a probe finds out whether an upstream is back. */
+  breaker: Breaker;
+  signal: AbortSignal;
+}
+
+/** Longer than a server takes that is there at all, and short enough for someone who watches. */
+const networkTimeoutMs = 10_000;
+/** A process may have to be fetched first (npx). */
+const processTimeoutMs = 60_000;
+const toolsTimeoutMs = 30_000;
+
+const reachCauses = ["dns_failed", "connection_refused", "tls_failed", "process_failed", "stdio_not_allowed"];
+
+/** The connect report, line by line; ends with the first line that failed. */
+export async function* probe(target: Target, options: ProbeOptions): AsyncGenerator<ProbeStep, void> {
+  const { transport } = target;
+  let pool: Pool | undefined;
+  let channel: Channel | undefined;
+  let startedMs = performance.now();
+  const tookMs = () => {
+    const durationMs = Math.round(performance.now() - startedMs);
+    startedMs = performance.now();
+    return durationMs;
+  };
+  const state: { reached: boolean; connected?: (socket: ConnectedSocket) => void } = { reached: false };
+  const connected = new Promise<ConnectedSocket>((resolve) => {
+    state.connected = resolve;
+  });
+
+  try {
+    if (transport.kind === "http") {
+      const url = options.guard.checkUrl(transport.url);
+      await options.guard.resolve(url).catch(ignoreUnless("private_address"));
+      yield { step: "address", state: "ok", detail: url.host, durationMs: tookMs() };
+    }
+    channel = openChannel(target, {
+      ...options,
+      pool(origin) {
+        pool = openPool(origin, { ...options, onConnected: (socket) => state.connected?.(socket) });
+        return pool;
+      },
+      onProcessEnded: () => undefined,
+    });
+    const opening = openSession(channel, {
+      clientInfo: options.clientInfo,
+      timeoutMs: transport.kind === "stdio" ? processTimeoutMs : networkTimeoutMs,
+      onToolsChanged: () => undefined,
+    });
+    const socket =
+      transport.kind === "http" ? await Promise.race([connected, opening.then(() => null)]) : null;
+    if (socket) {
+      state.reached = true;
+      yield { step: "reach", state: "ok", detail: describeSocket(socket), durationMs: tookMs() };
+    }
+    const session = await opening;
+    if (!socket) {
+      const detail = transport.kind === "stdio" ? "process started" : "in this process";
+      yield { step: "reach", state: "ok", detail, durationMs: tookMs() };
+      state.reached = true;
+    }
+    const { server } = session;
+    yield { step: "protocol", state: "ok", detail: describeServer(server), server, durationMs: tookMs() };
+    yield* readTools(session, target, { signal: options.signal, maxBytes: 4 * options.maxResultBytes });
+    options.breaker.succeed();
+  } catch (error) {
+    options.breaker.fail(error);
+    yield { ...failedStep(error, target, state.reached), durationMs: tookMs() };
+  } finally {
+    await channel?.close().catch(() => undefined);
+    await pool?.destroy();
+  }
+}
+
+async function* readTools(
+  session: Session,
+  target: Target,
+  options: { signal: AbortSignal; maxBytes: number },
+): AsyncGenerator<ProbeStep, void> {
+  const startedMs = performance.now();
+  const tools = await listTools(session, { ...options, deadlineMs: startedMs + toolsTimeoutMs });
+  const durationMs = Math.round(performance.now() - startedMs);
+  if (target.transport.kind === "http") {
+    const hasCredential = (await target.credentials.read()) !== null;
+    yield {
+      step: "sign_in",
+      state: "ok",
+      detail: hasCredential ? "the credential was accepted" : "not needed",
+    };
+  }
+  if (tools.length === 0) {
+    const detail = "Reached, but it offers no tools.";
+    yield { step: "tools", state: "warning", detail, cause: "zero_tools", tools, durationMs };
+    return;
+  }
+  const detail = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
+  yield { step: "tools", state: "ok", detail, tools, durationMs };
+}
+
+function failedStep(error: unknown, target: Target, wasReached: boolean): ProbeStep {
+  if (!(error instanceof UpstreamError)) {
+    return {
+      step: "protocol",
+      state: "failed",
+      detail: "Something went wrong on our side.",
+      cause: "internal",
+    };
+  }
+  const { code, message: detail } = error;
+  if (code === "private_address" || code === "invalid_input") {
+    return {
+      step: "address",
+      state: "failed",
+      detail,
+      cause: code,
+      ...(error.host === undefined ? {} : { host: error.host }),
+      ...(error.port === undefined ? {} : { port: error.port }),
+    };
+  }
+  if (code === "unauthorized") {
+    const cause = error.resourceMetadataUrl === undefined ? "unauthorized" : "unauthorized_with_metadata";
+    return { step: "sign_in", state: "failed", detail, cause };
+  }
+  if (!wasReached && (reachCauses.includes(code) || code === "timeout")) {
+    return { step: "reach", state: "failed", detail: `${detail} Nothing was sent.`, cause: code };
+  }
+  const suggestion = code === "not_mcp" ? suggestAddress(target) : undefined;
+  return { step: "protocol", state: "failed", detail, cause: code, ...(suggestion ? { suggestion } : {}) };
+}
+
+/** Where MCP usually lives, for an address that answered something else. */
+function suggestAddress({ transport }: Target): string | undefined {
+  if (transport.kind !== "http") return undefined;
+  const url = new URL(transport.url);
+  if (url.pathname.replace(/\/+$/, "").endsWith("/mcp")) return undefined;
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/mcp`;
+  return url.href;
+}
+
+function describeSocket({ tlsVersion, durationMs }: ConnectedSocket): string {
+  const how = tlsVersion === null ? "plain HTTP" : tlsVersion.replace("TLSv", "TLS ");
+  return `${how}, ${Math.max(1, Math.round(durationMs))} ms`;
+}
+
+function describeServer({ era, protocolVersion, info }: ServerDescription): string {
+  const name = [info.title ?? info.name, info.version].filter(Boolean).join(" ").slice(0, 100);
+  return [`${era} ${protocolVersion}`, name].filter(Boolean).join(", ");
+}
+
+function ignoreUnless(code: string): (error: unknown) => void {
+  return (error) => {
+    if (error instanceof UpstreamError && error.code === code) throw error;
+  };
+}

@@ -1,0 +1,223 @@
+import {
+  type ClassifiedMessage,
+  isJsonObject,
+  isLegacyVersion,
+  type JsonObject,
+  newestLegacyVersion,
+  type RpcId,
+  type RpcNotification,
+  type RpcRequest,
+  rpcErrorCodes,
+} from "@patchops/protocol";
+import type { Channel } from "../channel.ts";
+import { UpstreamError } from "../upstream-error.ts";
+import { nextRequestId } from "./next-request-id.ts";
+
+export interface ClientInfo {
+  name: string;
+  version: string;
+}
+
+/** What a server says of itself. */
+export interface ServerDescription {
+  era: "legacy";
+  protocolVersion: string;
+  info: { name: string; version: string; title?: string };
+  capabilities: JsonObject;
+  instructions: string | null;
+}
+
+export interface Progress {
+  progress: number;
+  total?: number;
+  message?: string;
+}
+
+export interface SessionRequestOptions {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Other notifications that come on the way to the answer (log lines). */
+  onNotification?: ((notification: RpcNotification) => void) | undefined;
+}
+
+export interface SessionAnswer {
+  result: JsonObject;
+  /** Size of the answer as it came. */
+  bytes: number;
+}
+
+export interface Session {
+  readonly server: ServerDescription;
+  readonly isClosed: boolean;
+  /** Throws UpstreamError; `upstream_error` with `upstreamCode` and `data` for a JSON-RPC error. */
+  request(method: string, params: JsonObject, options: SessionRequestOptions): Promise<SessionAnswer>;
+  close(): Promise<void>;
+}
+
+/** Requests of a server that may await our answer at one time; more are dropped. */
+const maxOpenReplies = 16;
+const replyTimeoutMs = 10_000;
+
+/**
+ * Opens a session by `initialize` (2025-11-25, basic/lifecycle): offers the newest legacy revision, takes any. The client
+ * it presents has no capabilities yet, so a server's requests other than `ping` are answered with "method not found".
+ */
+export async function openSession(
+  channel: Channel,
+  options: { clientInfo: ClientInfo; timeoutMs: number; onToolsChanged: () => void },
+): Promise<Session> {
+  const progressListeners = new Map<RpcId, (progress: Progress) => void>();
+  let openReplies = 0;
+
+  function reply(request: RpcRequest): void {
+    if (openReplies >= maxOpenReplies) return;
+    openReplies += 1;
+    channel
+      .send(answerToServer(request), { timeoutMs: replyTimeoutMs })
+      // A server that does not take our answer has its own time limit for it.
+      .catch(() => undefined)
+      .finally(() => {
+        openReplies -= 1;
+      });
+  }
+
+  function receive(
+    classified: ClassifiedMessage,
+    onNotification?: SessionRequestOptions["onNotification"],
+  ): void {
+    if (classified.kind === "request") reply(classified.message);
+    if (classified.kind !== "notification") return;
+    const { method, params } = classified.message;
+    if (method === "notifications/progress") {
+      const token = params?.progressToken;
+      const listener = typeof token === "number" ? progressListeners.get(token) : undefined;
+      const progress = readProgress(params);
+      if (listener && progress) listener(progress);
+    } else if (method === "notifications/tools/list_changed") {
+      options.onToolsChanged();
+    } else {
+      onNotification?.(classified.message);
+    }
+  }
+
+  async function request(
+    method: string,
+    params: JsonObject,
+    given: SessionRequestOptions,
+  ): Promise<SessionAnswer> {
+    const id = nextRequestId();
+    const { onProgress, onNotification, timeoutMs, signal } = given;
+    let sentParams = params;
+    if (onProgress) {
+      progressListeners.set(id, onProgress);
+      const meta = isJsonObject(params._meta) ? params._meta : {};
+      sentParams = { ...params, _meta: { ...meta, progressToken: id } };
+    }
+    try {
+      const { response, bytes } = await channel.request(
+        { jsonrpc: "2.0", id, method, params: sentParams },
+        { timeoutMs, signal, onMessage: (message) => receive(message, onNotification) },
+      );
+      if ("result" in response) return { result: response.result, bytes };
+      const { code, message, data } = response.error;
+      throw new UpstreamError("upstream_error", message, { sent: true, upstreamCode: code, data });
+    } catch (error) {
+      if (method !== "initialize" && isGivenUp(error)) cancel(id, error);
+      throw error;
+    } finally {
+      if (onProgress) progressListeners.delete(id);
+    }
+  }
+
+  function cancel(id: RpcId, error: UpstreamError): void {
+    const reason = error.code === "timeout" ? "The time for it is up." : "The caller cancelled it.";
+    channel
+      .send(
+        { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id, reason } },
+        { timeoutMs: replyTimeoutMs },
+      )
+      // The call has ended for its caller either way.
+      .catch(() => undefined);
+  }
+
+  const deadlineMs = performance.now() + options.timeoutMs;
+  const { result } = await request(
+    "initialize",
+    { protocolVersion: newestLegacyVersion, capabilities: {}, clientInfo: options.clientInfo },
+    { timeoutMs: options.timeoutMs },
+  ).catch(explainInitialize);
+  const server = readServer(result);
+  channel.setVersion(server.protocolVersion);
+  await channel.send(
+    { jsonrpc: "2.0", method: "notifications/initialized" },
+    { timeoutMs: Math.max(1, deadlineMs - performance.now()) },
+  );
+  channel.listen((message) => receive(message), { withStream: announcesChanges(server) });
+  return {
+    server,
+    get isClosed() {
+      return channel.isClosed;
+    },
+    request,
+    close: () => channel.close(),
+  };
+}
+
+/** Only who says that its lists change gets a standing stream: it costs both sides a connection. */
+function announcesChanges(server: ServerDescription): boolean {
+  const { tools } = server.capabilities;
+  return isJsonObject(tools) && tools.listChanged === true;
+}
+
+function isGivenUp(error: unknown): error is UpstreamError {
+  return (
+    error instanceof UpstreamError && error.sent && (error.code === "cancelled" || error.code === "timeout")
+  );
+}
+
+/** The one place that answers a server's own requests. */
+function answerToServer({ id, method }: RpcRequest) {
+  if (method === "ping") return { jsonrpc: "2.0" as const, id, result: {} };
+  const error = { code: rpcErrorCodes.methodNotFound, message: `This client does not offer ${method}.` };
+  return { jsonrpc: "2.0" as const, id, error };
+}
+
+function explainInitialize(error: unknown): never {
+  if (error instanceof UpstreamError && error.upstreamCode !== undefined) {
+    const message = "The server refused to open a session.";
+    throw new UpstreamError("protocol_error", message, { sent: true, cause: error });
+  }
+  throw error;
+}
+
+function readProgress(params: JsonObject | undefined): Progress | null {
+  if (typeof params?.progress !== "number") return null;
+  const { progress, total, message } = params;
+  return {
+    progress,
+    ...(typeof total === "number" ? { total } : {}),
+    ...(typeof message === "string" ? { message } : {}),
+  };
+}
+
+function readServer(result: JsonObject): ServerDescription {
+  const { protocolVersion, serverInfo, capabilities, instructions } = result;
+  if (typeof protocolVersion !== "string" || !isLegacyVersion(protocolVersion)) {
+    throw new UpstreamError("protocol_error", "The server speaks no revision of MCP that we know.", {
+      sent: true,
+    });
+  }
+  const info = isJsonObject(serverInfo) ? serverInfo : {};
+  return {
+    era: "legacy",
+    protocolVersion,
+    info: {
+      name: typeof info.name === "string" ? info.name : "",
+      version: typeof info.version === "string" ? info.version : "",
+      ...(typeof info.title === "string" ? { title: info.title } : {}),
+    },
+    capabilities: isJsonObject(capabilities) ? capabilities : {},
+    instructions: typeof instructions === "string" ? instructions : null,
+  };
+}

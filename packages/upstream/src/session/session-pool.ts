@@ -1,0 +1,160 @@
+import type { Channel } from "../channel.ts";
+import type { Target } from "../target.ts";
+import { UpstreamError } from "../upstream-error.ts";
+import { within } from "../within.ts";
+import { type ClientInfo, openSession, type Session } from "./open-session.ts";
+
+export interface SessionPoolOptions {
+  clientInfo: ClientInfo;
+  openTimeoutMs: number;
+  openChannel(target: Target): Channel;
+  onToolsChanged(target: Target): void;
+}
+
+/** The sessions of one connection, one for each owner. */
+export interface SessionPool {
+  /** Runs with the owner's session, opened when there is none; opens a new one once when the upstream has forgotten it. */
+  use<T>(
+    target: Target,
+    limits: { deadlineMs: number; signal?: AbortSignal | undefined },
+    run: (session: Session) => Promise<T>,
+  ): Promise<T>;
+  /** Closes sessions that nobody has used for so long; answers how many are left. */
+  sweep(idleMs: number): number;
+  readonly size: number;
+  /** `graceful`: calls under way may finish first. */
+  close(options: { graceful: boolean }): Promise<void>;
+}
+
+interface Entry {
+  fingerprint: string;
+  opening: Promise<Session>;
+  session: Session | undefined;
+  /** Calls under way. */
+  users: number;
+  usedMs: number;
+  retired: (() => void) | undefined;
+}
+
+function fingerprintOf({ transport }: Target): string {
+  if (transport.kind === "http") return transport.url;
+  if (transport.kind === "in-process") return transport.kind;
+  return JSON.stringify([transport.command, transport.args, transport.env]);
+}
+
+export function createSessionPool(options: SessionPoolOptions): SessionPool {
+  const entries = new Map<string, Entry>();
+  const closings = new Set<Promise<void>>();
+
+  function open(target: Target, fingerprint: string): Entry {
+    const channel = options.openChannel(target);
+    const opening = openSession(channel, {
+      clientInfo: options.clientInfo,
+      timeoutMs: options.openTimeoutMs,
+      onToolsChanged: () => options.onToolsChanged(target),
+    });
+    const entry: Entry = {
+      fingerprint,
+      opening,
+      session: undefined,
+      users: 0,
+      usedMs: performance.now(),
+      retired: undefined,
+    };
+    entries.set(target.ownerKey, entry);
+    opening.then(
+      (session) => {
+        entry.session = session;
+      },
+      () => {
+        if (entries.get(target.ownerKey) === entry) entries.delete(target.ownerKey);
+        track(channel.close());
+      },
+    );
+    return entry;
+  }
+
+  function track(closing: Promise<void>): void {
+    const settled = closing
+      .catch(() => undefined)
+      .finally(() => {
+        closings.delete(settled);
+      });
+    closings.add(settled);
+  }
+
+  /** Takes a session out of use; what runs on it may end first. */
+  function retire(ownerKey: string, entry: Entry, graceful: boolean): void {
+    if (entries.get(ownerKey) === entry) entries.delete(ownerKey);
+    const idle = new Promise<void>((resolve) => {
+      entry.retired = resolve;
+      if (entry.users === 0 || !graceful) resolve();
+    });
+    track(
+      idle
+        .then(() => entry.opening)
+        .then((session) => session.close())
+        // A session that never opened has closed its channel itself.
+        .catch(() => undefined),
+    );
+  }
+
+  function take(target: Target): Entry {
+    const fingerprint = fingerprintOf(target);
+    const known = entries.get(target.ownerKey);
+    if (known && known.fingerprint === fingerprint && !known.session?.isClosed) return known;
+    if (known) retire(target.ownerKey, known, true);
+    return open(target, fingerprint);
+  }
+
+  async function attempt<T>(
+    entry: Entry,
+    limits: Parameters<SessionPool["use"]>[1],
+    run: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    entry.users += 1;
+    try {
+      const session = entry.session ?? (await within(entry.opening, limits).catch(notSent));
+      return await run(session);
+    } finally {
+      entry.users -= 1;
+      entry.usedMs = performance.now();
+      if (entry.users === 0) entry.retired?.();
+    }
+  }
+
+  return {
+    async use(target, limits, run) {
+      const entry = take(target);
+      const isFresh = entry.session === undefined;
+      try {
+        return await attempt(entry, limits, run);
+      } catch (error) {
+        const isLost = error instanceof UpstreamError && error.code === "session_lost";
+        if (!isLost) throw error;
+        retire(target.ownerKey, entry, true);
+        if (isFresh) throw error;
+        // An unknown session means that the request was not processed: it may go out again, once.
+        return attempt(take(target), limits, run);
+      }
+    },
+    sweep(idleMs) {
+      const oldestMs = performance.now() - idleMs;
+      for (const [ownerKey, entry] of entries) {
+        if (entry.users === 0 && entry.usedMs < oldestMs) retire(ownerKey, entry, true);
+      }
+      return entries.size;
+    },
+    get size() {
+      return entries.size;
+    },
+    async close({ graceful }) {
+      for (const [ownerKey, entry] of entries) retire(ownerKey, entry, graceful);
+      while (closings.size > 0) await Promise.all(closings);
+    },
+  };
+}
+
+function notSent(error: unknown): never {
+  throw error instanceof UpstreamError ? error.asNotSent() : error;
+}

@@ -1,0 +1,207 @@
+import type { Pool } from "undici";
+import type { AddressGuard } from "./address/address-guard.ts";
+import { type Breaker, type BreakerOptions, createBreaker, type Health } from "./breaker.ts";
+import { type CallAnswer, callTool, type ToolCallOptions } from "./call-tool.ts";
+import { listTools, type ToolDefinition } from "./list-tools.ts";
+import { openChannel, openPool } from "./open-channel.ts";
+import { type ProbeStep, probe } from "./probe.ts";
+import type { ClientInfo, Session } from "./session/open-session.ts";
+import { createSessionPool, type SessionPool } from "./session/session-pool.ts";
+import type { Target } from "./target.ts";
+
+export interface UpstreamsOptions {
+  guard: AddressGuard;
+  /** Whether processes may be started for stdio connections. */
+  stdioAllowed: boolean;
+  /** How we present ourselves. */
+  clientInfo: ClientInfo;
+  /** Of a call that says nothing else. Default 120 s. */
+  defaultTimeoutMs?: number;
+  /** Of a TCP and TLS connection. Default 10 s. */
+  connectTimeoutMs?: number;
+  /** Of a session's `initialize`. Default 30 s. */
+  openTimeoutMs?: number;
+  /** Largest answer. Default 4 MiB. */
+  maxResultBytes?: number;
+  /** After which an unused session, and with it a stdio process, is ended. Default 10 min. */
+  idleMs?: number;
+  /** Default: opens after 5 failures in a row, for 10 s. */
+  breaker?: BreakerOptions;
+}
+
+export interface ListToolsOptions {
+  signal?: AbortSignal | undefined;
+  /** Of all pages together. */
+  timeoutMs?: number | undefined;
+}
+
+/** `stderr`: the end of what the last process of a stdio connection wrote there. It may hold secrets. */
+export interface ConnectionHealth extends Health {
+  sessions: number;
+  stderr: string | null;
+}
+
+/**
+ * The client side of MCP: dials upstreams and keeps their sessions, one for each connection and owner. Every method that
+ * goes out throws UpstreamError.
+ */
+export interface Upstreams {
+  callTool(target: Target, call: ToolCallOptions): Promise<CallAnswer>;
+  listTools(target: Target, options?: ListToolsOptions): Promise<ToolDefinition[]>;
+  /** Dials from the beginning, on a session of its own, and tells each step as it comes. Never throws. */
+  probe(target: Target, options?: { signal?: AbortSignal }): AsyncIterable<ProbeStep>;
+  /** Hears when a live session says that its tools changed. Answers how to stop. */
+  onToolsChanged(listener: (connectionId: string, ownerKey: string) => void): () => void;
+  health(connectionId: string): ConnectionHealth;
+  /** Ends the sessions of a connection and its breaker's memory: call it when its address or credential has changed. */
+  forget(connectionId: string): void;
+  /** Ends everything, processes included; calls under way fail as cancelled. */
+  close(): Promise<void>;
+}
+
+interface Connection {
+  breaker: Breaker;
+  sessions: SessionPool;
+  pools: Map<string, Pool>;
+  stderr: string | null;
+}
+
+const maxSweepMs = 30_000;
+
+export function createUpstreams(options: UpstreamsOptions): Upstreams {
+  const { guard, clientInfo } = options;
+  const settings = {
+    defaultTimeoutMs: options.defaultTimeoutMs ?? 120_000,
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    openTimeoutMs: options.openTimeoutMs ?? 30_000,
+    maxResultBytes: options.maxResultBytes ?? 4 * 1_048_576,
+    idleMs: options.idleMs ?? 600_000,
+    breaker: options.breaker ?? { failures: 5, openMs: 10_000 },
+  };
+  const channelOptions = {
+    guard,
+    stdioAllowed: options.stdioAllowed,
+    userAgent: `${clientInfo.name}/${clientInfo.version}`.replace(/[^\x21-\x7e]/g, ""),
+    connectTimeoutMs: settings.connectTimeoutMs,
+    maxResultBytes: settings.maxResultBytes,
+  };
+  const connections = new Map<string, Connection>();
+  const listeners = new Set<(connectionId: string, ownerKey: string) => void>();
+  const endings = new Set<Promise<void>>();
+  const closing = new AbortController();
+
+  function connectionOf(connectionId: string): Connection {
+    const known = connections.get(connectionId);
+    if (known) return known;
+    const pools = new Map<string, Pool>();
+    const connection: Connection = {
+      breaker: createBreaker(settings.breaker),
+      pools,
+      stderr: null,
+      sessions: createSessionPool({
+        clientInfo,
+        openTimeoutMs: settings.openTimeoutMs,
+        openChannel: (target) =>
+          openChannel(target, {
+            ...channelOptions,
+            pool(origin) {
+              const pool = pools.get(origin) ?? openPool(origin, channelOptions);
+              pools.set(origin, pool);
+              return pool;
+            },
+            onProcessEnded(stderr) {
+              connection.stderr = stderr;
+            },
+          }),
+        onToolsChanged: (target) => {
+          for (const listener of listeners) listener(target.connectionId, target.ownerKey);
+        },
+      }),
+    };
+    connections.set(connectionId, connection);
+    return connection;
+  }
+
+  async function guarded<T>(
+    target: Target,
+    given: { timeoutMs?: number | undefined; signal?: AbortSignal | undefined },
+    run: (session: Session, deadlineMs: number) => Promise<T>,
+  ): Promise<T> {
+    const { breaker, sessions } = connectionOf(target.connectionId);
+    const deadlineMs = performance.now() + (given.timeoutMs ?? settings.defaultTimeoutMs);
+    breaker.admit();
+    try {
+      const answer = await sessions.use(target, { deadlineMs, signal: given.signal }, (session) =>
+        run(session, deadlineMs),
+      );
+      breaker.succeed();
+      return answer;
+    } catch (error) {
+      breaker.fail(error);
+      throw error;
+    }
+  }
+
+  function end({ sessions, pools }: Connection, graceful: boolean): void {
+    const ending = sessions
+      .close({ graceful })
+      .then(() => Promise.all([...pools.values()].map((pool) => pool.destroy())))
+      .then(() => undefined)
+      .finally(() => {
+        endings.delete(ending);
+      });
+    endings.add(ending);
+  }
+
+  const sweeper = setInterval(
+    () => {
+      for (const { sessions } of connections.values()) sessions.sweep(settings.idleMs);
+    },
+    Math.min(maxSweepMs, settings.idleMs),
+  );
+  sweeper.unref();
+
+  return {
+    callTool: (target, call) =>
+      guarded(target, call, (session, deadlineMs) =>
+        callTool(session, call, Math.max(1, deadlineMs - performance.now())),
+      ),
+    listTools: (target, given = {}) =>
+      guarded(target, given, (session, deadlineMs) =>
+        listTools(session, { deadlineMs, signal: given.signal, maxBytes: 4 * settings.maxResultBytes }),
+      ),
+    probe: (target, given = {}) =>
+      probe(target, {
+        ...channelOptions,
+        clientInfo,
+        breaker: connectionOf(target.connectionId).breaker,
+        signal: given.signal ? AbortSignal.any([given.signal, closing.signal]) : closing.signal,
+      }),
+    onToolsChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    health(connectionId) {
+      const connection = connections.get(connectionId);
+      const breaker = connection?.breaker ?? createBreaker(settings.breaker);
+      return {
+        ...breaker.health(),
+        sessions: connection?.sessions.size ?? 0,
+        stderr: connection?.stderr ?? null,
+      };
+    },
+    forget(connectionId) {
+      const connection = connections.get(connectionId);
+      if (!connection) return;
+      connections.delete(connectionId);
+      end(connection, true);
+    },
+    async close() {
+      clearInterval(sweeper);
+      closing.abort();
+      for (const connection of connections.values()) end(connection, false);
+      connections.clear();
+      await Promise.all(endings);
+    },
+  };
+}
