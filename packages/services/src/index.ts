@@ -18,6 +18,7 @@ export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./apikey
 export {
   addConnection,
   allowUpstream,
+  type ConnectReport,
   getConnection,
   listAllowedUpstreams,
   listConnections,
@@ -52,7 +53,9 @@ export {
 } from "./promptsession/index.ts";
 export { requireScope } from "./require-scope.ts";
 export {
+  dropExpiredLogins,
   listLoginSessions,
+  readLoginToken,
   resolveLoginSession,
   revokeLoginSession,
   revokeOtherLoginSessions,
@@ -70,6 +73,8 @@ export {
 } from "./tool/index.ts";
 export {
   createSavedView,
+  dropOldPayloads,
+  ensurePartitions,
   getCall,
   listCalls,
   listSavedViews,
