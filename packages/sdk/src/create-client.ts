@@ -97,7 +97,7 @@ export function createClient(options: ClientOptions): Client {
     tools: {
       list: (filter, request) => routers.tool.list.query(filter, request),
       call: (name, args = {}, request = {}) =>
-        routers.tool.call.mutate(
+        routers.tool.invoke.mutate(
           { name, arguments: args, timeoutMs: request.timeoutMs },
           { ...request, timeoutMs: (request.timeoutMs ?? timeoutMs) + graceMs },
         ),

@@ -3,6 +3,7 @@ import { createTRPCUntypedClient, httpLink, httpSubscriptionLink, splitLink } fr
 import { EventSource } from "eventsource";
 import type { Fetch } from "./checked-fetch.ts";
 import { PatchOpsError } from "./patch-ops-error.ts";
+import { readErrorBody } from "./read-error-body.ts";
 import { retryDelayMs } from "./retry-delay-ms.ts";
 import type { RequestOptions, Subscriber, Subscription } from "./routers.ts";
 import { StreamWatch } from "./stream-watch.ts";
@@ -78,20 +79,22 @@ export function createRequests({ url, fetch, timeoutMs }: RequestsOptions): Requ
         tell?.();
       };
       const fail = (error: PatchOpsError) => over(() => subscriber.onError?.(error));
-      const watch = new StreamWatch({
-        url,
-        fetch,
-        onLost: (error) => {
-          fail(error);
-          subscription.unsubscribe();
-        },
-      });
+      const giveUp = (error: PatchOpsError) => {
+        fail(error);
+        subscription.unsubscribe();
+      };
+      const watch = new StreamWatch({ url, fetch, onLost: giveUp });
       const { signal } = subscriber;
       const subscription = client.subscription(path, input, {
         context: { watch },
         ...(signal ? { signal } : {}),
         onData: (value) => {
           if (!isOver) subscriber.onData(value);
+        },
+        // tRPC would ask again for ever after an error on the server's side that it takes for passing.
+        onConnectionStateChange: ({ error }) => {
+          const known = readErrorBody(error?.data, {});
+          if (known?.retryable === false) giveUp(known);
         },
         onError: (error) => fail(toPatchOpsError(error, url)),
         onComplete: () => (signal?.aborted ? fail(cancelled("query")) : over(subscriber.onComplete)),
