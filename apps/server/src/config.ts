@@ -49,8 +49,12 @@ const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   PATCHOPS_URL: httpUrl.optional(),
   PATCHOPS_DATA_DIR: z.string().min(1).default(".patchops"),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "Use postgresql://user:password@host:5432/name" }).optional(),
-  DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/, error: "Use postgresql://user:password@host:5432/name" }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "Use postgresql://user:password@host:5432/name" })
+    .optional(),
+  DATABASE_DIRECT_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "Use postgresql://user:password@host:5432/name" })
+    .optional(),
   PATCHOPS_ROLES: z
     .string()
     .default("api,worker")
@@ -61,7 +65,11 @@ const schema = z.object({
     .string()
     .default("")
     .transform(list)
-    .pipe(z.array(z.string().regex(/^(\[[0-9a-f:.]+\]|[^:\s]+):(\*|\d{1,5})$/i, "Use host:port or host:* entries."))),
+    .pipe(
+      z.array(
+        z.string().regex(/^(\[[0-9a-f:.]+\]|[^:\s]+):(\*|\d{1,5})$/i, "Use host:port or host:* entries."),
+      ),
+    ),
   PATCHOPS_ALLOW_STDIO: flag.default(false),
   PATCHOPS_ALLOWED_ORIGINS: z
     .string()
@@ -79,7 +87,12 @@ const schema = z.object({
     .transform(list)
     .pipe(
       z.array(
-        z.string().refine((item) => isIP(item.split("/")[0] ?? "") !== 0, "Use addresses or networks like 10.0.0.0/8."),
+        z
+          .string()
+          .refine(
+            (item) => isIP(item.split("/")[0] ?? "") !== 0,
+            "Use addresses or networks like 10.0.0.0/8.",
+          ),
       ),
     ),
 });
@@ -88,7 +101,10 @@ function parseAllowed(entry: string): { host: string; port: number | null } {
   const split = entry.lastIndexOf(":");
   const port = entry.slice(split + 1);
   return {
-    host: entry.slice(0, split).replace(/^\[|\]$/g, "").toLowerCase(),
+    host: entry
+      .slice(0, split)
+      .replace(/^\[|\]$/g, "")
+      .toLowerCase(),
     port: port === "*" ? null : Number(port),
   };
 }
@@ -104,7 +120,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new StartError(`The setting ${String(issue?.path[0])} is wrong.`, issue?.message ?? "See docs/settings.md.");
+    throw new StartError(
+      `The setting ${String(issue?.path[0])} is wrong.`,
+      issue?.message ?? "See docs/settings.md.",
+    );
   }
   const settings = parsed.data;
   const isLoopback = isLoopbackHost(settings.HOST);

@@ -11,7 +11,12 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
 
 /** Makes or migrates the queue's tables as the owner, so that the role which works with them needs no right to change them. */
 async function prepareSchema(ownerConnectionString: string): Promise<void> {
-  const installer = new PgBoss({ connectionString: ownerConnectionString, schedule: false, supervise: false, max: 2 });
+  const installer = new PgBoss({
+    connectionString: ownerConnectionString,
+    schedule: false,
+    supervise: false,
+    max: 2,
+  });
   installer.on("error", () => undefined);
   await installer.start();
   await installer.stop({ graceful: false, close: true });

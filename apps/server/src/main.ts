@@ -3,8 +3,8 @@ import { DatabaseError } from "@patchops/db";
 import { VaultError } from "@patchops/vault";
 import { type Config, readConfig } from "./config.ts";
 import { createLog } from "./log.ts";
-import { StartError } from "./start-error.ts";
 import { startServer } from "./start.ts";
+import { StartError } from "./start-error.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -16,8 +16,11 @@ function greet(config: Config, url: string, isFresh: boolean): void {
   say("");
   say(row("PatchOps is running", url));
   if (isFresh) {
-    say(row("First account", "open that address, or: npx patchops setup --email you@example.com --password …"));
-    if (config.ownerCode !== null) say(row("Owner code", `${config.ownerCode} (asked when you create the first account)`));
+    say(
+      row("First account", "open that address, or: npx patchops setup --email you@example.com --password …"),
+    );
+    if (config.ownerCode !== null)
+      say(row("Owner code", `${config.ownerCode} (asked when you create the first account)`));
   }
   say(row("Stop", "Ctrl+C"));
 }
@@ -28,7 +31,9 @@ function complain(error: unknown): void {
     process.stderr.write(`${error.message}\n`);
     return;
   }
-  process.stderr.write(`PatchOps could not start.\n${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `PatchOps could not start.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
 }
 
 async function main(): Promise<void> {

@@ -11,15 +11,43 @@ import {
   type Settings,
 } from "@patchops/services";
 import { createAddressGuard, createUpstreams } from "@patchops/upstream";
-import { deriveSecret, type MasterKey, openVault, parseMasterKey, readOrCreateMasterKey } from "@patchops/vault";
+import {
+  deriveSecret,
+  type MasterKey,
+  openVault,
+  parseMasterKey,
+  readOrCreateMasterKey,
+} from "@patchops/vault";
 import type { Config } from "./config.ts";
 import { createDemoServer } from "./demo/server.ts";
+import { StartError } from "./start-error.ts";
 
 export interface OpenServices {
   services: Services;
   masterKey: MasterKey;
   /** Closes what was opened, last first. */
   close(): Promise<void>;
+}
+
+/** Remembers which master key the stored secrets are sealed with; another one would open none of them. */
+async function checkMasterKey(database: Database, masterKey: MasterKey): Promise<void> {
+  await database.transaction(async (trx) => {
+    await trx
+      .insertInto("instanceFacts")
+      .values({ key: "master_key", value: JSON.stringify({ id: masterKey.id }) })
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .execute();
+    const fact = await trx
+      .selectFrom("instanceFacts")
+      .select("value")
+      .where("key", "=", "master_key")
+      .executeTakeFirstOrThrow();
+    if ((fact.value as { id?: string }).id === masterKey.id) return;
+    throw new StartError(
+      "The master key is not the one that this database's secrets are encrypted with.",
+      "Bring back master.key in the data directory, or set PATCHOPS_MASTER_KEY to the key it had.",
+    );
+  });
 }
 
 /** Opens what the verbs work with, from the data directory up. The caller holds the directory's lock. */
@@ -55,6 +83,8 @@ export async function openServices(
       onError: (error) => log.warn({ error }, "a database connection broke"),
     });
     closers.push(() => database.close());
+
+    await checkMasterKey(database, masterKey);
 
     const settings: Settings = {
       version: config.version,

@@ -9,7 +9,15 @@ export interface Order {
   createdAt: string;
 }
 
-const titles = ["Desk lamp", "Standing desk", "Notebook, set of 5", "Monitor arm", "Keyboard", "Ergonomic chair", "USB-C dock"];
+const titles = [
+  "Desk lamp",
+  "Standing desk",
+  "Notebook, set of 5",
+  "Monitor arm",
+  "Keyboard",
+  "Ergonomic chair",
+  "USB-C dock",
+];
 const customers = ["Ada Lovelace", "Grace Hopper", "Alan Turing", "Katherine Johnson", "Edsger Dijkstra"];
 const statuses = ["open", "shipped", "shipped", "returned"] as const;
 

@@ -28,9 +28,14 @@ const order = {
 
 const text = (value: string) => ({ content: [{ type: "text", text: value }] });
 const failure = (value: string) => ({ ...text(value), isError: true });
-const structured = (value: Record<string, unknown>) => ({ ...text(JSON.stringify(value)), structuredContent: value });
+const structured = (value: Record<string, unknown>) => ({
+  ...text(JSON.stringify(value)),
+  structuredContent: value,
+});
 const integer = (value: unknown, fallback: number, max: number): number =>
-  typeof value === "number" && Number.isFinite(value) ? Math.min(Math.max(Math.trunc(value), 0), max) : fallback;
+  typeof value === "number" && Number.isFinite(value)
+    ? Math.min(Math.max(Math.trunc(value), 0), max)
+    : fallback;
 const filled = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 
 const listOrders: DemoTool = {
@@ -41,8 +46,18 @@ const listOrders: DemoTool = {
     inputSchema: {
       type: "object",
       properties: {
-        limit: { type: "integer", minimum: 1, maximum: 60, default: 10, description: "How many orders at most." },
-        status: { type: "string", enum: ["open", "shipped", "returned"], description: "Only orders in this state." },
+        limit: {
+          type: "integer",
+          minimum: 1,
+          maximum: 60,
+          default: 10,
+          description: "How many orders at most.",
+        },
+        status: {
+          type: "string",
+          enum: ["open", "shipped", "returned"],
+          description: "Only orders in this state.",
+        },
       },
     },
     outputSchema: {
@@ -63,13 +78,19 @@ const getOrder: DemoTool = {
     name: "get_order",
     title: "Get an order",
     description: "Reads one order by its id, for example ord_1060.",
-    inputSchema: { type: "object", properties: { id: { type: "string", description: "Like ord_1060." } }, required: ["id"] },
+    inputSchema: {
+      type: "object",
+      properties: { id: { type: "string", description: "Like ord_1060." } },
+      required: ["id"],
+    },
     outputSchema: order,
     annotations: { readOnlyHint: true, openWorldHint: false },
   },
   call: async ({ id }) => {
     const found = orders.find((item) => item.id === id);
-    return found ? structured({ ...found }) : failure(`There is no order ${String(id)}. Orders run from ord_1001 to ord_1060.`);
+    return found
+      ? structured({ ...found })
+      : failure(`There is no order ${String(id)}. Orders run from ord_1001 to ord_1060.`);
   },
 };
 
@@ -92,7 +113,13 @@ const createTicket: DemoTool = {
   call: async ({ orderId, subject, priority }) => {
     if (!orders.some((item) => item.id === orderId)) return failure(`There is no order ${String(orderId)}.`);
     if (!filled(subject)) return failure("A ticket needs a subject.");
-    return structured({ ticketId: `tic_${String(orderId).slice(4)}`, orderId, subject, priority: priority ?? "normal", status: "open" });
+    return structured({
+      ticketId: `tic_${String(orderId).slice(4)}`,
+      orderId,
+      subject,
+      priority: priority ?? "normal",
+      status: "open",
+    });
   },
 };
 
@@ -103,13 +130,19 @@ const sendEmail: DemoTool = {
     description: "Pretends to send a mail to a customer. Nothing leaves this machine.",
     inputSchema: {
       type: "object",
-      properties: { to: { type: "string", format: "email" }, subject: { type: "string" }, body: { type: "string" } },
+      properties: {
+        to: { type: "string", format: "email" },
+        subject: { type: "string" },
+        body: { type: "string" },
+      },
       required: ["to", "subject", "body"],
     },
     annotations: { readOnlyHint: false, destructiveHint: true, openWorldHint: true },
   },
   call: async ({ to, subject }) =>
-    filled(to) && filled(subject) ? structured({ accepted: true, to, subject }) : failure("A mail needs a recipient and a subject."),
+    filled(to) && filled(subject)
+      ? structured({ accepted: true, to, subject })
+      : failure("A mail needs a recipient and a subject."),
 };
 
 const slowReport: DemoTool = {
@@ -146,7 +179,9 @@ const flaky: DemoTool = {
   },
   call: async () => {
     flakyCalls += 1;
-    return flakyCalls % 3 === 0 ? failure("The shelf was busy. Try again.") : structured({ ok: true, call: flakyCalls });
+    return flakyCalls % 3 === 0
+      ? failure("The shelf was busy. Try again.")
+      : structured({ ok: true, call: flakyCalls });
   },
 };
 

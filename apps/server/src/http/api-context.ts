@@ -1,7 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { ApiContext } from "@patchops/api";
 import { AppError, type Via } from "@patchops/contract";
-import { type Actor, readLoginToken, resolveApiKey, resolveLoginSession, type Services, type Visit } from "@patchops/services";
+import {
+  type Actor,
+  readLoginToken,
+  resolveApiKey,
+  resolveLoginSession,
+  type Services,
+  type Visit,
+} from "@patchops/services";
 import { equalConstantTime } from "@patchops/vault";
 
 export interface ApiDoor {

@@ -64,7 +64,9 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     return context.json({ status: isReady ? "ready" : "not_ready" }, isReady ? 200 : 503);
   });
   app.get("/metrics", async (context) =>
-    context.text(await metricsText(services), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
+    context.text(await metricsText(services), 200, {
+      "content-type": "text/plain; version=0.0.4; charset=utf-8",
+    }),
   );
 
   app.get("/.well-known/oauth-protected-resource/*", (context) =>
@@ -86,7 +88,8 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     });
     // Answers are a person's own: no cache between us may keep them.
     answer.headers.set("cache-control", "no-store");
-    for (const [name, value] of context.res.headers) if (!answer.headers.has(name)) answer.headers.set(name, value);
+    for (const [name, value] of context.res.headers)
+      if (!answer.headers.has(name)) answer.headers.set(name, value);
     return answer;
   });
 
@@ -96,7 +99,12 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   serveDashboard(app as unknown as Hono);
   app.notFound((context) =>
     context.json(
-      { error: errorBody(new AppError("not_found", "There is nothing here."), options.requestIdOf(context.env.incoming)) },
+      {
+        error: errorBody(
+          new AppError("not_found", "There is nothing here."),
+          options.requestIdOf(context.env.incoming),
+        ),
+      },
       404,
     ),
   );

@@ -55,14 +55,18 @@ export function serveDashboard(app: Hono): void {
   app.get("/favicon.svg", async (context) => {
     const body = await readFile(join(root, "favicon.svg")).catch(() => null);
     if (body === null) return context.notFound();
-    return context.body(new Uint8Array(body), 200, { "content-type": "image/svg+xml", "cache-control": "max-age=86400" });
+    return context.body(new Uint8Array(body), 200, {
+      "content-type": "image/svg+xml",
+      "cache-control": "max-age=86400",
+    });
   });
 
   app.get("*", async (context) => {
     const file = join(root, "index.html");
     const found = await stat(file).catch(() => null);
     if (!found) return context.text("The dashboard has not been built. Run: npm start", 503);
-    if (page?.changedMs !== found.mtimeMs) page = { html: await readFile(file, "utf8"), changedMs: found.mtimeMs };
+    if (page?.changedMs !== found.mtimeMs)
+      page = { html: await readFile(file, "utf8"), changedMs: found.mtimeMs };
     const nonce = randomBytes(16).toString("base64");
     return context.html(page.html.replaceAll("__CSP_NONCE__", nonce), 200, {
       "content-security-policy": contentSecurityPolicy(nonce),

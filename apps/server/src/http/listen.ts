@@ -27,7 +27,11 @@ export function createHttpServer(): HttpServer {
   let listener: RequestListener = (request, response) => {
     const isAlive = request.url === "/healthz";
     response.writeHead(isAlive ? 200 : 503, { "content-type": "application/json", "retry-after": "1" });
-    response.end(isAlive ? '{"status":"starting"}' : '{"error":{"code":"unavailable","message":"PatchOps is starting."}}');
+    response.end(
+      isAlive
+        ? '{"status":"starting"}'
+        : '{"error":{"code":"unavailable","message":"PatchOps is starting."}}',
+    );
   };
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 120_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 },
@@ -66,10 +70,18 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
     case "EADDRINUSE":
       return new StartError(`Port ${port} is taken.`, `Start with: PORT=${port + 1} npm start`, error);
     case "EACCES":
-      return new StartError(`Port ${port} needs more rights than this account has.`, "Start with: PORT=3000 npm start", error);
+      return new StartError(
+        `Port ${port} needs more rights than this account has.`,
+        "Start with: PORT=3000 npm start",
+        error,
+      );
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return new StartError(`This machine has no address ${host}.`, "Start with: HOST=127.0.0.1 npm start", error);
+      return new StartError(
+        `This machine has no address ${host}.`,
+        "Start with: HOST=127.0.0.1 npm start",
+        error,
+      );
     default:
       return error;
   }

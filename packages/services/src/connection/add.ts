@@ -119,7 +119,7 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
   const examination = examineConnection(services, {
     organizationId,
     connectionId: id,
-    ownerKey: actor.userId,
+    ownerId: actor.userId,
   });
   if (!input.wait) {
     examination.catch((error: unknown) => {

@@ -26,7 +26,7 @@ const statusByCause: Record<string, ConnectionStatus> = {
  */
 export async function examineConnection(
   services: Services,
-  place: { organizationId: string; connectionId: string; ownerKey: string },
+  place: { organizationId: string; connectionId: string; ownerId: string },
 ): Promise<Examination> {
   const { organizationId, connectionId } = place;
   const snapshot = await services.snapshots.get(organizationId);
@@ -43,7 +43,7 @@ export async function examineConnection(
   let tools: ToolDefinition[] | null = null;
   let seen: Extract<ProbeStep, { server: unknown }>["server"] | null = null;
   for await (const step of services.upstreams.probe(
-    upstreamTarget(services, snapshot, { connection, ownerKey: place.ownerKey }),
+    upstreamTarget(services, snapshot, { connection, ownerId: place.ownerId }),
   )) {
     const { server, tools: offered, ...line } = step;
     tell(line);

@@ -1,6 +1,7 @@
 import type { Services } from "../context.ts";
 import { examineConnection } from "./examine.ts";
 import { claimDueConnections, reviveConnecting } from "./system/due.ts";
+import { organizationOf } from "./target.ts";
 
 const intervalMs = 5_000;
 const idleMs = 20_000;
@@ -20,7 +21,7 @@ export function startConnectionMonitor(services: Services): { stop(): Promise<vo
     for (const { organizationId, id, createdBy } of due) {
       if (underway.has(id)) continue;
       underway.add(id);
-      examineConnection(services, { organizationId, connectionId: id, ownerKey: createdBy })
+      examineConnection(services, { organizationId, connectionId: id, ownerId: createdBy })
         .catch((error: unknown) => {
           if (!isStopped)
             services.log.warn({ error, connectionId: id }, "a connection could not be examined");
@@ -36,12 +37,12 @@ export function startConnectionMonitor(services: Services): { stop(): Promise<vo
   }, intervalMs);
   timer.unref();
 
-  const unsubscribe = services.upstreams.onToolsChanged((connectionId, organizationId) => {
+  const unsubscribe = services.upstreams.onToolsChanged((connectionId, ownerKey) => {
     if (isStopped || underway.has(connectionId)) return;
     underway.add(connectionId);
-    services.snapshots
-      .get(organizationId)
-      .then(() => examineConnection(services, { organizationId, connectionId, ownerKey: "monitor" }))
+    const organizationId = organizationOf(ownerKey);
+    const ownerId = ownerKey.slice(organizationId.length + 1);
+    examineConnection(services, { organizationId, connectionId, ownerId })
       .catch((error: unknown) =>
         services.log.warn({ error, connectionId }, "changed tools could not be read"),
       )

@@ -16,7 +16,7 @@ export async function refreshConnection(context: Context, input: ConnectionRef):
   const { status } = await examineConnection(services, {
     organizationId,
     connectionId: id,
-    ownerKey: actor.userId,
+    ownerId: actor.userId,
   });
   await services.database.withOrganization(organizationId, (trx) =>
     recordAudit(trx, auditActor(context), {

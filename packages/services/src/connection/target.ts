@@ -22,15 +22,20 @@ function transportOf(
   throw new AppError("internal", `The connection ${connection.slug} has no address.`);
 }
 
+/** The organization in the owner key of an upstream session. */
+export function organizationOf(ownerKey: string): string {
+  return ownerKey.slice(0, ownerKey.indexOf("/"));
+}
+
 /** How `upstream` dials a connection on behalf of an owner; an upstream session belongs to one owner alone. */
 export function upstreamTarget(
   services: Services,
   snapshot: OrganizationSnapshot,
-  dial: { connection: ConnectionSnapshot; ownerKey: string },
+  dial: { connection: ConnectionSnapshot; ownerId: string },
 ): Target {
   return {
     connectionId: dial.connection.id,
-    ownerKey: dial.ownerKey,
+    ownerKey: `${snapshot.organizationId}/${dial.ownerId}`,
     transport: transportOf(services, snapshot, dial.connection),
     credentials: credentialStore(services, snapshot, dial.connection),
   };

@@ -51,7 +51,7 @@ export async function updateConnection(context: Context, input: UpdateConnection
   });
   services.upstreams.forget(id);
   if (url !== undefined || input.credential !== undefined || input.isPaused === false) {
-    await examineConnection(services, { organizationId, connectionId: id, ownerKey: actor.userId });
+    await examineConnection(services, { organizationId, connectionId: id, ownerId: actor.userId });
   }
   return getConnection(context, { connection: id });
 }

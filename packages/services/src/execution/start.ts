@@ -14,8 +14,8 @@ import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { admit } from "../usage/index.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
-import { logsTruncatedText } from "./read.ts";
 import { persistEvents } from "./persist-events.ts";
+import { logsTruncatedText } from "./read.ts";
 import { createToolBridge } from "./tool-bridge.ts";
 
 type Limits = { timeoutMs: number; memoryMb: number };

@@ -11,7 +11,8 @@ const parse = (text: string): unknown => JSON.parse(text);
 
 function textArgument(invocation: ToolInvocation, name: string): string {
   const args = parse(invocation.args);
-  const value = typeof args === "object" && args !== null ? (args as Record<string, unknown>)[name] : undefined;
+  const value =
+    typeof args === "object" && args !== null ? (args as Record<string, unknown>)[name] : undefined;
   return typeof value === "string" ? value : "";
 }
 
@@ -114,9 +115,10 @@ async function callFromCode(
     });
     const hint = cause.next?.startsWith("Did you mean") ? ` ${cause.next}` : "";
     throw new AppError(cause.code, cause.message + hint, {
-      connection,
-      tool,
-      isRetryable: cause.retryable,
+      retryable: cause.retryable,
+      ...(cause.sent === undefined ? {} : { sent: cause.sent }),
+      details: { connection, tool },
+      cause,
     });
   }
 }

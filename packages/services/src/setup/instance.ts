@@ -7,15 +7,21 @@ import { requireInstanceAdmin } from "../require-scope.ts";
 /** What a signed-out visitor may know of this instance. */
 export async function instanceInfo(services: Services): Promise<InstanceInfo> {
   const { settings, database } = services;
-  const first = await database.transaction((trx) =>
-    trx.selectFrom("users").select("id").limit(1).executeTakeFirst(),
-  );
+  const { first, owner } = await database.transaction(async (trx) => ({
+    first: await trx.selectFrom("users").select("id").limit(1).executeTakeFirst(),
+    owner: await trx
+      .selectFrom("users")
+      .select("id")
+      .where("isInstanceAdmin", "=", true)
+      .limit(1)
+      .executeTakeFirst(),
+  }));
   return {
     version: settings.version,
     url: settings.publicUrl,
     signup: settings.signup,
     isFirstAccount: first === undefined,
-    ownerCodeRequired: first === undefined && settings.ownerCode !== null,
+    ownerCodeRequired: owner === undefined && settings.ownerCode !== null,
   };
 }
 

@@ -58,7 +58,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     try {
       const target = upstreamTarget(services, snapshot, {
         connection: tool.connection,
-        ownerKey: actor.userId,
+        ownerId: actor.userId,
       });
       metered.sentUpstream();
       sentMs = performance.now();
