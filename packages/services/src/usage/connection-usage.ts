@@ -1,55 +1,55 @@
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import { emptyHistogram, latencyBucket, quantileMs } from "./histogram.ts";
+import { hourMs, isoTime } from "./range.ts";
 
 export interface ConnectionUsage {
   calls: number;
   failures: number;
   p95Ms: number | null;
-  /** Calls an hour, oldest first, 24 numbers; the last is the hour under way. */
+  /** Calls in each of the last 24 hours, the running one last. */
   hours: number[];
 }
 
-/** The last 24 hours of each connection, by id (or of one). */
+const hourCount = 24;
+
+/** The last 24 hours of each connection that had calls (or of one), by its id. For verbs that have checked their own scope. */
 export async function connectionUsage(
   context: Context,
-  onlyId: string | null,
+  connectionId: string | null,
 ): Promise<Map<string, ConnectionUsage>> {
-  const { organizationId } = context.actor;
-  const only = onlyId === null ? sql`` : sql`and connection_id = ${onlyId}`;
-  const { rows } = await context.services.database.withOrganization(organizationId, (trx) =>
-    sql<{ connectionId: string; hoursAgo: number; calls: number; failures: number; p95Ms: number | null }>`
-      with recent as (
-        select connection_id, outcome, total_ms,
-          floor(extract(epoch from date_trunc('hour', now()) - date_trunc('hour', ts)) / 3600)::int as hours_ago
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  const firstHourMs = (Math.floor(Date.now() / hourMs) - hourCount + 1) * hourMs;
+  const from = isoTime(firstHourMs);
+  const { rows } = await services.database.withOrganization(organizationId, (trx) =>
+    sql<{ id: string; hour: number; bucket: number | null; calls: number; failures: number }>`
+      select connection_id as id, hour, bucket, count(*) as calls, count(*) filter (where has_failed) as failures
+      from (
+        select connection_id, outcome <> 'ok' as has_failed, ${latencyBucket(sql.raw("total_ms"))} as bucket,
+          floor(extract(epoch from ts - ${from}::timestamptz) / 3600)::int as hour
         from usage_events
-        where organization_id = ${organizationId} and kind = 'call' and connection_id is not null
-          and ts > date_trunc('hour', now()) - interval '23 hours' ${only}
-      )
-      select connection_id as "connectionId", hours_ago as "hoursAgo", count(*)::int as calls,
-        (count(*) filter (where outcome <> 'ok'))::int as failures, null::float8 as "p95Ms"
-      from recent group by connection_id, hours_ago
-      union all
-      select connection_id, -1, count(*)::int, (count(*) filter (where outcome <> 'ok'))::int,
-        percentile_cont(0.95) within group (order by total_ms)
-      from recent group by connection_id
+        where organization_id = ${organizationId} and kind = 'call' and ts >= ${from}
+          and ${connectionId === null ? sql`connection_id is not null` : sql`connection_id = ${connectionId}`}
+      ) as calls
+      group by connection_id, hour, bucket
     `.execute(trx),
   );
-  const usage = new Map<string, ConnectionUsage>();
-  for (const row of rows) {
-    const known = usage.get(row.connectionId) ?? {
-      calls: 0,
-      failures: 0,
-      p95Ms: null,
-      hours: new Array<number>(24).fill(0),
+  const found = new Map<string, { usage: ConnectionUsage; latency: number[] }>();
+  for (const { id, hour, bucket, calls, failures } of rows) {
+    const connection = found.get(id) ?? {
+      usage: { calls: 0, failures: 0, p95Ms: null, hours: new Array<number>(hourCount).fill(0) },
+      latency: emptyHistogram(),
     };
-    usage.set(row.connectionId, known);
-    if (row.hoursAgo === -1) {
-      known.calls = row.calls;
-      known.failures = row.failures;
-      known.p95Ms = row.p95Ms;
-    } else if (row.hoursAgo < 24) {
-      known.hours[23 - row.hoursAgo] = row.calls;
-    }
+    found.set(id, connection);
+    const { usage, latency } = connection;
+    usage.calls += calls;
+    usage.failures += failures;
+    const place = Math.min(hour, hourCount - 1);
+    usage.hours[place] = (usage.hours[place] ?? 0) + calls;
+    if (bucket !== null) latency[bucket] = (latency[bucket] ?? 0) + calls;
   }
-  return usage;
+  return new Map(
+    Array.from(found, ([id, { usage, latency }]) => [id, { ...usage, p95Ms: quantileMs(latency, 0.95) }]),
+  );
 }

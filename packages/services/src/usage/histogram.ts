@@ -3,6 +3,10 @@ import { type RawBuilder, sql } from "kysely";
 /** Buckets of a latency histogram: bucket b holds latencies in [2^(b/3), 2^((b+1)/3)) in units of 0.1 ms; the last one all beyond. */
 export const bucketCount = 64;
 
+export function emptyHistogram(): number[] {
+  return new Array<number>(bucketCount).fill(0);
+}
+
 /** The bucket of a latency in milliseconds, null for none: an SQL expression over a `double precision`. */
 export function latencyBucket(milliseconds: RawBuilder<unknown>): RawBuilder<number | null> {
   return sql`least(63, floor(3 * ln(greatest(${milliseconds} * 10, 1)) / ln(2.0::double precision)))::int`;

@@ -1,8 +1,16 @@
 export { admit } from "./admit.ts";
 export { type ConnectionUsage, connectionUsage } from "./connection-usage.ts";
+export { exportCalls } from "./export-calls.ts";
+export { getCall } from "./get-call.ts";
+export { listCalls } from "./list-calls.ts";
 export type { Admission, AdmissionRequest, CallEnd, Meter, MeterDimensions, MeteredCall } from "./meter.ts";
 export { metered } from "./metered.ts";
 export { type OpenMeterOptions, openMeter } from "./open-meter.ts";
+export { quota } from "./quota.ts";
 export { recordPayload } from "./record-payload.ts";
 export { dropOldPayloads, ensurePartitions } from "./retention.ts";
-export { toolUsage } from "./tool-usage.ts";
+export { createSavedView, listSavedViews, removeSavedView } from "./saved-view.ts";
+export { summarise } from "./summarise.ts";
+export { tailCalls } from "./tail-calls.ts";
+export { type CallCounts, toolUsage } from "./tool-usage.ts";
+export { usageReport } from "./usage-report.ts";

@@ -1,31 +1,31 @@
 import type { Context } from "../context.ts";
-import { bucketCount, quantileMs } from "./histogram.ts";
+import { quantileMs } from "./histogram.ts";
+import { dayMs, isoTime } from "./range.ts";
+import { addCell, newTally } from "./tally.ts";
 
-const days = 30;
+export interface CallCounts {
+  calls: number;
+  failures: number;
+  p95Ms: number | null;
+}
 
-/** A tool's last 30 days (UTC), from the day rollups. */
+/** A tool's last 30 days, today included, from rollups. For verbs that have checked their own scope. */
 export async function toolUsage(
   context: Context,
-  place: { connectionId: string; tool: string },
-): Promise<{ calls: number; failures: number; p95Ms: number | null }> {
-  const { organizationId } = context.actor;
-  const since = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-  const rows = await context.services.database.withOrganization(organizationId, (trx) =>
+  { connectionId, tool }: { connectionId: string; tool: string },
+): Promise<CallCounts> {
+  const { services, actor } = context;
+  const rows = await services.database.withOrganization(actor.organizationId, (trx) =>
     trx
       .selectFrom("usageDays")
       .select(["calls", "failures", "latency"])
-      .where("organizationId", "=", organizationId)
-      .where("connectionId", "=", place.connectionId)
-      .where("tool", "=", place.tool)
-      .where("day", ">", since)
+      .where("organizationId", "=", actor.organizationId)
+      .where("connectionId", "=", connectionId)
+      .where("tool", "=", tool)
+      .where("day", ">", isoTime(Date.now() - 30 * dayMs).slice(0, 10))
       .execute(),
   );
-  const latency = Array.from({ length: bucketCount }, (_, bucket) =>
-    rows.reduce((sum, row) => sum + (row.latency[bucket] ?? 0), 0),
-  );
-  return {
-    calls: rows.reduce((sum, row) => sum + row.calls, 0),
-    failures: rows.reduce((sum, row) => sum + row.failures, 0),
-    p95Ms: quantileMs(latency, 0.95),
-  };
+  const tally = newTally();
+  for (const row of rows) addCell(tally, { ...row, at: null, key: "", label: "" });
+  return { calls: tally.calls, failures: tally.failures, p95Ms: quantileMs(tally.latency, 0.95) };
 }

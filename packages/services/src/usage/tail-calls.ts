@@ -1,0 +1,114 @@
+import {
+  type Call,
+  type CallFilters,
+  idSchema,
+  type TailCallsInput,
+  tailCallsInput,
+} from "@patchops/contract";
+import { type RawBuilder, sql } from "kysely";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { isoTime } from "./range.ts";
+import { readCalls } from "./read-calls.ts";
+
+/** How often calls are looked for that no notification told of: one is lost when its connection breaks. */
+const sweepMs = 5_000;
+/** A call is stored a moment after it ended, so a sweep looks back this much further. */
+const slackMs = 10_000;
+/** The longest that a call may have run to be found by a sweep. */
+const longestCallMs = 15 * 60_000;
+const maxRows = 500;
+const maxRemembered = 5_000;
+
+/**
+ * The organization's calls as they are stored, from any node, until the signal aborts. With `lastEventId` (a call's id)
+ * it begins with those that ended after that call, the newest 500; one that the reader knows already may be among them.
+ */
+export async function* tailCalls(
+  context: Context,
+  rawInput: TailCallsInput,
+  signal: AbortSignal,
+): AsyncGenerator<{ id: string; call: Call }> {
+  requireScope(context, "usage:read");
+  const { lastEventId, ...filters } = tailCallsInput.parse(rawInput);
+  const { organizationId } = context.actor;
+  const read = (where: RawBuilder<unknown>) => readOrganizationCalls(context, filters, where);
+  const endedSince = (sinceMs: number) =>
+    read(
+      sql`e.ts >= ${isoTime(sinceMs - slackMs - longestCallMs)}
+        and e.ts + coalesce(e.total_ms, 0) * interval '1 millisecond' >= ${isoTime(sinceMs - slackMs)}`,
+    );
+
+  const lastEndMs = lastEventId === undefined ? null : await endOfCall(context, lastEventId);
+  let sinceMs = lastEndMs ?? Date.now();
+  // Who begins now has read what is stored by now.
+  const known = lastEndMs === null ? await endedSince(sinceMs) : [];
+  const seen = new Set(known.map((call) => call.id));
+  if (lastEventId !== undefined) seen.add(lastEventId);
+
+  let announced: string[] = [];
+  let wake: () => void = () => undefined;
+  const stop = await context.services.database.listen("calls", (payload) => {
+    if (!payload.includes(organizationId)) return;
+    announced.push(...(JSON.parse(payload) as { ids: string[] }).ids);
+    wake();
+  });
+  const onAbort = () => wake();
+  signal.addEventListener("abort", onAbort);
+  try {
+    let isSweepDue = true;
+    while (!signal.aborted) {
+      const ids = announced.splice(0, maxRows);
+      let calls: Call[];
+      if (isSweepDue) {
+        const nowMs = Date.now();
+        calls = await endedSince(sinceMs);
+        sinceMs = nowMs;
+        announced = [...ids, ...announced];
+      } else calls = ids.length > 0 ? await read(sql`e.id = any(${ids}::uuid[])`) : [];
+      for (const call of calls) {
+        if (seen.has(call.id)) continue;
+        seen.add(call.id);
+        yield { id: call.id, call };
+      }
+      for (const id of seen) {
+        if (seen.size <= maxRemembered) break;
+        seen.delete(id);
+      }
+      isSweepDue = false;
+      if (announced.length > 0 || signal.aborted) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          isSweepDue = true;
+          resolve();
+        }, sweepMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    await stop();
+  }
+}
+
+/** Oldest first; the newest when there are too many. */
+async function readOrganizationCalls(
+  context: Context,
+  filters: CallFilters,
+  where: RawBuilder<unknown>,
+): Promise<Call[]> {
+  const { organizationId } = context.actor;
+  const calls = await context.services.database.withOrganization(organizationId, (trx) =>
+    readCalls(trx, { organizationId, filters, where, limit: maxRows }),
+  );
+  return calls.reverse();
+}
+
+async function endOfCall(context: Context, id: string): Promise<number | null> {
+  if (!idSchema.safeParse(id).success) return null;
+  const [call] = await readOrganizationCalls(context, {}, sql`e.id = ${id}::uuid`);
+  return call ? Date.parse(call.at) + (call.totalMs ?? 0) : null;
+}
