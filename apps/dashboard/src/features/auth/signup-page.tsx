@@ -1,0 +1,56 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { buttonVariants } from "../../ui/button-variants.ts";
+import { cn } from "../../ui/cn.ts";
+import { AuthFrame } from "./auth-frame.tsx";
+import { instanceQuery } from "./instance-query.ts";
+import { SignupForm } from "./signup-form.tsx";
+
+const route = getRouteApi("/signup");
+
+export function SignupPage() {
+  const { next } = route.useSearch();
+  const instance = useSuspenseQuery(instanceQuery).data;
+  const isClosed = instance.signup !== "open" && !instance.isFirstAccount;
+  const signIn = (
+    <>
+      Have an account?{" "}
+      <Link to="/login" search={{ next }} className="text-link underline-offset-2 hover:underline">
+        Sign in
+      </Link>
+    </>
+  );
+
+  if (isClosed) {
+    return (
+      <AuthFrame title="Sign-up is closed" description="Ask the owner for an invitation.">
+        <Link
+          to="/login"
+          search={{ next }}
+          className={cn(buttonVariants({ variant: "primary", size: "large" }), "w-full")}
+        >
+          Sign in
+        </Link>
+      </AuthFrame>
+    );
+  }
+  return (
+    <AuthFrame
+      title="Create your account"
+      description={
+        instance.isFirstAccount && !instance.ownerCodeRequired
+          ? "You are the first here: this account will own the instance."
+          : instance.ownerCodeRequired
+            ? "You are the first here. With the code printed at start, this account will own the instance."
+            : undefined
+      }
+      footer={!instance.isFirstAccount && signIn}
+    >
+      <SignupForm
+        next={next}
+        isOwnerCodeAsked={instance.ownerCodeRequired}
+        isOwnerCodeNeeded={instance.ownerCodeRequired && instance.signup !== "open"}
+      />
+    </AuthFrame>
+  );
+}
