@@ -1,0 +1,33 @@
+import type { FlatJson } from "./flatten-json.ts";
+import type { JsonAnswer, JsonRequest } from "./json-worker.ts";
+
+const waiting = new Map<number, { resolve: (flat: FlatJson) => void; reject: (error: Error) => void }>();
+let worker: Worker | undefined;
+let lastId = 0;
+
+function start(): Worker {
+  const started = new Worker(new URL("./json-worker.ts", import.meta.url), { type: "module" });
+  started.addEventListener("message", ({ data }: MessageEvent<JsonAnswer>) => {
+    const asker = waiting.get(data.id);
+    waiting.delete(data.id);
+    if ("flat" in data) asker?.resolve(data.flat);
+    else asker?.reject(new Error(data.error));
+  });
+  started.addEventListener("error", () => {
+    for (const asker of waiting.values()) asker.reject(new Error("It could not be read."));
+    waiting.clear();
+    worker = undefined;
+  });
+  return started;
+}
+
+/** Parses and flattens in a worker shared by all viewers: the page never waits for it. Rejects what is no JSON. */
+export function parseJson(text: string, maxNodes: number): Promise<FlatJson> {
+  worker ??= start();
+  lastId += 1;
+  const request: JsonRequest = { id: lastId, text, maxNodes };
+  const { promise, resolve, reject } = Promise.withResolvers<FlatJson>();
+  waiting.set(request.id, { resolve, reject });
+  worker.postMessage(request);
+  return promise;
+}
