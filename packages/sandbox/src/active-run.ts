@@ -231,6 +231,7 @@ export function createActiveRun(
         type: "run",
         runId: id,
         script: compiled.script,
+        headLength: compiled.headLength,
         input: request.input === undefined ? null : JSON.stringify(request.input),
         limits: {
           timeoutMs,

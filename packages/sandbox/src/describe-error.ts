@@ -15,15 +15,16 @@ const absent: Record<string, string> = {
 /** The error of a program in terms of its own source. */
 export function describeError(code: string, program: CompiledProgram, thrown: ThrownError): RunError {
   const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
+  // What stands before or behind the source is ours.
   const places = [
-    ...(thrown.stack ?? "").matchAll(/^ {4}at (?:(.{1,200}?) \()?program\.ts:(\d+):(\d+)\)?$/gm),
+    ...(thrown.stack ?? "").matchAll(/^ {4}at (?:(.{1,200}?) \()?program\.ts:(\d+):(-?\d+)\)?$/gm),
   ]
     .map(([, name, line, column]) => ({ name, ...mapPosition(program, Number(line), Number(column)) }))
-    .filter(({ line }) => line <= lines.length);
+    .filter(({ line, column }) => column > 0 && line <= lines.length);
   const first = places[0];
   const stack = places.map(({ name, line, column }) => {
     const at = `program.ts:${line}:${column}`;
-    return `    at ${name === undefined || name === "$start" ? at : `${name} (${at})`}`;
+    return `    at ${name === undefined || name.startsWith("$start") ? at : `${name} (${at})`}`;
   });
   const missing = /^(\w+) is not defined$/.exec(thrown.message)?.[1];
   const hint = missing !== undefined && Object.hasOwn(absent, missing) ? `: ${absent[missing]}.` : "";

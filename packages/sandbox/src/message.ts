@@ -2,7 +2,14 @@ import type { PreludeLimits } from "./prelude/create-bridge.ts";
 
 /** What the parent tells a child. Texts stay JSON texts: nobody on the way parses what is not theirs. */
 export type ParentMessage =
-  | { type: "run"; runId: number; script: string; input: string | null; limits: ChildLimits }
+  | {
+      type: "run";
+      runId: number;
+      script: string;
+      headLength: number;
+      input: string | null;
+      limits: ChildLimits;
+    }
   | { type: "answer"; runId: number; sequence: number; isOk: boolean; text: string }
   | { type: "cancel"; runId: number }
   | { type: "ping" };

@@ -23,6 +23,7 @@ export function createIsolatePool(size: number, initialMemoryMb: number) {
   let memoryMb = initialMemoryMb;
   let warm: WarmIsolate[] = [];
   let inUse = 0;
+  let isSpent = false;
   let refill: NodeJS.Immediate | undefined;
 
   function create(): WarmIsolate {
@@ -47,10 +48,10 @@ export function createIsolatePool(size: number, initialMemoryMb: number) {
 
   /** One per turn of the event loop, so that messages of running programs pass in between. */
   function refillLater(): void {
-    if (warm.length + inUse >= size || refill) return;
+    if (isSpent || warm.length + inUse >= size || refill) return;
     refill = setImmediate(() => {
       refill = undefined;
-      if (warm.length + inUse < size) warm.push(create());
+      if (!isSpent && warm.length + inUse < size) warm.push(create());
       refillLater();
     });
   }
@@ -69,6 +70,8 @@ export function createIsolatePool(size: number, initialMemoryMb: number) {
     dispose(entry: WarmIsolate): void {
       inUse -= 1;
       if (!entry.isolate.isDisposed) entry.isolate.dispose();
+      // Past its memory limit: it is freed late, and this process will get no further runs.
+      else isSpent = true;
     },
     refillLater,
   };

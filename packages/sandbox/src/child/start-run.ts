@@ -118,18 +118,35 @@ export function startRun(
   /** Every entry into the isolate passes here: its end tells that the isolate is at rest, its failure why it died. */
   async function cross(entry: () => Promise<unknown>): Promise<void> {
     crossings += 1;
-    let state: unknown;
     try {
-      state = await entry();
+      await entry();
     } catch (error) {
       if (!isEnding) stop(outcomeOf(error));
     } finally {
       crossings -= 1;
     }
-    if (crossings > 0 || isEnding) return;
-    if (state === "stalled") stop({ kind: "stalled" });
-    // Nothing is on its way anymore, as far as this side knows: the isolate itself says whether that is so.
-    else if (state !== "running" && unanswered === 0 && timers.size === 0) deliver("[]");
+    if (isAtRest()) void probe();
+  }
+
+  function isAtRest(): boolean {
+    return crossings === 0 && !isEnding && unanswered === 0 && timers.size === 0;
+  }
+
+  /**
+   * Nothing is on its way anymore, as far as this side knows. Whether that is so the isolate itself says, in an entry
+   * of its own: at the end of one that ran the program, what the program does next is not done yet.
+   */
+  async function probe(): Promise<void> {
+    crossings += 1;
+    let state: unknown;
+    try {
+      state = await warm.deliver.apply(undefined, ["[]"], { result: { copy: true } });
+    } catch (error) {
+      if (!isEnding) stop(outcomeOf(error));
+    } finally {
+      crossings -= 1;
+    }
+    if (state === "stalled" && isAtRest()) stop({ kind: "stalled" });
   }
 
   function outcomeOf(error: unknown): ChildOutcome {
@@ -141,7 +158,7 @@ export function startRun(
 
   function deliver(batch: string): void {
     if (isEnding) return;
-    void cross(() => warm.deliver.apply(undefined, [batch], { result: { copy: true } }));
+    void cross(() => warm.deliver.apply(undefined, [batch]));
   }
 
   /** The program has ended by itself: its memory can still be asked for. */
@@ -184,8 +201,11 @@ export function startRun(
   }
 
   const { timeoutMs: _timeout, cpuMs: cpuLimitMs, memoryMb: _memory, ...preludeLimits } = limits;
-  const rest = `,${message.input === null ? "null" : JSON.stringify(message.input)},${JSON.stringify(preludeLimits)})`;
-  void cross(() => warm.context.eval(message.script + rest, { filename: "program.ts" }));
+  // As texts: V8 would name the program's frames after the keys of an object that stands here.
+  const rest = `,${message.input === null ? "null" : JSON.stringify(message.input)},${JSON.stringify(JSON.stringify(preludeLimits))})`;
+  void cross(() =>
+    warm.context.eval(message.script + rest, { filename: "program.ts", columnOffset: -message.headLength }),
+  );
 
   return {
     answer({ sequence, isOk, text }) {
@@ -201,6 +221,8 @@ export function startRun(
     cancel: () => stop({ kind: "cancelled" }),
     cpuMs,
     checkCpu() {
+      // Past its memory limit an isolate counts as disposed, and may go on allocating all the same.
+      if (!isEnding && isolate.isDisposed) stop({ kind: "memory" });
       if (!isEnding && cpuMs() > cpuLimitMs) stop({ kind: "cpu" });
     },
   };

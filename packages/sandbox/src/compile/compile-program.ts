@@ -99,10 +99,8 @@ function wrap(code: string, program: Program): CompileOutcome {
   return {
     ok: true,
     script: `${head}${applyEdits(blankOut(code, blanks), edits)}\n${tail}}`,
-    insertions: [
-      { line: 1, column: 0, length: head.length },
-      ...edits.map((edit) => insertionOf(code, edit)),
-    ],
+    headLength: head.length,
+    insertions: edits.map((edit) => insertionOf(code, edit)),
   };
 }
 

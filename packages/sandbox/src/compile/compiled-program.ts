@@ -9,6 +9,8 @@ export interface Insertion {
 export interface CompiledProgram {
   ok: true;
   script: string;
+  /** Characters of the script before the program; V8 counts columns of the first line from there. */
+  headLength: number;
   insertions: Insertion[];
 }
 

@@ -28,7 +28,7 @@ function attempt(code: string): { ok: true; code: string } | CompileFailure {
 
 /** The stripper tells the position only as a picture: ":<line>", the source lines, carets under the place. */
 function positionIn(stack: string): { line?: number; column?: number } {
-  const picture = /^[^\n]*:(\d+)\n[^\n]*\n([ \t]*)\^/.exec(stack);
+  const picture = /^[^\n]*:(\d+)\n(?:[^\n]*\n)*?([ \t]*)\^+\n/.exec(stack);
   if (!picture) return {};
   return { line: Number(picture[1]), column: (picture[2]?.length ?? 0) + 1 };
 }

@@ -26,6 +26,7 @@ interface Member {
   isReady: boolean;
   /** Takes no more runs. */
   isRetired: boolean;
+  isKilled: boolean;
   /** Serves one run alone: one that may have taken a process down. */
   isExclusive: boolean;
   heardAt: number;
@@ -60,6 +61,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
       runs: new Map(),
       isReady: false,
       isRetired: false,
+      isKilled: false,
       isExclusive: false,
       heardAt: performance.now(),
       timer: undefined,
@@ -71,9 +73,10 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
   }
 
   function kill(member: Member): void {
-    if (!members.has(member)) return;
+    if (!members.has(member) || member.isKilled) return;
     killed += 1;
     member.isRetired = true;
+    member.isKilled = true;
     member.child.kill();
   }
 
@@ -96,6 +99,8 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
         const run = member.runs.get(message.runId);
         release(member, message.runId);
         run?.onEnd(message);
+        // V8 frees such a heap late; a process that has torn one down gets no further runs.
+        if (message.outcome.kind === "memory") member.isRetired = true;
         settle(member);
         return;
       }
@@ -132,8 +137,8 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
     if (member.runs.size === 0 && members.has(member)) {
       member.isExclusive = false;
       clearTimeout(member.timer);
-      member.timer = setTimeout(() => kill(member), options.idleMs);
-      member.timer.unref();
+      if (member.isRetired) kill(member);
+      else member.timer = setTimeout(() => kill(member), options.idleMs).unref();
     }
     place();
   }
@@ -142,9 +147,8 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
     members.delete(member);
     clearTimeout(member.timer);
     for (const deadline of member.deadlines.values()) clearTimeout(deadline);
-    if (!member.isReady && !member.isRetired) failedStarts += 1;
-    const isCrash = !member.isRetired;
-    if (isCrash && member.isReady) blame(member);
+    if (!member.isReady && !isClosed) failedStarts += 1;
+    if (!member.isKilled && member.isReady) blame(member);
     for (const run of member.runs.values()) {
       if (run.isOver()) continue;
       if (run.ending) run.end(run.ending);
@@ -257,7 +261,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
   function ping(): void {
     const now = performance.now();
     for (const member of members) {
-      if (member.runs.size === 0 || member.isRetired) continue;
+      if (member.runs.size === 0 || member.isKilled) continue;
       if (now - member.heardAt > silenceMs) {
         blame(member);
         kill(member);

@@ -19,7 +19,8 @@ export interface LaunchPlan {
   isolation: Isolation;
 }
 
-// V8 reserves 512 MB of writable code range per isolate, Node's own included; the kernel counts them as data.
+// V8 reserves 512 MB of writable code range per isolate, Node's own included; the kernel counts them as data. Those
+// of ended isolates go a little later.
 const codeRangeBytes = 550_000_000;
 const nobody = "65534";
 const probeTimeoutMs = 5_000;
@@ -56,7 +57,7 @@ export function planLaunch(options: ChildSize): LaunchPlan {
     String(options.maxRssBytes),
   ];
 
-  const dataBytes = options.maxRssBytes + codeRangeBytes * (options.isolates + 2);
+  const dataBytes = options.maxRssBytes + codeRangeBytes * (options.isolates + 4);
   const limit = ["/bin/sh", "-c", `ulimit -d ${Math.floor(dataBytes / 1024)} && exec "$@"`, "sh"];
   const isRoot = process.getuid?.() === 0;
   const dataLimit = works(limit, ["true"]);

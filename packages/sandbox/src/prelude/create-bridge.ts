@@ -15,7 +15,7 @@ export interface PreludeLimits {
 export function createBridge(p: Primordials, send: (batch: string) => void) {
   const flushChars = 262_144;
   const windowMs = 20;
-  const flushesPerWindow = 20;
+  const flushesPerWindow = 40;
   let batch = "";
   let isScheduled = false;
   let windowStart = 0;

@@ -66,13 +66,19 @@ export function createConsole(
     return p.isInteger(line) ? p.String(line) : "null";
   }
 
+  /** Told at every power of two: often enough to be about right when the program is cut off. */
+  function drop(): void {
+    dropped += 1;
+    if ((dropped & (dropped - 1)) === 0) bridge.postSoon(`["n",${dropped}]`);
+  }
+
   function write(level: string, text: string, above: (...args: never[]) => unknown): void {
     const line = indent === "" ? text : indent + text;
     const cut = line.length > maxLineChars ? `${p.slice(line, 0, maxLineChars)}…` : line;
     lines += 1;
     chars += cut.length;
     if (lines > limits().logLines || chars > limits().logBytes) {
-      dropped += 1;
+      drop();
       return;
     }
     bridge.postSoon(`["l","${level}",${p.stringify(cut)},${p.now()},${lineOf(above)}]`);
@@ -82,7 +88,7 @@ export function createConsole(
     return function log(...args: unknown[]): void {
       // A budget that is spent also ends the work of formatting.
       if (lines >= limits().logLines || chars >= limits().logBytes) {
-        dropped += 1;
+        drop();
         return;
       }
       write(level, format(args), log);

@@ -140,7 +140,9 @@ export function createInspect(p: Primordials): (value: unknown) => string {
     for (let index = 0; index < lines.length; index += 1) {
       const line = lines[index] ?? "";
       const at = p.indexOf(line, "program.ts:");
-      if (at >= 0) text += errorFrames + p.slice(line, p.indexOf(line, "at ") + 3);
+      // Frames before the program's first column are the prelude's call of it.
+      if (at >= 0 && p.indexOf(line, ":-", at) < 0)
+        text += errorFrames + p.slice(line, p.indexOf(line, "at ") + 3);
     }
     return text;
   }

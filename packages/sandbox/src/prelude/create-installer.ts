@@ -96,13 +96,9 @@ export function createInstaller(parts: PreludeParts): (send: (batch: string) => 
       }
     }
 
-    function start(
-      program: (input: unknown) => unknown,
-      inputText: string | null,
-      runLimits: PreludeLimits,
-    ): void {
+    function start(program: (input: unknown) => unknown, inputText: string | null, limitsText: string): void {
       Reflect.deleteProperty(globalThis, "$start");
-      limits = runLimits;
+      limits = p.parse(limitsText);
       const input: unknown = inputText === null ? undefined : p.parse(inputText);
       define("input", input);
       void drive(program, input);
