@@ -107,6 +107,7 @@ export async function startExecution(
   const persisted = persistEvents(services, live);
   const bridge = createToolBridge(context, live);
 
+  metered.sentUpstream();
   const finished = services.sandbox
     .run({
       organizationId,

@@ -1,0 +1,150 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { newId } from "@patchops/contract";
+import { openDatabase } from "@patchops/db";
+import { openTestDatabase } from "@patchops/testing";
+import { afterEach, expect, test } from "vitest";
+import { openMeter } from "../open-meter.ts";
+import { journalDirectory, memoryLog, testCall, testEnd } from "../test-meter.ts";
+import { type JournalEntry, openJournal } from "./open-journal.ts";
+
+const { database } = await openTestDatabase(openDatabase);
+let { directory, remove } = journalDirectory();
+afterEach(() => {
+  remove();
+  ({ directory, remove } = journalDirectory());
+});
+
+const open = (segmentBytes = 1_000_000, maxBytes = 10_000_000) =>
+  openJournal({ directory, segmentBytes, maxBytes });
+
+function newEntry(): JournalEntry {
+  return { id: newId(), dimensions: testCall(newId()), wasSent: false, hasEnded: false, segment: null };
+}
+
+const segments = () => readdirSync(directory).sort();
+
+/** Begins and ends a call in a journal whose process then goes away without a word. */
+function leaveCalls(count: number): JournalEntry[] {
+  const { journal } = open();
+  const entries = Array.from({ length: count }, newEntry);
+  for (const entry of entries) {
+    journal.begin(entry);
+    journal.end(entry, testEnd(), 12);
+  }
+  return entries;
+}
+
+test("an ended call is replayed as it ended, an open one as interrupted, sent or not", () => {
+  const { journal } = open();
+  const [ended, sent, unsent] = [newEntry(), newEntry(), newEntry()];
+  for (const entry of [ended, sent, unsent]) journal.begin(entry);
+  journal.sent(sent);
+  journal.end(ended, testEnd({ outcome: "tool_error" }), 12.5);
+  const { replay } = open();
+  expect(replay).toMatchObject({ interrupted: 2, corruptLines: 0 });
+  expect(replay.records).toMatchObject([
+    { id: ended.id, ...ended.dimensions, outcome: "tool_error", totalMs: 12.5, wasSent: true, units: 1 },
+    { id: sent.id, outcome: "interrupted", totalMs: null, wasSent: true, units: 1 },
+    { id: unsent.id, outcome: "interrupted", wasSent: false, units: 0 },
+  ]);
+});
+
+test("replay survives a torn last line and damaged ones", () => {
+  leaveCalls(5);
+  const [name = ""] = segments();
+  const path = join(directory, name);
+  const lines = readFileSync(path, "utf8").split("\n");
+  // The second call's begin is damaged, so its end says nothing either.
+  lines[2] = (lines[2] ?? "").replace("list_orders", "list_Orders");
+  writeFileSync(
+    path,
+    `${lines.slice(0, 8).join("\n")}\n\nnonsense\n${lines[8]}\n${(lines[9] ?? "").slice(0, 30)}`,
+  );
+  const { replay } = open();
+  expect(replay.corruptLines).toBe(3);
+  expect(replay.records.map((record) => record.outcome)).toEqual(["ok", "ok", "ok", "interrupted"]);
+});
+
+test("the meter stores what an earlier process left, says so, and clears the files", async () => {
+  const [first] = leaveCalls(3);
+  const { journal } = open();
+  const lost = newEntry();
+  journal.begin(lost);
+  appendFileSync(join(directory, segments().at(-1) ?? ""), "broken\n{");
+  const log = memoryLog();
+  const meter = await openMeter({ database, directory, log });
+  expect(log.lines).toMatchObject([
+    { level: "error", fields: { corruptLines: 1 } },
+    { level: "info", fields: { calls: 4, interrupted: 1 } },
+  ]);
+  expect(meter.stats()).toMatchObject({ journalBytes: 0, unflushedEvents: 0 });
+  expect(segments()).toHaveLength(1);
+  const row = await database.system
+    .selectFrom("usageEvents")
+    .selectAll()
+    .where("id", "in", [first?.id ?? "", lost.id])
+    .orderBy("id")
+    .execute();
+  expect(row.map((event) => event.outcome)).toEqual(["ok", "interrupted"]);
+  await meter.close();
+});
+
+test("space is given back as calls are stored, even while one of them goes on for long", () => {
+  const { journal } = open(5_000);
+  const long = newEntry();
+  journal.begin(long);
+  journal.sent(long);
+  long.wasSent = true;
+  for (let turn = 0; turn < 200; turn += 1) {
+    const entry = newEntry();
+    journal.begin(entry);
+    journal.end(entry, testEnd(), 1);
+    journal.acknowledge([entry]);
+  }
+  expect(segments().length).toBeLessThanOrEqual(2);
+  expect(journal.sizeBytes()).toBeLessThan(12_000);
+  const replayed = open().replay.records.find((record) => record.id === long.id);
+  expect(replayed).toMatchObject({ outcome: "interrupted", wasSent: true });
+  journal.end(long, testEnd(), 1);
+  journal.acknowledge([long]);
+  expect(journal.sizeBytes()).toBe(0);
+});
+
+test("files stay until the last call in them is stored, whatever the order", () => {
+  const { journal } = open(2_000);
+  const entries = Array.from({ length: 12 }, newEntry);
+  for (const entry of entries) journal.begin(entry);
+  for (const entry of entries) journal.end(entry, testEnd(), 1);
+  const [first, ...others] = entries;
+  journal.acknowledge(others);
+  expect(open().replay.records.find((record) => record.id === first?.id)).toMatchObject({ outcome: "ok" });
+  journal.acknowledge(first ? [first] : []);
+  expect(journal.sizeBytes()).toBe(0);
+});
+
+test("a full journal refuses new calls and lets those under way end", () => {
+  const { journal } = open(1_000, 3_000);
+  const entries: JournalEntry[] = [];
+  const fill = () => {
+    for (let turn = 0; turn < 100; turn += 1) {
+      const entry = newEntry();
+      journal.begin(entry);
+      entries.push(entry);
+    }
+  };
+  expect(fill).toThrow(expect.objectContaining({ code: "unavailable", retryable: true, sent: false }));
+  expect(entries.length).toBeGreaterThan(2);
+  for (const entry of entries) journal.end(entry, testEnd(), 1);
+  journal.acknowledge(entries);
+  expect(journal.sizeBytes()).toBe(0);
+  expect(() => journal.begin(newEntry())).not.toThrow();
+});
+
+test("a journal that cannot be written refuses the call", () => {
+  const { journal } = open();
+  journal.close();
+  expect(() => journal.begin(newEntry())).toThrow(
+    expect.objectContaining({ code: "unavailable", sent: false }),
+  );
+});

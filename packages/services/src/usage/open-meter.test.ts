@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { newId } from "@patchops/contract";
+import { openDatabase } from "@patchops/db";
+import { openTestDatabase } from "@patchops/testing";
+import { afterAll, expect, test } from "vitest";
+import { interruptedRecord, usageRecord } from "./journal/usage-record.ts";
+import { metered } from "./metered.ts";
+import { openMeter } from "./open-meter.ts";
+import { storeBatch } from "./store-batch.ts";
+import { journalDirectory, memoryLog, testCall, testEnd } from "./test-meter.ts";
+import { usageTotals } from "./test-totals.ts";
+
+const { database } = await openTestDatabase(openDatabase);
+const { directory, remove } = journalDirectory();
+const log = memoryLog();
+const meter = await openMeter({ database, directory, log });
+afterAll(async () => {
+  await meter.close();
+  remove();
+});
+
+function eventsOf(organizationId: string) {
+  return database.system
+    .selectFrom("usageEvents")
+    .selectAll()
+    .where("organizationId", "=", organizationId)
+    .orderBy("id")
+    .execute();
+}
+
+test("64 callers at once are counted exactly, in events, rollups and the period alike", async () => {
+  const organizationId = newId();
+  await Promise.all(
+    Array.from({ length: 64 }, async (_, caller) => {
+      for (let turn = 0; turn < 50; turn += 1) {
+        const call = meter.begin(testCall(organizationId, { tool: `tool_${caller % 7}` }));
+        call.sentUpstream();
+        await new Promise(setImmediate);
+        if (turn % 10 === 0) call.end(testEnd({ outcome: "error", errorCode: "timeout", wasSent: turn > 0 }));
+        else call.end(testEnd());
+      }
+    }),
+  );
+  for (let run = 0; run < 3; run += 1) {
+    const dimensions = testCall(organizationId, {
+      kind: "execution",
+      method: "execution",
+      connectionId: null,
+    });
+    meter.begin(dimensions).end(testEnd({ cpuMs: 10.2 }));
+  }
+  await meter.flush();
+  expect(await usageTotals(database, organizationId)).toEqual({
+    events: { calls: 3_200, failures: 320, executions: 3, units: 3_136, timed: 3_200 },
+    hours: { calls: 3_200, failures: 320, executions: 3, timed: 3_200 },
+    days: { calls: 3_200, failures: 320, timed: 3_200 },
+    periods: { units: 3_136, executions: 3, cpuMs: 33 },
+  });
+  expect(meter.stats()).toMatchObject({
+    journalBytes: 0,
+    unflushedEvents: 0,
+    lastFlushAt: expect.any(String),
+  });
+});
+
+test("the same batch again changes nothing, nor does part of it among new calls", async () => {
+  const organizationId = newId();
+  const setAside = () => expect.unreachable();
+  const records = Array.from({ length: 300 }, () =>
+    usageRecord(newId(), testCall(organizationId), { end: testEnd(), totalMs: 40 }),
+  );
+  await storeBatch({ database, setAside }, records.slice(0, 200));
+  await storeBatch({ database, setAside }, records.slice(0, 200));
+  await Promise.all([
+    storeBatch({ database, setAside }, records.slice(100)),
+    storeBatch({ database, setAside }, records.slice(150)),
+  ]);
+  const { events, hours, days, periods } = await usageTotals(database, organizationId);
+  expect([events.calls, hours.calls, days.calls, periods.units]).toEqual([300, 300, 300, 300]);
+  expect([hours.timed, days.timed]).toEqual([300, 300]);
+});
+
+test("a call keeps all that was known of it, and only its first end counts", async () => {
+  const organizationId = newId();
+  const dimensions = testCall(organizationId, {
+    userId: newId(),
+    promptSessionId: newId(),
+    profile: "reader",
+  });
+  const call = meter.begin(dimensions);
+  call.end(testEnd({ outcome: "tool_error", errorMessage: "x\0y\ud800" }));
+  call.end(testEnd());
+  await meter.flush();
+  const [row, ...others] = await eventsOf(organizationId);
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ ...dimensions, id: call.id, outcome: "tool_error", units: 1, queueMs: 0.5 });
+  expect(row?.errorMessage).toBe("xy\ufffd");
+  expect(row?.ts).toBe(new Date(Number.parseInt(call.id.slice(0, 13).replace("-", ""), 16)).toISOString());
+});
+
+test("whatever happens inside, a metered run is one row", async () => {
+  const organizationId = newId();
+  const answer = await metered(meter, testCall(organizationId), async () => ({ answer: 42, end: testEnd() }));
+  expect(answer).toBe(42);
+  const broken = metered(meter, testCall(organizationId), async () => {
+    throw new Error("secret detail");
+  });
+  await expect(broken).rejects.toThrow("secret detail");
+  await meter.flush();
+  const rows = await eventsOf(organizationId);
+  expect(rows.map((row) => [row.outcome, row.errorCode])).toEqual([
+    ["ok", null],
+    ["error", "internal"],
+  ]);
+  expect(rows[1]?.errorMessage).not.toContain("secret detail");
+});
+
+test("a call of another day gets its partition", async () => {
+  const organizationId = newId();
+  const records = [-40, 0, 40].map((days) => ({
+    ...interruptedRecord(newId(), testCall(organizationId), true),
+    ts: new Date(Date.now() + days * 86_400_000).toISOString(),
+  }));
+  await storeBatch({ database, setAside: () => expect.unreachable() }, records);
+  expect(await eventsOf(organizationId)).toHaveLength(3);
+});
+
+test("a record that the database refuses is set aside and holds up no other", async () => {
+  const organizationId = newId();
+  for (let turn = 0; turn < 9; turn += 1) {
+    meter.begin(testCall(organizationId, turn === 4 ? { userId: "nobody" } : {})).end(testEnd());
+  }
+  await meter.flush();
+  expect(await eventsOf(organizationId)).toHaveLength(8);
+  expect(readFileSync(join(directory, "refused.jsonl"), "utf8").trim().split("\n")).toHaveLength(1);
+  expect(log.lines.filter((line) => line.level === "error")).toHaveLength(1);
+});
+
+test("after closing no call begins", async () => {
+  const other = journalDirectory();
+  const closed = await openMeter({ database, directory: other.directory, log });
+  await closed.close();
+  await closed.close();
+  expect(() => closed.begin(testCall(newId()))).toThrow("PatchOps is stopping.");
+  await expect(closed.flush()).resolves.toBeUndefined();
+  other.remove();
+});
