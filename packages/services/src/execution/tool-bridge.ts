@@ -45,7 +45,8 @@ function textOf(result: Record<string, unknown>): string {
 }
 
 /** Serves the sandbox's calls: tools through `services/tool/call` like everybody's, search and describe from the table. */
-export function createToolBridge(context: Context, live: LiveRun) {
+export function createToolBridge(starter: Context, live: LiveRun) {
+  const context: Context = { ...starter, via: "code" };
   return async (invocation: ToolInvocation, signal: AbortSignal): Promise<string> => {
     switch (invocation.kind) {
       case "tool":
