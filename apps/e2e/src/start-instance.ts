@@ -106,7 +106,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     pid,
     output: () => printed,
     cli: (args, { input, apiKey, signal } = {}) =>
-      runCommand(process.execPath, [join(root, "apps/cli/src/main.ts"), ...args], {
+      runCommand(process.execPath, [join(root, "apps/cli/bin/patchops.js"), ...args], {
         env: {
           ...env,
           PATCHOPS_URL: url,
