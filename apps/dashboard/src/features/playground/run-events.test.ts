@@ -1,0 +1,34 @@
+import type { ExecutionEvent } from "@patchops/contract";
+import { expect, test } from "vitest";
+import { addEvents, noEvents } from "./run-events.ts";
+
+const log = (sequence: number, text: string): ExecutionEvent => ({
+  type: "log",
+  sequence,
+  log: { level: "log", text, at: "2026-11-24T10:00:00.000Z" },
+});
+const call = (sequence: number, state: "running" | "ok"): ExecutionEvent => ({
+  type: "call",
+  sequence,
+  call: { callId: "c1", connection: "demo", tool: "list_orders", state, startMs: 1 },
+});
+
+test("events build the run's view, a call's later state replacing its earlier one", () => {
+  const first = addEvents(noEvents, [
+    { type: "state", sequence: 1, status: "running", at: "2026-11-24T10:00:00.000Z" },
+    call(2, "running"),
+    log(3, "a"),
+  ]);
+  expect(first).toMatchObject({ status: "running", lastSequence: 3 });
+  const second = addEvents(first, [call(4, "ok"), log(5, "b")]);
+  expect(second.calls).toHaveLength(1);
+  expect(second.calls[0]?.state).toBe("ok");
+  expect(second.logs.map((entry) => entry.text)).toEqual(["a", "b"]);
+});
+
+test("a resumed stream that repeats itself adds nothing twice", () => {
+  const first = addEvents(noEvents, [log(1, "a"), log(2, "b")]);
+  const again = addEvents(first, [log(1, "a"), log(2, "b"), log(3, "c")]);
+  expect(again.logs.map((entry) => entry.text)).toEqual(["a", "b", "c"]);
+  expect(addEvents(again, [log(3, "c")])).toBe(again);
+});

@@ -1,0 +1,30 @@
+import type { ExecutionCall, ExecutionEvent, ExecutionStatus, Log } from "@patchops/contract";
+
+/** What the events of a run have told so far. */
+export interface RunEvents {
+  status: ExecutionStatus;
+  logs: readonly Log[];
+  calls: readonly ExecutionCall[];
+  lastSequence: number;
+}
+
+export const noEvents: RunEvents = { status: "queued", logs: [], calls: [], lastSequence: 0 };
+
+/** Adds a batch of events. One that was heard before (a resumed stream repeats) is left out. */
+export function addEvents(before: RunEvents, batch: readonly ExecutionEvent[]): RunEvents {
+  const fresh = batch.filter((event) => event.sequence > before.lastSequence);
+  const last = fresh.at(-1);
+  if (!last) return before;
+  const logs = fresh.flatMap((event) => (event.type === "log" ? [event.log] : []));
+  const states = fresh.flatMap((event) => (event.type === "state" ? [event.status] : []));
+  const calls = new Map(before.calls.map((call) => [call.callId, call]));
+  for (const event of fresh) {
+    if (event.type === "call") calls.set(event.call.callId, event.call);
+  }
+  return {
+    status: states.at(-1) ?? before.status,
+    logs: logs.length > 0 ? [...before.logs, ...logs] : before.logs,
+    calls: [...calls.values()],
+    lastSequence: last.sequence,
+  };
+}
