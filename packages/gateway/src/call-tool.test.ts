@@ -25,20 +25,19 @@ const whole = {
 };
 let release: () => void = () => undefined;
 
-const fixture = await startMcpFixture({
-  tools: [
-    { name: "echo" },
-    { name: "whole", call: () => whole },
-    { name: "fails", call: () => ({ content: [{ type: "text", text: "no such file" }], isError: true }) },
-    {
-      name: "waits",
-      call: () =>
-        new Promise((resolve) => {
-          release = () => resolve({ content: [] });
-        }),
-    },
-  ],
-});
+const tools = [
+  { name: "echo" },
+  { name: "whole", call: () => whole },
+  { name: "fails", call: () => ({ content: [{ type: "text", text: "no such file" }], isError: true }) },
+  {
+    name: "waits",
+    call: () =>
+      new Promise<Record<string, unknown>>((resolve) => {
+        release = () => resolve({ content: [] });
+      }),
+  },
+];
+const fixture = await startMcpFixture({ tools });
 afterAll(() => fixture.close());
 await ada.connect(fixture.url, "fixture");
 const mcp = `${gateway.url}/mcp`;
@@ -60,15 +59,9 @@ test("a result with isError stays a result", async () => {
 });
 
 test("an upstream's JSON-RPC error keeps its code and message", async () => {
-  const known = await openRawClient(`${gateway.url}/mcp/c/fixture`, { apiKey: ada.apiKey });
   fixture.setTools([{ name: "echo" }]);
-  const answer = await known.request("tools/call", { name: "whole" });
-  fixture.setTools([
-    { name: "echo" },
-    { name: "whole", call: () => whole },
-    { name: "fails" },
-    { name: "waits" },
-  ]);
+  const answer = await client.request("tools/call", { name: "fixture_whole" });
+  fixture.setTools(tools);
   expect(answer.status).toBe(200);
   expect(answer.json).toMatchObject({ error: { code: -32602, message: "Unknown tool: whole" } });
 });

@@ -73,15 +73,17 @@ test("a wrong, cut, foreign or revoked key: 401 with invalid_token, and the setu
     [`Bearer ${revoked.key}`, "revoked_key", "revoked/1"],
   ];
   for (const [authorization, reason, agent] of wrong) {
-    const answer = await send(mcp, {
-      headers: { ...headers, authorization, "user-agent": agent },
-      body: hello,
-    });
+    const refused = { headers: { ...headers, authorization, "user-agent": agent }, body: hello };
+    const answer = await send(mcp, refused);
     expect(answer.status).toBe(401);
     expect(answer.headers["www-authenticate"]).toContain('Bearer error="invalid_token", resource_metadata=');
     expect(answer.json).toMatchObject({ error: { data: { details: { reason } } } });
     expect(answer.text).not.toContain(authorization.slice(7) || "never");
-    await waitFor(async () => (await refusedReasons()).includes(`${reason} /mcp ${agent}`));
+    await waitFor(async () => {
+      // Only so many are noted in a second.
+      await send(mcp, refused);
+      return (await refusedReasons()).includes(`${reason} /mcp ${agent}`);
+    });
   }
 });
 
@@ -233,7 +235,10 @@ test("a key without the scope: 403 with insufficient_scope, noted for the setup 
   );
   expect(refused.json).toMatchObject({ id: "x", error: { data: { code: "insufficient_scope" } } });
   expect(fixture.calls()).toBe(0);
-  await waitFor(async () => (await refusedReasons()).some((line) => line.startsWith("scope /mcp")));
+  await waitFor(async () => {
+    await reading.request("tools/call", { name: "fixture_echo" });
+    return (await refusedReasons()).some((line) => line.startsWith("scope /mcp"));
+  });
 
   const { key: caller } = await ada.key(["tools:call"]);
   const calling = await openRawClient(mcp, { apiKey: caller });

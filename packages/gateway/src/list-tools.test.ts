@@ -5,6 +5,8 @@ import { openRawClient, type RawClient } from "./testing/raw-client.ts";
 
 const gateway = await openTestGateway();
 
+const zoe = await gateway.tenant("zoe");
+
 const rich = {
   name: "get-weather",
   title: "Weather",
@@ -79,7 +81,6 @@ test("long lists come in pages, in the order of names, each tool once", async ()
 });
 
 test.each(["", "nonsense", "YWZ0ZXI", 7, null])("the foreign cursor %j is refused", async (cursor) => {
-  const zoe = await gateway.tenant(`zoe${String(cursor)}`);
   const client = await openRawClient(`${gateway.url}/mcp`, { apiKey: zoe.apiKey });
   const answer = await client.request("tools/list", { cursor });
   expect(answer.json).toMatchObject({ error: { code: -32602, data: { code: "invalid_input" } } });

@@ -52,10 +52,10 @@ test("a connection's endpoint has the original names and that connection only", 
 });
 
 test("progress arrives under the caller's own token", async () => {
-  const { client } = await connect();
+  const { client } = await connect("/mcp/c/everything");
   const progress: number[] = [];
   const answer = await client.callTool(
-    { name: "everything_trigger-long-running-operation", arguments: { duration: 0.5, steps: 5 } },
+    { name: "trigger-long-running-operation", arguments: { duration: 0.5, steps: 5 } },
     undefined,
     { onprogress: (step) => progress.push(step.progress) },
   );
@@ -64,15 +64,15 @@ test("progress arrives under the caller's own token", async () => {
 });
 
 test("a call that the client gives up is given up here, and the session goes on", async () => {
-  const { client } = await connect();
+  const { client } = await connect("/mcp/c/everything");
   const controller = new AbortController();
   const call = client.callTool(
-    { name: "everything_trigger-long-running-operation", arguments: { duration: 30, steps: 60 } },
+    { name: "trigger-long-running-operation", arguments: { duration: 30, steps: 60 } },
     undefined,
     { signal: controller.signal, onprogress: () => controller.abort("enough") },
   );
   await expect(call).rejects.toThrow("enough");
-  expect((await client.callTool({ name: "fixture_echo", arguments: {} })).content).toHaveLength(1);
+  expect((await client.callTool({ name: "echo", arguments: { message: "on" } })).content).toHaveLength(1);
   await waitFor(async () => {
     await gateway.services.meter.flush();
     const rows = await gateway.services.database.withOrganization(ada.organizationId, (trx) =>
