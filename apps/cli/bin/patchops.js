@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Plain JavaScript for any Node: the CLI itself runs from its TypeScript source, which takes Node 24 or newer. An older one
+// hands over to the Node that the workspace installs.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const main = new URL("../src/main.ts", import.meta.url);
+const ownNode = fileURLToPath(new URL("../../../node_modules/.bin/node", import.meta.url));
+
+if (Number.parseInt(process.versions.node, 10) >= 24) {
+  await import(main.href);
+} else if (existsSync(ownNode)) {
+  const child = spawn(ownNode, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: "inherit" });
+  // The terminal signals the whole group; a signal to this process alone is passed on. The child decides when to end.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+  });
+} else {
+  process.stderr.write(
+    `Error: patchops runs on Node 24 or newer; this is Node ${process.versions.node}.\nNext:  Install Node 24, or run npm start once.\n`,
+  );
+  process.exitCode = 4;
+}

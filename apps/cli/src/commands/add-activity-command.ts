@@ -1,0 +1,65 @@
+import type { Call } from "@patchops/contract";
+import { PatchOpsError } from "@patchops/sdk";
+import type { Command } from "commander";
+import type { Cli } from "../cli.ts";
+import { duration } from "../duration.ts";
+import { parseCount } from "../parse-count.ts";
+import { safeLine } from "../safe-text.ts";
+import { table } from "../table.ts";
+
+/** `patchops activity` */
+export function addActivityCommand(program: Command, cli: Cli): void {
+  const { output, terminal } = cli;
+  const request = { signal: terminal.interrupted };
+  program
+    .command("activity")
+    .description("recent calls, the newest first")
+    .option("--limit <count>", "how many, at most 200", parseCount, 20)
+    .option("--follow", "go on with new calls as they come; with --json a document a line")
+    .action(async ({ limit, follow }: { limit: number; follow?: boolean }) => {
+      const client = cli.client();
+      const { calls } = await client.activity.list.query({ limit }, request);
+      if (!follow) {
+        output.answer(calls, () => table(columns, calls.map(row)));
+        if (calls.length === 0) output.note("No calls yet.");
+        return;
+      }
+      const print = (call: Call) =>
+        terminal.stdout.write(output.isJson ? `${JSON.stringify(call)}\n` : `${row(call).join("  ")}\n`);
+      for (const call of calls.toReversed()) print(call);
+      const lastId = calls[0]?.id;
+      await new Promise<void>((resolve, reject) => {
+        client.activity.tail.subscribe(lastId === undefined ? {} : { lastEventId: lastId }, {
+          onData: ({ data }) => print(data),
+          onComplete: resolve,
+          onError: reject,
+          signal: terminal.interrupted,
+        });
+      }).catch((error: unknown) => {
+        if (!(error instanceof PatchOpsError && error.code === "cancelled")) throw error;
+        cli.exitWith(130);
+      });
+    });
+}
+
+const columns = [
+  { title: "TIME (UTC)" },
+  { title: "CONNECTION" },
+  { title: "TOOL" },
+  { title: "VIA" },
+  { title: "CLIENT" },
+  { title: "TIME", align: "right" },
+  { title: "STATUS" },
+] as const;
+
+function row(call: Call): string[] {
+  return [
+    call.at.slice(0, 19).replace("T", " "),
+    call.connection ?? "–",
+    safeLine(call.tool ?? call.exposedName ?? call.method, 48),
+    call.via,
+    safeLine(call.client?.name ?? "–", 24),
+    duration(call.totalMs),
+    call.errorCode === null ? call.outcome : `${call.outcome} (${call.errorCode})`,
+  ];
+}

@@ -1,0 +1,140 @@
+import type { Connection } from "@patchops/contract";
+import type { Command } from "commander";
+import type { Cli } from "../cli.ts";
+import { confirm } from "../confirm.ts";
+import { connectionTarget } from "../connection-target.ts";
+import { duration } from "../duration.ts";
+import { collect, parseCredential } from "../parse-credential.ts";
+import { resolveRef } from "../resolve-ref.ts";
+import { safeLine } from "../safe-text.ts";
+import { table } from "../table.ts";
+import { usageError } from "../usage-error.ts";
+
+interface AddOptions {
+  name?: string;
+  header?: readonly string[];
+  bearer?: string;
+  stdio?: string;
+  env?: readonly string[];
+}
+
+/** `patchops connections …` */
+export function addConnectionsCommands(program: Command, cli: Cli): void {
+  const { output, terminal } = cli;
+  const request = { signal: terminal.interrupted };
+  const connections = program.command("connections").description("the MCP servers that are plugged in");
+
+  async function find(ref: string): Promise<Connection> {
+    return resolveRef(await cli.client().connection.list.query(undefined, request), ref, {
+      kind: "connection",
+      namesOf: ({ slug, id }) => [slug, id],
+      next: "patchops connections list",
+    });
+  }
+
+  connections
+    .command("add")
+    .description("plug in an MCP server by its address; `demo` for the bundled demo tools")
+    .argument("[url]", "address of the MCP server, or: demo")
+    .option("--name <name>", "name of the connection; tools are called <name>_<tool>")
+    .option("--header <header>", '"Name: value" to send to the server; may be repeated', collect)
+    .option("--bearer <token>", "token to send as Authorization: Bearer")
+    .option("--stdio <command>", "start a process on the server's host instead of calling an address")
+    .option("--env <assignment>", "NAME=value for that process; may be repeated", collect)
+    .action(async (url: string | undefined, options: AddOptions) => {
+      const target = connectionTarget(url, options);
+      const credential = parseCredential(options);
+      const added = await cli
+        .client()
+        .connection.add.mutate({ name: options.name, target, credential }, request);
+      output.answer(brief(added), () => describe(added));
+      output.next(
+        added.tools > 0
+          ? "patchops tools list"
+          : `The server offers no tools. Read them again: patchops connections refresh ${added.slug}`,
+      );
+    });
+
+  connections
+    .command("list")
+    .description("all connections, with their status and the last 24 hours")
+    .action(async () => {
+      const list = await cli.client().connection.list.query(undefined, request);
+      output.answer(list, () =>
+        table(
+          [
+            { title: "NAME" },
+            { title: "STATUS" },
+            { title: "TOOLS", align: "right" },
+            { title: "CALLS 24H", align: "right" },
+            { title: "P95", align: "right" },
+            { title: "ADDRESS" },
+          ],
+          list.map((connection) => [
+            connection.slug,
+            connection.status,
+            String(connection.tools),
+            String(connection.usage.calls),
+            duration(connection.usage.p95Ms),
+            safeLine(connection.url ?? connection.command ?? "built in", 80),
+          ]),
+        ),
+      );
+      if (list.length === 0) {
+        output.note("Nothing is connected.");
+        output.next("patchops connections add demo");
+      }
+      for (const { slug, statusReason } of list) {
+        if (statusReason !== null && !output.isJson)
+          output.note(`${slug}: ${safeLine(statusReason.message)}`);
+      }
+    });
+
+  connections
+    .command("refresh")
+    .description("ask a server again for its tools")
+    .argument("<connection>", "name or id, or their beginning")
+    .action(async (ref: string) => {
+      const { id } = await find(ref);
+      const refreshed = await cli.client().connection.refresh.mutate({ connection: id }, request);
+      output.answer(brief(refreshed), () => describe(refreshed));
+    });
+
+  connections
+    .command("remove")
+    .description("unplug a server; its calls stay in activity and usage")
+    .argument("<connection>", "name or id, or their beginning")
+    .option("--yes", "do not ask")
+    .action(async (ref: string, options: { yes?: boolean }) => {
+      const { id, slug, tools } = await find(ref);
+      await confirm(cli, `Remove ${slug} with its ${tools} tools?`, options);
+      const removed = await cli.client().connection.remove.mutate({ connection: id }, request);
+      output.answer(removed, () => `Removed ${slug}.`);
+    });
+
+  connections
+    .command("login")
+    .description("give a connection a new token or header")
+    .argument("<connection>", "name or id, or their beginning")
+    .option("--header <header>", '"Name: value" to send to the server; may be repeated', collect)
+    .option("--bearer <token>", "token to send as Authorization: Bearer")
+    .action(async (ref: string, options: Pick<AddOptions, "header" | "bearer">) => {
+      const credential = parseCredential(options);
+      if (credential === undefined) {
+        throw usageError(
+          "Signing in with a browser is not part of this version.",
+          `Give it a token: patchops connections login ${ref} --bearer TOKEN`,
+        );
+      }
+      const { id } = await find(ref);
+      const updated = await cli.client().connection.update.mutate({ connection: id, credential }, request);
+      output.answer(brief(updated), () => describe(updated));
+    });
+}
+
+const brief = ({ id, slug, status, tools }: Connection) => ({ id, slug, status, tools });
+
+function describe({ slug, status, tools, statusReason }: Connection): string {
+  const reason = statusReason === null ? "" : ` ${safeLine(statusReason.message)}`;
+  return `${slug}: ${status.replaceAll("_", " ")}, ${tools} ${tools === 1 ? "tool" : "tools"}.${reason}`;
+}

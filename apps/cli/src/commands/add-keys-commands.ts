@@ -1,0 +1,111 @@
+import { scopes as allScopes, type Scope } from "@patchops/contract";
+import type { Command } from "commander";
+import type { Cli } from "../cli.ts";
+import { confirm } from "../confirm.ts";
+import { resolveRef } from "../resolve-ref.ts";
+import { safeLine } from "../safe-text.ts";
+import { table } from "../table.ts";
+import { usageError } from "../usage-error.ts";
+
+interface CreateOptions {
+  name: string;
+  profile?: string;
+  scopes?: string;
+  expires?: string;
+}
+
+/** `patchops keys …` */
+export function addKeysCommands(program: Command, cli: Cli): void {
+  const { output, terminal } = cli;
+  const request = { signal: terminal.interrupted };
+  const keys = program.command("keys").description("API keys");
+
+  keys
+    .command("create")
+    .description("make a key; it is shown once")
+    .requiredOption("--name <name>", "what the key is for")
+    .option("--profile <profile>", "only the tools of this profile")
+    .option("--scopes <scopes>", `comma list of ${allScopes.join(", ")}; default: all but keys:manage`)
+    .option("--expires <date>", "when it ends: 2026-12-31 or 2026-12-31T12:00:00Z")
+    .action(async ({ name, profile, scopes, expires }: CreateOptions) => {
+      const created = await cli
+        .client()
+        .apiKey.create.mutate(
+          { name, profile, scopes: parseScopes(scopes), expiresAt: parseMoment(expires) },
+          request,
+        );
+      output.answer(created, () => `${created.name}, shown this once:\n\n  ${created.key}\n`);
+      output.next(`export PATCHOPS_API_KEY=${created.key}`);
+    });
+
+  keys
+    .command("list")
+    .description("all keys, without their secrets")
+    .action(async () => {
+      const list = await cli.client().apiKey.list.query(undefined, request);
+      output.answer(list, () =>
+        table(
+          [
+            { title: "PREFIX" },
+            { title: "NAME" },
+            { title: "SCOPES" },
+            { title: "LAST USED" },
+            { title: "STATE" },
+            { title: "ID" },
+          ],
+          list.map((key) => [
+            key.prefix,
+            safeLine(key.name, 32),
+            key.scopes.length === allScopes.length ? "all" : key.scopes.join(","),
+            key.lastUsedAt?.slice(0, 16).replace("T", " ") ?? "never",
+            stateOf(key),
+            key.id,
+          ]),
+        ),
+      );
+    });
+
+  keys
+    .command("revoke")
+    .description("end a key, at once and for good")
+    .argument("<id>", "id, prefix or name of the key, or their beginning")
+    .option("--yes", "do not ask")
+    .action(async (ref: string, options: { yes?: boolean }) => {
+      const client = cli.client();
+      const key = resolveRef(await client.apiKey.list.query(undefined, request), ref, {
+        kind: "key",
+        namesOf: ({ id, prefix, name }) => [id, prefix, name],
+        next: "patchops keys list",
+      });
+      await confirm(cli, `Revoke ${key.name} (${key.prefix}…)? What uses it stops.`, options);
+      const revoked = await client.apiKey.revoke.mutate({ id: key.id }, request);
+      output.answer(revoked, () => `Revoked ${safeLine(key.name)} (${key.prefix}…).`);
+    });
+}
+
+function stateOf({ revokedAt, expiresAt }: { revokedAt: string | null; expiresAt: string | null }): string {
+  if (revokedAt !== null) return "revoked";
+  if (expiresAt === null) return "active";
+  return Date.parse(expiresAt) <= Date.now() ? "expired" : `until ${expiresAt.slice(0, 10)}`;
+}
+
+function parseScopes(text: string | undefined): Scope[] | undefined {
+  return text
+    ?.split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map((part) => {
+      const scope = allScopes.find((candidate) => candidate === part);
+      if (scope === undefined) {
+        throw usageError(`There is no scope ${JSON.stringify(part)}.`, `Scopes: ${allScopes.join(", ")}`);
+      }
+      return scope;
+    });
+}
+
+function parseMoment(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw usageError(`${JSON.stringify(text)} is no date.`, "Write it as 2026-12-31");
+  return new Date(ms).toISOString();
+}

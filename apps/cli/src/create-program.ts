@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import type { Cli } from "./cli.ts";
+import { addActivityCommand } from "./commands/add-activity-command.ts";
+import { addAdminCommands } from "./commands/add-admin-commands.ts";
+import { addCallCommand } from "./commands/add-call-command.ts";
+import { addConnectCommand } from "./commands/add-connect-command.ts";
+import { addConnectionsCommands } from "./commands/add-connections-commands.ts";
+import { addDoctorCommand } from "./commands/add-doctor-command.ts";
+import { addHelpCommand } from "./commands/add-help-command.ts";
+import { addKeysCommands } from "./commands/add-keys-commands.ts";
+import { addRunCommand } from "./commands/add-run-command.ts";
+import { addSetupCommand } from "./commands/add-setup-command.ts";
+import { addToolsCommands } from "./commands/add-tools-commands.ts";
+import { addUsageCommand } from "./commands/add-usage-command.ts";
+import { version } from "./version.ts";
+
+/** The command tree. Nothing is printed or exited by commander itself: mistakes are thrown as `CommanderError`. */
+export function createProgram(cli: Cli): Command {
+  const program = new Command("patchops")
+    .description("One endpoint for every MCP server your team uses.")
+    .version(version, "--version", "print the version")
+    .option("--json", "one JSON document on stdout; errors as JSON on stderr")
+    .helpOption("-h, --help", "help of a command")
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => cli.terminal.stdout.write(text),
+      // Told once, by `runCli`, in the shape of every other error.
+      writeErr: () => undefined,
+    })
+    .exitOverride();
+
+  addSetupCommand(program, cli);
+  addConnectionsCommands(program, cli);
+  addToolsCommands(program, cli);
+  addCallCommand(program, cli);
+  addRunCommand(program, cli);
+  addUsageCommand(program, cli);
+  addActivityCommand(program, cli);
+  addKeysCommands(program, cli);
+  addConnectCommand(program, cli);
+  addDoctorCommand(program, cli);
+  addAdminCommands(program, cli);
+  addHelpCommand(program, cli);
+  return program;
+}
