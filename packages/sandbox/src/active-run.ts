@@ -84,7 +84,7 @@ export function createActiveRun(
         succeed(outcome.text, memoryPeakBytes);
         return;
       case "thrown":
-        fail("failed", describeError(request.code, compiled, outcome.error), memoryPeakBytes);
+        failThrown(describeError(request.code, compiled, outcome.error), memoryPeakBytes);
         return;
       case "syntax":
         fail("failed", syntaxError(outcome.message), memoryPeakBytes);
@@ -139,6 +139,12 @@ export function createActiveRun(
           memoryPeakBytes,
         );
     }
+  }
+
+  /** V8 answers a buffer beyond the limit with an error, which a program may catch; uncaught it is the limit's. */
+  function failThrown(error: RunError, memoryPeakBytes: number): void {
+    if (error.message !== "Array buffer allocation failed") fail("failed", error, memoryPeakBytes);
+    else fail("memory_exceeded", { ...error, code: "memory_limit" }, memoryPeakBytes);
   }
 
   function succeed(text: string | null, memoryPeakBytes: number): void {

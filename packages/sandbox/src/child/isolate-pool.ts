@@ -20,13 +20,13 @@ export interface WarmIsolate {
  */
 export function createIsolatePool(size: number, initialMemoryMb: number) {
   const snapshot = ivm.Isolate.createSnapshot([{ code: preludeSource(), filename: "prelude" }]);
-  let memoryMb = initialMemoryMb;
-  let warm: WarmIsolate[] = [];
+  let wantedMb = initialMemoryMb;
+  const warm: WarmIsolate[] = [];
   let inUse = 0;
   let isSpent = false;
   let refill: NodeJS.Immediate | undefined;
 
-  function create(): WarmIsolate {
+  function create(memoryMb: number): WarmIsolate {
     const isolate = new ivm.Isolate({
       memoryLimit: Math.max(8, memoryMb),
       snapshot,
@@ -46,25 +46,31 @@ export function createIsolatePool(size: number, initialMemoryMb: number) {
     return entry;
   }
 
+  function dropOldest(): void {
+    warm.shift()?.isolate.dispose();
+  }
+
   /** One per turn of the event loop, so that messages of running programs pass in between. */
   function refillLater(): void {
-    if (isSpent || warm.length + inUse >= size || refill) return;
+    if (isSpent || refill) return;
+    const isFull = warm.length + inUse >= size;
+    if (isFull && (warm.length === 0 || warm.some(({ memoryMb }) => memoryMb === wantedMb))) return;
     refill = setImmediate(() => {
       refill = undefined;
-      if (!isSpent && warm.length + inUse < size) warm.push(create());
+      if (isSpent) return;
+      if (warm.length + inUse >= size) dropOldest();
+      if (warm.length + inUse < size) warm.push(create(wantedMb));
       refillLater();
     });
   }
 
   return {
-    take(wantedMemoryMb: number): WarmIsolate {
-      if (wantedMemoryMb !== memoryMb) {
-        memoryMb = wantedMemoryMb;
-        for (const entry of warm) entry.isolate.dispose();
-        warm = [];
-      }
-      const entry = warm.shift() ?? create();
+    take(memoryMb: number): WarmIsolate {
+      wantedMb = memoryMb;
+      const index = warm.findIndex((entry) => entry.memoryMb === memoryMb);
+      const entry = warm.splice(index, index < 0 ? 0 : 1)[0] ?? create(memoryMb);
       inUse += 1;
+      if (warm.length + inUse > size) dropOldest();
       return entry;
     },
     dispose(entry: WarmIsolate): void {

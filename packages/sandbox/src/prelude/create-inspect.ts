@@ -31,9 +31,9 @@ export function createInspect(p: Primordials): (value: unknown) => string {
   function className(value: object): string {
     const prototype = p.getPrototypeOf(value);
     if (prototype === null) return "[Object: null prototype]";
-    const constructor = p.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-    if (typeof constructor !== "function") return "";
-    const name = p.getOwnPropertyDescriptor(constructor, "name")?.value;
+    const maker = p.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+    if (typeof maker !== "function") return "";
+    const name = p.getOwnPropertyDescriptor(maker, "name")?.value;
     return typeof name === "string" ? name : "";
   }
 

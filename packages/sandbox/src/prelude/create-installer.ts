@@ -1,7 +1,11 @@
+import type { createAbort } from "./create-abort.ts";
 import type { createBridge, PreludeLimits } from "./create-bridge.ts";
 import type { createConsole } from "./create-console.ts";
 import type { createFailure } from "./create-failure.ts";
 import type { createInspect } from "./create-inspect.ts";
+import type { createRandom } from "./create-random.ts";
+import type { createStructuredClone } from "./create-structured-clone.ts";
+import type { createTextCodecs } from "./create-text-codecs.ts";
 import type { createTimers } from "./create-timers.ts";
 import type { createTools } from "./create-tools.ts";
 import type { hardenGlobals } from "./harden-globals.ts";
@@ -17,6 +21,10 @@ export interface PreludeParts {
   createTools: typeof createTools;
   createConsole: typeof createConsole;
   createTimers: typeof createTimers;
+  createAbort: typeof createAbort;
+  createStructuredClone: typeof createStructuredClone;
+  createTextCodecs: typeof createTextCodecs;
+  createRandom: typeof createRandom;
 }
 
 /** What the host calls in the isolate with a batch: `["a", sequence, isOk, text]` or `["t", timerId]`; `[]` asks for the state. */
@@ -46,20 +54,37 @@ export function createInstaller(parts: PreludeParts): (send: (batch: string) => 
     const tools = parts.createTools(p, bridge, () => limits, endQuota);
     const logs = parts.createConsole(p, bridge, () => limits, inspect);
     const timers = parts.createTimers(p, bridge);
+    const random = parts.createRandom(p);
     const describeFailure = parts.createFailure(p, inspect, tools.isToolError);
 
     function define(name: string, value: unknown): void {
       p.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
     }
+    function defineAll(globals: object): void {
+      const names = p.ownKeys(globals);
+      for (let index = 0; index < names.length; index += 1) {
+        const name = names[index];
+        if (typeof name === "string") define(name, p.Object(globals)[name]);
+      }
+    }
     define("console", logs.console);
-    define("tools", tools.globals.tools);
-    define("resources", tools.globals.resources);
-    define("prompts", tools.globals.prompts);
-    define("ToolError", tools.globals.ToolError);
-    define("setTimeout", timers.globals.setTimeout);
-    define("setInterval", timers.globals.setInterval);
-    define("clearTimeout", timers.globals.clearTimeout);
-    define("clearInterval", timers.globals.clearInterval);
+    defineAll(tools.globals);
+    defineAll(timers.globals);
+    defineAll(random.globals);
+    defineAll(parts.createTextCodecs(p).globals);
+    defineAll(parts.createStructuredClone(p).globals);
+    defineAll(parts.createAbort(p, timers.globals.setTimeout).globals);
+    define("queueMicrotask", queueMicrotask);
+
+    async function queueMicrotask(callback: () => void): Promise<void> {
+      if (typeof callback !== "function") throw new p.TypeError("The callback must be a function.");
+      await undefined;
+      try {
+        callback();
+      } catch (thrown) {
+        fail(thrown);
+      }
+    }
 
     function fail(thrown: unknown): void {
       const failure = describeFailure(thrown);
@@ -96,9 +121,17 @@ export function createInstaller(parts: PreludeParts): (send: (batch: string) => 
       }
     }
 
-    function start(program: (input: unknown) => unknown, inputText: string | null, limitsText: string): void {
+    function start(
+      program: (input: unknown) => unknown,
+      inputText: string | null,
+      limitsText: string,
+      seedText: string,
+    ): void {
       Reflect.deleteProperty(globalThis, "$start");
       limits = p.parse(limitsText);
+      const startedAt = p.now();
+      define("performance", { now: () => p.now() - startedAt, timeOrigin: startedAt });
+      random.seed(p.parse(seedText));
       const input: unknown = inputText === null ? undefined : p.parse(inputText);
       define("input", input);
       void drive(program, input);

@@ -1,8 +1,12 @@
+import { createAbort } from "./create-abort.ts";
 import { createBridge } from "./create-bridge.ts";
 import { createConsole } from "./create-console.ts";
 import { createFailure } from "./create-failure.ts";
 import { createInspect } from "./create-inspect.ts";
 import { createInstaller, type PreludeParts } from "./create-installer.ts";
+import { createRandom } from "./create-random.ts";
+import { createStructuredClone } from "./create-structured-clone.ts";
+import { createTextCodecs } from "./create-text-codecs.ts";
 import { createTimers } from "./create-timers.ts";
 import { createTools } from "./create-tools.ts";
 import { hardenGlobals } from "./harden-globals.ts";
@@ -15,6 +19,10 @@ const parts: PreludeParts = {
   createBridge,
   createFailure,
   createTools,
+  createAbort,
+  createStructuredClone,
+  createTextCodecs,
+  createRandom,
   createConsole,
   createTimers,
 };

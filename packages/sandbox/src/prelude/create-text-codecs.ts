@@ -1,0 +1,130 @@
+import type { Primordials } from "./primordials.ts";
+
+/** `TextEncoder`, `TextDecoder` (UTF-8), `atob` and `btoa` as in the WHATWG standards. */
+export function createTextCodecs(p: Primordials) {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+  class TextEncoder {
+    get encoding(): string {
+      return "utf-8";
+    }
+    encode(input?: unknown): Uint8Array {
+      const text = input === undefined ? "" : p.String(input);
+      const target = new p.Uint8Array(text.length * 3);
+      let size = 0;
+      for (let index = 0; index < text.length; index += 1) {
+        let code = p.codePointAt(text, index) ?? 0;
+        if (code > 0xffff) index += 1;
+        else if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
+        if (code < 0x80) target[size++] = code;
+        else if (code < 0x800) {
+          target[size++] = 0xc0 | (code >> 6);
+          target[size++] = 0x80 | (code & 63);
+        } else if (code < 0x10000) {
+          target[size++] = 0xe0 | (code >> 12);
+          target[size++] = 0x80 | ((code >> 6) & 63);
+          target[size++] = 0x80 | (code & 63);
+        } else {
+          target[size++] = 0xf0 | (code >> 18);
+          target[size++] = 0x80 | ((code >> 12) & 63);
+          target[size++] = 0x80 | ((code >> 6) & 63);
+          target[size++] = 0x80 | (code & 63);
+        }
+      }
+      return p.typedSlice(target, 0, size);
+    }
+  }
+
+  class TextDecoder {
+    readonly encoding = "utf-8";
+    readonly fatal: boolean;
+    readonly ignoreBOM: boolean;
+    constructor(label: unknown = "utf-8", options?: { fatal?: unknown; ignoreBOM?: unknown }) {
+      if (!p.test(/^\s*utf-?8\s*$/i, p.String(label))) throw new p.RangeError("Only utf-8 is supported.");
+      this.fatal = options?.fatal === true;
+      this.ignoreBOM = options?.ignoreBOM === true;
+    }
+    decode(input?: ArrayBufferView | ArrayBuffer): string {
+      if (input === undefined) return "";
+      const bytes =
+        typeof p.typedTag(input) === "string"
+          ? new p.Uint8Array(
+              p.typedBuffer(input) as ArrayBuffer,
+              p.Number(p.typedOffset(input)),
+              p.Number(p.typedBytes(input)),
+            )
+          : new p.Uint8Array(input as ArrayBuffer);
+      let text = "";
+      for (let index = 0; index < bytes.length; ) {
+        const first = bytes[index] ?? 0;
+        const extra =
+          first < 0x80
+            ? 0
+            : first >= 0xc2 && first < 0xe0
+              ? 1
+              : first >= 0xe0 && first < 0xf0
+                ? 2
+                : first >= 0xf0 && first < 0xf5
+                  ? 3
+                  : -1;
+        let code = extra === 0 ? first : extra === 1 ? first & 31 : extra === 2 ? first & 15 : first & 7;
+        let taken = 1;
+        let isWrong = extra < 0;
+        for (; taken <= extra; taken += 1) {
+          const following = bytes[index + taken] ?? 0;
+          // The second byte rules out overlong forms, surrogates and what lies beyond Unicode.
+          const lowest = taken > 1 ? 0x80 : first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+          const highest = taken > 1 ? 0xbf : first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+          if (following < lowest || following > highest) {
+            isWrong = true;
+            break;
+          }
+          code = (code << 6) | (following & 63);
+        }
+        if (isWrong) {
+          if (this.fatal) throw new p.TypeError("The data is not valid utf-8.");
+          text += "\ufffd";
+        } else if (code !== 0xfeff || index > 0 || this.ignoreBOM) text += p.fromCodePoint(code);
+        index += taken;
+      }
+      return text;
+    }
+  }
+
+  function btoa(input: unknown): string {
+    const text = p.String(input);
+    let result = "";
+    for (let index = 0; index < text.length; index += 3) {
+      const a = p.charCodeAt(text, index);
+      const b = index + 1 < text.length ? p.charCodeAt(text, index + 1) : 0;
+      const c = index + 2 < text.length ? p.charCodeAt(text, index + 2) : 0;
+      if (a > 255 || b > 255 || c > 255) throw new p.RangeError("btoa takes characters up to U+00FF only.");
+      const bits = (a << 16) | (b << 8) | c;
+      for (let place = 0; place < 4; place += 1) {
+        const value = (bits >> (18 - place * 6)) & 63;
+        result += index + place > text.length ? "=" : p.slice(alphabet, value, value + 1);
+      }
+    }
+    return result;
+  }
+
+  function atob(input: unknown): string {
+    const text = p.replace(p.String(input), /[\t\n\f\r ]+/g, "");
+    const body = text.length % 4 === 0 ? p.replace(text, /={1,2}$/, "") : text;
+    if (body.length % 4 === 1 || p.test(/[^A-Za-z0-9+/]/, body))
+      throw new p.RangeError("The text is not base64.");
+    let result = "";
+    let bits = 0;
+    let count = 0;
+    for (let index = 0; index < body.length; index += 1) {
+      bits = ((bits << 6) | p.indexOf(alphabet, p.slice(body, index, index + 1))) & 0xffffff;
+      count += 6;
+      if (count < 8) continue;
+      count -= 8;
+      result += p.fromCharCode((bits >> count) & 255);
+    }
+    return result;
+  }
+
+  return { globals: { TextEncoder, TextDecoder, atob, btoa } };
+}
