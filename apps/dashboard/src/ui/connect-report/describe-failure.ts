@@ -1,0 +1,63 @@
+import type { ConnectStep } from "@patchops/contract";
+
+/** What the one button of a failed line does. */
+export type ReportAction = "allow" | "retry" | "use_suggestion" | "give_key" | "reread";
+
+export interface FailureWords {
+  words: string;
+  action: ReportAction | undefined;
+  /** On the button. */
+  button: string | undefined;
+}
+
+export interface FailureContext {
+  /** The server as the person knows it: its name or host. */
+  server: string;
+  isInstanceAdmin: boolean;
+}
+
+/** A failed line of the connect report in words that help, with the button that helps most. */
+export function describeFailure(
+  step: ConnectStep,
+  { server, isInstanceAdmin }: FailureContext,
+): FailureWords {
+  const retry = { action: "retry", button: "Retry" } as const;
+  switch (step.cause) {
+    case "private_address":
+      return isInstanceAdmin && step.host !== undefined
+        ? {
+            words: "This instance does not call private addresses.",
+            action: "allow",
+            button: `Allow ${step.host}:${step.port ?? 443}`,
+          }
+        : {
+            words: "This instance does not call private addresses. Ask the owner to allow this one.",
+            action: undefined,
+            button: undefined,
+          };
+    case "dns_failed":
+      return { words: `The name ${server} is not known. Nothing was sent.`, ...retry };
+    case "connection_refused":
+      return { words: `${server} refuses connections. Nothing was sent.`, ...retry };
+    case "timeout":
+      return { words: `No answer from ${server} in 10 s. Nothing was sent.`, ...retry };
+    case "tls_failed":
+      return { words: `${server} shows a certificate that is not trusted. Nothing was sent.`, ...retry };
+    case "not_mcp":
+      return step.suggestion === undefined
+        ? { words: `${step.detail} This is no MCP endpoint.`, ...retry }
+        : { words: `${step.detail} Try ${step.suggestion}?`, action: "use_suggestion", button: "Try that" };
+    case "unauthorized_with_metadata":
+      return {
+        words: `${server} asks you to sign in. With a key it works now:`,
+        action: "give_key",
+        button: "Enter a key",
+      };
+    case "unauthorized":
+      return { words: "It wants a key.", action: "give_key", button: "Enter a key" };
+    case "zero_tools":
+      return { words: "Reached, but it offers no tools.", action: "reread", button: "Re-read" };
+    default:
+      return { words: step.detail, ...retry };
+  }
+}

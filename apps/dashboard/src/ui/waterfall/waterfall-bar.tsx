@@ -1,0 +1,77 @@
+import { formatDuration } from "../../format/format-duration.ts";
+import { cn } from "../cn.ts";
+import type { Phase, WaterfallItem } from "./waterfall-item.ts";
+
+export interface WaterfallBarProps {
+  item: WaterfallItem;
+  phases: readonly Phase[];
+  /** Milliseconds -> percent of the seen span. */
+  share: (ms: number) => number;
+  isSelected: boolean;
+  onSelect: () => void;
+  className: string;
+}
+
+const opacities: Record<Phase["kind"], string> = {
+  queued: "opacity-40",
+  upstream: "",
+  transfer: "opacity-65",
+};
+const words: Record<WaterfallItem["state"], string> = {
+  running: "running",
+  ok: "ok",
+  tool_error: "tool error",
+  error: "error",
+  refused: "refused",
+  cancelled: "cancelled",
+  timed_out: "timed out",
+};
+
+export function WaterfallBar({ item, phases, share, isSelected, onSelect, className }: WaterfallBarProps) {
+  const hasFailed = item.state !== "ok" && item.state !== "running";
+  const duration = item.state === "running" ? "…" : formatDuration(item.totalMs);
+  return (
+    <button
+      type="button"
+      aria-pressed={isSelected}
+      aria-label={`${item.label}, ${words[item.state]}, starts at ${formatDuration(item.startMs)}, takes ${duration}`}
+      onClick={onSelect}
+      className={cn(
+        className,
+        "size-full items-center pl-3 text-left hover:bg-hover focus-visible:-outline-offset-2 aria-pressed:bg-accent-tint",
+      )}
+    >
+      <span className="code truncate pr-2 text-xs">{item.label}</span>
+      <svg className="h-3 w-full overflow-hidden" preserveAspectRatio="none" viewBox="0 0 100 10" aria-hidden>
+        {phases.map((phase) => (
+          <rect
+            key={phase.kind}
+            x={share(phase.fromMs)}
+            y={0}
+            // A call of a moment is still seen.
+            width={Math.max(0.4, share(phase.toMs) - share(phase.fromMs))}
+            height={10}
+            className={cn(hasFailed ? "fill-chart-failure" : "fill-chart-success", opacities[phase.kind])}
+          />
+        ))}
+        {phases.length === 0 && (
+          <rect
+            x={share(item.startMs)}
+            y={0}
+            width={0.6}
+            height={10}
+            className={hasFailed ? "fill-chart-failure" : "fill-chart-success"}
+          />
+        )}
+      </svg>
+      <span
+        className={cn(
+          "numbers truncate pr-3 pl-2 text-right text-xs",
+          hasFailed ? "text-error" : "text-muted",
+        )}
+      >
+        {hasFailed ? words[item.state] : duration}
+      </span>
+    </button>
+  );
+}
