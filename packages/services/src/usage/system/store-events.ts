@@ -12,18 +12,23 @@ const eventColumns = sql.raw(usageColumns.map((column) => column.name).join(", "
 const inputColumns = [...usageColumns, cpuColumn];
 const inputNames = sql.raw(inputColumns.map((column) => column.name).join(", "));
 
-/** A histogram array for each group of `counted` calls, beside the groups' keys. */
-function histograms(keys: RawBuilder<unknown>): RawBuilder<unknown> {
+/** Calls and the filled buckets of their histogram, for each group of `cells`. */
+function groupedCalls(keys: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select ${keys}, array_agg(coalesce(calls, 0) order by bucket) as latency
-    from (select distinct ${keys} from counted where kind = 'call') as groups
-    cross join generate_series(0, ${sql.lit(bucketCount - 1)}) as bucket
-    left join (
-      select ${keys}, bucket, count(*) as calls from counted
-      where kind = 'call' and bucket is not null group by ${keys}, bucket
-    ) as cells using (${keys}, bucket)
+    select ${keys}, max(slug) as connection_slug, sum(n) as calls, sum(failures) as failures,
+      array_agg(bucket) as buckets, array_agg(n) as counts
+    from (
+      select ${keys}, bucket, max(connection_slug) as slug, sum(n)::bigint as n, sum(failures) as failures
+      from cells where kind = 'call' group by ${keys}, bucket
+    ) as by_bucket
     group by ${keys}`;
 }
+
+/** The whole histogram of the columns `buckets` and `counts`. */
+const latency = sql`(
+  select array_agg(coalesce(n, 0) order by place)
+  from generate_series(0, ${sql.lit(bucketCount - 1)}) as place
+  left join unnest(buckets, counts) as filled (bucket, n) on bucket = place)`;
 
 function addedLatency(table: string): RawBuilder<unknown> {
   return sql`(
@@ -48,41 +53,43 @@ export async function storeEvents(database: Database, records: readonly UsageRec
       insert into usage_events (${eventColumns}) select ${eventColumns} from input
       on conflict do nothing
       returning organization_id, id, ts, kind, connection_id, connection_slug, tool, outcome, total_ms, units
-    ), counted as materialized (
-      select organization_id, id, kind, units,
-        outcome <> 'ok' as has_failed,
-        date_trunc('hour', ts, 'UTC') as hour,
-        (ts at time zone 'UTC')::date as day,
-        date_trunc('month', ts at time zone 'UTC')::date as period,
-        coalesce(connection_id, ${sql.lit(noConnection)}::uuid) as connection_id,
-        case when connection_id is null then '' else coalesce(connection_slug, '') end as connection_slug,
-        case when connection_id is null then '' else coalesce(tool, '') end as tool,
-        ${latencyBucket(sql.raw("total_ms"))} as bucket
-      from fresh
+    ), cells as materialized (
+      select organization_id, kind, hour, day, period, connection_id, connection_slug, tool, bucket,
+        count(*) as n, count(*) filter (where has_failed) as failures, sum(units) as units
+      from (
+        select organization_id, kind, units,
+          outcome <> 'ok' as has_failed,
+          date_trunc('hour', ts, 'UTC') as hour,
+          (ts at time zone 'UTC')::date as day,
+          date_trunc('month', ts at time zone 'UTC')::date as period,
+          coalesce(connection_id, ${sql.lit(noConnection)}::uuid) as connection_id,
+          case when connection_id is null then '' else coalesce(connection_slug, '') end as connection_slug,
+          case when connection_id is null then '' else coalesce(tool, '') end as tool,
+          ${latencyBucket(sql.raw("total_ms"))} as bucket
+        from fresh
+      ) as placed
+      group by organization_id, kind, hour, day, period, connection_id, connection_slug, tool, bucket
     ), periods as (
       insert into usage_periods (organization_id, period, meter, used)
       select organization_id, period, meter, sum(amount) from (
         select organization_id, period, case kind when 'call' then 'calls' else 'executions' end as meter,
-          units::bigint as amount
-        from counted
+          units as amount
+        from cells
         union all
-        select organization_id, period, 'cpu_ms', cpu_ms
-        from counted join input using (organization_id, id) where counted.kind = 'execution'
+        select fresh.organization_id, date_trunc('month', fresh.ts at time zone 'UTC')::date, 'cpu_ms', cpu_ms
+        from fresh join input using (organization_id, id) where fresh.kind = 'execution'
       ) as amounts
       group by organization_id, period, meter having sum(amount) > 0
       order by organization_id, period, meter
       on conflict (organization_id, period, meter) do update set used = usage_periods.used + excluded.used
     ), hours as (
       insert into usage_hours (organization_id, hour, calls, failures, executions, latency)
-      select organization_id, hour, calls, failures, executions,
-        coalesce(latency, array_fill(0::bigint, array[${sql.lit(bucketCount)}]))
+      select organization_id, hour, coalesce(calls, 0), coalesce(failures, 0), executions, ${latency}
       from (
-        select ${hourKeys}, count(*) filter (where kind = 'call') as calls,
-          count(*) filter (where kind = 'call' and has_failed) as failures,
-          count(*) filter (where kind = 'execution') as executions
-        from counted group by ${hourKeys}
+        select ${hourKeys}, coalesce(sum(n) filter (where kind = 'execution'), 0) as executions
+        from cells group by ${hourKeys}
       ) as totals
-      left join (${histograms(hourKeys)}) as latencies using (${hourKeys})
+      left join (${groupedCalls(hourKeys)}) as calls using (${hourKeys})
       order by ${hourKeys}
       on conflict (organization_id, hour) do update set
         calls = usage_hours.calls + excluded.calls,
@@ -91,13 +98,8 @@ export async function storeEvents(database: Database, records: readonly UsageRec
         latency = ${addedLatency("usage_hours")}
     ), days as (
       insert into usage_days (organization_id, day, connection_id, tool, connection_slug, calls, failures, latency)
-      select organization_id, day, connection_id, tool, connection_slug, calls, failures, latency
-      from (
-        select ${dayKeys}, max(connection_slug) as connection_slug, count(*) as calls,
-          count(*) filter (where has_failed) as failures
-        from counted where kind = 'call' group by ${dayKeys}
-      ) as totals
-      join (${histograms(dayKeys)}) as latencies using (${dayKeys})
+      select organization_id, day, connection_id, tool, connection_slug, calls, failures, ${latency}
+      from (${groupedCalls(dayKeys)}) as calls
       order by ${dayKeys}
       on conflict (organization_id, day, connection_id, tool) do update set
         calls = usage_days.calls + excluded.calls,
@@ -108,7 +110,7 @@ export async function storeEvents(database: Database, records: readonly UsageRec
     from (
       select organization_id, id,
         (row_number() over (partition by organization_id order by id) - 1) / ${sql.lit(idsPerNotification)} as chunk
-      from counted where kind = 'call'
+      from fresh where kind = 'call'
     ) as numbered
     group by organization_id, chunk
   `.execute(database.system);
