@@ -6,6 +6,7 @@ export {
 } from "./address/address-guard.ts";
 export type { ResolvedAddress, ResolveHost } from "./address/resolve-host.ts";
 export type { CallAnswer, ToolCallOptions } from "./call-tool.ts";
+export { createGuardedFetch, type GuardedFetch, type GuardedFetchInit } from "./http/guarded-fetch.ts";
 export type { ToolDefinition } from "./list-tools.ts";
 export type { ProbeStep } from "./probe.ts";
 export type { Progress, ServerDescription } from "./session/open-session.ts";

@@ -8,6 +8,7 @@ import { type ProbeStep, probe } from "./probe.ts";
 import type { ClientInfo, Session } from "./session/open-session.ts";
 import { createSessionPool, type SessionPool } from "./session/session-pool.ts";
 import type { Target } from "./target.ts";
+import { UpstreamError } from "./upstream-error.ts";
 
 export interface UpstreamsOptions {
   guard: AddressGuard;
@@ -87,7 +88,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   };
   const connections = new Map<string, Connection>();
   const listeners = new Set<(connectionId: string, ownerKey: string) => void>();
-  const endings = new Set<Promise<void>>();
+  /** Forgotten or closing, until all of it has ended. */
+  const ending = new Map<Connection, Promise<void>>();
   const closing = new AbortController();
 
   function connectionOf(connectionId: string): Connection {
@@ -127,6 +129,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     given: { timeoutMs?: number | undefined; signal?: AbortSignal | undefined },
     run: (session: Session, deadlineMs: number) => Promise<T>,
   ): Promise<T> {
+    if (closing.signal.aborted) throw new UpstreamError("cancelled", "The server is stopping.", { sent: false });
     const { breaker, sessions } = connectionOf(target.connectionId);
     const deadlineMs = performance.now() + (given.timeoutMs ?? settings.defaultTimeoutMs);
     breaker.admit();
@@ -142,15 +145,15 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     }
   }
 
-  function end({ sessions, pools }: Connection, graceful: boolean): void {
-    const ending = sessions
-      .close({ graceful })
+  function end(connection: Connection, given: { graceful: boolean }): void {
+    const { sessions, pools } = connection;
+    const ended = sessions
+      .close(given)
       .then(() => Promise.all([...pools.values()].map((pool) => pool.destroy())))
-      .then(() => undefined)
-      .finally(() => {
-        endings.delete(ending);
+      .then(() => {
+        ending.delete(connection);
       });
-    endings.add(ending);
+    ending.set(connection, ended);
   }
 
   const sweeper = setInterval(
@@ -194,14 +197,15 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       const connection = connections.get(connectionId);
       if (!connection) return;
       connections.delete(connectionId);
-      end(connection, true);
+      end(connection, { graceful: true });
     },
     async close() {
       clearInterval(sweeper);
       closing.abort();
-      for (const connection of connections.values()) end(connection, false);
+      for (const connection of [...connections.values(), ...ending.keys()])
+        end(connection, { graceful: false });
       connections.clear();
-      await Promise.all(endings);
+      await Promise.all(ending.values());
     },
   };
 }

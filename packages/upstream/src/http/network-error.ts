@@ -20,6 +20,9 @@ export function networkError(error: unknown, request: { host: string; wasSent: b
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") {
     return new UpstreamError("timeout", `No answer from ${host} in time.`, { sent, cause: error });
   }
+  if (code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED") {
+    return new UpstreamError("cancelled", "The connection was closed.", { sent, cause: error });
+  }
   if (code === "UND_ERR_INVALID_ARG") {
     return new UpstreamError("invalid_input", "A header of the credential cannot be sent.", {
       sent,

@@ -7,6 +7,8 @@ import { networkError } from "./network-error.ts";
 
 export interface HttpRequest {
   method: "POST" | "GET" | "DELETE";
+  /** For a dispatcher that serves many. */
+  origin?: string;
   /** Path and query. */
   path: string;
   headers: Record<string, string>;
@@ -162,8 +164,9 @@ export function sendHttp(dispatcher: Dispatcher, request: HttpRequest): Promise<
       }, request.timeoutMs);
     }
 
+    const { method, path, headers, body = null, origin } = request;
     dispatcher.dispatch(
-      { method: request.method, path: request.path, headers: request.headers, body: request.body ?? null },
+      origin === undefined ? { method, path, headers, body } : { origin, method, path, headers, body },
       {
         onRequestStart(given) {
           controller = given;

@@ -33,7 +33,9 @@ interface Entry {
   /** Calls under way. */
   users: number;
   usedMs: number;
-  retired: (() => void) | undefined;
+  channel: Channel;
+  /** Set when it is out of use; called when its last call has ended. */
+  endNow: (() => void) | undefined;
 }
 
 function fingerprintOf({ transport }: Target): string {
@@ -44,6 +46,7 @@ function fingerprintOf({ transport }: Target): string {
 
 export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const entries = new Map<string, Entry>();
+  const retired = new Set<Entry>();
   const closings = new Set<Promise<void>>();
 
   function open(target: Target, fingerprint: string): Entry {
@@ -59,7 +62,8 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       session: undefined,
       users: 0,
       usedMs: performance.now(),
-      retired: undefined,
+      channel,
+      endNow: undefined,
     };
     entries.set(target.ownerKey, entry);
     opening.then(
@@ -84,26 +88,28 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   }
 
   /** Takes a session out of use; what runs on it may end first. */
-  function retire(ownerKey: string, entry: Entry, graceful: boolean): void {
+  function retire(ownerKey: string, entry: Entry, options: { graceful: boolean }): void {
     if (entries.get(ownerKey) === entry) entries.delete(ownerKey);
-    const idle = new Promise<void>((resolve) => {
-      entry.retired = resolve;
-      if (entry.users === 0 || !graceful) resolve();
-    });
-    track(
-      idle
-        .then(() => entry.opening)
-        .then((session) => session.close())
-        // A session that never opened has closed its channel itself.
-        .catch(() => undefined),
-    );
+    if (!entry.endNow) {
+      retired.add(entry);
+      track(
+        new Promise<void>((resolve) => {
+          entry.endNow = resolve;
+        })
+          .then(() => entry.channel.close())
+          .finally(() => {
+            retired.delete(entry);
+          }),
+      );
+    }
+    if (entry.users === 0 || !options.graceful) entry.endNow?.();
   }
 
   function take(target: Target): Entry {
     const fingerprint = fingerprintOf(target);
     const known = entries.get(target.ownerKey);
     if (known && known.fingerprint === fingerprint && !known.session?.isClosed) return known;
-    if (known) retire(target.ownerKey, known, true);
+    if (known) retire(target.ownerKey, known, { graceful: true });
     return open(target, fingerprint);
   }
 
@@ -119,7 +125,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     } finally {
       entry.users -= 1;
       entry.usedMs = performance.now();
-      if (entry.users === 0) entry.retired?.();
+      if (entry.users === 0) entry.endNow?.();
     }
   }
 
@@ -132,7 +138,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       } catch (error) {
         const isLost = error instanceof UpstreamError && error.code === "session_lost";
         if (!isLost) throw error;
-        retire(target.ownerKey, entry, true);
+        retire(target.ownerKey, entry, { graceful: true });
         if (isFresh) throw error;
         // An unknown session means that the request was not processed: it may go out again, once.
         return attempt(take(target), limits, run);
@@ -141,7 +147,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     sweep(idleMs) {
       const oldestMs = performance.now() - idleMs;
       for (const [ownerKey, entry] of entries) {
-        if (entry.users === 0 && entry.usedMs < oldestMs) retire(ownerKey, entry, true);
+        if (entry.users === 0 && entry.usedMs < oldestMs) retire(ownerKey, entry, { graceful: true });
       }
       return entries.size;
     },
@@ -149,7 +155,8 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       return entries.size;
     },
     async close({ graceful }) {
-      for (const [ownerKey, entry] of entries) retire(ownerKey, entry, graceful);
+      for (const [ownerKey, entry] of entries) retire(ownerKey, entry, { graceful });
+      if (!graceful) for (const entry of retired) entry.endNow?.();
       while (closings.size > 0) await Promise.all(closings);
     },
   };
