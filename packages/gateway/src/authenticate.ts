@@ -35,12 +35,18 @@ function holdsToken(query: string): boolean {
   return false;
 }
 
+export interface Sender {
+  actor: Actor;
+  /** Whether the key still stands: for answers that stay open for long. */
+  isCurrent: () => Promise<boolean>;
+}
+
 /** Who sent the request, by the API key in its Authorization header. Throws `unauthenticated`, and notes why. */
 export async function authenticate(
   request: IncomingMessage,
   visit: Visit,
   target: { endpointPath: string; query: string },
-): Promise<Actor> {
+): Promise<Sender> {
   if (target.query !== "" && holdsToken(target.query)) {
     noteRefusal(visit, target.endpointPath, "no_key");
     throw new AppError(
@@ -58,5 +64,5 @@ export async function authenticate(
   if (key === undefined) throw refuse(visit, target.endpointPath, "malformed_key");
   const answer = await resolveApiKey(visit.services, key);
   if (!answer.ok) throw refuse(visit, target.endpointPath, answer.reason);
-  return answer.actor;
+  return { actor: answer.actor, isCurrent: async () => (await resolveApiKey(visit.services, key)).ok };
 }

@@ -129,6 +129,18 @@ test("an unknown tool is a JSON-RPC error that names the nearest", async () => {
   });
 });
 
+test("names and arguments that no database takes are metered like any other", async () => {
+  const odd = "\u0000\ud800\u001b[31m";
+  const answer = await client.request("tools/call", { name: odd, arguments: { [odd]: odd } });
+  expect(answer.json).toMatchObject({ error: { code: -32602 } });
+  await client.request("tools/call", { name: "fixture_echo", arguments: { [odd]: odd } });
+  await gateway.services.meter.flush();
+  const rows = await gateway.services.database.withOrganization(ada.organizationId, (trx) =>
+    trx.selectFrom("usageEvents").select("outcome").orderBy("id", "desc").limit(2).execute(),
+  );
+  expect(rows).toEqual([{ outcome: "ok" }, { outcome: "refused" }]);
+});
+
 test("a paused connection is an isError result that says nothing was sent", async () => {
   const quiet = await startMcpFixture();
   afterAll(() => quiet.close());

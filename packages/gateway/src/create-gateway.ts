@@ -61,9 +61,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     const endpoint = parseEndpoint(path);
     if (!endpoint) throw new AppError("not_found", "There is no MCP endpoint at this address.");
     if (isClosing) throw new AppError("unavailable", "The server is stopping.", { retryAfterSeconds: 5 });
-    const actor = await authenticate(incoming, visit, { endpointPath: endpoint.path, query });
+    const { actor, isCurrent } = await authenticate(incoming, visit, { endpointPath: endpoint.path, query });
     const context = { ...visit, actor, via: "mcp" as const, client: null };
-    const request: GatewayRequest = { incoming, outgoing, endpoint, context };
+    const request: GatewayRequest = { incoming, outgoing, endpoint, context, isCurrent };
     if (incoming.method === "POST") return handlePost(request, face, limits);
     if (incoming.method === "GET") return handleGet(request, face);
     if (incoming.method === "DELETE") return handleDelete(request, face);

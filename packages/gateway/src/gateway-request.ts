@@ -9,4 +9,6 @@ export interface GatewayRequest {
   endpoint: Endpoint;
   /** Without a client: only a session knows who that is. */
   context: Context;
+  /** Whether the sender's key still stands: for answers that stay open for long. */
+  isCurrent: () => Promise<boolean>;
 }

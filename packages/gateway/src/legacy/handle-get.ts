@@ -7,6 +7,9 @@ import { requireSession } from "./require-session.ts";
 /** Streams of one session; the oldest ends when a client that lost its connection opens yet another. */
 const maxStreams = 4;
 
+/** A revoked key's stream ends that soon, at the latest. */
+const keyCheckMs = 3_000;
+
 const toolsChanged = JSON.stringify({ jsonrpc: "2.0", method: "notifications/tools/list_changed" });
 
 /** The stream on which a session hears what nobody asked for: `list_changed`, until the client leaves or the session ends. */
@@ -22,11 +25,19 @@ export async function handleGet(request: GatewayRequest, face: LegacyFace): Prom
   session.streams.add(stream);
   const [oldest] = session.streams;
   if (session.streams.size > maxStreams) oldest?.end();
+  const endUnlessCurrent = async () => {
+    const isCurrent = await request.isCurrent().catch(() => true);
+    if (!isCurrent) stream.end();
+    return isCurrent;
+  };
   const unsubscribe = face.toolChanges.subscribe(session.row.organizationId, () => {
     // A message goes out on one stream of the session only (2025-11-25, transports: multiple connections).
-    if ([...session.streams].at(-1) === stream) stream.send(toolsChanged);
+    if ([...session.streams].at(-1) !== stream) return;
+    void endUnlessCurrent().then((isCurrent) => isCurrent && stream.send(toolsChanged));
   });
+  const timer = setInterval(endUnlessCurrent, keyCheckMs);
   outgoing.once("close", () => {
+    clearInterval(timer);
     session.streams.delete(stream);
     unsubscribe();
   });

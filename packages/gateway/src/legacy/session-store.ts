@@ -31,14 +31,13 @@ export interface SessionStore {
   close(): void;
 }
 
-const touchEveryMs = 30_000;
 const maxCached = 10_000;
 
 /**
  * The rows are the truth, so any node and a restarted server serves any session; this is the copy in memory
  * that spares calls the look-up. A session that ended on another node is forgotten here at the next touch.
  */
-export function createSessionStore(): SessionStore {
+export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore {
   const cached = new Map<string, LegacySession>();
   const loading = new Map<string, Promise<LegacySession | null>>();
 

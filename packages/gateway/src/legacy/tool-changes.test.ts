@@ -1,4 +1,4 @@
-import { refreshConnection } from "@patchops/services";
+import { refreshConnection, revokeApiKey } from "@patchops/services";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { openTestGateway } from "../testing/open-test-gateway.ts";
@@ -54,6 +54,16 @@ test("every session of the organization hears of new tools, once a burst, and no
   });
   await waitFor(() => strangersStream.text.includes(": keep-alive"));
   expect(messagesOf(strangersStream.text)).toEqual([]);
+});
+
+test("a key that is revoked hears nothing more", async () => {
+  const { id, key } = await ada.key(["tools:read"]);
+  const session = await openRawClient(mcp, { apiKey: key });
+  const stream = await listen(key, session.sessionId);
+  await revokeApiKey(ada.context, { id });
+  await changeTools(["echo", "after"]);
+  await waitFor(() => !stream.isOpen);
+  expect(messagesOf(stream.text)).toEqual([]);
 });
 
 test("of several streams of a session only the newest is told", async () => {
