@@ -3,7 +3,7 @@ import { isJsonObject } from "@patchops/protocol";
 import { type Context, callTool as callToolVerb } from "@patchops/services";
 import { refusalResult } from "./refusal-result.ts";
 
-export interface Progress {
+interface Progress {
   progress: number;
   total?: number;
   message?: string;

@@ -22,7 +22,7 @@ import { afterAll } from "vitest";
 import { createGateway, type Gateway, type GatewayOptions } from "../create-gateway.ts";
 
 /** Somebody with an organization of their own and a key that may do everything. */
-export interface Tenant {
+interface Tenant {
   userId: string;
   organizationId: string;
   apiKey: string;
@@ -33,7 +33,7 @@ export interface Tenant {
   key(scopes: Scope[]): Promise<{ id: string; key: string }>;
 }
 
-export interface TestGateway {
+interface TestGateway {
   services: Services;
   /** Without a path. */
   url: string;
