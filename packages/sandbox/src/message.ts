@@ -62,7 +62,10 @@ export type ChildMessage =
       cpuMs: number;
       memoryPeakBytes: number;
       logsDropped: number;
+      /** false: the isolate is still at work and has been told to stop; `rested` or `wedged` follows. */
+      isAtRest: boolean;
     }
+  | { type: "rested"; runId: number }
   /** The isolate of an ended run does not come to rest: only the end of the process stops it. */
   | { type: "wedged"; runId: number }
   /** The process is larger than it may be. */

@@ -35,6 +35,7 @@ export function startRun(
   let lastCpuMs = 0;
   let isEnding = false;
   let isDisposed = false;
+  let isUnrested = false;
 
   const deadline = setTimeout(() => stop({ kind: "timed_out" }), limits.timeoutMs);
 
@@ -125,7 +126,14 @@ export function startRun(
     } finally {
       crossings -= 1;
     }
-    if (isAtRest()) void probe();
+    if (isUnrested) tellRested();
+    else if (isAtRest()) void probe();
+  }
+
+  function tellRested(): void {
+    if (crossings > 0) return;
+    isUnrested = false;
+    emit({ type: "rested", runId });
   }
 
   function isAtRest(): boolean {
@@ -146,7 +154,8 @@ export function startRun(
     } finally {
       crossings -= 1;
     }
-    if (state === "stalled" && isAtRest()) stop({ kind: "stalled" });
+    if (isUnrested) tellRested();
+    else if (state === "stalled" && isAtRest()) stop({ kind: "stalled" });
   }
 
   function outcomeOf(error: unknown): ChildOutcome {
@@ -190,7 +199,16 @@ export function startRun(
     clearTimeout(deadline);
     for (const timer of timers.values()) clearTimeout(timer);
     timers.clear();
-    emit({ type: "end", runId, outcome, cpuMs: cpuMs(), memoryPeakBytes, logsDropped });
+    isUnrested = crossings > 0;
+    emit({
+      type: "end",
+      runId,
+      outcome,
+      cpuMs: cpuMs(),
+      memoryPeakBytes,
+      logsDropped,
+      isAtRest: !isUnrested,
+    });
     isDisposed = true;
     // Not in this turn: the end goes out before V8 takes its time to tear the heap down.
     setImmediate(() => {

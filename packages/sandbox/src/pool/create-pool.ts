@@ -11,6 +11,9 @@ const silenceMs = 2_000;
 /** What the child gets beyond its own deadlines before it is ended from outside. */
 const graceMs = 150;
 
+/** Starts of a run that lost its process to others. */
+const maxAttempts = 3;
+
 export interface PoolOptions {
   spares: number;
   maxChildren: number;
@@ -27,6 +30,8 @@ interface Member {
   /** Takes no more runs. */
   isRetired: boolean;
   isKilled: boolean;
+  /** Ended runs whose isolates are still at work; until they rest or the process is ended it gets no new run. */
+  unrested: number;
   /** Serves one run alone: one that may have taken a process down. */
   isExclusive: boolean;
   heardAt: number;
@@ -62,6 +67,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
       isReady: false,
       isRetired: false,
       isKilled: false,
+      unrested: 0,
       isExclusive: false,
       heardAt: performance.now(),
       timer: undefined,
@@ -98,12 +104,17 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
       case "end": {
         const run = member.runs.get(message.runId);
         release(member, message.runId);
+        if (!message.isAtRest) member.unrested += 1;
         run?.onEnd(message);
         // V8 frees such a heap late; a process that has torn one down gets no further runs.
         if (message.outcome.kind === "memory") member.isRetired = true;
         settle(member);
         return;
       }
+      case "rested":
+        member.unrested -= 1;
+        place();
+        return;
       case "wedged":
         // The run itself is over; neighbors start anew elsewhere.
         kill(member);
@@ -152,7 +163,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
     for (const run of member.runs.values()) {
       if (run.isOver()) continue;
       if (run.ending) run.end(run.ending);
-      else if (isClosed || run.toolCalls() > 0 || run.attempt > 1) run.interrupt();
+      else if (isClosed || run.toolCalls() > 0 || run.attempt >= maxAttempts) run.interrupt();
       // Whoever was in a process that died by itself goes alone now: if it was the cause, it shows.
       else waiting.unshift({ run, isExclusive: true });
     }
@@ -193,7 +204,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
     let best: Member | undefined;
     let spare: Member | undefined;
     for (const member of members) {
-      if (!member.isReady || member.isRetired) continue;
+      if (!member.isReady || member.isRetired || member.unrested > 0) continue;
       if (member.organizationId === null) spare ??= member;
       if (member.organizationId !== run.request.organizationId || member.isExclusive) continue;
       if (member.runs.size >= (isExclusive ? 1 : options.runsPerChild)) continue;

@@ -1,0 +1,15 @@
+import { afterAll, expect, test } from "vitest";
+import { createCompiler } from "./create-compiler.ts";
+
+const compiler = createCompiler();
+afterAll(() => compiler.close());
+
+test("a source that breaks the stripper breaks it for nobody else", async () => {
+  const deep = await compiler.compile(`${"(".repeat(100_000)}1${")".repeat(100_000)}`);
+  expect(deep).toMatchObject({ ok: false, code: "syntax_error" });
+  expect(await compiler.compile("const a: number = 1; a")).toMatchObject({ ok: true });
+});
+
+test("the same source is compiled once", () => {
+  expect(compiler.compile("2 + 2")).toBe(compiler.compile("2 + 2"));
+});

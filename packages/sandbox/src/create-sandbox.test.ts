@@ -1,0 +1,213 @@
+import { AppError } from "@patchops/contract";
+import { afterAll, expect, test } from "vitest";
+import { createTestSandbox, logTexts } from "./test-sandbox.ts";
+
+const { sandbox, run } = createTestSandbox();
+afterAll(() => sandbox.close());
+
+test.each([
+  ["const a: number = 20; a + 22", 42],
+  ["return await Promise.resolve(42)", 42],
+  ["const { n } = input as { n: number }; return n", 7],
+  ["export default async (input: { n: number }) => input.n * 6", 42],
+  ["export default function main(x) { return x.n }\nconst unused = 1; unused", 7],
+  ["const f = () => 3;\nexport { f as default }", 3],
+  ["export default 5", 5],
+  ["main();\nasync function main() { return 9 }", 9],
+  ["if (true) { 1 }", undefined],
+  ["'just a text'", "just a text"],
+  ["const t = await tools.search('x'); t.kind", "search"],
+  ["return { then: undefined, ok: true }", { ok: true }],
+])("what a program results in: %s", async (code, result) => {
+  expect(await run(code, { input: { n: 7 } })).toMatchObject({ status: "succeeded" });
+  expect((await run(code, { input: { n: 7 } })).result).toEqual(result);
+});
+
+test("tools are reached by any name, and their answers are values", async () => {
+  const { result } = await run(`return [
+    await tools.github.list_issues({ state: "open" }),
+    await tools["my-server"]["get-sum"]([1, 2]),
+    await tools.describe("a.b"),
+    await resources.read("file:///x"),
+    await prompts.get("greet", { who: "you" }),
+  ]`);
+  expect(result).toEqual([
+    { kind: "tool", connection: "github", tool: "list_issues", args: { state: "open" } },
+    { kind: "tool", connection: "my-server", tool: "get-sum", args: [1, 2] },
+    { kind: "describe", args: { name: "a.b" } },
+    { kind: "resource", args: { uri: "file:///x" } },
+    { kind: "prompt", args: { name: "greet", arguments: { who: "you" } } },
+  ]);
+});
+
+test("a failed call throws a ToolError that names the tool; unknown errors keep their text to themselves", async () => {
+  const failing = (error: unknown) => ({ invoke: () => Promise.reject(error) });
+  const caught = await run(
+    "try { await tools.a.b() } catch (e) { return [e instanceof ToolError, e.code, e.message, e.retryable, e.connection, e.tool] }",
+    failing(new AppError("timeout", "It took too long.")),
+  );
+  expect(caught.result).toEqual([true, "timeout", "It took too long.", true, "a", "b"]);
+  const uncaught = await run("const x = 1;\n  await tools.a.b()", failing(new Error("postgres://secret")));
+  expect(uncaught).toMatchObject({
+    status: "failed",
+    error: { name: "ToolError", code: "internal", connection: "a", tool: "b", line: 2, column: 17 },
+  });
+  expect(JSON.stringify(uncaught)).not.toContain("secret");
+});
+
+test("50 calls at once overlap, above the limit they wait, and all are answered", async () => {
+  let active = 0;
+  let most = 0;
+  const invoke = async () => {
+    active += 1;
+    most = Math.max(most, active);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    active -= 1;
+    return "1";
+  };
+  const code =
+    "const all = await Promise.all(Array.from({ length: 120 }, (_, i) => tools.a.b(i))); return all.length";
+  const { result, usage } = await run(code, { invoke });
+  expect({ result, calls: usage.toolCalls, most }).toEqual({ result: 120, calls: 120, most: 50 });
+});
+
+test("an error points at its line and column and shows the lines around; nothing of the host", async () => {
+  const code = 'function check(x: string): never {\n\tthrow new TypeError("bad " + x);\n}\n\ncheck("a");';
+  const { status, error } = await run(code);
+  expect(status).toBe("failed");
+  expect(error).toEqual({
+    name: "TypeError",
+    message: "bad a",
+    line: 2,
+    column: 8,
+    frame:
+      '  1 | function check(x: string): never {\n> 2 | \tthrow new TypeError("bad " + x);\n    | \t      ^\n  3 | }',
+    stack: "TypeError: bad a\n    at check (program.ts:2:8)\n    at program.ts:5:1",
+  });
+});
+
+test.each([
+  ["  nope.x", "ReferenceError", 1, 3],
+  ["const s = 'é✓😀'; s.nope()", "TypeError", 1, 21],
+  ["await 1;\nnull.x", "TypeError", 2, 6],
+  ["export default () => { missing() }", "ReferenceError", 1, 24],
+  [
+    "setTimeout(() => {\n  throw new RangeError('late') }, 5);\nawait new Promise(() => setTimeout(() => {}, 500))",
+    "RangeError",
+    2,
+    9,
+  ],
+])("positions are the user's own: %j", async (code, name, line, column) => {
+  expect((await run(code)).error).toMatchObject({ name, line, column });
+});
+
+test.each([
+  ["const x: number = ;", "syntax_error"],
+  ["import fs from 'node:fs'", "module_not_available"],
+  ["return 10n", "result_not_serializable"],
+  ["const o = {}; o.o = o; return o", "result_not_serializable"],
+  ["await new Promise(() => {})", "never_settles"],
+])("%s fails with %s", async (code, expected) => {
+  expect(await run(code)).toMatchObject({ status: "failed", error: { code: expected } });
+});
+
+test("what people look for and do not find is explained", async () => {
+  expect((await run("require('fs')")).error?.message).toContain("tools.<connection>.<tool>");
+  expect((await run("await fetch('http://x')")).error?.message).toContain("no network");
+  expect((await run("await import('node:fs')")).status).toBe("failed");
+});
+
+test("logs come in order with level and line, and stream before a program that never ends", async () => {
+  const { events, status } = await run(
+    "console.log('a', { b: [1, 2] });\nconsole.warn('%s!', 'c');\nawait tools.a.b();\nconsole.error(new Map([[1, 'x']]));\nwhile (true) {}",
+    { limits: { timeoutMs: 300 } },
+  );
+  expect(status).toBe("timed_out");
+  expect(events.filter(({ type }) => type === "log")).toMatchObject([
+    { level: "log", text: "a { b: [ 1, 2 ] }", line: 1 },
+    { level: "warn", text: "c!", line: 2 },
+    { level: "error", text: 'Map(1) { 1 => "x" }', line: 4 },
+  ]);
+});
+
+test("timers, clones, codecs, random numbers and abort signals are there", async () => {
+  const { result } = await run(`
+    let ticks = 0;
+    const interval = setInterval(() => { ticks += 1; if (ticks === 3) clearInterval(interval) }, 2);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const source: any = { map: new Map([[1, new Set([2])]]), at: new Date(0) };
+    source.self = source;
+    const copy = structuredClone(source);
+    const aborter = new AbortController();
+    let aborts = 0;
+    aborter.signal.addEventListener("abort", () => { aborts += 1 });
+    aborter.abort();
+    return [ticks, copy.self === copy, copy.map.get(1).has(2), new TextDecoder().decode(new TextEncoder().encode("é✓😀")),
+      atob(btoa("abcde")), /^[0-9a-f-]{36}$/.test(crypto.randomUUID()), crypto.randomUUID() !== crypto.randomUUID(), aborts]`);
+  expect(result).toEqual([3, true, true, "é✓😀", "abcde", true, true, 1]);
+});
+
+test("runs do not see each other, and each has its own chance", async () => {
+  const code =
+    "const before = globalThis.mark; globalThis.mark = 1; Object.prototype.mine = 1; return [before ?? null, Math.random(), crypto.randomUUID()]";
+  const results = await Promise.all(Array.from({ length: 12 }, () => run(code)));
+  const values = results.map(({ result }) => result as [unknown, number, string]);
+  expect(values.every(([before]) => before === null)).toBe(true);
+  expect(new Set(values.map(([, random]) => random)).size).toBe(12);
+  expect(new Set(values.map(([, , id]) => id)).size).toBe(12);
+});
+
+test("a cancelled run ends at once and aborts its calls", async () => {
+  const controller = new AbortController();
+  let aborted = false;
+  const running = run("await tools.a.b()", {
+    signal: controller.signal,
+    invoke: (_, signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => {
+          aborted = true;
+          reject(new Error("aborted"));
+        });
+        controller.abort();
+      }),
+  });
+  expect(await running).toMatchObject({ status: "cancelled", usage: { toolCalls: 1 } });
+  expect(aborted).toBe(true);
+});
+
+test("cancel works while the program computes, and before it starts", async () => {
+  const controller = new AbortController();
+  const running = run("console.log('up'); while (true) {}", {
+    signal: controller.signal,
+    onEvent: (event) => event.type === "log" && controller.abort(),
+  });
+  expect((await running).status).toBe("cancelled");
+  expect((await run("1", { signal: AbortSignal.abort() })).status).toBe("cancelled");
+});
+
+test("usage is told", async () => {
+  const { usage } = await run(
+    "const until = Date.now() + 50; while (Date.now() < until) {} await tools.a.b(); return 1",
+  );
+  expect(usage.cpuMs).toBeGreaterThan(30);
+  expect(usage.wallMs).toBeGreaterThanOrEqual(usage.cpuMs - 5);
+  expect(usage.memoryPeakBytes).toBeGreaterThan(100_000);
+  expect(usage.toolCalls).toBe(1);
+});
+
+test("inspecting is bounded and calls nothing of the program", async () => {
+  const { events, result } = await run(`
+    let called = 0;
+    console.log({ get a() { called += 1; return 1 }, f() {}, s: Symbol("q"), deep: { a: { b: { c: { d: { e: 1 } } } } } });
+    const cycle: any = [1]; cycle.push(cycle); console.log(cycle);
+    console.log(new Proxy({}, { ownKeys() { throw new Error("no") } }));
+    console.log(Array.from({ length: 1e5 }, (_, i) => i));
+    return called`);
+  const [object, cycle, proxy, long] = logTexts(events);
+  expect(object).toContain("a: [Getter]");
+  expect(object).toContain("[Object]");
+  expect(cycle).toBe("[ 1, [Circular] ]");
+  expect(proxy).toBe("[Unreadable]");
+  expect(long?.length).toBeLessThan(2_000);
+  expect(result).toBe(0);
+});
