@@ -129,7 +129,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     given: { timeoutMs?: number | undefined; signal?: AbortSignal | undefined },
     run: (session: Session, deadlineMs: number) => Promise<T>,
   ): Promise<T> {
-    if (closing.signal.aborted) throw new UpstreamError("cancelled", "The server is stopping.", { sent: false });
+    if (closing.signal.aborted)
+      throw new UpstreamError("cancelled", "The server is stopping.", { sent: false });
     const { breaker, sessions } = connectionOf(target.connectionId);
     const deadlineMs = performance.now() + (given.timeoutMs ?? settings.defaultTimeoutMs);
     breaker.admit();
