@@ -9,12 +9,12 @@ const cut = "[cut]";
 
 /** Names of fields whose value is a secret whatever it looks like; compared without case, `-`, `_` and blanks. */
 const secretName =
-  /passw(or)?d|passphrase|pwd$|secret|token$|^token|authorization|apikey|accesskey|privatekey|signingkey|credential|cookie|^auth$|sessionid|connectionstring|^dsn$|^pin$|^otp$|^cvv$/;
+  /passw(or)?d|passphrase|pwd$|secret|token$|authorization|apikey|accesskey|privatekey|signingkey|credential|cookie|^auth$|sessionid|connectionstring|^dsn$|^pin$|^otp$|^cvv$/;
 
 /** Texts that are keys by their form. */
 const secretForms: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /\b(?:sk|pk|rk|whsec)[-_](?:live|test|proj|ant|or)?[-_]?[\w-]{16,}/g,
   /\bpo_[0-9a-f-]{8,}_[\w-]{8,}/g,
   /\b(?:gh[opusr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|npm_\w{30,}|hf_\w{20,})/g,
@@ -23,7 +23,7 @@ const secretForms: readonly RegExp[] = [
   /\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/gi,
   /(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g,
   // A secret's name and value inside a text: `"api_key": "…"`, `password=…`.
-  /(?<=["']?\b[\w-]*(?:password|passwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authorization)["']?\s{0,3}[:=]\s{0,3})(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&}\]]{4,})/gi,
+  /(?<=["']?\b[\w-]*(?:password|passwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authorization)["']?\s{0,3}[:=]\s{0,3})(?!\[hidden\])(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&}\]]{4,})/gi,
 ];
 
 /**

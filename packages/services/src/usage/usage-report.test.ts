@@ -1,0 +1,244 @@
+import type { CallFilters, UsageDimension } from "@patchops/contract";
+import { newId } from "@patchops/contract";
+import { beforeAll, expect, test } from "vitest";
+import { withParts } from "../testing/open-test-services.ts";
+import { asApiKey, type TestPerson, testPerson } from "../testing/people.ts";
+import { connectionUsage } from "./connection-usage.ts";
+import { listCalls } from "./list-calls.ts";
+import type { UsageRecord } from "./meter.ts";
+import { quota } from "./quota.ts";
+import { summarise } from "./summarise.ts";
+import { testCall, testConnectionId, testEnd } from "./test-meter.ts";
+import { openUsageServices, pastRecord, storePast } from "./test-usage.ts";
+import { toolUsage } from "./tool-usage.ts";
+import { usageReport } from "./usage-report.ts";
+
+const { services, meter } = await openUsageServices();
+let ann: TestPerson;
+let records: UsageRecord[];
+
+const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)] as T;
+
+/** Three weeks of calls and runs, at random. */
+beforeAll(async () => {
+  ann = await testPerson(services, "ann");
+  const { organizationId, userId } = ann;
+  const connections = { demo: testConnectionId, shop: newId() };
+  records = Array.from({ length: 3_000 }, () => {
+    const slug = pick(["demo", "demo", "shop", null] as const);
+    const isRun = Math.random() < 0.1;
+    return pastRecord({
+      organizationId,
+      at: new Date(Date.UTC(2026, 1, 20) + Math.random() * 21 * 86_400_000).toISOString(),
+      dimensions: {
+        kind: isRun ? "execution" : "call",
+        connectionId: isRun || slug === null ? null : connections[slug],
+        connectionSlug: isRun ? null : (slug ?? "dmeo"),
+        tool: isRun ? null : pick(["a", "b", "c.d", "e", "f", "g", "h"]),
+        clientName: pick(["cursor", "claude-code", null]),
+        userId: pick([userId, null]),
+        via: pick(["mcp", "code", "cli"]),
+      },
+      end: { outcome: pick(["ok", "ok", "ok", "error"]) },
+      totalMs: 2 ** (Math.random() * 14),
+    });
+  });
+  await storePast(services, records);
+});
+
+const inRange = (from: string, to: string) =>
+  records.filter(
+    (record) => record.ts >= new Date(from).toISOString() && record.ts < new Date(to).toISOString(),
+  );
+
+function keyOf(record: UsageRecord, groupBy: UsageDimension): string {
+  const slug = record.connectionId === null ? null : record.connectionSlug;
+  if (groupBy === "tool") return slug === null ? "unknown" : `${slug}.${record.tool}`;
+  if (groupBy === "connection") return slug ?? "unknown";
+  if (groupBy === "client") return record.clientName ?? "unknown";
+  if (groupBy === "user") return record.userId ?? "unknown";
+  return record.via;
+}
+
+function counts(rows: readonly UsageRecord[]) {
+  const calls = rows.filter((record) => record.kind === "call");
+  return {
+    calls: calls.length,
+    failures: calls.filter((record) => record.outcome !== "ok").length,
+    executions: rows.length - calls.length,
+  };
+}
+
+const ranges = [
+  ["2026-02-22T00:00:00Z", "2026-03-10T00:00:00Z"],
+  ["2026-02-22T07:31:00Z", "2026-03-10T18:02:11.5Z"],
+  ["2026-03-01T05:00:00Z", "2026-03-01T17:20:00Z"],
+  ["2026-03-01T05:00:00Z", "2026-03-02T17:20:00Z"],
+] as const;
+
+test.for(ranges)("rollups and events tell the same of %s to %s, by every dimension", async ([from, to]) => {
+  const expected = inRange(from, to);
+  for (const groupBy of ["tool", "connection", "client", "user", "via"] as const) {
+    for (const interval of ["hour", "day"] as const) {
+      const report = await usageReport(ann.context, { from, to, groupBy, interval });
+      expect(report).toMatchObject({ interval, totals: counts(expected) });
+      for (const row of report.breakdown) {
+        const own = expected.filter((record) => record.kind === "call" && keyOf(record, groupBy) === row.key);
+        const { calls, failures } = counts(own);
+        expect(row).toMatchObject({ calls, failures });
+      }
+      const sum = (read: (point: (typeof report.series)[number]) => number) =>
+        report.series.reduce((total, point) => total + read(point), 0);
+      expect(sum((point) => point.calls)).toBe(report.totals.calls);
+      expect(sum((point) => point.failures)).toBe(report.totals.failures);
+      expect(sum((point) => Object.values(point.groups).reduce((a, b) => a + b, 0))).toBe(
+        report.totals.calls,
+      );
+      const stepMs = interval === "hour" ? 3_600_000 : 86_400_000;
+      const times = report.series.map((point) => Date.parse(point.at));
+      expect(times.every((time, place) => place === 0 || time - (times[place - 1] ?? 0) === stepMs)).toBe(
+        true,
+      );
+      expect(times.length).toBe(Math.ceil(Date.parse(to) / stepMs) - Math.floor(Date.parse(from) / stepMs));
+    }
+  }
+  const summary = await summarise(ann.context, { from, to });
+  expect(summary).toMatchObject(counts(expected));
+  expect(summary.byTool.reduce((sum, row) => sum + row.calls, 0)).toBe(summary.calls);
+  expect(summary.byTool.find((row) => row.tool === "c.d")?.connection).toMatch(/^(demo|shop)$/);
+});
+
+test("the range before is of the same length, and named by key", async () => {
+  const [from, to] = ["2026-03-01T00:00:00Z", "2026-03-06T00:00:00Z"];
+  const report = await usageReport(ann.context, { from, to });
+  const before = inRange("2026-02-24T00:00:00Z", from);
+  expect(report.previous).toEqual(counts(before));
+  for (const row of report.breakdown) {
+    expect(row.previousCalls).toBe(
+      counts(before.filter((record) => keyOf(record, "tool") === row.key)).calls,
+    );
+  }
+});
+
+test("a report's calls are the rows of activity under the same filters", async () => {
+  const range = { from: "2026-03-01T00:00:00Z", to: "2026-03-03T06:00:00Z" };
+  const filters: CallFilters[] = [
+    { connection: "demo" },
+    { tool: "c.d" },
+    { connection: "shop", tool: "a" },
+    { client: "cursor", failed: true },
+    { user: "ann@example.com" },
+    { via: "code", connection: "shop" },
+    { outcome: "error" },
+  ];
+  for (const filter of filters) {
+    for (const interval of ["hour", "day"] as const) {
+      const report = await usageReport(ann.context, { ...range, ...filter, interval });
+      let rows = 0;
+      let cursor: string | null = null;
+      do {
+        const input = { ...range, ...filter, limit: 200, ...(cursor === null ? {} : { cursor }) };
+        const page: Awaited<ReturnType<typeof listCalls>> = await listCalls(ann.context, input);
+        rows += page.calls.length;
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      expect({ filter, calls: report.totals.calls }).toEqual({ filter, calls: rows });
+      expect(rows).toBeGreaterThan(0);
+    }
+  }
+});
+
+test("percentiles are within the histogram's error", async () => {
+  const [from, to] = ["2026-02-20T00:00:00Z", "2026-03-13T00:00:00Z"];
+  const { totals } = await usageReport(ann.context, { from, to });
+  const sorted = records
+    .filter((record) => record.kind === "call")
+    .map((record) => record.totalMs ?? 0)
+    .toSorted((a, b) => a - b);
+  for (const [share, found] of [
+    [0.5, totals.p50Ms],
+    [0.95, totals.p95Ms],
+    [0.99, totals.p99Ms],
+  ] as const) {
+    const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+    expect(Math.abs((found ?? 0) / exact - 1)).toBeLessThan(0.13);
+  }
+});
+
+test("this month's summary counts the call that has just ended", async () => {
+  const { organizationId, context } = await testPerson(services, "bea");
+  for (let turn = 1; turn <= 3; turn += 1) {
+    meter.begin(testCall(organizationId)).end(testEnd());
+    expect(await summarise(context, {})).toMatchObject({
+      calls: turn,
+      byTool: [{ connection: "demo", tool: "list_orders", calls: turn, failures: 0 }],
+    });
+  }
+  expect((await usageReport(context, {})).totals.calls).toBe(3);
+  expect(await toolUsage(context, { connectionId: testConnectionId, tool: "list_orders" })).toMatchObject({
+    calls: 3,
+    failures: 0,
+    p95Ms: expect.any(Number),
+  });
+  const usage = (await connectionUsage(context, null)).get(testConnectionId);
+  expect(usage).toMatchObject({ calls: 3, failures: 0 });
+  expect(usage?.hours).toHaveLength(24);
+  expect(usage?.hours.at(-1)).toBe(3);
+  expect((await connectionUsage(context, newId())).size).toBe(0);
+});
+
+test("an empty organization has an empty report", async () => {
+  const { context } = await testPerson(services, "carl");
+  const report = await usageReport(context, { from: "2026-03-01T00:00:00Z", to: "2026-03-03T00:00:00Z" });
+  expect(report).toMatchObject({
+    totals: { calls: 0, failures: 0, executions: 0, p50Ms: null },
+    previous: { calls: 0 },
+    breakdown: [],
+  });
+  expect(report.series).toHaveLength(48);
+  expect(report.series[0]).toEqual({
+    at: "2026-03-01T00:00:00.000Z",
+    calls: 0,
+    failures: 0,
+    groups: {},
+    p50Ms: null,
+    p95Ms: null,
+    p99Ms: null,
+  });
+});
+
+test("a range that is none, or too long, is refused; so is a key without usage:read", async () => {
+  const backwards = { from: "2026-03-02T00:00:00Z", to: "2026-03-01T00:00:00Z" };
+  await expect(summarise(ann.context, backwards)).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(usageReport(ann.context, backwards)).rejects.toMatchObject({ code: "invalid_input" });
+  const long = { from: "2020-01-01", to: "2026-01-01" };
+  await expect(summarise(ann.context, long)).rejects.toMatchObject({ code: "invalid_input" });
+  const key = asApiKey(ann.context, ["tools:call"]);
+  for (const read of [() => summarise(key, {}), () => usageReport(key, {}), () => quota(key)]) {
+    await expect(read()).rejects.toMatchObject({ code: "insufficient_scope" });
+  }
+});
+
+test("the quota shows this month's use of the organization's plan", async () => {
+  const { organizationId, context } = await testPerson(services, "dan");
+  meter.begin(testCall(organizationId)).end(testEnd());
+  meter.begin(testCall(organizationId)).end(testEnd({ outcome: "refused", wasSent: false }));
+  meter.begin(testCall(organizationId, { kind: "execution" })).end(testEnd());
+  expect(await quota(context)).toMatchObject({
+    plan: "self_hosted",
+    planName: "Self-hosted",
+    period: `${new Date().toISOString().slice(0, 8)}01`,
+    calls: { used: 1, limit: null },
+    executions: { used: 1, limit: null },
+  });
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("organizations").set({ plan: "free" }).where("id", "=", organizationId).execute(),
+  );
+  expect(await quota(context)).toMatchObject({ plan: "free", calls: { used: 1, limit: 1_000 } });
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("organizations").set({ plan: "gone" }).where("id", "=", organizationId).execute(),
+  );
+  const settings = { ...services.settings, defaultPlan: "pro" as const };
+  const visit = { ...context, services: withParts(services, { settings }) };
+  expect(await quota(visit)).toMatchObject({ plan: "pro", calls: { used: 1, limit: 50_000 } });
+});
