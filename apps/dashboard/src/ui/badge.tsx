@@ -24,7 +24,7 @@ export function Badge({
   return (
     <span
       className={cn(
-        "inline-flex h-5 items-center gap-1 rounded-sm px-1.5 text-xs whitespace-nowrap forced-colors:border",
+        "inline-flex h-5 items-center gap-1 align-middle rounded-sm px-1.5 text-xs whitespace-nowrap forced-colors:border",
         tones[tone],
         className,
       )}

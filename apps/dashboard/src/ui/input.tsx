@@ -7,7 +7,7 @@ export const controlClassName = cn(
   "transition-colors duration-120 hover:border-text/60",
   "focus-visible:border-focus focus-visible:outline-1 focus-visible:outline-offset-0",
   "disabled:border-hairline disabled:bg-surface disabled:text-muted",
-  "read-only:bg-surface aria-invalid:border-error",
+  "[&:is(input,textarea):read-only]:bg-surface aria-invalid:border-error",
 );
 
 export function Input({ className, ...props }: ComponentProps<"input">) {

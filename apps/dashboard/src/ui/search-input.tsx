@@ -20,7 +20,7 @@ export function SearchInput({ value, onChange, label, placeholder = label, class
   const input = useRef<HTMLInputElement>(null);
   useShortcut({ keys: "/", label, group: "Lists", run: () => input.current?.focus() });
   return (
-    <div className={cn("group relative min-w-0", className)}>
+    <div className={cn("group relative h-7 min-w-0", className)}>
       <Search
         aria-hidden
         className="pointer-events-none absolute inset-y-0 left-2 my-auto size-4 text-muted"

@@ -85,7 +85,11 @@ export function StatusBadge({ status, variant = "tint", className }: StatusBadge
   if (variant === "plain") {
     return (
       <span
-        className={cn("inline-flex items-center gap-1.5 whitespace-nowrap", plainTones[look.tone], className)}
+        className={cn(
+          "inline-flex items-center gap-1.5 align-middle whitespace-nowrap",
+          plainTones[look.tone],
+          className,
+        )}
       >
         {content}
       </span>

@@ -1,4 +1,5 @@
 import { Monitor, Moon, Sun } from "lucide-react";
+import { useId } from "react";
 import { setThemeChoice, type ThemeChoice, themeChoices, useThemeChoice } from "../theme/theme.ts";
 import { cn } from "./cn.ts";
 
@@ -10,6 +11,7 @@ export const themeLooks: Record<ThemeChoice, { label: string; icon: typeof Sun }
 
 export function ThemeToggle({ className }: { className?: string }) {
   const current = useThemeChoice();
+  const name = useId();
   return (
     <fieldset className={cn("inline-flex rounded-md border border-hairline p-0.5", className)}>
       <legend className="sr-only">Theme</legend>
@@ -23,7 +25,7 @@ export function ThemeToggle({ className }: { className?: string }) {
           >
             <input
               type="radio"
-              name="theme"
+              name={name}
               value={choice}
               checked={current === choice}
               onChange={() => setThemeChoice(choice)}

@@ -20,13 +20,13 @@ export interface ConnectReportProps {
   className?: string;
 }
 
-const names: Record<ConnectStep["step"], string> = {
-  address: "Address allowed",
-  reach: "Reached",
-  protocol: "Speaks MCP",
-  sign_in: "Signed in",
-  tools: "Tools read",
-  saved: "Saved",
+const names: Record<ConnectStep["step"], { done: string; failed: string }> = {
+  address: { done: "Address allowed", failed: "Address not allowed" },
+  reach: { done: "Reached", failed: "Not reached" },
+  protocol: { done: "Speaks MCP", failed: "Does not speak MCP" },
+  sign_in: { done: "Signed in", failed: "Not signed in" },
+  tools: { done: "Tools read", failed: "Tools not read" },
+  saved: { done: "Saved", failed: "Not saved" },
 };
 
 const looks: Record<ConnectStep["state"], { icon: typeof CircleCheck; className: string; words: string }> = {
@@ -65,7 +65,7 @@ export function ConnectReport({
             <div className="flex min-h-6 items-center gap-2 text-sm">
               <Icon aria-hidden className={cn("size-4 shrink-0", tone)} />
               <span className={cn("shrink-0", step.state === "running" && "text-muted")}>
-                {names[step.step]}
+                {names[step.step][step.state === "failed" ? "failed" : "done"]}
               </span>
               <span className="sr-only">{state}</span>
               {!failure && <span className="min-w-0 truncate text-muted">{step.detail}</span>}

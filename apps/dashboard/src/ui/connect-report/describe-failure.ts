@@ -51,10 +51,10 @@ export function describeFailure(
       return {
         words: `${server} asks you to sign in. With a key it works now:`,
         action: "give_key",
-        button: "Enter a key",
+        button: "Save and retry",
       };
     case "unauthorized":
-      return { words: "It wants a key.", action: "give_key", button: "Enter a key" };
+      return { words: "It wants a key.", action: "give_key", button: "Save and retry" };
     case "zero_tools":
       return { words: "Reached, but it offers no tools.", action: "reread", button: "Re-read" };
     default:

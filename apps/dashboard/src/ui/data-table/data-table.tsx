@@ -49,6 +49,12 @@ export interface DataTableProps<Row> {
   className?: string;
 }
 
+const words = new Intl.Collator("en", { numeric: true });
+
+function compareValues(a: unknown, b: unknown): number {
+  return typeof a === "number" && typeof b === "number" ? a - b : words.compare(String(a), String(b));
+}
+
 const heights = { normal: 36, compact: 28 };
 const narrowHeight = 56;
 
@@ -73,6 +79,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           id: column.id,
           header: column.header,
           accessorFn: (row) => column.sortValue?.(row) ?? undefined,
+          sortFn: (a, b, columnId) => compareValues(a.getValue(columnId), b.getValue(columnId)),
           sortUndefined: "last",
           enableSorting: column.sortValue !== undefined,
           size: column.widthPx,

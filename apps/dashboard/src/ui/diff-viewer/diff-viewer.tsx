@@ -31,12 +31,12 @@ export function DiffViewer({ oldText, newText, label, className }: DiffViewerPro
             const look = looks[line.kind];
             return (
               <tr key={`${line.oldLine}:${line.newLine}`} className={look.className}>
-                <td className="w-px px-2 text-right text-muted select-none">{line.oldLine}</td>
-                <td className="w-px px-2 text-right text-muted select-none">{line.newLine}</td>
+                <td className="w-px px-2 text-right align-top text-muted select-none">{line.oldLine}</td>
+                <td className="w-px px-2 text-right align-top text-muted select-none">{line.newLine}</td>
+                <td aria-hidden className="w-px px-1 align-top text-muted select-none">
+                  {look.sign}
+                </td>
                 <td className="pr-3 whitespace-pre-wrap wrap-anywhere">
-                  <span aria-hidden className="inline-block w-4 text-muted select-none">
-                    {look.sign}
-                  </span>
                   {look.words && <span className="sr-only">{look.words}</span>}
                   <VisibleText>{line.text}</VisibleText>
                 </td>

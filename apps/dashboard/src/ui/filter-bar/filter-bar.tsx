@@ -40,7 +40,7 @@ export function FilterBar({ filters, values, onChange, start, end, className }: 
   const active = filters.filter((filter) => values[filter.id]);
 
   return (
-    <div className={cn("flex min-h-9 flex-wrap items-center gap-1.5 pb-2", className)}>
+    <div className={cn("flex min-h-9 shrink-0 flex-wrap items-center gap-1.5 pb-2", className)}>
       {start}
       {active.map((filter) => {
         const value = values[filter.id] ?? "";

@@ -66,8 +66,8 @@ export function WaterfallBar({ item, phases, share, isSelected, onSelect, classN
       </svg>
       <span
         className={cn(
-          "numbers truncate pr-3 pl-2 text-right text-xs",
-          hasFailed ? "text-error" : "text-muted",
+          "truncate pr-3 pl-2 text-right text-xs",
+          hasFailed ? "text-error" : "numbers text-muted",
         )}
       >
         {hasFailed ? words[item.state] : duration}

@@ -5,6 +5,7 @@ import { formatDuration } from "../../format/format-duration.ts";
 import { Button } from "../button.tsx";
 import { cn } from "../cn.ts";
 import { IconButton } from "../icon-button.tsx";
+import { useIsNarrow } from "../use-is-narrow.ts";
 import { timeTicks } from "./time-ticks.ts";
 import { useZoom } from "./use-zoom.ts";
 import { WaterfallBar } from "./waterfall-bar.tsx";
@@ -23,7 +24,8 @@ export interface WaterfallProps {
 
 const rowPx = 28;
 /** Labels on the left, durations on the right, time between them. */
-const columns = "grid grid-cols-[minmax(6rem,14rem)_1fr_4.5rem] max-sm:grid-cols-[minmax(5rem,38%)_1fr_4rem]";
+const columns =
+  "grid grid-cols-[minmax(6rem,14rem)_1fr_5.5rem] max-sm:grid-cols-[minmax(5rem,36%)_1fr_5.25rem]";
 
 /** One bar a call: queued, upstream, transfer. Dragging over the time axis zooms; a row opens its call. */
 export function Waterfall({
@@ -41,7 +43,7 @@ export function Waterfall({
   const zoom = useZoom({ fromMs: 0, toMs: endMs * 1.02 }, track);
   const { fromMs, toMs } = zoom.seen;
   const share = (ms: number) => ((ms - fromMs) / (toMs - fromMs)) * 100;
-  const ticks = timeTicks(fromMs, toMs, 5);
+  const ticks = timeTicks(fromMs, toMs, useIsNarrow() ? 2 : 5);
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -86,29 +88,7 @@ export function Waterfall({
         className="relative touch-pan-y overflow-y-auto select-none"
         style={{ maxHeight: maxHeightPx }}
       >
-        <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((place) => {
-            const item = items[place.index];
-            if (!item) return null;
-            return (
-              <li
-                key={item.id}
-                className="absolute inset-x-0 top-0 border-b border-hairline last:border-0"
-                style={{ height: rowPx, transform: `translateY(${place.start}px)` }}
-              >
-                <WaterfallBar
-                  item={item}
-                  phases={phasesOf(item, nowMs)}
-                  share={share}
-                  isSelected={item.id === selectedId}
-                  onSelect={() => !zoom.wasDragged() && onSelect(item.id)}
-                  className={columns}
-                />
-              </li>
-            );
-          })}
-        </ul>
-        {/* The time axis over all rows: it draws the grid and takes drags; clicks go through to the row below. */}
+        {/* The time axis behind all rows: it draws the grid, and what a drag would choose. */}
         <div
           className={cn(columns, "pointer-events-none absolute inset-x-0 top-0 pl-3")}
           style={{ height: virtualizer.getTotalSize() }}
@@ -140,6 +120,28 @@ export function Waterfall({
           </svg>
           <span />
         </div>
+        <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((place) => {
+            const item = items[place.index];
+            if (!item) return null;
+            return (
+              <li
+                key={item.id}
+                className="absolute inset-x-0 top-0 border-b border-hairline last:border-0"
+                style={{ height: rowPx, transform: `translateY(${place.start}px)` }}
+              >
+                <WaterfallBar
+                  item={item}
+                  phases={phasesOf(item, nowMs)}
+                  share={share}
+                  isSelected={item.id === selectedId}
+                  onSelect={() => !zoom.wasDragged() && onSelect(item.id)}
+                  className={columns}
+                />
+              </li>
+            );
+          })}
+        </ul>
       </div>
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 border-t border-hairline px-3 py-1 text-xs text-muted">
         <Legend className="bg-chart-success opacity-40" words="queued" />
