@@ -43,11 +43,14 @@ type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
 type Records = AppRouter["_def"]["record"];
 
+/** tRPC calls the answer of a procedure that answers nothing `never`. */
+type Answer<Output> = [Output] extends [never] ? undefined : Output;
+
 type Procedure<Kind, Input, Output> =
   Kind extends TRPCQueryProcedure<infer _>
-    ? Query<Input, Output>
+    ? Query<Input, Answer<Output>>
     : Kind extends TRPCMutationProcedure<infer _>
-      ? Mutation<Input, Output>
+      ? Mutation<Input, Answer<Output>>
       : Kind extends TRPCSubscriptionProcedure<infer _>
         ? Subscribable<Input, Output extends AsyncIterable<infer Value> ? Value : never>
         : never;

@@ -18,19 +18,24 @@ export function addActivityCommand(program: Command, cli: Cli): void {
     .option("--follow", "go on with new calls as they come; with --json a document a line")
     .action(async ({ limit, follow }: { limit: number; follow?: boolean }) => {
       const client = cli.client();
-      const { calls } = await client.activity.list.query({ limit }, request);
       if (!follow) {
+        const { calls } = await client.activity.list.query({ limit }, request);
         output.answer(calls, () => table(columns, calls.map(row)));
         if (calls.length === 0) output.note("No calls yet.");
         return;
       }
+      // Read further back than is shown: what the tail repeats is known then.
+      const { calls } = await client.activity.list.query({ limit: 200 }, request);
+      const known = new Set(calls.map(({ id }) => id));
       const print = (call: Call) =>
         terminal.stdout.write(output.isJson ? `${JSON.stringify(call)}\n` : `${row(call).join("  ")}\n`);
-      for (const call of calls.toReversed()) print(call);
+      for (const call of calls.slice(0, limit).toReversed()) print(call);
       const lastId = calls[0]?.id;
       await new Promise<void>((resolve, reject) => {
         client.activity.tail.subscribe(lastId === undefined ? {} : { lastEventId: lastId }, {
-          onData: ({ data }) => print(data),
+          onData: ({ data }) => {
+            if (!known.has(data.id)) print(data);
+          },
           onComplete: resolve,
           onError: reject,
           signal: terminal.interrupted,

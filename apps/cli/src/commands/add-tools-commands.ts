@@ -34,7 +34,8 @@ const brief = ({ name, connection, originalName, description, inputSchema }: Too
 
 function present(list: readonly Tool[], { output: { colors }, terminal }: Cli): string {
   const width = Math.max(40, (terminal.stdout.columns ?? 100) - 4);
-  const groups = Map.groupBy(list, (tool) => tool.connection);
+  const groups = new Map<string, Tool[]>();
+  for (const tool of list) groups.set(tool.connection, [...(groups.get(tool.connection) ?? []), tool]);
   return [...groups]
     .map(([connection, members]) => {
       const lines = members.map((tool) => {
