@@ -1,0 +1,99 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Instance, runCommand, startInstance } from "./start-instance.ts";
+
+const main = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function start(dataDir?: string): Promise<Instance> {
+  const instance = await startInstance(dataDir === undefined ? {} : { dataDir });
+  cleanups.push(() => instance.dispose());
+  return instance;
+}
+
+/** Starts a server that cannot start. */
+const attempt = (env: Record<string, string>) =>
+  runCommand(process.execPath, [main], { env: { PATH: process.env.PATH, PORT: "0", ...env } });
+
+async function directory(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), "patchops life "));
+  cleanups.push(() => rm(dataDir, { recursive: true, force: true }));
+  return dataDir;
+}
+
+const lines = (text: string) => text.trim().split("\n");
+
+describe("the life of an instance", () => {
+  it("ends cleanly on SIGTERM and finds its data again", async () => {
+    const first = await start();
+    const { apiKey } = await first.setUp();
+    await first.cli(["connections", "add", "demo"], { apiKey });
+    expect(await first.end("SIGTERM")).toBe(0);
+    const second = await start(first.dataDir);
+    const tools = await second.cli(["tools", "list", "--json"], { apiKey });
+    expect(JSON.parse(tools.stdout).length).toBe(8);
+  });
+
+  it("heals after kill -9: the database is taken over, no acknowledged call is lost, one under way is interrupted", async () => {
+    const first = await start();
+    const { apiKey } = await first.setUp();
+    await first.cli(["connections", "add", "demo"], { apiKey });
+    for (let call = 0; call < 3; call += 1) {
+      expect((await first.cli(["call", "demo_list_orders", "--args", "{}"], { apiKey })).code).toBe(0);
+    }
+    const slow = first.cli(["call", "demo_slow_report", "--args", '{"seconds":20}'], { apiKey });
+    await expect
+      .poll(async () => JSON.parse((await first.cli(["activity", "--json"], { apiKey })).stdout).length, { timeout: 5_000 })
+      .toBe(3);
+    await first.end("SIGKILL");
+    expect((await slow).code).toBe(4);
+
+    const second = await start(first.dataDir);
+    const calls = JSON.parse((await second.cli(["activity", "--json"], { apiKey })).stdout);
+    expect(calls.map((call: { outcome: string }) => call.outcome).sort()).toEqual(["interrupted", "ok", "ok", "ok"]);
+    const usage = JSON.parse((await second.cli(["usage", "--json"], { apiKey })).stdout);
+    expect(usage).toMatchObject({ calls: 4, failures: 1 });
+  });
+
+  it("says that a port is taken and how to start all the same", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    cleanups.push(() => new Promise((resolve) => other.close(resolve)));
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await attempt({ PORT: String(port), PATCHOPS_DATA_DIR: await directory() });
+    expect(code).toBe(1);
+    expect(lines(stderr)).toEqual([`Port ${port} is taken.`, `Start with: PORT=${port + 1} npm start`]);
+  });
+
+  it("refuses a data directory that another instance uses", async () => {
+    const instance = await start();
+    const { code, stderr } = await attempt({ PATCHOPS_DATA_DIR: instance.dataDir });
+    expect(code).toBe(1);
+    expect(lines(stderr)).toHaveLength(2);
+    expect(stderr).toContain("in use by another PatchOps");
+  });
+
+  it("names a wrong setting and what it takes", async () => {
+    const { code, stderr } = await attempt({ PATCHOPS_SIGNUP: "perhaps" });
+    expect(code).toBe(1);
+    expect(lines(stderr)).toEqual(["The setting PATCHOPS_SIGNUP is wrong.", "Use open, waitlist or closed."]);
+  });
+
+  it("says what to do about a damaged master key, and leaves it as it is", async () => {
+    const dataDir = await directory();
+    await writeFile(join(dataDir, "master.key"), "not a key");
+    await chmod(join(dataDir, "master.key"), 0o600);
+    const { code, stderr } = await attempt({ PATCHOPS_DATA_DIR: dataDir });
+    expect(code).toBe(1);
+    expect(lines(stderr)[1]).toContain("Restore that file from a backup");
+  });
+});
