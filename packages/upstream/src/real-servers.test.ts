@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import {
@@ -144,10 +143,7 @@ describe("@modelcontextprotocol/server-everything", () => {
   });
   afterAll(() => http.stop());
 
-  const manifest = createRequire(import.meta.url).resolve(
-    "@modelcontextprotocol/server-everything/package.json",
-  );
-  const program = join(dirname(manifest), "dist", "index.js");
+  const program = fileURLToPath(import.meta.resolve("@modelcontextprotocol/server-everything/dist/index.js"));
   const transports: Record<string, () => Transport> = {
     http: () => ({ kind: "http", url: http.url }),
     stdio: () => ({ kind: "stdio", command: process.execPath, args: [program, "stdio"], env: {} }),

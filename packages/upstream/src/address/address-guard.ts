@@ -4,7 +4,7 @@ import { UpstreamError } from "../upstream-error.ts";
 import { canonicalAddress, classifyAddress } from "./classify-address.ts";
 import { type ResolvedAddress, type ResolveHost, resolveHost } from "./resolve-host.ts";
 
-export type Connector = ReturnType<typeof buildConnector>;
+type Connector = ReturnType<typeof buildConnector>;
 
 export interface AllowedHost {
   /** A host name or a literal address. */

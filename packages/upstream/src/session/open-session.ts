@@ -33,7 +33,7 @@ export interface Progress {
   message?: string;
 }
 
-export interface SessionRequestOptions {
+interface SessionRequestOptions {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
@@ -41,7 +41,7 @@ export interface SessionRequestOptions {
   onNotification?: ((notification: RpcNotification) => void) | undefined;
 }
 
-export interface SessionAnswer {
+interface SessionAnswer {
   result: JsonObject;
   /** Size of the answer as it came. */
   bytes: number;
