@@ -34,7 +34,6 @@ export function CommandPalette({ isOpen, onClose, commands, query, onQueryChange
             <div className="flex items-center gap-2 border-b border-hairline px-3">
               <Search aria-hidden className="size-4 text-muted" />
               <Cmdk.Input
-                autoFocus
                 value={query}
                 onValueChange={onQueryChange}
                 placeholder="Find a page, a connection, a tool, a call id, or an action…"

@@ -70,7 +70,6 @@ export function FilterPicker({ filters, onPick }: FilterPickerProps) {
   return (
     <>
       <Input
-        autoFocus
         role="combobox"
         aria-expanded
         aria-controls="filter-choices"

@@ -34,7 +34,6 @@ export function WaterfallBar({ item, phases, share, isSelected, onSelect, classN
     <button
       type="button"
       aria-pressed={isSelected}
-      aria-label={`${item.label}, ${words[item.state]}, starts at ${formatDuration(item.startMs)}, takes ${duration}`}
       onClick={onSelect}
       className={cn(
         className,
@@ -42,6 +41,9 @@ export function WaterfallBar({ item, phases, share, isSelected, onSelect, classN
       )}
     >
       <span className="code truncate pr-2 text-xs">{item.label}</span>
+      <span className="sr-only">
+        , {words[item.state]}, starts at {formatDuration(item.startMs)}, takes{" "}
+      </span>
       <svg className="h-3 w-full overflow-hidden" preserveAspectRatio="none" viewBox="0 0 100 10" aria-hidden>
         {phases.map((phase) => (
           <rect
