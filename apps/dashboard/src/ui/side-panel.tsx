@@ -48,7 +48,7 @@ export function SidePanel({
       tabIndex={-1}
       aria-labelledby={id}
       className={cn(
-        "fixed inset-0 z-30 flex flex-col bg-background md:left-auto md:w-[min(40rem,48vw)] md:border-l md:border-hairline",
+        "fixed inset-0 z-30 flex flex-col bg-background md:left-auto md:w-[min(40rem,48vw)]",
         "transition-[opacity,translate] duration-180 md:shadow-overlay starting:translate-x-2 starting:opacity-0",
         className,
       )}
