@@ -54,7 +54,7 @@ function declare(checker: Checker, name: string, symbol: ApiSymbol): string {
   const type = checker.getDeclaredTypeOfSymbol(original);
   const text = print(checker, type, { indent: "", depth: 0 });
   const comment = commentOf(checker, original, "");
-  return text.startsWith("{")
+  return type.isObjectType() && text.endsWith("}")
     ? `${comment}export interface ${name} ${text}\n`
     : `${comment}export type ${name} = ${text};\n`;
 }
@@ -74,10 +74,13 @@ function print(checker: Checker, type: Type, place: Place): string {
   }
   if (type.flags & TypeFlags.Boolean) return "boolean";
   if (type.isUnionType()) {
-    const parts = new Set(type.getTypes().map((part) => print(checker, part, inner)));
-    if (parts.delete("true") && parts.delete("false")) parts.add("boolean");
-    else if (type.getTypes().some((part) => part.isBooleanLiteralType() && part.value === true))
-      parts.add("true");
+    const members = type.getTypes().filter((part) => !isMissing(checker, part));
+    const parts = new Set(members.map((part) => print(checker, part, inner)));
+    if (parts.has("true") && parts.has("false")) {
+      parts.delete("true");
+      parts.delete("false");
+      parts.add("boolean");
+    }
     return [...parts].sort((a, b) => rank(a) - rank(b)).join(" | ");
   }
   if (type.isIntersectionType()) {
@@ -115,6 +118,11 @@ function printObject(checker: Checker, type: Type, { indent, depth }: Place): st
   });
   const members = [...indexes, ...properties].join("");
   return members === "" ? "{}" : `{\n${members}${indent}}`;
+}
+
+/** With exactOptionalPropertyTypes `title?: string` holds a mark for "not there" that looks like undefined and is not. */
+function isMissing(checker: Checker, type: Type): boolean {
+  return (type.flags & TypeFlags.Undefined) !== 0 && type.id !== checker.getUndefinedType().id;
 }
 
 /** `undefined` and `null` stand last, as people write them. */
