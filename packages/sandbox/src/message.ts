@@ -14,7 +14,7 @@ export type ParentMessage =
   | { type: "cancel"; runId: number }
   | { type: "ping" };
 
-export interface ChildLimits extends PreludeLimits {
+interface ChildLimits extends PreludeLimits {
   timeoutMs: number;
   cpuMs: number;
   memoryMb: number;

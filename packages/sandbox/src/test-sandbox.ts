@@ -5,7 +5,7 @@ import type { RunRequest } from "./run-request.ts";
 import type { RunResult } from "./run-result.ts";
 import type { SandboxOptions } from "./sandbox.ts";
 
-export const testLimits: Limits = {
+const testLimits: Limits = {
   timeoutMs: 5_000,
   cpuMs: 2_000,
   memoryMb: 64,

@@ -1,6 +1,6 @@
 import ivm from "isolated-vm";
 import type { Deliver } from "../prelude/create-installer.ts";
-import { preludeSource } from "../prelude/prelude-source.ts";
+import { preludeSource, preludeWarmup } from "../prelude/prelude-source.ts";
 
 /** An isolate that waits for its one program. */
 export interface WarmIsolate {
@@ -19,7 +19,10 @@ export interface WarmIsolate {
  * use and those in waiting are never more than `size`: the data limit of the process reckons with that.
  */
 export function createIsolatePool(size: number, initialMemoryMb: number) {
-  const snapshot = ivm.Isolate.createSnapshot([{ code: preludeSource(), filename: "prelude" }]);
+  const snapshot = ivm.Isolate.createSnapshot(
+    [{ code: preludeSource(), filename: "prelude" }],
+    preludeWarmup,
+  );
   let wantedMb = initialMemoryMb;
   const warm: WarmIsolate[] = [];
   let inUse = 0;

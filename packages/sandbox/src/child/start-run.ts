@@ -2,6 +2,8 @@ import type { ChildMessage, ChildOutcome, ParentMessage } from "../message.ts";
 import type { IsolatePool } from "./isolate-pool.ts";
 
 const restMs = 100;
+/** For a program that is over but leaves work behind: its memory stays unknown then. */
+const settleMs = 5;
 
 export interface ChildRun {
   answer(message: { sequence: number; isOk: boolean; text: string }): void;
@@ -36,6 +38,7 @@ export function startRun(
   let isEnding = false;
   let isDisposed = false;
   let isUnrested = false;
+  let onRest: (() => void) | undefined;
 
   const deadline = setTimeout(() => stop({ kind: "timed_out" }), limits.timeoutMs);
 
@@ -77,13 +80,13 @@ export function startRun(
     } else if (tag === "t") startTimer(Number(a), Number(b), c === 1);
     else if (tag === "x") stopTimer(Number(a));
     else if (tag === "n") logsDropped = Number(a);
-    else if (tag === "d") void settle({ kind: "succeeded", text: a === undefined ? null : String(a) });
+    else if (tag === "d") settle({ kind: "succeeded", text: a === undefined ? null : String(a) });
     else if (tag === "q") {
       logsDropped = Number(c);
-      void settle({ kind: "quota", code: String(a), message: String(b) });
+      settle({ kind: "quota", code: String(a), message: String(b) });
     } else if (tag === "e") {
       const text = (value: unknown) => (typeof value === "string" ? value : null);
-      void settle({
+      settle({
         kind: "thrown",
         error: {
           name: String(a),
@@ -127,6 +130,7 @@ export function startRun(
       crossings -= 1;
     }
     if (isUnrested) tellRested();
+    else if (crossings === 0 && onRest) onRest();
     else if (isAtRest()) void probe();
   }
 
@@ -155,6 +159,7 @@ export function startRun(
       crossings -= 1;
     }
     if (isUnrested) tellRested();
+    else if (crossings === 0 && onRest) onRest();
     else if (state === "stalled" && isAtRest()) stop({ kind: "stalled" });
   }
 
@@ -170,22 +175,24 @@ export function startRun(
     void cross(() => warm.deliver.apply(undefined, [batch]));
   }
 
-  /** The program has ended by itself: its memory can still be asked for. */
-  async function settle(outcome: ChildOutcome): Promise<void> {
+  /** The program has ended by itself. Its isolate comes to rest right after, and can be asked for its memory then. */
+  function settle(outcome: ChildOutcome): void {
     if (isEnding) return;
     isEnding = true;
-    const waitMs = 3;
-    const heap = isolate.isDisposed
-      ? undefined
-      : await Promise.race([
-          isolate.getHeapStatistics().catch(() => undefined),
-          new Promise<undefined>((resolve) => {
-            setTimeout(resolve, waitMs, undefined);
-          }),
-        ]);
-    if (heap)
-      memoryPeakBytes = Math.max(memoryPeakBytes, heap.used_heap_size + heap.externally_allocated_size);
-    finish(outcome);
+    let isFinished = false;
+    const conclude = () => {
+      if (isFinished) return;
+      isFinished = true;
+      clearTimeout(limit);
+      if (crossings === 0 && !isolate.isDisposed) {
+        const heap = isolate.getHeapStatisticsSync();
+        memoryPeakBytes = Math.max(memoryPeakBytes, heap.used_heap_size + heap.externally_allocated_size);
+      }
+      finish(outcome);
+    };
+    const limit = setTimeout(conclude, settleMs);
+    onRest = conclude;
+    if (crossings === 0) conclude();
   }
 
   function stop(outcome: ChildOutcome): void {

@@ -32,3 +32,19 @@ export function preludeSource(): string {
   const members = Object.entries(parts).map(([name, part]) => `${name}: ${part.toString()}`);
   return `globalThis.$install = (() => { "use strict"; return (${createInstaller.toString()})({ ${members.join(",\n")} }); })();`;
 }
+
+/** Walks the common paths once while the snapshot is made, so that it holds their code compiled. */
+export const preludeWarmup = `
+  const deliver = $install(() => undefined);
+  $start(async () => {
+    console.log("%s", "a", { b: [1, new Map([[1, 2]])] });
+    await tools.a.b({ c: 1 });
+    try { await tools.a.b() } catch (error) { console.error(error) }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return { crypto: crypto.randomUUID(), input };
+  }, "{}", '{"outputBytes":1000,"logBytes":1000,"logLines":10,"maxToolCalls":10,"toolBytes":1000}', "[1,2,3,4,5,6,7,8]");
+  deliver('[["a",1,1,"{}"]]');
+  deliver(JSON.stringify([["a", 2, 0, '["timeout","late",true]']]));
+  deliver('[["t",1]]');
+  deliver("[]");
+`;
