@@ -3,7 +3,7 @@ import type { Log } from "../context.ts";
 import type { JournalEntry } from "./journal/open-journal.ts";
 import type { UsageRecord } from "./meter.ts";
 
-export interface FinishedCall {
+interface FinishedCall {
   entry: JournalEntry;
   record: UsageRecord;
 }

@@ -86,7 +86,7 @@ export interface CallSpeech {
   result: unknown;
 }
 
-export interface MeterStats {
+interface MeterStats {
   journalBytes: number;
   unflushedEvents: number;
   lastFlushAt: string | null;

@@ -1,13 +1,6 @@
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
 
-export interface Totals {
-  calls: number;
-  failures: number;
-  executions: number;
-  units: number;
-}
-
 /** An organization's totals as each table tells them, for tests: they must be the same. */
 export async function usageTotals(database: Database, organizationId: string) {
   const events = await one(

@@ -27,7 +27,7 @@ export interface CellsQuery {
 }
 
 /** A call that named no tool of ours. */
-export const unknownKey = "unknown";
+const unknownKey = "unknown";
 
 /** Calls of a range by key and interval: whole days from rollups where they can answer, all else from events. A key may come in several cells. */
 export async function readUsageCells(trx: Transaction, query: CellsQuery): Promise<UsageCell[]> {
