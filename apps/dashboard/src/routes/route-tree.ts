@@ -1,5 +1,31 @@
 import { rootRoute } from "../shell/root-route.ts";
 import { shellRoute } from "../shell/shell-route.ts";
+import { activityRoute } from "./activity.ts";
+import { adminRoute } from "./admin.ts";
+import { connectionRoute, connectionsRoute, newConnectionRoute } from "./connections.ts";
 import { devUiRoute } from "./dev-ui.ts";
+import { homeRoute } from "./home.ts";
+import { loginRoute } from "./login.ts";
+import { playgroundRoute } from "./playground.ts";
+import { settingsRoute } from "./settings.ts";
+import { signupRoute } from "./signup.ts";
+import { toolsRoute } from "./tools.ts";
+import { usageRoute } from "./usage.ts";
 
-export const routeTree = rootRoute.addChildren([devUiRoute, shellRoute.addChildren([])]);
+export const routeTree = rootRoute.addChildren([
+  devUiRoute,
+  loginRoute,
+  signupRoute,
+  shellRoute.addChildren([
+    homeRoute,
+    connectionsRoute,
+    newConnectionRoute,
+    connectionRoute,
+    toolsRoute,
+    playgroundRoute,
+    activityRoute,
+    usageRoute,
+    settingsRoute,
+    adminRoute,
+  ]),
+]);

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { OfflineBanner } from "../../shell/offline-banner.tsx";
 import { Mark } from "../../shell/mark.tsx";
+import { OfflineBanner } from "../../shell/offline-banner.tsx";
 import { ThemeToggle } from "../../ui/theme-toggle.tsx";
 
 export interface AuthFrameProps {

@@ -5,7 +5,9 @@ const origin = "https://patchops.example";
 
 describe("where signing in leads", () => {
   it("goes back to a page of this origin, with its filters", () => {
-    expect(safeNext("/activity?tool=list_orders#row", origin)).toBe(`${origin}/activity?tool=list_orders#row`);
+    expect(safeNext("/activity?tool=list_orders#row", origin)).toBe(
+      `${origin}/activity?tool=list_orders#row`,
+    );
     expect(safeNext(`${origin}/usage`, origin)).toBe(`${origin}/usage`);
   });
 

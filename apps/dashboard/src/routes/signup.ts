@@ -1,9 +1,9 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { z } from "zod";
-import { queryClient } from "../../api/client.ts";
-import { rootRoute } from "../../shell/root-route.ts";
-import { searchText } from "../../url-state/search-schema.ts";
-import { instanceQuery } from "./instance-query.ts";
+import { queryClient } from "../api/client.ts";
+import { instanceQuery } from "../features/auth/instance-query.ts";
+import { rootRoute } from "../shell/root-route.ts";
+import { searchText } from "../url-state/search-schema.ts";
 
 const search = z.object({ next: searchText });
 
@@ -12,5 +12,5 @@ export const signupRoute = createRoute({
   path: "signup",
   validateSearch: search,
   beforeLoad: () => queryClient.ensureQueryData(instanceQuery),
-  component: lazyRouteComponent(() => import("./signup-page.tsx"), "SignupPage"),
+  component: lazyRouteComponent(() => import("../features/auth/signup-page.tsx"), "SignupPage"),
 });

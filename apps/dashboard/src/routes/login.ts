@@ -1,9 +1,9 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { z } from "zod";
-import { queryClient } from "../../api/client.ts";
-import { rootRoute } from "../../shell/root-route.ts";
-import { searchText } from "../../url-state/search-schema.ts";
-import { instanceQuery } from "./instance-query.ts";
+import { queryClient } from "../api/client.ts";
+import { instanceQuery } from "../features/auth/instance-query.ts";
+import { rootRoute } from "../shell/root-route.ts";
+import { searchText } from "../url-state/search-schema.ts";
 
 const search = z.object({ next: searchText });
 
@@ -15,5 +15,5 @@ export const loginRoute = createRoute({
     const { isFirstAccount } = await queryClient.ensureQueryData(instanceQuery);
     if (isFirstAccount) throw redirect({ to: "/signup", search: { next } });
   },
-  component: lazyRouteComponent(() => import("./login-page.tsx"), "LoginPage"),
+  component: lazyRouteComponent(() => import("../features/auth/login-page.tsx"), "LoginPage"),
 });

@@ -1,0 +1,43 @@
+import type { AuditEntry } from "@patchops/contract";
+import { formatFullTime } from "../../format/format-time.ts";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Facts } from "../../ui/facts.tsx";
+import { SidePanel } from "../../ui/side-panel.tsx";
+import { auditWords } from "./audit-words.ts";
+
+export interface AuditPanelProps {
+  entry: AuditEntry;
+  onClose: () => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+}
+
+export function AuditPanel({ entry, onClose, onPrevious, onNext }: AuditPanelProps) {
+  return (
+    <SidePanel
+      title={auditWords(entry)}
+      onClose={onClose}
+      onPrevious={onPrevious}
+      onNext={onNext}
+      actions={<CopyButton size="medium" label="Copy link" text={() => window.location.href} />}
+    >
+      <div className="flex flex-col gap-4">
+        <Facts
+          label="Entry"
+          facts={[
+            { label: "When", value: formatFullTime(entry.at) },
+            { label: "Who", value: entry.actor },
+            { label: "Action", value: <span className="code">{entry.action}</span> },
+            { label: "On", value: entry.targetKind.replaceAll("_", " ") },
+            { label: "Id", value: entry.targetId && <span className="code text-xs">{entry.targetId}</span> },
+            { label: "From", value: entry.address && <span className="numbers">{entry.address}</span> },
+          ]}
+        />
+        {Object.keys(entry.data).length > 0 && (
+          <CodeBlock caption="What was kept" code={JSON.stringify(entry.data, null, 2)} isWrapped />
+        )}
+      </div>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,40 @@
+import type { AuditEntry } from "@patchops/contract";
+
+/** Actions in words; one of a newer server is shown as it is written. */
+const words: Record<string, string> = {
+  "account.change_password": "changed their password",
+  "account.create": "created an account",
+  "account.grant_admin": "made someone an instance admin",
+  "account.log_in": "signed in",
+  "account.log_out": "signed out",
+  "account.reset_password": "reset a password",
+  "account.set_preference": "changed a preference",
+  "account.sign_up": "signed up",
+  "account.update": "changed their profile",
+  "allowed_upstream.create": "allowed a private host",
+  "allowed_upstream.remove": "refused a private host again",
+  "api_key.create": "created an API key",
+  "api_key.revoke": "revoked an API key",
+  "connection.create": "added a connection",
+  "connection.refresh": "checked a connection",
+  "connection.remove": "removed a connection",
+  "connection.update": "changed a connection",
+  "execution.cancel": "cancelled a run",
+  "execution.start": "ran a program",
+  "login_session.revoke": "signed a device out",
+  "login_session.revoke_others": "signed all other devices out",
+  "organization.rename": "renamed the organization",
+  "snippet.create": "shared a program",
+};
+
+export function auditWords({ action }: AuditEntry): string {
+  return words[action] ?? action;
+}
+
+/** What it was done to, by the name that the entry kept, else by its id. */
+export function auditTarget({ data, targetId, targetKind }: AuditEntry): string {
+  const name = [data.name, data.slug].find((value) => typeof value === "string");
+  if (typeof name === "string") return name;
+  if (targetKind === "user" || targetId === null) return "";
+  return targetId.length > 24 ? `${targetId.slice(0, 8)}…` : targetId;
+}

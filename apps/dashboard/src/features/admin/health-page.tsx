@@ -1,0 +1,147 @@
+import type { Health } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { trpc } from "../../api/client.ts";
+import { formatBytes } from "../../format/format-bytes.ts";
+import { formatDuration } from "../../format/format-duration.ts";
+import { formatNumber } from "../../format/format-number.ts";
+import { Facts } from "../../ui/facts.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Time } from "../../ui/time.tsx";
+
+export function HealthPage() {
+  const query = useQuery(trpc.admin.health.queryOptions(undefined, { refetchInterval: 5_000 }));
+  return (
+    <>
+      <PageHeader title="Health" description="This node, looked at every 5 seconds." />
+      <Loadable
+        query={{ ...query, isFetching: false }}
+        what="the health of the instance"
+        skeleton={
+          <div className="grid gap-4 lg:grid-cols-2">
+            <Skeleton className="h-44" />
+            <Skeleton className="h-44" />
+          </div>
+        }
+      >
+        {(health) => (
+          <div className="grid items-start gap-4 lg:grid-cols-2">
+            <Process health={health} />
+            <Sandbox health={health} />
+            <Database health={health} />
+            <Metering health={health} />
+          </div>
+        )}
+      </Loadable>
+    </>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="rounded-lg border border-hairline p-4">
+      <h2 className="pb-3 text-base font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** A protection of the sandbox: seen, seen missing, or not yet looked at. */
+function Protection({ isOn }: { isOn: boolean | null }) {
+  if (isOn === null) {
+    return (
+      <span className="inline-flex items-center gap-1.5 text-muted">
+        <CircleDashed aria-hidden className="size-3.5" />
+        not seen yet: nothing has run
+      </span>
+    );
+  }
+  return isOn ? (
+    <span className="inline-flex items-center gap-1.5 text-ok">
+      <CircleCheck aria-hidden className="size-3.5" />
+      on
+    </span>
+  ) : (
+    <span className="inline-flex items-center gap-1.5 text-warning">
+      <TriangleAlert aria-hidden className="size-3.5" />
+      not possible on this host
+    </span>
+  );
+}
+
+const number = (value: number) => <span className="numbers">{formatNumber(value)}</span>;
+const bytes = (sizeBytes: number) => <span className="numbers">{formatBytes(sizeBytes)}</span>;
+
+function Process({ health }: { health: Health }) {
+  return (
+    <Part title="Server">
+      <Facts
+        label="Server"
+        facts={[
+          { label: "PatchOps", value: <span className="numbers">{health.version}</span> },
+          { label: "Node", value: <span className="numbers">{health.node}</span> },
+          { label: "Platform", value: health.platform },
+          { label: "Roles", value: health.roles.join(", ") },
+          {
+            label: "Up for",
+            value: <span className="numbers">{formatDuration(health.uptimeSeconds * 1_000)}</span>,
+          },
+          { label: "Memory", value: bytes(health.memoryBytes) },
+        ]}
+      />
+    </Part>
+  );
+}
+
+function Sandbox({ health: { sandbox } }: { health: Health }) {
+  return (
+    <Part title="Sandbox">
+      <Facts
+        label="Sandbox"
+        facts={[
+          { label: "No network", value: <Protection isOn={sandbox.isNetworkIsolated} /> },
+          { label: "Memory limit", value: <Protection isOn={sandbox.hasDataLimit} /> },
+          { label: "Own user", value: <Protection isOn={sandbox.hasOwnUser} /> },
+          { label: "Processes", value: number(sandbox.children) },
+          { label: "Runs now", value: number(sandbox.running) },
+        ]}
+      />
+    </Part>
+  );
+}
+
+function Database({ health: { database } }: { health: Health }) {
+  return (
+    <Part title="Database">
+      <Facts
+        label="Database"
+        facts={[
+          { label: "Kind", value: database.kind === "embedded" ? "embedded" : "external" },
+          { label: "Postgres", value: <span className="numbers">{database.version}</span> },
+          { label: "Size", value: bytes(database.sizeBytes) },
+        ]}
+      />
+    </Part>
+  );
+}
+
+function Metering({ health: { metering } }: { health: Health }) {
+  return (
+    <Part title="Metering">
+      <Facts
+        label="Metering"
+        facts={[
+          { label: "Not stored yet", value: <>{number(metering.unflushedEvents)} calls</> },
+          { label: "Journal", value: bytes(metering.journalBytes) },
+          {
+            label: "Last stored",
+            value: metering.lastFlushAt ? <Time at={metering.lastFlushAt} /> : "nothing yet",
+          },
+        ]}
+      />
+    </Part>
+  );
+}

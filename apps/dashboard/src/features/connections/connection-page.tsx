@@ -1,0 +1,130 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { RotateCw } from "lucide-react";
+import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { useShortcut } from "../../shortcuts/use-shortcut.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { buttonVariants } from "../../ui/button-variants.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { ActivityTab } from "./activity-tab.tsx";
+import { CredentialsTab } from "./credentials-tab.tsx";
+import { OverviewTab } from "./overview-tab.tsx";
+import { SettingsTab } from "./settings-tab.tsx";
+import { ToolsTab } from "./tools-tab.tsx";
+import { useKeepConnection } from "./use-keep-connection.ts";
+
+const route = getRouteApi("/shell/connections/$slug");
+
+export function ConnectionPage() {
+  const { slug } = route.useParams();
+  const { tab = "overview" } = route.useSearch();
+  const update = useSearchUpdate();
+  const { scopes, role } = useSession();
+  const query = useQuery(trpc.connection.get.queryOptions({ connection: slug }, { refetchInterval: 3_000 }));
+  const refresh = useMutation(
+    trpc.connection.refresh.mutationOptions({
+      onSuccess: useKeepConnection(slug),
+    }),
+  );
+  const reason = scopes.includes("connections:manage")
+    ? undefined
+    : `Your role (${role}) may not change connections.`;
+  const check = () => refresh.mutate({ connection: slug });
+  useShortcut({ keys: "r", label: "Check the connection now", run: check, isEnabled: !reason });
+  const connection = query.data;
+  const failure = refresh.error && toErrorBody(refresh.error);
+
+  if (query.error && !connection && toErrorBody(query.error).code === "not_found") {
+    return (
+      <EmptyState
+        title={`There is no connection called ${slug}.`}
+        className="py-24"
+        action={
+          <Link to="/connections" className={buttonVariants({ variant: "primary" })}>
+            All connections
+          </Link>
+        }
+      >
+        <title>{`${slug} · PatchOps`}</title>
+        It may have been removed. Its calls stay in Activity.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        title={connection?.name ?? slug}
+        breadcrumbs={
+          <Link to="/connections" className="hover:text-text hover:underline">
+            Connections
+          </Link>
+        }
+        badge={
+          connection && (
+            <>
+              <StatusBadge status={refresh.isPending ? "connecting" : connection.status} />
+              {connection.transport === "demo" && <Badge>demo</Badge>}
+            </>
+          )
+        }
+        actions={
+          <>
+            <CopyButton variant="button" size="medium" label="Copy link" text={() => window.location.href} />
+            <GuardedButton icon={<RotateCw />} isBusy={refresh.isPending} reason={reason} onClick={check}>
+              Check now
+            </GuardedButton>
+          </>
+        }
+      />
+      {failure && (
+        <ErrorPanel
+          title="Could not check it"
+          cause={failure.message}
+          next={failure.next}
+          requestId={failure.requestId}
+          onRetry={check}
+          className="mb-4"
+        />
+      )}
+      <Loadable
+        query={{ ...query, isFetching: false }}
+        what="the connection"
+        skeleton={<Skeleton className="h-64 w-full" />}
+      >
+        {(entry) => (
+          <Tabs
+            label="Connection"
+            value={tab}
+            onChange={(next) => update.push({ tab: next === "overview" ? undefined : next })}
+            items={[
+              { id: "overview", label: "Overview", content: <OverviewTab connection={entry} /> },
+              { id: "tools", label: "Tools", badge: entry.tools, content: <ToolsTab connection={entry} /> },
+              { id: "activity", label: "Activity", content: <ActivityTab connection={entry} /> },
+              {
+                id: "credentials",
+                label: "Credentials",
+                content: <CredentialsTab connection={entry} reason={reason} />,
+              },
+              {
+                id: "settings",
+                label: "Settings",
+                content: <SettingsTab connection={entry} reason={reason} />,
+              },
+            ]}
+          />
+        )}
+      </Loadable>
+    </>
+  );
+}

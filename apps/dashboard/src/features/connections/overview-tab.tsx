@@ -1,0 +1,136 @@
+import type { Connection } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { trpc } from "../../api/client.ts";
+import { formatDuration } from "../../format/format-duration.ts";
+import { formatNumber, formatShare } from "../../format/format-number.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Facts } from "../../ui/facts.tsx";
+import { Sparkline } from "../../ui/sparkline.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { Time } from "../../ui/time.tsx";
+import { VisibleText } from "../../ui/visible-text.tsx";
+import { LiveReport } from "./live-report.tsx";
+import { StatusAge, statusSentence } from "./status-evidence.tsx";
+
+/** Does it work, how is that known, and what went wrong last. */
+export function OverviewTab({ connection }: { connection: Connection }) {
+  const { usage, serverInfo } = connection;
+  const isWell = ["ready", "paused"].includes(connection.status);
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="flex min-w-0 flex-col gap-6">
+        <section aria-label="Status">
+          <p className="text-lg font-medium text-balance">{statusSentence(connection)}</p>
+          <p className="text-sm text-muted">
+            {connection.statusReason && <>{connection.statusReason.message} · </>}
+            <StatusAge connection={connection} />
+          </p>
+        </section>
+        <section aria-labelledby="strip" className="rounded-lg border border-hairline p-4">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 pb-3">
+            <h2 id="strip" className="text-sm font-medium">
+              Calls, last 24 hours
+            </h2>
+            <p className="text-xs text-muted">
+              <span className="numbers text-text">{formatNumber(usage.calls)}</span> calls ·{" "}
+              <span className="numbers text-text">
+                {formatShare(usage.calls - usage.failures, usage.calls)}
+              </span>{" "}
+              succeeded · p95 <span className="numbers text-text">{formatDuration(usage.p95Ms)}</span>
+            </p>
+          </div>
+          <Sparkline
+            values={usage.hours}
+            label={`Calls an hour over the last 24 hours: ${usage.hours.join(", ")}`}
+            className="h-14 w-full"
+          />
+          <div aria-hidden className="flex justify-between pt-1.5 text-xs text-muted">
+            <span>24 h ago</span>
+            <span>12 h</span>
+            <span>now</span>
+          </div>
+        </section>
+        <LastError connection={connection} />
+        {!isWell && <LiveReport connection={connection.slug} />}
+      </div>
+      <div className="rounded-lg border border-hairline p-4">
+        <Facts
+          label="About this connection"
+          facts={[
+            {
+              label: "Address",
+              value: connection.url ? (
+                <span className="flex items-start gap-1">
+                  <span className="code min-w-0 text-sm wrap-anywhere">{connection.url}</span>
+                  <CopyButton text={connection.url} label="Copy the address" />
+                </span>
+              ) : connection.transport === "demo" ? (
+                "inside PatchOps"
+              ) : (
+                <span className="code text-sm wrap-anywhere">{connection.command}</span>
+              ),
+            },
+            {
+              label: "Server",
+              value: serverInfo && (
+                <>
+                  <VisibleText>{serverInfo.title ?? serverInfo.name}</VisibleText>{" "}
+                  <span className="numbers text-muted">{serverInfo.version}</span>
+                </>
+              ),
+            },
+            {
+              label: "MCP",
+              value: connection.protocolVersion && (
+                <>
+                  <span className="numbers">{connection.protocolVersion}</span>
+                  {connection.era && <span className="text-muted"> · {connection.era} era</span>}
+                </>
+              ),
+            },
+            {
+              label: "In code",
+              value: <span className="code text-sm wrap-anywhere">tools.{connection.codeName}</span>,
+            },
+            { label: "Owner", value: connection.createdBy.name ?? connection.createdBy.email },
+            { label: "Added", value: <Time at={connection.createdAt} /> },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}
+
+function LastError({ connection }: { connection: Connection }) {
+  const { data } = useQuery(
+    trpc.activity.list.queryOptions(
+      { connection: connection.slug, failed: true, limit: 1 },
+      { refetchInterval: 10_000 },
+    ),
+  );
+  const call = data?.calls[0];
+  if (!call) return null;
+  return (
+    <section aria-labelledby="last-error" className="rounded-lg border border-hairline p-4">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 id="last-error" className="text-sm font-medium">
+          Last error
+        </h2>
+        <StatusBadge status={call.outcome} variant="plain" className="text-sm" />
+        <Time at={call.at} className="ml-auto text-xs text-muted" />
+      </div>
+      <p className="mt-1 text-sm wrap-anywhere">
+        <span className="code">{call.tool ?? call.method}</span>
+        {call.errorMessage && <span className="text-muted"> – {call.errorMessage}</span>}
+      </p>
+      <Link
+        to="/activity"
+        search={{ connection: connection.slug, failed: true }}
+        className="mt-2 inline-block text-sm text-link underline-offset-2 hover:underline"
+      >
+        All failed calls
+      </Link>
+    </section>
+  );
+}

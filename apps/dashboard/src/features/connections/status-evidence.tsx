@@ -1,0 +1,40 @@
+import type { Connection } from "@patchops/contract";
+import { Time } from "../../ui/time.tsx";
+
+/** Whether a call would succeed now, and how that is known. */
+export function statusSentence(connection: Connection): string {
+  switch (connection.status) {
+    case "ready":
+      return "A call would succeed now.";
+    case "connecting":
+      return "It is being reached for the first time.";
+    case "no_tools":
+      return "Reached, but it offers no tools.";
+    case "slow":
+      return "It answers, but slowly.";
+    case "paused":
+      return "Someone paused it: calls are refused.";
+    case "needs_sign_in":
+      return "It wants a key: calls are refused.";
+    case "unreachable":
+      return "It does not answer: calls fail.";
+    case "blocked":
+      return "This instance may not call it.";
+  }
+}
+
+/** How old the status is, and when it is looked at again. */
+export function StatusAge({ connection }: { connection: Connection }) {
+  if (connection.status === "connecting") return null;
+  return (
+    <>
+      {connection.status === "paused" ? "since " : "seen "}
+      <Time at={connection.statusAt} />
+      {connection.nextAttemptAt && (
+        <>
+          , next try <Time at={connection.nextAttemptAt} />
+        </>
+      )}
+    </>
+  );
+}

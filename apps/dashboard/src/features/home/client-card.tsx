@@ -1,0 +1,102 @@
+import type { SetupStatus } from "@patchops/contract";
+import { getRouteApi } from "@tanstack/react-router";
+import { Download, KeyRound } from "lucide-react";
+import { useSession } from "../../api/session.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { buttonVariants } from "../../ui/button-variants.ts";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { Time } from "../../ui/time.tsx";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { clientSnippet } from "./client-snippets.ts";
+import { ClientWatch } from "./client-watch.tsx";
+import { type SetupClient, setupClients } from "./home-search.ts";
+import { SetupCard } from "./setup-card.tsx";
+import { useSetupKey } from "./use-setup-key.ts";
+
+const route = getRouteApi("/shell/");
+const hiddenKey = "po_••••••••••••••••";
+
+export function ClientCard({ setup }: { setup: SetupStatus }) {
+  const { client = "claude-code" } = route.useSearch();
+  const update = useSearchUpdate();
+  const seen = setup.client;
+  return (
+    <SetupCard
+      number={2}
+      title="Point your client here"
+      fact={
+        seen ? (
+          <>
+            {seen.name} {seen.version} connected, {seen.tools} {seen.tools === 1 ? "tool" : "tools"} offered,{" "}
+            <Time at={seen.at} />
+          </>
+        ) : undefined
+      }
+    >
+      <Tabs
+        label="Your client"
+        value={client}
+        onChange={(next) => update.replace({ client: next })}
+        panelClassName="flex flex-col gap-3 pt-3"
+        items={setupClients.map((id) => ({
+          id,
+          label: clientSnippet(id, setup.mcpUrl, "").label,
+          content: <Snippet client={id} setup={setup} />,
+        }))}
+      />
+    </SetupCard>
+  );
+}
+
+function Snippet({ client, setup }: { client: SetupClient; setup: SetupStatus }) {
+  const { scopes, role } = useSession();
+  const { key, create, isPending, error } = useSetupKey(
+    client,
+    clientSnippet(client, setup.mcpUrl, "").label,
+  );
+  const { caption, code, install, note } = clientSnippet(client, setup.mcpUrl, key?.key ?? hiddenKey);
+  const reason = scopes.includes("keys:manage") ? undefined : `Your role (${role}) may not create keys.`;
+  return (
+    <>
+      <CodeBlock code={code} caption={caption} isWrapped className="[&_button]:hidden" />
+      {key ? (
+        <div className="flex flex-wrap items-center gap-2">
+          <CopyButton variant="button" size="medium" text={code} label="Copy" />
+          {install && (
+            <a href={install.href} className={buttonVariants({ variant: "secondary" })}>
+              <Download aria-hidden />
+              {install.label}
+            </a>
+          )}
+          <p className="min-w-48 grow basis-0 text-xs text-pretty text-muted">
+            The key is shown this once, until you reload. {note}
+          </p>
+        </div>
+      ) : (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <GuardedButton
+            variant="primary"
+            icon={<KeyRound />}
+            reason={reason}
+            isBusy={isPending}
+            onClick={create}
+          >
+            Create a key
+          </GuardedButton>
+          <p className="min-w-48 grow basis-0 text-xs text-pretty text-muted">
+            It is put into the snippet. It may list and call tools, not manage keys.
+          </p>
+        </div>
+      )}
+      {error && (
+        <p role="alert" className="text-sm text-error">
+          No key was made: {toErrorBody(error).message}
+        </p>
+      )}
+      {!setup.client && <ClientWatch refused={setup.refused} keyMadeAtMs={key?.atMs} />}
+    </>
+  );
+}

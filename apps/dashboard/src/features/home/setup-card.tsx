@@ -1,0 +1,62 @@
+import { Check, ChevronDown } from "lucide-react";
+import { type ReactNode, useId, useState } from "react";
+import { cn } from "../../ui/cn.ts";
+import { IconButton } from "../../ui/icon-button.tsx";
+
+export interface SetupCardProps {
+  number: number;
+  title: string;
+  /** The fact that ticks it; while there is none the card is open. */
+  fact: ReactNode | undefined;
+  /** Stays under the fact: an error that came after it. */
+  note?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}
+
+/** One step of the setup. It ticks by what happened, not by a click, and can be opened again. */
+export function SetupCard({ number, title, fact, note, children, className }: SetupCardProps) {
+  const id = useId();
+  const isDone = fact !== undefined;
+  const [isReopened, setIsReopened] = useState(false);
+  const isOpen = !isDone || isReopened;
+  return (
+    <section
+      aria-labelledby={id}
+      className={cn("flex min-w-0 flex-col rounded-lg border border-hairline bg-background", className)}
+    >
+      <header className="flex items-start gap-3 px-4 py-3">
+        <span
+          aria-hidden
+          className={cn(
+            "numbers mt-px flex size-5 shrink-0 items-center justify-center rounded-full text-xs forced-colors:border",
+            isDone ? "bg-ok-tint text-ok" : "ring-1 ring-control ring-inset text-muted",
+          )}
+        >
+          {isDone ? <Check className="size-3.5 stroke-[2.5]" /> : number}
+        </span>
+        <div className="min-w-0 grow">
+          <h3 id={id} className="text-base font-medium">
+            {title}
+            {isDone && <span className="sr-only"> (done)</span>}
+          </h3>
+          <div role="status" className="text-sm wrap-anywhere text-muted empty:hidden">
+            {fact}
+          </div>
+          {note}
+        </div>
+        {isDone && (
+          <IconButton
+            size="small"
+            label={isReopened ? `Fold “${title}”` : `Show “${title}” again`}
+            aria-expanded={isReopened}
+            onClick={() => setIsReopened(!isReopened)}
+          >
+            <ChevronDown className={cn("transition-transform duration-120", isReopened && "rotate-180")} />
+          </IconButton>
+        )}
+      </header>
+      {isOpen && <div className="flex min-w-0 grow flex-col gap-3 px-4 pb-4">{children}</div>}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Quota, SetupStatus } from "@patchops/contract";
+import { Bot, EyeOff } from "lucide-react";
+import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { agentPrompt } from "./agent-prompt.ts";
+import { CallCard } from "./call-card.tsx";
+import { ClientCard } from "./client-card.tsx";
+import { CodeCard } from "./code-card.tsx";
+import { ToolsCard } from "./tools-card.tsx";
+
+export interface SetupSectionProps {
+  setup: SetupStatus;
+  quota: Quota | undefined;
+  onHide: () => void;
+}
+
+/** How many of the four cards are ticked. */
+export function setupProgress({ connections, client, lastCall, execution }: SetupStatus): number {
+  return [connections.ready > 0, client, lastCall, execution].filter(Boolean).length;
+}
+
+export function SetupSection({ setup, quota, onHide }: SetupSectionProps) {
+  const done = setupProgress(setup);
+  return (
+    <section aria-labelledby="setup" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 id="setup" className="text-lg font-semibold">
+          {done === 4 ? "All set up" : "Get set up"}
+        </h2>
+        <span className="numbers text-sm text-muted">
+          {done} of 4<span className="sr-only"> done</span>
+        </span>
+        <div className="ml-auto flex flex-wrap items-center gap-1">
+          <span className="inline-flex items-center gap-1.5 text-sm text-muted max-sm:hidden">
+            <Bot aria-hidden className="size-4" />
+            Let your coding agent do it
+          </span>
+          <CopyButton variant="button" label="Copy prompt" text={() => agentPrompt(setup.mcpUrl)} />
+          <Button size="small" variant="quiet" icon={<EyeOff />} onClick={onHide}>
+            Hide
+          </Button>
+        </div>
+      </div>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <ToolsCard setup={setup} />
+        <ClientCard setup={setup} />
+        <CallCard setup={setup} quota={quota} />
+        <CodeCard setup={setup} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import type { CreatedApiKey } from "@patchops/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { trpc } from "../../api/client.ts";
+import type { SetupClient } from "./home-search.ts";
+
+interface SetupKey extends CreatedApiKey {
+  atMs: number;
+}
+
+/**
+ * The key of one client's snippet. It is made when someone asks for it and kept in this page's memory only, so that going to
+ * another page and back does not lose it; a reload does.
+ */
+export function useSetupKey(client: SetupClient, clientLabel: string) {
+  const cache = useQueryClient();
+  const queryKey = ["setup-key", client];
+  const { data: key = null } = useQuery<SetupKey | null>({
+    queryKey,
+    queryFn: () => cache.getQueryData<SetupKey>(queryKey) ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+  const create = useMutation(
+    trpc.apiKey.create.mutationOptions({
+      onSuccess: (created) => {
+        cache.setQueryData<SetupKey>(queryKey, { ...created, atMs: Date.now() });
+        void cache.invalidateQueries({ queryKey: trpc.apiKey.list.queryKey() });
+      },
+    }),
+  );
+  return {
+    key,
+    create: () => create.mutate({ name: clientLabel }),
+    isPending: create.isPending,
+    error: create.error,
+  };
+}

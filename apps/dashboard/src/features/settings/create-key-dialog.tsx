@@ -1,0 +1,141 @@
+import { type CreatedApiKey, type Scope, scopeDescriptions } from "@patchops/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { Button } from "../../ui/button.tsx";
+import { Checkbox } from "../../ui/checkbox.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Input } from "../../ui/input.tsx";
+import { Select } from "../../ui/select.tsx";
+import { CreatedKey } from "./created-key.tsx";
+
+const dayMs = 24 * 60 * 60 * 1_000;
+const lifetimes = [
+  { value: "never", label: "Does not expire" },
+  { value: "7", label: "In 7 days" },
+  { value: "30", label: "In 30 days" },
+  { value: "90", label: "In 90 days" },
+  { value: "365", label: "In a year" },
+] as const;
+type Lifetime = (typeof lifetimes)[number]["value"];
+
+export function CreateKeyDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const [created, setCreated] = useState<CreatedApiKey>();
+  // What was shown once is forgotten with the dialog.
+  useEffect(() => {
+    if (!isOpen) setCreated(undefined);
+  }, [isOpen]);
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={created ? "Copy the key now" : "Create an API key"}
+      description={created ? "It is shown this once; only its hash is kept." : undefined}
+      footer={
+        created ? (
+          <Button variant="primary" onClick={onClose}>
+            Done
+          </Button>
+        ) : (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" form="create-key" variant="primary">
+              Create key
+            </Button>
+          </>
+        )
+      }
+    >
+      {created ? <CreatedKey created={created} /> : isOpen && <KeyForm onCreated={setCreated} />}
+    </Dialog>
+  );
+}
+
+function KeyForm({ onCreated }: { onCreated: (created: CreatedApiKey) => void }) {
+  const client = useQueryClient();
+  const { scopes: mine } = useSession();
+  const [name, setName] = useState("");
+  const [lifetime, setLifetime] = useState<Lifetime>("never");
+  const [chosen, setChosen] = useState<readonly Scope[]>(() =>
+    mine.filter((scope) => scope !== "keys:manage"),
+  );
+  const [wasTried, setWasTried] = useState(false);
+  const create = useMutation(
+    trpc.apiKey.create.mutationOptions({
+      onSuccess: (key) => {
+        onCreated(key);
+        void client.invalidateQueries({ queryKey: trpc.apiKey.list.queryKey() });
+      },
+    }),
+  );
+  const body = create.error && toErrorBody(create.error);
+  return (
+    <form
+      id="create-key"
+      noValidate
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setWasTried(true);
+        if (!name.trim() || chosen.length === 0 || create.isPending) return;
+        create.mutate({
+          name: name.trim(),
+          scopes: [...chosen],
+          ...(lifetime !== "never" && {
+            expiresAt: new Date(Date.now() + Number(lifetime) * dayMs).toISOString(),
+          }),
+        });
+      }}
+    >
+      <Field
+        label="Name"
+        hint="Where it is used, so that you know what stops when you revoke it."
+        error={wasTried && !name.trim() ? "Give the key a name." : undefined}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            autoFocus
+            autoComplete="off"
+            maxLength={100}
+            placeholder="Claude Code on my laptop"
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <fieldset className="flex flex-col">
+        <legend className="pb-1 text-sm font-medium">It may</legend>
+        {mine.map((scope) => (
+          <Checkbox
+            key={scope}
+            isChecked={chosen.includes(scope)}
+            onChange={(isOn) =>
+              setChosen(mine.filter((entry) => (entry === scope ? isOn : chosen.includes(entry))))
+            }
+          >
+            <span>
+              {scopeDescriptions[scope]} <span className="code ml-1 text-xs text-muted">{scope}</span>
+            </span>
+          </Checkbox>
+        ))}
+        {wasTried && chosen.length === 0 && (
+          <p role="alert" className="text-xs text-error">
+            A key that may do nothing is of no use.
+          </p>
+        )}
+      </fieldset>
+      <Field label="Expiry" className="max-w-48">
+        {(control) => <Select {...control} options={lifetimes} value={lifetime} onChange={setLifetime} />}
+      </Field>
+      {body && (
+        <p role="alert" className="text-sm text-error">
+          {body.message} {body.next}
+        </p>
+      )}
+    </form>
+  );
+}

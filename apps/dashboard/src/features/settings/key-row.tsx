@@ -1,0 +1,74 @@
+import { type ApiKey, scopes as allScopes } from "@patchops/contract";
+import { useSession } from "../../api/session.ts";
+import { useNow } from "../../format/use-now.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Time } from "../../ui/time.tsx";
+
+export interface KeyRowProps {
+  apiKey: ApiKey;
+  /** Why keys may not be changed. */
+  reason: string | undefined;
+  onRevoke: () => void;
+}
+
+const ordinary = allScopes.filter((scope) => scope !== "keys:manage");
+
+/** What a key may do, in few words: most keys have all scopes but one. */
+function scopeWords(scopes: ApiKey["scopes"]): string {
+  if (scopes.length === allScopes.length) return "all scopes";
+  if (scopes.length === ordinary.length && !scopes.includes("keys:manage")) return "all but keys:manage";
+  return scopes.join(", ");
+}
+
+export function KeyRow({ apiKey, reason, onRevoke }: KeyRowProps) {
+  const { user } = useSession();
+  const nowMs = useNow();
+  const { createdBy, expiresAt, lastUsedAt, revokedAt } = apiKey;
+  const isExpired = expiresAt !== null && Date.parse(expiresAt) <= nowMs;
+  const isDead = revokedAt !== null || isExpired;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-0 grow basis-64">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+          <span className={isDead ? "font-medium text-muted line-through" : "font-medium"}>
+            {apiKey.name}
+          </span>
+          <span className="code text-xs text-muted">{apiKey.prefix}…</span>
+          {revokedAt !== null ? <Badge>revoked</Badge> : isExpired && <Badge tone="warning">expired</Badge>}
+        </p>
+        <p className="text-xs text-pretty text-muted">
+          {scopeWords(apiKey.scopes)}
+          {apiKey.profile && <> · profile {apiKey.profile}</>}
+          {createdBy.id !== user.id && <> · of {createdBy.name ?? createdBy.email}</>}
+          {" · "}
+          {revokedAt !== null ? (
+            <>
+              revoked <Time at={revokedAt} />
+            </>
+          ) : expiresAt === null ? (
+            "does not expire"
+          ) : (
+            <>
+              {isExpired ? "expired" : "expires"} <Time at={expiresAt} />
+            </>
+          )}
+        </p>
+      </div>
+      <p className="text-xs text-muted">
+        {lastUsedAt ? (
+          <>
+            used <Time at={lastUsedAt} />
+          </>
+        ) : (
+          "never used"
+        )}
+      </p>
+      {!isDead && (
+        <GuardedButton size="small" reason={reason} aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
+          Revoke
+        </GuardedButton>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,116 @@
+import type { ApiKey } from "@patchops/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { KeyRound, Plus } from "lucide-react";
+import { useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { useShortcut } from "../../shortcuts/use-shortcut.ts";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Time } from "../../ui/time.tsx";
+import { toast } from "../../ui/toast.ts";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { CreateKeyDialog } from "./create-key-dialog.tsx";
+import { KeyRow } from "./key-row.tsx";
+
+const route = getRouteApi("/shell/settings/keys");
+
+export function KeysPage() {
+  const client = useQueryClient();
+  const { create = false } = route.useSearch();
+  const update = useSearchUpdate();
+  const { scopes, role } = useSession();
+  const reason = scopes.includes("keys:manage") ? undefined : `Your role (${role}) may not create keys.`;
+  const query = useQuery(trpc.apiKey.list.queryOptions(undefined, { refetchInterval: 5_000 }));
+  const [revoking, setRevoking] = useState<ApiKey>();
+  const open = () => update.push({ create: true });
+  useShortcut({ keys: "c", label: "Create a key", run: open, isEnabled: !reason });
+  const revoke = useMutation(
+    trpc.apiKey.revoke.mutationOptions({
+      onSuccess: () => {
+        toast({
+          title: `${revoking?.name ?? "The key"} was revoked`,
+          detail: "It stops working within 5 s.",
+        });
+        setRevoking(undefined);
+        void client.invalidateQueries({ queryKey: trpc.apiKey.list.queryKey() });
+      },
+    }),
+  );
+  const button = (
+    <GuardedButton variant="primary" icon={<Plus />} reason={reason} onClick={open}>
+      Create key
+    </GuardedButton>
+  );
+
+  return (
+    <>
+      <PageHeader
+        title="API keys"
+        description="For MCP clients, the command line and the SDK."
+        actions={query.data?.length ? button : undefined}
+      />
+      <Loadable
+        query={{ ...query, isFetching: false }}
+        what="the keys"
+        skeleton={<Skeleton className="h-40 w-full" />}
+      >
+        {(keys) =>
+          keys.length === 0 ? (
+            <EmptyState
+              icon={<KeyRound />}
+              title="No keys yet. A client needs one to call tools."
+              action={button}
+            />
+          ) : (
+            <ul className="divide-y divide-hairline rounded-lg border border-hairline">
+              {keys
+                .toSorted((one, other) => Number(one.revokedAt !== null) - Number(other.revokedAt !== null))
+                .map((key) => (
+                  <KeyRow key={key.id} apiKey={key} reason={reason} onRevoke={() => setRevoking(key)} />
+                ))}
+            </ul>
+          )
+        }
+      </Loadable>
+      <CreateKeyDialog isOpen={create && !reason} onClose={() => update.replace({ create: undefined })} />
+      <ConfirmDialog
+        isOpen={revoking !== undefined}
+        onClose={() => {
+          setRevoking(undefined);
+          revoke.reset();
+        }}
+        title={`Revoke ${revoking?.name ?? "the key"}?`}
+        action="Revoke key"
+        onConfirm={() => revoking && revoke.mutate({ id: revoking.id })}
+        isBusy={revoke.isPending}
+        error={revoke.error ? toErrorBody(revoke.error).message : undefined}
+      >
+        {revoking && (
+          <div className="flex flex-col gap-2">
+            <p>
+              Every client, script and command line that sends{" "}
+              <span className="code">{revoking.prefix}…</span> is refused within 5 s. Open MCP sessions with
+              it end. This cannot be taken back.
+            </p>
+            <p>
+              {revoking.lastUsedAt ? (
+                <>
+                  It was last used <Time at={revoking.lastUsedAt} />.
+                </>
+              ) : (
+                "It was never used."
+              )}
+            </p>
+          </div>
+        )}
+      </ConfirmDialog>
+    </>
+  );
+}

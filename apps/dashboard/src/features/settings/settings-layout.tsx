@@ -1,0 +1,23 @@
+import { Outlet } from "@tanstack/react-router";
+import { Building2, KeyRound, LockKeyhole, MonitorSmartphone, SunMoon, UserRound } from "lucide-react";
+import { SubNav, type SubNavItem } from "./sub-nav.tsx";
+
+const pages: readonly SubNavItem[] = [
+  { to: "/settings/profile", label: "Profile", icon: UserRound },
+  { to: "/settings/password", label: "Password", icon: LockKeyhole },
+  { to: "/settings/keys", label: "API keys", icon: KeyRound },
+  { to: "/settings/devices", label: "Devices", icon: MonitorSmartphone },
+  { to: "/settings/appearance", label: "Appearance", icon: SunMoon },
+  { to: "/settings/organization", label: "Organization", icon: Building2 },
+];
+
+export function SettingsLayout() {
+  return (
+    <div className="flex flex-col gap-4 md:flex-row md:gap-10">
+      <SubNav label="Settings" items={pages} />
+      <div className="w-full min-w-0 max-w-200">
+        <Outlet />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { z } from "zod";
+import { shellRoute } from "../shell/shell-route.ts";
+import { searchText } from "../url-state/search-schema.ts";
+
+const adminLayout = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "admin",
+  component: lazyRouteComponent(() => import("../features/admin/admin-layout.tsx"), "AdminLayout"),
+});
+
+const parent = { getParentRoute: () => adminLayout };
+
+export const adminRoute = adminLayout.addChildren([
+  createRoute({
+    ...parent,
+    path: "/",
+    beforeLoad: () => {
+      throw redirect({ to: "/admin/health", replace: true });
+    },
+  }),
+  createRoute({
+    ...parent,
+    path: "health",
+    component: lazyRouteComponent(() => import("../features/admin/health-page.tsx"), "HealthPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "network",
+    component: lazyRouteComponent(() => import("../features/admin/network-page.tsx"), "NetworkPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "audit",
+    /** `open` is the entry whose panel is open. */
+    validateSearch: z.object({ open: searchText }),
+    component: lazyRouteComponent(() => import("../features/admin/audit-page.tsx"), "AuditPage"),
+  }),
+]);

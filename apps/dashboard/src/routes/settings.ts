@@ -1,0 +1,57 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { z } from "zod";
+import { shellRoute } from "../shell/shell-route.ts";
+import { searchFlag } from "../url-state/search-schema.ts";
+
+const settingsLayout = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "settings",
+  component: lazyRouteComponent(() => import("../features/settings/settings-layout.tsx"), "SettingsLayout"),
+});
+
+const parent = { getParentRoute: () => settingsLayout };
+
+export const settingsRoute = settingsLayout.addChildren([
+  createRoute({
+    ...parent,
+    path: "/",
+    beforeLoad: () => {
+      throw redirect({ to: "/settings/profile", replace: true });
+    },
+  }),
+  createRoute({
+    ...parent,
+    path: "profile",
+    component: lazyRouteComponent(() => import("../features/settings/profile-page.tsx"), "ProfilePage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "password",
+    component: lazyRouteComponent(() => import("../features/settings/password-page.tsx"), "PasswordPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "keys",
+    /** `create` opens the dialog, so that a link can lead straight to it. */
+    validateSearch: z.object({ create: searchFlag }),
+    component: lazyRouteComponent(() => import("../features/settings/keys-page.tsx"), "KeysPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "devices",
+    component: lazyRouteComponent(() => import("../features/settings/devices-page.tsx"), "DevicesPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "appearance",
+    component: lazyRouteComponent(() => import("../features/settings/appearance-page.tsx"), "AppearancePage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "organization",
+    component: lazyRouteComponent(
+      () => import("../features/settings/organization-page.tsx"),
+      "OrganizationPage",
+    ),
+  }),
+]);
