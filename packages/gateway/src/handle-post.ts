@@ -31,9 +31,9 @@ export interface PostBody {
 const maxBatch = 100;
 
 async function readMessages(request: GatewayRequest, limits: PostLimits): Promise<PostBody> {
-  const text = await readBody(request.incoming, limits);
+  const { text, sizeBytes } = await readBody(request.incoming, limits);
   try {
-    const body = { ...parseMessages(text), sizeBytes: text.length };
+    const body = { ...parseMessages(text), sizeBytes };
     if (body.messages.length > maxBatch) {
       throw new MessageError("not_json_rpc", `A batch has at most ${maxBatch} messages.`);
     }

@@ -14,14 +14,19 @@ function swallow(request: IncomingMessage): void {
   request.once("close", () => clearTimeout(timer));
 }
 
+interface Body {
+  text: string;
+  sizeBytes: number;
+}
+
 /**
- * The request's body as text. Throws `too_large`, `unsupported_media_type` and `malformed_request`;
+ * The request's body. Throws `too_large`, `unsupported_media_type` and `malformed_request`;
  * a sender that is slower than `timeoutMs` is cut off.
  */
 export function readBody(
   request: IncomingMessage,
   limits: { maxBytes: number; timeoutMs: number },
-): Promise<string> {
+): Promise<Body> {
   const { "content-type": type, "content-encoding": encoding, "content-length": length } = request.headers;
   return new Promise((resolve, reject) => {
     const refuse = (error: AppError) => {
@@ -57,7 +62,8 @@ export function readBody(
     const onEnd = () => {
       settle();
       const [first] = chunks;
-      resolve(first && chunks.length === 1 ? first.toString("utf8") : Buffer.concat(chunks).toString("utf8"));
+      const whole = first && chunks.length === 1 ? first : Buffer.concat(chunks);
+      resolve({ text: whole.toString("utf8"), sizeBytes });
     };
     const onClose = () => {
       settle();
