@@ -4,7 +4,7 @@ import { mapPosition } from "./compile/map-position.ts";
 import { describeError } from "./describe-error.ts";
 import type { ChildMessage, ChildOutcome, ThrownError } from "./message.ts";
 import type { Child } from "./pool/start-child.ts";
-import type { LogLevel } from "./run-event.ts";
+import type { LogLevel, RunEvent } from "./run-event.ts";
 import type { RunRequest, ToolInvocation } from "./run-request.ts";
 import type { RunError, RunResult, RunStatus } from "./run-result.ts";
 
@@ -45,6 +45,7 @@ export function createActiveRun(
   handlers: { onOver(result: RunResult): void; onRefused(error: AppError): void },
 ): ActiveRun {
   const { limits } = request;
+  const input = inputText(request.input);
   let child: Child | undefined;
   let abort = new AbortController();
   let startedAt = performance.now();
@@ -157,7 +158,15 @@ export function createActiveRun(
       fail("quota_exceeded", limitError("output_too_large", message), memoryPeakBytes);
       return;
     }
-    finish("succeeded", memoryPeakBytes, { result: JSON.parse(text) });
+    let result: unknown;
+    try {
+      result = JSON.parse(text);
+    } catch {
+      // Only a process that was taken over answers with anything else.
+      conclude({ kind: "broken" }, memoryPeakBytes);
+      return;
+    }
+    finish("succeeded", memoryPeakBytes, { result });
   }
 
   function syntaxError(message: string): RunError {
@@ -208,6 +217,20 @@ export function createActiveRun(
     void invoke(message);
   }
 
+  function tell(event: RunEvent): void {
+    try {
+      request.onEvent?.(event);
+    } catch {
+      // A listener that fails is a fault of ours; it must not look like one of the program or of the process.
+      fail("failed", {
+        name: "Error",
+        code: "internal",
+        message: "The events of the run could not be delivered.",
+      });
+      child?.send({ type: "cancel", runId: id });
+    }
+  }
+
   const run: ActiveRun = {
     id,
     request,
@@ -226,19 +249,20 @@ export function createActiveRun(
       logBytes = 0;
       logLines = 0;
       logsDropped = 0;
-      request.onEvent?.({
+      tell({
         type: "state",
         status: "running",
         at: new Date().toISOString(),
         attempt: run.attempt,
       });
+      if (isOver) return;
       const { timeoutMs, cpuMs, memoryMb, outputBytes, maxToolCalls, toolBytes } = limits;
       next.send({
         type: "run",
         runId: id,
         script: compiled.script,
         headLength: compiled.headLength,
-        input: request.input === undefined ? null : JSON.stringify(request.input),
+        input,
         limits: {
           timeoutMs,
           cpuMs,
@@ -261,7 +285,7 @@ export function createActiveRun(
       }
       logLines += 1;
       logBytes += sizeBytes;
-      request.onEvent?.({
+      tell({
         type: "log",
         level: message.level as LogLevel,
         text: message.text,
@@ -301,6 +325,15 @@ export function createActiveRun(
     },
   };
   return run;
+}
+
+function inputText(input: unknown): string | null {
+  if (input === undefined) return null;
+  try {
+    return JSON.stringify(input) ?? null;
+  } catch (cause) {
+    throw new AppError("invalid_input", "The input must be JSON.", { cause });
+  }
 }
 
 function limitError(code: string, message: string): RunError {

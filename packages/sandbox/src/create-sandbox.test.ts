@@ -211,3 +211,42 @@ test("inspecting is bounded and calls nothing of the program", async () => {
   expect(long?.length).toBeLessThan(2_000);
   expect(result).toBe(0);
 });
+
+test("an input that is no JSON is refused", async () => {
+  await expect(run("1", { input: 1n })).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test("a listener that throws ends the run, not the process", async () => {
+  const onEvent = () => {
+    throw new Error("listener");
+  };
+  expect(await run("console.log(1); return 1", { onEvent })).toMatchObject({
+    status: "failed",
+    error: { code: "internal" },
+  });
+  expect((await run("2")).result).toBe(2);
+});
+
+test("organizations do not share processes, and one does not take all of them", async () => {
+  const own = createTestSandbox({ maxChildren: 4, spares: 0 });
+  try {
+    const code = "await new Promise((r) => setTimeout(r, 200)); return 1";
+    const many = Array.from({ length: 12 }, () => own.run(code, { organizationId: "large" }));
+    await Promise.race(many);
+    expect(await own.run("1", { organizationId: "small" })).toMatchObject({ status: "succeeded" });
+    const results = await Promise.all(many);
+    expect(results.every(({ status }) => status === "succeeded")).toBe(true);
+    expect(own.sandbox.stats().children).toBeLessThanOrEqual(3);
+  } finally {
+    await own.sandbox.close();
+  }
+});
+
+test("a closed sandbox ends what runs and takes no more", async () => {
+  const own = createTestSandbox();
+  const running = own.run("console.log('up'); while (true) {}", {
+    onEvent: (event) => event.type === "log" && void own.sandbox.close(),
+  });
+  expect(await running).toMatchObject({ status: "interrupted" });
+  await expect(own.run("1 + 41")).rejects.toMatchObject({ code: "unavailable" });
+});

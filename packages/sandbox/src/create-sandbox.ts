@@ -12,7 +12,7 @@ const warmIsolates = 3;
 
 /** Runs programs of users in processes of their own. Starts its spare processes at once; `close` ends all of them. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const maxChildMb = options.maxChildMb ?? 1_024;
+  const maxChildMb = options.maxChildMb ?? 1_536;
   const runsPerChild = options.runsPerChild ?? 4;
   const byMemory = Math.floor(totalmem() / 1_048_576 / 2 / maxChildMb);
   const plan = planLaunch({
@@ -21,16 +21,21 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     maxRssBytes: maxChildMb * 1_048_576,
   });
   const compiler = createCompiler();
+  const maxChildren = options.maxChildren ?? Math.max(2, Math.min(byMemory, availableParallelism() * 4));
   const pool = createPool(plan, {
     spares: options.spares ?? 1,
-    maxChildren: options.maxChildren ?? Math.max(2, Math.min(byMemory, availableParallelism() * 4)),
+    maxChildren,
+    childrenPerOrganization: Math.max(1, Math.ceil(maxChildren / 2)),
     runsPerChild,
     idleMs: options.idleMs ?? 60_000,
   });
   let nextId = 1;
 
   return {
-    async run(request) {
+    async run(asked) {
+      // More than a process may hold is no promise that can be kept.
+      const memoryMb = Math.min(asked.limits.memoryMb, Math.floor(maxChildMb * 0.75));
+      const request = { ...asked, limits: { ...asked.limits, memoryMb } };
       const { signal } = request;
       const compiled = await compiler.compile(request.code);
       if (!compiled.ok) return refused(request.code, compiled);

@@ -18,6 +18,8 @@ export interface PoolOptions {
   spares: number;
   maxChildren: number;
   runsPerChild: number;
+  /** Processes that one organization may hold at once, so that others find room. */
+  childrenPerOrganization: number;
   idleMs: number;
 }
 
@@ -53,6 +55,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
   let failedStarts = 0;
   let isClosed = false;
   let pings: NodeJS.Timeout | undefined;
+  let pingedAt = 0;
   let onEmpty: (() => void) | undefined;
 
   function startMember(organizationId: string | null): Member {
@@ -203,6 +206,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
   function findMember({ run, isExclusive }: Waiting): Member | undefined {
     let best: Member | undefined;
     let spare: Member | undefined;
+    const mayGrow = roomOf(run.request.organizationId) > 0;
     for (const member of members) {
       if (!member.isReady || member.isRetired || member.unrested > 0) continue;
       if (member.organizationId === null) spare ??= member;
@@ -211,17 +215,26 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
       if (!best || member.runs.size < best.runs.size) best = member;
     }
     // A process at rest first, then another one, then company.
-    return best && best.runs.size === 0 ? best : (spare ?? best);
+    if (best && (best.runs.size === 0 || !mayGrow)) return best;
+    return mayGrow ? (spare ?? best) : undefined;
+  }
+
+  function roomOf(organizationId: string): number {
+    let held = 0;
+    for (const member of members) if (member.organizationId === organizationId && !member.isKilled) held += 1;
+    return Math.max(0, options.childrenPerOrganization - held);
   }
 
   function assign(member: Member, { run, isExclusive }: Waiting): void {
     member.organizationId = run.request.organizationId;
     member.isExclusive = isExclusive;
     clearTimeout(member.timer);
+    member.heardAt = performance.now();
     member.runs.set(run.id, run);
     watch(member, run, { kind: "timed_out" }, run.request.limits.timeoutMs + graceMs);
     pings ??= setInterval(ping, pingMs).unref();
     run.begin(member.child);
+    if (run.isOver()) release(member, run.id);
   }
 
   /** Ends the process when the run is still there after its time. */
@@ -233,8 +246,12 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
   ): void {
     clearTimeout(member.deadlines.get(run.id));
     const deadline = setTimeout(() => {
-      run.ending = ending;
-      kill(member);
+      // After a turn for what the pipe holds: this process, too, may have been away.
+      setImmediate(() => {
+        if (member.runs.get(run.id) !== run) return;
+        run.ending = ending;
+        kill(member);
+      });
     }, afterMs);
     member.deadlines.set(run.id, deadline);
   }
@@ -247,7 +264,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
       spares += 1;
       if (!member.isReady) starting += 1;
     }
-    const wanted = options.spares + waiting.length;
+    const wanted = options.spares + wantedByWaiting();
     while (spares < wanted && starting < 2) {
       if (members.size >= options.maxChildren && !evict()) return;
       if (members.size >= options.maxChildren) return;
@@ -255,6 +272,17 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
       spares += 1;
       starting += 1;
     }
+  }
+
+  function wantedByWaiting(): number {
+    const perOrganization = new Map<string, number>();
+    for (const { run } of waiting) {
+      const { organizationId } = run.request;
+      perOrganization.set(organizationId, (perOrganization.get(organizationId) ?? 0) + 1);
+    }
+    let wanted = 0;
+    for (const [organizationId, count] of perOrganization) wanted += Math.min(count, roomOf(organizationId));
+    return wanted;
   }
 
   /** Lets an idle process of another organization go, when somebody waits for its place. */
@@ -271,8 +299,12 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
 
   function ping(): void {
     const now = performance.now();
+    // When this process was away itself, the silence says nothing.
+    const wasAway = now - pingedAt > 5 * pingMs;
+    pingedAt = now;
     for (const member of members) {
       if (member.runs.size === 0 || member.isKilled) continue;
+      if (wasAway) member.heardAt = now;
       if (now - member.heardAt > silenceMs) {
         blame(member);
         kill(member);
