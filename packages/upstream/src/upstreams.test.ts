@@ -275,13 +275,21 @@ describe("a session that the upstream has lost", () => {
   });
 
   it("is given up when it is lost again at once", async () => {
-    const server = await serveSession(({ response }) => response.writeHead(404).end(), { sessionId: "s" });
+    let isLost = false;
+    const server = await serveSession(
+      ({ response, reply }) => (isLost ? response.writeHead(404).end() : reply(echoed)),
+      { sessionId: "s" },
+    );
     const upstreams = openTestUpstreams();
+    const sent = () => server.seen.filter(({ message }) => message.method === "tools/call").length;
+    await upstreams.callTool(testTarget(server.url), call);
+    isLost = true;
     const failure = await failureOf(upstreams.callTool(testTarget(server.url), call));
     expect(failure).toMatchObject({ code: "session_lost", sent: true, retryable: true });
-    expect(server.seen.filter(({ message }) => message.method === "tools/call").length).toBeLessThanOrEqual(
-      2,
-    );
+    expect(sent()).toBe(3);
+    // A session that was opened for this very call is no old one that may have been forgotten.
+    await failureOf(upstreams.callTool(testTarget(server.url, { ownerKey: "new" }), call));
+    expect(sent()).toBe(4);
   });
 
   it("is also lost for servers that say so by 400", async () => {

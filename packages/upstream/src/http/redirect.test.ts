@@ -17,6 +17,7 @@ describe("an upstream that redirects", () => {
     const failure = await failureOf(openTestUpstreams().callTool(target, call));
     expect(failure).toMatchObject({ code: "not_mcp", sent: false });
     expect(failure.message).toContain("redirects to another address");
+    expect(upstream.seen).toHaveLength(1);
     expect(elsewhere.seen).toEqual([]);
   });
 
@@ -75,6 +76,14 @@ describe("createGuardedFetch", () => {
     expect(failure.code).toBe("private_address");
     expect(secret.seen).toEqual([]);
   });
+
+  it.each(["file:///etc/passwd", "ftp://example.com/", "gopher://example.com/"])(
+    "never follows to %s",
+    async (location) => {
+      const server = await serve(({ response }) => response.writeHead(302, { location }).end());
+      expect((await failureOf(open([server.port])(server.url))).code).toBe("private_address");
+    },
+  );
 
   it("takes no credential to another origin, and no POST anywhere", async () => {
     const other = await serve(({ reply }) => reply({}));
