@@ -76,7 +76,7 @@ function statusLine({ status, usage, toolCalls }: Execution, { output: { colors 
     status.replaceAll("_", " "),
     duration(usage.wallMs),
     `CPU ${duration(usage.cpuMs)}`,
-    `${Math.ceil(usage.memoryPeakBytes / 1_048_576)} MB`,
+    ...(usage.memoryPeakBytes > 0 ? [`${Math.ceil(usage.memoryPeakBytes / 1_048_576)} MB`] : []),
     `${toolCalls} ${toolCalls === 1 ? "call" : "calls"}`,
   ];
   return colors.dim(parts.join(" · "));
