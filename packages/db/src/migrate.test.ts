@@ -7,6 +7,7 @@ import { migrations } from "./migrations/index.ts";
 import { openDatabase } from "./open-database.ts";
 
 const { database, connectionString } = await openTestDatabase(openDatabase);
+const applied = Object.keys(migrations).length;
 const organizationId = "0193a000-0000-7000-8000-000000000001";
 
 const later = {
@@ -35,7 +36,7 @@ test("a later migration changes a filled database and loses nothing; running aga
   expect(await query("select name, motto from organizations")).toEqual([
     { name: "Acme", motto: "kept: Acme" },
   ]);
-  expect(await query("select name from kysely_migration order by name")).toHaveLength(5);
+  expect(await query("select name from kysely_migration order by name")).toHaveLength(applied + 1);
 });
 
 test("a database of a newer version is refused and left alone", async () => {
@@ -61,7 +62,7 @@ test("a migration that fails leaves nothing behind", async () => {
   });
   const left =
     "select to_regclass('half_done') as half, (select count(*)::int from kysely_migration) as applied";
-  expect(await query(left, fresh.connectionString)).toEqual([{ half: null, applied: 4 }]);
+  expect(await query(left, fresh.connectionString)).toEqual([{ half: null, applied }]);
   await fresh.drop();
 });
 
@@ -71,7 +72,7 @@ test("nodes that start at once on an empty database do not get in each other's w
   await query(`create database empty_${process.pid}`);
   await Promise.all(Array.from({ length: 4 }, () => migrate(empty.href)));
   expect(await query("select count(*)::int as applied from kysely_migration", empty.href)).toEqual([
-    { applied: 4 },
+    { applied },
   ]);
   await query(`drop database empty_${process.pid} with (force)`);
 });

@@ -21,8 +21,9 @@ const maxRows = 500;
 const maxRemembered = 5_000;
 
 /**
- * The organization's calls as they are stored, from any node, until the signal aborts. With `lastEventId` (a call's id)
- * it begins with those that ended after that call, the newest 500; one that the reader knows already may be among them.
+ * The organization's calls that end from now on, as they are stored, from any node, until the signal aborts. With
+ * `lastEventId` (a call's id) it begins with those that ended after that call, the newest 500; some that ended shortly
+ * before may be among them, which the reader tells by their ids.
  */
 export async function* tailCalls(
   context: Context,
@@ -32,18 +33,20 @@ export async function* tailCalls(
   requireScope(context, "usage:read");
   const { lastEventId, ...filters } = tailCallsInput.parse(rawInput);
   const { organizationId } = context.actor;
-  const read = (where: RawBuilder<unknown>) => readOrganizationCalls(context, filters, where);
-  const endedSince = (sinceMs: number) =>
-    read(
-      sql`e.ts >= ${isoTime(sinceMs - slackMs - longestCallMs)}
-        and e.ts + coalesce(e.total_ms, 0) * interval '1 millisecond' >= ${isoTime(sinceMs - slackMs)}`,
-    );
-
+  const startedMs = Date.now();
   const lastEndMs = lastEventId === undefined ? null : await endOfCall(context, lastEventId);
-  let sinceMs = lastEndMs ?? Date.now();
-  // Who begins now has read what is stored by now.
-  const known = lastEndMs === null ? await endedSince(sinceMs) : [];
-  const seen = new Set(known.map((call) => call.id));
+  const floorMs = lastEndMs === null ? startedMs : lastEndMs - slackMs;
+  const read = (where: RawBuilder<unknown>) => readOrganizationCalls(context, filters, where);
+  const endedSince = (sinceMs: number) => {
+    const fromMs = Math.max(floorMs, sinceMs - slackMs);
+    return read(
+      sql`e.ts >= ${isoTime(fromMs - longestCallMs)}
+        and e.ts + coalesce(e.total_ms, 0) * interval '1 millisecond' >= ${isoTime(fromMs)}`,
+    );
+  };
+
+  let sinceMs = lastEndMs ?? startedMs;
+  const seen = new Set<string>();
   if (lastEventId !== undefined) seen.add(lastEventId);
 
   let announced: string[] = [];

@@ -3,17 +3,18 @@ import { join } from "node:path";
 import { newId } from "@patchops/contract";
 import { openDatabase } from "@patchops/db";
 import { openTestDatabase } from "@patchops/testing";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openMeter } from "../open-meter.ts";
 import { journalDirectory, memoryLog, testCall, testEnd } from "../test-meter.ts";
 import { type JournalEntry, openJournal } from "./open-journal.ts";
 
 const { database } = await openTestDatabase(openDatabase);
-let { directory, remove } = journalDirectory();
-afterEach(() => {
-  remove();
+let directory: string;
+let remove: () => void;
+beforeEach(() => {
   ({ directory, remove } = journalDirectory());
 });
+afterEach(() => remove());
 
 const open = (segmentBytes = 1_000_000, maxBytes = 10_000_000) =>
   openJournal({ directory, segmentBytes, maxBytes });
