@@ -120,7 +120,11 @@ const colours = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--warning)" },
   { tag: [tags.comment, tags.meta], color: "var(--muted)" },
   { tag: [tags.typeName, tags.className, tags.namespace], color: "var(--chart-4)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--text)", fontWeight: "500" },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.propertyName)],
+    color: "var(--text)",
+    fontWeight: "500",
+  },
   { tag: tags.invalid, color: "var(--error)" },
 ]);
 

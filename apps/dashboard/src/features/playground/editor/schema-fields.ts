@@ -1,3 +1,5 @@
+import { isObject } from "../../../ui/schema/json-schema.ts";
+
 export interface SchemaField {
   name: string;
   /** `integer`, `"open" | "shipped"`, `string[]`. */
@@ -8,25 +10,21 @@ export interface SchemaField {
   choices: readonly string[];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function typeOf(schema: Record<string, unknown>): string {
   if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   if ("const" in schema) return JSON.stringify(schema.const);
-  if (schema.type === "array") return `${isRecord(schema.items) ? typeOf(schema.items) : "unknown"}[]`;
+  if (schema.type === "array") return `${isObject(schema.items) ? typeOf(schema.items) : "unknown"}[]`;
   if (Array.isArray(schema.type)) return schema.type.join(" | ");
   return typeof schema.type === "string" ? schema.type : "unknown";
 }
 
 /** The properties at the top of a JSON Schema, required ones first. */
 export function schemaFields(schema: Record<string, unknown>): SchemaField[] {
-  const properties = isRecord(schema.properties) ? schema.properties : {};
+  const properties = isObject(schema.properties) ? schema.properties : {};
   const required = new Set(Array.isArray(schema.required) ? schema.required : []);
   return Object.entries(properties)
     .map(([name, value]): SchemaField => {
-      const field = isRecord(value) ? value : {};
+      const field = isObject(value) ? value : {};
       return {
         name,
         type: typeOf(field),

@@ -105,9 +105,7 @@ function completeArguments(context: CompletionContext, table: ToolTable): Comple
         detail: field.isRequired ? `${field.type}, required` : field.type,
         boost: 50 - index,
         ...infoOf(field.description),
-        apply: /^[A-Za-z_$][\w$]*$/.test(field.name)
-          ? `${field.name}: `
-          : `${JSON.stringify(field.name)}: `,
+        apply: /^[A-Za-z_$][\w$]*$/.test(field.name) ? `${field.name}: ` : `${JSON.stringify(field.name)}: `,
       })),
     validFor: /^[\w$]*$/,
   };

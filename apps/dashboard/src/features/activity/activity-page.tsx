@@ -1,0 +1,243 @@
+import type { Call } from "@patchops/contract";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Activity, ArrowUp, CircleAlert, X } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
+import { formatNumber } from "../../format/format-number.ts";
+import { useShortcut } from "../../shortcuts/use-shortcut.ts";
+import { Button } from "../../ui/button.tsx";
+import { buttonVariants } from "../../ui/button-variants.ts";
+import { cn } from "../../ui/cn.ts";
+import { ColumnMenu } from "../../ui/data-table/column-menu.tsx";
+import { DataTable } from "../../ui/data-table/data-table.tsx";
+import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
+import { DateRange } from "../../ui/date-range.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
+import { resolveRange } from "../../url-state/range.ts";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { callColumns } from "./call-columns.tsx";
+import { callFiltersOf } from "./call-filters.ts";
+import { CallPanel } from "./call-panel.tsx";
+import { LiveButton } from "./live-button.tsx";
+import { mergeCalls } from "./merge-calls.ts";
+import { SavedViews } from "./saved-views.tsx";
+import { useCallFilterDefinitions } from "./use-call-filter-definitions.ts";
+import { useCallTail } from "./use-call-tail.ts";
+
+const route = getRouteApi("/shell/activity");
+const pageSize = 100;
+
+/** What happened: every call as it comes in. */
+export function ActivityPage() {
+  const search = route.useSearch();
+  const address = useSearchUpdate();
+  const { user } = useSession();
+  const { open, columns, live, ...narrowing } = search;
+  const filterKey = JSON.stringify(narrowing);
+  // A moving range begins where it began when it was chosen, so that pages of one list belong together.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all filters.
+  const filters = useMemo(() => callFiltersOf(search, Date.now()), [filterKey]);
+
+  const list = useInfiniteQuery(
+    trpc.activity.list.infiniteQueryOptions(
+      { ...filters, limit: pageSize },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+  );
+  const fetched = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.calls), [list.data]);
+
+  const [arrived, setArrived] = useState<readonly Call[]>([]);
+  const [held, setHeld] = useState<readonly Call[]>([]);
+  const isAtTop = useRef(true);
+  const frame = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other filters are another list.
+  useEffect(() => {
+    setArrived([]);
+    setHeld([]);
+    isAtTop.current = true;
+  }, [filters]);
+
+  const isPast = search.range !== undefined && resolveRange(search.range, Date.now())?.to !== undefined;
+  const tailFilters = useMemo(() => {
+    const { from: _from, to: _to, ...rest } = filters;
+    return rest;
+  }, [filters]);
+  const tail = useCallTail({
+    filters: tailFilters,
+    isOn: live !== "off" && !isPast,
+    onCalls: (calls) => {
+      if (isAtTop.current) setArrived((before) => [...calls, ...before]);
+      else setHeld((before) => [...calls, ...before]);
+    },
+  });
+  const toggleLive = () => address.push({ live: live === "off" ? undefined : "off" });
+  useShortcut({ keys: "l", label: "Live on or off", group: "Activity", isEnabled: !isPast, run: toggleLive });
+
+  const calls = useMemo(() => mergeCalls(arrived, fetched), [arrived, fetched]);
+  const news = useMemo(() => mergeCalls(held, calls).length - calls.length, [held, calls]);
+  const showNews = () => {
+    setArrived((before) => [...held, ...before]);
+    setHeld([]);
+    frame.current?.querySelector("table")?.parentElement?.scrollTo({ top: 0 });
+  };
+
+  const definitions = useCallFilterDefinitions(calls, search);
+  const index = calls.findIndex((call) => call.id === open);
+  const at = (position: number) => calls[position];
+  const show = (call: Call | undefined, how: "push" | "replace" = "replace") =>
+    call && address[how]({ open: call.id });
+  const path = (call: Call) => `/activity${stringifyFlatSearch({ ...search, open: call.id })}`;
+  const isNarrowed = Object.values(narrowing).some((value) => value !== undefined && value !== false);
+
+  return (
+    <div className="flex h-[calc(100dvh-5rem)] min-h-80 flex-col md:h-[calc(100dvh-2rem)]">
+      <PageHeader title="Activity" className="pb-2" />
+      <FilterBar
+        filters={definitions}
+        values={{ ...narrowing, failed: search.failed ? "true" : undefined }}
+        onChange={(patch) => address.push({ ...patch, open: undefined })}
+        start={
+          <>
+            <DateRange value={search.range ?? ""} onChange={(range) => address.push({ range })} />
+            {search.range && (
+              <IconButton size="small" label="All time" onClick={() => address.push({ range: undefined })}>
+                <X />
+              </IconButton>
+            )}
+            {!search.failed && (
+              <Button
+                size="small"
+                variant="quiet"
+                icon={<CircleAlert />}
+                onClick={() => address.push({ failed: true, outcome: undefined })}
+              >
+                Failed
+              </Button>
+            )}
+          </>
+        }
+        end={
+          <>
+            <LiveButton
+              tail={tail}
+              reason={isPast ? "The range is in the past, nothing new can arrive." : undefined}
+              onToggle={toggleLive}
+            />
+            <SavedViews
+              page="activity"
+              search={stringifyFlatSearch({ ...search, open: undefined, live: undefined })}
+            />
+            <span className="max-sm:hidden">
+              <ColumnMenu
+                columns={callColumns}
+                visible={columns}
+                onChange={(next) => address.push({ columns: next })}
+              />
+            </span>
+          </>
+        }
+      />
+      <div ref={frame} className="relative flex min-h-0 grow flex-col">
+        <Loadable
+          query={{ ...list, isFetching: false }}
+          what="activity"
+          skeleton={<DataTableSkeleton rows={14} />}
+        >
+          {() =>
+            calls.length === 0 ? (
+              <Nothing isNarrowed={isNarrowed} onClear={() => address.push(cleared)} />
+            ) : (
+              <DataTable
+                id="activity"
+                label="Calls, newest first"
+                rows={calls}
+                columns={callColumns}
+                rowId={(call) => call.id}
+                rowPath={path}
+                onOpen={(call) => show(call, open === undefined ? "push" : "replace")}
+                openId={open}
+                visibleColumns={columns}
+                isFilling
+                isSortedByServer
+                density={user.preferences.compactRows === true ? "compact" : "normal"}
+                isStale={list.isFetching && !list.isFetchingNextPage}
+                isLoadingMore={list.isFetchingNextPage}
+                onLoadMore={
+                  list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined
+                }
+                onScroll={(topPx) => {
+                  isAtTop.current = topPx < 8;
+                }}
+              />
+            )
+          }
+        </Loadable>
+        {news > 0 && (
+          <Button
+            size="small"
+            variant="primary"
+            icon={<ArrowUp />}
+            onClick={showNews}
+            className="absolute top-10 left-1/2 z-20 -translate-x-1/2 shadow-overlay"
+          >
+            {formatNumber(news)} new
+          </Button>
+        )}
+      </div>
+      {open !== undefined && (
+        <CallPanel
+          key={open}
+          callId={open}
+          row={at(index)}
+          onClose={() => address.push({ open: undefined })}
+          onPrevious={index > 0 ? () => show(at(index - 1)) : undefined}
+          onNext={index >= 0 && index < calls.length - 1 ? () => show(at(index + 1)) : undefined}
+        />
+      )}
+    </div>
+  );
+}
+
+const cleared = {
+  range: undefined,
+  connection: undefined,
+  tool: undefined,
+  client: undefined,
+  user: undefined,
+  via: undefined,
+  outcome: undefined,
+  failed: undefined,
+  execution: undefined,
+};
+
+function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
+  if (isNarrowed) {
+    return (
+      <EmptyState
+        icon={<Activity />}
+        title="No call fits these filters."
+        action={<Button onClick={onClear}>Clear the filters</Button>}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      icon={<Activity />}
+      title="Calls show here within a second."
+      action={
+        <a href="/" className={cn(buttonVariants({ variant: "primary" }))}>
+          Point your client here
+        </a>
+      }
+    >
+      Every call of a client, a program or this page leaves a row, whatever its outcome.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,23 @@
+import { outcomes, vias } from "@patchops/contract";
+import { z } from "zod";
+import { searchChoice, searchFlag, searchList, searchText } from "../../url-state/search-schema.ts";
+
+/** What the address of the activity page holds. */
+export const activitySearch = z.object({
+  /** A preset or two times; without it all time. */
+  range: searchText,
+  connection: searchText,
+  tool: searchText,
+  client: searchText,
+  user: searchText,
+  via: searchChoice(vias),
+  outcome: searchChoice(outcomes),
+  failed: searchFlag,
+  execution: searchText,
+  columns: searchList,
+  /** The call whose panel is open. */
+  open: searchText,
+  /** `off` while someone wants the list to stand still. */
+  live: searchChoice(["off"]),
+});
+export type ActivitySearch = z.infer<typeof activitySearch>;

@@ -1,0 +1,20 @@
+import { type CallFilters, idSchema } from "@patchops/contract";
+import { resolveRange } from "../../url-state/range.ts";
+import type { ActivitySearch } from "./activity-search.ts";
+
+/** The address as filters of a query. A range that is not understood, or an id that is none, narrows nothing. */
+export function callFiltersOf(search: ActivitySearch, nowMs: number): CallFilters {
+  const { range, connection, tool, client, user, via, outcome, failed, execution } = search;
+  const isId = execution !== undefined && idSchema.safeParse(execution).success;
+  return {
+    ...(range && resolveRange(range, nowMs)),
+    ...(connection && { connection }),
+    ...(tool && { tool }),
+    ...(client && { client }),
+    ...(user && { user }),
+    ...(via && { via }),
+    ...(outcome && { outcome }),
+    ...(failed && { failed }),
+    ...(isId && { execution }),
+  };
+}

@@ -1,0 +1,42 @@
+import { Badge } from "../../ui/badge.tsx";
+import { JsonViewer } from "../../ui/json-viewer/json-viewer.tsx";
+import type { CallAnswer } from "./call-answer.ts";
+import { Section } from "./section.tsx";
+
+/** What was said in the call, when this instance keeps that. */
+export function CallPayload({ call }: { call: CallAnswer }) {
+  if (!call.payload) {
+    return (
+      <Section title="Arguments and result">
+        <p className="rounded-lg border border-hairline px-3 py-2.5 text-sm text-muted">
+          Not stored. This instance keeps what was said in a call only while nobody but its own machine can
+          reach it, and only for some days. Sizes and times are always kept.
+        </p>
+      </Section>
+    );
+  }
+  const { hiddenFields } = call.payload;
+  return (
+    <>
+      <Section
+        title="Arguments"
+        end={
+          hiddenFields > 0 && (
+            <Badge tone="warning">
+              {hiddenFields} {hiddenFields === 1 ? "field" : "fields"} hidden
+            </Badge>
+          )
+        }
+      >
+        <JsonViewer value={call.payload.arguments} label="Arguments" fileName={`${call.id}-arguments`} />
+      </Section>
+      <Section title="Result">
+        {call.payload.result == null ? (
+          <p className="text-sm text-muted">There was none.</p>
+        ) : (
+          <JsonViewer value={call.payload.result} label="Result" fileName={`${call.id}-result`} />
+        )}
+      </Section>
+    </>
+  );
+}

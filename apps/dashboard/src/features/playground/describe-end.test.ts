@@ -1,0 +1,25 @@
+import { type ExecutionStatus, executionStatuses } from "@patchops/contract";
+import { expect, test } from "vitest";
+import { describeEnd } from "./describe-end.ts";
+
+const run = (status: ExecutionStatus, toolCalls = 0) =>
+  describeEnd({ status, toolCalls, error: null, limits: { timeoutMs: 30_000, memoryMb: 128 } });
+
+test("each way to end without success has words of its own", () => {
+  const good: readonly ExecutionStatus[] = ["queued", "running", "succeeded"];
+  expect(good.map((status) => run(status))).toEqual([null, null, null]);
+  const bad = executionStatuses.filter(
+    (status) => !good.includes(status) && !/awaiting|decision/.test(status),
+  );
+  expect(new Set(bad.map((status) => run(status)?.title)).size).toBe(bad.length);
+});
+
+test("limits are named, and the step that raises them offered", () => {
+  expect(run("timed_out")).toMatchObject({ title: "Stopped after 30.0 s", next: "raise_time" });
+  expect(run("memory_exceeded")).toMatchObject({ title: "It needed more than 128 MB", next: "raise_memory" });
+});
+
+test("calls that were made are not passed over", () => {
+  expect(run("cancelled", 2)?.text).toContain("may have taken effect");
+  expect(run("cancelled", 0)?.text).not.toContain("may have taken effect");
+});

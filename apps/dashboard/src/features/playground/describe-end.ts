@@ -1,0 +1,62 @@
+import type { Execution } from "@patchops/contract";
+import { formatDuration } from "../../format/format-duration.ts";
+
+export interface End {
+  title: string;
+  /** What happened, and what of it remains. */
+  text: string;
+  next: "raise_time" | "raise_memory" | "run_again" | "see_usage" | null;
+}
+
+const sent = "Calls that were sent may have taken effect.";
+
+/** The words for a run that did not end well, and the step that helps. null: it did, or goes on. */
+export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" | "toolCalls">): End | null {
+  const calls = run.toolCalls > 0 ? ` ${sent}` : "";
+  switch (run.status) {
+    case "failed":
+      return {
+        title: run.error ? `${run.error.name}: ${run.error.message}` : "The program failed.",
+        text: run.error?.line ? `Line ${run.error.line} is marked in the editor.` : "",
+        next: null,
+      };
+    case "timed_out":
+      return {
+        title: `Stopped after ${formatDuration(run.limits.timeoutMs)}`,
+        text: `The program was not done when its time was up.${calls}`,
+        next: "raise_time",
+      };
+    case "memory_exceeded":
+      return {
+        title: `It needed more than ${run.limits.memoryMb} MB`,
+        text: `The sandbox ended it there.${calls} Handle large answers in parts, or give it more memory.`,
+        next: "raise_memory",
+      };
+    case "cancelled":
+      return { title: "Cancelled", text: `It was stopped on request.${calls}`, next: "run_again" };
+    case "quota_exceeded":
+      return {
+        title: "The limit of your plan was reached",
+        text: run.error?.message ?? "No further call is let through this month.",
+        next: "see_usage",
+      };
+    case "interrupted":
+      return {
+        title: "Interrupted",
+        text: `The server that ran it stopped before the program did.${calls}`,
+        next: "run_again",
+      };
+    case "awaiting_approval":
+    case "awaiting_sign_in":
+    case "needs_decision":
+      return {
+        title: "Waiting for a person",
+        text: run.error?.message ?? "A call in it needs someone's answer before it goes on.",
+        next: null,
+      };
+    case "queued":
+    case "running":
+    case "succeeded":
+      return null;
+  }
+}

@@ -1,0 +1,103 @@
+import type { ExecutionSummary } from "@patchops/contract";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { History } from "lucide-react";
+import { useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatDuration } from "../../format/format-duration.ts";
+import { Button } from "../../ui/button.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Popover } from "../../ui/popover.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { Time } from "../../ui/time.tsx";
+
+/** The first line that does something. */
+function firstLine(code: string): string {
+  const line = code.split("\n").find((text) => text.trim() !== "" && !text.trim().startsWith("//"));
+  return (line ?? code.split("\n")[0] ?? "").trim().slice(0, 120);
+}
+
+/** Earlier runs of the organization; each opens with its code and output. */
+export function HistoryMenu({ openId }: { openId: string | undefined }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const list = useInfiniteQuery({
+    ...trpc.execution.list.infiniteQueryOptions(
+      { limit: 30 },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+    enabled: isOpen,
+  });
+  const runs = (list.data?.pages ?? []).flatMap((page) => page.executions);
+  const error = list.error && toErrorBody(list.error);
+  return (
+    <Popover
+      label="Earlier runs"
+      align="end"
+      isOpen={isOpen}
+      onOpenChange={setIsOpen}
+      className="w-112 max-w-[calc(100vw-1rem)] p-1"
+      trigger={
+        <Button variant="quiet" icon={<History />}>
+          History
+        </Button>
+      }
+    >
+      {error && (
+        <ErrorPanel
+          title="Could not load the runs"
+          cause={error.message}
+          requestId={error.requestId}
+          onRetry={() => void list.refetch()}
+        />
+      )}
+      {list.isPending && <Skeleton className="m-2 h-32" />}
+      {list.data && runs.length === 0 && (
+        <p className="px-2 py-3 text-sm text-muted">No run yet. Press Run: it shows here and stays.</p>
+      )}
+      <ul>
+        {runs.map((run) => (
+          <li key={run.executionId}>
+            <Line run={run} isOpen={run.executionId === openId} onFollow={() => setIsOpen(false)} />
+          </li>
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <Button
+          size="small"
+          variant="quiet"
+          isBusy={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          Earlier
+        </Button>
+      )}
+    </Popover>
+  );
+}
+
+interface LineProps {
+  run: ExecutionSummary;
+  isOpen: boolean;
+  onFollow: () => void;
+}
+
+function Line({ run, isOpen, onFollow }: LineProps) {
+  return (
+    <Link
+      to="/playground"
+      search={{ execution: run.executionId }}
+      onClick={onFollow}
+      aria-current={isOpen || undefined}
+      className="flex flex-col gap-0.5 rounded-md px-2 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:bg-accent-tint"
+    >
+      <span className="flex items-center gap-3 text-xs">
+        <StatusBadge status={run.status} variant="plain" />
+        <span className="numbers text-muted">{formatDuration(run.usage.wallMs)}</span>
+        <Time at={run.createdAt} className="ml-auto text-muted" />
+      </span>
+      <span className="code truncate text-xs text-muted">{firstLine(run.code)}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,130 @@
+import { Play, SquareTerminal } from "lucide-react";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { JsonViewer } from "../../ui/json-viewer/json-viewer.tsx";
+import { Kbd } from "../../ui/kbd.tsx";
+import { EndPanel } from "./end-panel.tsx";
+import { LogList } from "./log-list.tsx";
+import type { RunLimits } from "./run-limits.ts";
+import type { RunView } from "./use-run.ts";
+import type { useStart } from "./use-start.ts";
+
+export interface OutputTabProps {
+  run: RunView | undefined;
+  start: ReturnType<typeof useStart>["start"];
+  cancel: ReturnType<typeof useStart>["cancel"];
+  planId: string;
+  onJump: (line: number) => void;
+  onRun: () => void;
+  onLimits: (patch: Partial<RunLimits>) => void;
+  /** Puts the code that ran back into the editor; given while it differs. */
+  onRestore: (() => void) | undefined;
+}
+
+/** How the run ended, what it returned, what it logged. */
+export function OutputTab({
+  run,
+  start,
+  cancel,
+  planId,
+  onJump,
+  onRun,
+  onLimits,
+  onRestore,
+}: OutputTabProps) {
+  if (start.error) {
+    const body = toErrorBody(start.error);
+    return (
+      <ErrorPanel
+        className="m-4"
+        title="It was not started"
+        cause={body.message}
+        next={body.next}
+        requestId={body.requestId}
+        onRetry={onRun}
+        isRetrying={start.isPending}
+      />
+    );
+  }
+  if (!run) {
+    return (
+      <EmptyState
+        icon={<SquareTerminal />}
+        title="What the program returns and logs shows here."
+        action={
+          <Button icon={<Play />} isBusy={start.isPending} onClick={onRun}>
+            Run
+            <Kbd keys="mod+enter" />
+          </Button>
+        }
+      />
+    );
+  }
+  const { execution } = run;
+  const problem = run.query.error && !execution ? toErrorBody(run.query.error) : undefined;
+  const cancelProblem = cancel.error && !run.isOver ? toErrorBody(cancel.error) : undefined;
+  const hasResult = run.isOver && execution?.finishedAt != null && execution.status === "succeeded";
+  return (
+    <div className="flex min-h-full flex-col gap-4 p-4">
+      {problem && (
+        <ErrorPanel
+          title="Could not load this run"
+          cause={problem.message}
+          requestId={problem.requestId}
+          onRetry={() => void run.query.refetch()}
+          isRetrying={run.query.isFetching}
+        />
+      )}
+      {cancelProblem && (
+        <ErrorPanel
+          title="It was not cancelled"
+          cause={cancelProblem.message}
+          requestId={cancelProblem.requestId}
+        />
+      )}
+      {run.streamProblem && !run.isOver && (
+        <ErrorPanel
+          title="Its progress cannot be followed"
+          cause={run.streamProblem}
+          onRetry={() => void run.query.refetch()}
+        />
+      )}
+      {onRestore && (
+        <p className="flex flex-wrap items-center gap-2 text-xs text-muted">
+          The editor holds other code than this run.
+          <Button size="small" variant="link" onClick={onRestore}>
+            Show the code that ran
+          </Button>
+        </p>
+      )}
+      {run.isOver && execution && (
+        <EndPanel execution={execution} planId={planId} onJump={onJump} onRun={onRun} onLimits={onLimits} />
+      )}
+      {hasResult && (
+        <section className="flex flex-col gap-2">
+          <h2 className="text-xs font-medium text-muted">Result</h2>
+          {execution.result === undefined ? (
+            <p className="text-sm text-muted">
+              It returned nothing. Add a <span className="code">return</span> to see a value here.
+            </p>
+          ) : (
+            <JsonViewer
+              value={execution.result}
+              label="Result"
+              fileName={`${run.executionId}-result`}
+              maxHeightPx={360}
+            />
+          )}
+        </section>
+      )}
+      <LogList
+        logs={run.logs}
+        isOver={run.isOver}
+        isCut={execution?.logsTruncated ?? false}
+        onJump={onJump}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { Link } from "@tanstack/react-router";
+import { formatBytes } from "../../format/format-bytes.ts";
+import { formatDuration } from "../../format/format-duration.ts";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import type { RunView } from "./use-run.ts";
+import { useTicking } from "./use-ticking.ts";
+
+export interface RunStatusLineProps {
+  run: RunView | undefined;
+  isStarting: boolean;
+}
+
+/** `succeeded · 212 ms · CPU 9 ms · 14 MB · 3 calls`. */
+export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
+  const execution = run?.execution;
+  const isGoingOn = run !== undefined && !run.isOver;
+  const elapsedMs = useTicking(execution && Date.parse(execution.createdAt), isGoingOn);
+  const usage = run?.isOver ? execution?.usage : undefined;
+  const isMeasured = usage !== undefined && execution?.finishedAt != null;
+  const calls = run?.calls.length ?? 0;
+  return (
+    <footer
+      role="status"
+      aria-label="State of the run"
+      className="numbers flex min-h-9 flex-wrap items-center gap-x-2 border-t border-hairline px-4 py-1 text-xs text-muted"
+    >
+      {isStarting ? (
+        <StatusBadge status="queued" variant="plain" className="font-sans" />
+      ) : run ? (
+        <>
+          <StatusBadge status={run.status} variant="plain" className="font-sans" />
+          {isMeasured ? (
+            <>
+              <Dot />
+              <span>{formatDuration(usage.wallMs)}</span>
+              <Dot />
+              <span>CPU {formatDuration(usage.cpuMs)}</span>
+              <Dot />
+              <span>{formatBytes(usage.memoryPeakBytes)}</span>
+            </>
+          ) : (
+            isGoingOn && (
+              <>
+                <Dot />
+                {/* Read aloud at the end, not ten times a second. */}
+                <span aria-hidden>{formatDuration(elapsedMs)}</span>
+              </>
+            )
+          )}
+          {(calls > 0 || isMeasured) && (
+            <>
+              <Dot />
+              {calls > 0 ? (
+                <Link
+                  to="/activity"
+                  search={{ execution: run.executionId }}
+                  className="text-link underline-offset-2 hover:underline"
+                >
+                  {calls} {calls === 1 ? "call" : "calls"}
+                </Link>
+              ) : (
+                <span>no calls</span>
+              )}
+            </>
+          )}
+        </>
+      ) : (
+        <span className="font-sans">Not run yet</span>
+      )}
+    </footer>
+  );
+}
+
+function Dot() {
+  return <span aria-hidden>·</span>;
+}

@@ -1,0 +1,70 @@
+import { Play, Square } from "lucide-react";
+import { Button } from "../../ui/button.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Kbd } from "../../ui/kbd.tsx";
+import { Select } from "../../ui/select.tsx";
+import { HistoryMenu } from "./history-menu.tsx";
+import { InputEditor } from "./input-editor.tsx";
+import { limitChoices, type RunLimits } from "./run-limits.ts";
+import { ShareMenu } from "./share-menu.tsx";
+
+export interface ToolbarProps {
+  isRunning: boolean;
+  isCancelling: boolean;
+  /** Why nothing can be run now. */
+  reason: string | undefined;
+  onRun: () => void;
+  onCancel: () => void;
+  planId: string;
+  limits: RunLimits;
+  onLimits: (patch: Partial<RunLimits>) => void;
+  /** JSON text. */
+  input: string;
+  onInput: (text: string) => void;
+  getProgram: () => { code: string; input?: unknown };
+  executionId: string | undefined;
+}
+
+export function Toolbar(props: ToolbarProps) {
+  const { isRunning, isCancelling, reason, limits } = props;
+  const choices = limitChoices(props.planId);
+  return (
+    <div
+      role="toolbar"
+      aria-label="Playground"
+      className="flex min-h-12 flex-wrap items-center gap-2 border-b border-hairline px-4 py-2"
+    >
+      <h1 className="mr-2 text-base font-semibold max-sm:sr-only">Playground</h1>
+      {isRunning ? (
+        <Button variant="secondary" icon={<Square />} isBusy={isCancelling} onClick={props.onCancel}>
+          {isCancelling ? "Cancelling" : "Cancel"}
+          <Kbd keys="mod+enter" className="max-sm:hidden" />
+        </Button>
+      ) : (
+        <GuardedButton variant="primary" icon={<Play />} reason={reason} onClick={props.onRun}>
+          Run
+          <Kbd keys="mod+enter" className="max-sm:hidden" />
+        </GuardedButton>
+      )}
+      <Select
+        label="Time limit"
+        options={choices.timeouts}
+        value={String(limits.timeoutMs)}
+        onChange={(value) => props.onLimits({ timeoutMs: Number(value) })}
+        className="w-24"
+      />
+      <Select
+        label="Memory limit"
+        options={choices.memories}
+        value={String(limits.memoryMb)}
+        onChange={(value) => props.onLimits({ memoryMb: Number(value) })}
+        className="w-26"
+      />
+      <InputEditor text={props.input} onChange={props.onInput} />
+      <div className="ml-auto flex items-center gap-1">
+        <ShareMenu getProgram={props.getProgram} />
+        <HistoryMenu openId={props.executionId} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { DeclarationsOutput } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
+import { trpc } from "../../api/client.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { EditorPane } from "./editor/editor-pane.tsx";
+
+/** The declarations that the program is written against: everything the caller can reach. */
+export function TypesTab() {
+  const query = useQuery(trpc.tool.declarations.queryOptions(undefined, { staleTime: 30_000 }));
+  return (
+    <Loadable
+      query={{ ...query, isFetching: false }}
+      what="the types"
+      skeleton={<Skeleton className="m-4 h-64" />}
+    >
+      {(types: DeclarationsOutput) => (
+        <div className="relative h-full min-h-64">
+          <CopyButton
+            text={types.text}
+            label="Copy the types"
+            className="absolute top-2 right-3 z-10 bg-background"
+          />
+          <EditorPane label="Types" code={types.text} documentId={types.version} isReadOnly />
+        </div>
+      )}
+    </Loadable>
+  );
+}

@@ -1,0 +1,105 @@
+import {
+  type Execution,
+  type ExecutionCall,
+  type ExecutionEvent,
+  type ExecutionStatus,
+  idSchema,
+  isExecutionFinished,
+  type Log,
+} from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, trpc } from "../../api/client.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { addEvents, noEvents, type RunEvents } from "./run-events.ts";
+
+/** Events are drawn together, so that a program that logs ten thousand lines does not draw the page as often. */
+const flushMs = 50;
+
+export interface RunView {
+  executionId: string;
+  status: ExecutionStatus;
+  isOver: boolean;
+  logs: readonly Log[];
+  calls: readonly ExecutionCall[];
+  /** The stored run: with result, error and usage once it is over. */
+  execution: Execution | undefined;
+  query: { error: unknown; isFetching: boolean; refetch: () => unknown };
+  /** Why its events could not be followed. */
+  streamProblem: string | undefined;
+}
+
+/** A run as it goes on, or as it was stored. `isFresh`: this page just started it, so its events are followed at once. */
+export function useRun(executionId: string | undefined, isFresh: boolean): RunView | undefined {
+  const isId = executionId !== undefined && idSchema.safeParse(executionId).success;
+  const query = useQuery(
+    trpc.execution.get.queryOptions(
+      { executionId: executionId ?? "" },
+      {
+        enabled: isId,
+        // What is over does not change any more.
+        staleTime: ({ state }) =>
+          state.data && isExecutionFinished(state.data.status) ? Number.POSITIVE_INFINITY : 0,
+        refetchOnWindowFocus: false,
+      },
+    ),
+  );
+  const { refetch } = query;
+  const stored = query.data;
+  const isStoredOver = stored !== undefined && isExecutionFinished(stored.status);
+  const [heard, setHeard] = useState<{ executionId: string; events: RunEvents; problem?: string }>();
+
+  const isFollowed = isId && !isStoredOver && (isFresh || stored !== undefined);
+  useEffect(() => {
+    if (!isFollowed || executionId === undefined) return;
+    let waiting: ExecutionEvent[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    setHeard({ executionId, events: noEvents });
+    const flush = () => {
+      timer = undefined;
+      const batch = waiting;
+      waiting = [];
+      setHeard((before) => ({
+        executionId,
+        events: addEvents(before?.executionId === executionId ? before.events : noEvents, batch),
+      }));
+      if (batch.some((event) => event.type === "state" && isExecutionFinished(event.status))) void refetch();
+    };
+    const stream = api.execution.events.subscribe(
+      { executionId },
+      {
+        onData: ({ data }) => {
+          waiting.push(data);
+          timer ??= setTimeout(flush, flushMs);
+        },
+        onComplete: () => void refetch(),
+        onError: (error) => {
+          setHeard((before) => ({
+            executionId,
+            events: before?.events ?? noEvents,
+            problem: toErrorBody(error).message,
+          }));
+          void refetch();
+        },
+      },
+    );
+    return () => {
+      clearTimeout(timer);
+      stream.unsubscribe();
+    };
+  }, [isFollowed, executionId, refetch]);
+
+  if (executionId === undefined) return undefined;
+  const events = heard?.executionId === executionId ? heard.events : noEvents;
+  const status = isStoredOver || events.lastSequence === 0 ? (stored?.status ?? "queued") : events.status;
+  return {
+    executionId,
+    status,
+    isOver: isExecutionFinished(status),
+    logs: isStoredOver ? stored.logs : events.logs,
+    calls: isStoredOver ? stored.calls : events.calls,
+    execution: stored,
+    query,
+    streamProblem: heard?.executionId === executionId ? heard.problem : undefined,
+  };
+}

@@ -1,0 +1,101 @@
+import { idSchema, type ToolDetail } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
+import { trpc } from "../../api/client.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { isObject } from "../../ui/schema/json-schema.ts";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { VisibleText } from "../../ui/visible-text.tsx";
+import type { CallAnswer } from "../activity/call-answer.ts";
+import { toolKind } from "./tool-kind.ts";
+import { ToolKindBadge } from "./tool-kind-badge.tsx";
+import { ToolOverview } from "./tool-overview.tsx";
+import { ToolRun } from "./tool-run.tsx";
+
+export interface ToolDetailProps {
+  name: string;
+  tab: "overview" | "run";
+  /** A call whose arguments fill the form. */
+  from: string | undefined;
+  onTab: (tab: "overview" | "run") => void;
+  onClose: () => void;
+}
+
+/** One tool: what it is, and a place to run it. */
+export function ToolDetailView({ name, tab, from, onTab, onClose }: ToolDetailProps) {
+  const query = useQuery(trpc.tool.get.queryOptions({ name }));
+  return (
+    <Loadable query={query} what="this tool" skeleton={<DetailSkeleton />}>
+      {(tool: ToolDetail) => (
+        <article className="flex min-w-0 flex-col gap-3">
+          <header className="flex items-start gap-1">
+            <IconButton label="Back to the tools" className="-ml-2 md:hidden" onClick={onClose}>
+              <ArrowLeft />
+            </IconButton>
+            <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 pt-0.5">
+              <h2 className="text-lg font-semibold wrap-anywhere">
+                <VisibleText>{tool.title ?? tool.originalName}</VisibleText>
+              </h2>
+              <ToolKindBadge kind={toolKind(tool)} />
+              {!tool.isAvailable && <Badge tone="error">not offered now</Badge>}
+            </div>
+          </header>
+          <Tabs
+            label="About this tool"
+            value={tab}
+            onChange={onTab}
+            items={[
+              { id: "overview", label: "Overview", content: <ToolOverview tool={tool} /> },
+              {
+                id: "run",
+                label: "Run",
+                content: <RunTab key={`${tool.name} ${from ?? ""}`} tool={tool} from={from} />,
+              },
+            ]}
+          />
+        </article>
+      )}
+    </Loadable>
+  );
+}
+
+function RunTab({ tool, from }: { tool: ToolDetail; from: string | undefined }) {
+  const id = from !== undefined && idSchema.safeParse(from).success ? from : undefined;
+  const query = useQuery(
+    trpc.activity.get.queryOptions({ id: id ?? "" }, { enabled: id !== undefined, staleTime: 60_000 }),
+  );
+  if (id === undefined) return <ToolRun tool={tool} given={undefined} />;
+  return (
+    <Loadable query={query} what="the earlier call" skeleton={<Skeleton className="h-40 w-full" />}>
+      {(call: CallAnswer) => {
+        const args = call.payload?.arguments;
+        return (
+          <>
+            <p className="pb-4 text-sm text-muted">
+              {call.payload === null
+                ? "The arguments of that call were not stored. Fill them in again."
+                : call.payload.hiddenFields > 0
+                  ? "With the arguments of that call. Hidden fields stand as [hidden]: fill them in again."
+                  : "With the arguments of that call."}
+            </p>
+            <ToolRun tool={tool} given={isObject(args) ? args : undefined} />
+          </>
+        );
+      }}
+    </Loadable>
+  );
+}
+
+function DetailSkeleton() {
+  return (
+    <div className="flex flex-col gap-4">
+      <Skeleton className="h-6 w-48" />
+      <Skeleton className="h-9 w-full" />
+      <Skeleton className="h-16 w-full" />
+      <Skeleton className="h-64 w-full" />
+    </div>
+  );
+}

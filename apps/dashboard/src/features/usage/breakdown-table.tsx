@@ -1,0 +1,158 @@
+import { type UsageDimension, type UsageReport, vias } from "@patchops/contract";
+import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { formatDuration } from "../../format/format-duration.ts";
+import { formatNumber, formatShare } from "../../format/format-number.ts";
+import { useGo } from "../../shell/use-go.ts";
+import type { DataColumn } from "../../ui/data-table/data-column.ts";
+import { DataTable } from "../../ui/data-table/data-table.tsx";
+import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
+import { formatSort, parseSort } from "../../url-state/sort-search.ts";
+import { changeText } from "./change.ts";
+import { dimensionLabels, filterOfKey, keyLabel, sharedFilters } from "./dimension.ts";
+import type { UsageSearch } from "./usage-search.ts";
+
+type Row = UsageReport["breakdown"][number];
+
+export interface BreakdownTableProps {
+  report: UsageReport;
+  dimension: UsageDimension;
+  search: UsageSearch;
+  onSort: (sort: string | undefined) => void;
+}
+
+/** A line a key; each opens its calls. */
+export function BreakdownTable({ report, dimension, search, onSort }: BreakdownTableProps) {
+  const go = useGo();
+  const total = report.totals.calls;
+  const columns = useMemo(() => columnsOf(dimension, total, search), [dimension, total, search]);
+  const path = (row: Row) =>
+    `/activity${stringifyFlatSearch({ ...sharedFilters(search), ...filterOfKey(dimension, row.key) })}`;
+  return (
+    <DataTable
+      id={`usage-${dimension}`}
+      label={`Calls by ${dimensionLabels[dimension].toLowerCase()}`}
+      rows={report.breakdown}
+      columns={columns}
+      rowId={(row) => row.key}
+      rowPath={path}
+      onOpen={(row) => go(path(row))}
+      sort={parseSort(search.sort)}
+      onSortChange={(sort) => onSort(formatSort(sort))}
+    />
+  );
+}
+
+function columnsOf(dimension: UsageDimension, total: number, search: UsageSearch): DataColumn<Row>[] {
+  const number = (
+    id: string,
+    header: string,
+    value: (row: Row) => number | null,
+    write: (row: Row) => string,
+  ): DataColumn<Row> => ({
+    id,
+    header,
+    widthPx: 88,
+    align: "end",
+    sortValue: value,
+    cell: (row) => <span className="numbers">{write(row)}</span>,
+  });
+  return [
+    {
+      id: "key",
+      header: dimensionLabels[dimension],
+      widthPx: 200,
+      isGrowing: true,
+      narrow: "title",
+      sortValue: (row) => keyLabel(dimension, row.key, row.label).toLowerCase(),
+      cell: (row) => (
+        <span className={dimension === "tool" ? "code text-xs" : undefined}>
+          {keyLabel(dimension, row.key, row.label)}
+        </span>
+      ),
+    },
+    {
+      id: "share",
+      header: "Share",
+      widthPx: 128,
+      narrow: "detail",
+      sortValue: (row) => row.calls,
+      cell: (row) => (
+        <span className="flex items-center gap-2">
+          <span aria-hidden className="h-1.5 w-14 rounded-full bg-hairline max-sm:hidden">
+            <span
+              className="block h-full rounded-full bg-accent forced-colors:bg-[CanvasText]"
+              style={{ width: `${total === 0 ? 0 : (row.calls / total) * 100}%` }}
+            />
+          </span>
+          <span className="numbers">{formatShare(row.calls, total)}</span>
+        </span>
+      ),
+    },
+    {
+      ...number(
+        "calls",
+        "Calls",
+        (row) => row.calls,
+        (row) => formatNumber(row.calls),
+      ),
+      narrow: "end",
+    },
+    {
+      ...number(
+        "change",
+        "Change",
+        (row) => row.calls - row.previousCalls,
+        (row) => changeText(row.calls, row.previousCalls),
+      ),
+      narrow: "detail",
+    },
+    {
+      id: "failures",
+      header: "Failures",
+      widthPx: 88,
+      align: "end",
+      sortValue: (row) => row.failures,
+      cell: (row) =>
+        row.failures === 0 ? (
+          <span className="numbers text-muted">0</span>
+        ) : (
+          <Link
+            to="/activity"
+            search={{ ...sharedFilters(search), ...filterOf(dimension, row.key), failed: true }}
+            className="numbers relative z-1 text-link underline-offset-2 hover:underline"
+          >
+            {formatNumber(row.failures)}
+          </Link>
+        ),
+    },
+    number(
+      "p50",
+      "p50",
+      (row) => row.p50Ms,
+      (row) => formatDuration(row.p50Ms),
+    ),
+    {
+      ...number(
+        "p95",
+        "p95",
+        (row) => row.p95Ms,
+        (row) => formatDuration(row.p95Ms),
+      ),
+      narrow: "detail",
+    },
+    number(
+      "p99",
+      "p99",
+      (row) => row.p99Ms,
+      (row) => formatDuration(row.p99Ms),
+    ),
+  ];
+}
+
+/** The filter as the activity page's address takes it. */
+function filterOf(dimension: UsageDimension, key: string) {
+  const { via: _via, ...filter } = filterOfKey(dimension, key) ?? {};
+  const via = dimension === "via" ? vias.find((entry) => entry === key) : undefined;
+  return { ...filter, ...(via && { via }) };
+}

@@ -1,0 +1,113 @@
+import type { UsageReport } from "@patchops/contract";
+import { useState } from "react";
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  ReferenceArea,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { formatCompact, formatNumber } from "../../format/format-number.ts";
+import { axisTick, pointOf } from "./chart-axis.ts";
+import { type ChartGroup, tickLabel } from "./chart-groups.ts";
+import { ChartTooltip } from "./chart-tooltip.tsx";
+
+export interface CallsChartProps {
+  report: UsageReport;
+  groups: readonly ChartGroup[];
+  onPick: (key: string) => void;
+  /** The span that was dragged over, in Unix milliseconds. */
+  onSpan: (fromMs: number, toMs: number) => void;
+}
+
+const lengthMs = { hour: 3_600_000, day: 86_400_000 };
+
+/** Calls over time, stacked by what they are grouped by. A click narrows, a drag chooses a span. */
+export function CallsChart({ report, groups, onPick, onSpan }: CallsChartProps) {
+  const [drag, setDrag] = useState<{ from: string; to: string }>();
+  const { series, interval } = report;
+  const [start, end] = drag && drag.from > drag.to ? [drag.to, drag.from] : [drag?.from, drag?.to];
+  const finish = () => {
+    setDrag(undefined);
+    if (start === undefined || end === undefined || start === end) return;
+    onSpan(Date.parse(start), Date.parse(end) + lengthMs[interval]);
+  };
+  return (
+    <ResponsiveContainer width="100%" height={220}>
+      <BarChart
+        data={series}
+        margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+        barCategoryGap={series.length > 60 ? 1 : "18%"}
+        onMouseDown={(state) => {
+          const point = pointOf(state.activeLabel);
+          if (point !== undefined) setDrag({ from: point, to: point });
+        }}
+        onMouseMove={(state) => {
+          const point = pointOf(state.activeLabel);
+          if (point !== undefined) setDrag((before) => before && { ...before, to: point });
+        }}
+        onMouseUp={finish}
+        onMouseLeave={() => setDrag(undefined)}
+        className="select-none"
+      >
+        <CartesianGrid vertical={false} stroke="var(--hairline)" />
+        <XAxis
+          dataKey="at"
+          tickFormatter={(at: string) => tickLabel(at, interval)}
+          tick={axisTick}
+          tickLine={false}
+          axisLine={{ stroke: "var(--hairline)" }}
+          minTickGap={32}
+        />
+        <YAxis
+          width={40}
+          allowDecimals={false}
+          tickFormatter={formatCompact}
+          tick={axisTick}
+          tickLine={false}
+          axisLine={false}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ fill: "var(--hover)" }}
+          content={({ active, label }) => {
+            const point = series.find((entry) => entry.at === label);
+            if (!active || !point) return null;
+            return (
+              <ChartTooltip
+                at={point.at}
+                interval={interval}
+                sum={formatNumber(point.calls)}
+                lines={groups
+                  .filter((group) => point.groups[group.key])
+                  .map((group) => ({
+                    label: group.label,
+                    color: group.color,
+                    value: formatNumber(point.groups[group.key] ?? 0),
+                  }))}
+              />
+            );
+          }}
+        />
+        {groups.map((group) => (
+          <Bar
+            key={group.key}
+            dataKey={(point: UsageReport["series"][number]) => point.groups[group.key] ?? 0}
+            name={group.label}
+            stackId="calls"
+            fill={group.color}
+            isAnimationActive={false}
+            maxBarSize={48}
+            onClick={() => start === end && onPick(group.key)}
+          />
+        ))}
+        {start !== undefined && end !== undefined && start !== end && (
+          <ReferenceArea x1={start} x2={end} fill="var(--accent)" fillOpacity={0.14} />
+        )}
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}

@@ -1,0 +1,230 @@
+import { type UsageReport, usageDimensions } from "@patchops/contract";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { ChartColumn, Download, Table2 } from "lucide-react";
+import { lazy, Suspense, useMemo } from "react";
+import { trpc } from "../../api/client.ts";
+import { formatFullTime } from "../../format/format-time.ts";
+import { Button } from "../../ui/button.tsx";
+import { DateRange } from "../../ui/date-range.tsx";
+import { downloadText } from "../../ui/download-text.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { Menu } from "../../ui/menu.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
+import { formatRange, resolveRange } from "../../url-state/range.ts";
+import { parseSort } from "../../url-state/sort-search.ts";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { callFiltersOf } from "../activity/call-filters.ts";
+import { SavedViews } from "../activity/saved-views.tsx";
+import { useCallFilterDefinitions } from "../activity/use-call-filter-definitions.ts";
+import { BreakdownTable } from "./breakdown-table.tsx";
+import { chartGroups, zoneName } from "./chart-groups.ts";
+import { dimensionLabels, filterOfKey } from "./dimension.ts";
+import { breakdownCsv, reportFileName } from "./export-report.ts";
+import { QuotaPanel } from "./quota-panel.tsx";
+import { SeriesTable } from "./series-table.tsx";
+import { sortBreakdown } from "./sort-breakdown.ts";
+import { Totals } from "./totals.tsx";
+
+const UsageCharts = lazy(() =>
+  import("./usage-charts.tsx").then((module) => ({ default: module.UsageCharts })),
+);
+
+const route = getRouteApi("/shell/usage");
+const noCalls: readonly never[] = [];
+
+/** How much, how fast, how well. */
+export function UsagePage() {
+  const search = route.useSearch();
+  const address = useSearchUpdate();
+  const range = search.range && resolveRange(search.range, Date.now()) ? search.range : "7d";
+  const dimension = search.by ?? "tool";
+  const { view, sort: _sort, by: _by, ...narrowing } = search;
+  const filterKey = JSON.stringify(narrowing);
+  // A moving range begins where it began when it was chosen; it moves on when the page is asked anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all filters.
+  const filters = useMemo(() => callFiltersOf({ ...search, range }, Date.now()), [filterKey]);
+  const query = useQuery({
+    ...trpc.usage.report.queryOptions({ ...filters, groupBy: dimension }),
+    placeholderData: keepPreviousData,
+  });
+  const definitions = useCallFilterDefinitions(noCalls, search).filter(({ id }) => id !== "execution");
+  const isNarrowed = Object.entries(narrowing).some(
+    ([key, value]) => key !== "range" && value !== undefined && value !== false,
+  );
+  const pick = (key: string) => {
+    const filter = filterOfKey(dimension, key);
+    if (filter) address.push(filter);
+  };
+
+  return (
+    <>
+      <PageHeader
+        title="Usage"
+        className="pb-2"
+        actions={query.data && <ExportMenu report={query.data} search={search} />}
+      />
+      <FilterBar
+        filters={definitions}
+        values={{ ...narrowing, failed: search.failed ? "true" : undefined }}
+        onChange={(patch) => address.push(patch)}
+        start={<DateRange value={range} onChange={(next) => address.push({ range: next })} />}
+        end={
+          <>
+            <Button
+              size="small"
+              variant="quiet"
+              aria-pressed={view === "table"}
+              icon={view === "table" ? <ChartColumn /> : <Table2 />}
+              onClick={() => address.push({ view: view === "table" ? undefined : "table" })}
+            >
+              {view === "table" ? "View as charts" : "View as table"}
+            </Button>
+            <SavedViews page="usage" search={stringifyFlatSearch(search)} />
+          </>
+        }
+      />
+      <Loadable query={query} what="usage" skeleton={<UsageSkeleton />}>
+        {(report: UsageReport) => {
+          const groups = chartGroups(report, dimension);
+          return (
+            <div className="flex flex-col gap-4">
+              <Totals report={report} search={{ ...search, range }} />
+              <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+                <Segments
+                  label="Group by"
+                  options={usageDimensions.map((id) => ({ id, label: dimensionLabels[id] }))}
+                  value={dimension}
+                  onChange={(by) => address.push({ by: by === "tool" ? undefined : by, sort: undefined })}
+                />
+                <p className="text-xs text-muted">
+                  {formatFullTime(report.from)} – {formatFullTime(report.to)}. Times are in {zoneName()}
+                  {report.interval === "day" ? ", days begin at 00:00 UTC." : "."}
+                </p>
+              </div>
+              {report.totals.calls === 0 ? (
+                <EmptyState
+                  icon={<ChartColumn />}
+                  title={isNarrowed ? "No call of this range fits these filters." : "No calls in this range."}
+                  action={
+                    isNarrowed ? (
+                      <Button
+                        onClick={() =>
+                          address.push(
+                            Object.fromEntries(
+                              Object.keys(narrowing)
+                                .filter((key) => key !== "range")
+                                .map((key) => [key, undefined]),
+                            ),
+                          )
+                        }
+                      >
+                        Clear the filters
+                      </Button>
+                    ) : (
+                      range !== "30d" && (
+                        <Button onClick={() => address.push({ range: "30d" })}>Last 30 days</Button>
+                      )
+                    )
+                  }
+                />
+              ) : (
+                <>
+                  {view === "table" ? (
+                    <SeriesTable report={report} groups={groups} />
+                  ) : (
+                    <Suspense fallback={<ChartsSkeleton />}>
+                      <UsageCharts
+                        report={report}
+                        groups={groups}
+                        onPick={pick}
+                        onSpan={(fromMs, toMs) => address.push({ range: formatRange(fromMs, toMs) })}
+                      />
+                    </Suspense>
+                  )}
+                  <BreakdownTable
+                    report={report}
+                    dimension={dimension}
+                    search={{ ...search, range }}
+                    onSort={(sort) => address.push({ sort })}
+                  />
+                </>
+              )}
+            </div>
+          );
+        }}
+      </Loadable>
+      <QuotaPanel />
+    </>
+  );
+}
+
+function ExportMenu({
+  report,
+  search,
+}: {
+  report: UsageReport;
+  search: { by?: string | undefined; sort?: string | undefined };
+}) {
+  const dimension = usageDimensions.find((id) => id === search.by) ?? "tool";
+  const rows = sortBreakdown(report.breakdown, dimension, parseSort(search.sort));
+  const name = reportFileName(report);
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button size="small" icon={<Download />}>
+          Export
+        </Button>
+      }
+      groups={[
+        {
+          label: "What is shown",
+          items: [
+            {
+              id: "csv",
+              label: "Breakdown as CSV",
+              onSelect: () =>
+                downloadText(breakdownCsv(dimension, rows, report.totals.calls), `${name}.csv`, "text/csv"),
+            },
+            {
+              id: "json",
+              label: "All of it as JSON",
+              onSelect: () =>
+                downloadText(JSON.stringify({ ...report, breakdown: rows }, null, 2), `${name}.json`),
+            },
+          ],
+        },
+      ]}
+    />
+  );
+}
+
+function ChartsSkeleton() {
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <Skeleton className="h-72 w-full rounded-lg lg:col-span-2" />
+      <Skeleton className="h-52 w-full rounded-lg" />
+      <Skeleton className="h-52 w-full rounded-lg" />
+    </div>
+  );
+}
+
+function UsageSkeleton() {
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
+        {["a", "b", "c", "d", "e"].map((id) => (
+          <Skeleton key={id} className="h-23 w-full rounded-lg" />
+        ))}
+      </div>
+      <Skeleton className="h-7 w-80" />
+      <ChartsSkeleton />
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { outcomes, usageDimensions, vias } from "@patchops/contract";
+import { z } from "zod";
+import { searchChoice, searchFlag, searchText } from "../../url-state/search-schema.ts";
+
+/** What the address of the usage page holds. */
+export const usageSearch = z.object({
+  range: searchText,
+  by: searchChoice(usageDimensions),
+  connection: searchText,
+  tool: searchText,
+  client: searchText,
+  user: searchText,
+  via: searchChoice(vias),
+  outcome: searchChoice(outcomes),
+  failed: searchFlag,
+  /** Charts as tables. */
+  view: searchChoice(["table"]),
+  sort: searchText,
+});
+export type UsageSearch = z.infer<typeof usageSearch>;
