@@ -78,7 +78,3 @@ export const clientSettings = {
 } as const satisfies Record<string, ClientSettings>;
 
 export type ClientName = keyof typeof clientSettings;
-
-export function isClientName(name: string): name is ClientName {
-  return Object.hasOwn(clientSettings, name);
-}
