@@ -75,6 +75,7 @@ export {
   createSavedView,
   dropOldPayloads,
   ensurePartitions,
+  exportCalls,
   getCall,
   listCalls,
   listSavedViews,

@@ -48,9 +48,9 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
   const snapshot = await services.snapshots.get(actor.organizationId);
   const tool = findOrMeterRefusal(context, snapshot, call);
   const metered = begin(context, call, tool);
-  call.onAdmitted?.({ callId: metered.id, connection: tool.connection.slug, tool: tool.originalName });
   let sentMs: number | null = null;
   try {
+    call.onAdmitted?.({ callId: metered.id, connection: tool.connection.slug, tool: tool.originalName });
     refuseUnusable(tool);
     const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
     const admission = await admit(services, { organizationId: actor.organizationId, plan, meter: "calls" });

@@ -4,7 +4,6 @@ export { exportCalls } from "./export-calls.ts";
 export { getCall } from "./get-call.ts";
 export { listCalls } from "./list-calls.ts";
 export type { Meter, MeteredCall } from "./meter.ts";
-export { metered } from "./metered.ts";
 export { openMeter } from "./open-meter.ts";
 export { quota } from "./quota.ts";
 export { recordPayload } from "./record-payload.ts";

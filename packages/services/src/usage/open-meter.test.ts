@@ -5,7 +5,6 @@ import { openDatabase } from "@patchops/db";
 import { openTestDatabase } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { interruptedRecord, usageRecord } from "./journal/usage-record.ts";
-import { metered } from "./metered.ts";
 import { openMeter } from "./open-meter.ts";
 import { storeBatch } from "./store-batch.ts";
 import { journalDirectory, memoryLog, testCall, testEnd } from "./test-meter.ts";
@@ -97,23 +96,6 @@ test("a call keeps all that was known of it, and only its first end counts", asy
   expect(row).toMatchObject({ ...dimensions, id: call.id, outcome: "tool_error", units: 1, queueMs: 0.5 });
   expect(row?.errorMessage).toBe("xy\ufffd");
   expect(row?.ts).toBe(new Date(Number.parseInt(call.id.slice(0, 13).replace("-", ""), 16)).toISOString());
-});
-
-test("whatever happens inside, a metered run is one row", async () => {
-  const organizationId = newId();
-  const answer = await metered(meter, testCall(organizationId), async () => ({ answer: 42, end: testEnd() }));
-  expect(answer).toBe(42);
-  const broken = metered(meter, testCall(organizationId), async () => {
-    throw new Error("secret detail");
-  });
-  await expect(broken).rejects.toThrow("secret detail");
-  await meter.flush();
-  const rows = await eventsOf(organizationId);
-  expect(rows.map((row) => [row.outcome, row.errorCode])).toEqual([
-    ["ok", null],
-    ["error", "internal"],
-  ]);
-  expect(rows[1]?.errorMessage).not.toContain("secret detail");
 });
 
 test("a call of another day gets its partition", async () => {

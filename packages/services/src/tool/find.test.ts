@@ -1,0 +1,84 @@
+import { newId } from "@patchops/contract";
+import { describe, expect, it } from "vitest";
+import type { OrganizationSnapshot } from "../connection/index.ts";
+import { findTool, nearest } from "./find.ts";
+import { schemaType } from "./schema-type.ts";
+
+function snapshotOf(names: string[]): OrganizationSnapshot {
+  const connection = {
+    id: newId(),
+    slug: "my-shop",
+    codeName: "my_shop",
+    name: "Shop",
+    transport: "demo" as const,
+    url: null,
+    process: null,
+    providerType: null,
+    instructions: null,
+    status: "ready",
+    statusReason: null,
+    credential: null,
+  };
+  const tools = names.map((name) => ({
+    id: newId(),
+    connection,
+    originalName: name,
+    exposedName: `my-shop_${name}`,
+    codeName: name.replaceAll("-", "_"),
+    definition: { name },
+    isAvailable: true,
+  }));
+  return {
+    organizationId: newId(),
+    plan: "self_hosted",
+    connectionsById: new Map([[connection.id, connection]]),
+    connectionsBySlug: new Map([[connection.slug, connection]]),
+    connectionsByCodeName: new Map([[connection.codeName, connection]]),
+    tools: new Map(tools.map((tool) => [tool.exposedName, tool])),
+    toolsByConnection: new Map([[connection.id, tools]]),
+    dataKeys: new Map(),
+  };
+}
+
+describe("findTool", () => {
+  const snapshot = snapshotOf(["get-order", "list_orders"]);
+
+  it("finds a tool by its exposed name, and in code by original or identifier name", () => {
+    expect(findTool(snapshot, { name: "my-shop_get-order" }).originalName).toBe("get-order");
+    expect(findTool(snapshot, { connection: "my-shop", tool: "get-order" }).originalName).toBe("get-order");
+    expect(findTool(snapshot, { connection: "my_shop", tool: "get_order" }).originalName).toBe("get-order");
+  });
+
+  it("names the nearest tool when none has that name", () => {
+    expect(() => findTool(snapshot, { connection: "my-shop", tool: "list_order" })).toThrow(
+      expect.objectContaining({ code: "unknown_tool", next: "Did you mean list_orders?" }),
+    );
+    expect(nearest("zzz", ["list_orders"])).toBeUndefined();
+  });
+});
+
+describe("schemaType", () => {
+  it("writes objects, arrays, unions, enums and references", () => {
+    expect(
+      schemaType({
+        type: "object",
+        properties: {
+          id: { type: "integer" },
+          tags: { type: "array", items: { type: "string" } },
+          "odd-name": { enum: ["a", 1, null] },
+          next: { $ref: "#/$defs/node" },
+        },
+        required: ["id"],
+        $defs: { node: { anyOf: [{ type: "string" }, { type: "null" }] } },
+      }),
+    ).toBe('{ id: number; tags?: Array<string>; "odd-name"?: "a" | 1 | null; next?: string | null }');
+  });
+
+  it("ends on a schema that refers to itself and keeps comments closed", () => {
+    const loop = { type: "object", properties: { self: { $ref: "#" } } };
+    expect(schemaType(loop)).toContain("self?:");
+    expect(
+      schemaType({ type: "object", properties: { a: { type: "string", description: "x */ y" } } }),
+    ).toContain("x * / y");
+  });
+});
