@@ -1,9 +1,8 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
+import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
 import { queryClient } from "./api/client.ts";
-import { router } from "./router.ts";
 
-export function App() {
+export function App({ router }: { router: AnyRouter }) {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />

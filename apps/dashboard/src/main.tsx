@@ -1,4 +1,3 @@
-import "./configure-zod.ts";
 import "./styles/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -9,11 +8,14 @@ import { App } from "./app.tsx";
 // What was missed while the server was away is fetched again.
 reachability.onReturn(() => void queryClient.invalidateQueries());
 
+const isSignIn = ["/login", "/signup"].includes(window.location.pathname);
+const { router } = await (isSignIn ? import("./sign-in-router.ts") : import("./router.ts"));
+
 const root = document.querySelector("#root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <App router={router} />
     </StrictMode>,
   );
 }

@@ -31,18 +31,17 @@ export function UserMenu({ isFolded, onFollow }: { isFolded: boolean; onFollow: 
       trigger={
         <button
           type="button"
-          aria-label={`Account: ${name}`}
           className={cn(
             "flex h-10 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover",
             isFolded && "w-8 justify-center px-0",
           )}
         >
+          <span className="sr-only">Account: {isFolded && name}</span>
           <span
             aria-hidden
-            className="flex size-6 shrink-0 items-center justify-center rounded-full bg-accent-tint text-xs font-medium text-link uppercase"
-          >
-            {name.slice(0, 1)}
-          </span>
+            data-letter={name.slice(0, 1)}
+            className="flex size-6 shrink-0 items-center justify-center rounded-full bg-accent-tint text-xs font-medium text-link uppercase before:content-[attr(data-letter)]"
+          />
           {!isFolded && (
             <>
               <span className="min-w-0 grow truncate text-sm">{name}</span>

@@ -1,11 +1,10 @@
-import { zodResolver } from "@hookform/resolvers/zod";
-import { logInInput } from "@patchops/contract";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import { trpc } from "../../api/client.ts";
 import { enterAs } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { lazyZodResolver } from "../../forms/lazy-zod-resolver.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -21,7 +20,7 @@ export function LoginPage() {
   const { next } = route.useSearch();
   const { signup } = useSuspenseQuery(instanceQuery).data;
   const form = useForm({
-    resolver: zodResolver(logInInput),
+    resolver: lazyZodResolver(async () => (await import("@patchops/contract")).logInInput),
     defaultValues: { email: "", password: "" },
     mode: "onTouched",
     reValidateMode: "onChange",

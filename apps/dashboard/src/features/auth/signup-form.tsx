@@ -1,11 +1,10 @@
-import { zodResolver } from "@hookform/resolvers/zod";
-import { signUpInput } from "@patchops/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { applyFormError } from "../../api/apply-form-error.ts";
 import { trpc } from "../../api/client.ts";
 import { enterAs } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { lazyZodResolver } from "../../forms/lazy-zod-resolver.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -25,7 +24,7 @@ const filled = (value: string | undefined) => (value?.trim() ? value : undefined
 
 export function SignupForm({ next, isOwnerCodeAsked, isOwnerCodeNeeded }: SignupFormProps) {
   const form = useForm({
-    resolver: zodResolver(signUpInput),
+    resolver: lazyZodResolver(async () => (await import("@patchops/contract")).signUpInput),
     defaultValues: { email: "", password: "" },
     mode: "onTouched",
     reValidateMode: "onChange",
@@ -58,7 +57,7 @@ export function SignupForm({ next, isOwnerCodeAsked, isOwnerCodeNeeded }: Signup
           />
         )}
       </Field>
-      <Field label="Password" hint="At least 10 characters." error={errors.password?.message}>
+      <Field label="Password" hint={!errors.password && "At least 10 characters."} error={errors.password?.message}>
         {(control) => (
           <PasswordInput
             {...control}
