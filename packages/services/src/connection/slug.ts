@@ -1,5 +1,5 @@
 /** Names that would read as something else in an address or a program. */
-const reserved = new Set(["search", "describe", "constructor", "prototype", "then", "mcp", "tools"]);
+const reserved = new Set(["search", "describe", "constructor", "prototype", "then", "tools"]);
 
 /**
  * The slug of a new connection: lower-case letters, digits and hyphens, at most 24 characters, unique among `taken`.
