@@ -8,6 +8,8 @@ export interface ApiContext {
   visit: Visit;
   services: Services;
   actor: Actor | null;
+  /** Why the sender was turned away: a bad key, or a cookie that a foreign page sent. No procedure runs then. */
+  refusal: AppError | null;
   /** Set instead of an actor for commands on the server's own host that hold the operator token. */
   isOperator: boolean;
   via: Via;
@@ -104,7 +106,10 @@ const mapErrors = trpc.middleware(async ({ ctx, next, path }) => {
 export const router = trpc.router;
 
 /** For everybody, signed in or not. */
-export const publicProcedure = trpc.procedure.use(mapErrors);
+export const publicProcedure = trpc.procedure.use(mapErrors).use(({ ctx, next }) => {
+  if (ctx.refusal) throw cause(ctx.refusal);
+  return next();
+});
 
 /** For known actors: `ctx.context` is the first argument of every verb. */
 export const procedure = publicProcedure.use(({ ctx, next }) => {

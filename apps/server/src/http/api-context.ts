@@ -38,11 +38,18 @@ function refuseForeignWrite(request: IncomingMessage): void {
   });
 }
 
+interface Identity {
+  actor: Actor | null;
+  renewedCookie: string | null;
+}
+
+const nobody: Identity = { actor: null, renewedCookie: null };
+
 async function actorOf(
   door: ApiDoor,
   visit: Visit,
   request: IncomingMessage,
-): Promise<{ actor: Actor | null; renewedCookie: string | null }> {
+): Promise<Identity> {
   const bearer = bearerOf(request);
   if (bearer !== null) {
     const resolved = await resolveApiKey(door.services, bearer);
@@ -53,10 +60,10 @@ async function actorOf(
     });
   }
   const token = readLoginToken(door.services, request.headers.cookie);
-  if (token === null) return { actor: null, renewedCookie: null };
+  if (token === null) return nobody;
   refuseForeignWrite(request);
   const login = await resolveLoginSession(visit, token);
-  return login ?? { actor: null, renewedCookie: null };
+  return login ?? nobody;
 }
 
 function isOperator(door: ApiDoor, request: IncomingMessage): boolean {
@@ -78,7 +85,12 @@ export async function createApiContext(
     address: door.clientAddress(request),
     userAgent: request.headers["user-agent"]?.slice(0, 512) ?? null,
   };
-  const { actor, renewedCookie } = await actorOf(door, visit, request);
+  let refusal: AppError | null = null;
+  const { actor, renewedCookie } = await actorOf(door, visit, request).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    refusal = error;
+    return nobody;
+  });
   if (renewedCookie !== null) options.resHeaders.append("set-cookie", renewedCookie);
   const said = clientHeader.exec(String(request.headers["x-patchops-client"] ?? ""));
   const via: Via = actor?.kind === "user" ? "dashboard" : said?.[1] === "cli" ? "cli" : "sdk";
@@ -86,6 +98,7 @@ export async function createApiContext(
     visit,
     services: door.services,
     actor,
+    refusal,
     isOperator: isOperator(door, request),
     via,
     client:
