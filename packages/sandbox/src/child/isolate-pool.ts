@@ -2,6 +2,10 @@ import ivm from "isolated-vm";
 import type { Deliver } from "../prelude/create-installer.ts";
 import { preludeSource, preludeWarmup } from "../prelude/prelude-source.ts";
 
+const pauseMs = 3;
+/** Ended isolates that wait for an idle moment. */
+const maxSpent = 2;
+
 /** An isolate that waits for its one program. */
 export interface WarmIsolate {
   isolate: ivm.Isolate;
@@ -27,7 +31,9 @@ export function createIsolatePool(size: number, initialMemoryMb: number) {
   const warm: WarmIsolate[] = [];
   let inUse = 0;
   let isSpent = false;
-  let refill: NodeJS.Immediate | undefined;
+  const spent: WarmIsolate[] = [];
+  let tidying: NodeJS.Immediate | undefined;
+  let pause: NodeJS.Timeout | undefined;
 
   function create(memoryMb: number): WarmIsolate {
     const isolate = new ivm.Isolate({
@@ -46,6 +52,8 @@ export function createIsolatePool(size: number, initialMemoryMb: number) {
       onBatch: () => undefined,
       onCatastrophe: () => undefined,
     };
+    // A first entry into an isolate is slow; this one is made before anybody waits for it.
+    deliver.applyIgnored(undefined, ["[]"]);
     return entry;
   }
 
@@ -53,18 +61,32 @@ export function createIsolatePool(size: number, initialMemoryMb: number) {
     warm.shift()?.isolate.dispose();
   }
 
-  /** One per turn of the event loop, so that messages of running programs pass in between. */
-  function refillLater(): void {
-    if (isSpent || refill) return;
-    const isFull = warm.length + inUse >= size;
-    if (isFull && (warm.length === 0 || warm.some(({ memoryMb }) => memoryMb === wantedMb))) return;
-    refill = setImmediate(() => {
-      refill = undefined;
-      if (isSpent) return;
-      if (warm.length + inUse >= size) dropOldest();
-      if (warm.length + inUse < size) warm.push(create(wantedMb));
-      refillLater();
-    });
+  function end(entry: WarmIsolate): void {
+    inUse -= 1;
+    if (!entry.isolate.isDisposed) entry.isolate.dispose();
+    // Past its memory limit: it is freed late, and this process will get no further runs.
+    else isSpent = true;
+  }
+
+  /** One step per turn of the event loop, so that messages of running programs pass in between. */
+  function tidy(): void {
+    tidying = undefined;
+    const [oldest] = spent.splice(0, 1);
+    if (oldest) end(oldest);
+    else if (isSpent) return;
+    else if (warm.length + inUse < size) warm.push(create(wantedMb));
+    else if (warm.length > 0 && !warm.some(({ memoryMb }) => memoryMb === wantedMb)) dropOldest();
+    else return;
+    tidying = setImmediate(tidy);
+  }
+
+  /** A little later than asked: who was just told of an end shall not have to wait for the processor meanwhile. */
+  function tidyLater(): void {
+    if (pause || tidying) return;
+    pause = setTimeout(() => {
+      pause = undefined;
+      tidy();
+    }, pauseMs);
   }
 
   return {
@@ -76,13 +98,14 @@ export function createIsolatePool(size: number, initialMemoryMb: number) {
       if (warm.length + inUse > size) dropOldest();
       return entry;
     },
-    dispose(entry: WarmIsolate): void {
-      inUse -= 1;
-      if (!entry.isolate.isDisposed) entry.isolate.dispose();
-      // Past its memory limit: it is freed late, and this process will get no further runs.
-      else isSpent = true;
+    /** Ends an isolate: at once what is still at work, the others in the next idle moment. */
+    dispose(entry: WarmIsolate, isAtRest: boolean): void {
+      if (!isAtRest || entry.isolate.isDisposed) end(entry);
+      else spent.push(entry);
+      while (spent.length > maxSpent) for (const oldest of spent.splice(0, 1)) end(oldest);
+      tidyLater();
     },
-    refillLater,
+    tidyLater,
   };
 }
 

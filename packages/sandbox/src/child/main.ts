@@ -50,7 +50,6 @@ function main(): void {
           clearInterval(watchdog);
           watchdog = undefined;
         }
-        pool.refillLater();
       });
       runs.set(runId, run);
     } else if (message.type === "answer") runs.get(message.runId)?.answer(message);
@@ -66,7 +65,7 @@ function main(): void {
   const end = () => process.kill(process.pid, "SIGKILL");
   socket.on("close", end);
   socket.on("error", end);
-  pool.refillLater();
+  pool.tidyLater();
   emit({ type: "ready", uid: process.getuid?.() ?? -1, interfaces: Object.keys(networkInterfaces()).length });
 }
 

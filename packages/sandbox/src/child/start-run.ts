@@ -217,10 +217,10 @@ export function startRun(
       isAtRest: !isUnrested,
     });
     isDisposed = true;
+    onEnd();
     // Not in this turn: the end goes out before V8 takes its time to tear the heap down.
     setImmediate(() => {
-      pool.dispose(warm);
-      onEnd();
+      pool.dispose(warm, crossings === 0);
       if (crossings > 0) setTimeout(() => crossings > 0 && emit({ type: "wedged", runId }), restMs);
     });
   }
