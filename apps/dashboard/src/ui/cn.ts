@@ -27,6 +27,9 @@ const merge = createTailwindMerge(() => ({
     alignSelf: [{ self: [any] }],
     justify: [{ justify: [any] }],
     gap: [{ gap: [any] }],
+    gapX: [{ "gap-x": [any] }],
+    gapY: [{ "gap-y": [any] }],
+    resize: [{ resize: [any] }],
     size: [{ size: [any] }],
     width: [{ w: [any] }],
     height: [{ h: [any] }],
@@ -66,6 +69,7 @@ const merge = createTailwindMerge(() => ({
   },
   conflictingClassGroups: {
     size: ["width", "height"],
+    gap: ["gapX", "gapY"],
     padding: ["paddingX", "paddingY", "paddingTop", "paddingRight", "paddingBottom", "paddingLeft"],
     paddingX: ["paddingRight", "paddingLeft"],
     paddingY: ["paddingTop", "paddingBottom"],

@@ -22,18 +22,18 @@ const columns: readonly DataColumn<AuditEntry>[] = [
     narrow: "detail",
     cell: (entry) => <Time at={entry.at} style="fixed" className="numbers text-xs" />,
   },
-  { id: "actor", header: "Who", widthPx: 220, narrow: "detail", cell: (entry) => entry.actor },
+  { id: "actor", header: "Who", widthPx: 200, narrow: "detail", cell: (entry) => entry.actor },
   {
     id: "action",
     header: "What",
-    widthPx: 220,
+    widthPx: 204,
     narrow: "title",
     cell: (entry) => <span className="font-medium">{auditWords(entry)}</span>,
   },
   {
     id: "target",
     header: "On",
-    widthPx: 160,
+    widthPx: 136,
     isGrowing: true,
     narrow: "end",
     cell: (entry) => <span className="code text-xs">{auditTarget(entry)}</span>,
@@ -41,7 +41,7 @@ const columns: readonly DataColumn<AuditEntry>[] = [
   {
     id: "address",
     header: "From",
-    widthPx: 128,
+    widthPx: 120,
     cell: (entry) => <span className="numbers text-xs text-muted">{entry.address}</span>,
   },
 ];

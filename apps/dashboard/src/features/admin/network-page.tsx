@@ -41,58 +41,60 @@ export function NetworkPage() {
       />
       <div className="flex max-w-200 flex-col gap-6">
         <AllowForm onAllowed={refresh} />
-        <Loadable
-          query={{ ...query, isFetching: false }}
-          what="the allow-list"
-          skeleton={<Skeleton className="h-28 w-full" />}
-        >
-          {(entries) =>
-            entries.length === 0 ? (
-              <EmptyState icon={<Network />} title="No private host is allowed." className="py-8">
-                A connect report that is refused offers to add one, too.
-              </EmptyState>
-            ) : (
-              <ul
-                aria-label="Allowed hosts"
-                className="divide-y divide-hairline rounded-lg border border-hairline"
-              >
-                {entries.map((entry) => (
-                  <li
-                    key={`${entry.source} ${placeOf(entry)}`}
-                    className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5"
-                  >
-                    <div className="min-w-0 grow">
-                      <p className="flex flex-wrap items-center gap-2 text-sm">
-                        <span className="code font-medium wrap-anywhere">{placeOf(entry)}</span>
-                        {entry.source === "setting" && <Badge>setting</Badge>}
-                      </p>
-                      <p className="text-xs text-muted">
-                        {entry.source === "setting"
-                          ? "From PATCHOPS_UPSTREAM_ALLOW; changed by a restart."
-                          : (entry.reason ?? "No reason given.")}
-                        {entry.createdAt && (
-                          <>
-                            {" · "}
-                            <Time at={entry.createdAt} />
-                          </>
-                        )}
-                      </p>
-                    </div>
-                    {entry.source === "admin" && (
-                      <Button
-                        size="small"
-                        aria-label={`Remove ${placeOf(entry)}`}
-                        onClick={() => setRemoving(entry)}
-                      >
-                        Remove
-                      </Button>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            )
-          }
-        </Loadable>
+        <div>
+          <Loadable
+            query={{ ...query, isFetching: false }}
+            what="the allow-list"
+            skeleton={<Skeleton className="h-28 w-full" />}
+          >
+            {(entries) =>
+              entries.length === 0 ? (
+                <EmptyState icon={<Network />} title="No private host is allowed." className="py-8">
+                  A connect report that is refused offers to add one, too.
+                </EmptyState>
+              ) : (
+                <ul
+                  aria-label="Allowed hosts"
+                  className="divide-y divide-hairline rounded-lg border border-hairline"
+                >
+                  {entries.map((entry) => (
+                    <li
+                      key={`${entry.source} ${placeOf(entry)}`}
+                      className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5"
+                    >
+                      <div className="min-w-0 grow">
+                        <p className="flex flex-wrap items-center gap-2 text-sm">
+                          <span className="code font-medium wrap-anywhere">{placeOf(entry)}</span>
+                          {entry.source === "setting" && <Badge>setting</Badge>}
+                        </p>
+                        <p className="text-xs text-muted">
+                          {entry.source === "setting"
+                            ? "From PATCHOPS_UPSTREAM_ALLOW; changed by a restart."
+                            : (entry.reason ?? "No reason given.")}
+                          {entry.createdAt && (
+                            <>
+                              {" · "}
+                              <Time at={entry.createdAt} />
+                            </>
+                          )}
+                        </p>
+                      </div>
+                      {entry.source === "admin" && (
+                        <Button
+                          size="small"
+                          aria-label={`Remove ${placeOf(entry)}`}
+                          onClick={() => setRemoving(entry)}
+                        >
+                          Remove
+                        </Button>
+                      )}
+                    </li>
+                  ))}
+                </ul>
+              )
+            }
+          </Loadable>
+        </div>
       </div>
       <ConfirmDialog
         isOpen={removing !== undefined}

@@ -40,7 +40,7 @@ export function LoginPage() {
         signup === "open" && (
           <>
             New here?{" "}
-            <Link to="/signup" search={{ next }} className="text-link underline-offset-2 hover:underline">
+            <Link to="/signup" search={{ next }} className="text-link underline underline-offset-2">
               Create an account
             </Link>
           </>

@@ -57,7 +57,11 @@ export function SignupForm({ next, isOwnerCodeAsked, isOwnerCodeNeeded }: Signup
           />
         )}
       </Field>
-      <Field label="Password" hint={!errors.password && "At least 10 characters."} error={errors.password?.message}>
+      <Field
+        label="Password"
+        hint={!errors.password && "At least 10 characters."}
+        error={errors.password?.message}
+      >
         {(control) => (
           <PasswordInput
             {...control}

@@ -15,7 +15,7 @@ export function SignupPage() {
   const signIn = (
     <>
       Have an account?{" "}
-      <Link to="/login" search={{ next }} className="text-link underline-offset-2 hover:underline">
+      <Link to="/login" search={{ next }} className="text-link underline underline-offset-2">
         Sign in
       </Link>
     </>

@@ -23,6 +23,12 @@ export interface ConnectFormProps {
   onConnect: (inputs: AddConnectionInput[]) => Promise<unknown>;
 }
 
+/** Of several servers on one host the port tells them apart. */
+function nameOf(url: string): { name?: string } {
+  const { host, port } = new URL(url);
+  return port ? { name: host.slice(0, 64) } : {};
+}
+
 /** One field for an address or a client's JSON; a key only when it is needed. */
 export function ConnectForm({
   initialText = "",
@@ -56,9 +62,9 @@ export function ConnectForm({
     if (parsed.kind !== "address") return setWasTried(true);
     const credential = draftedCredential(key);
     // What went wrong is shown by `error`; the text stays for another try.
-    connect([{ target: { kind: "http", url: parsed.url }, ...(credential && { credential }) }]).catch(
-      () => undefined,
-    );
+    connect([
+      { ...nameOf(parsed.url), target: { kind: "http", url: parsed.url }, ...(credential && { credential }) },
+    ]).catch(() => undefined);
   };
 
   return (
@@ -82,7 +88,7 @@ export function ConnectForm({
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}
-              className="code min-h-8 resize-none text-sm wrap-anywhere"
+              className="code min-h-8 resize-none py-[5px] text-sm wrap-anywhere"
               onChange={(event) => {
                 setText(event.target.value);
                 setWasTried(false);

@@ -32,6 +32,11 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
     cell: (row) => (
       <span className="inline-flex max-w-full items-center gap-2">
         <span className="truncate font-medium">{row.name}</span>
+        {row.url && (
+          <span className="code min-w-0 shrink-9999 truncate text-xs text-muted max-sm:hidden">
+            {row.url}
+          </span>
+        )}
         {row.transport === "demo" && <Badge>demo</Badge>}
       </span>
     ),
@@ -39,11 +44,11 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
   {
     id: "status",
     header: "Status",
-    widthPx: 256,
+    widthPx: 300,
     narrow: "end",
     sortValue: (row) => urgency.indexOf(row.status),
     cell: (row) => (
-      <span className="flex min-w-0 items-baseline gap-2">
+      <span className="flex min-w-0 items-center gap-2">
         <StatusBadge status={row.status} variant="plain" />
         <span className="truncate text-xs text-muted max-sm:hidden">
           <StatusAge connection={row} />
@@ -67,8 +72,8 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
     narrow: "detail",
     sortValue: (row) => row.usage.calls,
     cell: (row) => (
-      <span className="inline-flex items-center gap-3">
-        <span className="max-sm:hidden">
+      <span className="inline-flex items-center gap-3 align-middle">
+        <span className="flex max-sm:hidden">
           <Sparkline
             values={row.usage.hours}
             label={`${plural(row.usage.calls, "call")} in the last 24 hours, ${formatNumber(row.usage.failures)} failed`}

@@ -19,7 +19,7 @@ import { useKeepConnection } from "./use-keep-connection.ts";
 export interface LiveReportProps {
   /** Id or slug. */
   connection: string;
-  /** Someone wants it gone: it is removed, and this is called. Without it there is no such button. */
+  /** Someone wants it gone: it is removed, and this is called. Left out on the connection's own page. */
   onDiscarded?: (() => void) | undefined;
 }
 
@@ -100,11 +100,11 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
 
   return (
     <section
-      aria-label={`Connecting ${entry.name}`}
+      aria-label={`Connect report of ${entry.slug}`}
       className="overflow-hidden rounded-lg border border-hairline bg-background"
     >
       <header className="flex min-h-11 items-center gap-3 border-b border-hairline px-4 py-2">
-        <h3 className="max-w-1/2 truncate text-sm font-medium">{entry.name}</h3>
+        <p className="max-w-1/2 truncate text-sm font-medium">{entry.name}</p>
         <span className="code min-w-0 grow truncate text-xs text-muted">{entry.url}</span>
         <StatusBadge status={isFinished ? entry.status : "connecting"} />
       </header>
@@ -142,7 +142,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
           className="mx-4 mb-3"
         />
       )}
-      {isFinished && (
+      {isFinished && onDiscarded && (
         <footer className="flex flex-wrap items-center gap-2 border-t border-hairline px-4 py-2.5">
           <Link
             to="/connections/$slug"
@@ -154,7 +154,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
               ? "Open the connection"
               : `See its ${entry.tools} ${entry.tools === 1 ? "tool" : "tools"}`}
           </Link>
-          {isBroken && onDiscarded && (
+          {isBroken && (
             <Button
               size="small"
               variant="quiet"

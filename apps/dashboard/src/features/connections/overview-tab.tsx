@@ -22,22 +22,30 @@ export function OverviewTab({ connection }: { connection: Connection }) {
       <div className="flex min-w-0 flex-col gap-6">
         <section aria-label="Status">
           <p className="text-lg font-medium text-balance">{statusSentence(connection)}</p>
-          <p className="text-sm text-muted">
+          <p className="text-sm text-muted first-letter:uppercase">
             {connection.statusReason && <>{connection.statusReason.message} · </>}
             <StatusAge connection={connection} />
           </p>
         </section>
+        {!isWell && <LiveReport connection={connection.slug} />}
         <section aria-labelledby="strip" className="rounded-lg border border-hairline p-4">
           <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 pb-3">
             <h2 id="strip" className="text-sm font-medium">
               Calls, last 24 hours
             </h2>
             <p className="text-xs text-muted">
-              <span className="numbers text-text">{formatNumber(usage.calls)}</span> calls ·{" "}
-              <span className="numbers text-text">
-                {formatShare(usage.calls - usage.failures, usage.calls)}
-              </span>{" "}
-              succeeded · p95 <span className="numbers text-text">{formatDuration(usage.p95Ms)}</span>
+              {usage.calls === 0 ? (
+                "none"
+              ) : (
+                <>
+                  <span className="numbers text-text">{formatNumber(usage.calls)}</span>{" "}
+                  {usage.calls === 1 ? "call" : "calls"} ·{" "}
+                  <span className="numbers text-text">
+                    {formatShare(usage.calls - usage.failures, usage.calls)}
+                  </span>{" "}
+                  succeeded · p95 <span className="numbers text-text">{formatDuration(usage.p95Ms)}</span>
+                </>
+              )}
             </p>
           </div>
           <Sparkline
@@ -52,7 +60,6 @@ export function OverviewTab({ connection }: { connection: Connection }) {
           </div>
         </section>
         <LastError connection={connection} />
-        {!isWell && <LiveReport connection={connection.slug} />}
       </div>
       <div className="rounded-lg border border-hairline p-4">
         <Facts
@@ -61,7 +68,7 @@ export function OverviewTab({ connection }: { connection: Connection }) {
             {
               label: "Address",
               value: connection.url ? (
-                <span className="flex items-start gap-1">
+                <span className="flex items-center gap-1">
                   <span className="code min-w-0 text-sm wrap-anywhere">{connection.url}</span>
                   <CopyButton text={connection.url} label="Copy the address" />
                 </span>

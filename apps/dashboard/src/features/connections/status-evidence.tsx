@@ -1,4 +1,5 @@
 import type { Connection } from "@patchops/contract";
+import { useNow } from "../../format/use-now.ts";
 import { Time } from "../../ui/time.tsx";
 
 /** Whether a call would succeed now, and how that is known. */
@@ -25,16 +26,21 @@ export function statusSentence(connection: Connection): string {
 
 /** How old the status is, and when it is looked at again. */
 export function StatusAge({ connection }: { connection: Connection }) {
-  if (connection.status === "connecting") return null;
+  const nowMs = useNow();
+  const { status, statusAt, nextAttemptAt } = connection;
+  if (status === "connecting") return null;
   return (
     <>
-      {connection.status === "paused" ? "since " : "seen "}
-      <Time at={connection.statusAt} />
-      {connection.nextAttemptAt && (
-        <>
-          , next try <Time at={connection.nextAttemptAt} />
-        </>
-      )}
+      {status === "paused" ? "since " : "seen "}
+      <Time at={statusAt} />
+      {nextAttemptAt &&
+        (Date.parse(nextAttemptAt) > nowMs ? (
+          <>
+            , next try <Time at={nextAttemptAt} />
+          </>
+        ) : (
+          ", trying again"
+        ))}
     </>
   );
 }

@@ -86,7 +86,7 @@ export function CallCard({ setup, quota }: CallCardProps) {
         <span className="min-w-0 grow text-sm font-medium">{question}</span>
         <CopyButton text={question} label="Copy the question" />
       </p>
-      <div className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-muted">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-muted">
         or
         <GuardedButton
           icon={<Play />}

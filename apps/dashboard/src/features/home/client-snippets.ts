@@ -24,7 +24,7 @@ export function clientSnippet(client: SetupClient, mcpUrl: string, key: string):
       return {
         label: "Claude Code",
         caption: "Run in a terminal",
-        code: `claude mcp add --transport http patchops ${mcpUrl} \\\n  --header "Authorization: Bearer ${key}"`,
+        code: `claude mcp add --transport http patchops \\\n  ${mcpUrl} \\\n  --header "Authorization: Bearer ${key}"`,
         note: "Then start claude; /mcp lists what is connected.",
       };
     case "cursor":
@@ -53,7 +53,7 @@ export function clientSnippet(client: SetupClient, mcpUrl: string, key: string):
       return {
         label: "Codex",
         caption: "Run in a terminal",
-        code: `export PATCHOPS_API_KEY=${key}\ncodex mcp add patchops --url ${mcpUrl} \\\n  --bearer-token-env-var PATCHOPS_API_KEY`,
+        code: `export PATCHOPS_API_KEY=${key}\ncodex mcp add patchops \\\n  --url ${mcpUrl} \\\n  --bearer-token-env-var PATCHOPS_API_KEY`,
         note: "Codex reads the key from the environment, so keep the first line in your shell's profile.",
       };
     case "other":

@@ -30,7 +30,7 @@ export function ClientWatch({ refused, keyMadeAtMs }: ClientWatchProps) {
   const [latest] = refused;
   const isWaitingLong = keyMadeAtMs !== undefined && nowMs - keyMadeAtMs > patienceMs;
   return (
-    <div role="status" className="mt-auto text-sm">
+    <div role="status" className="text-sm">
       {latest ? (
         <p className="flex gap-2 rounded-md bg-warning-tint px-3 py-2 text-pretty">
           <ShieldX aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />

@@ -38,14 +38,14 @@ export function CodeCard({ setup }: { setup: SetupStatus }) {
         ) : undefined
       }
     >
-      <CodeBlock code={firstProgram} copyLabel="Copy the program" />
+      <CodeBlock code={firstProgram} caption="playground.ts" copyLabel="Copy the program" />
       {last && endWords[last.status] && (
         <p role="status" className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
           <StatusBadge status={last.status} />
           {endWords[last.status]}
         </p>
       )}
-      <Link to="/playground" className={buttonVariants({ className: "mt-auto self-start" })}>
+      <Link to="/playground" className={buttonVariants({ className: "self-start" })}>
         <SquareTerminal aria-hidden />
         Open playground
       </Link>

@@ -8,22 +8,23 @@ export interface SetupCardProps {
   title: string;
   /** The fact that ticks it; while there is none the card is open. */
   fact: ReactNode | undefined;
+  /** Stays open though it is ticked: what someone is looking at does not fold away under their eyes. */
+  isHeldOpen?: boolean;
   /** Stays under the fact: an error that came after it. */
   note?: ReactNode;
   children: ReactNode;
-  className?: string;
 }
 
 /** One step of the setup. It ticks by what happened, not by a click, and can be opened again. */
-export function SetupCard({ number, title, fact, note, children, className }: SetupCardProps) {
+export function SetupCard({ number, title, fact, isHeldOpen = false, note, children }: SetupCardProps) {
   const id = useId();
   const isDone = fact !== undefined;
-  const [isReopened, setIsReopened] = useState(false);
-  const isOpen = !isDone || isReopened;
+  const [choice, setChoice] = useState<boolean>();
+  const isOpen = !isDone || (choice ?? isHeldOpen);
   return (
     <section
       aria-labelledby={id}
-      className={cn("flex min-w-0 flex-col rounded-lg border border-hairline bg-background", className)}
+      className="flex min-w-0 flex-col rounded-lg border border-hairline bg-background"
     >
       <header className="flex items-start gap-3 px-4 py-3">
         <span
@@ -48,15 +49,15 @@ export function SetupCard({ number, title, fact, note, children, className }: Se
         {isDone && (
           <IconButton
             size="small"
-            label={isReopened ? `Fold “${title}”` : `Show “${title}” again`}
-            aria-expanded={isReopened}
-            onClick={() => setIsReopened(!isReopened)}
+            label={isOpen ? `Fold “${title}”` : `Show “${title}” again`}
+            aria-expanded={isOpen}
+            onClick={() => setChoice(!isOpen)}
           >
-            <ChevronDown className={cn("transition-transform duration-120", isReopened && "rotate-180")} />
+            <ChevronDown className={cn("transition-transform duration-120", isOpen && "rotate-180")} />
           </IconButton>
         )}
       </header>
-      {isOpen && <div className="flex min-w-0 grow flex-col gap-3 px-4 pb-4">{children}</div>}
+      {isOpen && <div className="flex min-w-0 flex-col gap-3 px-4 pb-4">{children}</div>}
     </section>
   );
 }

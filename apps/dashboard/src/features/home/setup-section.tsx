@@ -41,11 +41,16 @@ export function SetupSection({ setup, quota, onHide }: SetupSectionProps) {
           </Button>
         </div>
       </div>
-      <div className="grid gap-4 lg:grid-cols-2">
-        <ToolsCard setup={setup} />
-        <ClientCard setup={setup} />
-        <CallCard setup={setup} quota={quota} />
-        <CodeCard setup={setup} />
+      {/* Two columns of their own height: a card that folds leaves no hole. */}
+      <div className="grid gap-4 lg:grid-cols-2 lg:items-start">
+        <div className="flex min-w-0 flex-col gap-4">
+          <ToolsCard setup={setup} />
+          <ClientCard setup={setup} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <CallCard setup={setup} quota={quota} />
+          <CodeCard setup={setup} />
+        </div>
       </div>
     </section>
   );

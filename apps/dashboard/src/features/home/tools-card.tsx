@@ -20,11 +20,12 @@ export function ToolsCard({ setup }: { setup: SetupStatus }) {
     <SetupCard
       number={1}
       title="Connect tools"
+      isHeldOpen={report !== undefined}
       fact={
         ready > 0 ? (
           <>
             {ready} of {total} {total === 1 ? "connection" : "connections"} ready.{" "}
-            <Link to="/connections" className="text-link underline-offset-2 hover:underline">
+            <Link to="/connections" className="text-link underline underline-offset-2">
               See {total === 1 ? "it" : "them"}
             </Link>
           </>
@@ -47,7 +48,7 @@ export function ToolsCard({ setup }: { setup: SetupStatus }) {
             />
           )}
           {!hasDemo && (
-            <p className="mt-auto flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
+            <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
               No server at hand?
               <Button
                 size="small"

@@ -1,11 +1,10 @@
-import { zodResolver } from "@hookform/resolvers/zod";
-import { changePasswordInput } from "@patchops/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { applyFormError } from "../../api/apply-form-error.ts";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { lazyZodResolver } from "../../forms/lazy-zod-resolver.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -16,7 +15,7 @@ import { toast } from "../../ui/toast.ts";
 export function PasswordPage() {
   const { user } = useSession();
   const form = useForm({
-    resolver: zodResolver(changePasswordInput),
+    resolver: lazyZodResolver(async () => (await import("@patchops/contract")).changePasswordInput),
     defaultValues: { currentPassword: "", newPassword: "" },
     mode: "onTouched",
     reValidateMode: "onChange",
@@ -68,7 +67,11 @@ export function PasswordPage() {
             />
           )}
         </Field>
-        <Field label="New password" hint="At least 10 characters." error={errors.newPassword?.message}>
+        <Field
+          label="New password"
+          hint={!errors.newPassword && "At least 10 characters."}
+          error={errors.newPassword?.message}
+        >
           {(control) => (
             <PasswordInput {...control} {...form.register("newPassword")} autoComplete="new-password" />
           )}

@@ -54,7 +54,7 @@ export function describeFailure(
         button: "Save and retry",
       };
     case "unauthorized":
-      return { words: "It wants a key.", action: "give_key", button: "Save and retry" };
+      return { words: `${server} wants a key.`, action: "give_key", button: "Save and retry" };
     case "zero_tools":
       return { words: "Reached, but it offers no tools.", action: "reread", button: "Re-read" };
     default:

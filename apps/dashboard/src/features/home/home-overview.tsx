@@ -1,0 +1,68 @@
+import type { Quota } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { trpc } from "../../api/client.ts";
+import { useNow } from "../../format/use-now.ts";
+import { Loadable } from "../../ui/loadable.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { NeedsAttention } from "./needs-attention.tsx";
+import { OverviewTiles } from "./overview-tiles.tsx";
+import { RecentCalls } from "./recent-calls.tsx";
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+export interface HomeOverviewProps {
+  /** Without a call there are no numbers; broken connections are shown even so. */
+  hasCalls: boolean;
+  quota: Quota | undefined;
+}
+
+export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
+  const fromMs = Math.floor(useNow() / minuteMs) * minuteMs - dayMs;
+  const usage = useQuery(
+    trpc.usage.report.queryOptions(
+      { from: new Date(fromMs).toISOString(), interval: "hour" },
+      { enabled: hasCalls, refetchInterval: 10_000, placeholderData: (before) => before },
+    ),
+  );
+  const connections = useQuery(trpc.connection.list.queryOptions(undefined, { refetchInterval: 5_000 }));
+  const calls = useQuery(
+    trpc.activity.list.queryOptions({ limit: 8 }, { enabled: hasCalls, refetchInterval: 3_000 }),
+  );
+  return (
+    <>
+      {hasCalls && (
+        <div>
+          <Loadable
+            query={{ ...usage, isFetching: false }}
+            what="the numbers"
+            skeleton={<OverviewTiles usage={undefined} quota={quota} />}
+          >
+            {(report) => <OverviewTiles usage={report} quota={quota} />}
+          </Loadable>
+        </div>
+      )}
+      <NeedsAttention connections={connections.data ?? []} />
+      {hasCalls && (
+        <section aria-labelledby="last-calls">
+          <div className="flex items-baseline justify-between gap-4 pb-2">
+            <h2 id="last-calls" className="text-base font-semibold">
+              Last calls
+            </h2>
+            <Link to="/activity" className="text-sm text-link underline-offset-2 hover:underline">
+              All activity
+            </Link>
+          </div>
+          <Loadable
+            query={{ ...calls, isFetching: false }}
+            what="the last calls"
+            skeleton={<Skeleton className="h-72 w-full" />}
+          >
+            {(page) => <RecentCalls calls={page.calls} />}
+          </Loadable>
+        </section>
+      )}
+    </>
+  );
+}
