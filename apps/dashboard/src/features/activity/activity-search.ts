@@ -1,9 +1,14 @@
 import { outcomes, vias } from "@patchops/contract";
-import { z } from "zod";
-import { searchChoice, searchFlag, searchList, searchText } from "../../url-state/search-schema.ts";
+import {
+  searchChoice,
+  searchFlag,
+  searchList,
+  searchSchema,
+  searchText,
+} from "../../url-state/search-schema.ts";
 
 /** What the address of the activity page holds. */
-export const activitySearch = z.object({
+export const activitySearch = searchSchema({
   /** A preset or two times; without it all time. */
   range: searchText,
   connection: searchText,
@@ -20,4 +25,4 @@ export const activitySearch = z.object({
   /** `off` while someone wants the list to stand still. */
   live: searchChoice(["off"]),
 });
-export type ActivitySearch = z.infer<typeof activitySearch>;
+export type ActivitySearch = ReturnType<typeof activitySearch>;

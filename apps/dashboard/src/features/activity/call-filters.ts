@@ -1,11 +1,11 @@
-import { type CallFilters, idSchema } from "@patchops/contract";
+import type { CallFilters } from "@patchops/contract";
+import { isId } from "../../url-state/is-id.ts";
 import { resolveRange } from "../../url-state/range.ts";
 import type { ActivitySearch } from "./activity-search.ts";
 
 /** The address as filters of a query. A range that is not understood, or an id that is none, narrows nothing. */
 export function callFiltersOf(search: ActivitySearch, nowMs: number): CallFilters {
   const { range, connection, tool, client, user, via, outcome, failed, execution } = search;
-  const isId = execution !== undefined && idSchema.safeParse(execution).success;
   return {
     ...(range && resolveRange(range, nowMs)),
     ...(connection && { connection }),
@@ -15,6 +15,6 @@ export function callFiltersOf(search: ActivitySearch, nowMs: number): CallFilter
     ...(via && { via }),
     ...(outcome && { outcome }),
     ...(failed && { failed }),
-    ...(isId && { execution }),
+    ...(isId(execution) && { execution }),
   };
 }

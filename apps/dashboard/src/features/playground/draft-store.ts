@@ -1,17 +1,32 @@
-import { z } from "zod";
 import { firstProgram } from "./first-program.ts";
 
-const draftSchema = z.object({
+export interface Draft {
   /** What it began as: `main`, `snippet:<id>`, `call:<id>`, `run:<id>`, `new:<id>`. */
-  id: z.string(),
-  code: z.string(),
+  id: string;
+  code: string;
   /** JSON text; empty = no input. */
-  input: z.string(),
+  input: string;
   /** The last run started from it. */
-  executionId: z.string().nullable(),
-  changedAtMs: z.number(),
-});
-export type Draft = z.infer<typeof draftSchema>;
+  executionId: string | null;
+  changedAtMs: number;
+}
+
+function isDraft(value: unknown): value is Draft {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "id" in value &&
+    typeof value.id === "string" &&
+    "code" in value &&
+    typeof value.code === "string" &&
+    "input" in value &&
+    typeof value.input === "string" &&
+    "executionId" in value &&
+    (value.executionId === null || typeof value.executionId === "string") &&
+    "changedAtMs" in value &&
+    typeof value.changedAtMs === "number"
+  );
+}
 
 /** The oldest are dropped, so that storage does not fill. */
 const maxDrafts = 20;
@@ -31,7 +46,8 @@ export function openDraftStore(
   const key = `patchops.drafts.${owner.organizationId}.${owner.userId}`;
   const all = (): Draft[] => {
     try {
-      return z.array(draftSchema).parse(JSON.parse(storage.getItem(key) ?? "[]"));
+      const stored: unknown = JSON.parse(storage.getItem(key) ?? "[]");
+      return Array.isArray(stored) ? stored.filter(isDraft) : [];
     } catch {
       // Storage may be closed, or hold what an older version wrote: the drafts begin anew.
       return [];

@@ -4,7 +4,6 @@ import { formatDuration } from "../../format/format-duration.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
-import { CodeBlock } from "../../ui/code-block.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { describeEnd } from "./describe-end.ts";
 import { larger, limitChoices, type RunLimits } from "./run-limits.ts";
@@ -51,9 +50,6 @@ export function EndPanel({ execution, planId, onJump, onRun, onLimits }: EndPane
         </p>
       )}
       {end.text && <p>{end.text}</p>}
-      {execution.status === "failed" && error?.frame && (
-        <CodeBlock code={error.frame} className="bg-background" />
-      )}
       <div className="flex flex-wrap gap-2 empty:hidden">
         {error?.line !== undefined && (
           <Button size="small" onClick={() => onJump(error.line ?? 1)}>

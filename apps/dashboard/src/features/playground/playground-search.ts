@@ -1,10 +1,9 @@
-import { z } from "zod";
-import { searchChoice, searchText } from "../../url-state/search-schema.ts";
+import { searchChoice, searchSchema, searchText } from "../../url-state/search-schema.ts";
 
 export const playgroundTabs = ["editor", "output", "calls", "types"] as const;
 
 /** What the address of the playground holds. Without a source it is the draft of last time. */
-export const playgroundSearch = z.object({
+export const playgroundSearch = searchSchema({
   /** A draft of this browser that another page began. */
   draft: searchText,
   /** A program that someone shared. */
@@ -18,4 +17,4 @@ export const playgroundSearch = z.object({
   /** The inner call whose arguments and result are shown. */
   inner: searchText,
 });
-export type PlaygroundSearch = z.infer<typeof playgroundSearch>;
+export type PlaygroundSearch = ReturnType<typeof playgroundSearch>;

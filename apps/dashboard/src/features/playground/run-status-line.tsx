@@ -35,8 +35,12 @@ export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
               <span>{formatDuration(usage.wallMs)}</span>
               <Dot />
               <span>CPU {formatDuration(usage.cpuMs)}</span>
-              <Dot />
-              <span>{formatBytes(usage.memoryPeakBytes)}</span>
+              {usage.memoryPeakBytes > 0 && (
+                <>
+                  <Dot />
+                  <span>{formatBytes(usage.memoryPeakBytes)}</span>
+                </>
+              )}
             </>
           ) : (
             isGoingOn && (

@@ -1,10 +1,10 @@
 import { Play, Square } from "lucide-react";
-import { Button } from "../../ui/button.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { Select } from "../../ui/select.tsx";
 import { HistoryMenu } from "./history-menu.tsx";
 import { InputEditor } from "./input-editor.tsx";
+import { runKeysClassName } from "./run-keys.ts";
 import { limitChoices, type RunLimits } from "./run-limits.ts";
 import { ShareMenu } from "./share-menu.tsx";
 
@@ -35,17 +35,21 @@ export function Toolbar(props: ToolbarProps) {
       className="flex min-h-12 flex-wrap items-center gap-2 border-b border-hairline px-4 py-2"
     >
       <h1 className="mr-2 text-base font-semibold max-sm:sr-only">Playground</h1>
-      {isRunning ? (
-        <Button variant="secondary" icon={<Square />} isBusy={isCancelling} onClick={props.onCancel}>
-          {isCancelling ? "Cancelling" : "Cancel"}
-          <Kbd keys="mod+enter" className="max-sm:hidden" />
-        </Button>
-      ) : (
-        <GuardedButton variant="primary" icon={<Play />} reason={reason} onClick={props.onRun}>
-          Run
-          <Kbd keys="mod+enter" className="max-sm:hidden" />
-        </GuardedButton>
-      )}
+      {/* One button, so that focus stays on it. */}
+      <GuardedButton
+        variant={isRunning ? "secondary" : "primary"}
+        icon={isRunning ? <Square /> : <Play />}
+        isBusy={isCancelling}
+        reason={isRunning ? undefined : reason}
+        onClick={(event) => {
+          if (!isRunning) props.onRun();
+          // The second half of a double click on Run cancels nothing.
+          else if (event.detail < 2) props.onCancel();
+        }}
+      >
+        {isCancelling ? "Cancelling" : isRunning ? "Cancel" : "Run"}
+        <Kbd keys="mod+enter" className={isRunning ? "max-sm:hidden" : runKeysClassName} />
+      </GuardedButton>
       <Select
         label="Time limit"
         options={choices.timeouts}

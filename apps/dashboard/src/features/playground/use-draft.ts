@@ -1,19 +1,16 @@
-import { type Execution, idSchema, type Snippet, type Tool } from "@patchops/contract";
+import type { Execution, Snippet, Tool } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { isObject } from "../../ui/schema/json-schema.ts";
+import { isId } from "../../url-state/is-id.ts";
 import type { CallAnswer } from "../activity/call-answer.ts";
 import { callProgram, codePathOf } from "./call-program.ts";
 import { type Draft, type DraftStore, mainDraft, openDraftStore } from "./draft-store.ts";
 import type { PlaygroundSearch } from "./playground-search.ts";
 
 export type NewDraft = Omit<Draft, "changedAtMs">;
-
-function isId(text: string | undefined): text is string {
-  return text !== undefined && idSchema.safeParse(text).success;
-}
 
 function inputText(input: unknown): string {
   return input === undefined ? "" : JSON.stringify(input, null, 2);

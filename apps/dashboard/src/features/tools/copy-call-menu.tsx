@@ -9,6 +9,7 @@ export interface CopyCallMenuProps {
   name: string;
   /** Asked for when something is copied. */
   getArguments: () => Record<string, unknown>;
+  size?: "small" | "medium";
 }
 
 const kinds = [
@@ -18,14 +19,14 @@ const kinds = [
 ] as const;
 
 /** The same call for a terminal or a program. The key is read from `PATCHOPS_API_KEY`, it is never part of the text. */
-export function CopyCallMenu({ name, getArguments }: CopyCallMenuProps) {
+export function CopyCallMenu({ name, getArguments, size = "small" }: CopyCallMenuProps) {
   const [said, setSaid] = useState("");
   return (
     <>
       <Menu
         align="end"
         trigger={
-          <Button size="small" icon={<Copy />}>
+          <Button size={size} icon={<Copy />}>
             Copy as
           </Button>
         }

@@ -1,4 +1,4 @@
-import { idSchema, type ToolDetail } from "@patchops/contract";
+import type { ToolDetail } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { trpc } from "../../api/client.ts";
@@ -9,6 +9,7 @@ import { isObject } from "../../ui/schema/json-schema.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
+import { isId } from "../../url-state/is-id.ts";
 import type { CallAnswer } from "../activity/call-answer.ts";
 import { toolKind } from "./tool-kind.ts";
 import { ToolKindBadge } from "./tool-kind-badge.tsx";
@@ -63,7 +64,7 @@ export function ToolDetailView({ name, tab, from, onTab, onClose }: ToolDetailPr
 }
 
 function RunTab({ tool, from }: { tool: ToolDetail; from: string | undefined }) {
-  const id = from !== undefined && idSchema.safeParse(from).success ? from : undefined;
+  const id = isId(from) ? from : undefined;
   const query = useQuery(
     trpc.activity.get.queryOptions({ id: id ?? "" }, { enabled: id !== undefined, staleTime: 60_000 }),
   );

@@ -16,6 +16,7 @@ import { SchemaForm } from "../../ui/schema/schema-form.tsx";
 import { useSchemaForm } from "../../ui/schema/use-schema-form.ts";
 import { callProgram } from "../playground/call-program.ts";
 import { openDraftStore } from "../playground/draft-store.ts";
+import { runKeysClassName } from "../playground/run-keys.ts";
 import { CopyCallMenu } from "./copy-call-menu.tsx";
 import { RunResult } from "./run-result.tsx";
 import { toolKind } from "./tool-kind.ts";
@@ -90,12 +91,12 @@ export function ToolRun({ tool, given }: ToolRunProps) {
             reason={reason}
           >
             Run
-            <Kbd keys="mod+enter" className="opacity-80 max-sm:hidden" />
+            <Kbd keys="mod+enter" className={runKeysClassName} />
           </GuardedButton>
           <Button icon={<SquareTerminal />} onClick={openInPlayground}>
             Open in playground
           </Button>
-          <CopyCallMenu name={tool.name} getArguments={() => form.value} />
+          <CopyCallMenu size="medium" name={tool.name} getArguments={() => form.value} />
         </div>
       </form>
       {error && (

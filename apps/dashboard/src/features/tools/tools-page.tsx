@@ -89,13 +89,15 @@ export function ToolsPage() {
                 </div>
               </div>
               {search.tool !== undefined ? (
-                <ToolDetailView
-                  name={search.tool}
-                  tab={search.tab ?? "overview"}
-                  from={search.from}
-                  onTab={(tab) => address.push({ tab: tab === "run" ? "run" : undefined })}
-                  onClose={() => address.push({ tool: undefined, tab: undefined, from: undefined })}
-                />
+                <div className="min-w-0">
+                  <ToolDetailView
+                    name={search.tool}
+                    tab={search.tab ?? "overview"}
+                    from={search.from}
+                    onTab={(tab) => address.push({ tab: tab === "run" ? "run" : undefined })}
+                    onClose={() => address.push({ tool: undefined, tab: undefined, from: undefined })}
+                  />
+                </div>
               ) : (
                 <EmptyState
                   icon={<Wrench />}

@@ -1,8 +1,7 @@
-import { z } from "zod";
-import { searchChoice, searchText } from "../../url-state/search-schema.ts";
+import { searchChoice, searchSchema, searchText } from "../../url-state/search-schema.ts";
 
 /** What the address of the tools page holds. */
-export const toolsSearch = z.object({
+export const toolsSearch = searchSchema({
   search: searchText,
   /** By what the tool says of itself. */
   kind: searchChoice(["read_only", "destructive"]),
@@ -13,4 +12,4 @@ export const toolsSearch = z.object({
   /** A call whose arguments fill the form of the Run tab. */
   from: searchText,
 });
-export type ToolsSearch = z.infer<typeof toolsSearch>;
+export type ToolsSearch = ReturnType<typeof toolsSearch>;

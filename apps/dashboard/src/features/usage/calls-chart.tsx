@@ -14,6 +14,7 @@ import { formatCompact, formatNumber } from "../../format/format-number.ts";
 import { axisTick, pointOf } from "./chart-axis.ts";
 import { type ChartGroup, tickLabel } from "./chart-groups.ts";
 import { ChartTooltip } from "./chart-tooltip.tsx";
+import { niceTicks } from "./nice-ticks.ts";
 
 export interface CallsChartProps {
   report: UsageReport;
@@ -29,6 +30,8 @@ const lengthMs = { hour: 3_600_000, day: 86_400_000 };
 export function CallsChart({ report, groups, onPick, onSpan }: CallsChartProps) {
   const [drag, setDrag] = useState<{ from: string; to: string }>();
   const { series, interval } = report;
+  // Calls are whole: a step below one would say nothing.
+  const ticks = niceTicks(Math.max(4, ...series.map((point) => point.calls)));
   const [start, end] = drag && drag.from > drag.to ? [drag.to, drag.from] : [drag?.from, drag?.to];
   const finish = () => {
     setDrag(undefined);
@@ -61,10 +64,12 @@ export function CallsChart({ report, groups, onPick, onSpan }: CallsChartProps) 
           tickLine={false}
           axisLine={{ stroke: "var(--hairline)" }}
           minTickGap={32}
+          height={20}
         />
         <YAxis
           width={40}
-          allowDecimals={false}
+          ticks={ticks}
+          domain={[0, ticks.at(-1) ?? 1]}
           tickFormatter={formatCompact}
           tick={axisTick}
           tickLine={false}

@@ -18,12 +18,15 @@ export interface SeriesLinesProps {
   report: UsageReport;
   lines: readonly ChartLine[];
   format: (value: number) => string;
-  domain?: [number | "auto", number | "auto"];
+  /** Of the axis, from the lowest and highest value shown. */
+  ticksOf: (lowest: number, highest: number) => number[];
 }
 
 /** Lines over time; an interval without calls is a gap, not a zero. */
-export function SeriesLines({ report, lines, format, domain = [0, "auto"] }: SeriesLinesProps) {
+export function SeriesLines({ report, lines, format, ticksOf }: SeriesLinesProps) {
   const { series, interval } = report;
+  const values = series.flatMap((point) => lines.flatMap((line) => line.value(point) ?? []));
+  const ticks = ticksOf(Math.min(...values, Number.MAX_VALUE), Math.max(0, ...values));
   return (
     <ResponsiveContainer width="100%" height={160}>
       <LineChart data={series} margin={{ top: 4, right: 4, bottom: 0, left: 0 }}>
@@ -35,10 +38,13 @@ export function SeriesLines({ report, lines, format, domain = [0, "auto"] }: Ser
           tickLine={false}
           axisLine={{ stroke: "var(--hairline)" }}
           minTickGap={32}
+          height={20}
+          padding={{ left: 12, right: 20 }}
         />
         <YAxis
           width={56}
-          domain={domain}
+          ticks={ticks}
+          domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
           tickFormatter={format}
           tick={axisTick}
           tickLine={false}

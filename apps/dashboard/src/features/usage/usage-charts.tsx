@@ -4,6 +4,7 @@ import { CallsChart } from "./calls-chart.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
 import type { ChartGroup } from "./chart-groups.ts";
 import { type ChartLine, SeriesLines } from "./line-chart.tsx";
+import { niceTicks, shareTicks } from "./nice-ticks.ts";
 
 const latency: readonly ChartLine[] = [
   { label: "p50", color: "var(--chart-1)", value: (point) => point.p50Ms },
@@ -59,13 +60,18 @@ export function UsageCharts({ report, groups, onPick, onSpan }: UsageChartsProps
         <CallsChart report={report} groups={groups} onPick={onPick} onSpan={onSpan} />
       </ChartFrame>
       <ChartFrame title="Latency" detail={<Legend lines={latency} />}>
-        <SeriesLines report={report} lines={latency} format={formatDuration} />
+        <SeriesLines
+          report={report}
+          lines={latency}
+          format={formatDuration}
+          ticksOf={(_lowest, highest) => niceTicks(highest)}
+        />
       </ChartFrame>
       <ChartFrame title="Success rate">
         <SeriesLines
           report={report}
           lines={success}
-          domain={["auto", 100]}
+          ticksOf={shareTicks}
           format={(value) => `${Number(value.toFixed(1))} %`}
         />
       </ChartFrame>

@@ -4,7 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { ChartColumn, Download, Table2 } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 import { trpc } from "../../api/client.ts";
-import { formatFullTime } from "../../format/format-time.ts";
+import { formatDayAndTime } from "../../format/format-time.ts";
 import { Button } from "../../ui/button.tsx";
 import { DateRange } from "../../ui/date-range.tsx";
 import { downloadText } from "../../ui/download-text.ts";
@@ -103,8 +103,8 @@ export function UsagePage() {
                   onChange={(by) => address.push({ by: by === "tool" ? undefined : by, sort: undefined })}
                 />
                 <p className="text-xs text-muted">
-                  {formatFullTime(report.from)} – {formatFullTime(report.to)}. Times are in {zoneName()}
-                  {report.interval === "day" ? ", days begin at 00:00 UTC." : "."}
+                  {formatDayAndTime(report.from)} – {formatDayAndTime(report.to)} · times in {zoneName()}
+                  {report.interval === "day" && " · days begin at 00:00 UTC"}
                 </p>
               </div>
               {report.totals.calls === 0 ? (

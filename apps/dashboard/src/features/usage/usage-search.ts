@@ -1,9 +1,8 @@
 import { outcomes, usageDimensions, vias } from "@patchops/contract";
-import { z } from "zod";
-import { searchChoice, searchFlag, searchText } from "../../url-state/search-schema.ts";
+import { searchChoice, searchFlag, searchSchema, searchText } from "../../url-state/search-schema.ts";
 
 /** What the address of the usage page holds. */
-export const usageSearch = z.object({
+export const usageSearch = searchSchema({
   range: searchText,
   by: searchChoice(usageDimensions),
   connection: searchText,
@@ -17,4 +16,4 @@ export const usageSearch = z.object({
   view: searchChoice(["table"]),
   sort: searchText,
 });
-export type UsageSearch = z.infer<typeof usageSearch>;
+export type UsageSearch = ReturnType<typeof usageSearch>;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { change, changeText } from "./change.ts";
 import { filterOfKey, keyLabel } from "./dimension.ts";
 import { breakdownCsv } from "./export-report.ts";
+import { niceTicks, shareTicks } from "./nice-ticks.ts";
 
 test("a key of the breakdown becomes the filter that leaves its calls", () => {
   expect(filterOfKey("tool", "demo.list_orders")).toEqual({ connection: "demo", tool: "list_orders" });
@@ -37,4 +38,12 @@ test("the file holds the table's rows, safe for spreadsheets", () => {
       "a.b,3,0.5,0,1,1.5,,\r\n" +
       `"'=1+""2""",3,0.5,0,1,1.5,,\r\n`,
   );
+});
+
+test("axes count in round numbers and reach their highest value", () => {
+  expect(niceTicks(332)).toEqual([0, 100, 200, 300, 400]);
+  expect(niceTicks(0.37)).toEqual([0, 0.1, 0.2, 0.3, 0.4]);
+  expect(niceTicks(3)).toEqual([0, 1, 2, 3]);
+  expect(niceTicks(0)).toEqual([0, 1]);
+  expect([shareTicks(97), shareTicks(60), shareTicks(10)].map(([low]) => low)).toEqual([90, 50, 0]);
 });

@@ -6,7 +6,7 @@ import {
   completionKeymap,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { javascript, javascriptLanguage } from "@codemirror/lang-javascript";
+import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, Prec } from "@codemirror/state";
@@ -20,9 +20,9 @@ import {
 } from "@codemirror/view";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { cspNonce } from "../../../csp-nonce.ts";
+import { completionSources } from "./completion-sources.ts";
 import { editorTheme } from "./editor-theme.ts";
 import { type ErrorMark, errorMark, setErrorMark } from "./error-mark.ts";
-import { completeTools } from "./tool-completions.ts";
 import { toolHover } from "./tool-hover.ts";
 import type { ToolTable } from "./tool-table.ts";
 
@@ -89,12 +89,12 @@ export function CodeEditor(props: CodeEditorProps) {
           bracketMatching(),
           closeBrackets(),
           highlightSelectionMatches(),
-          autocompletion({ icons: true, activateOnTypingDelay: 30 }),
-          javascript({ typescript: true }),
-          javascriptLanguage.data.of({
-            autocomplete: (context: Parameters<typeof completeTools>[0]) =>
-              completeTools(context, table.current),
+          autocompletion({
+            icons: false,
+            activateOnTypingDelay: 30,
+            override: completionSources(() => table.current),
           }),
+          javascript({ typescript: true }),
           toolHover(() => table.current),
           errorMark(),
           editorTheme(),

@@ -3,12 +3,14 @@ import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+const mono = '"Geist Mono Variable", "Geist Mono Fallback", ui-monospace, monospace';
+
 /** Colours are the page's own variables, so one theme serves light and dark. */
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "13px", backgroundColor: "var(--background)", color: "var(--text)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": {
-    fontFamily: "var(--font-mono, ui-monospace, monospace)",
+    fontFamily: mono,
     fontVariantLigatures: "none",
     lineHeight: "20px",
   },
@@ -42,19 +44,19 @@ const look = EditorView.theme({
     boxShadow: "var(--overlay-shadow)",
     overflow: "hidden",
   },
-  ".cm-tooltip-autocomplete > ul": {
-    fontFamily: "var(--font-mono, ui-monospace, monospace)",
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: mono,
     fontSize: "12px",
     maxHeight: "16rem",
     maxWidth: "min(36rem, 90vw)",
     padding: "4px",
   },
-  ".cm-tooltip-autocomplete > ul > li": {
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
     padding: "0 8px 0 4px",
     lineHeight: "24px",
     borderRadius: "4px",
   },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
     backgroundColor: "var(--hover)",
     color: "var(--text)",
   },
@@ -68,7 +70,7 @@ const look = EditorView.theme({
     lineHeight: "16px",
     whiteSpace: "pre-wrap",
     overflowWrap: "anywhere",
-    fontFamily: "var(--font-sans, system-ui, sans-serif)",
+    fontFamily: "inherit",
   },
   ".cm-tool-hover": {
     padding: "8px 10px",
@@ -78,7 +80,7 @@ const look = EditorView.theme({
     whiteSpace: "pre-wrap",
     overflowWrap: "anywhere",
   },
-  ".cm-tool-hover code": { fontFamily: "var(--font-mono, ui-monospace, monospace)", display: "block" },
+  ".cm-tool-hover code": { fontFamily: mono, display: "block" },
   ".cm-tool-hover p": { color: "var(--muted)", margin: "4px 0 0" },
   ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--text)", fontSize: "12px" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--hairline)" },
