@@ -87,7 +87,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*",
     ...options.env,
   };
-  const child = spawn(process.execPath, ["apps/server/src/main.ts"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--max-semi-space-size=8", "apps/server/src/main.ts"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     printed += chunk;
