@@ -47,18 +47,21 @@ export function ConnectionPage() {
 
   if (query.error && !connection && toErrorBody(query.error).code === "not_found") {
     return (
-      <EmptyState
-        title={`There is no connection called ${slug}.`}
-        className="py-24"
-        action={
-          <Link to="/connections" className={buttonVariants({ variant: "primary" })}>
-            All connections
-          </Link>
-        }
-      >
-        <title>{`${slug} · PatchOps`}</title>
-        It may have been removed. Its calls stay in Activity.
-      </EmptyState>
+      <>
+        <h1 className="sr-only">{slug}</h1>
+        <EmptyState
+          title={`There is no connection called ${slug}.`}
+          className="py-24"
+          action={
+            <Link to="/connections" className={buttonVariants({ variant: "primary" })}>
+              All connections
+            </Link>
+          }
+        >
+          <title>{`${slug} · PatchOps`}</title>
+          It may have been removed. Its calls stay in Activity.
+        </EmptyState>
+      </>
     );
   }
   return (

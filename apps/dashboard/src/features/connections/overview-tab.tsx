@@ -18,7 +18,7 @@ export function OverviewTab({ connection }: { connection: Connection }) {
   const { usage, serverInfo } = connection;
   const isWell = ["ready", "paused"].includes(connection.status);
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="flex min-w-0 flex-col gap-6">
         <section aria-label="Status">
           <p className="text-lg font-medium text-balance">{statusSentence(connection)}</p>
@@ -69,7 +69,7 @@ export function OverviewTab({ connection }: { connection: Connection }) {
               label: "Address",
               value: connection.url ? (
                 <span className="flex items-center gap-1">
-                  <span className="code min-w-0 text-sm wrap-anywhere">{connection.url}</span>
+                  <span className="code min-w-0 text-xs wrap-anywhere">{connection.url}</span>
                   <CopyButton text={connection.url} label="Copy the address" />
                 </span>
               ) : connection.transport === "demo" ? (

@@ -13,6 +13,7 @@ import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { clientSnippet } from "./client-snippets.ts";
 import { ClientWatch } from "./client-watch.tsx";
 import { type SetupClient, setupClients } from "./home-search.ts";
+import { RefusedNote } from "./refused-note.tsx";
 import { SetupCard } from "./setup-card.tsx";
 import { useSetupKey } from "./use-setup-key.ts";
 
@@ -23,6 +24,8 @@ export function ClientCard({ setup }: { setup: SetupStatus }) {
   const { client = "claude-code" } = route.useSearch();
   const update = useSearchUpdate();
   const seen = setup.client;
+  const [latest] = setup.refused;
+  const isRefusedSince = seen !== null && latest !== undefined && latest.at > seen.at;
   return (
     <SetupCard
       number={2}
@@ -34,6 +37,13 @@ export function ClientCard({ setup }: { setup: SetupStatus }) {
             <Time at={seen.at} />
           </>
         ) : undefined
+      }
+      note={
+        isRefusedSince && (
+          <div className="mt-2">
+            <RefusedNote attempt={latest} />
+          </div>
+        )
       }
     >
       <Tabs
@@ -96,7 +106,7 @@ function Snippet({ client, setup }: { client: SetupClient; setup: SetupStatus })
           No key was made: {toErrorBody(error).message}
         </p>
       )}
-      {!setup.client && <ClientWatch refused={setup.refused} keyMadeAtMs={key?.atMs} />}
+      {!setup.client && <ClientWatch refused={setup.refused} keyId={key?.id} />}
     </>
   );
 }

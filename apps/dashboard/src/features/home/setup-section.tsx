@@ -1,5 +1,5 @@
 import type { Quota, SetupStatus } from "@patchops/contract";
-import { Bot, EyeOff } from "lucide-react";
+import { EyeOff } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { agentPrompt } from "./agent-prompt.ts";
@@ -31,11 +31,11 @@ export function SetupSection({ setup, quota, onHide }: SetupSectionProps) {
           {done} of 4<span className="sr-only"> done</span>
         </span>
         <div className="ml-auto flex flex-wrap items-center gap-1">
-          <span className="inline-flex items-center gap-1.5 text-sm text-muted max-sm:hidden">
-            <Bot aria-hidden className="size-4" />
-            Let your coding agent do it
-          </span>
-          <CopyButton variant="button" label="Copy prompt" text={() => agentPrompt(setup.mcpUrl)} />
+          <CopyButton
+            variant="button"
+            label="Let your coding agent do it"
+            text={() => agentPrompt(setup.mcpUrl)}
+          />
           <Button size="small" variant="quiet" icon={<EyeOff />} onClick={onHide}>
             Hide
           </Button>

@@ -3,10 +3,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
 import type { SetupClient } from "./home-search.ts";
 
-interface SetupKey extends CreatedApiKey {
-  atMs: number;
-}
-
 /**
  * The key of one client's snippet. It is made when someone asks for it and kept in this page's memory only, so that going to
  * another page and back does not lose it; a reload does.
@@ -14,16 +10,16 @@ interface SetupKey extends CreatedApiKey {
 export function useSetupKey(client: SetupClient, clientLabel: string) {
   const cache = useQueryClient();
   const queryKey = ["setup-key", client];
-  const { data: key = null } = useQuery<SetupKey | null>({
+  const { data: key = null } = useQuery<CreatedApiKey | null>({
     queryKey,
-    queryFn: () => cache.getQueryData<SetupKey>(queryKey) ?? null,
+    queryFn: () => cache.getQueryData<CreatedApiKey>(queryKey) ?? null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
   });
   const create = useMutation(
     trpc.apiKey.create.mutationOptions({
       onSuccess: (created) => {
-        cache.setQueryData<SetupKey>(queryKey, { ...created, atMs: Date.now() });
+        cache.setQueryData<CreatedApiKey>(queryKey, created);
         void cache.invalidateQueries({ queryKey: trpc.apiKey.list.queryKey() });
       },
     }),

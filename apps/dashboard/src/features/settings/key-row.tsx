@@ -34,7 +34,9 @@ export function KeyRow({ apiKey, reason, onRevoke }: KeyRowProps) {
           <span className={isDead ? "font-medium text-muted line-through" : "font-medium"}>
             {apiKey.name}
           </span>
-          <span className="code text-xs text-muted">{apiKey.prefix}…</span>
+          <span className="code min-w-0 truncate text-xs text-muted" title={apiKey.prefix}>
+            {apiKey.prefix}…
+          </span>
           {revokedAt !== null ? <Badge>revoked</Badge> : isExpired && <Badge tone="warning">expired</Badge>}
         </p>
         <p className="text-xs text-pretty text-muted">
