@@ -67,8 +67,8 @@ export function CallsTab({ run, selectedId, onSelect }: CallsTabProps) {
 function Inner({ call, onClose }: { call: ExecutionCall; onClose: () => void }) {
   return (
     <section aria-label={`${call.connection}.${call.tool}`} className="flex flex-col gap-3">
-      <header className="flex flex-wrap items-center gap-2">
-        <h2 className="code text-sm font-medium wrap-anywhere">
+      <header className="flex items-center gap-2">
+        <h2 className="code min-w-0 truncate text-sm font-medium">
           {call.connection}.{call.tool}
         </h2>
         <StatusBadge status={call.state} />
@@ -78,7 +78,7 @@ function Inner({ call, onClose }: { call: ExecutionCall; onClose: () => void }) 
           className={buttonVariants({ size: "small", variant: "quiet", className: "ml-auto" })}
         >
           <Activity aria-hidden />
-          Show in Activity
+          <span className="max-sm:hidden">Show in </span>Activity
         </Link>
         <IconButton size="small" label="Close" onClick={onClose}>
           <X />

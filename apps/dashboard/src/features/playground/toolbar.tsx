@@ -32,7 +32,7 @@ export function Toolbar(props: ToolbarProps) {
     <div
       role="toolbar"
       aria-label="Playground"
-      className="flex min-h-12 flex-wrap items-center gap-2 border-b border-hairline px-4 py-2"
+      className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-hairline px-4 py-2"
     >
       <h1 className="mr-2 text-base font-semibold max-sm:sr-only">Playground</h1>
       {/* One button, so that focus stays on it. */}

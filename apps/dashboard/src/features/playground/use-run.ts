@@ -3,7 +3,6 @@ import {
   type ExecutionCall,
   type ExecutionEvent,
   type ExecutionStatus,
-  idSchema,
   isExecutionFinished,
   type Log,
 } from "@patchops/contract";
@@ -11,6 +10,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { isId } from "../../url-state/is-id.ts";
 import { addEvents, noEvents, type RunEvents } from "./run-events.ts";
 
 /** Events are drawn together, so that a program that logs ten thousand lines does not draw the page as often. */
@@ -31,12 +31,12 @@ export interface RunView {
 
 /** A run as it goes on, or as it was stored. `isFresh`: this page just started it, so its events are followed at once. */
 export function useRun(executionId: string | undefined, isFresh: boolean): RunView | undefined {
-  const isId = executionId !== undefined && idSchema.safeParse(executionId).success;
+  const isKnown = isId(executionId);
   const query = useQuery(
     trpc.execution.get.queryOptions(
       { executionId: executionId ?? "" },
       {
-        enabled: isId,
+        enabled: isKnown,
         // What is over does not change any more.
         staleTime: ({ state }) =>
           state.data && isExecutionFinished(state.data.status) ? Number.POSITIVE_INFINITY : 0,
@@ -49,7 +49,7 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
   const isStoredOver = stored !== undefined && isExecutionFinished(stored.status);
   const [heard, setHeard] = useState<{ executionId: string; events: RunEvents; problem?: string }>();
 
-  const isFollowed = isId && !isStoredOver && (isFresh || stored !== undefined);
+  const isFollowed = isKnown && !isStoredOver && (isFresh || stored !== undefined);
   useEffect(() => {
     if (!isFollowed || executionId === undefined) return;
     let waiting: ExecutionEvent[] = [];

@@ -229,7 +229,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
         })}
         executionId={search.execution}
       />
-      <div className="grid min-h-0 grow md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+      <div className="grid min-h-0 grow grid-rows-[minmax(0,1fr)] md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         {!isNarrow && <div className="min-h-0 min-w-0 border-r border-hairline">{editor}</div>}
         <div className="flex min-h-0 min-w-0 flex-col max-md:border-t max-md:border-hairline">
           <Tabs
