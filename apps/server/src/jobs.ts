@@ -1,4 +1,10 @@
-import { dropExpiredLogins, dropOldPayloads, ensurePartitions, type Services } from "@patchops/services";
+import {
+  dropExpiredLogins,
+  dropOldPayloads,
+  ensurePartitions,
+  reapExecutions,
+  type Services,
+} from "@patchops/services";
 import pg from "pg";
 import { PgBoss } from "pg-boss";
 
@@ -6,6 +12,7 @@ import { PgBoss } from "pg-boss";
 const scheduled: readonly { name: string; cron: string; run: (services: Services) => Promise<unknown> }[] = [
   { name: "usage-partitions", cron: "7 * * * *", run: ensurePartitions },
   { name: "payload-retention", cron: "17 * * * *", run: dropOldPayloads },
+  { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
   { name: "login-retention", cron: "27 * * * *", run: dropExpiredLogins },
 ];
 

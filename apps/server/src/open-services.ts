@@ -3,6 +3,7 @@ import { type Database, openDatabase, startEmbeddedPostgres } from "@patchops/db
 import { createSandbox } from "@patchops/sandbox";
 import {
   type Log,
+  listenForCancellations,
   openAllowList,
   openMeter,
   openSnapshots,
@@ -127,7 +128,8 @@ export async function openServices(
       demoServer: createDemoServer(config.version),
       log,
     };
-    await reapExecutions(services, new Date().toISOString());
+    closers.push(await listenForCancellations(services));
+    await reapExecutions(services);
     return { services, masterKey, close };
   } catch (error) {
     await close();

@@ -39,6 +39,7 @@ export {
   getExecution,
   getSnippet,
   listExecutions,
+  listenForCancellations,
   reapExecutions,
   startExecution,
 } from "./execution/index.ts";

@@ -7,16 +7,18 @@ import {
   isErrorCode,
   newId,
 } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import { codeName } from "@patchops/protocol";
+import { sql } from "kysely";
 import type { z } from "zod";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { storedJson } from "../stored-json.ts";
 import { storeCredential } from "./credential.ts";
 import { type Examination, examineConnection } from "./examine.ts";
 import { getConnection } from "./list.ts";
 import { removeConnection } from "./remove.ts";
-import { publishReport } from "./report.ts";
 import { connectionSlug } from "./slug.ts";
 
 type Parsed = z.output<typeof addConnectionInput>;
@@ -53,7 +55,7 @@ function describeTarget(context: Context, target: Parsed["target"]) {
       return {
         transport: "stdio" as const,
         url: null,
-        process: JSON.stringify({ command: target.command, args: target.args }),
+        process: storedJson({ command: target.command, args: target.args }),
         name: target.command.split("/").at(-1) ?? target.command,
       };
     case "http": {
@@ -63,44 +65,64 @@ function describeTarget(context: Context, target: Parsed["target"]) {
   }
 }
 
+function secretOf({ target, credential }: Parsed) {
+  if (credential && target.kind !== "http") {
+    throw new AppError("invalid_input", "Only an address takes a bearer token or headers.", {
+      next: "A process is given its keys in its environment.",
+      details: { field: "credential" },
+    });
+  }
+  if (target.kind !== "stdio" || Object.keys(target.environment).length === 0) return credential;
+  return { kind: "environment" as const, environment: target.environment };
+}
+
+/** Slug and identifier that no connection of the organization has; until the transaction ends nobody else is given any. */
+async function takeNames(
+  trx: Transaction,
+  wanted: { organizationId: string; name: string; transport: string },
+): Promise<{ slug: string; codeName: string }> {
+  const { organizationId, name, transport } = wanted;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`connections ${organizationId}`}, 0))`.execute(
+    trx,
+  );
+  const taken = await trx
+    .selectFrom("connections")
+    .select(["slug", "codeName", "transport"])
+    .where("organizationId", "=", organizationId)
+    .execute();
+  if (transport === "demo" && taken.some((row) => row.transport === "demo")) {
+    throw new AppError("conflict", "The demo tools are connected already.", { next: "See connections." });
+  }
+  const slug = connectionSlug(name, new Set(taken.map((row) => row.slug)));
+  return { slug, codeName: codeName(slug, new Set(taken.map((row) => row.codeName))) };
+}
+
 /**
  * Adds a connection and examines it. With `onFailure: "discard"` a failed examination leaves nothing behind and throws
- * its cause; with `keep` the connection stays, its report saying what to mend.
+ * its cause; with `keep` the connection stays, its report saying what to mend. One that is not waited for is kept.
  */
 export async function addConnection(context: Context, rawInput: AddConnectionInput): Promise<Connection> {
   requireScope(context, "connections:manage");
   const input = addConnectionInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;
-  const described = describeTarget(context, input.target);
+  const { transport, url, process, name: ownName } = describeTarget(context, input.target);
+  const secret = secretOf(input);
   const id = newId();
-  const name = input.name ?? described.name;
-  const secret =
-    input.target.kind === "stdio" && Object.keys(input.target.environment).length > 0
-      ? ({ kind: "environment", environment: input.target.environment } as const)
-      : input.credential;
+  const name = input.name ?? ownName;
 
   await services.snapshots.change(organizationId, async (trx) => {
-    const taken = await trx
-      .selectFrom("connections")
-      .select(["slug", "codeName", "transport"])
-      .where("organizationId", "=", organizationId)
-      .execute();
-    if (described.transport === "demo" && taken.some((row) => row.transport === "demo")) {
-      throw new AppError("conflict", "The demo tools are connected already.", { next: "See connections." });
-    }
-    const slug = connectionSlug(name, new Set(taken.map((row) => row.slug)));
+    const names = await takeNames(trx, { organizationId, name, transport });
     await trx
       .insertInto("connections")
       .values({
         organizationId,
         id,
-        slug,
-        codeName: codeName(slug, new Set(taken.map((row) => row.codeName))),
+        ...names,
         name,
-        transport: described.transport,
-        url: described.url,
-        process: described.process,
+        transport,
+        url,
+        process,
         status: "connecting",
         statusAt: new Date().toISOString(),
         createdBy: actor.userId,
@@ -111,21 +133,19 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
       action: "connection.create",
       targetKind: "connection",
       targetId: id,
-      data: { slug, transport: described.transport, url: described.url },
+      data: { slug: names.slug, transport, url },
     });
   });
 
-  publishReport(id, { steps: [], isFinished: false });
   const examination = examineConnection(services, {
     organizationId,
     connectionId: id,
     ownerId: actor.userId,
   });
   if (!input.wait) {
-    examination.catch((error: unknown) => {
-      publishReport(id, { steps: [], isFinished: true });
-      services.log.error({ error, connectionId: id }, "a connection could not be examined");
-    });
+    examination.catch((error: unknown) =>
+      services.log.error({ error, connectionId: id }, "a connection could not be examined"),
+    );
     return getConnection(context, { connection: id });
   }
   const outcome = await examination;

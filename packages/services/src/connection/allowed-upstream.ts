@@ -3,6 +3,8 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireInstanceAdmin } from "../require-scope.ts";
 
+const maxAgeMs = 5_000;
+
 type Entry = { host: string; port: number | null };
 
 /** The private hosts that upstream calls may reach, as this node knows them now: the operator's setting and the admin's list. */
@@ -24,8 +26,19 @@ export async function openAllowList(
     entries = [...fromSetting, ...rows];
   };
   await reload();
-  const stop = await database.listen("allowed_upstreams", () => void reload().catch(() => undefined));
-  return { current: () => entries, reload, close: stop };
+  const reloadSoon = () => void reload().catch(() => undefined);
+  const stop = await database.listen("allowed_upstreams", reloadSoon);
+  // A notification that was lost must not keep a withdrawn host open.
+  const timer = setInterval(reloadSoon, maxAgeMs);
+  timer.unref();
+  return {
+    current: () => entries,
+    reload,
+    close: () => {
+      clearInterval(timer);
+      return stop();
+    },
+  };
 }
 
 /** Every entry, those of the operator's setting first. Instance admins only. */
@@ -62,11 +75,12 @@ export async function allowUpstream(
   const { services, actor } = context;
   const { host, port, reason } = input;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
-    await trx
+    const { numInsertedOrUpdatedRows } = await trx
       .insertInto("allowedUpstreams")
       .values({ host, port, reason: reason ?? null, createdBy: actor.userId })
       .onConflict((conflict) => conflict.columns(["host", "port"]).doNothing())
-      .execute();
+      .executeTakeFirst();
+    if (!numInsertedOrUpdatedRows) return;
     await recordAudit(trx, auditActor(context), {
       action: "allowed_upstream.create",
       targetKind: "allowed_upstream",

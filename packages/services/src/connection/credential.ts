@@ -60,6 +60,7 @@ export async function storeCredential(
     .execute();
 }
 
+/** Takes a connection's shared credential away, if it has one. */
 export async function removeCredential(
   trx: Transaction,
   target: { organizationId: string; connectionId: string },
@@ -80,20 +81,34 @@ export function openCredential(
 ): Secret | null {
   const { credential } = connection;
   if (!credential) return null;
-  const key = snapshot.dataKeys.get(services.vault.dataKeyIdOf(credential.sealed));
-  if (!key) throw new AppError("internal", `The credential of ${connection.slug} has lost its data key.`);
-  const opened = services.vault.open(key, credential.sealed, place(snapshot.organizationId, credential.id));
-  return JSON.parse(opened) as Secret;
+  try {
+    const key = snapshot.dataKeys.get(services.vault.dataKeyIdOf(credential.sealed));
+    if (!key) throw new Error("its data key is gone");
+    const opened = services.vault.open(key, credential.sealed, place(snapshot.organizationId, credential.id));
+    return JSON.parse(opened) as Secret;
+  } catch (cause) {
+    throw new AppError("internal", `The credential of ${connection.slug} cannot be opened.`, {
+      sent: false,
+      next: "Give it a new one on the connection's page.",
+      cause,
+    });
+  }
 }
 
-/** The port through which `upstream` reads a connection's credential at each call. */
+/**
+ * The port through which `upstream` reads a connection's credential at each request: always the present one, since a
+ * session outlives the snapshot it was opened from. A session whose address was changed meanwhile gets none.
+ */
 export function credentialStore(
   services: Services,
-  snapshot: OrganizationSnapshot,
-  connection: ConnectionSnapshot,
+  organizationId: string,
+  dialled: ConnectionSnapshot,
 ): CredentialStore {
   return {
     read: async (): Promise<Credentials | null> => {
+      const snapshot = await services.snapshots.get(organizationId);
+      const connection = snapshot.connectionsById.get(dialled.id);
+      if (!connection || connection.url !== dialled.url) return null;
       const secret = openCredential(services, snapshot, connection);
       if (!secret || secret.kind === "environment") return null;
       const headers = secret.kind === "bearer" ? { authorization: `Bearer ${secret.token}` } : secret.headers;

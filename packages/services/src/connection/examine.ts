@@ -1,8 +1,12 @@
 import { AppError, type ConnectionStatus, type ConnectStep } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import type { ProbeStep } from "@patchops/upstream";
 import type { Services } from "../context.ts";
+import { storedJson } from "../stored-json.ts";
 import { storeTools, type ToolDefinition } from "../tool/store.ts";
-import { publishReport } from "./report.ts";
+import { unknownConnection } from "./find.ts";
+import { openReport, type RunningReport } from "./report.ts";
+import type { ConnectionSnapshot } from "./snapshot.ts";
 import { upstreamTarget } from "./target.ts";
 
 /** What an examination found: the connection's next status with its reason. */
@@ -10,6 +14,17 @@ export interface Examination {
   status: ConnectionStatus;
   reason: { code: string; message: string } | null;
   steps: ConnectStep[];
+}
+
+export interface ExaminationPlace {
+  organizationId: string;
+  connectionId: string;
+  /** On whose behalf it is dialled. */
+  ownerId: string;
+  /** Ends it without an outcome. */
+  signal?: AbortSignal;
+  /** Runs in the transaction that stores the outcome. */
+  record?: (trx: Transaction, outcome: Examination) => Promise<void>;
 }
 
 const statusByCause: Record<string, ConnectionStatus> = {
@@ -20,69 +35,125 @@ const statusByCause: Record<string, ConnectionStatus> = {
   zero_tools: "no_tools",
 };
 
+const retryAfterMs = 15_000;
+
+type ServerSeen = Extract<ProbeStep, { server: unknown }>["server"];
+
+interface Finding {
+  tools: ToolDefinition[] | null;
+  server: ServerSeen | null;
+}
+
 /**
- * Dials a connection from the beginning and reads its tools, telling each step as it comes (the connect report).
- * The outcome is stored: status, reason, tools, report.
+ * Dials a connection from the beginning and reads its tools, telling each step as it comes (the connect report). The
+ * outcome is stored: status, reason, tools, report; but not where the connection was given another address or credential
+ * meanwhile, since then it says nothing of the present one. Throws `not_found` when the connection is gone, `cancelled`
+ * when the signal or the end of this process cut it short.
  */
-export async function examineConnection(
-  services: Services,
-  place: { organizationId: string; connectionId: string; ownerId: string },
-): Promise<Examination> {
+export async function examineConnection(services: Services, place: ExaminationPlace): Promise<Examination> {
   const { organizationId, connectionId } = place;
-  const snapshot = await services.snapshots.get(organizationId);
-  const connection = snapshot.connectionsById.get(connectionId);
-  if (!connection) throw new AppError("not_found", "There is no such connection.");
-  const steps: ConnectStep[] = [];
-  const tell = (step: ConnectStep) => {
-    const index = steps.findIndex((known) => known.step === step.step);
-    if (index === -1) steps.push(step);
-    else steps[index] = step;
-    publishReport(connectionId, { steps: [...steps], isFinished: false });
-  };
-
-  let tools: ToolDefinition[] | null = null;
-  let seen: Extract<ProbeStep, { server: unknown }>["server"] | null = null;
-  for await (const step of services.upstreams.probe(
-    upstreamTarget(services, snapshot, { connection, ownerId: place.ownerId }),
-  )) {
-    const { server, tools: offered, ...line } = step;
-    tell(line);
-    if (server) seen = server;
-    if (offered) tools = offered;
+  const report = openReport(connectionId);
+  try {
+    const snapshot = await services.snapshots.get(organizationId);
+    const connection = snapshot.connectionsById.get(connectionId);
+    if (!connection) throw unknownConnection();
+    const target = upstreamTarget(services, snapshot, { connection, ownerId: place.ownerId });
+    const finding: Finding = { tools: null, server: null };
+    const options = place.signal ? { signal: place.signal } : {};
+    for await (const { server, tools, ...line } of services.upstreams.probe(target, options)) {
+      report.tell(line);
+      if (server) finding.server = server;
+      if (tools) finding.tools = tools;
+    }
+    const failure = report.steps.find((step) => step.state === "failed" || step.state === "warning");
+    if (place.signal?.aborted || failure?.cause === "cancelled") {
+      throw new AppError("cancelled", "The connection was not examined to the end.", { sent: true });
+    }
+    return await storeOutcome(services, { place, connection, finding, report });
+  } finally {
+    report.finish();
   }
+}
 
-  const failure = steps.find((step) => step.state === "failed" || step.state === "warning");
+async function storeOutcome(
+  services: Services,
+  seen: { place: ExaminationPlace; connection: ConnectionSnapshot; finding: Finding; report: RunningReport },
+): Promise<Examination> {
+  const { place, connection, finding, report } = seen;
+  const { organizationId, connectionId } = place;
+  const failure = report.steps.find((step) => step.state === "failed" || step.state === "warning");
   const status: ConnectionStatus = failure ? (statusByCause[failure.cause ?? ""] ?? "unreachable") : "ready";
   const reason = failure ? { code: failure.cause ?? "unreachable", message: failure.detail } : null;
-  const now = new Date();
-  await services.snapshots.change(organizationId, async (trx) => {
-    const stored = tools
-      ? await storeTools(trx, { organizationId, id: connectionId, slug: connection.slug }, tools)
-      : null;
-    if (stored) tell({ step: "saved", state: "ok", detail: `${stored.available} tools ready to call` });
-    await trx
-      .updateTable("connections")
-      .set({
-        status,
-        statusReason: reason ? JSON.stringify(reason) : null,
-        statusAt: now.toISOString(),
-        nextAttemptAt: status === "unreachable" ? new Date(now.getTime() + 15_000).toISOString() : null,
-        report: JSON.stringify(steps),
-        updatedAt: now.toISOString(),
-        ...(seen
-          ? {
-              protocolVersion: seen.protocolVersion,
-              era: seen.era,
-              serverInfo: JSON.stringify(seen.info),
-              instructions: seen.instructions,
-            }
-          : {}),
-      })
-      .where("organizationId", "=", organizationId)
-      .where("id", "=", connectionId)
-      .where("status", "!=", "paused")
-      .execute();
-  });
-  publishReport(connectionId, { steps, isFinished: true });
-  return { status, reason, steps };
+  await services.snapshots.change(
+    organizationId,
+    async (trx) => {
+      // Locked: of two examinations at once the second sees what the first has stored, and a removal waits or is seen.
+      const row = await trx
+        .selectFrom("connections")
+        .select(["url", "status", "statusReason", "instructions"])
+        .where("organizationId", "=", organizationId)
+        .where("id", "=", connectionId)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!row) throw unknownConnection();
+      const credential = await trx
+        .selectFrom("connectionCredentials")
+        .select("id")
+        .where("organizationId", "=", organizationId)
+        .where("connectionId", "=", connectionId)
+        .where("userId", "is", null)
+        .executeTakeFirst();
+      const isCurrent =
+        row.url === connection.url && (credential?.id ?? null) === (connection.credential?.id ?? null);
+      if (!isCurrent) {
+        await place.record?.(trx, { status, reason, steps: [...report.steps] });
+        return false;
+      }
+      const stored = finding.tools
+        ? await storeTools(trx, { organizationId, id: connectionId, slug: connection.slug }, finding.tools)
+        : null;
+      if (stored) {
+        report.tell({ step: "saved", state: "ok", detail: `${stored.available} tools ready to call` });
+      }
+      const now = new Date();
+      const nextAttemptAt =
+        status === "unreachable" ? new Date(now.getTime() + retryAfterMs).toISOString() : null;
+      const { server } = finding;
+      await trx
+        .updateTable("connections")
+        .set({
+          // A paused connection stays so; its report and tools are news all the same.
+          ...(row.status === "paused"
+            ? {}
+            : {
+                status,
+                statusReason: reason ? storedJson(reason) : null,
+                statusAt: now.toISOString(),
+                nextAttemptAt,
+              }),
+          report: storedJson(report.steps),
+          updatedAt: now.toISOString(),
+          ...(server
+            ? {
+                protocolVersion: server.protocolVersion,
+                era: server.era,
+                serverInfo: storedJson(server.info),
+                instructions: server.instructions?.replaceAll("\0", "\ufffd") ?? null,
+              }
+            : {}),
+        })
+        .where("organizationId", "=", organizationId)
+        .where("id", "=", connectionId)
+        .execute();
+      await place.record?.(trx, { status, reason, steps: [...report.steps] });
+      return (
+        stored?.changed === true ||
+        row.status !== status ||
+        row.statusReason?.code !== reason?.code ||
+        (server !== null && row.instructions !== server.instructions)
+      );
+    },
+    (isChanged) => isChanged,
+  );
+  return { status, reason, steps: [...report.steps] };
 }

@@ -1,5 +1,6 @@
+import { AppError } from "@patchops/contract";
 import type { Services } from "../context.ts";
-import { examineConnection } from "./examine.ts";
+import { type ExaminationPlace, examineConnection } from "./examine.ts";
 import { claimDueConnections, reviveConnecting } from "./system/due.ts";
 import { organizationOf } from "./target.ts";
 
@@ -11,47 +12,65 @@ const idleMs = 20_000;
  * as well. Upstreams are asked side by side, so that one which hangs delays no other.
  */
 export function startConnectionMonitor(services: Services): { stop(): Promise<void> } {
-  let isStopped = false;
-  let round: Promise<void> = Promise.resolve();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let round: Promise<void> | null = null;
   const underway = new Set<string>();
+  /** Told of a change while they were examined: what was read may be older than the change. */
+  const again = new Set<string>();
+
+  function examine(place: Omit<ExaminationPlace, "signal" | "record">): void {
+    const { connectionId } = place;
+    underway.add(connectionId);
+    examineConnection(services, { ...place, signal })
+      .catch((error: unknown) => {
+        // Removed while it was examined, or we are stopping.
+        if (error instanceof AppError && (error.code === "not_found" || error.code === "cancelled")) return;
+        if (signal.aborted) return;
+        services.log.warn({ error, connectionId }, "a connection could not be examined");
+      })
+      .finally(() => {
+        underway.delete(connectionId);
+        if (again.delete(connectionId) && !signal.aborted) examine(place);
+      });
+  }
 
   async function runRound(): Promise<void> {
     await reviveConnecting(services);
-    const due = await claimDueConnections(services, { idleMs, limit: 50 });
-    for (const { organizationId, id, createdBy } of due) {
-      if (underway.has(id)) continue;
-      underway.add(id);
-      examineConnection(services, { organizationId, connectionId: id, ownerId: createdBy })
-        .catch((error: unknown) => {
-          if (!isStopped)
-            services.log.warn({ error, connectionId: id }, "a connection could not be examined");
-        })
-        .finally(() => underway.delete(id));
+    for (const { organizationId, id, createdBy } of await claimDueConnections(services, {
+      idleMs,
+      limit: 50,
+    })) {
+      if (!signal.aborted && !underway.has(id)) {
+        examine({ organizationId, connectionId: id, ownerId: createdBy });
+      }
     }
   }
 
   const timer = setInterval(() => {
-    round = runRound().catch((error: unknown) => {
-      if (!isStopped) services.log.warn({ error }, "connections could not be examined");
-    });
+    round ??= runRound()
+      .catch((error: unknown) => {
+        if (!signal.aborted) services.log.warn({ error }, "connections could not be examined");
+      })
+      .finally(() => {
+        round = null;
+      });
   }, intervalMs);
   timer.unref();
 
   const unsubscribe = services.upstreams.onToolsChanged((connectionId, ownerKey) => {
-    if (isStopped || underway.has(connectionId)) return;
-    underway.add(connectionId);
+    if (signal.aborted) return;
+    if (underway.has(connectionId)) {
+      again.add(connectionId);
+      return;
+    }
     const organizationId = organizationOf(ownerKey);
-    const ownerId = ownerKey.slice(organizationId.length + 1);
-    examineConnection(services, { organizationId, connectionId, ownerId })
-      .catch((error: unknown) =>
-        services.log.warn({ error, connectionId }, "changed tools could not be read"),
-      )
-      .finally(() => underway.delete(connectionId));
+    examine({ organizationId, connectionId, ownerId: ownerKey.slice(organizationId.length + 1) });
   });
 
   return {
     stop: async () => {
-      isStopped = true;
+      stopping.abort();
       clearInterval(timer);
       unsubscribe();
       await round;

@@ -6,25 +6,24 @@ import { examineConnection } from "./examine.ts";
 import { findConnection } from "./find.ts";
 import { getConnection } from "./list.ts";
 
-/** Dials a connection anew and reads its tools again. */
+/** Dials a connection anew and reads its tools again. Throws `not_found`. */
 export async function refreshConnection(context: Context, input: ConnectionRef): Promise<Connection> {
   requireScope(context, "connections:manage");
   const { services, actor } = context;
   const { organizationId } = actor;
   const { id, slug } = findConnection(await services.snapshots.get(organizationId), input.connection);
   services.upstreams.forget(id);
-  const { status } = await examineConnection(services, {
+  await examineConnection(services, {
     organizationId,
     connectionId: id,
     ownerId: actor.userId,
+    record: (trx, { status }) =>
+      recordAudit(trx, auditActor(context), {
+        action: "connection.refresh",
+        targetKind: "connection",
+        targetId: id,
+        data: { slug, status },
+      }),
   });
-  await services.database.withOrganization(organizationId, (trx) =>
-    recordAudit(trx, auditActor(context), {
-      action: "connection.refresh",
-      targetKind: "connection",
-      targetId: id,
-      data: { slug, status },
-    }),
-  );
   return getConnection(context, { connection: id });
 }

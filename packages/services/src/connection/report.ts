@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { ConnectionRef, ConnectStep } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
@@ -8,17 +9,48 @@ export interface ConnectReport {
   isFinished: boolean;
 }
 
-const running = new Map<string, ConnectReport>();
-const listeners = new Map<string, Set<(report: ConnectReport) => void>>();
-
-/** Tells the watchers on this node how far an examination is. */
-export function publishReport(connectionId: string, report: ConnectReport): void {
-  if (report.isFinished) running.delete(connectionId);
-  else running.set(connectionId, report);
-  for (const listener of listeners.get(connectionId) ?? []) listener(report);
+/** The report of one examination while it runs. */
+export interface RunningReport {
+  /** Adds a line, or brings the line of the same step up to date. */
+  tell(step: ConnectStep): void;
+  readonly steps: readonly ConnectStep[];
+  /** Ends it for all who watch; call it whatever became of the examination. */
+  finish(): void;
 }
 
-/** The connect report line by line while it runs; afterwards, and on other nodes, the stored one. Ends when it is finished. */
+const running = new Map<string, { steps: ConnectStep[] }>();
+const listeners = new Map<string, Set<(report: ConnectReport) => void>>();
+
+/** Opens the report that watchers of this connection on this node see; it takes the place of one still open. */
+export function openReport(connectionId: string): RunningReport {
+  const report = { steps: [] as ConnectStep[] };
+  running.set(connectionId, report);
+  const publish = (isFinished: boolean) => {
+    // A later examination has taken over: its lines are not mixed with ours.
+    if (running.get(connectionId) !== report) return;
+    if (isFinished) running.delete(connectionId);
+    for (const listener of listeners.get(connectionId) ?? []) {
+      listener({ steps: [...report.steps], isFinished });
+    }
+  };
+  return {
+    steps: report.steps,
+    tell(step) {
+      const index = report.steps.findIndex((known) => known.step === step.step);
+      if (index === -1) report.steps.push(step);
+      else report.steps[index] = step;
+      publish(false);
+    },
+    finish: () => publish(true),
+  };
+}
+
+const pollMs = 250;
+
+/**
+ * The connect report line by line while it runs; afterwards the stored one. Another node's is awaited, and given whole.
+ * Ends when it is finished.
+ */
 export async function* watchReport(
   context: Context,
   input: ConnectionRef,
@@ -27,11 +59,17 @@ export async function* watchReport(
   requireScope(context, "tools:read");
   const { organizationId } = context.actor;
   const { id } = findConnection(await context.services.snapshots.get(organizationId), input.connection);
-  const queue: ConnectReport[] = [];
+  let latest: ConnectReport | null = null;
   let wake: () => void = () => undefined;
+  // Each report holds all lines so far, so only the latest matters to a slow watcher.
   const listener = (report: ConnectReport) => {
-    queue.push(report);
+    latest = report;
     wake();
+  };
+  const take = () => {
+    const report = latest;
+    latest = null;
+    return report;
   };
   const known = listeners.get(id) ?? new Set();
   listeners.set(id, known.add(listener));
@@ -40,12 +78,12 @@ export async function* watchReport(
   try {
     const current = running.get(id);
     if (!current) {
-      yield { steps: await storedReport(context, id), isFinished: true };
+      yield* storedReport(context, id, signal);
       return;
     }
-    yield current;
+    yield { steps: [...current.steps], isFinished: false };
     while (!signal.aborted) {
-      const next = queue.shift();
+      const next: ConnectReport | null = take();
       if (!next) {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -62,16 +100,26 @@ export async function* watchReport(
   }
 }
 
-async function storedReport(context: Context, id: string): Promise<ConnectStep[]> {
+async function* storedReport(
+  context: Context,
+  id: string,
+  signal: AbortSignal,
+): AsyncGenerator<ConnectReport> {
   const { organizationId } = context.actor;
-  const row = await context.services.database.withOrganization(organizationId, (trx) =>
-    trx
-      .selectFrom("connections")
-      .select("report")
-      .where("organizationId", "=", organizationId)
-      .where("id", "=", id)
-      .executeTakeFirst(),
-  );
-  if (!row) throw unknownConnection();
-  return row.report;
+  while (!signal.aborted) {
+    const row = await context.services.database.withOrganization(organizationId, (trx) =>
+      trx
+        .selectFrom("connections")
+        .select(["report", "status"])
+        .where("organizationId", "=", organizationId)
+        .where("id", "=", id)
+        .executeTakeFirst(),
+    );
+    if (!row) throw unknownConnection();
+    if (row.status !== "connecting") {
+      yield { steps: row.report, isFinished: true };
+      return;
+    }
+    await wait(pollMs, undefined, { signal }).catch(() => undefined);
+  }
 }

@@ -1,3 +1,4 @@
+import { AppError } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { DataKey } from "@patchops/vault";
 import type { Services } from "../context.ts";
@@ -44,31 +45,35 @@ export interface OrganizationSnapshot {
 }
 
 async function loadSnapshot(trx: Transaction, organizationId: string): Promise<OrganizationSnapshot> {
-  const [organization, connectionRows, credentialRows, toolRows, keyRows] = [
+  const [organization, connectionRows, toolRows, keyRows] = [
     await trx.selectFrom("organizations").select("plan").where("id", "=", organizationId).executeTakeFirst(),
+    // Address and credential in one statement: read apart, a change between would pair the new key with the old address.
     await trx
-      .selectFrom("connections")
+      .selectFrom("connections as c")
+      .leftJoin("connectionCredentials as k", (join) =>
+        join
+          .onRef("k.organizationId", "=", "c.organizationId")
+          .onRef("k.connectionId", "=", "c.id")
+          .on("k.userId", "is", null),
+      )
       .select([
-        "id",
-        "slug",
-        "codeName",
-        "name",
-        "transport",
-        "url",
-        "process",
-        "providerType",
-        "status",
-        "statusReason",
-        "instructions",
+        "c.id",
+        "c.slug",
+        "c.codeName",
+        "c.name",
+        "c.transport",
+        "c.url",
+        "c.process",
+        "c.providerType",
+        "c.status",
+        "c.statusReason",
+        "c.instructions",
+        "k.id as credentialId",
+        "k.kind as credentialKind",
+        "k.sealed",
       ])
-      .where("organizationId", "=", organizationId)
-      .orderBy("slug")
-      .execute(),
-    await trx
-      .selectFrom("connectionCredentials")
-      .select(["id", "connectionId", "kind", "sealed"])
-      .where("organizationId", "=", organizationId)
-      .where("userId", "is", null)
+      .where("c.organizationId", "=", organizationId)
+      .orderBy("c.slug")
       .execute(),
     await trx
       .selectFrom("tools")
@@ -82,10 +87,13 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
       .where("organizationId", "=", organizationId)
       .execute(),
   ];
-  const credentials = new Map(
-    credentialRows.map(({ connectionId, ...credential }) => [connectionId, credential]),
-  );
-  const connections = connectionRows.map((row) => ({ ...row, credential: credentials.get(row.id) ?? null }));
+  const connections = connectionRows.map(({ credentialId, credentialKind, sealed, ...row }) => ({
+    ...row,
+    credential:
+      credentialId === null || credentialKind === null || sealed === null
+        ? null
+        : { id: credentialId, kind: credentialKind, sealed },
+  }));
   const connectionsById = new Map(connections.map((connection) => [connection.id, connection]));
   const tools = new Map<string, ToolSnapshot>();
   const toolsByConnection = new Map<string, ToolSnapshot[]>();
@@ -118,9 +126,17 @@ type Listener = () => void;
 
 /** The routing tables of the organizations that this node serves now, kept current by notifications. */
 export interface Snapshots {
+  /** Rejects with `unavailable` when the database is away and what is known is too old. */
   get(organizationId: string): Promise<OrganizationSnapshot>;
-  /** Runs a transaction that changes connections or tools; once it has committed, every node reads the table anew. */
-  change<T>(organizationId: string, run: (trx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs a transaction that changes connections or tools; once it has committed, every node reads the table anew, unless
+   * `isNoted` says of the outcome that the table is what it was.
+   */
+  change<T>(
+    organizationId: string,
+    run: (trx: Transaction) => Promise<T>,
+    isNoted?: (outcome: T) => boolean,
+  ): Promise<T>;
   /** Calls back after a change of the organization's tools or connections, on whichever node it happened. */
   onChange(organizationId: string, listener: Listener): () => void;
   close(): Promise<void>;
@@ -140,7 +156,15 @@ export async function openSnapshots(database: Services["database"]): Promise<Sna
       const now = performance.now();
       const entry = entries.get(organizationId);
       if (entry && now - entry.loadedAtMs < maxAgeMs) return entry.snapshot;
-      const snapshot = database.withOrganization(organizationId, (trx) => loadSnapshot(trx, organizationId));
+      const snapshot = database
+        .withOrganization(organizationId, (trx) => loadSnapshot(trx, organizationId))
+        .catch((cause: unknown) => {
+          throw new AppError("unavailable", "The connections cannot be read: the database does not answer.", {
+            sent: false,
+            retryAfterSeconds: 2,
+            cause,
+          });
+        });
       const fresh = { loadedAtMs: now, snapshot };
       entries.delete(organizationId);
       entries.set(organizationId, fresh);
@@ -151,13 +175,15 @@ export async function openSnapshots(database: Services["database"]): Promise<Sna
       });
       return snapshot;
     },
-    async change(organizationId, run) {
+    async change(organizationId, run, isNoted = () => true) {
+      let isChanged = false;
       const answer = await database.withOrganization(organizationId, async (trx) => {
-        const result = await run(trx);
-        await database.notify(trx, "organization_changed", organizationId);
-        return result;
+        const outcome = await run(trx);
+        isChanged = isNoted(outcome);
+        if (isChanged) await database.notify(trx, "organization_changed", organizationId);
+        return outcome;
       });
-      entries.delete(organizationId);
+      if (isChanged) entries.delete(organizationId);
       return answer;
     },
     onChange(organizationId, listener) {

@@ -37,6 +37,6 @@ export function upstreamTarget(
     connectionId: dial.connection.id,
     ownerKey: `${snapshot.organizationId}/${dial.ownerId}`,
     transport: transportOf(services, snapshot, dial.connection),
-    credentials: credentialStore(services, snapshot, dial.connection),
+    credentials: credentialStore(services, snapshot.organizationId, dial.connection),
   };
 }

@@ -1,41 +1,110 @@
-import type { Connection, UpdateConnectionInput } from "@patchops/contract";
+import { AppError, type Connection, type UpdateConnectionInput } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { parseUpstreamUrl } from "./add.ts";
 import { removeCredential, storeCredential } from "./credential.ts";
 import { examineConnection } from "./examine.ts";
-import { findConnection } from "./find.ts";
+import { findConnection, unknownConnection } from "./find.ts";
 import { getConnection } from "./list.ts";
 
-/** Renames, pauses or resumes a connection, or gives it another address or credential (then it is examined again). */
+interface Present {
+  transport: "http" | "stdio" | "demo";
+  url: string | null;
+  hasCredential: boolean;
+}
+
+/** The new address, if it is one. A credential never follows to another origin by itself: whoever moves it says so. */
+function movedUrl(present: Present, input: UpdateConnectionInput): string | undefined {
+  if (present.transport !== "http") {
+    const field = input.url !== undefined ? "url" : input.credential ? "credential" : null;
+    if (field === null) return undefined;
+    throw new AppError(
+      "invalid_input",
+      "Only a connection with an address takes another one, or a credential.",
+      {
+        next: "Remove it and add another one.",
+        details: { field },
+      },
+    );
+  }
+  if (input.url === undefined) return undefined;
+  const moved = parseUpstreamUrl(input.url);
+  if (moved === present.url) return undefined;
+  const isElsewhere = present.url === null || new URL(moved).origin !== new URL(present.url).origin;
+  if (isElsewhere && present.hasCredential && input.credential === undefined) {
+    throw new AppError(
+      "invalid_input",
+      "That address is another server. The stored credential is not sent there by itself.",
+      {
+        next: "Give a credential for the new address, or null to go without one.",
+        details: { field: "credential" },
+      },
+    );
+  }
+  return moved;
+}
+
+/** What is stored now, locked until the transaction ends: the routing table of this node may be older. */
+async function lockPresent(
+  trx: Transaction,
+  place: { organizationId: string; connectionId: string },
+): Promise<Present & { isPaused: boolean }> {
+  const row = await trx
+    .selectFrom("connections")
+    .select(["transport", "url", "status"])
+    .where("organizationId", "=", place.organizationId)
+    .where("id", "=", place.connectionId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw unknownConnection();
+  const credential = await trx
+    .selectFrom("connectionCredentials")
+    .select("id")
+    .where("organizationId", "=", place.organizationId)
+    .where("connectionId", "=", place.connectionId)
+    .where("userId", "is", null)
+    .executeTakeFirst();
+  return {
+    transport: row.transport,
+    url: row.url,
+    hasCredential: credential !== undefined,
+    isPaused: row.status === "paused",
+  };
+}
+
+/**
+ * Renames, pauses or resumes a connection, or gives it another address or credential (then it is examined again).
+ * Another origin needs `credential` (or null) beside it where one is stored. Throws `not_found`, `invalid_input`.
+ */
 export async function updateConnection(context: Context, input: UpdateConnectionInput): Promise<Connection> {
   requireScope(context, "connections:manage");
   const { services, actor } = context;
   const { organizationId } = actor;
-  const connection = findConnection(await services.snapshots.get(organizationId), input.connection);
-  const { id, slug } = connection;
-  const url =
-    input.url !== undefined && connection.transport === "http" ? parseUpstreamUrl(input.url) : undefined;
-  const now = new Date().toISOString();
-  await services.snapshots.change(organizationId, async (trx) => {
+  const { id, slug } = findConnection(await services.snapshots.get(organizationId), input.connection);
+  const place = { organizationId, connectionId: id };
+  const { isDropped, isRedialled } = await services.snapshots.change(organizationId, async (trx) => {
+    const present = await lockPresent(trx, place);
+    const url = movedUrl(present, input);
+    const isPaused = input.isPaused ?? present.isPaused;
+    const isOther = url !== undefined || input.credential !== undefined;
+    const isRedialled = !isPaused && (isOther || present.isPaused);
+    const status = input.isPaused === true ? "paused" : isRedialled ? "connecting" : null;
+    const now = new Date().toISOString();
     await trx
       .updateTable("connections")
       .set({
         updatedAt: now,
         ...(input.name === undefined ? {} : { name: input.name }),
         ...(url === undefined ? {} : { url }),
-        ...(input.isPaused === undefined
-          ? {}
-          : { status: input.isPaused ? "paused" : "connecting", statusReason: null, statusAt: now }),
+        ...(status === null ? {} : { status, statusReason: null, statusAt: now, nextAttemptAt: null }),
       })
       .where("organizationId", "=", organizationId)
       .where("id", "=", id)
       .execute();
-    if (input.credential === null) await removeCredential(trx, { organizationId, connectionId: id });
-    else if (input.credential) {
-      await storeCredential(services, trx, { organizationId, connectionId: id, secret: input.credential });
-    }
+    if (input.credential === null) await removeCredential(trx, place);
+    else if (input.credential) await storeCredential(services, trx, { ...place, secret: input.credential });
     await recordAudit(trx, auditActor(context), {
       action: "connection.update",
       targetKind: "connection",
@@ -48,10 +117,9 @@ export async function updateConnection(context: Context, input: UpdateConnection
         ...(input.credential === undefined ? {} : { credential: input.credential?.kind ?? "removed" }),
       },
     });
+    return { isDropped: isOther || isPaused, isRedialled };
   });
-  services.upstreams.forget(id);
-  if (url !== undefined || input.credential !== undefined || input.isPaused === false) {
-    await examineConnection(services, { organizationId, connectionId: id, ownerId: actor.userId });
-  }
+  if (isDropped) services.upstreams.forget(id);
+  if (isRedialled) await examineConnection(services, { ...place, ownerId: actor.userId });
   return getConnection(context, { connection: id });
 }

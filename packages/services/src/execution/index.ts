@@ -1,5 +1,6 @@
-export { createLiveRun, type LiveRun, type LiveRuns } from "./live-run.ts";
+export { cancelExecution, listenForCancellations } from "./cancel.ts";
+export type { LiveRun, LiveRuns } from "./live-run.ts";
 export { executionEvents, getExecution, listExecutions } from "./read.ts";
 export { createSnippet, getSnippet } from "./snippet.ts";
-export { cancelExecution, startExecution } from "./start.ts";
+export { startExecution } from "./start.ts";
 export { reapExecutions } from "./system/reap.ts";

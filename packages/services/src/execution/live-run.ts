@@ -12,11 +12,13 @@ export interface LiveRun {
   readonly startedMs: number;
   readonly abort: AbortController;
   readonly events: readonly ExecutionEvent[];
-  /** Appends an event with the next sequence and wakes the listeners. */
+  /** Appends an event with the next sequence and wakes the listeners. Nothing happens after `seal`. */
   emit(event: EventBody): void;
+  /** Makes the last event without telling it yet, so that it can be stored first; `finish` tells it. */
+  seal(event: EventBody): ExecutionEvent;
   /** The events after a sequence, then those to come; ends with the run. */
   listen(after: number, signal: AbortSignal): AsyncGenerator<ExecutionEvent>;
-  /** Says that no event follows. */
+  /** Tells the sealed event and that no other follows. */
   finish(): void;
   readonly finished: Promise<void>;
 }
@@ -24,15 +26,16 @@ export interface LiveRun {
 /** The runs of this node by execution id. */
 export type LiveRuns = Map<string, LiveRun>;
 
-/** How long a run that is not detached goes on without a listener. */
-const abandonedAfterMs = 10_000;
-
 export function createLiveRun(options: {
   organizationId: string;
   executionId: string;
   isDetached: boolean;
+  /** How long a run that is not detached goes on without a listener; default 10 s. */
+  abandonedAfterMs?: number;
 }): LiveRun {
+  const { abandonedAfterMs = 10_000 } = options;
   const events: ExecutionEvent[] = [];
+  let last: ExecutionEvent | null = null;
   const wakers = new Set<() => void>();
   const abort = new AbortController();
   let listeners = 0;
@@ -59,10 +62,17 @@ export function createLiveRun(options: {
     events,
     finished,
     emit(event) {
+      if (last !== null || isFinished) return;
       events.push({ ...event, sequence: events.length + 1 });
       wakeAll();
     },
+    seal(event) {
+      last ??= { ...event, sequence: events.length + 1 };
+      return last;
+    },
     finish() {
+      if (isFinished) return;
+      if (last !== null) events.push(last);
       isFinished = true;
       clearTimeout(abandoned);
       wakeAll();

@@ -1,48 +1,74 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { ExecutionEvent } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import type { Services } from "../context.ts";
+import { storedJson } from "../stored-json.ts";
 import type { LiveRun } from "./live-run.ts";
 
 const intervalMs = 100;
+const maxIntervalMs = 5_000;
 const batchSize = 500;
 
-/** Writes a run's events behind it in batches, so that they can be read later and on other nodes. */
+/** Writes events of a run; those that are stored already stay as they are. */
+export async function storeEvents(
+  trx: Transaction,
+  run: { organizationId: string; executionId: string },
+  events: readonly ExecutionEvent[],
+): Promise<void> {
+  const { organizationId, executionId } = run;
+  await trx
+    .insertInto("executionEvents")
+    .values(
+      events.map((event) => ({
+        organizationId,
+        executionId,
+        sequence: event.sequence,
+        event: storedJson(event),
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/**
+ * Writes a run's events behind it in batches, so that they can be read later and on other nodes. While the database is
+ * away they wait in memory (a run's events are bounded by its budgets) and are tried ever more rarely.
+ */
 export function persistEvents(services: Services, live: LiveRun): { drain(): Promise<void> } {
-  const { organizationId, executionId } = live;
   let written = 0;
-  let underway: Promise<void> = Promise.resolve();
+  let delayMs = intervalMs;
 
   async function writeAll(): Promise<void> {
     while (written < live.events.length) {
       const batch = live.events.slice(written, written + batchSize);
-      await services.database.withOrganization(organizationId, (trx) =>
-        trx
-          .insertInto("executionEvents")
-          .values(
-            batch.map((event) => ({
-              organizationId,
-              executionId,
-              sequence: event.sequence,
-              event: JSON.stringify(event),
-            })),
-          )
-          .onConflict((conflict) => conflict.doNothing())
-          .execute(),
-      );
+      await services.database.withOrganization(live.organizationId, (trx) => storeEvents(trx, live, batch));
       written += batch.length;
     }
   }
 
-  const next = () => {
-    underway = underway.then(writeAll).catch((error: unknown) => {
-      services.log.warn({ error, executionId }, "a run's events wait to be stored");
-    });
-    return underway;
-  };
-  const timer = setInterval(next, intervalMs);
-  timer.unref();
+  const draining = new AbortController();
+  const loop = (async () => {
+    while (!draining.signal.aborted) {
+      await wait(delayMs, undefined, { signal: draining.signal, ref: false }).catch(() => undefined);
+      if (draining.signal.aborted) return;
+      try {
+        await writeAll();
+        delayMs = intervalMs;
+      } catch (error) {
+        if (delayMs === intervalMs) {
+          services.log.warn({ error, executionId: live.executionId }, "a run's events wait to be stored");
+        }
+        delayMs = Math.min(maxIntervalMs, delayMs * 2);
+      }
+    }
+  })();
+
   return {
+    /** Ends the writing behind and writes what is left. Rejects when the database is away; may be called again. */
     drain: async () => {
-      clearInterval(timer);
-      await next();
+      draining.abort();
+      await loop;
+      await writeAll();
     },
   };
 }

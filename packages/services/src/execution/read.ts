@@ -27,9 +27,16 @@ async function readRow(context: Context, executionId: string) {
       .where("id", "=", executionId)
       .executeTakeFirst(),
   );
-  if (!row) throw new AppError("not_found", "There is no such run.");
+  if (!row) throw unknownExecution();
   return row;
 }
+
+/** Alike for unknown and foreign runs. */
+export function unknownExecution(): AppError {
+  return new AppError("not_found", "There is no such run.");
+}
+
+const pageSize = 10_000;
 
 async function readEvents(context: Context, executionId: string, after: number): Promise<ExecutionEvent[]> {
   const { organizationId } = context.actor;
@@ -41,18 +48,29 @@ async function readEvents(context: Context, executionId: string, after: number):
       .where("executionId", "=", executionId)
       .where("sequence", ">", after)
       .orderBy("sequence")
-      .limit(10_000)
+      .limit(pageSize)
       .execute(),
   );
   return rows.map((row) => executionEventSchema.parse(row.event));
 }
 
+async function readAllEvents(context: Context, executionId: string): Promise<ExecutionEvent[]> {
+  const events: ExecutionEvent[] = [];
+  for (;;) {
+    const page = await readEvents(context, executionId, events.at(-1)?.sequence ?? 0);
+    events.push(...page);
+    if (page.length < pageSize) return events;
+  }
+}
+
 /** A run with its logs and calls, finished or not. Throws `not_found`. */
 export async function getExecution(context: Context, input: { executionId: string }): Promise<Execution> {
   requireScope(context, "code:execute");
-  const row = await readRow(context, input.executionId);
+  // Looked up first: a run that ends in between has stored everything by the time its row says so.
   const live = context.services.liveRuns.get(input.executionId);
-  const events = live?.events ?? (await readEvents(context, input.executionId, 0));
+  const row = await readRow(context, input.executionId);
+  const events = live?.events ?? (await readAllEvents(context, input.executionId));
+  const status = executionStatusSchema.parse(row.status);
   const logs: Log[] = [];
   const calls = new Map<string, ExecutionCall>();
   for (const event of events) {
@@ -61,12 +79,12 @@ export async function getExecution(context: Context, input: { executionId: strin
   }
   return {
     executionId: row.id,
-    status: executionStatusSchema.parse(row.status),
+    status,
     ...(row.result === null ? {} : { result: row.result }),
     error: row.error === null ? null : executionErrorSchema.parse(row.error),
     logs,
     logsTruncated: logs.at(-1)?.text.startsWith(logsTruncatedText) ?? false,
-    toolCalls: live ? calls.size : row.toolCalls,
+    toolCalls: isExecutionFinished(status) ? row.toolCalls : calls.size,
     calls: [...calls.values()],
     usage: {
       cpuMs: row.cpuMs ?? 0,
@@ -106,6 +124,7 @@ export async function* executionEvents(
     const { status } = await readRow(context, executionId);
     const events = await readEvents(context, executionId, after);
     for (const event of events) {
+      if (signal.aborted) return;
       after = event.sequence;
       yield event;
     }

@@ -2,6 +2,7 @@ import { AppError, type CreateSnippetInput, newId, type Snippet } from "@patchop
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { storedJson } from "../stored-json.ts";
 import { findSecret } from "./find-secret.ts";
 
 /** Keeps a program behind a link within the organization. Refuses one that seems to hold a secret. */
@@ -29,7 +30,7 @@ export async function createSnippet(context: Context, input: CreateSnippetInput)
         userId,
         title: input.title ?? null,
         code: input.code,
-        input: input.input === undefined ? null : JSON.stringify(input.input),
+        input: input.input === undefined ? null : storedJson(input.input),
       })
       .execute();
     await recordAudit(trx, auditActor(context), {

@@ -1,6 +1,5 @@
 import {
   AppError,
-  type ExecutionError,
   type ExecutionStatus,
   isPlanId,
   newId,
@@ -12,10 +11,12 @@ import type { RunResult } from "@patchops/sandbox";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
-import { admit } from "../usage/index.ts";
+import { storedJson } from "../stored-json.ts";
+import { admit, type MeteredCall } from "../usage/index.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
 import { persistEvents } from "./persist-events.ts";
 import { logsTruncatedText } from "./read.ts";
+import { storeEnd } from "./store-end.ts";
 import { createToolBridge } from "./tool-bridge.ts";
 
 type Limits = { timeoutMs: number; memoryMb: number };
@@ -50,41 +51,95 @@ export async function startExecution(
   const snapshot = await services.snapshots.get(organizationId);
   const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
   const limits = limitsOf(input, plan.execution);
+  if (input.code.includes("\0")) {
+    throw new AppError("invalid_input", "The program holds a null character.", {
+      details: { field: "code" },
+    });
+  }
   const admission = await admit(services, { organizationId, plan, meter: "executions" });
   const executionId = newId();
+  const live = createLiveRun({ organizationId, executionId, isDetached: input.detached });
+  let metered: MeteredCall | null = null;
   try {
-    await services.database.withOrganization(organizationId, async (trx) => {
-      await trx
-        .insertInto("executions")
-        .values({
-          organizationId,
-          id: executionId,
-          userId: actor.userId,
-          apiKeyId: actor.apiKeyId,
-          via: executionVia(context),
-          code: input.code,
-          input: input.input === undefined ? null : JSON.stringify(input.input),
-          limits: JSON.stringify(limits),
-          status: "running",
-          requestId: context.requestId,
-          startedAt: new Date().toISOString(),
-        })
-        .execute();
-      await recordAudit(trx, auditActor(context), {
-        action: "execution.start",
-        targetKind: "execution",
-        targetId: executionId,
-        data: { via: executionVia(context), ...limits },
-      });
-    });
+    metered = beginRun(context, input.code, executionId);
+    // Before its row: whoever finds the row running on this node finds the run as well.
+    services.liveRuns.set(executionId, live);
+    await storeStart(context, { executionId, code: input.code, input: input.input, limits });
   } catch (error) {
+    metered?.end({
+      outcome: "error",
+      errorCode: "internal",
+      wasSent: false,
+      bytesOut: 0,
+      queueMs: 0,
+      upstreamMs: null,
+    });
     admission.settle({ isUsed: false });
+    services.liveRuns.delete(executionId);
+    live.finish();
     throw error;
   }
-  const live = createLiveRun({ organizationId, executionId, isDetached: input.detached });
-  services.liveRuns.set(executionId, live);
-  const metered = services.meter.begin({
-    organizationId,
+  live.emit({ type: "state", status: "running", at: new Date().toISOString() });
+  const events = persistEvents(services, live);
+  const bridge = createToolBridge(context, live);
+
+  metered.sentUpstream();
+  const finished = services.sandbox
+    .run({
+      organizationId,
+      code: input.code,
+      input: input.input,
+      limits: { ...plan.execution, ...limits },
+      signal: live.abort.signal,
+      invoke: bridge.invoke,
+      onEvent: (event) => {
+        if (event.type !== "log") return;
+        const { level, text, at, line } = event;
+        live.emit({ type: "log", log: { level, text, at, ...(line === undefined ? {} : { line }) } });
+      },
+    })
+    .then(
+      (outcome) => ({ outcome, hasRun: true }),
+      (error: unknown) => {
+        services.log.error({ error, executionId }, "the sandbox failed");
+        return { outcome: notRun(live), hasRun: false };
+      },
+    )
+    .then(async ({ outcome, hasRun }) => {
+      await bridge.settled();
+      metered.end({
+        outcome: outcomeOf(outcome.status),
+        errorCode: outcome.error?.code ?? (outcome.status === "succeeded" ? null : outcome.status),
+        errorMessage: outcome.error?.message.replaceAll("\0", "\ufffd") ?? null,
+        wasSent: hasRun,
+        bytesOut: 0,
+        queueMs: 0,
+        upstreamMs: null,
+        cpuMs: outcome.usage.cpuMs,
+      });
+      admission.settle({ isUsed: hasRun });
+      if (outcome.logsDropped > 0) {
+        const text = `${logsTruncatedText} (${outcome.logsDropped})`;
+        live.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });
+      }
+      const finishedAt = new Date().toISOString();
+      const last = live.seal({ type: "state", status: outcome.status, at: finishedAt });
+      await storeEnd(services, { live, outcome, last, finishedAt, drain: events.drain });
+    })
+    .catch((error: unknown) => {
+      services.log.error({ error, executionId }, "a run's end could not be stored");
+    })
+    .finally(() => {
+      live.finish();
+      services.liveRuns.delete(executionId);
+    });
+  return { executionId, finished };
+}
+
+function beginRun(context: Context, code: string, executionId: string): MeteredCall {
+  const { actor } = context;
+  return context.services.meter.begin({
+    organizationId: actor.organizationId,
     kind: "execution",
     method: "execution",
     via: context.via,
@@ -100,94 +155,58 @@ export async function startExecution(
     providerType: null,
     tool: null,
     exposedName: null,
-    bytesIn: Buffer.byteLength(input.code),
+    bytesIn: Buffer.byteLength(code),
     requestId: context.requestId,
   });
-  live.emit({ type: "state", status: "running", at: new Date().toISOString() });
-  const persisted = persistEvents(services, live);
-  const bridge = createToolBridge(context, live);
-
-  metered.sentUpstream();
-  const finished = services.sandbox
-    .run({
-      organizationId,
-      code: input.code,
-      input: input.input,
-      limits: { ...plan.execution, ...limits },
-      signal: live.abort.signal,
-      invoke: bridge,
-      onEvent: (event) => {
-        if (event.type !== "log") return;
-        const { level, text, at, line } = event;
-        live.emit({ type: "log", log: { level, text, at, ...(line === undefined ? {} : { line }) } });
-      },
-    })
-    .catch((error: unknown): RunResult => {
-      services.log.error({ error, executionId }, "the sandbox failed");
-      return {
-        status: "interrupted",
-        error: {
-          name: "Error",
-          code: "internal",
-          message: "The sandbox could not run the program. Run it again.",
-          retryable: true,
-        },
-        usage: { cpuMs: 0, wallMs: performance.now() - live.startedMs, memoryPeakBytes: 0, toolCalls: 0 },
-        logsDropped: 0,
-      };
-    })
-    .then(async (outcome) => {
-      metered.end({
-        outcome: outcomeOf(outcome.status),
-        errorCode: outcome.error?.code ?? (outcome.status === "succeeded" ? null : outcome.status),
-        errorMessage: outcome.error?.message ?? null,
-        wasSent: true,
-        bytesOut: 0,
-        queueMs: 0,
-        upstreamMs: null,
-        cpuMs: outcome.usage.cpuMs,
-      });
-      admission.settle({ isUsed: true });
-      if (outcome.logsDropped > 0) {
-        const text = `${logsTruncatedText} (${outcome.logsDropped})`;
-        live.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });
-      }
-      await finish(context, live, outcome);
-      await persisted.drain();
-    })
-    .catch((error: unknown) => {
-      services.log.error({ error, executionId }, "a run's end could not be stored");
-    })
-    .finally(() => {
-      live.finish();
-      services.liveRuns.delete(executionId);
-    });
-  return { executionId, finished };
 }
 
-async function finish(context: Context, live: LiveRun, outcome: RunResult): Promise<void> {
-  const { organizationId, executionId } = live;
-  const { services } = context;
-  const error: ExecutionError | null = outcome.error ?? null;
-  const finishedAt = new Date().toISOString();
-  await services.database.withOrganization(organizationId, (trx) =>
-    trx
-      .updateTable("executions")
-      .set({
-        status: outcome.status,
-        result: outcome.result === undefined ? null : JSON.stringify(outcome.result),
-        error: error ? JSON.stringify(error) : null,
-        toolCalls: outcome.usage.toolCalls,
-        cpuMs: outcome.usage.cpuMs,
-        wallMs: outcome.usage.wallMs,
-        memoryPeakBytes: outcome.usage.memoryPeakBytes,
-        finishedAt,
+async function storeStart(
+  context: Context,
+  run: { executionId: string; code: string; input: unknown; limits: Limits },
+): Promise<void> {
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  const { executionId, limits } = run;
+  const via = executionVia(context);
+  await services.database.withOrganization(organizationId, async (trx) => {
+    await trx
+      .insertInto("executions")
+      .values({
+        organizationId,
+        id: executionId,
+        userId: actor.userId,
+        apiKeyId: actor.apiKeyId,
+        via,
+        code: run.code,
+        input: run.input === undefined ? null : storedJson(run.input),
+        limits: storedJson(limits),
+        status: "running",
+        requestId: context.requestId,
+        startedAt: new Date().toISOString(),
       })
-      .where("organizationId", "=", organizationId)
-      .where("id", "=", executionId)
-      .execute(),
-  );
-  live.emit({ type: "state", status: outcome.status, at: finishedAt });
+      .execute();
+    await recordAudit(trx, auditActor(context), {
+      action: "execution.start",
+      targetKind: "execution",
+      targetId: executionId,
+      data: { via, ...limits },
+    });
+  });
+}
+
+/** The outcome of a program for which no process was to be had. */
+function notRun(live: LiveRun): RunResult {
+  return {
+    status: "interrupted",
+    error: {
+      name: "Error",
+      code: "internal",
+      message: "The sandbox could not run the program. Run it again.",
+      retryable: true,
+    },
+    usage: { cpuMs: 0, wallMs: performance.now() - live.startedMs, memoryPeakBytes: 0, toolCalls: 0 },
+    logsDropped: 0,
+  };
 }
 
 function outcomeOf(status: ExecutionStatus) {
@@ -196,36 +215,4 @@ function outcomeOf(status: ExecutionStatus) {
   if (status === "cancelled") return "cancelled" as const;
   if (status === "interrupted") return "interrupted" as const;
   return "error" as const;
-}
-
-/** Cancels a run. A run that is over is left as it is. Throws `not_found`. */
-export async function cancelExecution(
-  context: Context,
-  input: { executionId: string },
-): Promise<{ executionId: string; status: string }> {
-  requireScope(context, "code:execute");
-  const { services, actor } = context;
-  const { organizationId } = actor;
-  const { executionId } = input;
-  const row = await services.database.withOrganization(organizationId, async (trx) => {
-    const found = await trx
-      .selectFrom("executions")
-      .select("status")
-      .where("organizationId", "=", organizationId)
-      .where("id", "=", executionId)
-      .executeTakeFirst();
-    if (!found) throw new AppError("not_found", "There is no such run.");
-    await recordAudit(trx, auditActor(context), {
-      action: "execution.cancel",
-      targetKind: "execution",
-      targetId: executionId,
-    });
-    await services.database.notify(trx, "execution_cancelled", executionId);
-    return found;
-  });
-  const live = services.liveRuns.get(executionId);
-  if (!live) return { executionId, status: row.status };
-  live.abort.abort();
-  await live.finished;
-  return { executionId, status: "cancelled" };
 }

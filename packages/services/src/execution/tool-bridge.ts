@@ -1,11 +1,15 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { AppError, type ExecutionCall } from "@patchops/contract";
 import type { ToolInvocation } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
-import { callTool, findTool, nearest, presentTool } from "../tool/index.ts";
+import { callOutcome, callTool, findTool, nearest, presentTool } from "../tool/index.ts";
+import { redact } from "../usage/index.ts";
 import type { LiveRun } from "./live-run.ts";
 
-/** How much of a call's arguments and result its event keeps. */
+/** How much of a call's arguments, and of its result, its events keep; and of all calls of a run together. */
 const keptBytes = 65_536;
+const keptBytesOfRun = 4 * 1_024 ** 2;
+const keptMessageLength = 2_000;
 
 const parse = (text: string): unknown => JSON.parse(text);
 
@@ -16,9 +20,14 @@ function textArgument(invocation: ToolInvocation, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-function kept(value: unknown): unknown {
-  const text = JSON.stringify(value);
-  return text === undefined || text.length <= keptBytes ? value : { truncated: true, sizeBytes: text.length };
+/** Copies what a run's events keep of its calls: without what looks like a secret, and within the budget. */
+function createKeeper(): (value: unknown) => unknown {
+  let leftBytes = keptBytesOfRun;
+  return (value) => {
+    const copy = redact(value, Math.min(keptBytes, leftBytes)).value;
+    leftBytes = Math.max(0, leftBytes - Buffer.byteLength(JSON.stringify(copy)));
+    return copy;
+  };
 }
 
 /** What a program gets of a result: `structuredContent`, else its content reduced to the plain value. */
@@ -44,13 +53,27 @@ function textOf(result: Record<string, unknown>): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+export interface ToolBridge {
+  invoke(invocation: ToolInvocation, signal: AbortSignal): Promise<string>;
+  /** Resolves when the calls that a run left behind have ended; its end aborts them. */
+  settled(): Promise<void>;
+}
+
+/** An aborted call ends at once; one that does not must not hold up its run's end. */
+const settleMs = 2_000;
+
 /** Serves the sandbox's calls: tools through `services/tool/call` like everybody's, search and describe from the table. */
-export function createToolBridge(starter: Context, live: LiveRun) {
+export function createToolBridge(starter: Context, live: LiveRun): ToolBridge {
   const context: Context = { ...starter, via: "code" };
-  return async (invocation: ToolInvocation, signal: AbortSignal): Promise<string> => {
+  const keep = createKeeper();
+  const underway = new Set<Promise<string>>();
+  const invoke: ToolBridge["invoke"] = async (invocation, signal) => {
     switch (invocation.kind) {
-      case "tool":
-        return callFromCode(context, live, { invocation, signal });
+      case "tool": {
+        const call = callFromCode(context, { live, keep }, { invocation, signal });
+        underway.add(call);
+        return call.finally(() => underway.delete(call));
+      }
       case "search":
         return JSON.stringify(await search(context, textArgument(invocation, "query")));
       case "describe":
@@ -59,11 +82,17 @@ export function createToolBridge(starter: Context, live: LiveRun) {
         throw new AppError("not_found", "Resources and prompts cannot be reached from code yet.");
     }
   };
+  return {
+    invoke,
+    settled: async () => {
+      await Promise.race([Promise.allSettled(underway), wait(settleMs, undefined, { ref: false })]);
+    },
+  };
 }
 
 async function callFromCode(
   context: Context,
-  live: LiveRun,
+  run: { live: LiveRun; keep: (value: unknown) => unknown },
   { invocation, signal }: { invocation: ToolInvocation; signal: AbortSignal },
 ): Promise<string> {
   const connection = invocation.connection ?? "";
@@ -73,23 +102,23 @@ async function callFromCode(
     throw new AppError("invalid_input", `tools.${connection}.${tool} takes one object of arguments.`);
   }
   const args = parsed as Record<string, unknown>;
-  const startMs = performance.now() - live.startedMs;
+  const startMs = performance.now() - run.live.startedMs;
   let known: ExecutionCall | null = null;
   const tell = (change: Partial<ExecutionCall>) => {
     if (!known) return;
     known = { ...known, ...change };
-    live.emit({ type: "call", call: known });
+    run.live.emit({ type: "call", call: known });
   };
   try {
     const answer = await callTool(context, {
       tool: { connection, tool },
       arguments: args,
-      argumentsBytes: invocation.args.length,
+      argumentsBytes: Buffer.byteLength(invocation.args),
       signal,
-      executionId: live.executionId,
+      executionId: run.live.executionId,
       onAdmitted: (call) => {
-        known = { ...call, state: "running", startMs, arguments: kept(args) };
-        live.emit({ type: "call", call: known });
+        known = { ...call, state: "running", startMs, arguments: run.keep(args) };
+        run.live.emit({ type: "call", call: known });
       },
     });
     const times = { queueMs: answer.queueMs, upstreamMs: answer.upstreamMs, totalMs: answer.totalMs };
@@ -98,21 +127,20 @@ async function callFromCode(
       tell({
         state: "tool_error",
         ...times,
-        error: { code: "tool_error", message: message.slice(0, 2_000) },
+        error: { code: "tool_error", message: message.slice(0, keptMessageLength) },
       });
       throw new AppError("tool_error", message, { sent: true, details: { connection, tool } });
     }
-    tell({ state: "ok", ...times, result: kept(answer.result) });
+    tell({ state: "ok", ...times, result: run.keep(answer.result) });
     return JSON.stringify(plainValue(answer.result));
   } catch (error) {
     if (error instanceof AppError && error.code === "tool_error") throw error;
     const cause =
       error instanceof AppError ? error : new AppError("internal", "Something went wrong on our side.");
-    const state = cause.code === "cancelled" ? "cancelled" : cause.code === "timeout" ? "timed_out" : "error";
     tell({
-      state,
-      totalMs: performance.now() - live.startedMs - startMs,
-      error: { code: cause.code, message: cause.message },
+      state: callOutcome(cause, signal),
+      totalMs: performance.now() - run.live.startedMs - startMs,
+      error: { code: cause.code, message: cause.message.slice(0, keptMessageLength) },
     });
     const hint = cause.next?.startsWith("Did you mean") ? ` ${cause.next}` : "";
     throw new AppError(cause.code, cause.message + hint, {
@@ -128,9 +156,9 @@ async function search(context: Context, query: string) {
   const snapshot = await context.services.snapshots.get(context.actor.organizationId);
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return [...snapshot.tools.values()]
-    .filter((tool) => tool.isAvailable)
     .map(presentTool)
     .filter((tool) => {
+      if (!tool.isAvailable) return false;
       const haystack = `${tool.name} ${tool.description ?? ""}`.toLowerCase();
       return words.every((word) => haystack.includes(word));
     })

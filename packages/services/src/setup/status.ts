@@ -3,10 +3,11 @@ import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { listCalls } from "../usage/index.ts";
 
-/** The facts behind the setup cards: nothing here is remembered as "done", it is seen. */
+/** The facts behind the setup cards: nothing here is remembered as "done", it is seen. The last call needs `usage:read`. */
 export async function setupStatus(context: Context): Promise<SetupStatus> {
   requireScope(context, "tools:read");
   const { services, actor, address } = context;
+  const mayReadUsage = actor.scopes.includes("usage:read");
   const { organizationId } = actor;
   const [snapshot, facts, refused, calls] = await Promise.all([
     services.snapshots.get(organizationId),
@@ -27,17 +28,18 @@ export async function setupStatus(context: Context): Promise<SetupStatus> {
         .limit(1)
         .executeTakeFirst(),
     })),
-    services.database.transaction((trx) =>
-      trx
+    services.database.transaction(async (trx) => {
+      if (address === null) return [];
+      return trx
         .selectFrom("refusedAttempts")
         .selectAll()
-        .where("address", "=", address ?? "")
+        .where("address", "=", address)
         .where("createdAt", ">", new Date(Date.now() - 600_000).toISOString())
         .orderBy("createdAt", "desc")
         .limit(5)
-        .execute(),
-    ),
-    listCalls(context, { limit: 1 }),
+        .execute();
+    }),
+    mayReadUsage ? listCalls(context, { limit: 1 }) : null,
   ]);
   const connections = [...snapshot.connectionsById.values()];
   const tools = [...snapshot.tools.values()].filter((tool) => tool.isAvailable).length;
@@ -63,7 +65,7 @@ export async function setupStatus(context: Context): Promise<SetupStatus> {
       endpoint: row.endpoint,
       reason: row.reason,
     })),
-    lastCall: calls.calls[0] ?? null,
+    lastCall: calls?.calls[0] ?? null,
     execution: facts.execution
       ? { executionId: facts.execution.id, at: facts.execution.finishedAt ?? new Date().toISOString() }
       : null,

@@ -45,8 +45,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
   const startedMs = performance.now();
   const { services, actor } = context;
   requireScope(context, "tools:call");
-  const snapshot = await services.snapshots.get(actor.organizationId);
-  const tool = findOrMeterRefusal(context, snapshot, call);
+  const { snapshot, tool } = await findOrMeterRefusal(context, call);
   const metered = begin(context, call, tool);
   let sentMs: number | null = null;
   try {
@@ -83,17 +82,21 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
       return { callId: metered.id, result: answer.result, queueMs, upstreamMs, totalMs: endedMs - startedMs };
     } catch (error) {
-      wasSent = !(error instanceof UpstreamError) || error.sent;
-      throw error;
+      const known = explain(error, tool);
+      wasSent = known.sent !== false;
+      throw known;
     } finally {
       admission.settle({ isUsed: wasSent });
     }
   } catch (error) {
     const known = explain(error, tool);
+    if (known.code === "internal") {
+      services.log.error({ error: known.cause ?? known, callId: metered.id }, "a call failed on our side");
+    }
     metered.end({
-      outcome: outcomeOf(known, call.signal),
+      outcome: callOutcome(known, call.signal),
       errorCode: known.code,
-      errorMessage: known.message,
+      errorMessage: storable(known.message, 1_000),
       wasSent: known.sent ?? false,
       bytesOut: 0,
       queueMs: (sentMs ?? performance.now()) - startedMs,
@@ -105,15 +108,22 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
 }
 
 /** A call of a name that nobody knows is a call all the same: it leaves its row, as refused. */
-function findOrMeterRefusal(context: Context, snapshot: OrganizationSnapshot, call: ToolCall): ToolSnapshot {
+async function findOrMeterRefusal(
+  context: Context,
+  call: ToolCall,
+): Promise<{ snapshot: OrganizationSnapshot; tool: ToolSnapshot }> {
   try {
-    return findTool(snapshot, call.tool);
+    const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+    return { snapshot, tool: findTool(snapshot, call.tool) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    begin(context, call, null).end({
-      outcome: "refused",
+    const metered = begin(context, call, null);
+    const named = "name" in call.tool ? { connection: "", tool: call.tool.name } : call.tool;
+    call.onAdmitted?.({ callId: metered.id, ...named });
+    metered.end({
+      outcome: callOutcome(error, call.signal),
       errorCode: error.code,
-      errorMessage: error.message,
+      errorMessage: storable(error.message, 1_000),
       wasSent: false,
       bytesOut: 0,
       queueMs: 0,
@@ -121,6 +131,11 @@ function findOrMeterRefusal(context: Context, snapshot: OrganizationSnapshot, ca
     });
     throw error;
   }
+}
+
+/** A caller's or upstream's words as a text column takes them. */
+function storable(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replaceAll("\0", "\ufffd").toWellFormed();
 }
 
 function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): MeteredCall {
@@ -139,10 +154,11 @@ function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): Met
     executionId: call.executionId ?? null,
     profile: actor.profile,
     connectionId: tool?.connection.id ?? null,
-    connectionSlug: tool?.connection.slug ?? named.connection?.slice(0, 64) ?? null,
+    connectionSlug:
+      tool?.connection.slug ?? (named.connection === null ? null : storable(named.connection, 64)),
     providerType: tool?.connection.transport === "demo" ? "demo" : (tool?.connection.providerType ?? null),
-    tool: tool?.originalName ?? ("tool" in call.tool ? call.tool.tool.slice(0, 128) : null),
-    exposedName: tool?.exposedName ?? named.name?.slice(0, 128) ?? null,
+    tool: tool?.originalName ?? ("tool" in call.tool ? storable(call.tool.tool, 128) : null),
+    exposedName: tool?.exposedName ?? (named.name === null ? null : storable(named.name, 128)),
     bytesIn: call.argumentsBytes,
     requestId: context.requestId,
   });
@@ -187,15 +203,19 @@ function explain(error: unknown, tool: ToolSnapshot): AppError {
   });
 }
 
-function outcomeOf(error: AppError, signal: AbortSignal) {
+const refusals: readonly ErrorCode[] = [
+  "unknown_tool",
+  "not_found",
+  "connection_paused",
+  "tool_unavailable",
+  "quota_exceeded",
+  "too_many_calls",
+  "unavailable",
+];
+
+/** How a call that threw ended, as its row says it. */
+export function callOutcome(error: AppError, signal: AbortSignal) {
   if (error.code === "cancelled" || signal.aborted) return "cancelled" as const;
   if (error.code === "timeout") return "timed_out" as const;
-  if (error.sent === true || error.code === "internal") return "error" as const;
-  const refusals: readonly ErrorCode[] = [
-    "connection_paused",
-    "tool_unavailable",
-    "quota_exceeded",
-    "too_many_calls",
-  ];
-  return refusals.includes(error.code) ? ("refused" as const) : ("error" as const);
+  return error.sent !== true && refusals.includes(error.code) ? ("refused" as const) : ("error" as const);
 }

@@ -1,4 +1,4 @@
-export { callTool, type ToolAnswer, type ToolCall } from "./call.ts";
+export { callOutcome, callTool, type ToolAnswer, type ToolCall } from "./call.ts";
 export { toolDeclarations } from "./declarations.ts";
 export { findTool, nearest, type ToolName } from "./find.ts";
 export { getTool, listTools, presentTool } from "./list.ts";

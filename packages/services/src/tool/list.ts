@@ -13,6 +13,21 @@ const object = (value: unknown): Record<string, unknown> | null =>
     ? (value as Record<string, unknown>)
     : null;
 
+const verdicts = new WeakMap<object, boolean>();
+
+function hasHiddenText(value: unknown): boolean {
+  if (typeof value === "string") return hasHiddenCharacters(value);
+  if (value === null || typeof value !== "object") return false;
+  return Object.entries(value).some(([name, field]) => hasHiddenText(name) || hasHiddenText(field));
+}
+
+/** Whether hidden characters stand anywhere in a definition, schemas included: a client's model reads all of it. */
+function isSuspicious(definition: Record<string, unknown>): boolean {
+  const verdict = verdicts.get(definition) ?? hasHiddenText(definition);
+  verdicts.set(definition, verdict);
+  return verdict;
+}
+
 /** A tool as pages, CLI and SDK show it. */
 export function presentTool(tool: ToolSnapshot): Tool {
   const { definition, connection } = tool;
@@ -30,7 +45,7 @@ export function presentTool(tool: ToolSnapshot): Tool {
     outputSchema: object(definition.outputSchema),
     annotations,
     isAvailable: tool.isAvailable && connection.status !== "paused",
-    isSuspicious: hasHiddenCharacters(tool.originalName) || hasHiddenCharacters(description ?? ""),
+    isSuspicious: isSuspicious(definition),
     contextTokens: Math.ceil(JSON.stringify({ ...definition, name: tool.exposedName }).length / 4),
   };
 }

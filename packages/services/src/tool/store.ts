@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import { newId } from "@patchops/contract";
-import type { Transaction } from "@patchops/db";
+import type { Tables, Transaction } from "@patchops/db";
 import { codeName, exposedName } from "@patchops/protocol";
+import type { Insertable } from "kysely";
+import { storedJson } from "../stored-json.ts";
 
 export type ToolDefinition = { name: string } & Record<string, unknown>;
+
+const batchSize = 500;
 
 /** SHA-256 over the definition with its keys in order, so that a re-ordered answer is no change. */
 function definitionHash(definition: unknown): string {
@@ -17,7 +21,8 @@ function definitionHash(definition: unknown): string {
 
 /**
  * Brings a connection's stored tools in line with what its upstream offers now. A name once given stays with its tool:
- * one that is gone is only marked unavailable and finds its old name again when it returns.
+ * one that is gone is only marked unavailable and finds its old name again when it returns. A tool whose name no text
+ * column can hold is left out.
  */
 export async function storeTools(
   trx: Transaction,
@@ -44,17 +49,19 @@ export async function storeTools(
   const takenCodeNames = new Set(own.map((row) => row.codeName));
   const now = new Date().toISOString();
   const offeredNames = new Set<string>();
+  const fresh: Insertable<Tables["tools"]>[] = [];
   let changed = false;
 
   for (const definition of offered) {
     if (offeredNames.has(definition.name)) continue;
+    if (definition.name.includes("\0") || !definition.name.isWellFormed()) continue;
     offeredNames.add(definition.name);
     const hash = definitionHash(definition);
     const row = known.get(definition.name);
     if (row?.isAvailable && row.definitionHash === hash) continue;
     changed = true;
     const current = {
-      definition: JSON.stringify(definition),
+      definition: storedJson(definition),
       definitionHash: hash,
       isAvailable: true,
       updatedAt: now,
@@ -76,17 +83,20 @@ export async function storeTools(
     const code = codeName(definition.name, takenCodeNames);
     takenNames.add(exposed);
     takenCodeNames.add(code);
+    fresh.push({
+      organizationId,
+      id: newId(),
+      connectionId: connection.id,
+      originalName: definition.name,
+      exposedName: exposed,
+      codeName: code,
+      ...current,
+    });
+  }
+  for (let start = 0; start < fresh.length; start += batchSize) {
     await trx
       .insertInto("tools")
-      .values({
-        organizationId,
-        id: newId(),
-        connectionId: connection.id,
-        originalName: definition.name,
-        exposedName: exposed,
-        codeName: code,
-        ...current,
-      })
+      .values(fresh.slice(start, start + batchSize))
       .execute();
   }
   const gone = own

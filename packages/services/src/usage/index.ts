@@ -7,6 +7,7 @@ export type { Meter, MeteredCall } from "./meter.ts";
 export { openMeter } from "./open-meter.ts";
 export { quota } from "./quota.ts";
 export { recordPayload } from "./record-payload.ts";
+export { redact } from "./redact.ts";
 export { dropOldPayloads, ensurePartitions } from "./retention.ts";
 export { createSavedView, listSavedViews, removeSavedView } from "./saved-view.ts";
 export { summarise } from "./summarise.ts";

@@ -1,0 +1,71 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type ExecutionStatus, executionStatusSchema, isExecutionFinished } from "@patchops/contract";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context, Services } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { unknownExecution } from "./read.ts";
+
+const channel = "execution_cancelled";
+/** How long the answer waits for another node to end its run. */
+const remoteWaitMs = 5_000;
+const pollMs = 100;
+
+/** Cancels runs of this node that were cancelled through another one. Answers how to stop. */
+export function listenForCancellations(services: Services): Promise<() => Promise<void>> {
+  return services.database.listen(channel, (executionId) =>
+    services.liveRuns.get(executionId)?.abort.abort(),
+  );
+}
+
+/** Cancels a run, on whichever node it is, and answers how it ended. A run that is over is left as it is. Throws `not_found`. */
+export async function cancelExecution(
+  context: Context,
+  input: { executionId: string },
+): Promise<{ executionId: string; status: ExecutionStatus }> {
+  requireScope(context, "code:execute");
+  const { services, actor } = context;
+  const { executionId } = input;
+  const status = await services.database.withOrganization(actor.organizationId, async (trx) => {
+    const row = await trx
+      .selectFrom("executions")
+      .select("status")
+      .where("organizationId", "=", actor.organizationId)
+      .where("id", "=", executionId)
+      .executeTakeFirst();
+    if (!row) throw unknownExecution();
+    const found = executionStatusSchema.parse(row.status);
+    if (isExecutionFinished(found)) return found;
+    await recordAudit(trx, auditActor(context), {
+      action: "execution.cancel",
+      targetKind: "execution",
+      targetId: executionId,
+    });
+    await services.database.notify(trx, channel, executionId);
+    return found;
+  });
+  if (isExecutionFinished(status)) return { executionId, status };
+  const live = services.liveRuns.get(executionId);
+  live?.abort.abort();
+  await live?.finished;
+  return { executionId, status: await endOf(context, executionId) };
+}
+
+/** How a run has ended, or its state where it does not end in time. */
+async function endOf(context: Context, executionId: string): Promise<ExecutionStatus> {
+  const { organizationId } = context.actor;
+  const deadline = performance.now() + remoteWaitMs;
+  for (;;) {
+    const row = await context.services.database.withOrganization(organizationId, (trx) =>
+      trx
+        .selectFrom("executions")
+        .select("status")
+        .where("organizationId", "=", organizationId)
+        .where("id", "=", executionId)
+        .executeTakeFirst(),
+    );
+    if (!row) throw unknownExecution();
+    const status = executionStatusSchema.parse(row.status);
+    if (isExecutionFinished(status) || performance.now() > deadline) return status;
+    await wait(pollMs);
+  }
+}

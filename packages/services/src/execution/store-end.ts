@@ -1,0 +1,65 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { ExecutionError, ExecutionEvent } from "@patchops/contract";
+import type { RunResult } from "@patchops/sandbox";
+import type { Services } from "../context.ts";
+import { storedJson } from "../stored-json.ts";
+import type { LiveRun } from "./live-run.ts";
+import { storeEvents } from "./persist-events.ts";
+
+const firstDelayMs = 100;
+/** A database that restarts is back within that time; afterwards the run is left to be reaped. */
+const patienceMs = 30_000;
+
+/**
+ * Stores how a run ended: its events, then result and last event in one transaction, so that whoever sees it finished
+ * finds everything. Tries again while the database is away; rejects when it stays away.
+ */
+export async function storeEnd(
+  services: Services,
+  end: {
+    live: LiveRun;
+    outcome: RunResult;
+    last: ExecutionEvent;
+    finishedAt: string;
+    drain: () => Promise<void>;
+  },
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (let delayMs = firstDelayMs; ; delayMs *= 2) {
+    try {
+      await end.drain();
+      await storeOutcome(services, end);
+      return;
+    } catch (error) {
+      if (performance.now() + delayMs > deadline) throw error;
+      await wait(delayMs);
+    }
+  }
+}
+
+async function storeOutcome(
+  services: Services,
+  end: { live: LiveRun; outcome: RunResult; last: ExecutionEvent; finishedAt: string },
+): Promise<void> {
+  const { live, outcome, last, finishedAt } = end;
+  const { organizationId, executionId } = live;
+  const error: ExecutionError | null = outcome.error ?? null;
+  await services.database.withOrganization(organizationId, async (trx) => {
+    await storeEvents(trx, live, [last]);
+    await trx
+      .updateTable("executions")
+      .set({
+        status: outcome.status,
+        result: outcome.result === undefined ? null : storedJson(outcome.result),
+        error: error ? storedJson(error) : null,
+        toolCalls: outcome.usage.toolCalls,
+        cpuMs: outcome.usage.cpuMs,
+        wallMs: outcome.usage.wallMs,
+        memoryPeakBytes: outcome.usage.memoryPeakBytes,
+        finishedAt,
+      })
+      .where("organizationId", "=", organizationId)
+      .where("id", "=", executionId)
+      .execute();
+  });
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Database, openDatabase } from "@patchops/db";
+import { createSandbox, type Sandbox } from "@patchops/sandbox";
+import { testPasswords } from "@patchops/testing";
+import { createAddressGuard, createUpstreams, type InProcessServer } from "@patchops/upstream";
+import { openVault, parseMasterKey } from "@patchops/vault";
+import { afterAll } from "vitest";
+import { openAllowList, openSnapshots } from "../connection/index.ts";
+import type { Services, Settings } from "../context.ts";
+import { listenForCancellations } from "../execution/index.ts";
+import { openMeter } from "../usage/index.ts";
+import { type LoggedLine, openTestServices, testSettings } from "./open-test-services.ts";
+
+const everyLoopbackPort = { host: "127.0.0.1", port: null };
+
+export interface LiveServices {
+  services: Services;
+  lines: LoggedLine[];
+  /** Another node of the same instance, on the same database. */
+  otherNode(): Promise<Services>;
+}
+
+/** Services with every part real but the web, on a fresh database; upstreams on loopback may be dialled. Call it where hooks are registered. */
+export async function openLiveServices(changes: Partial<Settings> = {}): Promise<LiveServices> {
+  const opened = await openTestServices();
+  const { lines, connectionString } = opened;
+  const closers: (() => Promise<unknown>)[] = [];
+  const sandbox = createSandbox({ spares: 1, maxChildren: 2 });
+  closers.push(() => sandbox.close());
+  // Hooks run last first: the first node's database closes after this.
+  afterAll(async () => {
+    for (const closer of closers.reverse()) await closer();
+  });
+
+  async function openNode(database: Database): Promise<Services> {
+    const settings = testSettings({ upstreamAllow: [everyLoopbackPort], ...changes });
+    const node = await openNodeParts({ database, sandbox, settings, log: opened.services.log });
+    closers.push(node.close);
+    return node.services;
+  }
+
+  return {
+    services: await openNode(opened.services.database),
+    lines,
+    async otherNode() {
+      const database = await openDatabase({ connectionString, ...testPasswords });
+      closers.push(() => database.close());
+      return openNode(database);
+    },
+  };
+}
+
+async function openNodeParts(given: Pick<Services, "database" | "settings" | "log"> & { sandbox: Sandbox }) {
+  const { database, settings, log, sandbox } = given;
+  const dataDir = await mkdtemp(join(tmpdir(), "patchops services "));
+  const allowList = await openAllowList(database, settings.upstreamAllow);
+  const snapshots = await openSnapshots(database);
+  const meter = await openMeter({ database, directory: join(dataDir, "journal"), log });
+  const upstreams = createUpstreams({
+    guard: createAddressGuard({ allow: () => allowList.current() }),
+    stdioAllowed: settings.isStdioAllowed,
+    clientInfo: { name: "PatchOps", version: settings.version },
+  });
+  const services: Services = {
+    settings,
+    database,
+    vault: openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) }),
+    upstreams,
+    sandbox,
+    meter,
+    snapshots,
+    allowList,
+    liveRuns: new Map(),
+    demoServer,
+    log,
+  };
+  const stopListening = await listenForCancellations(services);
+  const close = async () => {
+    const runs = [...services.liveRuns.values()];
+    for (const run of runs) run.abort.abort();
+    await Promise.all(runs.map((run) => run.finished));
+    await stopListening();
+    await upstreams.close();
+    await meter.close();
+    await snapshots.close();
+    await allowList.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { services, close };
+}
+
+/** A small stand-in for the demo tools: one that adds. */
+const demoServer: InProcessServer = async (message) => {
+  if (!("method" in message) || !("id" in message)) return undefined;
+  const answer = (result: Record<string, unknown>) =>
+    Promise.resolve({ jsonrpc: "2.0" as const, id: message.id, result });
+  switch (message.method) {
+    case "initialize":
+      return answer({
+        protocolVersion: "2025-11-25",
+        capabilities: { tools: {} },
+        serverInfo: { name: "demo", version: "1" },
+      });
+    case "tools/list":
+      return answer({ tools: [{ name: "add", inputSchema: { type: "object" } }] });
+    case "tools/call": {
+      const { a, b } = (message.params?.arguments ?? {}) as { a: number; b: number };
+      return answer({ content: [], structuredContent: { sum: a + b } });
+    }
+    default:
+      return answer({});
+  }
+};
