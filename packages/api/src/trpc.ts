@@ -36,9 +36,19 @@ const codeByStatus: Record<number, TrpcCode> = {
   504: "GATEWAY_TIMEOUT",
 };
 
+/** SQL states of texts that the database cannot hold, such as one with a null character. */
+const unstorable = ["22021", "22P05"];
+
+function isUnstorable(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && unstorable.includes(String(cause.code));
+}
+
 /** An error of tRPC itself or of a verb, in the contract's words. */
 function toAppError(error: TRPCError): AppError | Error {
   if (error.cause instanceof AppError) return error.cause;
+  if (isUnstorable(error.cause)) {
+    return new AppError("invalid_input", "The input holds a character that cannot be stored.");
+  }
   if (error.cause instanceof z.ZodError) {
     const [issue] = error.cause.issues;
     const field = issue?.path.join(".") ?? "";
@@ -85,22 +95,16 @@ const trpc = initTRPC.context<ApiContext>().create({
 const mapErrors = trpc.middleware(async ({ ctx, next, path }) => {
   const answer = await next();
   if (answer.ok) return answer;
-  const { cause } = answer.error;
-  if (cause instanceof AppError) {
-    if (cause.retryAfterSeconds !== undefined)
-      ctx.resHeaders.set("retry-after", String(cause.retryAfterSeconds));
-    return {
-      ...answer,
-      error: new TRPCError({ code: codeByStatus[cause.httpStatus] ?? "INTERNAL_SERVER_ERROR", cause }),
-    };
+  const known = toAppError(answer.error);
+  if (!(known instanceof AppError) || known.code === "internal") {
+    const error = known instanceof AppError ? (known.cause ?? known) : (answer.error.cause ?? answer.error);
+    ctx.services.log.error({ error, path, requestId: ctx.visit.requestId }, "a procedure failed");
   }
-  if (answer.error.code === "INTERNAL_SERVER_ERROR") {
-    ctx.services.log.error(
-      { error: cause ?? answer.error, path, requestId: ctx.visit.requestId },
-      "a procedure failed",
-    );
+  if (!(known instanceof AppError)) return answer;
+  if (known.retryAfterSeconds !== undefined) {
+    ctx.resHeaders.set("retry-after", String(known.retryAfterSeconds));
   }
-  return answer;
+  return { ...answer, error: cause(known) };
 });
 
 export const router = trpc.router;

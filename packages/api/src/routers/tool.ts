@@ -13,7 +13,7 @@ export const toolRouter = router({
     const { callId, result, totalMs } = await callTool(ctx.context, {
       tool: { name: input.name },
       arguments: input.arguments,
-      argumentsBytes: JSON.stringify(input.arguments).length,
+      argumentsBytes: Buffer.byteLength(JSON.stringify(input.arguments)),
       signal: signal ?? new AbortController().signal,
       timeoutMs: input.timeoutMs,
     });
