@@ -50,7 +50,7 @@ export function CredentialsTab({ connection, reason }: CredentialsTabProps) {
       {credential && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-lg border border-hairline p-4">
           <KeyRound aria-hidden className="size-4 text-muted" />
-          <div className="min-w-40 grow">
+          <div className="min-w-48 grow basis-0">
             <p className="text-sm font-medium">
               {kindWords[credential.kind]} <span className="code ml-1 font-normal">{credential.hint}</span>
             </p>
@@ -59,9 +59,11 @@ export function CredentialsTab({ connection, reason }: CredentialsTabProps) {
               <Time at={credential.updatedAt} />
             </p>
           </div>
-          <GuardedButton reason={reason} onClick={() => setIsReplacing(true)}>
-            Replace
-          </GuardedButton>
+          {!isReplacing && (
+            <GuardedButton reason={reason} onClick={() => setIsReplacing(true)}>
+              Replace
+            </GuardedButton>
+          )}
           <GuardedButton
             reason={reason}
             variant="quiet"

@@ -18,7 +18,9 @@ export function statusSentence(connection: Connection): string {
     case "needs_sign_in":
       return "It wants a key: calls are refused.";
     case "unreachable":
-      return "It does not answer: calls fail.";
+      return connection.statusReason?.code === "not_mcp"
+        ? "What answers there is no MCP server: calls fail."
+        : "It does not answer: calls fail.";
     case "blocked":
       return "This instance may not call it.";
   }
