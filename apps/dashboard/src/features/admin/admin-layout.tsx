@@ -14,11 +14,14 @@ export function AdminLayout() {
   const { user } = useSession();
   if (!user.isInstanceAdmin) {
     return (
-      <EmptyState icon={<ShieldX />} title="These pages are for who runs this instance." className="py-24">
-        <title>Admin · PatchOps</title>
-        Your account does not. An instance admin can change that with{" "}
-        <span className="code">patchops admin grant-admin</span>.
-      </EmptyState>
+      <>
+        <h1 className="sr-only">Admin</h1>
+        <EmptyState icon={<ShieldX />} title="These pages are for who runs this instance." className="py-24">
+          <title>Admin · PatchOps</title>
+          Your account does not. An instance admin can change that with{" "}
+          <span className="code">patchops admin grant-admin</span>.
+        </EmptyState>
+      </>
     );
   }
   return (
