@@ -1,11 +1,14 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { chunkNames } from "./chunk-names.ts";
 
 const server = "http://127.0.0.1:3000";
 
 /** Paths that the server answers, not the dashboard. */
 const served = ["/trpc", "/mcp", "/oauth", "/.well-known", "/docs", "/healthz", "/readyz"];
+
+const names = chunkNames(import.meta.dirname);
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
@@ -34,16 +37,17 @@ export default defineConfig({
               test: /node_modules\/(@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)|@trpc)\//,
               priority: 20,
             },
+            { name: names.start, debugName: "start", priority: 12 },
+            { name: names.frame, debugName: "frame", priority: 10 },
+            { name: names.form, debugName: "form", priority: 8 },
             {
-              name: "recharts",
-              test: /node_modules\/(recharts|d3-[a-z]+|victory-vendor|@reduxjs|react-redux|immer|es-toolkit)\//,
-              priority: 20,
+              name: names.kit,
+              debugName: "kit",
+              minShareCount: 4,
+              includeDependenciesRecursively: false,
+              priority: 6,
             },
-            {
-              name: "codemirror",
-              test: /node_modules\/(@codemirror|codemirror|@lezer|style-mod|w3c-keyname|crelt)\//,
-              priority: 20,
-            },
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 2, priority: 4 },
           ],
         },
       },

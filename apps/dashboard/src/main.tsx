@@ -8,14 +8,17 @@ import { App } from "./app.tsx";
 // What was missed while the server was away is fetched again.
 reachability.onReturn(() => void queryClient.invalidateQueries());
 
-const isSignIn = ["/login", "/signup"].includes(window.location.pathname);
-const { router } = await (isSignIn ? import("./sign-in-router.ts") : import("./router.ts"));
-
-const root = document.querySelector("#root");
-if (root) {
+async function start(): Promise<void> {
+  const isSignIn = ["/login", "/signup"].includes(window.location.pathname);
+  const { router } = await (isSignIn ? import("./sign-in-router.ts") : import("./router.ts"));
+  const root = document.querySelector("#root");
+  if (!root) return;
   createRoot(root).render(
     <StrictMode>
       <App router={router} />
     </StrictMode>,
   );
 }
+
+// Not awaited here: the pages' files import this one's, and would wait for it while it waits for them.
+void start();

@@ -1,4 +1,3 @@
-import "./configure-zod.ts";
 import { createRouter } from "@tanstack/react-router";
 import { routerOptions } from "./router-options.ts";
 import { routeTree } from "./routes/route-tree.ts";

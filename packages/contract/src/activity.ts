@@ -1,19 +1,10 @@
 import { z } from "zod";
 import { idSchema } from "./id.ts";
+import { outcomes, vias } from "./vocabulary.ts";
 
-export const vias = ["mcp", "code", "workflow", "dashboard", "cli", "sdk"] as const;
 export const viaSchema = z.enum(vias);
 export type Via = z.infer<typeof viaSchema>;
 
-export const outcomes = [
-  "ok",
-  "tool_error",
-  "error",
-  "refused",
-  "timed_out",
-  "cancelled",
-  "interrupted",
-] as const;
 export const outcomeSchema = z.enum(outcomes);
 export type Outcome = z.infer<typeof outcomeSchema>;
 

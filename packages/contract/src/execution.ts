@@ -18,11 +18,6 @@ export const executionStatuses = [
 export const executionStatusSchema = z.enum(executionStatuses);
 export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
 
-/** Whether a run is over. */
-export function isExecutionFinished(status: ExecutionStatus): boolean {
-  return !["queued", "running", "awaiting_approval", "awaiting_sign_in", "needs_decision"].includes(status);
-}
-
 export const startExecutionInput = z.object({
   code: z.string().min(1, "There is no code to run.").max(1_000_000),
   input: z.unknown().optional(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { idSchema, idTimeMs, newId } from "./id.ts";
+import { idSchema } from "./id.ts";
+import { idTimeMs, newId } from "./new-id.ts";
 
 describe("newId", () => {
   it("makes UUIDs of version 7 that hold their moment", () => {

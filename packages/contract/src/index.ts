@@ -49,7 +49,6 @@ export {
   listCallsInput,
   type Outcome,
   outcomeSchema,
-  outcomes,
   type SavedView,
   type SavedViewRef,
   savedViewRef,
@@ -58,7 +57,6 @@ export {
   tailCallsInput,
   type Via,
   viaSchema,
-  vias,
 } from "./activity.ts";
 export {
   type ApiKey,
@@ -124,7 +122,6 @@ export {
   executionStatusSchema,
   executionSummarySchema,
   executionUsageSchema,
-  isExecutionFinished,
   type ListExecutionsInput,
   type Log,
   listExecutionsInput,
@@ -134,11 +131,9 @@ export {
   snippetSchema,
   startExecutionInput,
 } from "./execution.ts";
-export {
-  idSchema,
-  idTimeMs,
-  newId,
-} from "./id.ts";
+export { idSchema } from "./id.ts";
+export { isExecutionFinished } from "./is-execution-finished.ts";
+export { idTimeMs, newId } from "./new-id.ts";
 export {
   isPlanId,
   type Plan,
@@ -189,9 +184,9 @@ export {
   type UsageReportInput,
   type UsageSummary,
   usageDimensionSchema,
-  usageDimensions,
   usageRange,
   usageReportInput,
   usageReportSchema,
   usageSummarySchema,
 } from "./usage.ts";
+export { outcomes, usageDimensions, vias } from "./vocabulary.ts";

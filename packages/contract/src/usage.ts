@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { callFilters } from "./activity.ts";
+import { usageDimensions } from "./vocabulary.ts";
 
 export const usageRange = z.object({
   /** Default: the first moment of this month (UTC). */
@@ -29,7 +30,6 @@ export const usageSummarySchema = z.object({
 });
 export type UsageSummary = z.infer<typeof usageSummarySchema>;
 
-export const usageDimensions = ["tool", "connection", "client", "user", "via"] as const;
 export const usageDimensionSchema = z.enum(usageDimensions);
 export type UsageDimension = z.infer<typeof usageDimensionSchema>;
 

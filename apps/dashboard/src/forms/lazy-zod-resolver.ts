@@ -9,7 +9,7 @@ export function lazyZodResolver<Input extends FieldValues, Output>(
   load: () => Promise<ZodType<Output, Input>>,
 ): Resolver<Input, unknown, Output> {
   return async (values, context, options) => {
-    const [{ zodResolver }, schema] = await Promise.all([import("@hookform/resolvers/zod"), load()]);
+    const [{ zodResolver }, schema] = await Promise.all([import("./zod-resolver.ts"), load()]);
     return zodResolver(schema)(values, context, options);
   };
 }

@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { z } from "zod";
 import { shellRoute } from "../shell/shell-route.ts";
-import { searchText } from "../url-state/search-schema.ts";
+import { searchSchema, searchText } from "../url-state/search-schema.ts";
 
 const adminLayout = createRoute({
   getParentRoute: () => shellRoute,
@@ -33,7 +32,7 @@ export const adminRoute = adminLayout.addChildren([
     ...parent,
     path: "audit",
     /** `open` is the entry whose panel is open. */
-    validateSearch: z.object({ open: searchText }),
+    validateSearch: searchSchema({ open: searchText }),
     component: lazyRouteComponent(() => import("../features/admin/audit-page.tsx"), "AuditPage"),
   }),
 ]);

@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { z } from "zod";
 import { shellRoute } from "../shell/shell-route.ts";
-import { searchFlag } from "../url-state/search-schema.ts";
+import { searchFlag, searchSchema } from "../url-state/search-schema.ts";
 
 const settingsLayout = createRoute({
   getParentRoute: () => shellRoute,
@@ -33,7 +32,7 @@ export const settingsRoute = settingsLayout.addChildren([
     ...parent,
     path: "keys",
     /** `create` opens the dialog, so that a link can lead straight to it. */
-    validateSearch: z.object({ create: searchFlag }),
+    validateSearch: searchSchema({ create: searchFlag }),
     component: lazyRouteComponent(() => import("../features/settings/keys-page.tsx"), "KeysPage"),
   }),
   createRoute({

@@ -6,10 +6,9 @@ import { type Command, commandRegistry } from "../commands/command-registry.ts";
 import { setThemeChoice, themeChoices } from "../theme/theme.ts";
 import { CommandPalette } from "../ui/command-palette.tsx";
 import { themeLooks } from "../ui/theme-toggle.tsx";
+import { isId } from "../url-state/is-id.ts";
 import { useGo } from "./use-go.ts";
 import { useNavGroups } from "./use-nav-groups.ts";
-
-const callId = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The palette with everything this organization has: pages, connections, tools, a call by its id, actions. */
 export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -22,7 +21,7 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
   const pages = groups.flatMap((group) => group.items);
 
   const commands: Command[] = [
-    ...(callId.test(query.trim())
+    ...(isId(query.trim())
       ? [
           {
             id: query.trim(),

@@ -3,25 +3,27 @@ import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { Tooltip as BaseTooltip } from "@base-ui/react/tooltip";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { Menu, Search } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { useSession } from "../api/session.ts";
 import { cspNonce } from "../csp-nonce.ts";
 import { useShortcut } from "../shortcuts/use-shortcut.ts";
 import { scrimClassName } from "../ui/dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
-import { Toaster } from "../ui/toaster.tsx";
+import { toastQueue } from "../ui/toast.ts";
 import { NavShortcuts } from "./nav-shortcuts.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { ShortcutOverlay } from "./shortcut-overlay.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { useFolded } from "./use-folded.ts";
 
+const Toaster = lazy(() => import("../ui/toaster.tsx").then((module) => ({ default: module.Toaster })));
 const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
 
 /** The frame of every page for who is signed in. */
 export function Shell() {
   const { organization } = useSession();
   const [isFolded, setIsFolded] = useFolded();
+  const hasToasts = useSyncExternalStore(toastQueue.subscribe, toastQueue.wasUsed);
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [wasPaletteOpened, setWasPaletteOpened] = useState(false);
@@ -102,7 +104,11 @@ export function Shell() {
             <Palette isOpen={isPaletteOpen} onClose={() => setIsPaletteOpen(false)} />
           </Suspense>
         )}
-        <Toaster />
+        {hasToasts && (
+          <Suspense>
+            <Toaster />
+          </Suspense>
+        )}
       </BaseTooltip.Provider>
     </CSPProvider>
   );

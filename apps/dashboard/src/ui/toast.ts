@@ -1,8 +1,3 @@
-import { Toast } from "@base-ui/react/toast";
-
-/** The one list of toasts; `Toaster` shows it. */
-export const toastManager = Toast.createToastManager();
-
 export interface ToastOptions {
   title: string;
   detail?: string;
@@ -10,20 +5,35 @@ export interface ToastOptions {
   undo?: () => void;
 }
 
+let waiting: readonly ToastOptions[] = [];
+let show: ((options: ToastOptions) => void) | undefined;
+let wasUsed = false;
+const listeners = new Set<() => void>();
+
 /** Says that something was done. An error is no toast: it stays where the action was. */
-export function toast({ title, detail, undo }: ToastOptions): void {
-  const id = toastManager.add({
-    title,
-    description: detail,
-    timeout: undo ? 10_000 : 5_000,
-    ...(undo && {
-      actionProps: {
-        children: "Undo",
-        onClick: () => {
-          undo();
-          toastManager.close(id);
-        },
-      },
-    }),
-  });
+export function toast(options: ToastOptions): void {
+  if (show) {
+    show(options);
+    return;
+  }
+  waiting = [...waiting, options];
+  wasUsed = true;
+  for (const listener of listeners) listener();
 }
+
+/** How the list of toasts, which is fetched when there is a first one, takes over what waits. */
+export const toastQueue = {
+  wasUsed: (): boolean => wasUsed,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  take(taker: (options: ToastOptions) => void): () => void {
+    show = taker;
+    for (const options of waiting) taker(options);
+    waiting = [];
+    return () => {
+      show = undefined;
+    };
+  },
+};

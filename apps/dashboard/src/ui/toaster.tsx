@@ -1,9 +1,29 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
+import { useEffect } from "react";
 import { buttonVariants } from "./button-variants.ts";
 import { cn } from "./cn.ts";
 import { IconButton } from "./icon-button.tsx";
-import { toastManager } from "./toast.ts";
+import { type ToastOptions, toastQueue } from "./toast.ts";
+
+const manager = Toast.createToastManager();
+
+function add({ title, detail, undo }: ToastOptions): void {
+  const id = manager.add({
+    title,
+    description: detail,
+    timeout: undo ? 10_000 : 5_000,
+    ...(undo && {
+      actionProps: {
+        children: "Undo",
+        onClick: () => {
+          undo();
+          manager.close(id);
+        },
+      },
+    }),
+  });
+}
 
 function List() {
   const { toasts } = Toast.useToastManager();
@@ -39,8 +59,10 @@ function List() {
 }
 
 export function Toaster() {
+  // After the provider's own effect, so that it hears of the first toast.
+  useEffect(() => toastQueue.take(add), []);
   return (
-    <Toast.Provider toastManager={toastManager} limit={3}>
+    <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
         <Toast.Viewport className="fixed right-4 bottom-4 z-60 w-[calc(100vw-2rem)] max-w-90 outline-hidden">
           <List />

@@ -1,0 +1,56 @@
+interface ModuleInfo {
+  importedIds: readonly string[];
+}
+
+interface ChunkContext {
+  getModuleInfo: (id: string) => ModuleInfo | null;
+}
+
+/** Every module that loading one of `entries` loads: what it imports, and what those import; not what is fetched later. */
+function loadedWith(entries: readonly string[], context: ChunkContext): Set<string> {
+  const seen = new Set<string>();
+  const waiting = [...entries];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    waiting.push(...(context.getModuleInfo(id)?.importedIds ?? []));
+  }
+  return seen;
+}
+
+type NameChunk = (id: string, context: ChunkContext) => string | null;
+
+/**
+ * Names for what pages share. One file each loads faster than the fifty that splitting by itself makes of them:
+ * - `start`: what every page needs.
+ * - `frame`: what every page behind the sign-in needs besides.
+ * - `form`: our controls on the pages before signing in, which most others use as well.
+ * - `kit`: our other small things.
+ */
+export function chunkNames(root: string): Record<"start" | "frame" | "form" | "kit", NameChunk> {
+  let sets: { start: Set<string>; shell: Set<string>; signIn: Set<string> } | undefined;
+  const known = (context: ChunkContext) => {
+    if (!sets) {
+      const shell = loadedWith([`${root}/src/shell/shell.tsx`], context);
+      const signIn = loadedWith(
+        [
+          `${root}/src/sign-in-router.ts`,
+          `${root}/src/features/auth/login-page.tsx`,
+          `${root}/src/features/auth/signup-page.tsx`,
+        ],
+        context,
+      );
+      const main = loadedWith([`${root}/src/main.tsx`], context);
+      const start = new Set([...main, ...[...shell].filter((id) => signIn.has(id))]);
+      sets = { start, shell, signIn };
+    }
+    return sets;
+  };
+  const isOurs = (id: string) => /\/src\/(ui|format|url-state|shortcuts)\/[^/]+$/.test(id);
+  return {
+    start: (id, context) => (known(context).start.has(id) ? "start" : null),
+    frame: (id, context) => (known(context).shell.has(id) ? "frame" : null),
+    form: (id, context) => (isOurs(id) && known(context).signIn.has(id) ? "form" : null),
+    kit: (id) => (isOurs(id) ? "kit" : null),
+  };
+}

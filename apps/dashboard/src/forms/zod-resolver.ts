@@ -1,0 +1,3 @@
+import "../configure-zod.ts";
+
+export { zodResolver } from "@hookform/resolvers/zod";
