@@ -1,5 +1,6 @@
 import { startMcpFixture } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
+import { collect } from "../testing/collect.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
 import { callTool } from "../tool/index.ts";
@@ -100,11 +101,11 @@ test("a report that is not waited for streams line by line and ends", async () =
   const { context } = await testPerson(services, "watcher");
   const { id, status } = await addConnection(context, { target, wait: false });
   expect(status).toBe("connecting");
-  const reports = await Array.fromAsync(watchReport(context, { connection: id }, signal));
+  const reports = await collect(watchReport(context, { connection: id }, signal));
   expect(reports.at(-1)).toMatchObject({ isFinished: true });
   expect(reports.at(-1)?.steps.at(-1)).toMatchObject({ step: "saved", state: "ok" });
   expect((await getConnection(context, { connection: id })).status).toBe("ready");
-  expect(await Array.fromAsync(watchReport(context, { connection: id }, signal))).toHaveLength(1);
+  expect(await collect(watchReport(context, { connection: id }, signal))).toHaveLength(1);
 });
 
 test("a connection removed while it is examined is gone, and its watchers are let go", async () => {
@@ -112,7 +113,7 @@ test("a connection removed while it is examined is gone, and its watchers are le
   const slow = await startMcpFixture();
   slow.behave({ kind: "slow", delayMs: 300 }, "initialize");
   const { id } = await addConnection(context, { target: { kind: "http", url: slow.url }, wait: false });
-  const watched = Array.fromAsync(watchReport(context, { connection: id }, signal));
+  const watched = collect(watchReport(context, { connection: id }, signal));
   await removeConnection(context, { connection: id });
   expect((await watched).at(-1)?.isFinished).toBe(true);
   for (const table of ["connections", "tools"] as const)
@@ -190,7 +191,7 @@ test("viewers, and keys without the scope, change nothing; another organization 
   const foreign = [
     ...verbs,
     (context: typeof owner.context) => getConnection(context, ref),
-    (context: typeof owner.context) => Array.fromAsync(watchReport(context, ref, signal)),
+    (context: typeof owner.context) => collect(watchReport(context, ref, signal)),
   ];
   for (const verb of foreign) {
     await expect(verb(stranger.context)).rejects.toMatchObject({

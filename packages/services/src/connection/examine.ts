@@ -3,10 +3,10 @@ import type { Transaction } from "@patchops/db";
 import type { ProbeStep } from "@patchops/upstream";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
-import { storeTools, type ToolDefinition } from "../tool/store.ts";
 import { unknownConnection } from "./find.ts";
 import { openReport, type RunningReport } from "./report.ts";
 import type { ConnectionSnapshot } from "./snapshot.ts";
+import { storeTools, type ToolDefinition } from "./store-tools.ts";
 import { upstreamTarget } from "./target.ts";
 
 /** What an examination found: the connection's next status with its reason. */

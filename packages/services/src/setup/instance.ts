@@ -27,9 +27,11 @@ export async function instanceInfo(services: Services): Promise<InstanceInfo> {
 
 /** The state of this node and its parts. */
 export async function nodeHealth(services: Services): Promise<Health> {
-  const { rows } = await sql<{ version: string; sizeBytes: number }>`
-    select current_setting('server_version') as version, pg_database_size(current_database()) as "sizeBytes"
-  `.execute(services.database.system);
+  const { rows } = await services.database.transaction((trx) =>
+    sql<{ version: string; sizeBytes: number }>`
+      select current_setting('server_version') as version, pg_database_size(current_database()) as "sizeBytes"
+    `.execute(trx),
+  );
   const isolation = services.sandbox.isolation();
   const stats = services.sandbox.stats();
   return {
