@@ -37,7 +37,9 @@ export function createAccount<T>(
       .returning("id")
       .executeTakeFirst();
     if (inserted === undefined) {
-      throw new AppError("conflict", "There is an account with that mail address already.");
+      throw new AppError("conflict", "There is an account with that mail address already.", {
+        next: "Sign in, or use another address.",
+      });
     }
     const name = account.name ?? account.email.slice(0, account.email.lastIndexOf("@"));
     await createOrganizationFor(trx, {

@@ -3,6 +3,7 @@ import {
   AppError,
   addConnectionInput,
   type Connection,
+  type ConnectStep,
   type ErrorCode,
   isErrorCode,
   newId,
@@ -164,16 +165,29 @@ function failureOf({ reason, steps }: Examination): AppError {
       ? cause
       : "connection_refused";
   const failed = steps.find((step) => step.state === "failed");
+  const next = nextStep(code, failed);
   return new AppError(code, reason?.message ?? "The server could not be reached.", {
     sent: false,
-    ...(code === "needs_sign_in"
-      ? { next: "Add it again with --bearer TOKEN or --header 'Name: value'." }
-      : {}),
-    ...(code === "private_address" && failed?.host
-      ? {
-          next: `The operator can allow it: PATCHOPS_UPSTREAM_ALLOW=${failed.host}:${failed.port}, or with a click in the connect report.`,
-        }
-      : {}),
-    ...(failed?.suggestion ? { next: `Try ${failed.suggestion}` } : {}),
+    ...(next === undefined ? {} : { next }),
   });
+}
+
+/** What the one who adds it can do; the connect report has buttons for the same. */
+function nextStep(code: ErrorCode, failed: ConnectStep | undefined): string | undefined {
+  if (failed?.suggestion) return `Try ${failed.suggestion}`;
+  switch (code) {
+    case "needs_sign_in":
+      return "Add it again with --bearer TOKEN or --header 'Name: value'.";
+    case "private_address":
+      return failed?.host
+        ? `The operator can allow it: PATCHOPS_UPSTREAM_ALLOW=${failed.host}:${failed.port}, or with a click in the connect report.`
+        : undefined;
+    case "not_mcp":
+      return "Use the address of its MCP endpoint; many end in /mcp.";
+    case "connection_refused":
+    case "timeout":
+      return "Check the address, and that the server runs; then try again.";
+    default:
+      return undefined;
+  }
 }
