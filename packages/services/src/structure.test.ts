@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const files = globSync("**/*.ts", { cwd: root }).filter(
-  (file) => !file.endsWith(".test.ts") && !file.startsWith("testing/"),
+  (file) => !file.endsWith(".test.ts") && !file.startsWith("testing/") && !file.includes("/test-"),
 );
 const folderOf = (file: string): string => file.split("/")[0] ?? "";
 const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));

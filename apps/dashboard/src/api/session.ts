@@ -2,12 +2,14 @@ import type { CurrentAccount } from "@patchops/contract";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { queryClient, trpc } from "./client.ts";
 
-/** Who is signed in, their organization, role and scopes. */
-export const sessionQuery = trpc.account.current.queryOptions(undefined, { staleTime: 60_000 });
+/** Who is signed in, their organization, role and scopes; null for a visitor. */
+export const sessionQuery = trpc.account.visitor.queryOptions(undefined, { staleTime: 60_000 });
 
 /** For pages inside the shell, whose route has loaded it. */
 export function useSession(): CurrentAccount {
-  return useSuspenseQuery(sessionQuery).data;
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (data === null) throw new Error("A page inside the shell was opened without an account.");
+  return data;
 }
 
 /** After signing in or out nothing of the account before may be seen: all data is dropped and the page loads anew. */

@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { queryClient } from "../api/client.ts";
 import { sessionQuery, signInPath } from "../api/session.ts";
-import { toErrorBody } from "../api/to-error-body.ts";
 import { rootRoute } from "./root-route.ts";
 
 /** Parent of every page that needs an account; without one it leads to the sign-in page and back. */
@@ -9,12 +8,8 @@ export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "shell",
   beforeLoad: async ({ location }) => {
-    try {
-      await queryClient.ensureQueryData(sessionQuery);
-    } catch (error) {
-      if (toErrorBody(error).code === "unauthenticated") throw redirect({ href: signInPath(location.href) });
-      throw error;
-    }
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session === null) throw redirect({ href: signInPath(location.href) });
   },
   component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
 });

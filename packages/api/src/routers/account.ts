@@ -32,6 +32,10 @@ export const accountRouter = router({
     ctx.resHeaders.append("set-cookie", cookie);
     return {};
   }),
+  /** Who is signed in, or null: for pages that anybody may open. */
+  visitor: publicProcedure.query(({ ctx }) =>
+    ctx.actor ? currentAccount({ ...ctx.visit, actor: ctx.actor, via: ctx.via, client: ctx.client }) : null,
+  ),
   current: procedure.query(({ ctx }) => currentAccount(ctx.context)),
   update: procedure.input(updateAccountInput).mutation(({ ctx, input }) => updateAccount(ctx.context, input)),
   changePassword: procedure
