@@ -193,7 +193,6 @@ export function ActivityPage() {
       </div>
       {open !== undefined && (
         <CallPanel
-          key={open}
           callId={open}
           row={at(index)}
           onClose={() => address.push({ open: undefined })}

@@ -28,7 +28,7 @@ function Id({ value }: { value: string }) {
   return (
     <span className="inline-flex max-w-full items-center gap-1">
       <span className="code truncate text-xs">{value}</span>
-      <CopyButton text={value} label="Copy" />
+      <CopyButton text={value} label="Copy" className="-my-1" />
     </span>
   );
 }

@@ -53,7 +53,7 @@ export function CallPanel({ callId, row, onClose, onPrevious, onNext }: CallPane
             </div>
             <CallError call={detail} />
             <CallFacts call={detail} />
-            <Section title="Time">
+            <Section title="Where the time went">
               <CallTiming call={detail} />
             </Section>
             <CallPayload call={detail} />

@@ -1,6 +1,7 @@
 import { type ExecutionStatus, executionStatuses } from "@patchops/contract";
 import { expect, test } from "vitest";
 import { describeEnd } from "./describe-end.ts";
+import { limitText } from "./run-limits.ts";
 
 const run = (status: ExecutionStatus, toolCalls = 0) =>
   describeEnd({ status, toolCalls, error: null, limits: { timeoutMs: 30_000, memoryMb: 128 } });
@@ -15,11 +16,21 @@ test("each way to end without success has words of its own", () => {
 });
 
 test("limits are named, and the step that raises them offered", () => {
-  expect(run("timed_out")).toMatchObject({ title: "Stopped after 30.0 s", next: "raise_time" });
+  expect(run("timed_out")).toMatchObject({ title: "Stopped after 30 s", next: "raise_time" });
   expect(run("memory_exceeded")).toMatchObject({ title: "It needed more than 128 MB", next: "raise_memory" });
 });
 
 test("calls that were made are not passed over", () => {
   expect(run("cancelled", 2)?.text).toContain("may have taken effect");
   expect(run("cancelled", 0)?.text).not.toContain("may have taken effect");
+});
+
+test("limits read as they are chosen", () => {
+  expect([5_000, 30_000, 60_000, 120_000, 1_500].map(limitText)).toEqual([
+    "5 s",
+    "30 s",
+    "1 min",
+    "2 min",
+    "1.50 s",
+  ]);
 });

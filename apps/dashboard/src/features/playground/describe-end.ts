@@ -1,5 +1,5 @@
 import type { Execution } from "@patchops/contract";
-import { formatDuration } from "../../format/format-duration.ts";
+import { limitText } from "./run-limits.ts";
 
 export interface End {
   title: string;
@@ -22,7 +22,7 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
       };
     case "timed_out":
       return {
-        title: `Stopped after ${formatDuration(run.limits.timeoutMs)}`,
+        title: `Stopped after ${limitText(run.limits.timeoutMs)}`,
         text: `The program was not done when its time was up.${calls}`,
         next: "raise_time",
       };

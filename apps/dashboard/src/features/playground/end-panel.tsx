@@ -1,12 +1,11 @@
 import type { Execution } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
-import { formatDuration } from "../../format/format-duration.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { describeEnd } from "./describe-end.ts";
-import { larger, limitChoices, type RunLimits } from "./run-limits.ts";
+import { larger, limitChoices, limitText, type RunLimits } from "./run-limits.ts";
 
 export interface EndPanelProps {
   execution: Execution;
@@ -58,7 +57,7 @@ export function EndPanel({ execution, planId, onJump, onRun, onLimits }: EndPane
         )}
         {end.next === "raise_time" && moreTimeMs !== undefined && (
           <Button size="small" onClick={() => onLimits({ timeoutMs: moreTimeMs })}>
-            Run with {formatDuration(moreTimeMs)}
+            Run with {limitText(moreTimeMs)}
           </Button>
         )}
         {end.next === "raise_memory" && moreMemoryMb !== undefined && (

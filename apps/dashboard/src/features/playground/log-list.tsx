@@ -88,9 +88,13 @@ function Lines({ logs, isFollowing, onJump }: LinesProps) {
     overscan: 12,
   });
   const last = logs.length - 1;
+  // The last lines of a run arrive with its end.
+  const hasFollowed = useRef(false);
+  hasFollowed.current ||= isFollowing;
   useLayoutEffect(() => {
-    if (isFollowing && isAtEnd.current && last >= 0) virtualizer.scrollToIndex(last, { align: "end" });
-  }, [last, isFollowing, virtualizer]);
+    if (hasFollowed.current && isAtEnd.current && last >= 0)
+      virtualizer.scrollToIndex(last, { align: "end" });
+  }, [last, virtualizer]);
 
   return (
     <div

@@ -1,7 +1,10 @@
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { buttonVariants } from "../../ui/button-variants.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { useDraft } from "./use-draft.ts";
+import { type DraftSource, useDraft } from "./use-draft.ts";
 import { Workbench } from "./workbench.tsx";
 
 const route = getRouteApi("/shell/playground");
@@ -14,13 +17,38 @@ export function PlaygroundPage() {
   return (
     <div className="-mx-4 -my-4 flex h-[calc(100dvh-3rem)] min-h-100 flex-col md:-mx-6 md:h-dvh">
       <title>Playground · PatchOps</title>
-      <Loadable
-        query={{ ...source.query, data: draft, isFetching: false, isPending: draft === undefined }}
-        what="this program"
-        skeleton={<Skeleton className="m-4 h-64" />}
-      >
-        {(ready) => <Workbench key={ready.id} draft={ready} source={source} search={search} />}
-      </Loadable>
+      {source.query.error && !draft ? (
+        <Missing query={source.query} />
+      ) : (
+        <Loadable
+          query={{ ...source.query, data: draft, isFetching: false, isPending: draft === undefined }}
+          what="this program"
+          skeleton={<Skeleton className="m-4 h-64" />}
+        >
+          {(ready) => <Workbench key={ready.id} draft={ready} source={source} search={search} />}
+        </Loadable>
+      )}
     </div>
+  );
+}
+
+/** The program of the address could not be read; one's own is a click away. */
+function Missing({ query }: { query: DraftSource["query"] }) {
+  const body = toErrorBody(query.error);
+  return (
+    <ErrorPanel
+      className="m-4"
+      title="Could not load this program"
+      cause={body.message}
+      next={body.next}
+      requestId={body.requestId}
+      onRetry={body.retryable ? () => void query.refetch() : undefined}
+      isRetrying={query.isFetching}
+      action={
+        <Link to="/playground" className={buttonVariants({ size: "small" })}>
+          Open my draft
+        </Link>
+      }
+    />
   );
 }

@@ -9,6 +9,13 @@ export interface RunLimits {
 const timeoutsMs = [5_000, 10_000, 30_000, 60_000, 120_000];
 const memoriesMb = [32, 64, 128, 256, 512];
 
+/** `5 s`, `1 min`: a limit is a whole number of its unit. */
+export function limitText(timeoutMs: number): string {
+  return formatDuration(timeoutMs).replace(/\.0+ s$|(?<=min) 0 s$/, (end) =>
+    end.startsWith(".") ? " s" : "",
+  );
+}
+
 /** What may be chosen on a plan. */
 export function limitChoices(planId: string): {
   timeouts: { value: string; label: string }[];
@@ -18,7 +25,7 @@ export function limitChoices(planId: string): {
   return {
     timeouts: timeoutsMs
       .filter((choice) => choice <= timeoutMs)
-      .map((choice) => ({ value: String(choice), label: formatDuration(choice).replace(/\.0+ s$/, " s") })),
+      .map((choice) => ({ value: String(choice), label: limitText(choice) })),
     memories: memoriesMb
       .filter((choice) => choice <= memoryMb)
       .map((choice) => ({ value: String(choice), label: `${choice} MB` })),

@@ -19,7 +19,7 @@ export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
   const isMeasured = usage !== undefined && execution?.finishedAt != null;
   const calls = run?.calls.length ?? 0;
   return (
-    <footer
+    <div
       role="status"
       aria-label="State of the run"
       className="numbers flex min-h-9 flex-wrap items-center gap-x-2 border-t border-hairline px-4 py-1 text-xs text-muted"
@@ -71,7 +71,7 @@ export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
       ) : (
         <span className="font-sans">Not run yet</span>
       )}
-    </footer>
+    </div>
   );
 }
 

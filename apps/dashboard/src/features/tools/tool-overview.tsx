@@ -15,7 +15,7 @@ function Name({ value }: { value: string }) {
       <span className="code text-xs wrap-anywhere">
         <VisibleText>{value}</VisibleText>
       </span>
-      <CopyButton text={value} label="Copy" />
+      <CopyButton text={value} label="Copy" className="-my-1" />
     </span>
   );
 }

@@ -111,6 +111,7 @@ export function CodeEditor(props: CodeEditorProps) {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({
             "aria-label": label,
+            tabindex: "0",
             "aria-description": "Press Escape, then Tab, to leave the editor.",
           }),
           EditorView.updateListener.of((update) => {
