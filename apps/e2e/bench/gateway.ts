@@ -35,12 +35,20 @@ async function openSession(url: string, apiKey: string): Promise<Record<string, 
       jsonrpc: "2.0",
       id: 0,
       method: "initialize",
-      params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "bench", version: "1" } },
+      params: {
+        protocolVersion: "2025-11-25",
+        capabilities: {},
+        clientInfo: { name: "bench", version: "1" },
+      },
     }),
   });
   await answer.text();
   const session = answer.headers.get("mcp-session-id") ?? "";
-  const own = { authorization: headers.authorization, "mcp-session-id": session, "mcp-protocol-version": "2025-11-25" };
+  const own = {
+    authorization: headers.authorization,
+    "mcp-session-id": session,
+    "mcp-protocol-version": "2025-11-25",
+  };
   await fetch(url, {
     method: "POST",
     headers: { ...headers, ...own },
@@ -54,14 +62,17 @@ async function residentMiB(pid: number): Promise<number> {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: number[]): number =>
+  values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Calls through the gateway, with auth and metering, against calls made directly to the same upstream, in turns. */
 export async function benchGateway(): Promise<Row[]> {
   const [instance, upstream] = await Promise.all([startInstance(), startUpstream()]);
   try {
     const { apiKey } = await instance.setUp();
-    const added = await instance.cli(["connections", "add", upstream.url, "--name", "bench", "--json"], { apiKey });
+    const added = await instance.cli(["connections", "add", upstream.url, "--name", "bench", "--json"], {
+      apiKey,
+    });
     if (added.code !== 0) throw new Error(added.stderr);
     const url = `${instance.url}/mcp`;
     const direct: LoadTarget = { url: upstream.url, headers: {}, tool: "add" };
@@ -73,7 +84,10 @@ export async function benchGateway(): Promise<Row[]> {
       await load(through, callers, warmUpMs);
       const pairs = [];
       for (let round = 0; round < rounds; round += 1) {
-        pairs.push({ raw: await load(direct, callers, measureMs), own: await load(through, callers, measureMs) });
+        pairs.push({
+          raw: await load(direct, callers, measureMs),
+          own: await load(through, callers, measureMs),
+        });
       }
       made += pairs.length;
       const failures = pairs.reduce((sum, { raw, own }) => sum + raw.failures + own.failures, 0);

@@ -41,7 +41,11 @@ export async function load(target: LoadTarget, callers: number, durationMs: numb
         const answer = await pool.request({
           path: url.pathname,
           method: "POST",
-          headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...target.headers },
+          headers: {
+            "content-type": "application/json",
+            accept: "application/json, text/event-stream",
+            ...target.headers,
+          },
           body,
         });
         const text = await answer.body.text();

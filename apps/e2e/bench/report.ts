@@ -20,7 +20,8 @@ export function formatRows(rows: readonly Row[]): string {
   return rows
     .map((row) => {
       const met = isMet(row);
-      const bound = row.atLeast !== undefined ? `>= ${row.atLeast}` : row.atMost !== undefined ? `<= ${row.atMost}` : "";
+      const bound =
+        row.atLeast !== undefined ? `>= ${row.atLeast}` : row.atMost !== undefined ? `<= ${row.atMost}` : "";
       const verdict = met === null ? "" : met ? "met" : "MISSED";
       return `${row.name.padEnd(44)} ${row.value.toFixed(3).padStart(10)} ${row.unit.padEnd(12)} ${bound.padEnd(9)} ${verdict.padEnd(7)} ${row.note}`;
     })

@@ -55,7 +55,9 @@ export async function benchSandbox(): Promise<Row[]> {
     await run(`for (let i = 0; i < ${calls}; i++) await tools.a.b({});`);
     const sequentialUs = ((performance.now() - manyMs) * 1000) / calls;
     const parallelMs = performance.now();
-    await run(`for (let i = 0; i < 100; i++) await Promise.all(Array.from({ length: 100 }, () => tools.a.b({})));`);
+    await run(
+      `for (let i = 0; i < 100; i++) await Promise.all(Array.from({ length: 100 }, () => tools.a.b({})));`,
+    );
     const parallelPerSecond = 10_000 / ((performance.now() - parallelMs) / 1000);
     const p50 = percentile(own, 0.5);
     const rawP50 = percentile(raw, 0.5);
@@ -73,9 +75,24 @@ export async function benchSandbox(): Promise<Row[]> {
         unit: "of raw p99",
         note: `${percentile(own, 0.99).toFixed(2)} ms, raw ${percentile(raw, 0.99).toFixed(2)} ms`,
       },
-      { name: "sandbox first run, child included", value: coldMs, unit: "ms", note: "process start to result" },
-      { name: "tool call from code, one after another", value: sequentialUs, unit: "us", note: `${calls} calls of nothing` },
-      { name: "tool calls from code, 100 at once", value: parallelPerSecond, unit: "calls/s", note: "10,000 calls of nothing" },
+      {
+        name: "sandbox first run, child included",
+        value: coldMs,
+        unit: "ms",
+        note: "process start to result",
+      },
+      {
+        name: "tool call from code, one after another",
+        value: sequentialUs,
+        unit: "us",
+        note: `${calls} calls of nothing`,
+      },
+      {
+        name: "tool calls from code, 100 at once",
+        value: parallelPerSecond,
+        unit: "calls/s",
+        note: "10,000 calls of nothing",
+      },
     ];
   } finally {
     await sandbox.close();

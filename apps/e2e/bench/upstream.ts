@@ -28,7 +28,10 @@ const server = createServer((request, response) => {
       ping: {},
     };
     const text = JSON.stringify({ jsonrpc: "2.0", id: message.id, result: results[message.method] ?? {} });
-    response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+    response.writeHead(200, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(text),
+    });
     response.end(text);
   });
 });

@@ -58,7 +58,9 @@ describe("from nothing to the first metered call", () => {
     const echoed = await client.callTool({ name: "everything_echo", arguments: { message: "hello" } });
     expect(JSON.stringify(echoed.content)).toContain("hello");
     await Promise.all(
-      Array.from({ length: 10 }, () => client.callTool({ name: "demo_list_orders", arguments: { limit: 1 } })),
+      Array.from({ length: 10 }, () =>
+        client.callTool({ name: "demo_list_orders", arguments: { limit: 1 } }),
+      ),
     );
     await client.close();
     await json(["call", "demo_get_order", "--args", '{"id":"ord_1060"}']);

@@ -52,14 +52,21 @@ describe("the life of an instance", () => {
     }
     const slow = first.cli(["call", "demo_slow_report", "--args", '{"seconds":20}'], { apiKey });
     await expect
-      .poll(async () => JSON.parse((await first.cli(["activity", "--json"], { apiKey })).stdout).length, { timeout: 5_000 })
+      .poll(async () => JSON.parse((await first.cli(["activity", "--json"], { apiKey })).stdout).length, {
+        timeout: 5_000,
+      })
       .toBe(3);
     await first.end("SIGKILL");
     expect((await slow).code).toBe(4);
 
     const second = await start(first.dataDir);
     const calls = JSON.parse((await second.cli(["activity", "--json"], { apiKey })).stdout);
-    expect(calls.map((call: { outcome: string }) => call.outcome).sort()).toEqual(["interrupted", "ok", "ok", "ok"]);
+    expect(calls.map((call: { outcome: string }) => call.outcome).sort()).toEqual([
+      "interrupted",
+      "ok",
+      "ok",
+      "ok",
+    ]);
     const usage = JSON.parse((await second.cli(["usage", "--json"], { apiKey })).stdout);
     expect(usage).toMatchObject({ calls: 4, failures: 1 });
   });

@@ -19,8 +19,11 @@ export interface Instance {
   pid: number;
   /** What it printed so far. */
   output(): string;
-  /** Runs `patchops …` against it. */
-  cli(args: readonly string[], options?: { input?: string; apiKey?: string; signal?: AbortSignal }): Promise<CommandAnswer>;
+  /** Runs `patchops …` against it, or against another address. */
+  cli(
+    args: readonly string[],
+    options?: { input?: string; apiKey?: string; url?: string; signal?: AbortSignal },
+  ): Promise<CommandAnswer>;
   /** Creates an account as the README says. */
   setUp(email?: string): Promise<{ userId: string; organizationId: string; apiKey: string }>;
   /** Ends it by a signal and waits; answers the exit code (null when killed). */
@@ -39,7 +42,13 @@ export interface InstanceOptions {
 export function runCommand(
   command: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; input?: string; cwd?: string; signal?: AbortSignal; timeoutMs?: number } = {},
+  options: {
+    env?: NodeJS.ProcessEnv;
+    input?: string;
+    cwd?: string;
+    signal?: AbortSignal;
+    timeoutMs?: number;
+  } = {},
 ): Promise<CommandAnswer> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -87,7 +96,11 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*",
     ...options.env,
   };
-  const child = spawn(process.execPath, ["--max-semi-space-size=8", "apps/server/src/main.ts"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--max-semi-space-size=8", "apps/server/src/main.ts"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let printed = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     printed += chunk;
@@ -105,18 +118,25 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     dataDir,
     pid,
     output: () => printed,
-    cli: (args, { input, apiKey, signal } = {}) =>
+    cli: (args, { input, apiKey, url: other, signal } = {}) =>
       runCommand(process.execPath, [join(root, "apps/cli/bin/patchops.js"), ...args], {
         env: {
           ...env,
-          PATCHOPS_URL: url,
+          PATCHOPS_URL: other ?? url,
           ...(apiKey === undefined ? {} : { PATCHOPS_API_KEY: apiKey }),
         },
         ...(input === undefined ? {} : { input }),
         ...(signal === undefined ? {} : { signal }),
       }),
     async setUp(email = "owner@example.com") {
-      const answer = await instance.cli(["setup", "--email", email, "--password", "correct horse battery", "--json"]);
+      const answer = await instance.cli([
+        "setup",
+        "--email",
+        email,
+        "--password",
+        "correct horse battery",
+        "--json",
+      ]);
       if (answer.code !== 0) throw new Error(`setup failed: ${answer.stderr}`);
       return JSON.parse(answer.stdout);
     },

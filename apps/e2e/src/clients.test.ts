@@ -1,0 +1,174 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import { type EverythingServer, startEverythingServer } from "@patchops/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Instance, runCommand, startInstance } from "./start-instance.ts";
+
+let instance: Instance;
+let everything: EverythingServer;
+let apiKey: string;
+
+beforeAll(async () => {
+  [instance, everything] = await Promise.all([startInstance(), startEverythingServer()]);
+  ({ apiKey } = await instance.setUp());
+  const added = await instance.cli(["connections", "add", everything.url, "--name", "every thing"], {
+    apiKey,
+  });
+  expect(added).toMatchObject({ code: 0 });
+});
+afterAll(() => Promise.all([instance?.dispose(), everything?.stop()]));
+
+async function connect(path: string, key = apiKey) {
+  const client = new Client({ name: "clients-test", version: "1.0.0" });
+  const transport = new StreamableHTTPClientTransport(new URL(path, instance.url), {
+    requestInit: { headers: { authorization: `Bearer ${key}` } },
+  });
+  await client.connect(transport as Parameters<Client["connect"]>[0]);
+  return client;
+}
+
+describe("the MCP SDK's client", () => {
+  it("sees each tool once under a stable name that is no longer than clients take", async () => {
+    const client = await connect("/mcp");
+    const first = (await client.listTools()).tools;
+    const names = first.map((tool) => tool.name);
+    expect(names).toContain("every-thing_echo");
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+    await client.ping();
+    await client.close();
+    const again = await connect("/mcp");
+    expect((await again.listTools()).tools).toEqual(first);
+    await again.close();
+  });
+
+  it("finds one connection's tools under their own names, and calls give the upstream's own answers", async () => {
+    const direct = new Client({ name: "direct", version: "1.0.0" });
+    await direct.connect(
+      new StreamableHTTPClientTransport(new URL(everything.url)) as Parameters<Client["connect"]>[0],
+    );
+    const through = await connect("/mcp/c/every-thing");
+    const own = (await direct.listTools()).tools;
+    expect((await through.listTools()).tools.map((tool) => tool.name).sort()).toEqual(
+      own.map((tool) => tool.name).sort(),
+    );
+    for (const call of [
+      { name: "echo", arguments: { message: "hello" } },
+      { name: "get-sum", arguments: { a: 2, b: 40 } },
+      { name: "get-tiny-image", arguments: {} },
+      { name: "get-structured-content", arguments: { location: "New York" } },
+    ]) {
+      expect(await through.callTool(call)).toEqual(await direct.callTool(call));
+    }
+    await Promise.all([direct.close(), through.close()]);
+  });
+
+  it("is told of an unknown tool, and of wrong arguments by the upstream itself", async () => {
+    const client = await connect("/mcp");
+    const unknown = await client.callTool({ name: "every-thing_nothing", arguments: {} }).then(
+      (result) => JSON.stringify(result),
+      (error: Error) => error.message,
+    );
+    expect(unknown).toContain("every-thing_nothing");
+    const wrong = await client.callTool({ name: "every-thing_get-sum", arguments: { a: "x" } });
+    expect(wrong.isError).toBe(true);
+    await client.close();
+  });
+
+  it("hears of tools that came", async () => {
+    const client = await connect("/mcp");
+    const heard = new Promise((resolve) =>
+      client.setNotificationHandler(ToolListChangedNotificationSchema, resolve),
+    );
+    const before = (await client.listTools()).tools.length;
+    await instance.cli(["connections", "add", "demo"], { apiKey });
+    await heard;
+    expect((await client.listTools()).tools).toHaveLength(before + 8);
+    await client.close();
+  });
+
+  it("is refused without a key and with a wrong one, in words and with the status that clients know", async () => {
+    for (const headers of [{}, { authorization: "Bearer po_wrong" }]) {
+      const answer = await fetch(new URL("/mcp", instance.url), {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          accept: "application/json, text/event-stream",
+          ...headers,
+        },
+        body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" }),
+      });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get("www-authenticate")).toContain("Bearer");
+      expect(await answer.text()).toMatch(/key/i);
+    }
+    await expect(connect("/mcp", "po_wrong")).rejects.toThrow();
+    await expect(connect("/mcp/c/nothing")).rejects.toThrow();
+  });
+
+  it.each([
+    { what: "malformed", body: "{", status: 400 },
+    { what: "deeply nested", body: `${"[".repeat(100_000)}${"]".repeat(100_000)}`, status: 400 },
+    { what: "oversized", body: JSON.stringify({ padding: "x".repeat(12_000_000) }), status: 413 },
+  ])("$what JSON is refused, and the next call goes through", async ({ body, status }) => {
+    const answer = await fetch(new URL("/mcp", instance.url), {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        authorization: `Bearer ${apiKey}`,
+      },
+      body,
+    });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: { message: expect.any(String) } });
+    const client = await connect("/mcp");
+    expect((await client.listTools()).tools.length).toBeGreaterThan(0);
+    await client.close();
+  });
+});
+
+describe("the inspector's command line", () => {
+  const require = createRequire(import.meta.url);
+  const inspector = join(
+    dirname(require.resolve("@modelcontextprotocol/inspector/package.json")),
+    "clients/launcher/build/index.js",
+  );
+  const inspect = (...args: string[]) =>
+    runCommand(
+      process.execPath,
+      [
+        inspector,
+        "--cli",
+        `${instance.url}/mcp`,
+        "--transport",
+        "http",
+        "--header",
+        `Authorization: Bearer ${apiKey}`,
+        ...args,
+      ],
+      { env: { PATH: process.env.PATH, HOME: instance.dataDir } },
+    );
+
+  it("lists tools and calls one", async () => {
+    const listed = await inspect("--method", "tools/list");
+    expect(listed).toMatchObject({ code: 0 });
+    expect(JSON.parse(listed.stdout).tools.map((tool: { name: string }) => tool.name)).toContain(
+      "every-thing_echo",
+    );
+    const called = await inspect(
+      "--method",
+      "tools/call",
+      "--tool-name",
+      "every-thing_get-sum",
+      "--tool-arg",
+      "a=2",
+      "b=40",
+    );
+    expect(called).toMatchObject({ code: 0 });
+    expect(called.stdout).toContain("42");
+  });
+});
