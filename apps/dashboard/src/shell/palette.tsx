@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Activity, Plug, Wrench } from "lucide-react";
-import { useState, useSyncExternalStore } from "react";
+import { Activity, Keyboard, KeyRound, Plug, Plus, Wrench } from "lucide-react";
+import { useState } from "react";
 import { trpc } from "../api/client.ts";
-import { type Command, commandRegistry } from "../commands/command-registry.ts";
 import { setThemeChoice, themeChoices } from "../theme/theme.ts";
-import { CommandPalette } from "../ui/command-palette.tsx";
+import { type Command, CommandPalette } from "../ui/command-palette.tsx";
 import { themeLooks } from "../ui/theme-toggle.tsx";
 import { isId } from "../url-state/is-id.ts";
+import { openShortcutOverlay } from "./shortcut-overlay.tsx";
 import { useGo } from "./use-go.ts";
 import { useNavGroups } from "./use-nav-groups.ts";
 
@@ -15,7 +15,6 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
   const [query, setQuery] = useState("");
   const go = useGo();
   const groups = useNavGroups();
-  const registered = useSyncExternalStore(commandRegistry.subscribe, commandRegistry.list);
   const connections = useQuery({ ...trpc.connection.list.queryOptions(), enabled: isOpen });
   const tools = useQuery({ ...trpc.tool.list.queryOptions({}), enabled: isOpen && query.length > 1 });
   const pages = groups.flatMap((group) => group.items);
@@ -40,7 +39,30 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
       ...(item.keys && { keys: item.keys }),
       run: () => go(item.path),
     })),
-    ...registered,
+    {
+      id: "action:connect",
+      label: "Add a connection",
+      group: "Actions",
+      icon: <Plus />,
+      keywords: ["connect", "server", "mcp"],
+      run: () => go("/connections/new"),
+    },
+    {
+      id: "action:key",
+      label: "Create an API key",
+      group: "Actions",
+      icon: <KeyRound />,
+      keywords: ["token", "client"],
+      run: () => go("/settings/keys?create=true"),
+    },
+    {
+      id: "action:shortcuts",
+      label: "Show keyboard shortcuts",
+      group: "Actions",
+      icon: <Keyboard />,
+      keys: "?",
+      run: openShortcutOverlay,
+    },
     ...themeChoices.map((choice) => {
       const { label, icon: Icon } = themeLooks[choice];
       return {

@@ -40,7 +40,7 @@ export function Shell() {
     group: "Anywhere",
     run: () => setIsFolded(!isFolded),
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer, however it was reached.
+  // A new page closes the drawer, however it was reached.
   useEffect(() => setIsDrawerOpen(false), [pathname]);
 
   return (

@@ -64,7 +64,6 @@ export function Sidebar({ isFolded, onFold, onSearch, onFollow }: SidebarProps) 
       )}
       <nav aria-label="Main" className="flex min-h-0 grow flex-col gap-3 overflow-y-auto">
         {groups.map((group, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: groups never move.
           <div key={index} className="flex flex-col gap-px">
             {group.label &&
               (isFolded ? (

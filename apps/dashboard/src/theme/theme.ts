@@ -54,10 +54,3 @@ function subscribe(listener: () => void): () => void {
 export function useThemeChoice(): ThemeChoice {
   return useSyncExternalStore(subscribe, () => choice);
 }
-
-/** The theme that is shown; charts and the editor read it. */
-export function useShownTheme(): "light" | "dark" {
-  return useSyncExternalStore(subscribe, () =>
-    document.documentElement.dataset.theme === "dark" ? "dark" : "light",
-  );
-}

@@ -40,7 +40,6 @@ export function CodeBlock({
         >
           {lines.map((line, index) => (
             <span
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line's place is what it is.
               key={index}
               {...(index + 1 === markedLine && {
                 "data-marked": true,

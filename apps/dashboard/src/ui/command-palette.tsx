@@ -1,10 +1,22 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { Command as Cmdk } from "cmdk";
 import { Search } from "lucide-react";
-import type { Command } from "../commands/command-registry.ts";
+import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { scrimClassName } from "./dialog.tsx";
 import { Kbd } from "./kbd.tsx";
+
+export interface Command {
+  id: string;
+  label: string;
+  group: string;
+  icon?: ReactNode;
+  /** Further words that find it. */
+  keywords?: readonly string[];
+  /** The shortcut that does the same. */
+  keys?: string;
+  run: () => void;
+}
 
 export interface CommandPaletteProps {
   isOpen: boolean;

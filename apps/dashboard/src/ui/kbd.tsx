@@ -11,7 +11,6 @@ export function Kbd({ keys, className }: { keys: string; className?: string }) {
   return (
     <span className={cn("inline-flex items-center gap-1 whitespace-nowrap", className)}>
       {keys.split(" ").map((stroke, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: strokes never move.
         <Fragment key={index}>
           {index > 0 && <span className="text-xs text-muted">then</span>}
           <kbd className="code inline-flex h-5 min-w-5 items-center justify-center rounded-sm border border-hairline bg-surface px-1 text-xs text-muted">

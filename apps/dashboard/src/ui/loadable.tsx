@@ -5,7 +5,7 @@ import { ProgressLine } from "./progress-line.tsx";
 import { useDelayed } from "./use-delayed.ts";
 
 /** The part of a query's answer that decides what is shown. */
-export interface LoadableQuery<Data> {
+interface LoadableQuery<Data> {
   data: Data | undefined;
   error: unknown;
   isPending: boolean;

@@ -5,7 +5,7 @@ import { cn } from "./cn.ts";
 import { Kbd } from "./kbd.tsx";
 import { popupClassName, popupItemClassName } from "./popup-class-name.ts";
 
-export interface MenuItem {
+interface MenuItem {
   id: string;
   label: ReactNode;
   icon?: ReactNode;
@@ -78,7 +78,6 @@ export function Menu({ trigger, groups, align = "start", side = "bottom", header
           >
             {header && <div className="border-b border-hairline px-2 pt-1 pb-2 mb-1">{header}</div>}
             {groups.map((group, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: groups never move.
               <Fragment key={index}>
                 {index > 0 && (
                   <BaseMenu.Separator className="-mx-1 my-1 h-px bg-hairline forced-colors:border-t" />

@@ -5,7 +5,7 @@ import { cn } from "./cn.ts";
 import { controlClassName } from "./input.tsx";
 import { popupClassName, popupItemClassName } from "./popup-class-name.ts";
 
-export interface SelectOption<Value extends string> {
+interface SelectOption<Value extends string> {
   value: Value;
   label: ReactNode;
   isDisabled?: boolean;

@@ -24,7 +24,6 @@ export function Sparkline({ values, label, className }: SparklineProps) {
         const bar = value === 0 ? 1 : Math.max(2, (value / highest) * height);
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a value's place is what it is.
             key={index}
             x={index * 4}
             y={height - bar}

@@ -55,7 +55,7 @@ const looks: Record<ConnectionStatus | ExecutionStatus | Outcome, Look> = {
   refused: { tone: "warning", icon: ShieldX, word: "Refused" },
 };
 
-export type Status = keyof typeof looks;
+type Status = keyof typeof looks;
 
 export interface StatusBadgeProps {
   status: Status;

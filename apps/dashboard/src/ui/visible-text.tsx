@@ -5,7 +5,6 @@ export function VisibleText({ children }: { children: string }) {
   return splitInvisible(children).map((part, index) =>
     part.isInvisible ? (
       <span
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts never move.
         key={index}
         title={`Invisible character ${part.text}`}
         className="code mx-px rounded-sm border border-warning bg-warning-tint px-0.5 text-xs text-warning"

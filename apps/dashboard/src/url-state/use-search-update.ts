@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { mergeSearch } from "./merge-search.ts";
 
-export type SearchPatch = Record<string, unknown>;
+type SearchPatch = Record<string, unknown>;
 
 export interface SearchUpdate {
   /** While someone types or drags: Back must not step through every letter. */

@@ -15,7 +15,6 @@ export function DataTableSkeleton({
         <Skeleton className="h-3 w-20" />
       </div>
       {Array.from({ length: rows }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no other identity.
         <div key={index} className={`flex items-center gap-8 border-b border-hairline px-2 ${height}`}>
           <Skeleton className="h-3 w-28" />
           <Skeleton className="h-3 w-40 max-sm:hidden" />

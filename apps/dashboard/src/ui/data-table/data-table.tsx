@@ -129,7 +129,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     // The header stays above the rows while they scroll.
     scrollPaddingStart: isNarrow ? 0 : 32,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height measures all rows anew.
+  // Another height measures all rows anew.
   useEffect(() => virtualizer.measure(), [rowHeight]);
 
   useRowKeys({

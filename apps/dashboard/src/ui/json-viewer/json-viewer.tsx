@@ -27,7 +27,7 @@ export interface JsonViewerProps {
 }
 
 /** Text beyond this is neither parsed nor shown whole. */
-export const maxTextBytes = 2_000_000;
+const maxTextBytes = 2_000_000;
 const maxNodes = 50_000;
 
 type State = { kind: "reading" } | { kind: "ready"; flat: FlatJson } | { kind: "no_json" };

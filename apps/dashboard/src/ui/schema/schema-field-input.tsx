@@ -96,7 +96,6 @@ function ListInput({ field, item, path, value, onChange, issueOf, title, descrip
       <legend className="pb-1 text-sm font-medium">{title}</legend>
       {description && <p className="text-xs text-muted">{description}</p>}
       {entries.map((entry, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an item's place is what it is.
         <div key={index} className="flex items-start gap-1">
           <div className="min-w-0 grow">
             <SchemaFieldInput
