@@ -114,6 +114,7 @@ export async function openServices(
       clientInfo: { name: "PatchOps", version: config.version },
     });
     closers.push(() => upstreams.close());
+    allowList.onWithdrawn(() => upstreams.forgetAll());
 
     const services: Services = {
       settings,

@@ -56,6 +56,8 @@ export interface Upstreams {
   health(connectionId: string): ConnectionHealth;
   /** Ends the sessions of a connection and its breaker's memory: call it when its address or credential has changed. */
   forget(connectionId: string): void;
+  /** Ends the sessions of all connections: call it when the guard lets less through, since open sockets are not asked again. */
+  forgetAll(): void;
   /** Ends everything, processes included; calls under way fail as cancelled. */
   close(): Promise<void>;
 }
@@ -157,6 +159,13 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     ending.set(connection, ended);
   }
 
+  function forget(connectionId: string): void {
+    const connection = connections.get(connectionId);
+    if (!connection) return;
+    connections.delete(connectionId);
+    end(connection, { graceful: true });
+  }
+
   const sweeper = setInterval(
     () => {
       for (const { sessions } of connections.values()) sessions.sweep(settings.idleMs);
@@ -194,11 +203,9 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
         stderr: connection?.stderr ?? null,
       };
     },
-    forget(connectionId) {
-      const connection = connections.get(connectionId);
-      if (!connection) return;
-      connections.delete(connectionId);
-      end(connection, { graceful: true });
+    forget,
+    forgetAll() {
+      for (const connectionId of [...connections.keys()]) forget(connectionId);
     },
     async close() {
       clearInterval(sweeper);

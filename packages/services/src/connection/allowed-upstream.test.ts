@@ -17,7 +17,6 @@ const { services, otherNode } = await openLiveServices({ upstreamAllow: [setting
 const fixture = await startMcpFixture();
 afterAll(() => fixture.close());
 const entry = { host: "127.0.0.1", port: fixture.port };
-const target = { kind: "http" as const, url: fixture.url };
 const { signal } = new AbortController();
 const call = { tool: { name: "p_echo" }, arguments: {}, argumentsBytes: 2, signal };
 

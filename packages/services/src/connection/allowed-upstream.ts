@@ -11,6 +11,8 @@ type Entry = { host: string; port: number | null };
 export interface AllowList {
   current(): readonly Entry[];
   reload(): Promise<void>;
+  /** Calls back when this node learns that an entry was taken back: what is open to it must be closed. */
+  onWithdrawn(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -19,11 +21,17 @@ export async function openAllowList(
   fromSetting: readonly Entry[],
 ): Promise<AllowList> {
   let entries: readonly Entry[] = fromSetting;
+  const listeners = new Set<() => void>();
   const reload = async () => {
     const rows = await database.transaction((trx) =>
       trx.selectFrom("allowedUpstreams").select(["host", "port"]).execute(),
     );
+    const known = entries;
     entries = [...fromSetting, ...rows];
+    const isKept = (entry: Entry) =>
+      entries.some(({ host, port }) => host === entry.host && port === entry.port);
+    if (known.every(isKept)) return;
+    for (const listener of listeners) listener();
   };
   await reload();
   const reloadSoon = () => void reload().catch(() => undefined);
@@ -34,6 +42,7 @@ export async function openAllowList(
   return {
     current: () => entries,
     reload,
+    onWithdrawn: (listener) => void listeners.add(listener),
     close: () => {
       clearInterval(timer);
       return stop();

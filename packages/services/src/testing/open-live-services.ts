@@ -63,6 +63,7 @@ async function openNodeParts(given: Pick<Services, "database" | "settings" | "lo
     stdioAllowed: settings.isStdioAllowed,
     clientInfo: { name: "PatchOps", version: settings.version },
   });
+  allowList.onWithdrawn(() => upstreams.forgetAll());
   const services: Services = {
     settings,
     database,
