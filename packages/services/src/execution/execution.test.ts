@@ -1,0 +1,303 @@
+import { newId } from "@patchops/contract";
+import { startMcpFixture } from "@patchops/testing";
+import { afterAll, expect, test } from "vitest";
+import { addConnection, updateConnection } from "../connection/index.ts";
+import type { Context } from "../context.ts";
+import { collect } from "../testing/collect.ts";
+import { openLiveServices } from "../testing/open-live-services.ts";
+import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
+import {
+  cancelExecution,
+  executionEvents,
+  getExecution,
+  listExecutions,
+  reapExecutions,
+  startExecution,
+} from "./index.ts";
+
+const { services, lines, otherNode } = await openLiveServices();
+const other = await otherNode();
+const fixture = await startMcpFixture({
+  tools: [
+    { name: "add", call: ({ a, b }) => ({ content: [], structuredContent: { sum: Number(a) + Number(b) } }) },
+    { name: "echo" },
+    { name: "refuse", call: () => ({ isError: true, content: [{ type: "text", text: "no such order" }] }) },
+    { name: "big", call: () => ({ content: [{ type: "text", text: "x".repeat(300_000) }] }) },
+  ],
+});
+afterAll(() => fixture.close());
+const { signal } = new AbortController();
+
+async function programmer(name: string) {
+  const person = await testPerson(services, name);
+  await addConnection(person.context, { name: "shop", target: { kind: "http", url: fixture.url } });
+  return person;
+}
+
+async function run(context: Context, code: string, more: { input?: unknown; timeoutMs?: number } = {}) {
+  const { executionId, finished } = await startExecution(context, { code, ...more });
+  await finished;
+  return getExecution(context, { executionId });
+}
+
+async function rows(organizationId: string) {
+  await services.meter.flush();
+  return services.database.withOrganization(organizationId, (trx) =>
+    trx.selectFrom("usageEvents").selectAll().orderBy("id").execute(),
+  );
+}
+
+const endless = "await new Promise(() => setTimeout(() => {}, 60_000))";
+
+test("a program's calls are metered as code's, its result, logs and calls are kept", async () => {
+  const { context, organizationId } = await programmer("runner");
+  const done = await run(
+    { ...context, via: "cli" },
+    `console.log("hi", input.name); const { sum } = await tools.shop.add({ a: 2, b: 3 }); return { sum };`,
+    { input: { name: "ada" } },
+  );
+  expect(done).toMatchObject({
+    status: "succeeded",
+    result: { sum: 5 },
+    error: null,
+    toolCalls: 1,
+    via: "cli",
+    input: { name: "ada" },
+    logs: [{ level: "log", text: "hi ada" }],
+    calls: [{ connection: "shop", tool: "add", state: "ok", arguments: { a: 2, b: 3 } }],
+  });
+  const metered = await rows(organizationId);
+  expect(metered.map(({ kind, via, executionId, outcome }) => [kind, via, executionId, outcome])).toEqual([
+    ["execution", "cli", done.executionId, "ok"],
+    ["call", "code", done.executionId, "ok"],
+  ]);
+  expect(done.calls[0]?.callId).toBe(metered[1]?.id);
+  expect(await auditActions(services, organizationId)).toContain("execution.start");
+  expect((await listExecutions(context, {})).executions).toMatchObject([{ executionId: done.executionId }]);
+});
+
+test("events stream while it runs, resume after a sequence, and are the same later and on another node", async () => {
+  const { context } = await programmer("streamer");
+  const { executionId, finished } = await startExecution(context, {
+    code: `for (let i = 0; i < 3; i += 1) { console.log(i); await tools.shop.echo({ i }); } return 1;`,
+  });
+  const there = { ...context, services: other };
+  const [live, remote, resumed] = await Promise.all([
+    collect(executionEvents(context, { executionId }, signal)),
+    collect(executionEvents(there, { executionId }, signal)),
+    collect(executionEvents(context, { executionId, after: 2 }, signal)),
+  ]);
+  await finished;
+  expect(live.map(({ sequence }) => sequence)).toEqual(live.map((_, index) => index + 1));
+  expect(live.at(0)).toMatchObject({ type: "state", status: "running" });
+  expect(live.at(-1)).toMatchObject({ type: "state", status: "succeeded" });
+  expect(live.filter(({ type }) => type === "log")).toHaveLength(3);
+  expect(live.filter(({ type }) => type === "call")).toHaveLength(6);
+  expect(remote).toEqual(live);
+  expect(resumed).toEqual(live.slice(2));
+  const stored = { executionId, lastEventId: "4" };
+  expect(await collect(executionEvents(context, stored, signal))).toEqual(live.slice(4));
+});
+
+test("a stream that is given up ends at once", async () => {
+  const { context } = await programmer("leaver");
+  const { executionId } = await startExecution(context, { code: endless });
+  for (const node of [services, other]) {
+    const leaving = new AbortController();
+    const seen = collect(executionEvents({ ...context, services: node }, { executionId }, leaving.signal));
+    leaving.abort();
+    await seen;
+  }
+  expect(await cancelExecution(context, { executionId })).toEqual({ executionId, status: "cancelled" });
+});
+
+test("a run is cancelled from whichever node, with its calls, and only once", async () => {
+  const { context, organizationId } = await programmer("canceller");
+  fixture.behave({ kind: "hang" }, "tools/call");
+  const asked = fixture.calls("echo");
+  const { executionId, finished } = await startExecution(context, {
+    code: "return await tools.shop.echo({})",
+  });
+  await expect.poll(() => fixture.calls("echo")).toBeGreaterThan(asked);
+  const there = { ...context, services: other };
+  expect(await cancelExecution(there, { executionId })).toEqual({ executionId, status: "cancelled" });
+  fixture.behave({ kind: "normal" }, "tools/call");
+  await finished;
+  expect(await cancelExecution(context, { executionId })).toEqual({ executionId, status: "cancelled" });
+  expect(await getExecution(there, { executionId })).toMatchObject({
+    status: "cancelled",
+    calls: [{ tool: "echo", state: "cancelled" }],
+  });
+  expect((await rows(organizationId)).map(({ outcome }) => outcome)).toEqual(["cancelled", "cancelled"]);
+  const actions = await auditActions(services, organizationId);
+  expect(actions.filter((action) => action === "execution.cancel")).toHaveLength(1);
+});
+
+test("a run that is not detached ends when nobody has listened for 10 s", { timeout: 30_000 }, async () => {
+  const { context } = await programmer("attached");
+  const { executionId, finished } = await startExecution(context, { code: endless, detached: false });
+  const leaving = new AbortController();
+  const seen = collect(executionEvents(context, { executionId }, leaving.signal));
+  leaving.abort();
+  await seen;
+  await finished;
+  expect((await getExecution(context, { executionId })).status).toBe("cancelled");
+});
+
+test("another organization's run does not exist; viewers and keys without the scope run nothing", async () => {
+  const owner = await programmer("owner");
+  const { executionId } = await run(owner.context, "return 1");
+  const stranger = await testPerson(services, "stranger");
+  const verbs = [
+    (context: Context, id: string) => getExecution(context, { executionId: id }),
+    (context: Context, id: string) => cancelExecution(context, { executionId: id }),
+    (context: Context, id: string) => collect(executionEvents(context, { executionId: id }, signal)),
+  ];
+  for (const verb of verbs) {
+    const [foreign, unknown] = await Promise.all(
+      [executionId, newId()].map((id) => verb(stranger.context, id).catch((error: Error) => error)),
+    );
+    expect(foreign).toMatchObject({ code: "not_found" });
+    expect(foreign).toEqual(unknown);
+  }
+  expect((await listExecutions(stranger.context, {})).executions).toEqual([]);
+  const viewer = await testMember(services, owner, "looker", "viewer");
+  for (const verb of [...verbs, (context: Context) => startExecution(context, { code: "1" })]) {
+    await expect(verb(viewer.context, executionId)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(verb(asApiKey(owner.context, ["tools:call"]), executionId)).rejects.toMatchObject({
+      code: "insufficient_scope",
+    });
+  }
+});
+
+test("the plan cuts what is asked, and its limits end a run", async () => {
+  const { context, organizationId } = await programmer("planned");
+  await services.database.system
+    .updateTable("organizations")
+    .set({ plan: "free" })
+    .where("id", "=", organizationId)
+    .execute();
+  await services.snapshots.change(organizationId, async () => undefined);
+  const asked = { code: "return 1", timeoutMs: 3_600_000, memoryMb: 4_096 };
+  const { executionId, finished } = await startExecution(context, asked);
+  await finished;
+  expect((await getExecution(context, { executionId })).limits).toEqual({ timeoutMs: 30_000, memoryMb: 128 });
+  expect(await run(context, endless, { timeoutMs: 200 })).toMatchObject({ status: "timed_out" });
+  const two = await Promise.all([1, 2].map(() => startExecution(context, { code: endless })));
+  await expect(startExecution(context, { code: "1" })).rejects.toMatchObject({ code: "too_many_calls" });
+  for (const started of two) await cancelExecution(context, started);
+  await Promise.all(two.map((started) => started.finished));
+  expect((await run(context, "return 2")).result).toBe(2);
+});
+
+test("a failed call is a ToolError with its code, and hides what is the host's", async () => {
+  const { context } = await programmer("failing");
+  const caught = (call: string) =>
+    `try { await ${call} } catch (error) {
+      const { name, code, retryable, connection, tool, message, stack } = error;
+      return { name, code, retryable, connection, tool, message, stack, isToolError: error instanceof ToolError };
+    }`;
+  const soft = await run(context, caught("tools.shop.refuse({})"));
+  expect(soft.result).toMatchObject({
+    name: "ToolError",
+    code: "tool_error",
+    retryable: false,
+    connection: "shop",
+    tool: "refuse",
+    message: "no such order",
+    isToolError: true,
+  });
+  expect(soft.calls).toMatchObject([{ state: "tool_error", error: { message: "no such order" } }]);
+  const unknown = await run(context, caught("tools.shop.ad({})"));
+  expect(unknown.result).toMatchObject({ code: "unknown_tool", connection: "shop", tool: "ad" });
+  expect(unknown.calls).toMatchObject([{ tool: "ad", state: "refused" }]);
+  await updateConnection(context, { connection: "shop", isPaused: true });
+  const paused = await run(context, caught("tools.shop.add({})"));
+  expect(paused.result).toMatchObject({ code: "connection_paused" });
+  expect(paused.calls).toMatchObject([{ state: "refused" }]);
+  await updateConnection(context, { connection: "shop", isPaused: false });
+  const uncaught = await run(context, "await tools.shop.refuse({})");
+  expect(uncaught).toMatchObject({ status: "failed", error: { code: "tool_error", line: 1 } });
+  expect(JSON.stringify([soft, unknown, paused, uncaught])).not.toMatch(
+    /\/packages\/|node_modules|file:\/\/|(?<!program)\.ts:/,
+  );
+});
+
+test("search and describe know the caller's tools alone", async () => {
+  const { context } = await programmer("searcher");
+  const found = await run(
+    context,
+    `return [await tools.search("add"), (await tools.describe("shop_add")).codePath]`,
+  );
+  expect(found.result).toEqual([
+    [expect.objectContaining({ name: "shop_add", path: "tools.shop.add" })],
+    "tools.shop.add",
+  ]);
+  await updateConnection(context, { connection: "shop", isPaused: true });
+  expect((await run(context, `return await tools.search("add")`)).result).toEqual([]);
+});
+
+test("what a run keeps of its calls is bounded and without secrets", async () => {
+  const { context, organizationId } = await programmer("talker");
+  const done = await run(
+    context,
+    `await tools.shop.echo({ password: "hunter2hunter2" });
+     for (let i = 0; i < 30; i += 1) await Promise.all([1, 2, 3, 4].map(() => tools.shop.big({ a: "y".repeat(60_000) })));
+     return (await tools.shop.big({})).length;`,
+  );
+  expect(done).toMatchObject({ status: "succeeded", result: 300_000, toolCalls: 122 });
+  expect(done.calls).toHaveLength(122);
+  const events = await services.database.withOrganization(organizationId, (trx) =>
+    trx.selectFrom("executionEvents").select("event").execute(),
+  );
+  expect(JSON.stringify(events)).not.toContain("hunter2");
+  // Arguments stand in the beginning and in the end of a call, so once more than the budget of 4 MiB.
+  expect(JSON.stringify(events).length).toBeLessThan(10 * 1_024 ** 2);
+});
+
+test("texts that the database cannot hold neither stop a run's events nor its end", async () => {
+  const { context } = await programmer("binary");
+  const done = await run(context, `console.log("a\\0b"); return { x: "\\0", y: "\\ud800" };`);
+  expect(done).toMatchObject({ status: "succeeded", logs: [{ text: expect.stringContaining("a") }] });
+  expect(done.result).toEqual({ x: "\ufffd", y: "\ufffd" });
+  await expect(startExecution(context, { code: "return '\0'" })).rejects.toMatchObject({
+    code: "invalid_input",
+  });
+});
+
+test("runs of a node that died are ended, those of living nodes are left alone", async () => {
+  const { context, organizationId } = await programmer("reaped");
+  const { executionId } = await startExecution(context, { code: endless });
+  const dead = newId();
+  await services.database.withOrganization(organizationId, async (trx) => {
+    await trx
+      .insertInto("executions")
+      .values({
+        organizationId,
+        id: dead,
+        userId: context.actor.userId,
+        apiKeyId: null,
+        via: "sdk",
+        code: "1",
+        input: null,
+        limits: JSON.stringify({ timeoutMs: 1, memoryMb: 1 }),
+        status: "running",
+        requestId: null,
+        createdAt: new Date(Date.now() - 3_600_000).toISOString(),
+        startedAt: null,
+      })
+      .execute();
+  });
+  expect(await reapExecutions(services)).toBe(1);
+  expect(await getExecution(context, { executionId: dead })).toMatchObject({
+    status: "interrupted",
+    error: { code: "interrupted", retryable: true },
+  });
+  expect(await collect(executionEvents(context, { executionId: dead }, signal))).toEqual([]);
+  expect((await getExecution(context, { executionId })).status).toBe("running");
+  await cancelExecution(context, { executionId });
+});
+
+test("nothing above failed behind its caller's back", () => {
+  expect(lines.filter(({ level }) => level === "error")).toEqual([]);
+});
