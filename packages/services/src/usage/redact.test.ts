@@ -46,7 +46,10 @@ test.for([
   ["github_pat_11ABCDEFG0abcdefghijkl", "[hidden]"],
   ["AKIAIOSFODNN7EXAMPLE", "[hidden]"],
   ["xoxb-1234567890-abcdef", "[hidden]"],
-  ["po_0193a000-0000-7000-8000-000000000001_0193a000_abcdefghijk", "[hidden]"],
+  [
+    "po_02Z9bQ3mC7xK1TfWn5uYpR_02Z9bQ4dL8vJ2HgXe6sAqM_aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF3hJ5kL7nP9r0Xy4Zk",
+    "[hidden]",
+  ],
   ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc-DEF_123", "[hidden]"],
   ["curl -H 'Authorization: Bearer abcdefgh12345'", "curl -H 'Authorization: [hidden]'"],
   ["postgres://ann:hunter2@db/x", "postgres://ann:[hidden]@db/x"],
