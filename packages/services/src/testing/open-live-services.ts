@@ -18,6 +18,7 @@ const everyLoopbackPort = { host: "127.0.0.1", port: null };
 export interface LiveServices {
   services: Services;
   lines: LoggedLine[];
+  connectionString: string;
   /** Another node of the same instance, on the same database. */
   otherNode(): Promise<Services>;
 }
@@ -44,6 +45,7 @@ export async function openLiveServices(changes: Partial<Settings> = {}): Promise
   return {
     services: await openNode(opened.services.database),
     lines,
+    connectionString,
     async otherNode() {
       const database = await openDatabase({ connectionString, ...testPasswords });
       closers.push(() => database.close());
