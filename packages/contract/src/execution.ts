@@ -123,7 +123,7 @@ export type ExecutionEventsInput = z.input<typeof executionEventsInput>;
 
 export const listExecutionsInput = z.object({
   limit: z.number().int().min(1).max(100).default(50),
-  cursor: z.string().optional(),
+  cursor: idSchema.optional(),
 });
 export type ListExecutionsInput = z.input<typeof listExecutionsInput>;
 

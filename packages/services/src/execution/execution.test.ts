@@ -73,7 +73,14 @@ test("a program's calls are metered as code's, its result, logs and calls are ke
   ]);
   expect(done.calls[0]?.callId).toBe(metered[1]?.id);
   expect(await auditActions(services, organizationId)).toContain("execution.start");
-  expect((await listExecutions(context, {})).executions).toMatchObject([{ executionId: done.executionId }]);
+  const second = await run(context, "return 2");
+  const page = await listExecutions(context, { limit: 1 });
+  expect(page.executions).toMatchObject([{ executionId: second.executionId }]);
+  expect(await listExecutions(context, { limit: 1, cursor: page.nextCursor ?? "" })).toMatchObject({
+    executions: [{ executionId: done.executionId }],
+    nextCursor: null,
+  });
+  await expect(listExecutions(context, { cursor: "no id" })).rejects.toThrow("Invalid UUID");
 });
 
 test("events stream while it runs, resume after a sequence, and are the same later and on another node", async () => {
