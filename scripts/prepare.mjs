@@ -64,7 +64,8 @@ function hashOf(paths) {
 }
 
 const [major] = process.versions.node.split(".").map(Number);
-if (major < 20) fail(`Node ${process.versions.node} is too old.`, "Install Node 20 or newer: https://nodejs.org");
+if (major < 20)
+  fail(`Node ${process.versions.node} is too old.`, "Install Node 20 or newer: https://nodejs.org");
 
 const manifests = ["apps", "packages"].flatMap((base) =>
   readdirSync(join(root, base)).map((name) => join(base, name, "package.json")),
@@ -89,7 +90,12 @@ stage(
   "Building the dashboard",
   () => stamps.build === buildHash && existsSync(join(root, "apps/dashboard/dist/index.html")),
   () => {
-    run("npx", ["-y", `pnpm@${pnpmVersion}`, "run", "build"], "The dashboard could not be built.", "See the lines above.");
+    run(
+      "npx",
+      ["-y", `pnpm@${pnpmVersion}`, "run", "build"],
+      "The dashboard could not be built.",
+      "See the lines above.",
+    );
     remember("build", buildHash);
   },
 );

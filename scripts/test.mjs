@@ -26,7 +26,9 @@ child.on("exit", (code) => {
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
     // A file that could not be loaded counts as a failure although none of its tests ran.
-    const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+    const broken = testResults.filter(
+      (file) => file.status === "failed" && file.assertionResults.length === 0,
+    );
     passed = numPassedTests;
     failed = numFailedTests + broken.length;
   } catch {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 
-export interface Fact {
+interface Fact {
   label: string;
   /** Nothing leaves the line out. */
   value: ReactNode;

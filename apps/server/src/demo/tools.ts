@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { orders } from "./orders.ts";
 
 /** What a demo tool may use while it works. */
-export interface DemoCall {
+interface DemoCall {
   signal: AbortSignal;
   onProgress: (progress: { progress: number; total: number; message: string }) => void;
 }

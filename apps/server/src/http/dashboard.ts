@@ -21,7 +21,7 @@ const contentTypes: Record<string, string> = {
 };
 
 /** Only our own files and what carries this response's nonce runs or styles anything (S30). */
-export function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,

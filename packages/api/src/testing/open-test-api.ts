@@ -13,7 +13,7 @@ import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { afterAll } from "vitest";
 import { type ApiContext, appRouter } from "../index.ts";
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   text: string;

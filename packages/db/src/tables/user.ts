@@ -1,4 +1,4 @@
-import type { DefaultJson, Generated, Json, Timestamp } from "./column.ts";
+import type { DefaultJson, Generated, Timestamp } from "./column.ts";
 
 /** A person. No organization table: one person may be a member of several organizations. */
 export interface UserTable {

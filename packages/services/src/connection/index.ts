@@ -13,7 +13,6 @@ export { refreshConnection } from "./refresh.ts";
 export { removeConnection } from "./remove.ts";
 export { type ConnectReport, watchReport } from "./report.ts";
 export {
-  type ConnectionSnapshot,
   type OrganizationSnapshot,
   openSnapshots,
   type Snapshots,

@@ -31,7 +31,7 @@ function createKeeper(): (value: unknown) => unknown {
 }
 
 /** What a program gets of a result: `structuredContent`, else its content reduced to the plain value. */
-export function plainValue(result: Record<string, unknown>): unknown {
+function plainValue(result: Record<string, unknown>): unknown {
   if (result.structuredContent !== undefined) return result.structuredContent;
   const content = Array.isArray(result.content) ? (result.content as Record<string, unknown>[]) : [];
   if (

@@ -1,5 +1,5 @@
 export { callOutcome, callTool, type ToolAnswer, type ToolCall } from "./call.ts";
 export { toolDeclarations } from "./declarations.ts";
-export { findTool, nearest, type ToolName } from "./find.ts";
+export { findTool, nearest } from "./find.ts";
 export { getTool, listTools, presentTool } from "./list.ts";
 export { type OfferedTool, offeredTools } from "./offered.ts";

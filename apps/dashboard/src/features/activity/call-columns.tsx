@@ -23,7 +23,7 @@ export function clientText(call: Call): string | null {
   return call.client.version ? `${call.client.name} ${call.client.version}` : call.client.name;
 }
 
-export function userText(call: Call): string | null {
+function userText(call: Call): string | null {
   return call.user && (call.user.name ?? call.user.email);
 }
 

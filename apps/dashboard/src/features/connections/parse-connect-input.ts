@@ -22,7 +22,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** A lone bearer token is kept as such: its last characters can then be told apart. */
-export function toCredential(headers: Record<string, string>): CredentialInput | undefined {
+function toCredential(headers: Record<string, string>): CredentialInput | undefined {
   const entries = Object.entries(headers);
   if (entries.length === 0) return undefined;
   const [first] = entries;

@@ -15,7 +15,7 @@ export interface SetupSectionProps {
 }
 
 /** How many of the four cards are ticked. */
-export function setupProgress({ connections, client, lastCall, execution }: SetupStatus): number {
+function setupProgress({ connections, client, lastCall, execution }: SetupStatus): number {
   return [connections.ready > 0, client, lastCall, execution].filter(Boolean).length;
 }
 

@@ -1,6 +1,6 @@
 import { searchChoice, searchSchema, searchText } from "../../url-state/search-schema.ts";
 
-export const playgroundTabs = ["editor", "output", "calls", "types"] as const;
+const playgroundTabs = ["editor", "output", "calls", "types"] as const;
 
 /** What the address of the playground holds. Without a source it is the draft of last time. */
 export const playgroundSearch = searchSchema({

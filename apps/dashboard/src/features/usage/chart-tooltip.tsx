@@ -1,7 +1,7 @@
 import type { UsageReport } from "@patchops/contract";
 import { pointLabel } from "./chart-groups.ts";
 
-export interface TooltipLine {
+interface TooltipLine {
   label: string;
   value: string;
   color: string;

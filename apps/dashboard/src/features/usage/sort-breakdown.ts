@@ -5,7 +5,7 @@ import { keyLabel } from "./dimension.ts";
 type Row = UsageReport["breakdown"][number];
 
 /** What each column of the breakdown sorts by. */
-export function sortValueOf(
+function sortValueOf(
   dimension: UsageDimension,
   column: string,
 ): ((row: Row) => string | number | null) | undefined {

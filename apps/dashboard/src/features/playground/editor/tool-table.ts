@@ -6,7 +6,7 @@ export type ToolTable = ReadonlyMap<string, ReadonlyMap<string, Tool>>;
 const path = /^tools(?:\.([A-Za-z_$][\w$]*)|\["([^"]+)"\])(?:\.([A-Za-z_$][\w$]*)|\["([^"]+)"\])$/;
 
 /** `tools.demo.list_orders` or the form in brackets -> its two names. */
-export function splitCodePath(codePath: string): { connection: string; tool: string } | undefined {
+function splitCodePath(codePath: string): { connection: string; tool: string } | undefined {
   const match = path.exec(codePath.replace(/\s+/g, ""));
   const connection = match?.[1] ?? match?.[2];
   const tool = match?.[3] ?? match?.[4];
