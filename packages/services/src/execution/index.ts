@@ -1,5 +1,5 @@
 export { cancelExecution, listenForCancellations } from "./cancel.ts";
-export type { LiveRun, LiveRuns } from "./live-run.ts";
+export type { LiveRuns } from "./live-run.ts";
 export { executionEvents, getExecution, listExecutions } from "./read.ts";
 export { createSnippet, getSnippet } from "./snippet.ts";
 export { startExecution } from "./start.ts";
