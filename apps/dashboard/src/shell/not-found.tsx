@@ -1,20 +1,19 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useMatches } from "@tanstack/react-router";
 import { buttonVariants } from "../ui/button-variants.ts";
-import { EmptyState } from "../ui/empty-state.tsx";
 
+/** For an address without a page: the whole window, or the place of the page within the frame. */
 export function NotFound() {
+  const isAlone = useMatches({ select: (matches) => matches.length === 1 });
+  const Frame = isAlone ? "main" : "section";
+  const Heading = isAlone ? "h1" : "h2";
   return (
-    <EmptyState
-      title="There is no page at this address."
-      className="py-24"
-      action={
-        <Link to="/" className={buttonVariants({ variant: "primary" })}>
-          Home
-        </Link>
-      }
-    >
+    <Frame className="flex flex-col items-center gap-1 px-4 py-24 text-center">
       <title>Not found · PatchOps</title>
-      It may have been renamed or removed.
-    </EmptyState>
+      <Heading className="text-base font-medium text-balance">There is no page at this address.</Heading>
+      <p className="text-sm text-muted">It may have been renamed or removed.</p>
+      <Link to="/" className={buttonVariants({ variant: "primary", className: "mt-3" })}>
+        Home
+      </Link>
+    </Frame>
   );
 }

@@ -7,8 +7,9 @@ export function parseFlatSearch(search: string): Record<string, string> {
 export function stringifyFlatSearch(search: Record<string, unknown>): string {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(search)) {
-    if (value === undefined || value === null || value === "") continue;
-    parameters.set(key, Array.isArray(value) ? value.join(",") : String(value));
+    // An empty list is an empty text, too.
+    if (value === undefined || value === null || String(value) === "") continue;
+    parameters.set(key, String(value));
   }
   // Commas, colons and slashes are allowed in a query; escaped they only hide what it says.
   const text = parameters.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");

@@ -5,6 +5,8 @@ export function mergeSearch(
 ): Record<string, unknown> {
   const merged = { ...current, ...patch };
   return Object.fromEntries(
-    Object.entries(merged).filter(([, value]) => value !== undefined && value !== null && value !== ""),
+    Object.entries(merged).filter(
+      ([, value]) => value !== undefined && value !== null && String(value) !== "",
+    ),
   );
 }

@@ -37,10 +37,8 @@ export function searchChoice<const Word extends string>(words: readonly Word[]):
 export function searchSchema<const Shape extends Record<string, SearchReader<unknown>>>(shape: Shape) {
   return (search: Record<string, unknown>): SearchOf<Shape> => {
     const read: Record<string, unknown> = {};
-    for (const [key, reader] of Object.entries(shape)) {
-      const value = reader(search[key]);
-      if (value !== undefined) read[key] = value;
-    }
+    // What is not understood stays as undefined: the router lays the answer over the raw text, which would show through.
+    for (const [key, reader] of Object.entries(shape)) read[key] = reader(search[key]);
     // Keys and readers come from the shape, so each value has its reader's type.
     return read as SearchOf<Shape>;
   };

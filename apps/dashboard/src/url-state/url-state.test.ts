@@ -24,6 +24,9 @@ test("a wrong address is read as far as it makes sense", () => {
   expect(schema(parseFlatSearch("?tool=a%26b&failed=perhaps&via=smoke&other=1"))).toEqual({
     tool: "a&b",
   });
+  // The router lays it over the raw text: what is not named would show through.
+  expect(Object.keys(schema({}))).toEqual(["tool", "failed", "columns", "via"]);
+  expect(stringifyFlatSearch({ columns: [] })).toBe("");
 });
 
 test("a patch keeps the other parameters and leaves no empty ones", () => {

@@ -113,7 +113,11 @@ async function storeOutcome(
         ? await storeTools(trx, { organizationId, id: connectionId, slug: connection.slug }, finding.tools)
         : null;
       if (stored) {
-        report.tell({ step: "saved", state: "ok", detail: `${stored.available} tools ready to call` });
+        report.tell({
+          step: "saved",
+          state: "ok",
+          detail: `${stored.available} ${stored.available === 1 ? "tool" : "tools"} ready to call`,
+        });
       }
       const now = new Date();
       const nextAttemptAt =

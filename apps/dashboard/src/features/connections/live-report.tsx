@@ -29,7 +29,11 @@ const wantsKey = (step: ConnectStep) => step.cause?.startsWith("unauthorized") ?
 export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
   const client = useQueryClient();
   const { user } = useSession();
-  const known = useQuery(trpc.connection.get.queryOptions({ connection }));
+  const known = useQuery({
+    ...trpc.connection.get.queryOptions({ connection }),
+    // The first answer may be older than the report's end, which then found nothing to bring up to date.
+    refetchInterval: ({ state }) => (state.data?.status === "connecting" ? 500 : false),
+  });
   const [draft, setDraft] = useState(emptyCredential);
   const [isKeyMissing, setIsKeyMissing] = useState(false);
   const keep = useKeepConnection(connection);
