@@ -18,6 +18,7 @@ import {
   openVault,
   parseMasterKey,
   readOrCreateMasterKey,
+  VaultError,
 } from "@patchops/vault";
 import type { Config } from "./config.ts";
 import { createDemoServer } from "./demo/server.ts";
@@ -51,6 +52,22 @@ async function checkMasterKey(database: Database, masterKey: MasterKey): Promise
   });
 }
 
+async function readMasterKey(config: Config): Promise<MasterKey> {
+  const file = join(config.dataDir, "master.key");
+  try {
+    return config.masterKey === null ? await readOrCreateMasterKey(file) : parseMasterKey(config.masterKey);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new StartError(
+      error.message.split("\n")[0] ?? "The master key cannot be read.",
+      config.masterKey === null
+        ? `Bring back ${file} from a backup: stored secrets open with no other key.`
+        : "Set PATCHOPS_MASTER_KEY to the key that it had, or leave it out to use master.key.",
+      error,
+    );
+  }
+}
+
 /** Opens what the verbs work with, from the data directory up. The caller holds the directory's lock. */
 export async function openServices(
   config: Config,
@@ -64,10 +81,7 @@ export async function openServices(
     }
   };
   try {
-    const masterKey =
-      config.masterKey === null
-        ? await readOrCreateMasterKey(join(config.dataDir, "master.key"))
-        : parseMasterKey(config.masterKey);
+    const masterKey = await readMasterKey(config);
     const vault = openVault({ masterKeys: [masterKey], current: masterKey });
 
     let connectionString = config.databaseUrl;

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+import { StartError } from "./start-error.ts";
+
+describe("readConfig", () => {
+  it("needs no setting", () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ host: "127.0.0.1", port: 3000, isLoopback: true, ownerCode: null });
+    expect(config.roles).toEqual(["api", "worker"]);
+  });
+
+  it("takes an empty setting for none", () => {
+    expect(readConfig({ PORT: "", PATCHOPS_URL: "", PATCHOPS_SIGNUP: "" })).toMatchObject({
+      port: 3000,
+      publicUrl: null,
+      signup: "open",
+    });
+  });
+
+  it("asks the first account for a code where others can reach the server", () => {
+    expect(readConfig({ HOST: "0.0.0.0" }).ownerCode).toMatch(/^\d{8}$/);
+  });
+
+  it("reads lists", () => {
+    const config = readConfig({ PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*, [::1]:8080", PATCHOPS_ROLES: "api" });
+    expect(config.upstreamAllow).toEqual([
+      { host: "127.0.0.1", port: null },
+      { host: "::1", port: 8080 },
+    ]);
+    expect(config.roles).toEqual(["api"]);
+  });
+
+  it.each([
+    ["PORT", "many"],
+    ["PORT", "70000"],
+    ["PATCHOPS_URL", "patchops.example.com"],
+    ["DATABASE_URL", "mysql://root@localhost/x"],
+    ["DATABASE_DIRECT_URL", "nowhere"],
+    ["PATCHOPS_ROLES", "api,janitor"],
+    ["PATCHOPS_SIGNUP", "maybe"],
+    ["PATCHOPS_UPSTREAM_ALLOW", "localhost"],
+    ["PATCHOPS_ALLOW_STDIO", "perhaps"],
+    ["PATCHOPS_ALLOWED_ORIGINS", "https://app.example.com/path"],
+    ["PATCHOPS_DEFAULT_PLAN", "gold"],
+    ["PATCHOPS_TRUSTED_PROXIES", "proxy.local"],
+  ])("names %s when it is %s, and says in two lines what to do", (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(StartError);
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^The setting ${name} is wrong\\.\\n.+$`));
+  });
+});

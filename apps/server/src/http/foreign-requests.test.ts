@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestServer, type TestServer, testPassword } from "../testing/start-test-server.ts";
+
+let server: TestServer;
+let apiKey: string;
+let cookie: string;
+
+const email = "ada@example.com";
+
+function cookiesOf(headers: Record<string, string | string[] | undefined>): string[] {
+  return [headers["set-cookie"] ?? []].flat();
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ apiKey } = await server.setUp(email));
+  const login = await server.mutate(
+    "account.logIn",
+    { email, password: testPassword },
+    { origin: server.url },
+  );
+  cookie = cookiesOf(login.headers)[0]?.split(";")[0] ?? "";
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+const json = { "content-type": "application/json" };
+
+describe("S5: foreign hosts and origins", () => {
+  it.each(["/mcp", "/trpc/account.current", "/healthz", "/"])(
+    "refuses a foreign Host on %s",
+    async (path) => {
+      const answer = await server.ask(path, { headers: { host: "rebound.example:3000" } });
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain("origin_refused");
+    },
+  );
+
+  it.each(["/mcp", "/trpc/instance.info"])("refuses a foreign Origin on %s", async (path) => {
+    const answer = await server.ask(path, {
+      method: path === "/mcp" ? "POST" : "GET",
+      headers: { ...json, origin: "https://evil.example", authorization: `Bearer ${apiKey}` },
+      ...(path === "/mcp" ? { body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' } : {}),
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+  });
+
+  it("answers its own origin", async () => {
+    const answer = await server.ask("/trpc/instance.info", { headers: { origin: server.url } });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe("S18: writes that are not our own pages' or a program's", () => {
+  const rename = JSON.stringify({ name: "Renamed" });
+  const nameNow = async () => {
+    const answer = await server.ask("/trpc/account.current", { headers: { cookie } });
+    expect(answer.status).toBe(200);
+    return JSON.parse(answer.text).result.data.organization.name as string;
+  };
+
+  it("takes a mutation of our own page", async () => {
+    const answer = await server.mutate(
+      "organization.rename",
+      { name: "First" },
+      { cookie, origin: server.url },
+    );
+    expect(answer.status).toBe(200);
+    expect(await nameNow()).toBe("First");
+  });
+
+  it.each<[string, string, Record<string, string>]>([
+    ["a GET", "GET", {}],
+    ["text/plain", "POST", { "content-type": "text/plain" }],
+    ["a form", "POST", { "content-type": "application/x-www-form-urlencoded" }],
+    ["a multipart form", "POST", { "content-type": "multipart/form-data; boundary=x" }],
+    ["no content type", "POST", {}],
+    ["a foreign origin", "POST", { ...json, origin: "https://evil.example" }],
+    ["the origin null", "POST", { ...json, origin: "null" }],
+    ["a cookie without an origin", "POST", { ...json, origin: "" }],
+  ])("refuses %s", async (_what, method, given) => {
+    const { origin = server.url, ...headers } = given;
+    const path = "/trpc/organization.rename";
+    const answer = await server.ask(method === "GET" ? `${path}?input=${encodeURIComponent(rename)}` : path, {
+      method,
+      headers: { cookie, ...headers, ...(origin === "" ? {} : { origin }) },
+      ...(method === "GET" ? {} : { body: rename }),
+    });
+    expect([403, 405, 415]).toContain(answer.status);
+    expect(await nameNow()).toBe("First");
+  });
+});
+
+describe("S19: login cookies", () => {
+  it("are plain on http and bound to the host on https", async () => {
+    const plain = await server.mutate(
+      "account.logIn",
+      { email, password: testPassword },
+      { origin: server.url },
+    );
+    const [onHttp = ""] = cookiesOf(plain.headers);
+    expect(onHttp).toMatch(/; ?HttpOnly/i);
+    expect(onHttp).toMatch(/; ?SameSite=(Lax|Strict)/i);
+    expect(onHttp).not.toMatch(/; ?Secure|Domain=/i);
+
+    const secured = await startTestServer({ PATCHOPS_URL: "https://patchops.example.com" });
+    try {
+      await secured.setUp(email);
+      const login = await secured.mutate(
+        "account.logIn",
+        { email, password: testPassword },
+        { host: "patchops.example.com", origin: "https://patchops.example.com" },
+      );
+      const [onHttps = ""] = cookiesOf(login.headers);
+      expect(onHttps).toMatch(/^__Host-/);
+      expect(onHttps).toMatch(/; ?Secure/i);
+      expect(onHttps).toMatch(/; ?HttpOnly/i);
+      expect(onHttps).toMatch(/; ?Path=\/(;|$)/i);
+      expect(onHttps).not.toMatch(/Domain=/i);
+      expect(login.headers["strict-transport-security"]).toMatch(/^max-age=/);
+    } finally {
+      await secured.stop();
+    }
+  });
+
+  it("are new at each login, and end at once with a logout", async () => {
+    const logIn = async () => {
+      const answer = await server.mutate(
+        "account.logIn",
+        { email, password: testPassword },
+        { origin: server.url, cookie },
+      );
+      return cookiesOf(answer.headers)[0]?.split(";")[0] ?? "";
+    };
+    const first = await logIn();
+    const second = await logIn();
+    expect(new Set([cookie, first, second]).size).toBe(3);
+    const out = await server.mutate("account.logOut", undefined, { cookie: second, origin: server.url });
+    expect(out.status).toBe(200);
+    const after = await server.ask("/trpc/account.current", { headers: { cookie: second } });
+    expect(after.status).toBe(401);
+  });
+});
+
+describe("S40: what answers give away", () => {
+  const leaks = /\bat .+:\d+:\d+|node_modules|\/src\/|\bselect\b.+\bfrom\b|postgres|pg_|stack"/i;
+
+  it.each<[string, string, Parameters<TestServer["ask"]>[1]]>([
+    ["an unknown procedure", "/trpc/no.such", {}],
+    ["broken JSON", "/trpc/account.logIn", { method: "POST", headers: json, body: "{" }],
+    ["wrong input", "/trpc/account.logIn", { method: "POST", headers: json, body: '{"email":7}' }],
+    ["no login", "/trpc/connection.list", {}],
+    ["a bad key", "/trpc/connection.list", { headers: { authorization: "Bearer po_nothing" } }],
+    ["an asset that is none", "/assets/../../package.json", {}],
+    ["an encoded way out", "/assets/%2e%2e%2f%2e%2e%2findex.html", {}],
+    ["a broken escape", "/assets/%E0%A4%A", {}],
+    ["a method of none", "/nowhere", { method: "DELETE" }],
+  ])("says nothing of the inside for %s", async (_what, path, options) => {
+    const answer = await server.ask(path, options);
+    if (!String(answer.headers["content-type"]).startsWith("text/html")) {
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.text).not.toMatch(leaks);
+      expect(answer.text).not.toContain(server.dataDir);
+    }
+    expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it.each(["/", "/login", "/connections", "/settings/keys", "/healthz", "/trpc/instance.info", "/nowhere"])(
+    "protects %s by headers",
+    async (path) => {
+      const { headers } = await server.ask(path);
+      expect(headers["x-content-type-options"]).toBe("nosniff");
+      expect(headers["x-frame-options"]).toBe("DENY");
+      expect(headers["referrer-policy"]).toBe("same-origin");
+      expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+      expect(headers["content-security-policy"]).not.toContain("unsafe");
+      expect(headers["x-powered-by"]).toBeUndefined();
+    },
+  );
+
+  it("gives each page a nonce of its own", async () => {
+    const nonces = new Set<string | undefined>();
+    for (let page = 0; page < 3; page += 1) {
+      const { status, headers, text } = await server.ask("/login");
+      expect(status).toBe(200);
+      const nonce = /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1];
+      expect(nonce).toBeDefined();
+      expect(text).not.toContain("__CSP_NONCE__");
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(3);
+  });
+});

@@ -1,0 +1,226 @@
+import { appRouter } from "@patchops/api";
+import { newId } from "@patchops/contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { startTestServer, type TestServer, testPassword } from "../testing/start-test-server.ts";
+
+/** Names of things of one organization; the unknown ones have the same form and belong to nobody. */
+interface Things {
+  connection: string;
+  slug: string;
+  tool: string;
+  call: string;
+  execution: string;
+  snippet: string;
+  view: string;
+  key: string;
+  session: string;
+  user: string;
+}
+
+type Input = (things: Things) => unknown;
+
+const day = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
+
+/** Every procedure that is told an id or a name: another organization's answers as one that does not exist. */
+const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool" | null }> = {
+  "activity.get": { code: "not_found", inputs: [(t) => ({ id: t.call })] },
+  "apiKey.revoke": { code: "not_found", inputs: [(t) => ({ id: t.key })] },
+  "connection.get": {
+    code: "not_found",
+    inputs: [(t) => ({ connection: t.connection }), (t) => ({ connection: t.slug })],
+  },
+  "connection.update": {
+    code: "not_found",
+    inputs: [
+      (t) => ({ connection: t.connection, name: "Taken" }),
+      (t) => ({ connection: t.slug, isPaused: true }),
+    ],
+  },
+  "connection.refresh": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
+  "connection.remove": {
+    code: "not_found",
+    inputs: [(t) => ({ connection: t.connection }), (t) => ({ connection: t.slug })],
+  },
+  "connection.report": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
+  "execution.get": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
+  "execution.cancel": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
+  "execution.events": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
+  "savedView.remove": { code: "not_found", inputs: [(t) => ({ id: t.view })] },
+  "session.revoke": { code: "not_found", inputs: [(t) => ({ id: t.session })] },
+  "snippet.get": { code: "not_found", inputs: [(t) => ({ id: t.snippet })] },
+  "tool.get": { code: null, inputs: [(t) => ({ name: t.tool })] },
+  "tool.invoke": { code: null, inputs: [(t) => ({ name: t.tool, arguments: {} })] },
+  // Filters: nothing is found, as for an unknown one.
+  "activity.list": {
+    code: null,
+    inputs: [
+      (t) => ({ connection: t.slug }),
+      (t) => ({ tool: t.tool }),
+      (t) => ({ user: t.user }),
+      (t) => ({ execution: t.execution }),
+    ],
+  },
+  "execution.list": { code: null, inputs: [(t) => ({ cursor: t.execution })] },
+  "tool.list": { code: null, inputs: [(t) => ({ connection: t.slug })] },
+  "usage.report": { code: null, inputs: [(t) => ({ ...day, connection: t.slug })] },
+};
+
+/** Procedures that are told nothing which could be another organization's. */
+const untold = [
+  "account.changePassword",
+  "account.current",
+  "account.logIn",
+  "account.logOut",
+  "account.setPreference",
+  "account.signUp",
+  "account.update",
+  "account.visitor",
+  // The instance's own, for its admins; the audit log is of the asker's organization.
+  "admin.allowUpstream",
+  "admin.audit",
+  "admin.health",
+  "admin.listAllowedUpstreams",
+  "admin.removeAllowedUpstream",
+  // A stream without an end: its filters are those of `activity.list`.
+  "activity.tail",
+  "apiKey.create",
+  "apiKey.list",
+  "connection.add",
+  "connection.list",
+  "execution.start",
+  "instance.info",
+  "instance.setup",
+  // Only with the operator's token, on the server's own host.
+  "operator.createAccount",
+  "operator.grantAdmin",
+  "operator.health",
+  "operator.resetPassword",
+  "organization.rename",
+  "savedView.create",
+  "savedView.list",
+  "session.list",
+  "session.revokeOthers",
+  "snippet.create",
+  "tool.declarations",
+  "usage.quota",
+  "usage.summary",
+];
+
+/** `query`, `mutation` or `subscription` by path. tRPC's own types see routers here; at run time the record is flat. */
+const procedures = new Map(
+  Object.entries(appRouter._def.procedures).map(([path, procedure]) => [
+    path,
+    z.object({ type: z.string() }).parse(Reflect.get(procedure, "_def")).type,
+  ]),
+);
+
+let server: TestServer;
+let foreign: Things;
+let unknown: Things;
+let asker: Record<string, string>;
+
+async function send(path: string, input: unknown, headers: Record<string, string>) {
+  return procedures.get(path) === "mutation"
+    ? await server.mutate(path, input, headers)
+    : await server.ask(`/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers });
+}
+
+async function logIn(email: string): Promise<Record<string, string>> {
+  const answer = await server.mutate(
+    "account.logIn",
+    { email, password: testPassword },
+    { origin: server.url },
+  );
+  const [cookie = ""] = [answer.headers["set-cookie"] ?? []].flat();
+  return { cookie: cookie.split(";")[0] ?? "", origin: server.url };
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const owner = await server.setUp("owner@example.com");
+  await server.setUp("asker@example.com");
+  const headers = await logIn("owner@example.com");
+  const data = async (path: string, input: unknown) => {
+    const answer = await send(path, input, headers);
+    expect(answer.status, `${path}: ${answer.text}`).toBe(200);
+    return JSON.parse(answer.text).result.data;
+  };
+  const connection = await data("connection.add", { name: "Hidden", target: { kind: "demo" } });
+  const [tool] = await data("tool.list", {});
+  const [key] = await data("apiKey.list", undefined);
+  const [session] = await data("session.list", undefined);
+  const { callId } = await data("tool.invoke", { name: tool.name, arguments: {} });
+  const { executionId } = await data("execution.start", { code: "return 1" });
+  const snippet = await data("snippet.create", { code: "return 1" });
+  const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
+  foreign = {
+    connection: connection.id,
+    slug: connection.slug,
+    tool: tool.name,
+    call: callId,
+    execution: executionId,
+    snippet: snippet.id,
+    view: view.id,
+    key: key.id,
+    session: session.id,
+    user: owner.userId,
+  };
+  unknown = {
+    connection: newId(),
+    slug: "nobody",
+    tool: tool.name.replace(connection.slug, "nobody"),
+    call: newId(),
+    execution: newId(),
+    snippet: newId(),
+    view: newId(),
+    key: newId(),
+    session: [...(session.id as string)].reverse().join(""),
+    user: newId(),
+  };
+  asker = await logIn("asker@example.com");
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+/** Without what differs between any two answers, and with the asked names alike. */
+function comparable(text: string, things: Things): string {
+  let plain = text.replace(/"(requestId|callId)":"[^"]*"/g, '"$1":""').replace(/"durationMs":[\d.]+/g, "");
+  // The longest first: a tool's name begins with the slug of its connection.
+  for (const name of Object.values(things).sort((a: string, b: string) => b.length - a.length)) {
+    plain = plain.replaceAll(name, "…");
+  }
+  return plain;
+}
+
+describe("S8: things of another organization", () => {
+  it("are asked for by every procedure that is told a name", () => {
+    expect([...Object.keys(told), ...untold].sort()).toEqual([...procedures.keys()].sort());
+  });
+
+  it.each(
+    Object.entries(told).flatMap(([path, { inputs, code }]) =>
+      inputs.map((input, index) => ({ path, input, code, index })),
+    ),
+  )("$path ($index) answers as for what does not exist", async ({ path, input, code }) => {
+    const ofOther = await send(path, input(foreign), asker);
+    const ofNobody = await send(path, input(unknown), asker);
+    expect(ofOther.status).toBe(ofNobody.status);
+    expect(comparable(ofOther.text, foreign)).toBe(comparable(ofNobody.text, unknown));
+    if (code !== null) expect(ofOther.text).toContain(`"code":"${code}"`);
+  });
+
+  it("are all still there", async () => {
+    const headers = await logIn("owner@example.com");
+    for (const [path, input] of [
+      ["connection.get", { connection: foreign.connection }],
+      ["activity.get", { id: foreign.call }],
+      ["snippet.get", { id: foreign.snippet }],
+      ["execution.get", { executionId: foreign.execution }],
+    ] as const) {
+      expect((await send(path, input, headers)).status, path).toBe(200);
+    }
+  });
+});
