@@ -97,6 +97,9 @@ const schema = z.object({
     ),
 });
 
+/** Every setting that is read; the documentation lists the same. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
+
 function parseAllowed(entry: string): { host: string; port: number | null } {
   const split = entry.lastIndexOf(":");
   const port = entry.slice(split + 1);

@@ -8,6 +8,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type ApiDoor, createApiContext } from "./api-context.ts";
 import { serveDashboard } from "./dashboard.ts";
+import { serveDocs } from "./docs.ts";
 import { metricsText } from "./metrics.ts";
 
 export interface AppOptions extends ApiDoor {
@@ -96,6 +97,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");
   });
+  serveDocs(app as unknown as Hono, services.settings.publicUrl);
   serveDashboard(app as unknown as Hono);
   app.notFound((context) =>
     context.json(
