@@ -1,0 +1,39 @@
+// The server, started anew when its code changes, and Vite's server for the dashboard. Ctrl+C or the end of one ends both.
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const dashboard = join(root, "apps", "dashboard");
+
+// Vite's proxy leads to port 3000.
+const children = [
+  spawn(process.execPath, ["--watch", "--watch-preserve-output", "apps/server/src/main.ts"], {
+    cwd: root,
+    env: { ...process.env, PORT: "3000" },
+    stdio: "inherit",
+  }),
+  spawn(process.execPath, [join(dashboard, "node_modules", "vite", "bin", "vite.js")], {
+    cwd: dashboard,
+    stdio: "inherit",
+  }),
+];
+
+let isEnding = false;
+function end() {
+  if (isEnding) return;
+  isEnding = true;
+  for (const child of children) child.kill("SIGTERM");
+}
+
+for (const child of children) {
+  child.on("error", (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+    end();
+  });
+  child.on("exit", end);
+}
+// At a terminal the children hear Ctrl+C themselves; this waits for them.
+process.on("SIGINT", end);
+process.on("SIGTERM", end);
