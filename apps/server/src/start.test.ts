@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lockDataDirectory } from "@patchops/db";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "./config.ts";
@@ -46,6 +47,16 @@ describe("startServer", () => {
     const file = join(directory, "file");
     await writeFile(file, "");
     expect(await refusal({ PATCHOPS_DATA_DIR: file })).toMatch(twoLines);
+  });
+
+  it("says that a data directory is in use", async () => {
+    const dataDir = join(directory, "used");
+    const lock = await lockDataDirectory(dataDir);
+    try {
+      expect(await refusal({ PATCHOPS_DATA_DIR: dataDir })).toMatch(twoLines);
+    } finally {
+      await lock.release();
+    }
   });
 
   it("says that a master key is damaged, and how to go on", async () => {

@@ -6,13 +6,13 @@ import pino from "pino";
 import { readConfig } from "../config.ts";
 import { startServer } from "../start.ts";
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
 }
 
-export interface Ask {
+interface Ask {
   method?: string;
   headers?: Record<string, string>;
   body?: string;
