@@ -45,11 +45,7 @@ interface Identity {
 
 const nobody: Identity = { actor: null, renewedCookie: null };
 
-async function actorOf(
-  door: ApiDoor,
-  visit: Visit,
-  request: IncomingMessage,
-): Promise<Identity> {
+async function actorOf(door: ApiDoor, visit: Visit, request: IncomingMessage): Promise<Identity> {
   const bearer = bearerOf(request);
   if (bearer !== null) {
     const resolved = await resolveApiKey(door.services, bearer);
