@@ -22,7 +22,7 @@ export default defineConfig({
         // Whole instances with browsers and sandboxes: one file at a time, on all cores.
         test: {
           name: "e2e",
-          include: ["apps/e2e/**/*.test.ts"],
+          include: ["apps/e2e/src/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
