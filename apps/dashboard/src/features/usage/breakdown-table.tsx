@@ -1,4 +1,4 @@
-import { type UsageDimension, type UsageReport, vias } from "@patchops/contract";
+import type { UsageDimension, UsageReport } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { formatDuration } from "../../format/format-duration.ts";
@@ -9,7 +9,7 @@ import { DataTable } from "../../ui/data-table/data-table.tsx";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
 import { formatSort, parseSort } from "../../url-state/sort-search.ts";
 import { changeText } from "./change.ts";
-import { dimensionLabels, filterOfKey, keyLabel, sharedFilters } from "./dimension.ts";
+import { dimensionLabels, keyLabel, rowsOfKey, sharedFilters } from "./dimension.ts";
 import type { UsageSearch } from "./usage-search.ts";
 
 type Row = UsageReport["breakdown"][number];
@@ -27,7 +27,7 @@ export function BreakdownTable({ report, dimension, search, onSort }: BreakdownT
   const total = report.totals.calls;
   const columns = useMemo(() => columnsOf(dimension, total, search), [dimension, total, search]);
   const path = (row: Row) =>
-    `/activity${stringifyFlatSearch({ ...sharedFilters(search), ...filterOfKey(dimension, row.key) })}`;
+    `/activity${stringifyFlatSearch({ ...sharedFilters(search), ...rowsOfKey(dimension, row.key) })}`;
   return (
     <DataTable
       id={`usage-${dimension}`}
@@ -119,7 +119,7 @@ function columnsOf(dimension: UsageDimension, total: number, search: UsageSearch
         ) : (
           <Link
             to="/activity"
-            search={{ ...sharedFilters(search), ...filterOf(dimension, row.key), failed: true }}
+            search={{ ...sharedFilters(search), ...rowsOfKey(dimension, row.key), failed: true }}
             className="numbers relative z-1 text-link underline-offset-2 hover:underline"
           >
             {formatNumber(row.failures)}
@@ -148,11 +148,4 @@ function columnsOf(dimension: UsageDimension, total: number, search: UsageSearch
       (row) => formatDuration(row.p99Ms),
     ),
   ];
-}
-
-/** The filter as the activity page's address takes it. */
-function filterOf(dimension: UsageDimension, key: string) {
-  const { via: _via, ...filter } = filterOfKey(dimension, key) ?? {};
-  const via = dimension === "via" ? vias.find((entry) => entry === key) : undefined;
-  return { ...filter, ...(via && { via }) };
 }

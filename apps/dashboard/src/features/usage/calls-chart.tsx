@@ -1,5 +1,5 @@
 import type { UsageReport } from "@patchops/contract";
-import { useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import {
   Bar,
   BarChart,
@@ -28,12 +28,23 @@ const lengthMs = { hour: 3_600_000, day: 86_400_000 };
 
 /** Calls over time, stacked by what they are grouped by. A click narrows, a drag chooses a span. */
 export function CallsChart({ report, groups, onPick, onSpan }: CallsChartProps) {
+  const pressed = useRef<string>(undefined);
   const [drag, setDrag] = useState<{ from: string; to: string }>();
+  // A value reader that is new makes new bars, and a click on a bar that is replaced meanwhile is none.
+  const bars = useMemo(
+    () =>
+      groups.map((group) => ({
+        ...group,
+        value: (point: UsageReport["series"][number]) => point.groups[group.key] ?? 0,
+      })),
+    [groups],
+  );
   const { series, interval } = report;
   // Calls are whole: a step below one would say nothing.
   const ticks = niceTicks(Math.max(4, ...series.map((point) => point.calls)));
   const [start, end] = drag && drag.from > drag.to ? [drag.to, drag.from] : [drag?.from, drag?.to];
   const finish = () => {
+    pressed.current = undefined;
     setDrag(undefined);
     if (start === undefined || end === undefined || start === end) return;
     onSpan(Date.parse(start), Date.parse(end) + lengthMs[interval]);
@@ -42,19 +53,23 @@ export function CallsChart({ report, groups, onPick, onSpan }: CallsChartProps) 
     <ResponsiveContainer width="100%" height={220}>
       <BarChart
         data={series}
-        margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+        margin={{ top: 4, right: 12, bottom: 0, left: 0 }}
         barCategoryGap={series.length > 60 ? 1 : "18%"}
         onMouseDown={(state) => {
-          const point = pointOf(state.activeLabel);
-          if (point !== undefined) setDrag({ from: point, to: point });
+          pressed.current = pointOf(state.activeLabel);
         }}
         onMouseMove={(state) => {
-          const point = pointOf(state.activeLabel);
-          if (point !== undefined) setDrag((before) => before && { ...before, to: point });
+          const from = pressed.current;
+          const to = pointOf(state.activeLabel);
+          if (from !== undefined && to !== undefined && (drag !== undefined || from !== to))
+            setDrag({ from, to });
         }}
         onMouseUp={finish}
-        onMouseLeave={() => setDrag(undefined)}
-        className="select-none"
+        onMouseLeave={() => {
+          pressed.current = undefined;
+          setDrag(undefined);
+        }}
+        className="select-none [&_.recharts-layer]:outline-none"
       >
         <CartesianGrid vertical={false} stroke="var(--hairline)" />
         <XAxis
@@ -97,16 +112,16 @@ export function CallsChart({ report, groups, onPick, onSpan }: CallsChartProps) 
             );
           }}
         />
-        {groups.map((group) => (
+        {bars.map((group) => (
           <Bar
             key={group.key}
-            dataKey={(point: UsageReport["series"][number]) => point.groups[group.key] ?? 0}
+            dataKey={group.value}
             name={group.label}
             stackId="calls"
             fill={group.color}
             isAnimationActive={false}
             maxBarSize={48}
-            onClick={() => start === end && onPick(group.key)}
+            onClick={() => drag === undefined && onPick(group.key)}
           />
         ))}
         {start !== undefined && end !== undefined && start !== end && (

@@ -1,4 +1,4 @@
-import type { UsageDimension } from "@patchops/contract";
+import { type UsageDimension, vias } from "@patchops/contract";
 import { viaLabels } from "../activity/via-labels.ts";
 import type { UsageSearch } from "./usage-search.ts";
 
@@ -22,6 +22,16 @@ export function filterOfKey(
   if (dimension !== "tool") return { [dimension]: key };
   const dot = key.indexOf(".");
   return { connection: key.slice(0, dot), tool: key.slice(dot + 1) };
+}
+
+/** The filters of activity that show a key's calls. What named no tool of ours was refused; other unknowns have no filter. */
+export function rowsOfKey(dimension: UsageDimension, key: string) {
+  if (key === "unknown" && (dimension === "tool" || dimension === "connection")) {
+    return { outcome: "refused" as const };
+  }
+  const { via: _via, ...filter } = filterOfKey(dimension, key) ?? {};
+  const via = dimension === "via" ? vias.find((entry) => entry === key) : undefined;
+  return { ...filter, ...(via && { via }) };
 }
 
 /** What stands for a key on charts and in the table. */
