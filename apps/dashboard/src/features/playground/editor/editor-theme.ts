@@ -13,8 +13,10 @@ const look = EditorView.theme({
     fontFamily: mono,
     fontVariantLigatures: "none",
     lineHeight: "20px",
+    // Here rather than on the content: the numbers take that one up only with the first change.
+    paddingTop: "8px",
   },
-  ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
+  ".cm-content": { padding: "0 0 8px", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 12px 0 8px" },
   ".cm-cursor": { borderLeftColor: "var(--text)", borderLeftWidth: "1.5px" },
   ".cm-gutters": { backgroundColor: "var(--background)", color: "var(--muted)", border: "none" },
