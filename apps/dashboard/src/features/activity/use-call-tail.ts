@@ -1,6 +1,7 @@
 import type { Call, TailCallsInput } from "@patchops/contract";
 import { useEffect, useEffectEvent, useState } from "react";
 import { api } from "../../api/client.ts";
+import { reachability } from "../../api/reachability.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 
 /** Rows that arrive together are shown together, a few times a second: a busy hour does not draw every call by itself. */
@@ -46,7 +47,11 @@ export function useCallTail(options: {
         waiting.push(data);
         timer ??= setTimeout(flush, flushMs);
       },
-      onConnectionStateChange: ({ state: next }) => setState(next === "pending" ? "live" : "connecting"),
+      onConnectionStateChange: ({ state: next, error }) => {
+        setState(next === "pending" ? "live" : "connecting");
+        // A stream that broke is often the first to know that the server is away.
+        if (next === "connecting" && error) reachability.sawSilence();
+      },
       onError: (error) => {
         setState("stopped");
         setProblem(toErrorBody(error).message);
