@@ -141,7 +141,7 @@ describe("the playground", () => {
     await shows(page.locator(".cm-content"));
     await page.getByRole("textbox", { name: "Program" }).click();
     await run();
-    await shows(state().getByText("1 call"));
+    await shows(state().getByText(/^CPU/));
     expect(await state().textContent()).toMatch(/Succeeded.*ms.*CPU.*ms.*B.*1 call/i);
     await shows(page.getByRole("log").getByText("orders: 3"));
     await page.getByRole("tab", { name: /Calls/ }).click();

@@ -101,6 +101,6 @@ describe("the life of an instance", () => {
     await chmod(join(dataDir, "master.key"), 0o600);
     const { code, stderr } = await attempt({ PATCHOPS_DATA_DIR: dataDir });
     expect(code).toBe(1);
-    expect(lines(stderr)[1]).toContain("Restore that file from a backup");
+    expect(lines(stderr)[1]).toContain("master.key from a backup");
   });
 });
