@@ -25,7 +25,7 @@ export interface WaterfallProps {
 const rowPx = 28;
 /** Labels on the left, durations on the right, time between them. */
 const columns =
-  "grid grid-cols-[minmax(6rem,min(14rem,28%))_1fr_5.5rem] max-sm:grid-cols-[minmax(5rem,36%)_1fr_5.25rem]";
+  "grid grid-cols-[minmax(6rem,min(14rem,34%))_1fr_5.5rem] max-sm:grid-cols-[minmax(5rem,36%)_1fr_5.25rem]";
 
 /** One bar a call: queued, upstream, transfer. Dragging over the time axis zooms; a row opens its call. */
 export function Waterfall({
