@@ -7,7 +7,17 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const pnpmVersion = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager.split("@")[1];
+
+/** The system's certificates count too: Node and npm know only their own, and networks that inspect TLS add one there. */
+const systemCertificates = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/cert.pem",
+].find((path) => existsSync(path));
 const environment = {
+  ...(systemCertificates === undefined
+    ? {}
+    : { NODE_EXTRA_CA_CERTS: systemCertificates, SSL_CERT_FILE: systemCertificates }),
   ...process.env,
   CI: "true",
   DO_NOT_TRACK: "1",

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { newId } from "@patchops/contract";
 import { StartError } from "../start-error.ts";
 
@@ -22,6 +28,10 @@ export function requestIds(): (request: IncomingMessage) => string {
   };
 }
 
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
+}
+
 /** The one node:http server of this process. */
 export function createHttpServer(): HttpServer {
   let listener: RequestListener = (request, response) => {
@@ -33,9 +43,14 @@ export function createHttpServer(): HttpServer {
         : '{"error":{"code":"unavailable","message":"PatchOps is starting."}}',
     );
   };
+  const open = new Set<ServerResponse>();
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 120_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 },
-    (request, response) => listener(request, response),
+    (request, response) => {
+      open.add(response);
+      response.once("close", () => open.delete(response));
+      listener(request, response);
+    },
   );
   return {
     server,
@@ -50,6 +65,8 @@ export function createHttpServer(): HttpServer {
           resolve();
         });
         server.closeIdleConnections();
+        // An event stream has no end of its own; its reader comes back by itself.
+        for (const response of open) if (isEventStream(response)) response.destroy();
       }),
   };
 }

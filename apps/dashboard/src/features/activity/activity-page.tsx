@@ -42,7 +42,7 @@ export function ActivityPage() {
   const { open, columns, live, ...narrowing } = search;
   const filterKey = JSON.stringify(narrowing);
   // A moving range begins where it began when it was chosen, so that pages of one list belong together.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all filters.
+  // The key stands for all filters.
   const filters = useMemo(() => callFiltersOf(search, Date.now()), [filterKey]);
 
   const list = useInfiniteQuery(
@@ -57,7 +57,7 @@ export function ActivityPage() {
   const [held, setHeld] = useState<readonly Call[]>([]);
   const isAtTop = useRef(true);
   const frame = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other filters are another list.
+  // Other filters are another list.
   useEffect(() => {
     setArrived([]);
     setHeld([]);

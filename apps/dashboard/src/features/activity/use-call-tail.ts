@@ -26,7 +26,7 @@ export function useCallTail(options: {
   const [attempt, setAttempt] = useState(0);
   const deliver = useEffectEvent(options.onCalls);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another stream.
+  // Another attempt is another stream.
   useEffect(() => {
     if (!isOn) {
       setState("off");

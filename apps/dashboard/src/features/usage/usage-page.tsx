@@ -47,7 +47,7 @@ export function UsagePage() {
   const { view, sort: _sort, by: _by, ...narrowing } = search;
   const filterKey = JSON.stringify(narrowing);
   // A moving range begins where it began when it was chosen; it moves on when the page is asked anew.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all filters.
+  // The key stands for all filters.
   const filters = useMemo(() => callFiltersOf({ ...search, range }, Date.now()), [filterKey]);
   const query = useQuery({
     ...trpc.usage.report.queryOptions({ ...filters, groupBy: dimension }),

@@ -57,7 +57,7 @@ export function CodeEditor(props: CodeEditorProps) {
     table.current = tools;
   }, [tools]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another editor, with a history of its own.
+  // Another document is another editor, with a history of its own.
   useEffect(() => {
     if (!parent.current) return;
     const nonce = cspNonce();
@@ -128,7 +128,7 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [documentId, isReadOnly, label]);
 
   const { line, column, message } = error ?? {};
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new document starts without the mark.
+  // A new document starts without the mark.
   useEffect(() => {
     const mark = line === undefined || message === undefined ? null : { line, column, message };
     editor.current?.dispatch({ effects: setErrorMark.of(mark) });

@@ -46,7 +46,7 @@ function offered(program: string): string[] | null {
     extensions: javascript({ typescript: true }),
   });
   const result = completeTools(new CompletionContext(state, position, false), table);
-  return result && result.options.map((option) => option.label);
+  return result?.options.map((option) => option.label) ?? null;
 }
 
 test("after tools. stand the connections, after a connection its tools", () => {
