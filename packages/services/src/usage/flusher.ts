@@ -26,6 +26,9 @@ export interface Flusher {
 
 const batchSize = 1_000;
 const lingerMs = 20;
+/** Under load a batch waits four times as long as the one before took: fewer, larger batches, and a row within a second. */
+const lingerFactor = 4;
+const maxLingerMs = 250;
 const maxRetryMs = 5_000;
 
 /** Stores finished calls in batches, one batch at a time; keeps them and tries again while the database is away. */
@@ -38,6 +41,9 @@ export function createFlusher({ store, acknowledge, log }: FlusherOptions): Flus
   let isStopped = false;
   let failures = 0;
   let lastFlushAt: string | null = null;
+  let tookMs = 0;
+
+  const nextLingerMs = () => Math.min(maxLingerMs, Math.max(lingerMs, lingerFactor * tookMs));
 
   function schedule(delayMs: number): void {
     if (isStopped || isRunning) return;
@@ -64,13 +70,15 @@ export function createFlusher({ store, acknowledge, log }: FlusherOptions): Flus
       for (const waiter of waiters.splice(0)) waiter.reject(away);
     }
     isRunning = false;
-    if (queue.length > 0) schedule(failures === 0 ? lingerMs : Math.min(maxRetryMs, 50 * 2 ** failures));
+    if (queue.length > 0) schedule(failures === 0 ? nextLingerMs() : Math.min(maxRetryMs, 50 * 2 ** failures));
   }
 
   async function storeBatch(): Promise<void> {
     const batch = queue.slice(0, batchSize);
     if (batch.length === 0) return;
+    const startedMs = performance.now();
     await store(batch.map((call) => call.record));
+    tookMs = performance.now() - startedMs;
     queue.splice(0, batch.length);
     acknowledged += batch.length;
     lastFlushAt = new Date().toISOString();
@@ -85,7 +93,7 @@ export function createFlusher({ store, acknowledge, log }: FlusherOptions): Flus
       queue.push(call);
       if (failures > 0 || isRunning) return;
       if (queue.length >= batchSize) void run();
-      else if (timer === undefined) schedule(lingerMs);
+      else if (timer === undefined) schedule(nextLingerMs());
     },
     flush() {
       if (queue.length === 0) return Promise.resolve();
