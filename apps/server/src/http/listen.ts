@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import type { Socket } from "node:net";
 import { newId } from "@patchops/contract";
 import { StartError } from "../start-error.ts";
 
@@ -52,6 +53,11 @@ export function createHttpServer(): HttpServer {
       listener(request, response);
     },
   );
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   return {
     server,
     serve: (next) => {
@@ -64,9 +70,11 @@ export function createHttpServer(): HttpServer {
           clearTimeout(timer);
           resolve();
         });
-        server.closeIdleConnections();
         // An event stream has no end of its own; its reader comes back by itself.
         for (const response of open) if (isEventStream(response)) response.destroy();
+        // Node counts a connection that never sent a request among the busy ones.
+        const busy = new Set([...open].map((response) => response.socket));
+        for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
       }),
   };
 }
