@@ -1,3 +1,5 @@
+import { request } from "node:http";
+import { plans } from "@patchops/contract";
 import { updateConnection } from "@patchops/services";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
@@ -43,6 +45,7 @@ await ada.connect(fixture.url, "fixture");
 const mcp = `${gateway.url}/mcp`;
 const client = await openRawClient(mcp, { apiKey: ada.apiKey });
 
+const cancellations = () => fixture.requests.filter(({ method }) => method === "notifications/cancelled");
 const callsReceived = () => fixture.requests.filter(({ method }) => method === "tools/call");
 
 test("a result passes whole, fields that nobody knows included", async () => {
@@ -225,6 +228,54 @@ test("notifications/cancelled ends the call upstream, and the client hears no mo
     return rows.some(({ outcome }) => outcome === "cancelled");
   });
 });
+
+test.each([
+  ["an event stream", "application/json, text/event-stream"],
+  ["JSON", "application/json"],
+])(
+  "a client that leaves while it waits for %s cancels its calls, and their places are free again",
+  async (_, accept) => {
+    const leaver = await gateway.tenant(`leaver-${accept.length}`);
+    await leaver.connect(fixture.url, "fixture");
+    const { organizationId } = leaver;
+    await gateway.services.snapshots.change(organizationId, (trx) =>
+      trx.updateTable("organizations").set({ plan: "free" }).where("id", "=", organizationId).execute(),
+    );
+    const leaving = await openRawClient(mcp, { apiKey: leaver.apiKey });
+    const { concurrentCalls } = plans.free;
+    const before = fixture.calls("waits");
+    const cancelledBefore = cancellations().length;
+    const sockets = Array.from({ length: concurrentCalls }, (_unused, id) => {
+      const waiting = request(mcp, { method: "POST", agent: false, headers: leaving.headers({ accept }) });
+      waiting.on("error", () => undefined);
+      waiting.end(JSON.stringify(rpc("tools/call", { name: "fixture_waits" }, id)));
+      return waiting;
+    });
+    await waitFor(() => fixture.calls("waits") === before + concurrentCalls);
+    expect((await leaving.request("tools/call", { name: "fixture_echo" }, "one more")).json).toMatchObject({
+      result: { isError: true, _meta: { "patchops/error": { code: "too_many_calls" } } },
+    });
+    const sentIds = callsReceived()
+      .slice(-concurrentCalls)
+      .map(({ id }) => id);
+    for (const socket of sockets) socket.destroy();
+    await waitFor(() => cancellations().length === cancelledBefore + concurrentCalls);
+    const cancelledIds = cancellations()
+      .slice(cancelledBefore)
+      .map(({ params }) => params?.requestId);
+    expect(cancelledIds.toSorted()).toEqual(sentIds.toSorted());
+    expect((await leaving.request("tools/call", { name: "fixture_echo" })).json).toMatchObject({
+      result: { content: [{ text: "{}" }] },
+    });
+    await gateway.services.meter.flush();
+    const rows = await gateway.services.database.withOrganization(organizationId, (trx) =>
+      trx.selectFrom("usageEvents").select(["tool", "outcome", "wasSent"]).execute(),
+    );
+    expect(rows.filter(({ tool }) => tool === "waits")).toEqual(
+      sentIds.map(() => ({ tool: "waits", outcome: "cancelled", wasSent: true })),
+    );
+  },
+);
 
 test("another session cannot cancel it", async () => {
   const other = await openRawClient(mcp, { apiKey: ada.apiKey });

@@ -15,6 +15,8 @@ interface Circumstances {
   /** Of the endpoint; undefined = all tools. */
   connection: string | undefined;
   argumentsBytes: number;
+  /** Aborted when the client cancels this request, or has gone. */
+  controller: AbortController;
 }
 
 /** Answers one request of a session on its exchange, with a result or an error; never throws. */
@@ -24,11 +26,11 @@ export async function answerRequest(
   circumstances: Circumstances,
 ): Promise<void> {
   const { calls } = circumstances.session;
-  const controller = new AbortController();
+  const { controller } = circumstances;
   calls.set(message.id, controller);
   let text: string | null;
   try {
-    const result = await perform(context, message, { ...circumstances, signal: controller.signal });
+    const result = await perform(context, message, circumstances);
     text = resultAnswer(message.id, result);
   } catch (error) {
     if (!(error instanceof AppError || error instanceof RpcRefusal)) {
@@ -44,7 +46,7 @@ export async function answerRequest(
 async function perform(
   context: Context,
   { method, params }: RpcRequest,
-  { session, exchange, connection, argumentsBytes, signal }: Circumstances & { signal: AbortSignal },
+  { session, exchange, connection, argumentsBytes, controller }: Circumstances,
 ): Promise<Record<string, unknown>> {
   switch (method) {
     case "ping":
@@ -57,7 +59,7 @@ async function perform(
         params,
         argumentsBytes,
         promptSessionId: session.row.id,
-        signal,
+        signal: controller.signal,
         onProgress: (progressToken, progress) => {
           const notification = {
             jsonrpc: "2.0",

@@ -13,6 +13,7 @@ import { initialize } from "./initialize.ts";
 import type { LegacyFace } from "./legacy-face.ts";
 import { requireSession } from "./require-session.ts";
 import type { LegacySession } from "./session-store.ts";
+import { whenGone } from "./when-gone.ts";
 
 /** The scopes that a key must have for a method; what is not named here needs none. */
 const methodScopes = new Map<string, Scope>([
@@ -53,7 +54,15 @@ export async function handleLegacyPost(
     connection: endpoint.connection,
     argumentsBytes: Math.ceil(body.sizeBytes / requests.length),
   };
-  await Promise.all(requests.map((message) => answerRequest(context, message, circumstances)));
+  const underWay = requests.map((message) => ({ message, controller: new AbortController() }));
+  whenGone(outgoing, () => {
+    for (const { controller } of underWay) controller.abort();
+  });
+  await Promise.all(
+    underWay.map(({ message, controller }) =>
+      answerRequest(context, message, { ...circumstances, controller }),
+    ),
+  );
 }
 
 async function start(request: GatewayRequest, face: LegacyFace, message: RpcRequest) {

@@ -2,6 +2,8 @@ import { type Received, send } from "./send.ts";
 
 export interface RawClient {
   sessionId: string;
+  /** What every request of the session carries, with changes: undefined takes one away. */
+  headers(changes?: Record<string, string | undefined>): Record<string, string>;
   /** Posts a message as it is; `headers` are added to the usual ones, undefined takes one away. */
   post(message: unknown, headers?: Record<string, string | undefined>): Promise<Received>;
   /** A request's answer. */
@@ -41,12 +43,14 @@ export async function openRawClient(url: string, options: RawClientOptions): Pro
   let lastId = 0;
   const client: RawClient = {
     sessionId,
-    post(message, changes = {}) {
+    headers(changes = {}) {
       const given = Object.entries({ ...headers, ...changes }).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, value] as const],
       );
-      return send(url, { headers: Object.fromEntries(given), body: JSON.stringify(message) });
+      return Object.fromEntries(given);
     },
+    post: (message, changes) =>
+      send(url, { headers: client.headers(changes), body: JSON.stringify(message) }),
     request: (method, params, id = ++lastId) => client.post(rpc(method, params, id)),
   };
   await client.post(rpc("notifications/initialized"));
