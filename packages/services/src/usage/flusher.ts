@@ -70,7 +70,8 @@ export function createFlusher({ store, acknowledge, log }: FlusherOptions): Flus
       for (const waiter of waiters.splice(0)) waiter.reject(away);
     }
     isRunning = false;
-    if (queue.length > 0) schedule(failures === 0 ? nextLingerMs() : Math.min(maxRetryMs, 50 * 2 ** failures));
+    if (queue.length > 0)
+      schedule(failures === 0 ? nextLingerMs() : Math.min(maxRetryMs, 50 * 2 ** failures));
   }
 
   async function storeBatch(): Promise<void> {
