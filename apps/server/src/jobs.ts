@@ -1,3 +1,4 @@
+import type { Database } from "@patchops/db";
 import {
   dropExpiredLogins,
   dropOldPayloads,
@@ -17,7 +18,7 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
 ];
 
 /** Makes or migrates the queue's tables as the owner, so that the role which works with them needs no right to change them. */
-async function prepareSchema(ownerConnectionString: string): Promise<void> {
+async function prepareSchema({ ownerConnectionString, systemRole }: Database): Promise<void> {
   const installer = new PgBoss({
     connectionString: ownerConnectionString,
     schedule: false,
@@ -30,11 +31,12 @@ async function prepareSchema(ownerConnectionString: string): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerConnectionString });
   await owner.connect();
   try {
+    const role = owner.escapeIdentifier(systemRole);
     await owner.query(`
-      grant usage on schema pgboss to patchops_system;
-      grant select, insert, update, delete on all tables in schema pgboss to patchops_system;
-      grant usage on all sequences in schema pgboss to patchops_system;
-      grant execute on all functions in schema pgboss to patchops_system;
+      grant usage on schema pgboss to ${role};
+      grant select, insert, update, delete on all tables in schema pgboss to ${role};
+      grant usage on all sequences in schema pgboss to ${role};
+      grant execute on all functions in schema pgboss to ${role};
     `);
   } finally {
     await owner.end();
@@ -44,7 +46,7 @@ async function prepareSchema(ownerConnectionString: string): Promise<void> {
 /** Opens the job queue and its schedule; each job is also run once now, so that a long pause is caught up. */
 export async function openJobs(services: Services): Promise<{ stop(): Promise<void> }> {
   const { database, log } = services;
-  await prepareSchema(database.ownerConnectionString);
+  await prepareSchema(database);
   const boss = new PgBoss({
     connectionString: database.systemConnectionString,
     migrate: false,

@@ -13,6 +13,8 @@ export interface Database {
   transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
   /** The system role, which sees every organization. For the linted list of system files only. */
   readonly system: Kysely<Tables>;
+  /** The name of the system role; it has the database's in it. */
+  readonly systemRole: string;
   /** Of the role that owns the tables, not through a pooler. Holds its password: never log it. */
   readonly ownerConnectionString: string;
   /** Of the system role, not through a pooler; for the job queue. Holds its password: never log it. */

@@ -1,12 +1,14 @@
-import { createTestDatabase, openTestDatabase } from "@patchops/testing";
+import { createTestDatabase, openTestDatabase, testPasswords } from "@patchops/testing";
 import { type Kysely, sql } from "kysely";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { openDatabase } from "./open-database.ts";
+import { roleNames } from "./role-names.ts";
 
 const { database, connectionString } = await openTestDatabase(openDatabase);
+const roles = roleNames(new URL(connectionString).pathname.slice(1));
 const applied = Object.keys(migrations).length;
 const organizationId = "0193a000-0000-7000-8000-000000000001";
 
@@ -31,8 +33,8 @@ test("a later migration changes a filled database and loses nothing; running aga
   await database.withOrganization(organizationId, (trx) =>
     trx.insertInto("organizations").values({ id: organizationId, name: "Acme", plan: "free" }).execute(),
   );
-  await migrate(connectionString, { ...migrations, "9000-mottos": later });
-  await migrate(connectionString, { ...migrations, "9000-mottos": later });
+  await migrate(connectionString, roles, { ...migrations, "9000-mottos": later });
+  await migrate(connectionString, roles, { ...migrations, "9000-mottos": later });
   expect(await query("select name, motto from organizations")).toEqual([
     { name: "Acme", motto: "kept: Acme" },
   ]);
@@ -40,7 +42,7 @@ test("a later migration changes a filled database and loses nothing; running aga
 });
 
 test("a database of a newer version is refused and left alone", async () => {
-  await expect(migrate(connectionString)).rejects.toMatchObject({ code: "database_newer" });
+  await expect(migrate(connectionString, roles)).rejects.toMatchObject({ code: "database_newer" });
   expect(await query("select motto from organizations")).toHaveLength(1);
 });
 
@@ -51,7 +53,7 @@ test("a migration that fails leaves nothing behind", async () => {
       await sql`create table half_done (id int); select 1 / 0`.execute(db);
     },
   };
-  const failed = migrate(fresh.connectionString, {
+  const failed = migrate(fresh.connectionString, roles, {
     ...migrations,
     "9000-first": later,
     "9001-broken": broken,
@@ -70,7 +72,10 @@ test("nodes that start at once on an empty database do not get in each other's w
   const empty = new URL(connectionString);
   empty.pathname = `empty_${process.pid}`;
   await query(`create database empty_${process.pid}`);
-  await Promise.all(Array.from({ length: 4 }, () => migrate(empty.href)));
+  const opened = await Promise.all(
+    Array.from({ length: 4 }, () => openDatabase({ connectionString: empty.href, ...testPasswords })),
+  );
+  await Promise.all(opened.map((node) => node.close()));
   expect(await query("select count(*)::int as applied from kysely_migration", empty.href)).toEqual([
     { applied },
   ]);

@@ -3,16 +3,29 @@ import { type Migration, Migrator } from "kysely/migration";
 import pg from "pg";
 import { DatabaseError } from "./database-error.ts";
 import { migrations } from "./migrations/index.ts";
+import type { RoleNames } from "./role-names.ts";
 
 /**
- * Applies the migrations that are missing, as the owner, in one transaction; does nothing when there are none.
+ * Applies the migrations that are missing, as the owner, in one transaction; does nothing when there are none. They find
+ * the names of the database's roles in `patchops.app_role` and `patchops.system_role`.
  * Throws `database_newer` when the database has migrations that this version does not know.
  */
 export async function migrate(
   ownerConnectionString: string,
+  roles: RoleNames,
   known: Readonly<Record<string, Migration>> = migrations,
 ): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerConnectionString, max: 1 });
+  pool.on("connect", (client) => {
+    // Queued before the first statement; what fails it is a broken connection, which that one reports.
+    client
+      .query(
+        `select set_config('patchops.app_role', $1, false), set_config('patchops.system_role', $2, false),
+           set_config('patchops.is_migrating', 'yes', false)`,
+        [roles.app, roles.system],
+      )
+      .catch(() => undefined);
+  });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const unknown = (await appliedMigrations(db)).find((name) => !Object.hasOwn(known, name));

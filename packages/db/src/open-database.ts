@@ -3,10 +3,13 @@ import pg from "pg";
 import { connectionStringFor } from "./connection-string.ts";
 import type { Database } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
+import { defineFunctions } from "./define-functions.ts";
+import { handOverTables } from "./hand-over-tables.ts";
 import { migrate } from "./migrate.ts";
 import { openListener } from "./open-listener.ts";
 import { type ClosablePool, openPool } from "./open-pool.ts";
 import { prepareRoles } from "./prepare-roles.ts";
+import { type RoleNames, roleNames } from "./role-names.ts";
 import type { Tables } from "./tables/index.ts";
 
 export interface OpenDatabaseOptions {
@@ -14,9 +17,9 @@ export interface OpenDatabaseOptions {
   connectionString: string;
   /** The same without a pooler in between, for migrations and LISTEN; default `connectionString`. */
   directConnectionString?: string;
-  /** The password of `patchops_app`: the same on every node of an instance. */
+  /** The password of the app role: the same on every node of an instance. */
   appPassword: string;
-  /** The password of `patchops_system`: the same on every node of an instance. */
+  /** The password of the system role: the same on every node of an instance. */
   systemPassword: string;
   /** Of the app role, default 10; the system role has half of it, the listener one. */
   maxConnections?: number;
@@ -28,25 +31,24 @@ export interface OpenDatabaseOptions {
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const ownerConnectionString = options.directConnectionString ?? options.connectionString;
   const { appPassword, systemPassword, maxConnections = 10, onError = () => undefined } = options;
-  await prepare(ownerConnectionString, appPassword, systemPassword);
+  const passwords: RoleNames = { app: appPassword, system: systemPassword };
+  const roles = await prepare(ownerConnectionString, passwords);
+  const loginTo = (url: string, kind: keyof RoleNames) =>
+    connectionStringFor(url, roles[kind], passwords[kind]);
 
   const app = openPool({
-    connectionString: connectionStringFor(options.connectionString, "patchops_app", appPassword),
+    connectionString: loginTo(options.connectionString, "app"),
     maxConnections,
     applicationName: "patchops",
     onError,
   });
   const system = openPool({
-    connectionString: connectionStringFor(options.connectionString, "patchops_system", systemPassword),
+    connectionString: loginTo(options.connectionString, "system"),
     maxConnections: Math.max(2, Math.ceil(maxConnections / 2)),
     applicationName: "patchops system",
     onError,
   });
-  const systemConnectionString = connectionStringFor(
-    ownerConnectionString,
-    "patchops_system",
-    systemPassword,
-  );
+  const systemConnectionString = loginTo(ownerConnectionString, "system");
   const listener = openListener(systemConnectionString, onError);
   const appTables = kyselyOn(app);
   let closing: Promise<void> | undefined;
@@ -59,6 +61,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
       }),
     transaction: (work) => appTables.transaction().execute(work),
     system: kyselyOn(system),
+    systemRole: roles.system,
     ownerConnectionString,
     systemConnectionString,
     listen: (channel, handler) => listener.listen(channel, handler),
@@ -84,7 +87,8 @@ function kyselyOn({ pool }: ClosablePool): Kysely<Tables> {
   });
 }
 
-async function prepare(ownerConnectionString: string, appPassword: string, systemPassword: string) {
+/** Brings roles, functions and tables up to date; answers the roles. */
+async function prepare(ownerConnectionString: string, passwords: RoleNames): Promise<RoleNames> {
   const address = new URL(connectionStringFor(ownerConnectionString, "", "")).host;
   const owner = new pg.Client({
     connectionString: ownerConnectionString,
@@ -103,10 +107,11 @@ async function prepare(ownerConnectionString: string, appPassword: string, syste
     );
   }
   try {
-    const { rows } = await owner.query<{ version: number }>(
-      "select current_setting('server_version_num')::int as version",
+    const { rows } = await owner.query<{ version: number; name: string }>(
+      "select current_setting('server_version_num')::int as version, current_database() as name",
     );
-    if ((rows[0]?.version ?? 0) < 150_000) {
+    const { version = 0, name = "" } = rows[0] ?? {};
+    if (version < 150_000) {
       throw new DatabaseError(
         "database_too_old",
         `The database at ${address} is older than Postgres 15.`,
@@ -114,11 +119,12 @@ async function prepare(ownerConnectionString: string, appPassword: string, syste
       );
     }
     await owner.query("select pg_advisory_lock(hashtextextended('patchops prepare', 0))");
-    await prepareRoles(owner, ownerConnectionString, {
-      patchops_app: appPassword,
-      patchops_system: systemPassword,
-    });
-    await migrate(ownerConnectionString);
+    const roles = roleNames(name);
+    await prepareRoles(owner, ownerConnectionString, { names: roles, passwords });
+    await defineFunctions(owner, roles);
+    await handOverTables(owner, roles);
+    await migrate(ownerConnectionString, roles);
+    return roles;
   } finally {
     // Ends the session and with it the lock.
     await owner.end();

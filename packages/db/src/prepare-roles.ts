@@ -1,6 +1,7 @@
 import pg from "pg";
 import { connectionStringFor } from "./connection-string.ts";
 import { DatabaseError } from "./database-error.ts";
+import type { RoleNames } from "./role-names.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 
 /** Set on the roles rather than sent by the pools, so that they also hold behind a connection pooler. */
@@ -11,27 +12,35 @@ const roleSettings = {
   timezone: "UTC",
 } as const;
 
-export interface RolePasswords {
-  patchops_app: string;
-  patchops_system: string;
-}
-
 /**
  * Makes the two roles what they must be: able to log in with these passwords, neither superuser nor exempt from
  * row-level security. A role that is so already is left alone, so the owner needs CREATEROLE only when there is
- * something to do. Roles belong to the whole server: a concurrent change by a node of another database is retried.
+ * something to do; without it the error says what somebody else has to run once. Roles belong to the whole server: a
+ * concurrent change by a node of another database is retried.
  */
 export async function prepareRoles(
   owner: pg.Client,
   ownerConnectionString: string,
-  passwords: RolePasswords,
+  { names, passwords }: { names: RoleNames; passwords: RoleNames },
 ): Promise<void> {
-  await prepareRole(owner, ownerConnectionString, "patchops_app", passwords.patchops_app);
-  await prepareRole(owner, ownerConnectionString, "patchops_system", passwords.patchops_system);
+  const missing: string[] = [];
+  for (const kind of ["app", "system"] as const) {
+    const login = connectionStringFor(ownerConnectionString, names[kind], passwords[kind]);
+    missing.push(...(await prepareRole(owner, { role: names[kind], password: passwords[kind], login })));
+  }
+  if (missing.length === 0) return;
+  throw new DatabaseError(
+    "role_preparation_failed",
+    `The database roles ${names.app} and ${names.system} are missing or out of date, and the owner may not make them.`,
+    `Let a role with CREATEROLE run this once, then start again: ${missing.map((line) => `${line};`).join(" ")}`,
+  );
 }
 
-async function prepareRole(owner: pg.Client, ownerConnectionString: string, role: string, password: string) {
-  const loginString = connectionStringFor(ownerConnectionString, role, password);
+/** Answers the statements that are needed and that the owner may not run. */
+async function prepareRole(
+  owner: pg.Client,
+  { role, password, login }: { role: string; password: string; login: string },
+): Promise<string[]> {
   for (let attempt = 1; ; attempt += 1) {
     const state = await readRole(owner, role);
     if (state?.rolsuper === true || state?.rolbypassrls === true) {
@@ -41,27 +50,35 @@ async function prepareRole(owner: pg.Client, ownerConnectionString: string, role
         `Run as a superuser: ALTER ROLE ${role} NOSUPERUSER NOBYPASSRLS;`,
       );
     }
-    const wanted = Object.entries(roleSettings).map(([name, value]) => `${name}=${value}`);
-    const isSet = wanted.every((setting) => state?.rolconfig?.includes(setting));
-    if (state !== undefined && isSet && (await canLogIn(loginString))) return;
+    // Postgres writes some names its own way: TimeZone.
+    const set = new Set(state?.rolconfig?.map((setting) => setting.toLowerCase()));
+    const unset = Object.entries(roleSettings).filter(
+      ([name, value]) => !set.has(`${name}=${value}`.toLowerCase()),
+    );
+    const isReady = state !== undefined && (await canLogIn(login));
+    const name = owner.escapeIdentifier(role);
+    const statements = [
+      ...(isReady
+        ? []
+        : [
+            `${state === undefined ? "create" : "alter"} role ${name} login password ${owner.escapeLiteral(scramVerifier(password))}`,
+          ]),
+      ...unset.map(([setting, value]) => `alter role ${name} set ${setting} = '${value}'`),
+    ];
     try {
-      const verifier = owner.escapeLiteral(scramVerifier(password));
-      await owner.query(
-        `${state === undefined ? "create" : "alter"} role ${role} login password ${verifier}`,
-      );
-      for (const [name, value] of Object.entries(roleSettings)) {
-        await owner.query(`alter role ${role} set ${name} = '${value}'`);
-      }
-      return;
+      for (const statement of statements) await owner.query(statement);
+      return [];
     } catch (error) {
       if (attempt < 10 && isConcurrentChange(error)) {
         await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
         continue;
       }
+      // 42501: insufficient privilege.
+      if (error instanceof pg.DatabaseError && error.code === "42501") return statements;
       throw new DatabaseError(
         "role_preparation_failed",
         `The database role ${role} could not be prepared: ${error instanceof Error ? error.message : String(error)}`,
-        "Connect as an owner with CREATEROLE; on Postgres 16 and newer it also needs ADMIN on the role.",
+        "Mend the cause and start again. Nothing else was changed.",
         error,
       );
     }

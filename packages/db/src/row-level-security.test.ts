@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectionStringFor } from "./connection-string.ts";
 import { openDatabase } from "./open-database.ts";
 import { prepareRoles } from "./prepare-roles.ts";
+import { roleNames } from "./role-names.ts";
 
 const { database, connectionString } = await openTestDatabase(openDatabase);
+const roles = roleNames(new URL(connectionString).pathname.slice(1));
 const ours = "0193a000-0000-7000-8000-00000000000a";
 const theirs = "0193a000-0000-7000-8000-00000000000b";
 
@@ -157,7 +159,8 @@ describe("privileges", () => {
       `select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication,
          (select count(*)::int from pg_class where relowner = r.oid) as owned,
          (select count(*)::int from pg_auth_members where member = r.oid) as memberships
-       from pg_roles r where rolname in ('patchops_app', 'patchops_system') order by rolname`,
+       from pg_roles r where rolname = any($1) order by rolname`,
+      [[roles.app, roles.system]],
     );
     const nothing = {
       rolsuper: false,
@@ -169,8 +172,8 @@ describe("privileges", () => {
       memberships: 0,
     };
     expect(rows).toEqual([
-      { rolname: "patchops_app", ...nothing },
-      { rolname: "patchops_system", ...nothing },
+      { rolname: roles.app, ...nothing },
+      { rolname: roles.system, ...nothing },
     ]);
   });
 
@@ -208,8 +211,8 @@ describe("privileges", () => {
   test("no partition can be read but through its table", async () => {
     const partitions = (await organizationTables(owner)).filter(({ isPartition }) => isPartition);
     expect(partitions.length).toBe(9);
-    for (const role of ["patchops_app", "patchops_system"]) {
-      const password = role === "patchops_app" ? testPasswords.appPassword : testPasswords.systemPassword;
+    for (const role of [roles.app, roles.system]) {
+      const password = role === roles.app ? testPasswords.appPassword : testPasswords.systemPassword;
       const client = new pg.Client({
         connectionString: connectionStringFor(connectionString, role, password),
       });
@@ -248,16 +251,14 @@ describe("privileges", () => {
 
   test("a role that passes over row-level security is refused at the start", async () => {
     const other = await createTestDatabase();
-    // In a transaction that is rolled back: the role belongs to the whole cluster, and so to every other test.
+    const names = roleNames(new URL(other.connectionString).pathname.slice(1));
     const client = new pg.Client({ connectionString: other.connectionString });
     await client.connect();
-    await client.query("begin; alter role patchops_app bypassrls");
-    const prepared = prepareRoles(client, other.connectionString, {
-      patchops_app: testPasswords.appPassword,
-      patchops_system: testPasswords.systemPassword,
-    });
+    await client.query(`create role ${names.app} bypassrls`);
+    const passwords = { app: testPasswords.appPassword, system: testPasswords.systemPassword };
+    const prepared = prepareRoles(client, other.connectionString, { names, passwords });
     await expect(prepared).rejects.toMatchObject({ code: "role_too_powerful" });
-    await client.query("rollback");
+    await client.query(`drop role ${names.app}`);
     await client.end();
     await other.drop();
   });

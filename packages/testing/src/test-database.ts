@@ -6,7 +6,7 @@ declare module "vitest" {
   }
 }
 
-/** The same for every database of a test run, since roles belong to the whole cluster. */
+/** The same for every node of a test: two that open one database must agree. */
 export const testPasswords = { appPassword: "app-password", systemPassword: "system-password" } as const;
 
 export interface TestDatabase {
@@ -17,8 +17,7 @@ export interface TestDatabase {
 }
 
 /**
- * A fresh, migrated database of this test run's cluster; the first call starts the cluster. Open it with
- * `testPasswords`: other passwords would change the roles under the other test files.
+ * A fresh, migrated database of this test run's cluster; the first call starts the cluster.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const url = inject("testDatabasesUrl");

@@ -51,10 +51,7 @@ function send(url: URL, { method = "GET", headers = {}, body }: Ask): Promise<An
   });
 }
 
-/**
- * The whole server in this process, on a data directory and a database cluster of its own: the cluster that tests share
- * cannot serve it, since a server sets the passwords of the cluster's roles.
- */
+/** The whole server in this process as `npm start` starts it, on a data directory and an embedded database of its own. */
 export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "patchops-server-"));
   const config = readConfig({ PORT: "0", PATCHOPS_DATA_DIR: dataDir, ...environment });

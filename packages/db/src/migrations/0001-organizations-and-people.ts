@@ -1,34 +1,19 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** The tenants, who belongs to them, and the one function that shuts an organization's table to all others. */
+/** The tenants, who belongs to them, and what they leave of themselves: logins, keys, the audit. */
 export const organizationsAndPeople: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql`
       do $$
+      declare
+        app name := current_setting('patchops.app_role');
+        system name := current_setting('patchops.system_role');
       begin
-        execute format('grant connect on database %I to patchops_app, patchops_system', current_database());
+        execute format('grant connect on database %I to %I, %I', current_database(), app, system);
+        execute format('grant usage on schema public to %I, %I', app, system);
       end $$;
       revoke create on schema public from public;
-      grant usage on schema public to patchops_app, patchops_system;
-
-      -- Forces row-level security on an organization's table: the app role sees the organization of its transaction
-      -- and nothing without one, the system role sees all; each gets the named privileges and no other.
-      create function protect_organization_table(
-        target regclass, app_privileges text, system_privileges text, organization_column name default 'organization_id'
-      ) returns void language plpgsql set search_path = public, pg_temp as $$
-      declare
-        own text := format(
-          '%I = nullif(current_setting(''app.organization_id'', true), '''')::uuid', organization_column);
-      begin
-        execute format('alter table %s enable row level security', target);
-        execute format('alter table %s force row level security', target);
-        execute format('create policy own_organization on %s to patchops_app using (%s) with check (%s)', target, own, own);
-        execute format('create policy every_organization on %s to patchops_system using (true) with check (true)', target);
-        execute format('grant %s on %s to patchops_app', app_privileges, target);
-        execute format('grant %s on %s to patchops_system', system_privileges, target);
-      end $$;
-      revoke execute on function protect_organization_table from public;
     `.execute(db);
 
     await sql`
@@ -120,8 +105,8 @@ export const organizationsAndPeople: Migration = {
         updated_at timestamptz(3) not null default now()
       );
 
-      grant select, insert, update, delete on users, login_sessions, login_attempts, instance_facts
-        to patchops_app, patchops_system;
+      select open_instance_table(target::regclass)
+      from unnest(array['users', 'login_sessions', 'login_attempts', 'instance_facts']) as target;
 
       select
         protect_organization_table(

@@ -85,7 +85,7 @@ export const connectionsAndTools: Migration = {
         created_at timestamptz(3) not null default now(),
         primary key (host, port)
       );
-      grant select, insert, update, delete on allowed_upstreams to patchops_app, patchops_system;
+      select open_instance_table('allowed_upstreams');
 
       select protect_organization_table(target::regclass, 'select, insert, update, delete', 'select, insert, update, delete')
       from unnest(array['data_keys', 'connections', 'connection_credentials', 'tools']) as target;

@@ -96,7 +96,7 @@ export const executionsAndSessions: Migration = {
         created_at timestamptz(3) not null default now()
       );
       create index refused_attempts_created_at on refused_attempts (created_at desc, id);
-      grant select, insert, update, delete on refused_attempts to patchops_app, patchops_system;
+      select open_instance_table('refused_attempts');
 
       select protect_organization_table(target::regclass, 'select, insert, update, delete', 'select, insert, update, delete')
       from unnest(array['executions', 'execution_events', 'snippets', 'saved_views', 'prompt_sessions']) as target;

@@ -94,36 +94,6 @@ export const usage: Migration = {
         protect_organization_table('call_payloads', 'select', 'select, insert, delete');
     `.execute(db);
 
-    // A day's table is built beside the parent and then attached: attaching does not stop inserts, as creating a
-    // partition in place would. Privileges and policies of the parent rule every read through it.
-    await sql`
-      create function ensure_usage_partitions(from_day date, days integer)
-      returns integer language plpgsql security definer set search_path = public, pg_temp as $$
-      declare
-        day date;
-        partition_name text;
-        made integer := 0;
-      begin
-        if days not between 1 and 400 then
-          raise exception 'days must be between 1 and 400' using errcode = 'invalid_parameter_value';
-        end if;
-        perform pg_advisory_xact_lock(hashtext('ensure_usage_partitions'));
-        for day in select from_day + i from generate_series(0, days - 1) as i loop
-          partition_name := 'usage_events_' || to_char(day, 'YYYYMMDD');
-          continue when to_regclass('public.' || partition_name) is not null;
-          execute format('create table %I (like usage_events including defaults)', partition_name);
-          execute format('revoke all on %I from public, patchops_app, patchops_system', partition_name);
-          execute format('alter table %I enable row level security', partition_name);
-          execute format('alter table usage_events attach partition %I for values from (%L) to (%L)',
-            partition_name, day::timestamp at time zone 'UTC', (day + 1)::timestamp at time zone 'UTC');
-          made := made + 1;
-        end loop;
-        return made;
-      end $$;
-      revoke execute on function ensure_usage_partitions from public;
-      grant execute on function ensure_usage_partitions to patchops_system;
-
-      select ensure_usage_partitions((now() at time zone 'UTC')::date - 1, 9);
-    `.execute(db);
+    await sql`select ensure_usage_partitions((now() at time zone 'UTC')::date - 1, 9)`.execute(db);
   },
 };
