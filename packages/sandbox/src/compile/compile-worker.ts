@@ -5,3 +5,4 @@ import { compileProgram } from "./compile-program.ts";
 parentPort?.on("message", (code: string) => {
   parentPort?.postMessage(compileProgram(code));
 });
+parentPort?.postMessage("ready");

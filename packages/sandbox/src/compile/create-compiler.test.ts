@@ -10,6 +10,15 @@ test("a source that breaks the stripper breaks it for nobody else", async () => 
   expect(await compiler.compile("const a: number = 1; a")).toMatchObject({ ok: true });
 });
 
+test("a source that took too long is tried anew the next time", async () => {
+  const hasty = createCompiler({ timeoutMs: 1 });
+  const large = "a = 1;\n".repeat(200_000);
+  const first = hasty.compile(large);
+  expect(await first).toMatchObject({ ok: false });
+  expect(hasty.compile(large)).not.toBe(first);
+  await hasty.close();
+});
+
 test("the same source is compiled once", () => {
   expect(compiler.compile("2 + 2")).toBe(compiler.compile("2 + 2"));
 });

@@ -4,7 +4,6 @@ import type { CompileOutcome } from "./compiled-program.ts";
 
 const cacheEntries = 1_000;
 const cacheChars = 32_000_000;
-const compileTimeoutMs = 5_000;
 
 export interface Compiler {
   compile(code: string): Promise<CompileOutcome>;
@@ -20,12 +19,13 @@ interface Job {
  * Compiles in a thread, so that no source, however large or deep, holds the event loop or breaks the stripper for
  * others. Outcomes are kept, the least recently used dropped first.
  */
-export function createCompiler(): Compiler {
+export function createCompiler({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Compiler {
   const cache = new Map<string, Promise<CompileOutcome>>();
   let cachedChars = 0;
   const queue: Job[] = [];
   let active: Job | undefined;
   let worker: Worker | undefined;
+  let isReady = false;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
@@ -36,8 +36,12 @@ export function createCompiler(): Compiler {
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
     thread.unref();
-    thread.on("message", (outcome: CompileOutcome) => {
-      if (thread === worker) done(outcome);
+    isReady = false;
+    thread.on("message", (message: CompileOutcome | "ready") => {
+      if (thread !== worker) return;
+      if (message !== "ready") return done(message);
+      isReady = true;
+      watch();
     });
     // Its own errors are those of a stripper that broke on the program at hand, mostly by its depth.
     thread.on("error", () => {
@@ -46,6 +50,20 @@ export function createCompiler(): Compiler {
       done(tooComplex);
     });
     return thread;
+  }
+
+  /** The time limit is the program's alone: a thread that starts slowly on a busy machine says nothing about it. */
+  function watch(): void {
+    clearTimeout(timer);
+    if (!active) return;
+    const { code } = active;
+    timer = setTimeout(() => {
+      void worker?.terminate();
+      worker = undefined;
+      // Another time it may be quick enough.
+      if (cache.delete(code)) cachedChars -= code.length;
+      done(tooComplex);
+    }, timeoutMs);
   }
 
   function done(outcome: CompileOutcome): void {
@@ -66,11 +84,7 @@ export function createCompiler(): Compiler {
     worker ??= start();
     worker.ref();
     worker.postMessage(active.code);
-    timer = setTimeout(() => {
-      void worker?.terminate();
-      worker = undefined;
-      done(tooComplex);
-    }, compileTimeoutMs);
+    if (isReady) watch();
   }
 
   function remember(code: string, outcome: Promise<CompileOutcome>): void {
