@@ -214,10 +214,14 @@ describe("connections", () => {
   });
 
   it("a web page is named as such", async () => {
-    await connect(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
+    const address = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+    await connect(`${address}/`);
     await page.getByRole("button", { name: "Connect", exact: true }).click();
-    await shows(report().getByText(/answered HTML with 200/));
+    await shows(report().getByText(`It answered HTML with 200. Try ${address}/mcp?`));
+    await shows(report().getByText("Not MCP"));
     await shoot("connect-report-html");
+    await report().getByRole("button", { name: "Try that" }).click();
+    await shows(report().getByText("It answered HTML with 200. This is no MCP endpoint."));
     await report().getByRole("button", { name: "Discard it" }).click();
     await report().waitFor({ state: "detached" });
   });
@@ -230,6 +234,51 @@ describe("connections", () => {
     await shoot("connect-report-private");
     await report().getByRole("button", { name: "Discard it" }).click();
     await report().waitFor({ state: "detached" });
+  });
+});
+
+describe("a connection that needs a hand", () => {
+  const report = () => page.getByRole("region", { name: /^Connect report/ }).first();
+
+  async function add(server: McpFixture): Promise<void> {
+    await page.goto("/connections/new");
+    await page.getByLabel("Server address, or a client's settings").fill(server.url);
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+  }
+
+  it("wants a key, is given one and is ready", async () => {
+    const keyed = await startMcpFixture();
+    keyed.behave({ kind: "unauthorized" });
+    await add(keyed);
+    await shows(report().getByText("It wants a key."));
+    keyed.behave({ kind: "normal" });
+    await report().getByLabel("Token", { exact: true }).fill("the-right-key");
+    await report().getByRole("button", { name: "Save and retry" }).click();
+    await shows(report().getByRole("link", { name: "See its 1 tool" }));
+    expect(keyed.requests.at(-1)?.headers.authorization).toBe("Bearer the-right-key");
+    await keyed.close();
+  });
+
+  it("offers no tools until it is read again", async () => {
+    const empty = await startMcpFixture({ tools: [] });
+    await add(empty);
+    await shows(report().getByText("Reached, but it offers no tools."));
+    empty.setTools([{ name: "late" }]);
+    await report().getByRole("button", { name: "Re-read" }).click();
+    await shows(report().getByRole("link", { name: "See its 1 tool" }));
+    await empty.close();
+  });
+
+  it("does not answer until it runs", async () => {
+    const first = await startMcpFixture();
+    const { port } = first;
+    await first.close();
+    await add(first);
+    await shows(report().getByText(`127.0.0.1:${port} refuses connections. Nothing was sent.`));
+    const second = await startMcpFixture({ port });
+    await report().getByRole("button", { name: "Retry" }).click();
+    await shows(report().getByRole("link", { name: "See its 1 tool" }));
+    await second.close();
   });
 });
 

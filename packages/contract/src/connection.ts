@@ -44,6 +44,8 @@ export const connectionStatuses = [
   "needs_sign_in",
   "slow",
   "unreachable",
+  /** Something answers there, but no MCP server. */
+  "not_mcp",
   "blocked",
   "paused",
 ] as const;

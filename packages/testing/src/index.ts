@@ -7,6 +7,8 @@ export {
   type McpFixtureOptions,
   startMcpFixture,
 } from "./mcp-fixture/start-mcp-fixture.ts";
+export { refusedAddresses } from "./refused-addresses.ts";
+export { selfSigned } from "./self-signed.ts";
 export {
   type ServeTestDatabasesOptions,
   serveTestDatabases,

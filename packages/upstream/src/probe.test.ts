@@ -85,11 +85,25 @@ describe("the connect report", () => {
       step: "protocol",
       state: "failed",
       cause: "not_mcp",
-      detail: `127.0.0.1:${server.port} answered HTML with 200.`,
+      detail: "It answered HTML with 200.",
       suggestion: `${server.origin}/docs/mcp`,
     });
     expect((await report(server.url)).at(-1)).not.toHaveProperty("suggestion");
   });
+
+  it.each(["{}", "[]", '{"status":"ok"}', "not JSON"])(
+    "says of an API that answers %s that it is not MCP",
+    async (body) => {
+      const server = await serve(({ response }) => {
+        response.writeHead(200, { "content-type": "application/json" }).end(body);
+      });
+      expect((await report(server.url)).at(-1)).toMatchObject({
+        step: "protocol",
+        cause: "not_mcp",
+        detail: "It answered with a message that is not MCP.",
+      });
+    },
+  );
 
   it.each([404, 405])("says of a %i that it is not MCP", async (status) => {
     const server = await serve(({ response }) => response.writeHead(status).end());

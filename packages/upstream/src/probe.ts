@@ -149,8 +149,19 @@ function failedStep(error: unknown, target: Target, wasReached: boolean): ProbeS
   if (!wasReached && (reachCauses.includes(code) || code === "timeout")) {
     return { step: "reach", state: "failed", detail: `${detail} Nothing was sent.`, cause: code };
   }
-  const suggestion = code === "not_mcp" ? suggestAddress(target) : undefined;
-  return { step: "protocol", state: "failed", detail, cause: code, ...(suggestion ? { suggestion } : {}) };
+  if (code === "not_mcp") {
+    const suggestion = suggestAddress(target);
+    // Its message begins with the host, which stands above it in the report.
+    const said = detail.replace(/^\S+/, "It");
+    return {
+      step: "protocol",
+      state: "failed",
+      detail: said,
+      cause: code,
+      ...(suggestion ? { suggestion } : {}),
+    };
+  }
+  return { step: "protocol", state: "failed", detail, cause: code };
 }
 
 /** Where MCP usually lives, for an address that answered something else. */

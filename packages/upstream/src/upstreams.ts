@@ -47,6 +47,8 @@ export interface ConnectionHealth extends Health {
  * goes out throws UpstreamError.
  */
 export interface Upstreams {
+  /** Refuses by its text alone an address that no dial would reach; the host is not looked up. */
+  checkAddress(url: string): void;
   callTool(target: Target, call: ToolCallOptions): Promise<CallAnswer>;
   listTools(target: Target, options?: ListToolsOptions): Promise<ToolDefinition[]>;
   /** Dials from the beginning, on a session of its own, and tells each step as it comes. Never throws. */
@@ -175,6 +177,9 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   sweeper.unref();
 
   return {
+    checkAddress(url) {
+      guard.checkUrl(url);
+    },
     callTool: (target, call) =>
       guarded(target, call, (session, deadlineMs) =>
         callTool(session, call, Math.max(1, deadlineMs - performance.now())),

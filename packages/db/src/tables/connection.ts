@@ -34,6 +34,7 @@ export interface ConnectionTable {
     | "needs_sign_in"
     | "slow"
     | "unreachable"
+    | "not_mcp"
     | "blocked"
     | "paused";
   /** Why the status is what it is: `{ code, message }`, both safe to show. */

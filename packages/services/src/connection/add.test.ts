@@ -79,7 +79,7 @@ test("a failed one is discarded without a trace, or kept with its report", async
 
 test("addresses that are none, or hold a password, are refused before anything is dialled", async () => {
   const { context } = await testPerson(services, "badurl");
-  for (const url of ["ftp://x/", "not an address", "http://user:pw@127.0.0.1/mcp", "javascript:alert(1)"]) {
+  for (const url of ["not an address", "http://", "http://user:pw@example.com/mcp"]) {
     await expect(addConnection(context, { target: { kind: "http", url } })).rejects.toMatchObject({
       code: "invalid_input",
       details: { field: "url" },

@@ -10,10 +10,11 @@ import {
 } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { codeName } from "@patchops/protocol";
+import { UpstreamError } from "@patchops/upstream";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { auditActor, recordAudit } from "../audit/index.ts";
-import type { Context } from "../context.ts";
+import type { Context, Services } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { storedJson } from "../stored-json.ts";
 import { storeCredential } from "./credential.ts";
@@ -24,23 +25,28 @@ import { connectionSlug } from "./slug.ts";
 
 type Parsed = z.output<typeof addConnectionInput>;
 
-/** An address as it is stored; refuses what is no http(s) address before anything is dialled. */
-export function parseUpstreamUrl(text: string): string {
+/** An address as it is stored. One that can be dialled nowhere is refused at once, in the words that dialling it would have. */
+export function parseUpstreamUrl(services: Services, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !["http:", "https:"].includes(url.protocol)) {
-    throw new AppError("invalid_input", "That is not an http or https address.", {
-      next: "Paste the server's MCP address, for example https://mcp.example.com/mcp",
-      details: { field: "url" },
-    });
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw new AppError("invalid_input", "An address must not hold a user name or password.", {
-      next: "Give the key as a bearer token or header instead.",
-      details: { field: "url" },
-    });
+  if (!url || !["http:", "https:"].includes(url.protocol) || url.username !== "" || url.password !== "") {
+    throw refusedAddress(services, text, url);
   }
   url.hash = "";
   return url.href;
+}
+
+function refusedAddress({ upstreams }: Services, text: string, url: URL | null): AppError {
+  const hasPassword = url !== null && (url.username !== "" || url.password !== "");
+  const next = hasPassword
+    ? "Give the key as a bearer token or header instead."
+    : "Paste the server's MCP address, for example https://mcp.example.com/mcp";
+  try {
+    upstreams.checkAddress(text);
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || !isErrorCode(error.code)) throw error;
+    return new AppError(error.code, error.message, { sent: false, next, details: { field: "url" } });
+  }
+  return new AppError("invalid_input", "That is not a web address.", { next, details: { field: "url" } });
 }
 
 function describeTarget(context: Context, target: Parsed["target"]) {
@@ -60,7 +66,7 @@ function describeTarget(context: Context, target: Parsed["target"]) {
         name: target.command.split("/").at(-1) ?? target.command,
       };
     case "http": {
-      const url = parseUpstreamUrl(target.url);
+      const url = parseUpstreamUrl(context.services, target.url);
       return { transport: "http" as const, url, process: null, name: new URL(url).hostname };
     }
   }

@@ -33,6 +33,7 @@ const statusByCause: Record<string, ConnectionStatus> = {
   unauthorized: "needs_sign_in",
   unauthorized_with_metadata: "needs_sign_in",
   zero_tools: "no_tools",
+  not_mcp: "not_mcp",
 };
 
 const retryAfterMs = 15_000;

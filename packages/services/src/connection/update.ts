@@ -1,7 +1,7 @@
 import { AppError, type Connection, type UpdateConnectionInput } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../audit/index.ts";
-import type { Context } from "../context.ts";
+import type { Context, Services } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { parseUpstreamUrl } from "./add.ts";
 import { removeCredential, storeCredential } from "./credential.ts";
@@ -16,7 +16,7 @@ interface Present {
 }
 
 /** The new address, if it is one. A credential never follows to another origin by itself: whoever moves it says so. */
-function movedUrl(present: Present, input: UpdateConnectionInput): string | undefined {
+function movedUrl(services: Services, present: Present, input: UpdateConnectionInput): string | undefined {
   if (present.transport !== "http") {
     const field = input.url !== undefined ? "url" : input.credential ? "credential" : null;
     if (field === null) return undefined;
@@ -30,7 +30,7 @@ function movedUrl(present: Present, input: UpdateConnectionInput): string | unde
     );
   }
   if (input.url === undefined) return undefined;
-  const moved = parseUpstreamUrl(input.url);
+  const moved = parseUpstreamUrl(services, input.url);
   if (moved === present.url) return undefined;
   const isElsewhere = present.url === null || new URL(moved).origin !== new URL(present.url).origin;
   if (isElsewhere && present.hasCredential && input.credential === undefined) {
@@ -86,7 +86,7 @@ export async function updateConnection(context: Context, input: UpdateConnection
   const place = { organizationId, connectionId: id };
   const { isDropped, isRedialled } = await services.snapshots.change(organizationId, async (trx) => {
     const present = await lockPresent(trx, place);
-    const url = movedUrl(present, input);
+    const url = movedUrl(services, present, input);
     const isPaused = input.isPaused ?? present.isPaused;
     const isOther = url !== undefined || input.credential !== undefined;
     const isRedialled = !isPaused && (isOther || present.isPaused);

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { type Database, openDatabase } from "@patchops/db";
 import { createSandbox, type Sandbox } from "@patchops/sandbox";
 import { testPasswords } from "@patchops/testing";
-import { createAddressGuard, createUpstreams, type InProcessServer } from "@patchops/upstream";
+import {
+  type AddressGuardOptions,
+  createAddressGuard,
+  createUpstreams,
+  type InProcessServer,
+} from "@patchops/upstream";
 import { openVault, parseMasterKey } from "@patchops/vault";
 import { afterAll } from "vitest";
 import { openAllowList, openSnapshots } from "../connection/index.ts";
@@ -23,8 +28,14 @@ export interface LiveServices {
   otherNode(): Promise<Services>;
 }
 
-/** Services with every part real but the web, on a fresh database; upstreams on loopback may be dialled. Call it where hooks are registered. */
-export async function openLiveServices(changes: Partial<Settings> = {}): Promise<LiveServices> {
+/**
+ * Services with every part real but the web, on a fresh database; upstreams on loopback may be dialled. Call it where hooks are
+ * registered. `dial` changes how the address guard resolves and connects.
+ */
+export async function openLiveServices(
+  changes: Partial<Settings> = {},
+  dial: Omit<AddressGuardOptions, "allow"> = {},
+): Promise<LiveServices> {
   const opened = await openTestServices();
   const { lines, connectionString } = opened;
   const closers: (() => Promise<unknown>)[] = [];
@@ -37,7 +48,7 @@ export async function openLiveServices(changes: Partial<Settings> = {}): Promise
 
   async function openNode(database: Database): Promise<Services> {
     const settings = testSettings({ upstreamAllow: [everyLoopbackPort], ...changes });
-    const node = await openNodeParts({ database, sandbox, settings, log: opened.services.log });
+    const node = await openNodeParts({ database, sandbox, settings, dial, log: opened.services.log });
     closers.push(node.close);
     return node.services;
   }
@@ -54,14 +65,19 @@ export async function openLiveServices(changes: Partial<Settings> = {}): Promise
   };
 }
 
-async function openNodeParts(given: Pick<Services, "database" | "settings" | "log"> & { sandbox: Sandbox }) {
-  const { database, settings, log, sandbox } = given;
+async function openNodeParts(
+  given: Pick<Services, "database" | "settings" | "log"> & {
+    sandbox: Sandbox;
+    dial: Omit<AddressGuardOptions, "allow">;
+  },
+) {
+  const { database, settings, log, sandbox, dial } = given;
   const dataDir = await mkdtemp(join(tmpdir(), "patchops services "));
   const allowList = await openAllowList(database, settings.upstreamAllow);
   const snapshots = await openSnapshots(database);
   const meter = await openMeter({ database, directory: join(dataDir, "journal"), log });
   const upstreams = createUpstreams({
-    guard: createAddressGuard({ allow: () => allowList.current() }),
+    guard: createAddressGuard({ ...dial, allow: () => allowList.current() }),
     stdioAllowed: settings.isStdioAllowed,
     clientInfo: { name: "PatchOps", version: settings.version },
   });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { refusedAddresses } from "@patchops/testing";
 import { buildConnector, Pool } from "undici";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { failureOf } from "../testing/failure-of.ts";
@@ -11,93 +12,7 @@ import type { ResolvedAddress } from "./resolve-host.ts";
 
 const refusal = "This instance does not call private addresses.";
 
-/** The forms that every fetch of a stranger's URL must refuse (what each hides is loopback or a metadata service). */
-const hiddenForms = [
-  "http://127.0.0.1/mcp",
-  "http://localhost/mcp",
-  "http://LOCALHOST/mcp",
-  "http://localhost./mcp",
-  "http://x.localhost/mcp",
-  "http://127.8.9.1/mcp",
-  "http://127.1/mcp",
-  "http://127.0.1/mcp",
-  "http://0/mcp",
-  "http://0.0.0.0/mcp",
-  "http://2130706433/mcp",
-  "http://0177.0.0.1/mcp",
-  "http://017700000001/mcp",
-  "http://0x7f000001/mcp",
-  "http://0x7f.1/mcp",
-  "http://127.0.0.1./mcp",
-  "http://%31%32%37.0.0.1/mcp",
-  "http://１２７.０.０.１/mcp",
-  "http://①②⑦.⓪.⓪.①/mcp",
-  "http://127。0。0。1/mcp",
-  "http://local\u00adhost/mcp",
-  "http://[::1]/mcp",
-  "http://[::]/mcp",
-  "http://[::ffff:127.0.0.1]/mcp",
-  "http://[::ffff:7f00:1]/mcp",
-  "http://[::127.0.0.1]/mcp",
-  "http://[64:ff9b::7f00:1]/mcp",
-  "http://[64:ff9b:1::7f00:1]/mcp",
-  "http://[2002:7f00:1::]/mcp",
-  "http://[2001::80ff:fffe]/mcp",
-  "http://example.com@127.0.0.1/mcp",
-  "http://127.0.0.1\\@example.com/mcp",
-  "http:127.0.0.1/mcp",
-  "http://127.0\t.0.1/mcp",
-  "http://169.254.169.254/mcp",
-  "http://2852039166/mcp",
-  "http://[fd00:ec2::254]/mcp",
-  "http://metadata.google.internal/mcp",
-  "http://100.100.100.200/mcp",
-  "http://168.63.129.16/mcp",
-];
-
-const schemes = [
-  "file:///etc/passwd",
-  "gopher://example.com/",
-  "ftp://example.com/",
-  "data:text/plain,x",
-  "unix:/var/run/docker.sock",
-  "ws://example.com/",
-  "javascript:alert(1)",
-];
-
-const ranges = [
-  "10.0.0.1",
-  "10.255.255.255",
-  "172.16.0.1",
-  "172.31.255.255",
-  "192.168.0.1",
-  "100.64.0.1",
-  "100.127.255.255",
-  "198.18.0.1",
-  "198.19.255.255",
-  "224.0.0.1",
-  "239.255.255.255",
-  "240.0.0.1",
-  "255.255.255.255",
-  "192.0.0.1",
-  "192.0.2.1",
-  "[fc00::1]",
-  "[fdff::1]",
-  "[fe80::1]",
-  "[febf::1]",
-  "[fec0::1]",
-  "[ff02::1]",
-  "[2001:db8::1]",
-  "[100::1]",
-  "[4000::1]",
-  "[::ffff:10.0.0.1]",
-  "[::ffff:0:7f00:1]",
-  "[64:ff9b::a00:1]",
-  "[64:ff9b::a9fe:a9fe]",
-  "[2002:a00:1::1]",
-  "[2002:808:808::1]",
-].map((host) => `http://${host}/mcp`);
-
+const { hidden: hiddenForms, schemes, ranges } = refusedAddresses;
 const publicAddress: ResolvedAddress = { address: "93.184.215.14", family: 4 };
 
 /** A guard whose resolver and connector only write down what they were asked. */

@@ -154,12 +154,13 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
               lookup: answerWith(addresses),
             });
             connect({ ...target, hostname: dialed(target.hostname, addresses) }, (...outcome) => {
-              const [, socket] = outcome;
+              const [error, socket] = outcome;
               if (socket && onConnected) {
                 const tlsVersion = "getProtocol" in socket ? socket.getProtocol() : null;
                 onConnected({ tlsVersion, durationMs: performance.now() - startedMs });
               }
-              callback(...outcome);
+              if (error) callback(patient(error, target.host ?? target.hostname, timeoutMs), null);
+              else callback(...outcome);
             });
           },
           (error: unknown) => callback(error instanceof Error ? error : new Error("refused"), null),
@@ -167,6 +168,13 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
       };
     },
   };
+}
+
+/** An answer to who waited for a connection that says how long that was. */
+function patient(error: Error, host: string, timeoutMs: number): Error {
+  if (!("code" in error) || error.code !== "UND_ERR_CONNECT_TIMEOUT") return error;
+  const message = `No answer from ${host} in ${Math.round(timeoutMs / 100) / 10} s.`;
+  return new UpstreamError("timeout", message, { sent: false, cause: error });
 }
 
 /** A literal host is dialled in the spelling that was checked. */

@@ -96,7 +96,9 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
 
   function malformed(cause: unknown): UpstreamError {
     const message = `${host} answered with a message that is not MCP.`;
-    return new UpstreamError("protocol_error", message, { sent: true, cause });
+    // Before `initialize` was answered nothing has shown that an MCP server is there at all.
+    const code = protocolVersion === undefined ? "not_mcp" : "protocol_error";
+    return new UpstreamError(code, message, { sent: true, cause });
   }
 
   /** Sorts messages into the answer to `id`, and the rest. An answer to any other id belongs to nobody here and is dropped. */

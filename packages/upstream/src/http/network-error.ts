@@ -1,6 +1,7 @@
 import { UpstreamError } from "../upstream-error.ts";
 
-const tlsCodes = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|EPROTO|HOSTNAME_MISMATCH)/;
+const certificateCodes = /^(ERR_TLS_CERT|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/;
+const tlsCodes = /^(ERR_TLS|ERR_SSL|EPROTO)/;
 const limitCodes = new Set([
   "UND_ERR_HEADERS_OVERFLOW",
   "UND_ERR_RES_EXCEEDED_MAX_SIZE",
@@ -29,11 +30,14 @@ export function networkError(error: unknown, request: { host: string; wasSent: b
       cause: error,
     });
   }
-  if (tlsCodes.test(code)) {
+  if (certificateCodes.test(code)) {
     return new UpstreamError("tls_failed", `The TLS certificate of ${host} was not accepted.`, {
       sent,
       cause: error,
     });
+  }
+  if (tlsCodes.test(code)) {
+    return new UpstreamError("tls_failed", `${host} does not speak TLS.`, { sent, cause: error });
   }
   if (limitCodes.has(code)) {
     return new UpstreamError("protocol_error", `${host} answered with headers beyond measure.`, {

@@ -10,6 +10,7 @@ import { StatusAge } from "./status-evidence.tsx";
 /** What needs a hand comes first. */
 const urgency = [
   "unreachable",
+  "not_mcp",
   "blocked",
   "needs_sign_in",
   "no_tools",

@@ -18,9 +18,11 @@ export function statusSentence(connection: Connection): string {
     case "needs_sign_in":
       return "It wants a key: calls are refused.";
     case "unreachable":
-      return connection.statusReason?.code === "not_mcp"
-        ? "What answers there is no MCP server: calls fail."
+      return connection.statusReason?.code === "upstream_error"
+        ? "It answers with an error: calls fail."
         : "It does not answer: calls fail.";
+    case "not_mcp":
+      return "What answers there is no MCP server: calls fail.";
     case "blocked":
       return "This instance may not call it.";
   }

@@ -27,11 +27,14 @@ test("a page that is no MCP endpoint leads to the address that may be one", () =
 });
 
 test("silence says that nothing was sent", () => {
-  for (const cause of ["dns_failed", "connection_refused", "timeout", "tls_failed"]) {
-    const words = describeFailure({ ...step, cause }, person);
+  for (const cause of ["dns_failed", "connection_refused", "timeout"]) {
+    const words = describeFailure({ ...step, step: "reach", cause }, person);
     expect(words.words).toMatch(/Nothing was sent\.$/);
     expect(words.action).toBe("retry");
   }
+  // Once it was reached, our first message did go out.
+  const words = describeFailure({ ...step, step: "protocol", cause: "timeout" }, person);
+  expect(words.words).toBe("example.com was reached, but does not answer.");
 });
 
 test("a cause of a newer server is told in its own words", () => {

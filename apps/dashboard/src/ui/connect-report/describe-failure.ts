@@ -40,9 +40,9 @@ export function describeFailure(
     case "connection_refused":
       return { words: `${server} refuses connections. Nothing was sent.`, ...retry };
     case "timeout":
-      return { words: `No answer from ${server} in 10 s. Nothing was sent.`, ...retry };
-    case "tls_failed":
-      return { words: `${server} shows a certificate that is not trusted. Nothing was sent.`, ...retry };
+      return step.step === "reach"
+        ? { words: `No answer from ${server} in 10 s. Nothing was sent.`, ...retry }
+        : { words: `${server} was reached, but does not answer.`, ...retry };
     case "not_mcp":
       return step.suggestion === undefined
         ? { words: `${step.detail} This is no MCP endpoint.`, ...retry }
@@ -54,7 +54,7 @@ export function describeFailure(
         button: "Save and retry",
       };
     case "unauthorized":
-      return { words: `${server} wants a key.`, action: "give_key", button: "Save and retry" };
+      return { words: "It wants a key.", action: "give_key", button: "Save and retry" };
     case "zero_tools":
       return { words: "Reached, but it offers no tools.", action: "reread", button: "Re-read" };
     default:
