@@ -26,6 +26,8 @@ export interface Config {
   defaultPlan: PlanId;
   masterKey: string | null;
   trustedProxies: readonly string[];
+  /** Days after which records are dropped. */
+  keepDays: { activity: number; usage: number; audit: number };
   /** Printed at start, asked of the first account when HOST is not loopback. */
   ownerCode: string | null;
 }
@@ -39,6 +41,9 @@ const list = (text: string): string[] =>
 const flag = z
   .enum(["", "0", "1", "true", "false", "on", "off", "yes", "no"], "Use 1 or 0.")
   .transform((value) => ["1", "true", "on", "yes"].includes(value));
+
+/** Billing and the rollups of the running month need the last 32 days. */
+const days = z.coerce.number("Use a number of days, at least 32.").int().min(32, "Use at least 32 days.");
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: "Use an address like https://patchops.example.com" })
@@ -81,6 +86,9 @@ const schema = z.object({
     .default("self_hosted")
     .refine(isPlanId, "Use self_hosted, free, pro or team."),
   PATCHOPS_MASTER_KEY: z.string().min(1).optional(),
+  PATCHOPS_ACTIVITY_DAYS: days.default(90),
+  PATCHOPS_USAGE_DAYS: days.default(800),
+  PATCHOPS_AUDIT_DAYS: days.default(800),
   PATCHOPS_TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -147,6 +155,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     defaultPlan: isPlanId(settings.PATCHOPS_DEFAULT_PLAN) ? settings.PATCHOPS_DEFAULT_PLAN : "self_hosted",
     masterKey: settings.PATCHOPS_MASTER_KEY ?? null,
     trustedProxies: settings.PATCHOPS_TRUSTED_PROXIES,
+    keepDays: {
+      activity: settings.PATCHOPS_ACTIVITY_DAYS,
+      usage: settings.PATCHOPS_USAGE_DAYS,
+      audit: settings.PATCHOPS_AUDIT_DAYS,
+    },
     ownerCode: isLoopback ? null : String(randomInt(100_000_000)).padStart(8, "0"),
   };
 }

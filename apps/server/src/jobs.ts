@@ -1,20 +1,13 @@
 import type { Database } from "@patchops/db";
-import {
-  dropExpiredLogins,
-  dropOldPayloads,
-  ensurePartitions,
-  reapExecutions,
-  type Services,
-} from "@patchops/services";
+import { dropOldRecords, ensurePartitions, reapExecutions, type Services } from "@patchops/services";
 import pg from "pg";
 import { PgBoss } from "pg-boss";
 
 /** What runs by the clock, on one node at a time. */
 const scheduled: readonly { name: string; cron: string; run: (services: Services) => Promise<unknown> }[] = [
   { name: "usage-partitions", cron: "7 * * * *", run: ensurePartitions },
-  { name: "payload-retention", cron: "17 * * * *", run: dropOldPayloads },
+  { name: "retention", cron: "17 * * * *", run: dropOldRecords },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
-  { name: "login-retention", cron: "27 * * * *", run: dropExpiredLogins },
 ];
 
 /** Makes or migrates the queue's tables as the owner, so that the role which works with them needs no right to change them. */
@@ -56,6 +49,9 @@ export async function openJobs(services: Services): Promise<{ stop(): Promise<vo
   });
   boss.on("error", (error: unknown) => log.warn({ error }, "the job queue had an error"));
   await boss.start();
+  // An earlier version's schedules would go on filling queues that nobody works on.
+  const names = new Set(scheduled.map(({ name }) => name));
+  for (const { name } of await boss.getSchedules()) if (!names.has(name)) await boss.unschedule(name);
   for (const { name, cron, run } of scheduled) {
     await boss.createQueue(name, { policy: "singleton", retryLimit: 3, retryBackoff: true });
     await boss.work(name, async () => {

@@ -3,13 +3,13 @@ import { type Database, openDatabase, startEmbeddedPostgres } from "@patchops/db
 import { createSandbox } from "@patchops/sandbox";
 import {
   type Log,
-  listenForCancellations,
   openAllowList,
   openMeter,
   openSnapshots,
   reapExecutions,
   type Services,
   type Settings,
+  watchLiveRuns,
 } from "@patchops/services";
 import { createAddressGuard, createUpstreams } from "@patchops/upstream";
 import {
@@ -112,6 +112,7 @@ export async function openServices(
       isStdioAllowed: config.isStdioAllowed,
       roles: config.roles,
       databaseKind: config.databaseUrl === null ? "embedded" : "external",
+      keepDays: config.keepDays,
     };
 
     const allowList = await openAllowList(database, config.upstreamAllow);
@@ -143,7 +144,7 @@ export async function openServices(
       demoServer: createDemoServer(config.version),
       log,
     };
-    closers.push(await listenForCancellations(services));
+    closers.push(await watchLiveRuns(services));
     await reapExecutions(services);
     return { services, masterKey, close };
   } catch (error) {

@@ -30,6 +30,8 @@ export interface Settings {
   isStdioAllowed: boolean;
   roles: readonly ("api" | "worker")[];
   databaseKind: "embedded" | "external";
+  /** Days after which records are dropped: calls, runs and clients' sessions; totals; the audit. */
+  keepDays: { activity: number; usage: number; audit: number };
 }
 
 /** What the composition root opens once and every verb works with. */

@@ -39,9 +39,9 @@ export {
   getExecution,
   getSnippet,
   listExecutions,
-  listenForCancellations,
   reapExecutions,
   startExecution,
+  watchLiveRuns,
 } from "./execution/index.ts";
 export { renameOrganization } from "./organization/index.ts";
 export {
@@ -53,8 +53,8 @@ export {
   touchPromptSession,
 } from "./promptsession/index.ts";
 export { requireScope } from "./require-scope.ts";
+export { dropOldRecords } from "./retention/index.ts";
 export {
-  dropExpiredLogins,
   listLoginSessions,
   readLoginToken,
   resolveLoginSession,
@@ -74,7 +74,6 @@ export {
 } from "./tool/index.ts";
 export {
   createSavedView,
-  dropOldPayloads,
   ensurePartitions,
   exportCalls,
   getCall,

@@ -9,6 +9,7 @@ import { bodyLimit } from "hono/body-limit";
 import { type ApiDoor, createApiContext } from "./api-context.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDocs } from "./docs.ts";
+import { exportCallsAsCsv } from "./export-calls.ts";
 import { metricsText } from "./metrics.ts";
 
 export interface AppOptions extends ApiDoor {
@@ -89,11 +90,20 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     });
     // Answers are a person's own: no cache between us may keep them.
     answer.headers.set("cache-control", "no-store");
-    for (const [name, value] of context.res.headers)
-      if (!answer.headers.has(name)) answer.headers.set(name, value);
-    return answer;
+    return withOwnHeaders(answer, context.res.headers);
   });
 
+  app.get("/export/calls.csv", async (context) => {
+    const resHeaders = new Headers();
+    const requestId = options.requestIdOf(context.env.incoming);
+    const asking = await createApiContext(options, context.env.incoming, { requestId, resHeaders });
+    const { actor, refusal, visit, via, client } = asking;
+    if (refusal) throw refusal;
+    if (!actor) throw new AppError("unauthenticated", "Sign in first, or send an API key.");
+    const answer = await exportCallsAsCsv({ ...visit, actor, via, client }, context.req.query());
+    for (const [name, value] of resHeaders) answer.headers.append(name, value);
+    return withOwnHeaders(answer, context.res.headers);
+  });
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");
   });
@@ -111,6 +121,12 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     ),
   );
   return app;
+}
+
+/** Hono forgets the headers that were set for an answer when a handler returns one of its own. */
+function withOwnHeaders(answer: Response, own: Headers): Response {
+  for (const [name, value] of own) if (!answer.headers.has(name)) answer.headers.set(name, value);
+  return answer;
 }
 
 function tooLarge(): never {

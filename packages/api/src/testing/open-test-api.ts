@@ -55,6 +55,7 @@ export async function openTestApi(): Promise<TestApi> {
       isStdioAllowed: false,
       roles: ["api"],
       databaseKind: "embedded",
+      keepDays: { activity: 90, usage: 800, audit: 800 },
     },
     database,
     snapshots,

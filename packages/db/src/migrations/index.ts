@@ -4,6 +4,7 @@ import { connectionsAndTools } from "./0002-connections-and-tools.ts";
 import { executionsAndSessions } from "./0003-executions-and-sessions.ts";
 import { usage } from "./0004-usage.ts";
 import { usageQuotas } from "./0005-usage-quotas.ts";
+import { ageIndexes } from "./0006-age-indexes.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003-executions-and-sessions": executionsAndSessions,
   "0004-usage": usage,
   "0005-usage-quotas": usageQuotas,
+  "0006-age-indexes": ageIndexes,
 };

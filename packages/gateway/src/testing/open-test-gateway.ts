@@ -84,6 +84,7 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
       isStdioAllowed: false,
       roles: ["api", "worker"],
       databaseKind: "embedded",
+      keepDays: { activity: 90, usage: 800, audit: 800 },
     },
     database,
     vault: openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) }),

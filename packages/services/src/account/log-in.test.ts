@@ -1,3 +1,4 @@
+import { waitFor } from "@patchops/testing";
 import { verifyPasswordDummy } from "@patchops/vault";
 import { describe, expect, test } from "vitest";
 import { resetPassword } from "../admin/index.ts";
@@ -52,6 +53,25 @@ test("S20: wrong password, unknown and suspended accounts get one answer after t
     await Promise.all(line);
   }
   expect(await resolveLoginSession(visit, suspended.token)).toBeNull();
+});
+
+test("a refused try of a known account stands in the audit, with its address; limits bound how many", async () => {
+  const { email, organizationId, userId } = await testPerson(services, "guessed");
+  const guessing = newVisit();
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    await expect(logIn(guessing, { email, password: wrong })).rejects.toThrow();
+  }
+  const refused = () =>
+    services.database.system
+      .selectFrom("auditEntries")
+      .select(["actorKind", "targetId", "address"])
+      .where("organizationId", "=", organizationId)
+      .where("action", "=", "account.refuse_log_in")
+      .execute();
+  await waitFor(async () => (await refused()).length === 10);
+  expect(new Set((await refused()).map((row) => JSON.stringify(row)))).toEqual(
+    new Set([JSON.stringify({ actorKind: "system", targetId: userId, address: guessing.address })]),
+  );
 });
 
 describe("S21: tries are limited", () => {

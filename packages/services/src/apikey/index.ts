@@ -1,5 +1,6 @@
 export { createApiKey } from "./create.ts";
 export { insertApiKey } from "./insert.ts";
+export { apiKeyChannel } from "./key-cache.ts";
 export { listApiKeys } from "./list.ts";
 export { resolveApiKey } from "./resolve.ts";
 export { revokeApiKey } from "./revoke.ts";

@@ -1,21 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type ExecutionStatus, executionStatusSchema, isExecutionFinished } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
-import type { Context, Services } from "../context.ts";
+import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { unknownExecution } from "./read.ts";
 
-const channel = "execution_cancelled";
+/** Notified with the id of a run that is to end. */
+export const cancelChannel = "execution_cancelled";
 /** How long the answer waits for another node to end its run. */
 const remoteWaitMs = 5_000;
 const pollMs = 100;
-
-/** Cancels runs of this node that were cancelled through another one. Answers how to stop. */
-export function listenForCancellations(services: Services): Promise<() => Promise<void>> {
-  return services.database.listen(channel, (executionId) =>
-    services.liveRuns.get(executionId)?.abort.abort(),
-  );
-}
 
 /** Cancels a run, on whichever node it is, and answers how it ended. A run that is over is left as it is. Throws `not_found`. */
 export async function cancelExecution(
@@ -40,7 +34,7 @@ export async function cancelExecution(
       targetKind: "execution",
       targetId: executionId,
     });
-    await services.database.notify(trx, channel, executionId);
+    await services.database.notify(trx, cancelChannel, executionId);
     return found;
   });
   if (isExecutionFinished(status)) return { executionId, status };

@@ -9,6 +9,7 @@ type EventBody =
 export interface LiveRun {
   readonly organizationId: string;
   readonly executionId: string;
+  readonly starter: { userId: string; apiKeyId: string | null };
   readonly startedMs: number;
   readonly abort: AbortController;
   readonly events: readonly ExecutionEvent[];
@@ -29,6 +30,7 @@ export type LiveRuns = Map<string, LiveRun>;
 export function createLiveRun(options: {
   organizationId: string;
   executionId: string;
+  starter: { userId: string; apiKeyId: string | null };
   isDetached: boolean;
   /** How long a run that is not detached goes on without a listener; default 10 s. */
   abandonedAfterMs?: number;
@@ -57,6 +59,7 @@ export function createLiveRun(options: {
   return {
     organizationId: options.organizationId,
     executionId: options.executionId,
+    starter: options.starter,
     startedMs: performance.now(),
     abort,
     events,

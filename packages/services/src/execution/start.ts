@@ -58,7 +58,12 @@ export async function startExecution(
   }
   const admission = await admit(services, { organizationId, plan, meter: "executions" });
   const executionId = newId();
-  const live = createLiveRun({ organizationId, executionId, isDetached: input.detached });
+  const live = createLiveRun({
+    organizationId,
+    executionId,
+    starter: { userId: actor.userId, apiKeyId: actor.apiKeyId },
+    isDetached: input.detached,
+  });
   let metered: MeteredCall | null = null;
   try {
     metered = beginRun(context, input.code, executionId);

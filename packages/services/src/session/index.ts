@@ -1,4 +1,3 @@
-export { dropExpiredLogins } from "./drop-expired.ts";
 export { endOtherLoginSessions } from "./end-others.ts";
 export { listLoginSessions } from "./list.ts";
 export { openAuth } from "./open-auth.ts";

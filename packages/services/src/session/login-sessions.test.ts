@@ -3,7 +3,6 @@ import { logIn } from "../account/index.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
 import { asApiKey, auditActions, testPassword, testPerson, testVisit } from "../testing/people.ts";
 import {
-  dropExpiredLogins,
   listLoginSessions,
   readLoginToken,
   resolveLoginSession,
@@ -122,24 +121,4 @@ test("an API key neither sees nor ends logins", async () => {
   await expect(listLoginSessions(key)).rejects.toMatchObject({ code: "forbidden" });
   await expect(revokeOtherLoginSessions(key)).rejects.toMatchObject({ code: "forbidden" });
   await expect(revokeLoginSession(key, { id: "0".repeat(16) })).rejects.toMatchObject({ code: "forbidden" });
-});
-
-test("the worker drops what is over and nothing else", async () => {
-  const [over, live] = [await testPerson(services, "over"), await testPerson(services, "live")];
-  await setTimes(over.userId, { expiresAt: ago(1) });
-  await services.database.transaction((trx) =>
-    trx
-      .insertInto("loginAttempts")
-      .values([
-        { key: "address:over", windowEndsAt: ago(1) },
-        { key: "address:live", windowEndsAt: ago(-60_000) },
-      ])
-      .execute(),
-  );
-  await dropExpiredLogins(services);
-  expect(await stored(over.userId)).toEqual([]);
-  expect(await stored(live.userId)).toHaveLength(1);
-  const keys = await services.database.system.selectFrom("loginAttempts").select("key").execute();
-  expect(keys.map(({ key }) => key)).toContain("address:live");
-  expect(keys.map(({ key }) => key)).not.toContain("address:over");
 });

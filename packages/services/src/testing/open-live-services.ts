@@ -14,7 +14,7 @@ import { openVault, parseMasterKey } from "@patchops/vault";
 import { afterAll } from "vitest";
 import { openAllowList, openSnapshots } from "../connection/index.ts";
 import type { Services, Settings } from "../context.ts";
-import { listenForCancellations } from "../execution/index.ts";
+import { watchLiveRuns } from "../execution/index.ts";
 import { openMeter } from "../usage/index.ts";
 import { type LoggedLine, openTestServices, testSettings } from "./open-test-services.ts";
 
@@ -95,7 +95,7 @@ async function openNodeParts(
     demoServer,
     log,
   };
-  const stopListening = await listenForCancellations(services);
+  const stopListening = await watchLiveRuns(services);
   const close = async () => {
     const runs = [...services.liveRuns.values()];
     for (const run of runs) run.abort.abort();

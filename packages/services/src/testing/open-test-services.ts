@@ -69,6 +69,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     isStdioAllowed: false,
     roles: ["api", "worker"],
     databaseKind: "embedded",
+    keepDays: { activity: 90, usage: 800, audit: 800 },
     ...changes,
   };
 }

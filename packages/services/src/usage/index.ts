@@ -1,5 +1,6 @@
 export { admit } from "./admit.ts";
 export { connectionUsage } from "./connection-usage.ts";
+export { ensurePartitions } from "./ensure-partitions.ts";
 export { exportCalls } from "./export-calls.ts";
 export { getCall } from "./get-call.ts";
 export { listCalls } from "./list-calls.ts";
@@ -8,7 +9,6 @@ export { openMeter } from "./open-meter.ts";
 export { quota } from "./quota.ts";
 export { recordPayload } from "./record-payload.ts";
 export { redact } from "./redact.ts";
-export { dropOldPayloads, ensurePartitions } from "./retention.ts";
 export { createSavedView, listSavedViews, removeSavedView } from "./saved-view.ts";
 export { summarise } from "./summarise.ts";
 export { tailCalls } from "./tail-calls.ts";

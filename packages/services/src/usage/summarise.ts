@@ -3,10 +3,14 @@ import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { countExecutions } from "./count-executions.ts";
 import { isoTime, readRange } from "./range.ts";
-import { presentTally, tallyByKey } from "./tally.ts";
-import { readUsageCells } from "./usage-cells.ts";
+import { presentTally, type Tally, tallyByKey } from "./tally.ts";
+import { readUnknownTools, unnamedRest } from "./unknown-tools.ts";
+import { readUsageCells, unknownKey } from "./usage-cells.ts";
 
-/** Calls, failures and runs of a range, and calls by tool. Counts are exact, this node's last call included; latencies are within 10 %. */
+/**
+ * Calls, failures and runs of a range, and calls by tool; of those that named no tool of ours, what was asked for. Counts are
+ * exact, this node's last call included; latencies are within 10 %.
+ */
 export async function summarise(context: Context, rawInput: UsageRange): Promise<UsageSummary> {
   requireScope(context, "usage:read");
   const nowMs = Date.now();
@@ -14,31 +18,42 @@ export async function summarise(context: Context, rawInput: UsageRange): Promise
   const { services, actor } = context;
   await services.meter.flush();
   const query = { organizationId: actor.organizationId, range, filters: {}, nowMs };
-  const { cells, executions } = await services.database.withOrganization(
+  const { cells, executions, asked } = await services.database.withOrganization(
     actor.organizationId,
     async (trx) => ({
       cells: await readUsageCells(trx, { ...query, groupBy: "tool", interval: null }),
       executions: await countExecutions(trx, query),
+      asked: await readUnknownTools(trx, query),
     }),
   );
   const tools = tallyByKey(cells);
+  const rows = tools.flatMap(([key, tally]) =>
+    key === unknownKey ? unknownRows(tally, asked) : [{ ...splitKey(key), tally }],
+  );
   return {
     from: isoTime(range.fromMs),
     to: isoTime(range.toMs),
     calls: tools.reduce((sum, [, tally]) => sum + tally.calls, 0),
     failures: tools.reduce((sum, [, tally]) => sum + tally.failures, 0),
     executions,
-    byTool: tools.map(([key, tally]) => {
-      const dot = key.indexOf(".");
+    byTool: rows.map(({ connection, tool, tally }) => {
       const { calls, failures, p50Ms, p95Ms } = presentTally(tally);
-      return {
-        connection: dot < 0 ? key : key.slice(0, dot),
-        tool: dot < 0 ? key : key.slice(dot + 1),
-        calls,
-        failures,
-        p50Ms,
-        p95Ms,
-      };
+      return { connection, tool, calls, failures, p50Ms, p95Ms };
     }),
   };
+}
+
+function splitKey(key: string): { connection: string; tool: string } {
+  const dot = key.indexOf(".");
+  return { connection: dot < 0 ? key : key.slice(0, dot), tool: dot < 0 ? key : key.slice(dot + 1) };
+}
+
+function unknownRows(all: Tally, asked: ReadonlyMap<string, Tally>) {
+  const named = [...asked].sort(([, a], [, b]) => b.calls - a.calls);
+  const rest = unnamedRest(all, asked.values());
+  return [...named, ...(rest ? [[unknownKey, rest] as const] : [])].map(([tool, tally]) => ({
+    connection: unknownKey,
+    tool,
+    tally,
+  }));
 }

@@ -26,8 +26,8 @@ export interface CellsQuery {
   nowMs: number;
 }
 
-/** A call that named no tool of ours. */
-const unknownKey = "unknown";
+/** The key of calls that named no tool of ours. */
+export const unknownKey = "unknown";
 
 /** Calls of a range by key and interval: whole days from rollups where they can answer, all else from events. A key may come in several cells. */
 export async function readUsageCells(trx: Transaction, query: CellsQuery): Promise<UsageCell[]> {

@@ -242,3 +242,46 @@ test("the quota shows this month's use of the organization's plan", async () => 
   const visit = { ...context, services: withParts(services, { settings }) };
   expect(await quota(visit)).toMatchObject({ plan: "pro", calls: { used: 1, limit: 50_000 } });
 });
+
+test("calls of names that nobody knows are told by the name that was asked for, made harmless, and sum up exactly", async () => {
+  const { organizationId, context } = await testPerson(services, "asker");
+  const asked = [
+    ...Array.from({ length: 3 }, () => ({
+      exposedName: "demo_list_order",
+      connectionSlug: null,
+      tool: null,
+    })),
+    { exposedName: null, connectionSlug: "shop", tool: "refund" },
+    { exposedName: "a\u202eb\u001b[31m\nc", connectionSlug: null, tool: null },
+    { exposedName: "x".repeat(128), connectionSlug: null, tool: null },
+    ...Array.from({ length: 30 }, (_, n) => ({
+      exposedName: `made_up_${n}`,
+      connectionSlug: null,
+      tool: null,
+    })),
+  ];
+  const records = asked.map((dimensions) =>
+    pastRecord({
+      organizationId,
+      at: new Date(Date.now() - 60_000).toISOString(),
+      dimensions: { ...dimensions, connectionId: null, providerType: null },
+      end: { outcome: "refused", errorCode: "unknown_tool", wasSent: false },
+    }),
+  );
+  await storePast(services, [
+    ...records,
+    pastRecord({ organizationId, at: new Date(Date.now() - 60_000).toISOString() }),
+  ]);
+  const range = { from: new Date(Date.now() - 3_600_000).toISOString() };
+  const { byTool, calls } = await summarise(context, range);
+  expect(calls).toBe(asked.length + 1);
+  expect(byTool.reduce((sum, row) => sum + row.calls, 0)).toBe(calls);
+  const unknown = byTool.filter((row) => row.connection === "unknown");
+  expect(unknown[0]).toMatchObject({ tool: "demo_list_order", calls: 3, failures: 3 });
+  expect(unknown.map(({ tool }) => tool)).toContain("a\ufffdb\ufffd[31m\ufffdc");
+  expect(unknown).toHaveLength(21);
+  expect(unknown.at(-1)).toMatchObject({ tool: "unknown", calls: asked.length - 22 });
+  expect(byTool).toContainEqual(
+    expect.objectContaining({ connection: "demo", tool: "list_orders", calls: 1 }),
+  );
+});

@@ -1,5 +1,4 @@
 import type { Database } from "@patchops/db";
-import { sql } from "kysely";
 
 export interface Payload {
   organizationId: string;
@@ -26,17 +25,4 @@ export async function storePayloads(database: Database, payloads: readonly Paylo
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-/** Deletes payloads made before this moment, some at a time; answers how many are gone. */
-export async function deletePayloadsBefore(database: Database, before: string): Promise<number> {
-  for (let total = 0; ; ) {
-    const { numAffectedRows } = await sql`
-      delete from call_payloads where (organization_id, event_id) in (
-        select organization_id, event_id from call_payloads where created_at < ${before}
-        order by created_at limit 5000)
-    `.execute(database.system);
-    total += Number(numAffectedRows ?? 0);
-    if (!numAffectedRows) return total;
-  }
 }

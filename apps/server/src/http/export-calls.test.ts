@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTestServer, type TestServer } from "../testing/start-test-server.ts";
+
+let server: TestServer;
+let ann: { apiKey: string };
+let bob: { apiKey: string };
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ann = await server.setUp("ann@example.com");
+  bob = await server.setUp("bob@example.com");
+  const headers = { authorization: `Bearer ${ann.apiKey}` };
+  await server.mutate("connection.add", { target: { kind: "demo" } }, headers);
+  for (const name of ["demo_list_orders", "demo_list_orders", "demo_nothing"]) {
+    await server.mutate("tool.invoke", { name, arguments: {} }, headers);
+  }
+});
+afterAll(() => server.stop());
+
+const get = (query: string, apiKey?: string) =>
+  server.ask(`/export/calls.csv${query}`, {
+    headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+  });
+
+it("gives the asker's organization's calls as CSV, with the filters of activity", async () => {
+  const all = await get("", ann.apiKey);
+  expect(all.status).toBe(200);
+  expect(all.headers).toMatchObject({
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": 'attachment; filename="calls.csv"',
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  const lines = all.text.trimEnd().split("\r\n");
+  expect(lines).toHaveLength(4);
+  expect(lines[0]).toMatch(/^time,id,client/);
+  expect((await get("?failed=true", ann.apiKey)).text.trimEnd().split("\r\n")).toHaveLength(2);
+  expect((await get("?tool=list_orders", ann.apiKey)).text.trimEnd().split("\r\n")).toHaveLength(3);
+  expect((await get("", bob.apiKey)).text.trimEnd().split("\r\n")).toHaveLength(1);
+});
+
+it("refuses strangers and wrong filters before it sends a line", async () => {
+  expect((await get("")).status).toBe(401);
+  expect((await get("", "po_nothing")).status).toBe(401);
+  const wrong = await get("?from=yesterday", ann.apiKey);
+  expect(wrong.status).toBe(400);
+  expect(JSON.parse(wrong.text).error).toMatchObject({ code: "invalid_input", details: { field: "from" } });
+});

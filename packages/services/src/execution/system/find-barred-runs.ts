@@ -1,0 +1,28 @@
+import type { Database } from "@patchops/db";
+import { sql } from "kysely";
+
+export interface RunStarter {
+  executionId: string;
+  organizationId: string;
+  userId: string;
+  apiKeyId: string | null;
+}
+
+/**
+ * Of these runs the ones whose starter may act no longer: key revoked or expired, person suspended or no member any more.
+ * A system file: the runs of a node belong to many organizations.
+ */
+export async function findBarredRuns(database: Database, runs: readonly RunStarter[]): Promise<string[]> {
+  const { rows } = await sql<{ executionId: string }>`
+    select run.execution_id as "executionId"
+    from unnest(${runs.map((run) => run.executionId)}::uuid[], ${runs.map((run) => run.organizationId)}::uuid[],
+      ${runs.map((run) => run.userId)}::uuid[], ${runs.map((run) => run.apiKeyId)}::uuid[]
+    ) as run (execution_id, organization_id, user_id, api_key_id)
+    left join users as u on u.id = run.user_id
+    left join members as m on m.organization_id = run.organization_id and m.user_id = run.user_id
+    left join api_keys as k on k.organization_id = run.organization_id and k.id = run.api_key_id
+    where u.status is distinct from 'active' or m.user_id is null
+      or (run.api_key_id is not null and (k.id is null or k.revoked_at is not null or k.expires_at <= now()))
+  `.execute(database.system);
+  return rows.map(({ executionId }) => executionId);
+}

@@ -1,0 +1,63 @@
+import { apiKeyChannel } from "../apikey/index.ts";
+import type { Services } from "../context.ts";
+import { cancelChannel } from "./cancel.ts";
+import type { LiveRun } from "./live-run.ts";
+import { findBarredRuns } from "./system/find-barred-runs.ts";
+
+/** A run ends that soon after its starter lost the right to act, also when no notification arrives (S26 allows 5 s). */
+const checkMs = 2_000;
+
+/**
+ * Ends runs of this node that were cancelled through another one, and those whose key was revoked or has expired, or whose
+ * person was suspended or has left. Answers how to stop.
+ */
+export async function watchLiveRuns(services: Services): Promise<() => Promise<void>> {
+  const { database, liveRuns, log } = services;
+  let isChecking = false;
+
+  async function endBarred(runs: readonly LiveRun[]): Promise<void> {
+    if (runs.length === 0) return;
+    const barred = new Set(
+      await findBarredRuns(
+        database,
+        runs.map(({ executionId, organizationId, starter }) => ({
+          executionId,
+          organizationId,
+          ...starter,
+        })),
+      ),
+    );
+    for (const run of runs) {
+      if (!barred.has(run.executionId) || run.abort.signal.aborted) continue;
+      const text = "Ended: the key or the person that started this run may not act any more.";
+      run.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });
+      run.abort.abort();
+    }
+  }
+
+  const complain = (error: unknown) => log.warn({ error }, "runs of revoked keys could not be looked for");
+  const timer = setInterval(() => {
+    if (isChecking) return;
+    isChecking = true;
+    endBarred([...liveRuns.values()])
+      .catch(complain)
+      .finally(() => {
+        isChecking = false;
+      });
+  }, checkMs);
+  timer.unref();
+
+  const stopCancellations = await database.listen(cancelChannel, (executionId) =>
+    liveRuns.get(executionId)?.abort.abort(),
+  );
+  const stopRevocations = await database.listen(apiKeyChannel, (id) => {
+    const concerned = [...liveRuns.values()].filter(
+      ({ starter }) => starter.apiKeyId === id || starter.userId === id,
+    );
+    endBarred(concerned).catch(complain);
+  });
+  return async () => {
+    clearInterval(timer);
+    await Promise.all([stopCancellations(), stopRevocations()]);
+  };
+}

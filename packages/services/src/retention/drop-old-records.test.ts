@@ -1,0 +1,205 @@
+import { newId } from "@patchops/contract";
+import { sql } from "kysely";
+import { beforeAll, expect, test } from "vitest";
+import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
+import { type TestPerson, testMember, testPerson } from "../testing/people.ts";
+import { ensurePartitions } from "../usage/index.ts";
+import { usageTotals } from "../usage/test-totals.ts";
+import { pastRecord, storePast } from "../usage/test-usage.ts";
+import { dropOldRecords } from "./index.ts";
+
+const opened = await openTestServices();
+const keepDays = { activity: 40, usage: 60, audit: 80 };
+const services = withParts(opened.services, { settings: testSettings({ keepDays }) });
+const { system } = services.database;
+const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+/** A day on either side of each limit, far older ones, and now. */
+const ages = [0, 6, 8, 39, 42, 59, 62, 79, 82, 500];
+let ann: TestPerson;
+let bob: TestPerson;
+
+beforeAll(async () => {
+  ann = await testPerson(services, "ann");
+  bob = await testPerson(services, "bob");
+  await system.deleteFrom("auditEntries").execute();
+  for (const person of [ann, bob]) for (const age of ages) await fill(person, age);
+});
+
+/** One row of everything that has an age. */
+async function fill({ organizationId, userId }: TestPerson, age: number): Promise<void> {
+  const at = ago(age);
+  await storePast(services, [pastRecord({ organizationId, at })]);
+  const executionId = newId();
+  await system
+    .insertInto("executions")
+    .values({
+      organizationId,
+      id: executionId,
+      userId,
+      via: "cli",
+      code: "1",
+      limits: "{}",
+      status: "succeeded",
+      createdAt: at,
+      finishedAt: at,
+    })
+    .execute();
+  await system
+    .insertInto("executionEvents")
+    .values({ organizationId, executionId, sequence: 1, event: "{}", createdAt: at })
+    .execute();
+  await system
+    .insertInto("promptSessions")
+    .values({
+      organizationId,
+      id: newId(),
+      tokenHash: newId(),
+      userId,
+      endpoint: "/mcp",
+      protocolVersion: "2025-11-25",
+      capabilities: "{}",
+      createdAt: at,
+      lastSeenAt: at,
+    })
+    .execute();
+  await system
+    .insertInto("callPayloads")
+    .values({
+      organizationId,
+      eventId: newId(),
+      arguments: null,
+      result: null,
+      hiddenFields: 0,
+      createdAt: at,
+    })
+    .execute();
+  await system
+    .insertInto("auditEntries")
+    .values({
+      organizationId,
+      id: newId(),
+      at,
+      actorKind: "user",
+      action: "a.b",
+      targetKind: "a",
+      data: "{}",
+    })
+    .execute();
+  await system
+    .insertInto("refusedAttempts")
+    .values({ id: newId(), address: "203.0.113.1", endpoint: "/mcp", reason: "no_key", createdAt: at })
+    .execute();
+}
+
+/** The ages in days of what is left of ann's. */
+async function agesOf(table: string, column: string): Promise<number[]> {
+  const { rows } = await sql<{ age: number }>`
+    select round(extract(epoch from now() - ${sql.ref(column)}) / 86400)::int as age from ${sql.table(table)}
+    where organization_id = ${ann.organizationId} order by age
+  `.execute(system);
+  return rows.map(({ age }) => age);
+}
+
+test("of every table what is too old goes, and nothing else; a second run finds nothing", async () => {
+  const open = newId();
+  await system
+    .insertInto("executions")
+    .values({
+      organizationId: ann.organizationId,
+      id: open,
+      userId: ann.userId,
+      via: "cli",
+      code: "1",
+      limits: "{}",
+      status: "running",
+      createdAt: ago(100),
+    })
+    .execute();
+  const dropped = await dropOldRecords(services);
+
+  expect(await agesOf("usage_events", "ts")).toEqual([0, 6, 8, 39]);
+  expect(await agesOf("usage_hours", "hour")).toEqual([0, 6, 8, 39, 42, 59]);
+  expect(await agesOf("executions", "created_at")).toEqual([0, 6, 8, 39, 100]);
+  expect(await agesOf("execution_events", "created_at")).toEqual([0, 6, 8, 39]);
+  expect(await agesOf("prompt_sessions", "created_at")).toEqual([0, 6, 8, 39]);
+  expect(await agesOf("call_payloads", "created_at")).toEqual([0, 6]);
+  expect(await agesOf("audit_entries", "at")).toEqual([0, 6, 8, 39, 42, 59, 62, 79]);
+  expect(await system.selectFrom("refusedAttempts").select("id").execute()).toHaveLength(2);
+  const days = await system
+    .selectFrom("usageDays")
+    .select("day")
+    .where("organizationId", "=", ann.organizationId)
+    .execute();
+  expect(days).toHaveLength(6);
+  // Both people's; a day of events is dropped once for all.
+  expect(dropped).toMatchObject({ executions: 12, call_payloads: 16, audit_entries: 4, usage_days: 8 });
+  expect(await dropOldRecords(services)).toEqual({});
+});
+
+test("months that count against a plan stay, and calls go on being stored and counted", async () => {
+  const member = await testMember(services, ann, "mia", "member");
+  const before = await usageTotals(services.database, ann.organizationId);
+  expect(before.periods.units).toBe(ages.length);
+  await storePast(services, [pastRecord({ organizationId: member.organizationId, at: ago(0) })]);
+  const after = await usageTotals(services.database, ann.organizationId);
+  expect(after.events.calls).toBe((before.events.calls ?? 0) + 1);
+});
+
+test("a row that is stored again on a dropped day finds a place, and goes with the next run", async () => {
+  const cat = await testPerson(services, "cat");
+  await storePast(services, [pastRecord({ organizationId: cat.organizationId, at: ago(200) })]);
+  expect((await usageTotals(services.database, cat.organizationId)).events.calls).toBe(1);
+  expect(await dropOldRecords(services)).toMatchObject({ usage_events: 1 });
+});
+
+test("logins that are over and throttling windows go", async () => {
+  const [over, live] = [await testPerson(services, "over"), await testPerson(services, "live")];
+  await system
+    .updateTable("loginSessions")
+    .set({ expiresAt: ago(0) })
+    .where("userId", "=", over.userId)
+    .execute();
+  await system
+    .insertInto("loginAttempts")
+    .values([
+      { key: "address:over", windowEndsAt: ago(0) },
+      { key: "address:live", windowEndsAt: ago(-1) },
+    ])
+    .execute();
+  await dropOldRecords(services);
+  const left = await system
+    .selectFrom("loginSessions")
+    .select("userId")
+    .where("userId", "in", [over.userId, live.userId])
+    .execute();
+  expect(left).toEqual([{ userId: live.userId }]);
+  const keys = await system.selectFrom("loginAttempts").select("key").execute();
+  expect(keys.map(({ key }) => key)).toContain("address:live");
+  expect(keys.map(({ key }) => key)).not.toContain("address:over");
+});
+
+test("the last 31 days of events cannot be dropped, whatever is asked", async () => {
+  const asked = sql`select drop_usage_partitions(current_date - 10)`.execute(system);
+  await expect(asked).rejects.toThrow("the last 31 days are kept");
+});
+
+test("partitions are made ahead, for a week", async () => {
+  await ensurePartitions(services);
+  const week = ago(-7).slice(0, 10).replaceAll("-", "");
+  const { rows } = await sql<{ found: boolean }>`
+    select to_regclass(${`usage_events_${week}`}) is not null as found`.execute(system);
+  expect(rows).toEqual([{ found: true }]);
+});
+
+test("a long query on events makes the job give up and come again, and the rest is done all the same", async () => {
+  const { organizationId } = ann;
+  await storePast(services, [pastRecord({ organizationId, at: ago(300) })]);
+  await fill(ann, 8);
+  const reading = system.transaction().execute(async (trx) => {
+    await trx.selectFrom("usageEvents").select("id").execute();
+    await expect(dropOldRecords(services)).rejects.toThrow("lock timeout");
+  });
+  await reading;
+  expect(await agesOf("call_payloads", "created_at")).toEqual([0, 6]);
+  expect(await dropOldRecords(services)).toMatchObject({ usage_events: 1 });
+});

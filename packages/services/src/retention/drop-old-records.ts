@@ -1,0 +1,51 @@
+import type { Services } from "../context.ts";
+import { deleteOldRows, type TableOfAge } from "./system/delete-old-rows.ts";
+import { dropUsagePartitions } from "./system/drop-usage-partitions.ts";
+
+const dayMs = 86_400_000;
+/** What was said in calls, and who was refused: kept for setting things up, not for the record. */
+const keptDays = { payloads: 7, refusedAttempts: 1 } as const;
+
+/**
+ * A worker's job: drops what is older than the instance keeps it (docs/settings.md). Answers what is gone, by
+ * table: rows, of `usage_events` days. A table that fails holds up no other; the first failure is thrown in the end.
+ */
+export async function dropOldRecords(services: Services): Promise<Record<string, number>> {
+  const { database, log } = services;
+  const { keepDays } = services.settings;
+  const nowMs = Date.now();
+  const ago = (days: number) => new Date(nowMs - days * dayMs).toISOString();
+  const rows = (table: TableOfAge, before: string) => ({
+    name: table,
+    run: () => deleteOldRows(database, table, before),
+  });
+  const steps = [
+    rows("usage_days", ago(keepDays.usage)),
+    rows("usage_hours", ago(keepDays.usage)),
+    {
+      name: "usage_events",
+      run: () => dropUsagePartitions(database, ago(keepDays.activity).slice(0, 10)),
+    },
+    rows("executions", ago(keepDays.activity)),
+    rows("prompt_sessions", ago(keepDays.activity)),
+    rows("call_payloads", ago(keptDays.payloads)),
+    rows("audit_entries", ago(keepDays.audit)),
+    rows("refused_attempts", ago(keptDays.refusedAttempts)),
+    rows("login_sessions", ago(0)),
+    rows("login_attempts", ago(0)),
+  ];
+  const dropped: Record<string, number> = {};
+  const failures: unknown[] = [];
+  for (const { name, run } of steps) {
+    try {
+      const count = await run();
+      if (count > 0) dropped[name] = count;
+    } catch (error) {
+      log.warn({ error, table: name }, "old records could not be dropped");
+      failures.push(error);
+    }
+  }
+  if (Object.keys(dropped).length > 0) log.info(dropped, "old records were dropped");
+  if (failures.length > 0) throw failures[0];
+  return dropped;
+}

@@ -1,0 +1,1 @@
+export { dropOldRecords } from "./drop-old-records.ts";

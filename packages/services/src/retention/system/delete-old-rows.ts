@@ -1,0 +1,36 @@
+import type { Database } from "@patchops/db";
+import { type RawBuilder, sql } from "kysely";
+
+type IsOld = (before: RawBuilder<string>) => RawBuilder<boolean>;
+
+/** When a row of a table is old, by the moment before which nothing is kept. */
+const conditions = {
+  usage_days: (before) => sql`day < (${before} at time zone 'UTC')::date`,
+  usage_hours: (before) => sql`hour < ${before}`,
+  // Their events and logs go with them.
+  executions: (before) => sql`created_at < ${before} and finished_at is not null`,
+  // A client may keep a session for months: its last request counts.
+  prompt_sessions: (before) => sql`created_at < ${before} and last_seen_at < ${before}`,
+  call_payloads: (before) => sql`created_at < ${before}`,
+  audit_entries: (before) => sql`at < ${before}`,
+  refused_attempts: (before) => sql`created_at < ${before}`,
+  login_sessions: (before) => sql`expires_at <= ${before}`,
+  login_attempts: (before) => sql`window_ends_at <= ${before}`,
+} satisfies Record<string, IsOld>;
+
+export type TableOfAge = keyof typeof conditions;
+
+const batchSize = 5_000;
+
+/** Deletes a table's rows from before this moment, some at a time so that nobody waits for them; answers how many are gone. */
+export async function deleteOldRows(database: Database, name: TableOfAge, before: string): Promise<number> {
+  const table = sql.table(name);
+  const isOld = conditions[name](sql<string>`${before}::timestamptz`);
+  for (let total = 0; ; ) {
+    const { numAffectedRows = 0n } = await sql`
+      delete from ${table} where ctid = any (array(select ctid from ${table} where ${isOld} limit ${batchSize}))
+    `.execute(database.system);
+    total += Number(numAffectedRows);
+    if (Number(numAffectedRows) < batchSize) return total;
+  }
+}
