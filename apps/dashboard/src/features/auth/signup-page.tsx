@@ -2,9 +2,9 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
+import { AuthForm } from "./auth-form.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
 import { instanceQuery } from "./instance-query.ts";
-import { SignupForm } from "./signup-form.tsx";
 
 const route = getRouteApi("/signup");
 
@@ -46,10 +46,10 @@ export function SignupPage() {
       }
       footer={!instance.isFirstAccount && signIn}
     >
-      <SignupForm
+      <AuthForm
+        kind="sign_up"
         next={next}
-        isOwnerCodeAsked={instance.ownerCodeRequired}
-        isOwnerCodeNeeded={instance.ownerCodeRequired && instance.signup !== "open"}
+        {...(instance.ownerCodeRequired && { ownerCode: instance.signup === "open" ? "optional" : "needed" })}
       />
     </AuthFrame>
   );

@@ -12,39 +12,54 @@ import { Input } from "../../ui/input.tsx";
 import { PasswordInput } from "../../ui/password-input.tsx";
 import { safeNext } from "./safe-next.ts";
 
-export interface SignupFormProps {
-  next: string | undefined;
-  /** The instance has a code, and nobody owns it yet. */
-  isOwnerCodeAsked: boolean;
-  /** Without the code there is no account at all. */
-  isOwnerCodeNeeded: boolean;
+interface AuthValues {
+  email: string;
+  password: string;
+  name?: string | undefined;
+  ownerCode?: string | undefined;
 }
+
+export interface AuthFormProps {
+  kind: "log_in" | "sign_up";
+  /** Where to go then: a path of ours. */
+  next: string | undefined;
+  /** The instance has a code, and nobody owns it yet; `needed`: without it there is no account at all. */
+  ownerCode?: "optional" | "needed" | undefined;
+}
+
+const words = {
+  log_in: { action: "Sign in", failure: "Not signed in" },
+  sign_up: { action: "Create account", failure: "No account was made" },
+};
 
 const filled = (value: string | undefined) => (value?.trim() ? value : undefined);
 
-export function SignupForm({ next, isOwnerCodeAsked, isOwnerCodeNeeded }: SignupFormProps) {
+/** Mail address and password, and what a new account may have besides. */
+export function AuthForm({ kind, next, ownerCode }: AuthFormProps) {
+  const isNew = kind === "sign_up";
   const form = useForm({
-    resolver: lazyZodResolver(async () => (await import("@patchops/contract")).signUpInput),
+    resolver: lazyZodResolver<AuthValues, AuthValues>(async () => {
+      const { logInInput, signUpInput } = await import("@patchops/contract");
+      return isNew ? signUpInput : logInInput;
+    }),
     defaultValues: { email: "", password: "" },
     mode: "onTouched",
     reValidateMode: "onChange",
   });
-  const signUp = useMutation(
-    trpc.account.signUp.mutationOptions({
+  const logIn = useMutation(trpc.account.logIn.mutationOptions());
+  const signUp = useMutation(trpc.account.signUp.mutationOptions());
+  const attempt = isNew ? signUp : logIn;
+  const submit = (values: AuthValues) =>
+    attempt.mutate(values, {
       onSuccess: () => enterAs(safeNext(next, window.location.origin)),
       onError: (error) => applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]),
-    }),
-  );
+    });
   const { errors } = form.formState;
-  const failure = signUp.error && toErrorBody(signUp.error);
+  const failure = attempt.error && toErrorBody(attempt.error);
   const isAtField = Object.values(errors).some((error) => error?.type === "server");
 
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={form.handleSubmit((values) => signUp.mutate(values))}
-    >
+    <form noValidate className="flex flex-col gap-4" onSubmit={form.handleSubmit(submit)}>
       <Field label="Email" error={errors.email?.message}>
         {(control) => (
           <Input
@@ -59,37 +74,37 @@ export function SignupForm({ next, isOwnerCodeAsked, isOwnerCodeNeeded }: Signup
       </Field>
       <Field
         label="Password"
-        hint={!errors.password && "At least 10 characters."}
-        error={errors.password?.message}
+        hint={isNew && !errors.password && "At least 10 characters."}
+        error={isNew ? errors.password?.message : errors.password && "Enter your password."}
       >
         {(control) => (
           <PasswordInput
             {...control}
             {...form.register("password")}
-            autoComplete="new-password"
+            autoComplete={isNew ? "new-password" : "current-password"}
             className="h-10"
           />
         )}
       </Field>
-      <Field label="Name" isOptional error={errors.name?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("name", { setValueAs: filled })}
-            autoComplete="name"
-            className="h-10"
-          />
-        )}
-      </Field>
-      {isOwnerCodeAsked && (
+      {isNew && (
+        <Field label="Name" isOptional error={errors.name?.message}>
+          {(control) => (
+            <Input
+              {...control}
+              {...form.register("name", { setValueAs: filled })}
+              autoComplete="name"
+              className="h-10"
+            />
+          )}
+        </Field>
+      )}
+      {ownerCode && (
         <Field
           label="Owner code"
-          isOptional={!isOwnerCodeNeeded}
-          hint={
-            isOwnerCodeNeeded
-              ? "Printed in the terminal in which PatchOps runs."
-              : "Printed in the terminal in which PatchOps runs. Without it the account is an ordinary one."
-          }
+          isOptional={ownerCode === "optional"}
+          hint={`Printed in the terminal in which PatchOps runs.${
+            ownerCode === "optional" ? " Without it the account is an ordinary one." : ""
+          }`}
           error={errors.ownerCode?.message}
         >
           {(control) => (
@@ -105,14 +120,14 @@ export function SignupForm({ next, isOwnerCodeAsked, isOwnerCodeNeeded }: Signup
       )}
       {failure && !isAtField && (
         <ErrorPanel
-          title="No account was made"
+          title={words[kind].failure}
           cause={failure.message}
           next={failure.next}
           {...(failure.code === "internal" && { requestId: failure.requestId })}
         />
       )}
-      <Button type="submit" variant="primary" size="large" isBusy={signUp.isPending || signUp.isSuccess}>
-        Create account
+      <Button type="submit" variant="primary" size="large" isBusy={attempt.isPending || attempt.isSuccess}>
+        {words[kind].action}
       </Button>
     </form>
   );
