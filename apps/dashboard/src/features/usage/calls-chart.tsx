@@ -1,20 +1,15 @@
 import type { UsageReport } from "@patchops/contract";
 import { useMemo, useRef, useState } from "react";
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  ReferenceArea,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Bar, BarChart, ReferenceArea, ResponsiveContainer } from "recharts";
 import { formatCompact, formatNumber } from "../../format/format-number.ts";
-import { axisTick, pointOf } from "./chart-axis.ts";
-import { type ChartGroup, tickLabel } from "./chart-groups.ts";
-import { ChartTooltip } from "./chart-tooltip.tsx";
+import { ChartAxes } from "./chart-axes.tsx";
+import type { ChartGroup } from "./chart-groups.ts";
 import { niceTicks } from "./nice-ticks.ts";
+
+/** The interval under the pointer, as the series names it. */
+function pointOf(label: string | number | undefined): string | undefined {
+  return typeof label === "string" ? label : undefined;
+}
 
 export interface CallsChartProps {
   report: UsageReport;
@@ -71,46 +66,22 @@ export function CallsChart({ report, groups, onPick, onSpan }: CallsChartProps) 
         }}
         className="select-none [&_.recharts-layer]:outline-none"
       >
-        <CartesianGrid vertical={false} stroke="var(--hairline)" />
-        <XAxis
-          dataKey="at"
-          tickFormatter={(at: string) => tickLabel(at, interval)}
-          tick={axisTick}
-          tickLine={false}
-          axisLine={{ stroke: "var(--hairline)" }}
-          minTickGap={32}
-          height={20}
-        />
-        <YAxis
-          width={40}
+        <ChartAxes
+          report={report}
           ticks={ticks}
-          domain={[0, ticks.at(-1) ?? 1]}
-          tickFormatter={formatCompact}
-          tick={axisTick}
-          tickLine={false}
-          axisLine={false}
-        />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={{ fill: "var(--hover)" }}
-          content={({ active, label }) => {
-            const point = series.find((entry) => entry.at === label);
-            if (!active || !point) return null;
-            return (
-              <ChartTooltip
-                at={point.at}
-                interval={interval}
-                sum={formatNumber(point.calls)}
-                lines={groups
-                  .filter((group) => point.groups[group.key])
-                  .map((group) => ({
-                    label: group.label,
-                    color: group.color,
-                    value: formatNumber(point.groups[group.key] ?? 0),
-                  }))}
-              />
-            );
-          }}
+          format={formatCompact}
+          widthPx={40}
+          cursor="band"
+          read={(point) => ({
+            sum: formatNumber(point.calls),
+            lines: groups
+              .filter((group) => point.groups[group.key])
+              .map((group) => ({
+                label: group.label,
+                color: group.color,
+                value: formatNumber(point.groups[group.key] ?? 0),
+              })),
+          })}
         />
         {bars.map((group) => (
           <Bar

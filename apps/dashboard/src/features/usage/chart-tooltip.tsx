@@ -1,7 +1,7 @@
 import type { UsageReport } from "@patchops/contract";
 import { pointLabel } from "./chart-groups.ts";
 
-interface TooltipLine {
+export interface TooltipLine {
   label: string;
   value: string;
   color: string;

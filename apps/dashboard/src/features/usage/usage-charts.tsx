@@ -3,8 +3,8 @@ import { formatDuration } from "../../format/format-duration.ts";
 import { CallsChart } from "./calls-chart.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
 import type { ChartGroup } from "./chart-groups.ts";
-import { type ChartLine, SeriesLines } from "./line-chart.tsx";
 import { niceTicks, shareTicks } from "./nice-ticks.ts";
+import { type ChartLine, SeriesLines } from "./series-lines.tsx";
 
 const latency: readonly ChartLine[] = [
   { label: "p50", color: "var(--chart-1)", value: (point) => point.p50Ms },
