@@ -34,6 +34,26 @@ export function formatClock(at: string): string {
   return time.format(new Date(at));
 }
 
+const utc = new Intl.DateTimeFormat("en-US", {
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZone: "UTC",
+});
+const utcDay = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
+
+/** `Dec 1, 00:00 UTC`: billing counts in UTC, whatever the reader's zone. */
+export function formatUtc(at: string): string {
+  return `${utc.format(new Date(at))} UTC`;
+}
+
+/** `Dec 1` of the UTC calendar. */
+export function formatUtcDay(at: string): string {
+  return utcDay.format(new Date(at));
+}
+
 /** `Nov 24`. */
 export function formatDay(at: string): string {
   return day.format(new Date(at));

@@ -12,6 +12,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { toastQueue } from "../ui/toast.ts";
 import { NavShortcuts } from "./nav-shortcuts.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
+import { QuotaBanner } from "./quota-banner.tsx";
 import { ShortcutOverlay } from "./shortcut-overlay.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { useFolded } from "./use-folded.ts";
@@ -80,6 +81,7 @@ export function Shell() {
               </IconButton>
             </header>
             <OfflineBanner />
+            <QuotaBanner />
             <main id="main" tabIndex={-1} className="flex min-w-0 grow flex-col px-4 py-4 md:px-6">
               <Outlet />
             </main>

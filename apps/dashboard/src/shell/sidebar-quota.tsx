@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { trpc } from "../api/client.ts";
-import { formatDay } from "../format/format-time.ts";
+import { formatUtcDay } from "../format/format-time.ts";
 import { QuotaBar } from "../ui/quota-bar.tsx";
 
 /** Absent until it is known, and when the plan's numbers could not be read: the usage page says why. */
@@ -13,7 +13,7 @@ export function SidebarQuota() {
       noun="calls"
       used={data.calls.used}
       limit={data.calls.limit}
-      {...(data.calls.limit !== null && { detail: `until ${formatDay(data.resetsAt)}` })}
+      {...(data.calls.limit !== null && { detail: `until ${formatUtcDay(data.resetsAt)}` })}
       className="px-2"
     />
   );

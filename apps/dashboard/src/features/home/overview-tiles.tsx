@@ -2,7 +2,7 @@ import type { Quota, UsageReport } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
 import { formatDuration } from "../../format/format-duration.ts";
 import { formatNumber, formatShare } from "../../format/format-number.ts";
-import { formatDay } from "../../format/format-time.ts";
+import { formatUtcDay } from "../../format/format-time.ts";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
 
@@ -53,7 +53,7 @@ export function OverviewTiles({ usage, quota }: OverviewTilesProps) {
           quota &&
           (quota.calls.limit === null
             ? `calls, no limit`
-            : `of ${formatNumber(quota.calls.limit)} calls, until ${formatDay(quota.resetsAt)}`)
+            : `of ${formatNumber(quota.calls.limit)} calls, until ${formatUtcDay(quota.resetsAt)}`)
         }
         link={<Link to="/usage" search={{ range: "month" }} />}
       />

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
-import { formatDay } from "../../format/format-time.ts";
+import { formatUtcDay } from "../../format/format-time.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Tabs } from "../../ui/tabs.tsx";
 import { useIsNarrow } from "../../ui/use-is-narrow.ts";
@@ -88,7 +88,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const reason = !scopes.includes("code:execute")
     ? "A viewer cannot run programs. Members, admins and owners may."
     : isOverQuota && quota.data
-      ? `All ${executions.limit} runs of this month are used. They begin anew on ${formatDay(quota.data.resetsAt)}.`
+      ? `All ${executions.limit} runs of this month are used. They begin anew on ${formatUtcDay(quota.data.resetsAt)}.`
       : parsedInput.isValid
         ? undefined
         : "The input is no JSON. Mend it first.";

@@ -6,7 +6,7 @@ import { useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
-import { formatDay } from "../../format/format-time.ts";
+import { formatUtcDay } from "../../format/format-time.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -44,7 +44,7 @@ export function ToolRun({ tool, given }: ToolRunProps) {
   const reason = !scopes.includes("tools:call")
     ? "A viewer cannot call tools. Members, admins and owners may."
     : isOverQuota && quota.data
-      ? `All ${used.limit} calls of this month are used. They begin anew on ${formatDay(quota.data.resetsAt)}.`
+      ? `All ${used.limit} calls of this month are used. They begin anew on ${formatUtcDay(quota.data.resetsAt)}.`
       : undefined;
 
   const run = () => {

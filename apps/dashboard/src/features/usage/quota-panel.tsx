@@ -1,49 +1,67 @@
 import { useQuery } from "@tanstack/react-query";
-import { TriangleAlert } from "lucide-react";
 import { trpc } from "../../api/client.ts";
-import { formatNumber } from "../../format/format-number.ts";
+import { formatShare } from "../../format/format-number.ts";
+import { formatUtc, formatUtcDay } from "../../format/format-time.ts";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
-
-const until = new Intl.DateTimeFormat("en-US", {
-  month: "short",
-  day: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-  timeZone: "UTC",
-});
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { fullAtMs } from "./forecast.ts";
 
 /** What the plan lets through this month. Months are months in UTC, whatever the reader's zone. */
 export function QuotaPanel() {
   const { data } = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
-  if (!data) return null;
-  const end = `${until.format(new Date(data.resetsAt))} UTC`;
+  const from = data && `${data.period.slice(0, 7)}-01T00:00:00.000Z`;
+  const month = useQuery(
+    trpc.usage.report.queryOptions(
+      { from, groupBy: "tool", interval: "day" },
+      { enabled: data !== undefined && data.calls.limit !== null, staleTime: 60_000 },
+    ),
+  );
+  if (!data || !from) return <Skeleton className="mt-6 h-28 w-full rounded-lg" />;
+  const [largest] = month.data?.breakdown ?? [];
+  const total = month.data?.totals.calls ?? 0;
   const meters = [
     { noun: "calls", ...data.calls },
     { noun: "runs", ...data.executions },
-  ];
-  const full = meters.filter((meter) => meter.limit !== null && meter.used >= meter.limit);
+  ].map((meter) => {
+    const atMs =
+      meter.limit === null
+        ? null
+        : fullAtMs({
+            used: meter.used,
+            limit: meter.limit,
+            startMs: Date.parse(from),
+            endMs: Date.parse(data.resetsAt),
+            nowMs: Date.now(),
+          });
+    const isFull = meter.limit !== null && meter.used >= meter.limit;
+    const forecast = isFull
+      ? `full until ${formatUtcDay(data.resetsAt)}`
+      : atMs !== null
+        ? `at this pace full on ${formatUtcDay(new Date(atMs).toISOString())}`
+        : meter.limit !== null && "lasts at this pace";
+    return { ...meter, ...(forecast && { detail: forecast }) };
+  });
   return (
     <section aria-label="Plan" className="mt-6 flex flex-col gap-3 rounded-lg border border-hairline p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h2 className="text-sm font-medium">{data.planName} plan, this month</h2>
-        <p className="text-xs text-muted">Begins anew {end}</p>
+        <p className="text-xs text-muted">Begins anew {formatUtc(data.resetsAt)}</p>
       </div>
-      {full.map((meter) => (
-        <p key={meter.noun} className="flex gap-2 rounded-md bg-warning-tint px-3 py-2 text-sm text-warning">
-          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {formatNumber(meter.used)} of {formatNumber(meter.limit ?? 0)} {meter.noun} used. Clients get
-          quota_exceeded until {end}.
-        </p>
-      ))}
       <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
         {meters.map((meter) => (
-          <QuotaBar key={meter.noun} noun={meter.noun} used={meter.used} limit={meter.limit} />
+          <QuotaBar key={meter.noun} {...meter} />
         ))}
       </div>
-      {meters.every((meter) => meter.limit === null) && (
-        <p className="text-xs text-muted">This plan has no monthly limits.</p>
-      )}
+      {data.calls.limit === null
+        ? data.executions.limit === null && (
+            <p className="text-xs text-muted">This plan has no monthly limits.</p>
+          )
+        : largest && (
+            <p className="text-xs text-muted">
+              <span className="numbers text-text">{formatShare(largest.calls, total)}</span> of this month's
+              calls went to <span className="code text-text">{largest.label}</span>.
+            </p>
+          )}
     </section>
   );
 }
