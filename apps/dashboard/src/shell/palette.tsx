@@ -1,7 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { Activity, Keyboard, KeyRound, Plug, Plus, Wrench } from "lucide-react";
+import {
+  Activity,
+  CircleAlert,
+  Keyboard,
+  KeyRound,
+  Play,
+  Plug,
+  Plus,
+  Settings,
+  Shield,
+  Wrench,
+} from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../api/client.ts";
+import { useSession } from "../api/session.ts";
 import { setThemeChoice, themeChoices } from "../theme/theme.ts";
 import { type Command, CommandPalette } from "../ui/command-palette.tsx";
 import { themeLooks } from "../ui/theme-toggle.tsx";
@@ -10,10 +22,24 @@ import { openShortcutOverlay } from "./shortcut-overlay.tsx";
 import { useGo } from "./use-go.ts";
 import { useNavGroups } from "./use-nav-groups.ts";
 
+/** Pages within pages: found by name, not listed before someone asks. */
+const subPages = [
+  { path: "/settings/profile", label: "Settings: Profile" },
+  { path: "/settings/password", label: "Settings: Password" },
+  { path: "/settings/keys", label: "Settings: API keys" },
+  { path: "/settings/devices", label: "Settings: Devices" },
+  { path: "/settings/appearance", label: "Settings: Appearance" },
+  { path: "/settings/organization", label: "Settings: Organization" },
+  { path: "/admin/health", label: "Admin: Health" },
+  { path: "/admin/network", label: "Admin: Network" },
+  { path: "/admin/audit", label: "Admin: Audit log" },
+];
+
 /** The palette with everything this organization has: pages, connections, tools, a call by its id, actions. */
 export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const [query, setQuery] = useState("");
   const go = useGo();
+  const { user } = useSession();
   const groups = useNavGroups();
   const connections = useQuery({ ...trpc.connection.list.queryOptions(), enabled: isOpen });
   const tools = useQuery({ ...trpc.tool.list.queryOptions({}), enabled: isOpen && query.length > 1 });
@@ -39,6 +65,15 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
       ...(item.keys && { keys: item.keys }),
       run: () => go(item.path),
     })),
+    ...(query.trim() === "" ? [] : subPages)
+      .filter((page) => user.isInstanceAdmin || !page.path.startsWith("/admin"))
+      .map(({ path, label }) => ({
+        id: `page:${path}`,
+        label,
+        group: "Pages",
+        icon: path.startsWith("/admin") ? <Shield /> : <Settings />,
+        run: () => go(path),
+      })),
     {
       id: "action:connect",
       label: "Add a connection",
@@ -46,6 +81,14 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
       icon: <Plus />,
       keywords: ["connect", "server", "mcp"],
       run: () => go("/connections/new"),
+    },
+    {
+      id: "action:failed",
+      label: "Show failed calls",
+      group: "Actions",
+      icon: <CircleAlert />,
+      keywords: ["errors", "activity"],
+      run: () => go("/activity?failed=true"),
     },
     {
       id: "action:key",
@@ -77,6 +120,7 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
     ...(connections.data ?? []).map((connection) => ({
       id: `connection:${connection.slug}`,
       label: connection.name,
+      ...(connection.url && { detail: connection.url }),
       group: "Connections",
       icon: <Plug />,
       keywords: [connection.slug],
@@ -84,12 +128,24 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
     })),
     ...(tools.data ?? []).map((tool) => ({
       id: `tool:${tool.name}`,
-      label: tool.name,
+      label: tool.originalName,
+      detail: tool.connectionName,
       group: "Tools",
       icon: <Wrench />,
-      keywords: [tool.originalName, tool.title ?? ""],
+      keywords: [tool.name, tool.title ?? "", tool.connectionName],
       run: () => go(`/tools?tool=${encodeURIComponent(tool.name)}`),
     })),
+    ...(tools.data ?? [])
+      .filter((tool) => tool.isAvailable)
+      .map((tool) => ({
+        id: `run:${tool.name}`,
+        label: `Run ${tool.originalName}`,
+        detail: tool.connectionName,
+        group: "Run a tool",
+        icon: <Play />,
+        keywords: [tool.name, tool.title ?? ""],
+        run: () => go(`/tools?tool=${encodeURIComponent(tool.name)}&tab=run`),
+      })),
   ];
 
   return (

@@ -4,7 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Activity, ArrowUp, CircleAlert, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { useSession } from "../../api/session.ts";
+import { useDensity } from "../../api/use-density.ts";
 import { formatNumber } from "../../format/format-number.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Button } from "../../ui/button.tsx";
@@ -38,7 +38,7 @@ const pageSize = 100;
 export function ActivityPage() {
   const search = route.useSearch();
   const address = useSearchUpdate();
-  const { user } = useSession();
+  const density = useDensity();
   const { open, columns, live, ...narrowing } = search;
   const filterKey = JSON.stringify(narrowing);
   // A moving range begins where it began when it was chosen, so that pages of one list belong together.
@@ -166,7 +166,7 @@ export function ActivityPage() {
                 visibleColumns={columns}
                 isFilling
                 isSortedByServer
-                density={user.preferences.compactRows === true ? "compact" : "normal"}
+                density={density}
                 isStale={list.isFetching && !list.isFetchingNextPage}
                 isLoadingMore={list.isFetchingNextPage}
                 onLoadMore={

@@ -2,6 +2,7 @@ import type { AuditEntry } from "@patchops/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../../api/client.ts";
+import { useDensity } from "../../api/use-density.ts";
 import type { DataColumn } from "../../ui/data-table/data-column.ts";
 import { DataTable } from "../../ui/data-table/data-table.tsx";
 import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
@@ -49,6 +50,7 @@ const columns: readonly DataColumn<AuditEntry>[] = [
 export function AuditPage() {
   const { open } = route.useSearch();
   const update = useSearchUpdate();
+  const density = useDensity();
   const query = useInfiniteQuery(
     trpc.admin.audit.infiniteQueryOptions(
       { limit: 100 },
@@ -81,6 +83,7 @@ export function AuditPage() {
                 rowPath={(row) => `/admin/audit?open=${row.id}`}
                 onOpen={(row) => (open ? update.replace({ open: row.id }) : update.push({ open: row.id }))}
                 openId={open}
+                density={density}
                 onLoadMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
                 isLoadingMore={query.isFetchingNextPage}
               />

@@ -1,44 +1,23 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
 import { trpc } from "../../api/client.ts";
-import { sessionQuery, useSession } from "../../api/session.ts";
+import { usePreference } from "../../api/use-preference.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { toast } from "../../ui/toast.ts";
 import { HomeOverview } from "./home-overview.tsx";
 import { SetupSection } from "./setup-section.tsx";
 
 /** Before the first call: the four steps to it. Afterwards: is all well? */
 export function HomePage() {
-  const client = useQueryClient();
-  const { user } = useSession();
-  const isSetupHidden = user.preferences.setupHidden === true;
+  const [isSetupHidden, setHidden] = usePreference("setupHidden");
   // The cards tick by themselves: the facts are asked for again while someone looks.
   const setup = useQuery(
     trpc.instance.setup.queryOptions(undefined, { refetchInterval: isSetupHidden ? 10_000 : 2_000 }),
   );
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { refetchInterval: 10_000 }));
-  const prefer = useMutation(
-    trpc.account.setPreference.mutationOptions({
-      onMutate: ({ value }) =>
-        client.setQueryData(
-          sessionQuery.queryKey,
-          (before) =>
-            before && {
-              ...before,
-              user: { ...before.user, preferences: { ...before.user.preferences, setupHidden: value } },
-            },
-        ),
-      onError: () => {
-        void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-        toast({ title: "Not saved", detail: "The server did not take it. Try again." });
-      },
-    }),
-  );
-  const setHidden = (value: boolean) => prefer.mutate({ key: "setupHidden", value });
   const hasCalls = setup.data !== undefined && setup.data.lastCall !== null;
 
   return (

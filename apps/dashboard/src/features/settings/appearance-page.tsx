@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { usePreference } from "../../api/use-preference.ts";
 import { shortcutRegistry } from "../../shortcuts/shortcut-registry.ts";
 import { setThemeChoice, themeChoices, useThemeChoice } from "../../theme/theme.ts";
 import { cn } from "../../ui/cn.ts";
@@ -9,10 +10,14 @@ import { themeLooks } from "../../ui/theme-toggle.tsx";
 export function AppearancePage() {
   const current = useThemeChoice();
   const areSingleKeysOn = useSyncExternalStore(shortcutRegistry.subscribe, shortcutRegistry.areSingleKeysOn);
+  const [isCompact, setCompact] = usePreference("compactRows");
   return (
     <>
-      <PageHeader title="Appearance" description="Kept in this browser." />
-      <div className="flex flex-col gap-8">
+      <PageHeader
+        title="Appearance"
+        description="Theme and keys are kept in this browser, row height with your account."
+      />
+      <div className="flex flex-col gap-6">
         <fieldset>
           <legend className="pb-2 text-sm font-medium">Theme</legend>
           <div className="grid max-w-120 grid-cols-3 gap-3">
@@ -42,6 +47,13 @@ export function AppearancePage() {
             })}
           </div>
         </fieldset>
+        <Switch
+          isOn={isCompact}
+          onChange={setCompact}
+          hint="Tables show more rows: 28 px each instead of 36."
+        >
+          Compact rows
+        </Switch>
         <Switch
           isOn={areSingleKeysOn}
           onChange={shortcutRegistry.setSingleKeys}

@@ -1,6 +1,7 @@
 import type { UsageDimension, UsageReport } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { useDensity } from "../../api/use-density.ts";
 import { formatDuration } from "../../format/format-duration.ts";
 import { formatNumber, formatShare } from "../../format/format-number.ts";
 import { useGo } from "../../shell/use-go.ts";
@@ -37,6 +38,7 @@ export function BreakdownTable({ report, dimension, search, onSort }: BreakdownT
       rowId={(row) => row.key}
       rowPath={path}
       onOpen={(row) => go(path(row))}
+      density={useDensity()}
       sort={parseSort(search.sort)}
       onSortChange={(sort) => onSort(formatSort(sort))}
     />
