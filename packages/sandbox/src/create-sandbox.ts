@@ -37,7 +37,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const memoryMb = Math.min(asked.limits.memoryMb, Math.floor(maxChildMb * 0.75));
       const request = { ...asked, limits: { ...asked.limits, memoryMb } };
       const { signal } = request;
-      const compiled = await compiler.compile(request.code);
+      const compiled = compiler.known(request.code) ?? (await compiler.compile(request.code));
       if (!compiled.ok) return refused(request.code, compiled);
       return new Promise<RunResult>((resolve, reject) => {
         const cancel = () => pool.cancel(run);

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { createFrameReader, encodeFrame } from "./frame-codec.ts";
 
 test("frames survive any cut of the stream", () => {
-  const sent = [["a", { text: "é✓😀" }], [], [1, "x".repeat(5_000)]];
-  const bytes = Buffer.concat(sent.map(encodeFrame));
+  const sent = [["a", { text: "é✓😀\n\u2028\r" }], [], [1, "x".repeat(5_000)]];
+  const bytes = Buffer.from(sent.map(encodeFrame).join(""));
   for (const size of [1, 3, 7, 4_096, bytes.length]) {
     const received: unknown[] = [];
     const read = createFrameReader(10_000, (messages) => received.push(messages));
@@ -12,7 +12,12 @@ test("frames survive any cut of the stream", () => {
   }
 });
 
-test("a frame that announces too much is refused before it is collected", () => {
+test("a frame that grows too large is refused before its end", () => {
   const read = createFrameReader(100, () => undefined);
-  expect(() => read(encodeFrame(["x".repeat(200)]))).toThrow(RangeError);
+  read(Buffer.from("x".repeat(60)));
+  expect(() => read(Buffer.from("x".repeat(60)))).toThrow(RangeError);
+});
+
+test("a frame that is no JSON is refused", () => {
+  expect(() => createFrameReader(100, () => undefined)(Buffer.from("[1\n"))).toThrow(SyntaxError);
 });

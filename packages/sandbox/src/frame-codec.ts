@@ -1,41 +1,42 @@
-/** A frame on the pipe between parent and child: four bytes of length, then a JSON array of messages in UTF-8. */
-export function encodeFrame(messages: readonly unknown[]): Buffer {
-  const text = JSON.stringify(messages);
-  const sizeBytes = Buffer.byteLength(text);
-  const frame = Buffer.allocUnsafe(4 + sizeBytes);
-  frame.writeUInt32LE(sizeBytes, 0);
-  frame.write(text, 4, "utf8");
-  return frame;
+const newline = 10;
+
+/** A frame on the pipe between parent and child: a JSON array of messages and a line feed, which JSON text never holds. */
+export function encodeFrame(messages: readonly unknown[]): string {
+  return `${JSON.stringify(messages)}\n`;
 }
 
 /**
- * Cuts a byte stream into frames. `onFrame` receives each frame's parsed JSON. Throws when a frame announces more than
+ * Cuts a byte stream into frames. `onFrame` receives each frame's parsed JSON. Throws when a frame grows beyond
  * `maxFrameBytes` or holds no JSON: the other side can no longer be trusted then.
  */
 export function createFrameReader(
   maxFrameBytes: number,
   onFrame: (messages: unknown) => void,
 ): (chunk: Buffer) => void {
-  let chunks: Buffer[] = [];
-  let bufferedBytes = 0;
-  let neededBytes = 4;
+  let parts: Buffer[] = [];
+  let heldBytes = 0;
+
+  function hold(part: Buffer): void {
+    heldBytes += part.length;
+    if (heldBytes > maxFrameBytes) throw new RangeError("frame too large");
+    parts.push(part);
+  }
+
   return (chunk) => {
-    chunks.push(chunk);
-    bufferedBytes += chunk.length;
-    // Joining only when a whole frame is there keeps a large frame in many chunks linear.
-    while (bufferedBytes >= neededBytes) {
-      const buffer = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-      const sizeBytes = buffer.readUInt32LE(0);
-      if (sizeBytes > maxFrameBytes) throw new RangeError("frame too large");
-      neededBytes = 4 + sizeBytes;
-      chunks = [buffer];
-      if (bufferedBytes < neededBytes) return;
-      const rest = buffer.subarray(neededBytes);
-      const text = buffer.toString("utf8", 4, neededBytes);
-      bufferedBytes = rest.length;
-      chunks = rest.length > 0 ? [rest] : [];
-      neededBytes = 4;
+    let from = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+      let text: string;
+      if (parts.length === 0) text = chunk.toString("utf8", from, end);
+      else {
+        // Joining only when the whole frame is there keeps a large one in many chunks linear.
+        hold(chunk.subarray(from, end));
+        text = Buffer.concat(parts).toString("utf8");
+        parts = [];
+        heldBytes = 0;
+      }
+      from = end + 1;
       onFrame(JSON.parse(text));
     }
+    if (from < chunk.length) hold(chunk.subarray(from));
   };
 }

@@ -2,6 +2,7 @@ import { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { createFrameReader, encodeFrame } from "../frame-codec.ts";
 import type { ChildMessage, ParentMessage } from "../message.ts";
+import { createIsolateMaker } from "./create-isolate-maker.ts";
 import { createIsolatePool } from "./isolate-pool.ts";
 import { type ChildRun, startRun } from "./start-run.ts";
 
@@ -13,7 +14,7 @@ function main(): void {
   const poolSize = Number(process.argv[2]);
   const memoryMb = Number(process.argv[3]);
   const maxRssBytes = Number(process.argv[4]);
-  const pool = createIsolatePool(poolSize, memoryMb);
+  const pool = createIsolatePool(createIsolateMaker(), poolSize, memoryMb);
   const socket = new Socket({ fd: 3, readable: true, writable: true });
   const runs = new Map<number, ChildRun>();
   let outgoing: ChildMessage[] = [];

@@ -225,10 +225,9 @@ export function startRun(
     });
   }
 
-  const { timeoutMs: _timeout, cpuMs: cpuLimitMs, memoryMb: _memory, ...preludeLimits } = limits;
-  const seed = Array.from(crypto.getRandomValues(new Uint32Array(8)));
-  // As texts: V8 would name the program's frames after the keys of an object that stands here.
-  const rest = `,${message.input === null ? "null" : JSON.stringify(message.input)},${JSON.stringify(JSON.stringify(preludeLimits))},"${JSON.stringify(seed)}")`;
+  const { cpuMs: cpuLimitMs, outputBytes, logBytes, logLines, maxToolCalls, toolBytes } = limits;
+  const input = message.input === null ? "null" : JSON.stringify(message.input);
+  const rest = `,${input},${[outputBytes, logBytes, logLines, maxToolCalls, toolBytes].join()})`;
   void cross(() =>
     warm.context.eval(message.script + rest, { filename: "program.ts", columnOffset: -message.headLength }),
   );

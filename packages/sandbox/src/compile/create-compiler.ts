@@ -6,6 +6,8 @@ const cacheEntries = 1_000;
 const cacheChars = 32_000_000;
 
 export interface Compiler {
+  /** The outcome for a source that is compiled already: no turn is lost on it. */
+  known(code: string): CompileOutcome | undefined;
   compile(code: string): Promise<CompileOutcome>;
   close(): Promise<void>;
 }
@@ -15,12 +17,17 @@ interface Job {
   settle(outcome: CompileOutcome): void;
 }
 
+interface Entry {
+  promise: Promise<CompileOutcome>;
+  outcome?: CompileOutcome;
+}
+
 /**
  * Compiles in a thread, so that no source, however large or deep, holds the event loop or breaks the stripper for
  * others. Outcomes are kept, the least recently used dropped first.
  */
 export function createCompiler({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Compiler {
-  const cache = new Map<string, Promise<CompileOutcome>>();
+  const cache = new Map<string, Entry>();
   let cachedChars = 0;
   const queue: Job[] = [];
   let active: Job | undefined;
@@ -87,8 +94,8 @@ export function createCompiler({ timeoutMs = 5_000 }: { timeoutMs?: number } = {
     if (isReady) watch();
   }
 
-  function remember(code: string, outcome: Promise<CompileOutcome>): void {
-    cache.set(code, outcome);
+  function remember(code: string, entry: Entry): void {
+    cache.set(code, entry);
     cachedChars += code.length;
     for (const oldest of cache.keys()) {
       if (cache.size <= cacheEntries && cachedChars <= cacheChars) break;
@@ -97,21 +104,33 @@ export function createCompiler({ timeoutMs = 5_000 }: { timeoutMs?: number } = {
     }
   }
 
+  /** Also moves it to the young end of the cache. */
+  function recall(code: string): Entry | undefined {
+    const entry = cache.get(code);
+    if (entry) {
+      cache.delete(code);
+      cache.set(code, entry);
+    }
+    return entry;
+  }
+
   return {
+    known: (code) => (isClosed ? undefined : recall(code)?.outcome),
     compile(code) {
       if (isClosed) return Promise.reject(new AppError("unavailable", "The sandbox is closed."));
-      const known = cache.get(code);
-      if (known) {
-        cache.delete(code);
-        cache.set(code, known);
-        return known;
-      }
-      const outcome = new Promise<CompileOutcome>((settle) => {
+      const known = recall(code);
+      if (known) return known.promise;
+      const promise = new Promise<CompileOutcome>((resolve) => {
+        const settle = (outcome: CompileOutcome) => {
+          entry.outcome = outcome;
+          resolve(outcome);
+        };
         queue.push({ code, settle });
       });
-      remember(code, outcome);
+      const entry: Entry = { promise };
+      remember(code, entry);
       next();
-      return outcome;
+      return promise;
     },
     async close() {
       isClosed = true;

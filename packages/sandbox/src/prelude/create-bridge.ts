@@ -65,7 +65,12 @@ export function createBridge(p: Primordials, send: (batch: string) => void) {
     flush();
   }
 
-  return { post, postSoon, finish, isFinished: () => isFinished };
+  function reset(): void {
+    batch = "";
+    isFinished = false;
+  }
+
+  return { post, postSoon, finish, reset, isFinished: () => isFinished };
 }
 
 export type Bridge = ReturnType<typeof createBridge>;

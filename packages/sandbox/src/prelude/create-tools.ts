@@ -164,6 +164,9 @@ export function createTools(
   return {
     globals: { tools, resources, prompts, ToolError },
     answer,
+    reset(): void {
+      issued = 0;
+    },
     waitingCount: () => p.mapSize(waiting),
     isToolError: (value: object) => p.weakSetHas(ours, value),
   };

@@ -34,17 +34,23 @@ export function preludeSource(): string {
 }
 
 /** Walks the common paths once while the snapshot is made, so that it holds their code compiled. */
-export const preludeWarmup = `
-  const deliver = $install(() => undefined);
+export const preludeWarmup = `(async () => {
+  const turn = async () => { for (let i = 0; i < 50; i++) await undefined; };
+  const deliver = $install(() => undefined, "[1,2,3,4,5,6,7,8]");
+  await turn();
   $start(async () => {
     console.log("%s", "a", { b: [1, new Map([[1, 2]])] });
     await tools.a.b({ c: 1 });
     try { await tools.a.b() } catch (error) { console.error(error) }
     await new Promise((resolve) => setTimeout(resolve, 1));
     return { crypto: crypto.randomUUID(), input };
-  }, "{}", '{"outputBytes":1000,"logBytes":1000,"logLines":10,"maxToolCalls":10,"toolBytes":1000}', "[1,2,3,4,5,6,7,8]");
+  }, "{}", 1000, 1000, 10, 10, 1000);
+  await turn();
   deliver('[["a",1,1,"{}"]]');
+  await turn();
   deliver(JSON.stringify([["a", 2, 0, '["timeout","late",true]']]));
+  await turn();
   deliver('[["t",1]]');
+  await turn();
   deliver("[]");
-`;
+})()`;

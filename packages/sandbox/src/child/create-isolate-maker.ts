@@ -1,0 +1,76 @@
+import ivm from "isolated-vm";
+import type { Deliver } from "../prelude/create-installer.ts";
+import { preludeSource, preludeWarmup } from "../prelude/prelude-source.ts";
+
+const makerMemoryMb = 32;
+const install = "return $install($0, $1)";
+
+/** An isolate that waits for its one program. */
+export interface WarmIsolate {
+  isolate: ivm.Isolate;
+  context: ivm.Context;
+  deliver: ivm.Reference<Deliver>;
+  memoryMb: number;
+  /** Set by whoever takes it: receives the batches of the program. */
+  onBatch: (batch: string) => void;
+  /** Set by whoever takes it: V8 lost control of the isolate. */
+  onCatastrophe: () => void;
+}
+
+export interface IsolateMaker {
+  /** On a thread of its own: the event loop stays free for the programs that run. */
+  make(memoryMb: number): Promise<WarmIsolate>;
+  /** At once, for a program that waits. */
+  makeNow(memoryMb: number): WarmIsolate;
+}
+
+type Outlet = Pick<WarmIsolate, "onBatch" | "onCatastrophe">;
+
+/**
+ * Makes isolates from the snapshot of the prelude. `new Isolate` has no asynchronous form, so an isolate of ours, which
+ * never sees a program, calls it on its thread and hands the new one over.
+ */
+export function createIsolateMaker(): IsolateMaker {
+  const snapshot = ivm.Isolate.createSnapshot(
+    [{ code: preludeSource(), filename: "prelude" }],
+    preludeWarmup,
+  );
+  const maker = new ivm.Isolate({ memoryLimit: makerMemoryMb });
+  const construct: ivm.Reference<(memoryLimit: number, onCatastrophicError: unknown) => ivm.Isolate> = maker
+    .createContextSync()
+    .evalClosureSync(
+      "const [Isolate, snapshot] = [$0.Isolate, $1]; return (memoryLimit, onCatastrophicError) => new Isolate({ memoryLimit, snapshot, onCatastrophicError })",
+      [ivm, snapshot],
+      { result: { reference: true } },
+    );
+
+  function outlet(): Outlet {
+    return { onBatch: () => undefined, onCatastrophe: () => undefined };
+  }
+  function parameters(to: Outlet): [ivm.Callback, string] {
+    const send = new ivm.Callback((batch: string) => to.onBatch(batch), { ignored: true });
+    return [send, JSON.stringify(Array.from(crypto.getRandomValues(new Uint32Array(8))))];
+  }
+
+  return {
+    async make(memoryMb) {
+      const to = outlet();
+      const told = new ivm.Callback(() => to.onCatastrophe(), { ignored: true });
+      const isolate = await construct.apply(undefined, [memoryMb, told]);
+      const context = await isolate.createContext();
+      const deliver = await context.evalClosure(install, parameters(to), { result: { reference: true } });
+      return Object.assign(to, { isolate, context, deliver, memoryMb });
+    },
+    makeNow(memoryMb) {
+      const to = outlet();
+      const isolate = new ivm.Isolate({
+        memoryLimit: memoryMb,
+        snapshot,
+        onCatastrophicError: () => to.onCatastrophe(),
+      });
+      const context = isolate.createContextSync();
+      const deliver = context.evalClosureSync(install, parameters(to), { result: { reference: true } });
+      return Object.assign(to, { isolate, context, deliver, memoryMb });
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { CompiledProgram } from "./compile/compiled-program.ts";
+import { describeError } from "./describe-error.ts";
+import type { ChildOutcome, ThrownError } from "./message.ts";
+import type { RunRequest } from "./run-request.ts";
+import type { RunError, RunStatus } from "./run-result.ts";
+
+interface Described {
+  status: RunStatus;
+  /** Absent when the program gave `undefined`. */
+  result?: unknown;
+  error?: RunError;
+}
+
+/** How a run ended, in the words of its author: statuses, stable codes, positions in the author's own source. */
+export function describeOutcome(
+  request: RunRequest,
+  compiled: CompiledProgram,
+  outcome: ChildOutcome,
+): Described {
+  const { limits } = request;
+  switch (outcome.kind) {
+    case "succeeded":
+      return succeeded(outcome.text, limits.outputBytes);
+    case "thrown":
+      return thrown(describeError(request.code, compiled, outcome.error));
+    case "syntax":
+      return {
+        status: "failed",
+        error: describeError(request.code, compiled, syntaxError(outcome.message)),
+      };
+    case "quota":
+      return failed("quota_exceeded", outcome.code, outcome.message);
+    case "timed_out":
+      return failed("timed_out", "timeout", `The program ran longer than ${limits.timeoutMs} ms.`);
+    case "cpu":
+      return failed("timed_out", "cpu_limit", `The program computed for more than ${limits.cpuMs} ms.`);
+    case "memory":
+      return failed("memory_exceeded", "memory_limit", `The program needed more than ${limits.memoryMb} MB.`);
+    case "cancelled":
+      return failed("cancelled", "cancelled", "The run was cancelled.");
+    case "stalled":
+      return failed(
+        "failed",
+        "never_settles",
+        "The program waits for something that never happens: no call and no timer is left that could go on.",
+      );
+    case "broken":
+      return broken();
+  }
+}
+
+function succeeded(text: string | null, outputBytes: number): Described {
+  if (text === null) return { status: "succeeded" };
+  if (Buffer.byteLength(text) > outputBytes) {
+    return failed("quota_exceeded", "output_too_large", `The result is larger than ${outputBytes} bytes.`);
+  }
+  try {
+    return { status: "succeeded", result: JSON.parse(text) };
+  } catch {
+    // Only a process that was taken over answers with anything else.
+    return broken();
+  }
+}
+
+/** V8 answers a buffer beyond the limit with an error, which a program may catch; uncaught it is the limit's. */
+function thrown(error: RunError): Described {
+  if (error.message !== "Array buffer allocation failed") return { status: "failed", error };
+  return { status: "memory_exceeded", error: { ...error, code: "memory_limit" } };
+}
+
+function syntaxError(message: string): ThrownError {
+  const place = / \[program\.ts:(\d+):(\d+)\]$/.exec(message);
+  return {
+    name: "SyntaxError",
+    message: message.replace(/ \[[^\]]*\]$/, ""),
+    code: "syntax_error",
+    stack: place ? `SyntaxError\n    at program.ts:${place[1]}:${place[2]}` : null,
+    retryable: null,
+    connection: null,
+    tool: null,
+  };
+}
+
+function broken(): Described {
+  const message = "The program could not be run.";
+  return { status: "failed", error: { name: "Error", code: "internal", message, retryable: true } };
+}
+
+function failed(status: RunStatus, code: string, message: string): Described {
+  return { status, error: { name: "Error", code, message } };
+}
