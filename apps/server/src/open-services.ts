@@ -68,6 +68,16 @@ async function readMasterKey(config: Config): Promise<MasterKey> {
   }
 }
 
+function isLoopbackUrl(url: string): boolean {
+  const { hostname } = new URL(url);
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    hostname.startsWith("127.")
+  );
+}
+
 /** Opens what the verbs work with, from the data directory up. The caller holds the directory's lock. */
 export async function openServices(
   config: Config,
@@ -104,6 +114,7 @@ export async function openServices(
     const settings: Settings = {
       version: config.version,
       publicUrl: options.publicUrl,
+      isLoopback: isLoopbackUrl(options.publicUrl),
       dataDir: config.dataDir,
       signup: config.signup,
       ownerCode: config.ownerCode,

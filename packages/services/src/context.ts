@@ -20,6 +20,8 @@ export interface Settings {
   version: string;
   /** Without a slash at the end. */
   publicUrl: string;
+  /** Whether `publicUrl` names this machine itself, so that nobody else comes by it. */
+  isLoopback: boolean;
   dataDir: string;
   signup: "open" | "waitlist" | "closed";
   /** Set when HOST is not loopback: the first account proves with it that it belongs to the operator. */

@@ -47,6 +47,7 @@ export async function openTestApi(): Promise<TestApi> {
     settings: {
       version: "0.0.0-test",
       publicUrl: "http://127.0.0.1:3000",
+      isLoopback: true,
       dataDir: "/nonexistent",
       signup: "open",
       ownerCode: null,

@@ -76,6 +76,7 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
     settings: {
       version: "0.0.0-test",
       publicUrl: url,
+      isLoopback: true,
       dataDir,
       signup: "open",
       ownerCode: null,

@@ -67,6 +67,7 @@ export async function startExecution(
   let metered: MeteredCall | null = null;
   try {
     metered = beginRun(context, input.code, executionId);
+    metered.sentUpstream();
     // Before its row: whoever finds the row running on this node finds the run as well.
     services.liveRuns.set(executionId, live);
     await storeStart(context, { executionId, code: input.code, input: input.input, limits });
@@ -88,7 +89,6 @@ export async function startExecution(
   const events = persistEvents(services, live);
   const bridge = createToolBridge(context, live);
 
-  metered.sentUpstream();
   const finished = services.sandbox
     .run({
       organizationId,

@@ -61,6 +61,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
   return {
     version: "0.0.0-test",
     publicUrl: "http://127.0.0.1:3000",
+    isLoopback: true,
     dataDir: "/nonexistent",
     signup: "open",
     ownerCode: null,

@@ -185,7 +185,7 @@ test("what was said is kept redacted on a loopback instance", async () => {
 
 test("an instance that others reach keeps nothing of what was said", async () => {
   const open = withParts(services, {
-    settings: { ...services.settings, publicUrl: "https://patchops.example.com" },
+    settings: { ...services.settings, isLoopback: false },
   });
   const call = meter.begin(testCall(ann.organizationId));
   call.end(testEnd());

@@ -62,7 +62,10 @@ export interface UsageRecord extends MeterDimensions {
 export interface MeteredCall {
   readonly id: string;
   readonly organizationId: string;
-  /** Notes that the request is about to leave, so that even an interrupted call says whether it may have been sent. */
+  /**
+   * Writes the call to the journal, before its request leaves: an interrupted call then says that it may have been sent.
+   * Throws `unavailable` when the journal cannot be written.
+   */
   sentUpstream(): void;
   /** Only the first one counts. Never throws: a journal that cannot be written leaves the row to the next flush. */
   end(end: CallEnd): void;
@@ -94,7 +97,7 @@ interface MeterStats {
 
 /** This node's metering: journal, flush to the database, admission. One a process and journal directory. */
 export interface Meter {
-  /** Fixes the call's id and writes it to the journal. Throws `unavailable` when the journal is full or cannot be written. */
+  /** Fixes the call's id. Throws `unavailable` when the journal is full. */
   begin(dimensions: MeterDimensions): MeteredCall;
   /** Throws `too_many_calls`, `quota_exceeded`, or `unavailable` when a limit cannot be checked; without a limit no I/O. */
   admit(request: AdmissionRequest): Promise<Admission>;

@@ -67,8 +67,8 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
       organizationId: dimensions.organizationId,
       sentUpstream() {
         if (entry.wasSent || entry.hasEnded) return;
+        journal.sent(entry);
         entry.wasSent = true;
-        orLog(() => journal.sent(entry));
       },
       end(end) {
         if (entry.hasEnded) return;

@@ -16,15 +16,33 @@ export interface SpeechKeeper {
 }
 
 const maxWaiting = 500;
-const batchSize = 50;
+const batchSize = 200;
+/** Nobody reads more, and a week of more would fill a disk. */
+const maxPerSecond = 200;
 const lingerMs = 50;
 const maxPayloadBytes = 64 * 1_024;
 
-/** Redacts and stores what was said in calls, off their path. Holds a bounded number; beyond it, what was said is not kept. */
+/**
+ * Redacts and stores what was said in calls, off their path. Beyond 200 a second, or 500 that wait for the database,
+ * what was said is not kept.
+ */
 export function createSpeechKeeper({ database, log }: { database: Database; log: Log }): SpeechKeeper {
   const waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
   let storing: Promise<void> | undefined;
+  let secondMs = 0;
+  let keptThisSecond = 0;
+
+  /** Whether this second has room for one more. */
+  function takePlace(): boolean {
+    const nowMs = performance.now();
+    if (nowMs - secondMs >= 1_000) {
+      secondMs = nowMs;
+      keptThisSecond = 0;
+    }
+    keptThisSecond += 1;
+    return keptThisSecond <= maxPerSecond;
+  }
 
   function drain(): Promise<void> {
     clearTimeout(timer);
@@ -56,7 +74,7 @@ export function createSpeechKeeper({ database, log }: { database: Database; log:
 
   return {
     keep(call, speech) {
-      if (waiting.length >= maxWaiting) return;
+      if (waiting.length >= maxWaiting || !takePlace()) return;
       waiting.push({ call, speech });
       timer ??= setTimeout(() => void drain(), lingerMs);
     },

@@ -10,7 +10,7 @@ export function CallPayload({ call }: { call: CallAnswer }) {
       <Section title="Arguments and result">
         <p className="rounded-lg border border-hairline px-3 py-2.5 text-sm text-muted">
           Not stored. This instance keeps what was said in a call only while nobody but its own machine can
-          reach it, and only for some days. Sizes and times are always kept.
+          reach it, of at most 200 calls a second, and only for some days. Sizes and times are always kept.
         </p>
       </Section>
     );

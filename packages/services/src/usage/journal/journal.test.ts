@@ -72,6 +72,7 @@ test("the meter stores what an earlier process left, says so, and clears the fil
   const { journal } = open();
   const lost = newEntry();
   journal.begin(lost);
+  journal.sent(lost);
   appendFileSync(join(directory, segments().at(-1) ?? ""), "broken\n{");
   const log = memoryLog();
   const meter = await openMeter({ database, directory, log });
@@ -145,7 +146,12 @@ test("a full journal refuses new calls and lets those under way end", () => {
 test("a journal that cannot be written refuses the call", () => {
   const { journal } = open();
   journal.close();
-  expect(() => journal.begin(newEntry())).toThrow(
-    expect.objectContaining({ code: "unavailable", sent: false }),
-  );
+  const refused = newEntry();
+  journal.begin(refused);
+  const unavailable = expect.objectContaining({ code: "unavailable", sent: false });
+  expect(() => journal.sent(refused)).toThrow(unavailable);
+  const beginForever = () => {
+    for (;;) journal.begin(newEntry());
+  };
+  expect(beginForever).toThrow(unavailable);
 });

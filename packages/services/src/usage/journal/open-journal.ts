@@ -41,10 +41,14 @@ export interface OpenJournalOptions {
   segmentBytes: number;
 }
 
-/** An append-only journal of calls, in segments. Written with one synchronous `write` a line: it survives the process, not a power failure. */
+/**
+ * An append-only journal of calls, in segments. A call's begin goes to disk together with what follows it, in one
+ * synchronous `write`: it survives the process, not a power failure.
+ */
 export interface Journal {
-  /** Throws `unavailable` when the journal is full or the disk refuses. */
+  /** Throws `unavailable` when the journal is full. */
   begin(entry: JournalEntry): void;
+  /** To be called before the call leaves. Throws `unavailable` when the disk refuses. */
   sent(entry: JournalEntry): void;
   end(entry: JournalEntry, end: CallEnd, totalMs: number): void;
   /** Says that these are stored elsewhere; space that nobody needs any more is given back. */
@@ -53,6 +57,8 @@ export interface Journal {
   close(): void;
 }
 
+/** So much is kept for a disk that refuses; then calls are refused before they begin. */
+const maxWaitingLength = 1_024 ** 2;
 const segmentName = /^(\d{12})\.jsonl$/;
 
 /** Opens the directory's journal and answers with what an earlier process left in it; its files stay until acknowledged. */
@@ -91,6 +97,8 @@ export function openJournal(options: OpenJournalOptions): {
   let active = roll();
   /** Whether a write stopped in the middle of a line, which the next one must not be glued to. */
   let isTorn = false;
+  /** Begins of calls that have not been sent yet, and what the disk refused. */
+  let waiting = "";
 
   function roll(): Segment {
     sequence += 1;
@@ -106,12 +114,21 @@ export function openJournal(options: OpenJournalOptions): {
     return segment;
   }
 
+  /** Writes the lines that wait and this one. */
   function append(fact: JournalFact): void {
+    waiting += encodeLine(fact);
+    write();
+    if (active.sizeBytes >= segmentBytes) active = roll();
+  }
+
+  function write(): void {
     if (active.fd === null) throw new Error("the journal is closed");
-    const bytes = Buffer.from(isTorn ? `\n${encodeLine(fact)}` : encodeLine(fact));
+    const bytes = Buffer.from(isTorn ? `\n${waiting}` : waiting);
     let written = 0;
     try {
       while (written < bytes.length) written += writeSync(active.fd, bytes, written);
+      // Before that they wait for the next attempt: a line that is there twice says nothing new.
+      waiting = "";
       isTorn = false;
     } finally {
       if (written > 0 && written < bytes.length) isTorn = true;
@@ -120,8 +137,8 @@ export function openJournal(options: OpenJournalOptions): {
     }
   }
 
-  function appendBegin(entry: JournalEntry): void {
-    append({ type: "begin", id: entry.id, dimensions: entry.dimensions });
+  function prepareBegin(entry: JournalEntry): void {
+    waiting += encodeLine({ type: "begin", id: entry.id, dimensions: entry.dimensions });
     entry.segment = active;
     active.held.add(entry);
   }
@@ -129,10 +146,11 @@ export function openJournal(options: OpenJournalOptions): {
   /** Writes the calls still open into the newest segment, so that one long call does not hold old files. */
   function carry(segment: Segment): void {
     for (const entry of segment.held) {
-      appendBegin(entry);
+      prepareBegin(entry);
       segment.held.delete(entry);
       if (entry.wasSent) append({ type: "sent", id: entry.id });
     }
+    if (waiting !== "") write();
   }
 
   function trim(): void {
@@ -150,31 +168,28 @@ export function openJournal(options: OpenJournalOptions): {
       active.sizeBytes = 0;
       isTorn = false;
     }
+    // Of stored calls alone, since nobody else is held.
+    if (active.held.size === 0) waiting = "";
   }
 
   const journal: Journal = {
     begin(entry) {
-      if (totalBytes >= maxBytes) {
+      if (totalBytes + waiting.length >= maxBytes) {
         throw new AppError("unavailable", "The database is away and the journal of calls is full.", {
           sent: false,
           retryAfterSeconds: 5,
           next: "Try again in a moment. The operator sees the cause in the log.",
         });
       }
-      try {
-        if (active.sizeBytes >= segmentBytes) active = roll();
-        appendBegin(entry);
-      } catch (cause) {
-        throw new AppError("unavailable", "The journal of calls cannot be written.", {
-          sent: false,
-          retryAfterSeconds: 5,
-          next: "The operator checks the disk of the data directory.",
-          cause,
-        });
-      }
+      if (waiting.length >= maxWaitingLength) throw unwritable();
+      prepareBegin(entry);
     },
     sent(entry) {
-      append({ type: "sent", id: entry.id });
+      try {
+        append({ type: "sent", id: entry.id });
+      } catch (cause) {
+        throw unwritable(cause);
+      }
     },
     end(entry, end, totalMs) {
       entry.hasEnded = true;
@@ -199,4 +214,13 @@ export function openJournal(options: OpenJournalOptions): {
     },
   };
   return { journal, replay, replayed };
+}
+
+function unwritable(cause?: unknown): AppError {
+  return new AppError("unavailable", "The journal of calls cannot be written.", {
+    sent: false,
+    retryAfterSeconds: 5,
+    next: "The operator checks the disk of the data directory.",
+    cause,
+  });
 }

@@ -10,19 +10,14 @@ export interface Payload {
 
 /** Stores what was said in calls; a payload that is there already stays. */
 export async function storePayloads(database: Database, payloads: readonly Payload[]): Promise<void> {
-  const createdAt = new Date().toISOString();
-  await database.system
-    .insertInto("callPayloads")
-    .values(
-      payloads.map((payload) => ({
-        organizationId: payload.organizationId,
-        eventId: payload.eventId,
-        arguments: JSON.stringify(payload.arguments ?? null),
-        result: JSON.stringify(payload.result ?? null),
-        hiddenFields: payload.hiddenFields,
-        createdAt,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await sql`
+    insert into call_payloads (organization_id, event_id, arguments, result, hidden_fields, created_at)
+    select *, now() from unnest(
+      ${payloads.map((payload) => payload.organizationId)}::uuid[],
+      ${payloads.map((payload) => payload.eventId)}::uuid[],
+      ${payloads.map((payload) => JSON.stringify(payload.arguments ?? null))}::jsonb[],
+      ${payloads.map((payload) => JSON.stringify(payload.result ?? null))}::jsonb[],
+      ${payloads.map((payload) => payload.hiddenFields)}::integer[])
+    on conflict do nothing
+  `.execute(database.system);
 }
