@@ -43,7 +43,7 @@ export function ShortcutList({ isOpen, onClose }: { isOpen: boolean; onClose: ()
                 >
                   <dt className="text-sm">{shortcut.label}</dt>
                   <dd>
-                    <Kbd keys={shortcut.keys} />
+                    <Kbd keys={shortcut.keys} className="max-sm:inline-flex pointer-coarse:inline-flex" />
                   </dd>
                 </div>
               ))}

@@ -6,10 +6,15 @@ const shown: Record<string, string> = isApple
   ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", escape: "Esc" }
   : { mod: "Ctrl", shift: "Shift", alt: "Alt", enter: "Enter", escape: "Esc" };
 
-/** Keys as this machine names them. `keys` as in `useShortcut`: `mod+k`, `g c`, `?`. */
+/** Keys as this machine names them; absent where there is hardly a keyboard. `keys` as in `useShortcut`: `mod+k`, `g c`, `?`. */
 export function Kbd({ keys, className }: { keys: string; className?: string }) {
   return (
-    <span className={cn("inline-flex items-center gap-1 whitespace-nowrap", className)}>
+    <span
+      className={cn(
+        "inline-flex items-center gap-1 whitespace-nowrap max-sm:hidden pointer-coarse:hidden",
+        className,
+      )}
+    >
       {keys.split(" ").map((stroke, index) => (
         <Fragment key={index}>
           {index > 0 && <span className="text-xs text-muted">then</span>}

@@ -19,6 +19,8 @@ export interface SelectProps<Value extends string> {
   label?: string;
   id?: string;
   placeholder?: string;
+  /** Before the value, where no words say what is chosen; then the label is the tooltip. */
+  icon?: ReactNode;
   isDisabled?: boolean;
   className?: string;
   "aria-describedby"?: string | undefined;
@@ -31,6 +33,7 @@ export function Select<Value extends string>({
   onChange,
   label,
   placeholder = "Choose…",
+  icon,
   isDisabled = false,
   className,
   ...control
@@ -46,6 +49,7 @@ export function Select<Value extends string>({
       <BaseSelect.Trigger
         {...control}
         aria-label={label}
+        title={icon ? label : undefined}
         className={cn(
           controlClassName,
           "flex h-8 items-center justify-between gap-2 pr-2 pl-2.5 text-left whitespace-nowrap select-none",
@@ -53,7 +57,8 @@ export function Select<Value extends string>({
           className,
         )}
       >
-        <BaseSelect.Value className="truncate data-placeholder:text-muted" placeholder={placeholder} />
+        {icon && <span className="text-muted max-sm:hidden [&_svg]:size-4">{icon}</span>}
+        <BaseSelect.Value className="grow truncate data-placeholder:text-muted" placeholder={placeholder} />
         <BaseSelect.Icon>
           <ChevronsUpDown aria-hidden className="size-3.5 text-muted" />
         </BaseSelect.Icon>

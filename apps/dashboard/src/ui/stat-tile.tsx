@@ -37,7 +37,7 @@ export function StatTile({ label, value, detail, change, chart, link, className 
         {chart}
       </span>
       <span className="flex min-h-4 items-center gap-2 text-xs text-muted">
-        {change !== undefined && change !== null && change !== 0 && (
+        {change !== undefined && change !== null && Math.abs(change) >= 0.005 && (
           <span className="numbers inline-flex items-center">
             {change > 0 ? (
               <ArrowUp aria-label="up" className="size-3" />

@@ -88,7 +88,7 @@ export function StatusBadge({ status, variant = "tint", className }: StatusBadge
     return (
       <span
         className={cn(
-          "inline-flex items-center gap-1.5 align-middle whitespace-nowrap",
+          "inline-flex items-center gap-1.5 align-bottom whitespace-nowrap",
           plainTones[look.tone],
           className,
         )}

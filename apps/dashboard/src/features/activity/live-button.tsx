@@ -43,7 +43,7 @@ export function LiveButton({ tail, reason, onToggle }: LiveButtonProps) {
           />
         }
       >
-        {words[tail.state]}
+        <span className="max-sm:sr-only">{words[tail.state]}</span>
       </Button>
     </Tooltip>
   );

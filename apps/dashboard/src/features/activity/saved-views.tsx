@@ -44,7 +44,7 @@ export function SavedViews({ page, search }: SavedViewsProps) {
       className="w-72 p-1"
       trigger={
         <Button size="small" variant="quiet" icon={<Bookmark />}>
-          Views
+          <span className="max-sm:sr-only">Views</span>
         </Button>
       }
     >

@@ -28,7 +28,7 @@ export function HealthPage() {
         }
       >
         {(health) => (
-          <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="grid gap-4 lg:grid-cols-2">
             <Process health={health} />
             <Sandbox health={health} />
             <Database health={health} />
@@ -53,19 +53,19 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Protection({ isOn }: { isOn: boolean | null }) {
   if (isOn === null) {
     return (
-      <span className="inline-flex items-center gap-1.5 text-muted">
+      <span className="inline-flex items-center gap-1.5 align-bottom text-muted">
         <CircleDashed aria-hidden className="size-3.5" />
         not seen yet: nothing has run
       </span>
     );
   }
   return isOn ? (
-    <span className="inline-flex items-center gap-1.5 text-ok">
+    <span className="inline-flex items-center gap-1.5 align-bottom text-ok">
       <CircleCheck aria-hidden className="size-3.5" />
       on
     </span>
   ) : (
-    <span className="inline-flex items-center gap-1.5 text-warning">
+    <span className="inline-flex items-center gap-1.5 align-bottom text-warning">
       <TriangleAlert aria-hidden className="size-3.5" />
       not possible on this host
     </span>

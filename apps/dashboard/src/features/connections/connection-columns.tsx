@@ -45,7 +45,7 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
   {
     id: "status",
     header: "Status",
-    widthPx: 300,
+    widthPx: 304,
     narrow: "end",
     sortValue: (row) => urgency.indexOf(row.status),
     cell: (row) => (
@@ -60,7 +60,7 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
   {
     id: "tools",
     header: "Tools",
-    widthPx: 72,
+    widthPx: 64,
     align: "end",
     sortValue: (row) => row.tools,
     cell: (row) => <span className="numbers">{formatNumber(row.tools)}</span>,
@@ -68,7 +68,7 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
   {
     id: "calls",
     header: "Calls, 24 h",
-    widthPx: 184,
+    widthPx: 164,
     align: "end",
     narrow: "detail",
     sortValue: (row) => row.usage.calls,
@@ -90,7 +90,7 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
   {
     id: "p95",
     header: "p95",
-    widthPx: 88,
+    widthPx: 76,
     align: "end",
     sortValue: (row) => row.usage.p95Ms,
     cell: (row) => <span className="numbers">{formatDuration(row.usage.p95Ms)}</span>,
@@ -98,7 +98,7 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
   {
     id: "owner",
     header: "Owner",
-    widthPx: 148,
+    widthPx: 140,
     sortValue: (row) => row.createdBy.name ?? row.createdBy.email,
     cell: (row) => <span className="text-muted">{row.createdBy.name ?? row.createdBy.email}</span>,
   },

@@ -8,6 +8,7 @@ import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
+import { Crumb } from "../../ui/crumb.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
@@ -68,11 +69,7 @@ export function ConnectionPage() {
     <>
       <PageHeader
         title={connection?.name ?? slug}
-        breadcrumbs={
-          <Link to="/connections" className="hover:text-text hover:underline">
-            Connections
-          </Link>
-        }
+        breadcrumbs={<Crumb path="/connections">Connections</Crumb>}
         badge={
           connection && (
             <>

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Plug, Plus } from "lucide-react";
+import { useEffect } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
+import { useDensity } from "../../api/use-density.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Button } from "../../ui/button.tsx";
 import { DataTable } from "../../ui/data-table/data-table.tsx";
@@ -13,6 +15,8 @@ import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
+import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
+import { listAddress } from "../../url-state/list-address.ts";
 import { formatSort, parseSort } from "../../url-state/sort-search.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { connectionColumns } from "./connection-columns.tsx";
@@ -25,6 +29,8 @@ export function ConnectionsPage() {
   const update = useSearchUpdate();
   const navigate = useNavigate();
   const { scopes, role } = useSession();
+  const density = useDensity();
+  useEffect(() => listAddress.keep("/connections", stringifyFlatSearch({ search, sort })), [search, sort]);
   // The server looks at every connection by itself; what it saw shows here within seconds.
   const query = useQuery(trpc.connection.list.queryOptions(undefined, { refetchInterval: 3_000 }));
   const mayManage = scopes.includes("connections:manage");
@@ -87,7 +93,7 @@ export function ConnectionsPage() {
                 label="Search connections"
                 value={search ?? ""}
                 onChange={(next) => update.replace({ search: next })}
-                className="max-w-80"
+                className="sm:max-w-80"
               />
               {rows.length === 0 ? (
                 <EmptyState
@@ -103,6 +109,7 @@ export function ConnectionsPage() {
                   rowId={(row) => row.id}
                   rowPath={(row) => `/connections/${row.slug}`}
                   onOpen={(row) => void navigate({ to: "/connections/$slug", params: { slug: row.slug } })}
+                  density={density}
                   sort={parseSort(sort)}
                   onSortChange={(next) => update.push({ sort: formatSort(next) })}
                 />

@@ -108,8 +108,14 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
       className="overflow-hidden rounded-lg border border-hairline bg-background"
     >
       <header className="flex min-h-11 items-center gap-3 border-b border-hairline px-4 py-2">
-        <p className="max-w-1/2 truncate text-sm font-medium">{entry.name}</p>
-        <span className="code min-w-0 grow truncate text-xs text-muted">{entry.url}</span>
+        {onDiscarded ? (
+          <>
+            <p className="max-w-1/2 truncate text-sm font-medium">{entry.name}</p>
+            <span className="code min-w-0 grow truncate text-xs text-muted">{entry.url}</span>
+          </>
+        ) : (
+          <p className="grow text-sm font-medium">Last check</p>
+        )}
         <StatusBadge status={isFinished ? entry.status : "connecting"} />
       </header>
       <ConnectReport

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
+import { Crumb } from "../../ui/crumb.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
@@ -27,11 +28,7 @@ export function NewConnectionPage() {
     <div className="mx-auto flex w-full max-w-180 flex-col gap-6">
       <PageHeader
         title="Add a connection"
-        breadcrumbs={
-          <Link to="/connections" className="hover:text-text hover:underline">
-            Connections
-          </Link>
-        }
+        breadcrumbs={<Crumb path="/connections">Connections</Crumb>}
         className="pb-0"
       />
       {scopes.includes("connections:manage") ? (

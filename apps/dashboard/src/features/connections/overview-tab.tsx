@@ -10,6 +10,7 @@ import { Sparkline } from "../../ui/sparkline.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
+import { CallError } from "../activity/call-error.tsx";
 import { LiveReport } from "./live-report.tsx";
 import { StatusAge, statusSentence } from "./status-evidence.tsx";
 
@@ -23,7 +24,7 @@ export function OverviewTab({ connection }: { connection: Connection }) {
         <section aria-label="Status">
           <p className="text-lg font-medium text-balance">{statusSentence(connection)}</p>
           <p className="text-sm text-muted first-letter:uppercase">
-            {connection.statusReason && <>{connection.statusReason.message} · </>}
+            {isWell && connection.statusReason && <>{connection.statusReason.message} · </>}
             <StatusAge connection={connection} />
           </p>
         </section>
@@ -70,7 +71,7 @@ export function OverviewTab({ connection }: { connection: Connection }) {
               value: connection.url ? (
                 <span className="flex items-center gap-1">
                   <span className="code min-w-0 text-xs wrap-anywhere">{connection.url}</span>
-                  <CopyButton text={connection.url} label="Copy the address" />
+                  <CopyButton text={connection.url} label="Copy the address" className="-my-1" />
                 </span>
               ) : connection.transport === "demo" ? (
                 "inside PatchOps"
@@ -98,7 +99,12 @@ export function OverviewTab({ connection }: { connection: Connection }) {
             },
             {
               label: "In code",
-              value: <span className="code text-sm wrap-anywhere">tools.{connection.codeName}</span>,
+              value: (
+                <span className="flex items-center gap-1">
+                  <span className="code min-w-0 text-xs wrap-anywhere">tools.{connection.codeName}</span>
+                  <CopyButton text={`tools.${connection.codeName}`} label="Copy" className="-my-1" />
+                </span>
+              ),
             },
             { label: "Owner", value: connection.createdBy.name ?? connection.createdBy.email },
             { label: "Added", value: <Time at={connection.createdAt} /> },
@@ -117,6 +123,13 @@ function LastError({ connection }: { connection: Connection }) {
     ),
   );
   const call = data?.calls[0];
+  // The list leaves out what was said; a tool's own error stands there.
+  const whole = useQuery(
+    trpc.activity.get.queryOptions(
+      { id: call?.id ?? "" },
+      { enabled: call !== undefined, staleTime: 60_000 },
+    ),
+  );
   if (!call) return null;
   return (
     <section aria-labelledby="last-error" className="rounded-lg border border-hairline p-4">
@@ -127,14 +140,20 @@ function LastError({ connection }: { connection: Connection }) {
         <StatusBadge status={call.outcome} variant="plain" className="text-sm" />
         <Time at={call.at} className="ml-auto text-xs text-muted" />
       </div>
-      <p className="mt-1 text-sm wrap-anywhere">
-        <span className="code">{call.tool ?? call.method}</span>
-        {call.errorMessage && <span className="text-muted"> – {call.errorMessage}</span>}
+      <p className="mt-1 pb-3 text-sm wrap-anywhere">
+        <Link
+          to="/activity"
+          search={{ connection: connection.slug, open: call.id }}
+          className="code text-link underline-offset-2 hover:underline"
+        >
+          {call.tool ?? call.method}
+        </Link>
       </p>
+      {whole.data && <CallError call={whole.data} />}
       <Link
         to="/activity"
         search={{ connection: connection.slug, failed: true }}
-        className="mt-2 inline-block text-sm text-link underline-offset-2 hover:underline"
+        className="mt-3 inline-block text-sm text-link underline-offset-2 hover:underline"
       >
         All failed calls
       </Link>

@@ -28,6 +28,9 @@ export function statusSentence(connection: Connection): string {
   }
 }
 
+/** Something answered; otherwise there was nothing to see, only the attempt. */
+const isSeen: readonly Connection["status"][] = ["ready", "slow", "no_tools"];
+
 /** How old the status is, and when it is looked at again. */
 export function StatusAge({ connection }: { connection: Connection }) {
   const nowMs = useNow();
@@ -35,7 +38,7 @@ export function StatusAge({ connection }: { connection: Connection }) {
   if (status === "connecting") return null;
   return (
     <>
-      {status === "paused" ? "since " : "seen "}
+      {status === "paused" ? "since " : isSeen.includes(status) ? "seen " : "checked "}
       <Time at={statusAt} />
       {nextAttemptAt &&
         (Date.parse(nextAttemptAt) > nowMs ? (

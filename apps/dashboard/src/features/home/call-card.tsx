@@ -59,7 +59,8 @@ export function CallCard({ setup, quota }: CallCardProps) {
             >
               {[call.connection, call.tool ?? call.method].filter(Boolean).join(".")}
             </Link>
-            , {formatDuration(call.totalMs)}, <StatusBadge status={call.outcome} variant="plain" />
+            , {formatDuration(call.totalMs)},
+            <StatusBadge status={call.outcome} variant="plain" className="ml-1.5" />
             {quota && quota.calls.limit !== null && (
               <>
                 <br />

@@ -30,12 +30,14 @@ export function SetupSection({ setup, quota, onHide }: SetupSectionProps) {
         <span className="numbers text-sm text-muted">
           {done} of 4<span className="sr-only"> done</span>
         </span>
-        <div className="ml-auto flex flex-wrap items-center gap-1">
-          <CopyButton
-            variant="button"
-            label="Let your coding agent do it"
-            text={() => agentPrompt(setup.mcpUrl)}
-          />
+        <div className="flex flex-wrap items-center gap-1 sm:ml-auto">
+          {done < 4 && (
+            <CopyButton
+              variant="button"
+              label="Let your coding agent do it"
+              text={() => agentPrompt(setup.mcpUrl)}
+            />
+          )}
           <Button size="small" variant="quiet" icon={<EyeOff />} onClick={onHide}>
             Hide
           </Button>

@@ -39,8 +39,8 @@ export function HistoryMenu({ openId }: { openId: string | undefined }) {
       onOpenChange={setIsOpen}
       className="w-112 max-w-[calc(100vw-1rem)] p-1"
       trigger={
-        <Button variant="quiet" icon={<History />}>
-          History
+        <Button variant="quiet" icon={<History />} className="max-sm:px-2">
+          <span className="max-sm:sr-only">History</span>
         </Button>
       }
     >

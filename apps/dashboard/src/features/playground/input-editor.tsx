@@ -18,8 +18,8 @@ export function InputEditor({ text, onChange }: InputEditorProps) {
       label="Input"
       className="w-96"
       trigger={
-        <Button icon={<Braces />}>
-          Input
+        <Button icon={<Braces />} className="max-sm:px-2">
+          <span className="max-sm:sr-only">Input</span>
           {text.trim() !== "" && (
             <span
               role="img"

@@ -1,3 +1,2 @@
 /** Keys on the accent of a primary button. */
-export const runKeysClassName =
-  "max-sm:hidden [&_kbd]:border-on-accent/35 [&_kbd]:bg-transparent [&_kbd]:text-on-accent";
+export const runKeysClassName = "[&_kbd]:border-on-accent/35 [&_kbd]:bg-transparent [&_kbd]:text-on-accent";

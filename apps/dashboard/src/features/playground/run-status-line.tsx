@@ -25,10 +25,10 @@ export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
       className="numbers flex min-h-9 flex-wrap items-center gap-x-2 border-t border-hairline px-4 py-1 text-xs text-muted"
     >
       {isStarting ? (
-        <StatusBadge status="queued" variant="plain" className="font-sans" />
+        <StatusBadge status="queued" variant="plain" className="font-sans [word-spacing:normal]" />
       ) : run ? (
         <>
-          <StatusBadge status={run.status} variant="plain" className="font-sans" />
+          <StatusBadge status={run.status} variant="plain" className="font-sans [word-spacing:normal]" />
           {isMeasured ? (
             <>
               <Dot />
@@ -69,7 +69,7 @@ export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
           )}
         </>
       ) : (
-        <span className="font-sans">Not run yet</span>
+        <span className="font-sans [word-spacing:normal]">Not run yet</span>
       )}
     </div>
   );

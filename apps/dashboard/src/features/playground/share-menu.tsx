@@ -32,8 +32,8 @@ export function ShareMenu({ getProgram }: ShareMenuProps) {
       }}
       className="w-96"
       trigger={
-        <Button variant="quiet" icon={<Link2 />}>
-          Share
+        <Button variant="quiet" icon={<Link2 />} className="max-sm:px-2">
+          <span className="max-sm:sr-only">Share</span>
         </Button>
       }
     >

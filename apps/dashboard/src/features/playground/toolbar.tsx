@@ -1,4 +1,4 @@
-import { Play, Square } from "lucide-react";
+import { MemoryStick, Play, Square, Timer } from "lucide-react";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -32,7 +32,7 @@ export function Toolbar(props: ToolbarProps) {
     <div
       role="toolbar"
       aria-label="Playground"
-      className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-hairline px-4 py-2"
+      className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b max-sm:gap-1 max-sm:px-3 border-hairline px-4 py-2"
     >
       <h1 className="mr-2 text-base font-semibold max-sm:sr-only">Playground</h1>
       {/* One button, so that focus stays on it. */}
@@ -48,21 +48,23 @@ export function Toolbar(props: ToolbarProps) {
         }}
       >
         {isCancelling ? "Cancelling" : isRunning ? "Cancel" : "Run"}
-        <Kbd keys="mod+enter" className={isRunning ? "max-sm:hidden" : runKeysClassName} />
+        <Kbd keys="mod+enter" {...(!isRunning && { className: runKeysClassName })} />
       </GuardedButton>
       <Select
         label="Time limit"
         options={choices.timeouts}
         value={String(limits.timeoutMs)}
         onChange={(value) => props.onLimits({ timeoutMs: Number(value) })}
-        className="w-24"
+        icon={<Timer />}
+        className="w-30 max-sm:w-16"
       />
       <Select
         label="Memory limit"
         options={choices.memories}
         value={String(limits.memoryMb)}
         onChange={(value) => props.onLimits({ memoryMb: Number(value) })}
-        className="w-26"
+        icon={<MemoryStick />}
+        className="w-34 max-sm:w-23"
       />
       <InputEditor text={props.input} onChange={props.onInput} />
       <div className="ml-auto flex items-center gap-1">

@@ -89,7 +89,11 @@ function Device({ session, onRevoked }: { session: LoginSession; onRevoked: () =
           {name} {session.isCurrent && <Badge tone="accent">this one</Badge>}
         </p>
         <p className="text-xs text-muted">
-          {session.address && <span className="numbers">{session.address} · </span>}
+          {session.address && (
+            <>
+              <span className="numbers">{session.address}</span> ·{" "}
+            </>
+          )}
           seen <Time at={session.lastSeenAt} /> · signed in <Time at={session.createdAt} />
         </p>
         {revoke.error && (

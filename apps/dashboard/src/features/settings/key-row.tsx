@@ -4,6 +4,7 @@ import { useNow } from "../../format/use-now.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Time } from "../../ui/time.tsx";
+import { shortPrefix } from "./short-prefix.ts";
 
 export interface KeyRowProps {
   apiKey: ApiKey;
@@ -16,8 +17,9 @@ const ordinary = allScopes.filter((scope) => scope !== "keys:manage");
 
 /** What a key may do, in few words: most keys have all scopes but one. */
 function scopeWords(scopes: ApiKey["scopes"]): string {
-  if (scopes.length === allScopes.length) return "all scopes";
-  if (scopes.length === ordinary.length && !scopes.includes("keys:manage")) return "all but keys:manage";
+  if (scopes.length === allScopes.length) return "everything";
+  if (scopes.length === ordinary.length && !scopes.includes("keys:manage"))
+    return "everything but managing keys";
   return scopes.join(", ");
 }
 
@@ -35,7 +37,7 @@ export function KeyRow({ apiKey, reason, onRevoke }: KeyRowProps) {
             {apiKey.name}
           </span>
           <span className="code min-w-0 truncate text-xs text-muted" title={apiKey.prefix}>
-            {apiKey.prefix}…
+            {shortPrefix(apiKey.prefix)}
           </span>
           {revokedAt !== null ? <Badge>revoked</Badge> : isExpired && <Badge tone="warning">expired</Badge>}
         </p>

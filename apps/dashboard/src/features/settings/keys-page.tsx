@@ -18,6 +18,7 @@ import { toast } from "../../ui/toast.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
 import { KeyRow } from "./key-row.tsx";
+import { shortPrefix } from "./short-prefix.ts";
 
 const route = getRouteApi("/shell/settings/keys");
 
@@ -96,8 +97,8 @@ export function KeysPage() {
           <div className="flex flex-col gap-2">
             <p>
               Every client, script and command line that sends{" "}
-              <span className="code">{revoking.prefix}…</span> is refused within 5 s. Open MCP sessions with
-              it end. This cannot be taken back.
+              <span className="code">{shortPrefix(revoking.prefix)}</span> is refused within 5 s. Open MCP
+              sessions with it end. This cannot be taken back.
             </p>
             <p>
               {revoking.lastUsedAt ? (

@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { Kbd } from "../../ui/kbd.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
@@ -32,14 +33,14 @@ export function ToolsPage() {
     keys: "c",
     label: "Add a connection",
     group: "Tools",
-    run: () => go("/connections?add=true"),
+    run: () => go("/connections/new"),
   });
 
   return (
     <div className="flex min-h-0 grow flex-col">
       <PageHeader
         title="Tools"
-        className="pb-3"
+        className={cn("pb-3", search.tool !== undefined && "max-md:sr-only")}
         {...(query.data && { description: <Sums tools={query.data} /> })}
       />
       <Loadable
@@ -50,7 +51,6 @@ export function ToolsPage() {
         {(tools: readonly Tool[]) => {
           if (tools.length === 0) return <NoTools />;
           const groups = filterTools(tools, search);
-          const first = groups[0]?.tools[0];
           return (
             <div className="grid min-h-0 grow items-start gap-6 md:grid-cols-[minmax(15rem,19rem)_minmax(0,1fr)]">
               <div
@@ -103,18 +103,11 @@ export function ToolsPage() {
                   icon={<Wrench />}
                   title="Choose a tool to see what it takes and to run it."
                   className="max-md:hidden"
-                  {...(first && {
-                    action: (
-                      <Link
-                        to="/tools"
-                        search={{ ...search, tool: first.name }}
-                        className={buttonVariants({})}
-                      >
-                        Open {first.originalName}
-                      </Link>
-                    ),
-                  })}
-                />
+                >
+                  <span className="inline-flex items-center gap-1.5">
+                    <Kbd keys="j" /> <Kbd keys="k" /> step through them
+                  </span>
+                </EmptyState>
               )}
             </div>
           );
@@ -142,7 +135,7 @@ function NoTools() {
       icon={<Wrench />}
       title="Tools appear when a connection is ready."
       action={
-        <Link to="/connections" className={buttonVariants({ variant: "primary" })}>
+        <Link to="/connections/new" className={buttonVariants({ variant: "primary" })}>
           Add a connection
         </Link>
       }

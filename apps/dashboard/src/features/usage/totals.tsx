@@ -42,6 +42,7 @@ export function Totals({ report, search }: { report: UsageReport; search: UsageS
         detail={`p50 ${formatDuration(totals.p50Ms)} · p99 ${formatDuration(totals.p99Ms)}`}
       />
       <StatTile
+        className="max-sm:col-span-2"
         label="Runs"
         value={formatNumber(totals.executions)}
         change={change(totals.executions, previous.executions)}

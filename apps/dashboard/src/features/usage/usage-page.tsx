@@ -83,7 +83,7 @@ export function UsagePage() {
               icon={view === "table" ? <ChartColumn /> : <Table2 />}
               onClick={() => address.push({ view: view === "table" ? undefined : "table" })}
             >
-              {view === "table" ? "View as charts" : "View as table"}
+              <span className="max-sm:sr-only">{view === "table" ? "View as charts" : "View as table"}</span>
             </Button>
             <SavedViews page="usage" search={stringifyFlatSearch(search)} />
           </>

@@ -78,9 +78,7 @@ export function ConnectReport({
             {failure && (
               <div className="flex flex-col gap-2 pr-3 pl-6">
                 <p className="text-sm wrap-anywhere">{failure.words}</p>
-                {failure.words !== step.detail && step.detail && !failure.words.startsWith(step.detail) && (
-                  <p className="code text-xs wrap-anywhere text-muted">{step.detail}</p>
-                )}
+                {failure.detail && <p className="code text-xs wrap-anywhere text-muted">{failure.detail}</p>}
                 {children}
                 {failure.action && failure.button && (
                   <Button

@@ -8,6 +8,8 @@ export interface FailureWords {
   action: ReportAction | undefined;
   /** On the button. */
   button: string | undefined;
+  /** What the server's own words add to ours. */
+  detail?: string | undefined;
 }
 
 export interface FailureContext {
@@ -22,6 +24,7 @@ export function describeFailure(
   { server, isInstanceAdmin }: FailureContext,
 ): FailureWords {
   const retry = { action: "retry", button: "Retry" } as const;
+  const { detail } = step;
   switch (step.cause) {
     case "private_address":
       return isInstanceAdmin && step.host !== undefined
@@ -50,11 +53,12 @@ export function describeFailure(
     case "unauthorized_with_metadata":
       return {
         words: `${server} asks you to sign in. With a key it works now:`,
+        detail,
         action: "give_key",
         button: "Save and retry",
       };
     case "unauthorized":
-      return { words: "It wants a key.", action: "give_key", button: "Save and retry" };
+      return { words: "It wants a key.", detail, action: "give_key", button: "Save and retry" };
     case "zero_tools":
       return { words: "Reached, but it offers no tools.", action: "reread", button: "Re-read" };
     default:

@@ -78,7 +78,7 @@ export function ColumnMenu<Row>({ columns, visible, onChange }: ColumnMenuProps<
           disabled={visible === undefined}
           onClick={() => onChange(undefined)}
         >
-          As at first
+          Reset
         </Button>
       </div>
     </Popover>
