@@ -61,7 +61,7 @@ export async function startServer(
     const clientAddress = clientAddressReader(config.trustedProxies);
     const requestIdOf = requestIds();
     const sites = { allowedHosts: allowedHosts(config, publicUrl), allowedOrigins: config.allowedOrigins };
-    const gateway = createGateway({ services, ...sites, clientAddress, requestIdOf });
+    const gateway = createGateway({ services, ...sites, clientAddress });
     closers.push(() => gateway.close());
     if (config.roles.includes("worker")) {
       const jobs = await openJobs(services);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "@patchops/contract";
+import { AppError, newId } from "@patchops/contract";
 import type { Services, Visit } from "@patchops/services";
 import { authenticate } from "./authenticate.ts";
 import { checkSite, type Sites } from "./check-site.ts";
@@ -17,8 +17,6 @@ export interface GatewayOptions extends Sites {
   services: Services;
   /** The client's network address: behind trusted proxies the first that they vouch for. */
   clientAddress: (request: IncomingMessage) => string;
-  /** The id under which logs and errors name the request: a UUID. */
-  requestIdOf: (request: IncomingMessage) => string;
   /** How long a sender may take for its body. Default 20 s. */
   bodyTimeoutMs?: number;
   /** How often an open stream says that it lives, and when a slow answer becomes a stream. Default 15 s. */
@@ -71,7 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const requestId = options.requestIdOf(incoming);
+    const requestId = newId();
     const visit: Visit = {
       services,
       requestId,

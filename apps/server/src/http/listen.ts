@@ -44,19 +44,18 @@ export function createHttpServer(): HttpServer {
         : '{"error":{"code":"unavailable","message":"PatchOps is starting."}}',
     );
   };
-  const open = new Set<ServerResponse>();
+  /** Open connections, each with the answer to its newest request. */
+  const connections = new Map<Socket, ServerResponse | null>();
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 120_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 },
     (request, response) => {
-      open.add(response);
-      response.once("close", () => open.delete(response));
+      connections.set(request.socket, response);
       listener(request, response);
     },
   );
-  const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    connections.set(socket, null);
+    socket.once("close", () => connections.delete(socket));
   });
   return {
     server,
@@ -70,11 +69,11 @@ export function createHttpServer(): HttpServer {
           clearTimeout(timer);
           resolve();
         });
-        // An event stream has no end of its own; its reader comes back by itself.
-        for (const response of open) if (isEventStream(response)) response.destroy();
-        // Node counts a connection that never sent a request among the busy ones.
-        const busy = new Set([...open].map((response) => response.socket));
-        for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+        // An event stream has no end of its own; its reader comes back by itself. Node counts a connection that never
+        // sent a request among the busy ones.
+        for (const [socket, response] of connections) {
+          if (response === null || response.writableFinished || isEventStream(response)) socket.destroy();
+        }
       }),
   };
 }

@@ -106,7 +106,6 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
       allowedHosts: ["127.0.0.1", "localhost"],
       allowedOrigins: [allowedOrigin],
       clientAddress: (request) => request.socket.remoteAddress ?? "",
-      requestIdOf: () => newId(),
       ...changes,
     });
   gateway = open();

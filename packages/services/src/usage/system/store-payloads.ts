@@ -1,4 +1,5 @@
 import type { Database } from "@patchops/db";
+import { sql } from "kysely";
 
 export interface Payload {
   organizationId: string;
