@@ -1,10 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
+import { guardGroup } from "./guard-group.ts";
 
 const graceMs = 2_000;
 
-/** Processes alive now; whatever ends this process takes them along. */
+/** Processes alive now; an exit of this process takes them along. */
 const alive = new Set<ChildProcessWithoutNullStreams>();
 
 function killGroup(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void {
@@ -30,6 +31,7 @@ export interface ServerProcess {
 
 /**
  * Starts a server as a process of its own, with nothing of our environment: a minimal PATH and what the connection declares.
+ * It ends with this process at the latest, with everything it has started in its group.
  */
 export function startServerProcess(program: {
   command: string;
@@ -43,6 +45,7 @@ export function startServerProcess(program: {
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });
+  const callOff = child.pid === undefined ? undefined : guardGroup(child.pid);
   if (alive.size === 0) process.once("exit", killAll);
   alive.add(child);
   const gone = new Promise<void>((resolve) => {
@@ -51,6 +54,7 @@ export function startServerProcess(program: {
       if (alive.size === 0) process.removeListener("exit", killAll);
       // Grandchildren that outlived their parent.
       killGroup(child, "SIGKILL");
+      callOff?.();
       resolve();
     };
     child.once("exit", onGone);

@@ -50,11 +50,10 @@ function call(id: number, { name, arguments: given, _meta }: NonNullable<Line["p
   }
 }
 
-// A server that does not end when its input does, so that only a signal helps.
-if (process.argv.includes("--stubborn")) {
-  process.on("SIGTERM", () => undefined);
+// A server that does not end when its input does, so that only a signal helps; a stubborn one takes SIGKILL.
+if (process.argv.includes("--stubborn")) process.on("SIGTERM", () => undefined);
+if (process.argv.includes("--stubborn") || process.argv.includes("--deaf"))
   setInterval(() => undefined, 1_000);
-}
 
 createInterface({ input: process.stdin }).on("line", (text) => {
   const { id, method, params = {} } = JSON.parse(text) as Line;
