@@ -30,6 +30,20 @@ describe("readConfig", () => {
     expect(config.roles).toEqual(["api"]);
   });
 
+  it("reads the proxy that other programs use, in either spelling", () => {
+    const proxy = "http://user:secret@proxy.example.com:3128";
+    for (const given of [
+      { HTTPS_PROXY: proxy, NO_PROXY: "localhost, .internal" },
+      { https_proxy: proxy, no_proxy: "localhost,.internal" },
+      { HTTPS_PROXY: proxy, https_proxy: "http://another", NO_PROXY: "localhost,.internal" },
+    ]) {
+      const { upstreamProxy } = readConfig(given);
+      expect(upstreamProxy?.url.href).toBe(`${proxy}/`);
+      expect(upstreamProxy?.bypass).toEqual(["localhost", ".internal"]);
+    }
+    expect(readConfig({ NO_PROXY: "*" }).upstreamProxy).toBeNull();
+  });
+
   it.each([
     ["PORT", "many"],
     ["PORT", "70000"],
@@ -40,6 +54,7 @@ describe("readConfig", () => {
     ["PATCHOPS_SIGNUP", "maybe"],
     ["PATCHOPS_UPSTREAM_ALLOW", "localhost"],
     ["PATCHOPS_ALLOW_STDIO", "perhaps"],
+    ["HTTPS_PROXY", "proxy.example.com:3128"],
     ["PATCHOPS_ALLOWED_ORIGINS", "https://app.example.com/path"],
     ["PATCHOPS_DEFAULT_PLAN", "gold"],
     ["PATCHOPS_TRUSTED_PROXIES", "proxy.local"],

@@ -22,6 +22,8 @@ export interface Config {
   signup: "open" | "waitlist" | "closed";
   upstreamAllow: readonly { host: string; port: number | null }[];
   isStdioAllowed: boolean;
+  /** Through which upstreams on https are reached; may hold a password. */
+  upstreamProxy: { url: URL; bypass: readonly string[] } | null;
   allowedOrigins: readonly string[];
   defaultPlan: PlanId;
   masterKey: string | null;
@@ -76,6 +78,10 @@ const schema = z.object({
       ),
     ),
   PATCHOPS_ALLOW_STDIO: flag.default(false),
+  HTTPS_PROXY: z
+    .url({ protocol: /^https?$/, error: "Use an address like http://proxy.example.com:3128" })
+    .optional(),
+  NO_PROXY: z.string().default("").transform(list),
   PATCHOPS_ALLOWED_ORIGINS: z
     .string()
     .default("")
@@ -128,6 +134,9 @@ function isLoopbackHost(host: string): boolean {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // An empty setting is an unset one: compose files write them so.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  // The two that other programs read as well are often written small.
+  given.HTTPS_PROXY ??= given.https_proxy;
+  given.NO_PROXY ??= given.no_proxy;
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -151,6 +160,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     signup: settings.PATCHOPS_SIGNUP,
     upstreamAllow: settings.PATCHOPS_UPSTREAM_ALLOW.map(parseAllowed),
     isStdioAllowed: settings.PATCHOPS_ALLOW_STDIO,
+    upstreamProxy: settings.HTTPS_PROXY
+      ? { url: new URL(settings.HTTPS_PROXY), bypass: settings.NO_PROXY }
+      : null,
     allowedOrigins: settings.PATCHOPS_ALLOWED_ORIGINS,
     defaultPlan: isPlanId(settings.PATCHOPS_DEFAULT_PLAN) ? settings.PATCHOPS_DEFAULT_PLAN : "self_hosted",
     masterKey: settings.PATCHOPS_MASTER_KEY ?? null,

@@ -135,7 +135,10 @@ export async function openServices(
     const sandbox = createSandbox({});
     closers.push(() => sandbox.close());
     const upstreams = createUpstreams({
-      guard: createAddressGuard({ allow: () => allowList.current() }),
+      guard: createAddressGuard({
+        allow: () => allowList.current(),
+        proxy: config.upstreamProxy ?? undefined,
+      }),
       stdioAllowed: config.isStdioAllowed,
       clientInfo: { name: "PatchOps", version: config.version },
     });

@@ -14,6 +14,7 @@ export {
   serveTestDatabases,
   type TestDatabases,
 } from "./serve-test-databases.ts";
+export { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from "./start-connect-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./start-everything-server.ts";
 export {
   createTestDatabase,

@@ -4,6 +4,7 @@ export {
   type AllowedHost,
   createAddressGuard,
 } from "./address/address-guard.ts";
+export type { ProxySettings } from "./address/proxy-route.ts";
 export type { ResolvedAddress, ResolveHost } from "./address/resolve-host.ts";
 export type { CallAnswer, ToolCallOptions } from "./call-tool.ts";
 export { createGuardedFetch, type GuardedFetch, type GuardedFetchInit } from "./http/guarded-fetch.ts";

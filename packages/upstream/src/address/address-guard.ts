@@ -2,6 +2,8 @@ import { isIP, type LookupFunction } from "node:net";
 import { buildConnector } from "undici";
 import { UpstreamError } from "../upstream-error.ts";
 import { canonicalAddress, classifyAddress } from "./classify-address.ts";
+import { openTunnel } from "./open-tunnel.ts";
+import { type ProxySettings, proxyRoute } from "./proxy-route.ts";
 import { type ResolvedAddress, type ResolveHost, resolveHost } from "./resolve-host.ts";
 
 type Connector = ReturnType<typeof buildConnector>;
@@ -18,6 +20,8 @@ export interface AddressGuardOptions {
   allow(): readonly AllowedHost[];
   /** Default: name servers, then the system. */
   resolve?: ResolveHost;
+  /** Through which https upstreams are reached. What was checked is dialled there as well. */
+  proxy?: ProxySettings | undefined;
   /** Makes the connector that dials what was checked. Default: undici's. */
   createConnector?: typeof buildConnector;
 }
@@ -66,7 +70,8 @@ function portOf(url: { port: string; protocol: string }): number {
 
 /** Decides where outward connections may go (security: SSRF). One text for all refusals, and no connection is tried. */
 export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
-  const { resolve = resolveHost, createConnector = buildConnector } = options;
+  const { resolve = resolveHost, createConnector = buildConnector, proxy } = options;
+  const isProxied = proxy ? proxyRoute(proxy) : () => false;
 
   function isAllowed(host: string, port: number): boolean {
     return options
@@ -126,6 +131,24 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
     return addresses;
   }
 
+  async function dial(
+    target: Parameters<Connector>[0],
+    timeoutMs: number,
+    callback: Parameters<Connector>[1],
+  ): Promise<void> {
+    const { hostname, protocol } = target;
+    const port = portOf(target);
+    const addresses = await permit(hostname, port);
+    const connect = createConnector({ allowH2: false, timeout: timeoutMs, lookup: answerWith(addresses) });
+    if (proxy && isProxied({ protocol, host: normalHost(hostname), port })) {
+      const host = target.host ?? hostname;
+      const tunnel = { proxy: proxy.url, addresses, port, host, timeoutMs, createConnector };
+      connect({ ...target, httpSocket: await openTunnel(tunnel) }, callback);
+      return;
+    }
+    connect({ ...target, hostname: dialed(hostname, addresses) }, callback);
+  }
+
   return {
     checkUrl(text) {
       if (!URL.canParse(text)) {
@@ -146,24 +169,17 @@ export function createAddressGuard(options: AddressGuardOptions): AddressGuard {
     connector({ timeoutMs = 10_000, onConnected } = {}) {
       return (target, callback) => {
         const startedMs = performance.now();
-        permit(target.hostname, portOf(target)).then(
-          (addresses) => {
-            const connect = createConnector({
-              allowH2: false,
-              timeout: timeoutMs,
-              lookup: answerWith(addresses),
-            });
-            connect({ ...target, hostname: dialed(target.hostname, addresses) }, (...outcome) => {
-              const [error, socket] = outcome;
-              if (socket && onConnected) {
-                const tlsVersion = "getProtocol" in socket ? socket.getProtocol() : null;
-                onConnected({ tlsVersion, durationMs: performance.now() - startedMs });
-              }
-              if (error) callback(patient(error, target.host ?? target.hostname, timeoutMs), null);
-              else callback(...outcome);
-            });
-          },
-          (error: unknown) => callback(error instanceof Error ? error : new Error("refused"), null),
+        const report: typeof callback = (...outcome) => {
+          const [error, socket] = outcome;
+          if (socket && onConnected) {
+            const tlsVersion = "getProtocol" in socket ? socket.getProtocol() : null;
+            onConnected({ tlsVersion, durationMs: performance.now() - startedMs });
+          }
+          if (error) callback(patient(error, target.host ?? target.hostname, timeoutMs), null);
+          else callback(...outcome);
+        };
+        dial(target, timeoutMs, report).catch((error: unknown) =>
+          callback(error instanceof Error ? error : new Error("refused"), null),
         );
       };
     },
