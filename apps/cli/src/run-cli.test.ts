@@ -208,6 +208,23 @@ describe("with a server", () => {
     expect(await run("admin", "grant-admin", "--email", "nobody@example.com")).toMatchObject({ code: 1 });
   });
 
+  test("admin demo fills an organization of its own, once, and takes it away", async () => {
+    const before = await json<{ calls: number }>("usage");
+    const filled = await json<{ apiKey: string; calls: number; password: string }>(
+      "admin",
+      "demo",
+      "--seed",
+      "3",
+    );
+    expect(filled).toMatchObject({ calls: expect.any(Number), password: expect.stringMatching(/^.{16}$/) });
+    expect(filled.calls).toBeGreaterThan(5_000);
+    expect(await json("usage")).toMatchObject({ calls: before.calls });
+    expect(await run("admin", "demo", "--json")).toMatchObject({ code: 1 });
+    expect(await json("admin", "demo", "--remove")).toEqual({ organizationId: expect.any(String) });
+    expect(await json("admin", "demo", "--remove")).toEqual({ organizationId: null });
+    expect(await run("admin", "demo", "--seed", "soon")).toMatchObject({ code: 2 });
+  }, 120_000);
+
   test("tools list shows signatures to people and schemas to scripts", async () => {
     const tools = await json<Record<string, unknown>[]>("tools", "list", "--search", "list orders");
     expect(tools).toHaveLength(1);

@@ -141,6 +141,14 @@ export {
   plans,
 } from "./plan.ts";
 export {
+  type FilledSample,
+  type FillSampleInput,
+  filledSampleSchema,
+  fillSampleInput,
+  type RemovedSample,
+  removedSampleSchema,
+} from "./sample.ts";
+export {
   type AdminGrantInput,
   type AdminResetPasswordInput,
   type AuditEntry,

@@ -54,6 +54,7 @@ export {
 } from "./promptsession/index.ts";
 export { requireScope } from "./require-scope.ts";
 export { dropOldRecords } from "./retention/index.ts";
+export { fillSample, removeSample } from "./sample/index.ts";
 export {
   listLoginSessions,
   readLoginToken,

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
+import { addDemoCommand } from "./add-demo-command.ts";
 
 /** `patchops admin …`: what the operator does on the server's own host. */
 export function addAdminCommands(program: Command, cli: Cli): void {
@@ -29,4 +30,6 @@ export function addAdminCommands(program: Command, cli: Cli): void {
       const answer = await cli.operator().operator.grantAdmin.mutate(input, { signal: terminal.interrupted });
       output.answer(answer, () => `${input.email} is an admin of this instance.`);
     });
+
+  addDemoCommand(admin, cli);
 }

@@ -1,5 +1,12 @@
-import { adminGrantInput, adminResetPasswordInput, signUpInput } from "@patchops/contract";
-import { createAccountAsOperator, grantAdmin, nodeHealth, resetPassword } from "@patchops/services";
+import { adminGrantInput, adminResetPasswordInput, fillSampleInput, signUpInput } from "@patchops/contract";
+import {
+  createAccountAsOperator,
+  fillSample,
+  grantAdmin,
+  nodeHealth,
+  removeSample,
+  resetPassword,
+} from "@patchops/services";
 import { operatorProcedure, router } from "../trpc.ts";
 
 /** What the CLI's `setup`, `admin` and `doctor` ask of the running server on its own host. */
@@ -13,5 +20,9 @@ export const operatorRouter = router({
   grantAdmin: operatorProcedure
     .input(adminGrantInput)
     .mutation(({ ctx, input }) => grantAdmin(ctx.services, input)),
+  fillSample: operatorProcedure
+    .input(fillSampleInput)
+    .mutation(({ ctx, input }) => fillSample(ctx.services, input)),
+  removeSample: operatorProcedure.mutation(({ ctx }) => removeSample(ctx.services)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

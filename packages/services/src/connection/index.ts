@@ -6,6 +6,7 @@ export {
   openAllowList,
   removeAllowedUpstream,
 } from "./allowed-upstream.ts";
+export { examineConnection } from "./examine.ts";
 export { findConnection } from "./find.ts";
 export { getConnection, listConnections } from "./list.ts";
 export { startConnectionMonitor } from "./monitor.ts";
@@ -18,5 +19,6 @@ export {
   type Snapshots,
   type ToolSnapshot,
 } from "./snapshot.ts";
+export { storeTools } from "./store-tools.ts";
 export { upstreamTarget } from "./target.ts";
 export { updateConnection } from "./update.ts";

@@ -5,7 +5,7 @@ import { openTestServices, withParts } from "../testing/open-test-services.ts";
 import { usageRecord } from "./journal/usage-record.ts";
 import type { CallEnd, Meter, MeterDimensions, UsageRecord } from "./meter.ts";
 import { openMeter } from "./open-meter.ts";
-import { storeBatch } from "./store-batch.ts";
+import { storeRecords } from "./store-records.ts";
 import { journalDirectory, testCall, testEnd } from "./test-meter.ts";
 
 /** Test services that meter, for tests of what people see of it. */
@@ -36,11 +36,4 @@ export function pastRecord({ organizationId, at, dimensions, end, totalMs = 20 }
   return usageRecord(id, testCall(organizationId, dimensions), { end: testEnd(end), totalMs });
 }
 
-export async function storePast(services: Services, records: readonly UsageRecord[]): Promise<void> {
-  const setAside = (_record: UsageRecord, error: unknown) => {
-    throw error;
-  };
-  for (let start = 0; start < records.length; start += 1_000) {
-    await storeBatch({ database: services.database, setAside }, records.slice(start, start + 1_000));
-  }
-}
+export const storePast = storeRecords;

@@ -1,0 +1,2 @@
+export { fillSample } from "./fill-sample.ts";
+export { removeSample } from "./remove-sample.ts";
