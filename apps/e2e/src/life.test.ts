@@ -92,7 +92,7 @@ describe("the life of an instance", () => {
   it("names a wrong setting and what it takes", async () => {
     const { code, stderr } = await attempt({ PATCHOPS_SIGNUP: "perhaps" });
     expect(code).toBe(1);
-    expect(lines(stderr)).toEqual(["The setting PATCHOPS_SIGNUP is wrong.", "Use open, waitlist or closed."]);
+    expect(lines(stderr)).toEqual(["The setting PATCHOPS_SIGNUP is wrong.", "Use open or closed."]);
   });
 
   it("says what to do about a damaged master key, and leaves it as it is", async () => {

@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { resolve } from "node:path";
 import process from "node:process";
 import { isPlanId, type PlanId } from "@patchops/contract";
+import { nearest } from "@patchops/services";
 import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
 import { StartError } from "./start-error.ts";
@@ -51,6 +52,18 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: "Use an address like https://patchops.example.com" })
   .transform((value) => value.replace(/\/+$/, ""));
 
+function isHostAndPort(entry: string): boolean {
+  const [, host = "", port = ""] = /^(\[.+\]|[^:\s]+):(\*|\d+)$/.exec(entry) ?? [];
+  const isHost = host.startsWith("[") ? isIPv6(host.slice(1, -1)) : host !== "";
+  return isHost && (port === "*" || (Number(port) >= 1 && Number(port) <= 65_535));
+}
+
+function isNetwork(entry: string): boolean {
+  const [, address = "", bits] = /^([^/]+)(?:\/(\d+))?$/.exec(entry) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits ?? 0) <= (version === 6 ? 128 : 32);
+}
+
 const schema = z.object({
   PORT: z.coerce.number("Use a number from 0 to 65535.").int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -67,14 +80,14 @@ const schema = z.object({
     .default("api,worker")
     .transform(list)
     .pipe(z.array(z.enum(["api", "worker"], "Use api, worker, or both.")).min(1)),
-  PATCHOPS_SIGNUP: z.enum(["open", "waitlist", "closed"], "Use open, waitlist or closed.").default("open"),
+  PATCHOPS_SIGNUP: z.enum(["open", "waitlist", "closed"], "Use open or closed.").default("open"),
   PATCHOPS_UPSTREAM_ALLOW: z
     .string()
     .default("")
     .transform(list)
     .pipe(
       z.array(
-        z.string().regex(/^(\[[0-9a-f:.]+\]|[^:\s]+):(\*|\d{1,5})$/i, "Use host:port or host:* entries."),
+        z.string().refine(isHostAndPort, "Use host:port or host:* entries, with a port from 1 to 65535."),
       ),
     ),
   PATCHOPS_ALLOW_STDIO: flag.default(false),
@@ -99,20 +112,38 @@ const schema = z.object({
     .string()
     .default("")
     .transform(list)
-    .pipe(
-      z.array(
-        z
-          .string()
-          .refine(
-            (item) => isIP(item.split("/")[0] ?? "") !== 0,
-            "Use addresses or networks like 10.0.0.0/8.",
-          ),
-      ),
-    ),
+    .pipe(z.array(z.string().refine(isNetwork, "Use addresses or networks like 10.0.0.0/8."))),
 });
+
+const prefix = "PATCHOPS_";
 
 /** Every setting that is read; the documentation lists the same. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);
+
+/** Of the command line, often set for both. */
+const settingsOfOthers = ["PATCHOPS_API_KEY"];
+
+/** Kubernetes tells every pod of the services around it: of one named `patchops` by PATCHOPS_SERVICE_HOST, PATCHOPS_PORT, … */
+function isOfKubernetes(name: string, value: string): boolean {
+  if (/_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_\w+)?$/.test(name)) return true;
+  return name.endsWith("_PORT") && /^(tcp|udp|sctp):\/\//.test(value);
+}
+
+/** Throws `StartError` for a name of ours that is none: misspelt, `PATCHOPS_SIGNUP=closed` would leave sign-up open. */
+function refuseUnknown(given: Readonly<Record<string, string | undefined>>): void {
+  const known = new Set([...settingNames, ...settingsOfOthers]);
+  for (const [name, value = ""] of Object.entries(given)) {
+    if (!name.startsWith(prefix) || known.has(name) || isOfKubernetes(name, value)) continue;
+    const endings = new Map(settingNames.map((setting) => [setting.replace(prefix, ""), setting]));
+    const near = endings.get(nearest(name.slice(prefix.length), endings.keys()) ?? "");
+    throw new StartError(
+      `There is no setting ${name}.`,
+      near === undefined
+        ? `Take it out of the environment; docs/settings.md lists them all.`
+        : `Did you mean ${near}?`,
+    );
+  }
+}
 
 function parseAllowed(entry: string): { host: string; port: number | null } {
   const split = entry.lastIndexOf(":");
@@ -137,6 +168,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   // The two that other programs read as well are often written small.
   given.HTTPS_PROXY ??= given.https_proxy;
   given.NO_PROXY ??= given.no_proxy;
+  refuseUnknown(given);
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -67,6 +67,7 @@ export {
   callTool,
   getTool,
   listTools,
+  nearest,
   type OfferedTool,
   offeredTools,
   type ToolAnswer,

@@ -43,6 +43,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     if (services.settings.publicUrl.startsWith("https:")) {
       context.header("strict-transport-security", "max-age=31536000");
     }
+    if (isProbe(context.req)) return next();
     const foreignOrigin = checkSite(incoming, options.sites);
     if (foreignOrigin !== null) {
       context.header("access-control-allow-origin", foreignOrigin);
@@ -121,6 +122,11 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     ),
   );
   return app;
+}
+
+/** What Kubernetes, load balancers and Prometheus ask by the address of a pod: it says nothing of anybody, whoever asks. */
+function isProbe({ method, path }: { method: string; path: string }): boolean {
+  return (method === "GET" || method === "HEAD") && ["/healthz", "/readyz", "/metrics"].includes(path);
 }
 
 /** Hono forgets the headers that were set for an answer when a handler returns one of its own. */

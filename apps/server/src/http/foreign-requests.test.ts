@@ -29,7 +29,7 @@ afterAll(async () => {
 const json = { "content-type": "application/json" };
 
 describe("S5: foreign hosts and origins", () => {
-  it.each(["/mcp", "/trpc/account.current", "/healthz", "/"])(
+  it.each(["/mcp", "/trpc/account.current", "/healthz/more", "/"])(
     "refuses a foreign Host on %s",
     async (path) => {
       const answer = await server.ask(path, { headers: { host: "rebound.example:3000" } });
@@ -37,6 +37,23 @@ describe("S5: foreign hosts and origins", () => {
       expect(answer.text).toContain("origin_refused");
     },
   );
+
+  it.each(["/healthz", "/readyz", "/metrics"])(
+    "answers a probe that asks %s by address, and lets no foreign page read it",
+    async (path) => {
+      const headers = { host: "10.0.0.5:4711", origin: "https://evil.example" };
+      const answer = await server.ask(path, { headers });
+      expect(answer.status).toBe(200);
+      expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+      expect((await server.ask(path, { method: "POST", headers })).status).toBe(403);
+    },
+  );
+
+  it("tells nothing of people in its metrics", async () => {
+    const { text } = await server.ask("/metrics", { headers: { host: "10.0.0.5:4711" } });
+    for (const line of text.split("\n").filter((said) => said !== "" && !said.startsWith("#")))
+      expect(line).toMatch(/^patchops_[a-z_]+ \d+(\.\d+)?$/);
+  });
 
   it.each(["/mcp", "/trpc/instance.info"])("refuses a foreign Origin on %s", async (path) => {
     const answer = await server.ask(path, {

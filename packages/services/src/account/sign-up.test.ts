@@ -105,7 +105,8 @@ describe.each(["closed", "waitlist"] as const)("with sign-up %s", async (signup)
     for (const name of ["ada", "bob"]) {
       await expect(signUp(visit, input(name))).rejects.toMatchObject({
         code: "signup_closed",
-        message: "Sign-up is closed. Ask the owner for an invitation.",
+        message: "Sign-up is closed. Ask the owner of this instance for an account.",
+        next: expect.stringContaining("patchops setup --email"),
       });
     }
     await createAccountAsOperator(services, input("bob"));

@@ -71,7 +71,9 @@ function decideOwner(settings: Settings, ownership: Ownership, givenCode: string
   }
   const isOwner = !ownership.hasAdmin && (ownerCode === null ? !ownership.hasAccounts : isRightCode);
   if (signup !== "open" && !isOwner) {
-    throw new AppError("signup_closed", "Sign-up is closed. Ask the owner for an invitation.");
+    throw new AppError("signup_closed", "Sign-up is closed. Ask the owner of this instance for an account.", {
+      next: "The owner runs, where PatchOps runs: npx patchops setup --email you@example.com --password …",
+    });
   }
   return isOwner;
 }

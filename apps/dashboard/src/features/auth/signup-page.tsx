@@ -23,7 +23,10 @@ export function SignupPage() {
 
   if (isClosed) {
     return (
-      <AuthFrame title="Sign-up is closed" description="Ask the owner for an invitation.">
+      <AuthFrame
+        title="Sign-up is closed"
+        description="Ask the owner for an account, who runs on this server's host: npx patchops setup --email you@example.com --password …"
+      >
         <Link
           to="/login"
           search={{ next }}
