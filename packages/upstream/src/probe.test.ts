@@ -1,14 +1,8 @@
-import { startMcpFixture } from "@patchops/testing";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ProbeStep } from "./probe.ts";
+import { openFixture } from "./testing/open-fixture.ts";
 import { openTestUpstreams, testTarget } from "./testing/open-test-upstreams.ts";
 import { serve, serveSession } from "./testing/serve.ts";
-
-async function fixture(options: Parameters<typeof startMcpFixture>[0] = {}) {
-  const started = await startMcpFixture(options);
-  onTestFinished(() => started.close());
-  return started;
-}
 
 async function report(...given: Parameters<typeof testTarget>): Promise<ProbeStep[]> {
   const steps: ProbeStep[] = [];
@@ -21,7 +15,7 @@ const lines = (steps: ProbeStep[]) =>
 
 describe("the connect report", () => {
   it("tells every step of a good connection, and what it found", async () => {
-    const server = await fixture({ instructions: "Use it well." });
+    const server = await openFixture({ instructions: "Use it well." });
     const steps = await report(server.url);
     expect(lines(steps).map((line) => line.replace(/\d+ ms/, "N ms"))).toEqual([
       `address · ok · 127.0.0.1:${server.port}`,
@@ -42,14 +36,14 @@ describe("the connect report", () => {
   });
 
   it("says that a credential was accepted", async () => {
-    const server = await fixture();
+    const server = await openFixture();
     expect(lines(await report(server.url, { headers: { authorization: "Bearer x" } }))).toContain(
       "sign_in · ok · the credential was accepted",
     );
   });
 
   it("warns of a server without tools", async () => {
-    const server = await fixture({ tools: [] });
+    const server = await openFixture({ tools: [] });
     expect(lines(await report(server.url)).at(-1)).toBe(
       "tools · warning · zero_tools · Reached, but it offers no tools.",
     );
@@ -72,7 +66,7 @@ describe("the connect report", () => {
   });
 
   it("tells TLS that fails from a server that is not there", async () => {
-    const server = await fixture();
+    const server = await openFixture();
     const last = (await report(server.url.replace("http:", "https:"))).at(-1);
     expect(last).toMatchObject({ step: "reach", state: "failed", cause: "tls_failed" });
   });
@@ -111,7 +105,7 @@ describe("the connect report", () => {
   });
 
   it("tells a server that offers sign-in from one that wants a key", async () => {
-    const server = await fixture();
+    const server = await openFixture();
     server.behave({ kind: "unauthorized" });
     expect(lines(await report(server.url)).at(-1)).toBe(
       `sign_in · failed · unauthorized · 127.0.0.1:${server.port} wants a key.`,
@@ -123,7 +117,7 @@ describe("the connect report", () => {
   });
 
   it("finds out when only the tools need a key", async () => {
-    const server = await fixture();
+    const server = await openFixture();
     server.behave({ kind: "unauthorized" }, "tools/list");
     const steps = await report(server.url);
     expect(steps.map(({ step, state }) => `${step} ${state}`)).toEqual([
@@ -167,7 +161,7 @@ describe("the connect report", () => {
   });
 
   it("feeds the health of the connection", async () => {
-    const server = await fixture();
+    const server = await openFixture();
     const upstreams = openTestUpstreams({ breaker: { failures: 1, openMs: 60_000 } });
     const run = async () => {
       for await (const _step of upstreams.probe(testTarget(server.url)));
@@ -180,7 +174,7 @@ describe("the connect report", () => {
   });
 
   it("can be left in the middle, and leaves nothing open", async () => {
-    const server = await fixture();
+    const server = await openFixture();
     const upstreams = openTestUpstreams();
     for await (const step of upstreams.probe(testTarget(server.url))) {
       if (step.step === "protocol") break;

@@ -3,19 +3,13 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { startMcpFixture } from "@patchops/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { failureOf } from "../testing/failure-of.ts";
+import { openFixture } from "../testing/open-fixture.ts";
 import { openTestUpstreams, testTarget } from "../testing/open-test-upstreams.ts";
 import { serveSession } from "../testing/serve.ts";
 
 const call = { name: "echo", arguments: {}, timeoutMs: 5_000 };
-
-async function fixture() {
-  const started = await startMcpFixture();
-  onTestFinished(() => started.close());
-  return started;
-}
 
 /** How a call ends with a server that answers `tools/call` so. */
 async function outcome(handle: Parameters<typeof serveSession>[0], given = { maxResultBytes: 65_536 }) {
@@ -37,7 +31,7 @@ describe("a server that misbehaves", () => {
     [{ kind: "trickle" as const, bytesPerSecond: 10 }, "timeout", "No answer"],
     [{ kind: "huge" as const, sizeBytes: 1_073_741_824 }, "result_too_large", "64"],
   ])("%o ends as %s", async (behavior, code, text) => {
-    const server = await fixture();
+    const server = await openFixture();
     const upstreams = openTestUpstreams({ maxResultBytes: 64 * 1_048_576 });
     const target = testTarget(server.url);
     await upstreams.callTool(target, { ...call, arguments: {} });

@@ -1,0 +1,62 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import { openTestUpstreams, testTarget } from "../testing/open-test-upstreams.ts";
+
+const programs = {
+  filesystem: fileURLToPath(import.meta.resolve("@modelcontextprotocol/server-filesystem/dist/index.js")),
+  memory: fileURLToPath(import.meta.resolve("@modelcontextprotocol/server-memory/dist/index.js")),
+};
+
+async function directory(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "patchops stdio "));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+it("@modelcontextprotocol/server-filesystem writes and reads in its directory and nowhere else", async () => {
+  const home = await directory();
+  const upstreams = openTestUpstreams();
+  const target = testTarget({
+    kind: "stdio",
+    command: process.execPath,
+    args: [programs.filesystem, home],
+    env: {},
+  });
+  const tools = await upstreams.listTools(target);
+  expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["read_text_file", "write_file"]));
+  const path = join(home, "note.txt");
+  const content = "zwei\nZeilen, ü and 😀";
+  const written = await upstreams.callTool(target, { name: "write_file", arguments: { path, content } });
+  expect(written.result.isError).not.toBe(true);
+  expect(await readFile(path, "utf8")).toBe(content);
+  const read = await upstreams.callTool(target, { name: "read_text_file", arguments: { path } });
+  expect(read.result.structuredContent).toEqual({ content });
+  const outside = await upstreams.callTool(target, {
+    name: "read_text_file",
+    arguments: { path: "/etc/hostname" },
+  });
+  expect(outside.result.isError).toBe(true);
+  const steps = [];
+  for await (const step of upstreams.probe(target)) steps.push(step);
+  expect(steps.map(({ state }) => state)).not.toContain("failed");
+});
+
+it("@modelcontextprotocol/server-memory remembers over the end of its process", async () => {
+  const home = await directory();
+  const upstreams = openTestUpstreams();
+  const target = testTarget({
+    kind: "stdio",
+    command: process.execPath,
+    args: [programs.memory],
+    env: { MEMORY_FILE_PATH: join(home, "memory.jsonl") },
+  });
+  const entities = [{ name: "Ada", entityType: "person", observations: ["wrote the first program"] }];
+  const created = await upstreams.callTool(target, { name: "create_entities", arguments: { entities } });
+  expect(created.result.isError).not.toBe(true);
+  upstreams.forget("connection");
+  const read = await upstreams.callTool(target, { name: "read_graph", arguments: {} });
+  expect(read.result.structuredContent).toEqual({ entities, relations: [] });
+});

@@ -1,0 +1,5 @@
+/** A call of the fixture's one tool, and what it answers. */
+export const echo = {
+  call: { name: "echo", arguments: { a: 1 } },
+  result: { content: [{ type: "text", text: '{"a":1}' }] },
+};
