@@ -6,9 +6,9 @@ export function formatNumber(value: number): string {
   return whole.format(value);
 }
 
-/** `1.2M`, for axes and narrow columns. */
+/** `1,240`, `12.4K`, `1.2M`, for axes and narrow columns: four digits still fit, and say more. */
 export function formatCompact(value: number): string {
-  return short.format(value);
+  return Math.abs(value) < 10_000 ? whole.format(value) : short.format(value);
 }
 
 /** A share from 0 to 1 as `98.2 %`; a share of nothing is `–`. */

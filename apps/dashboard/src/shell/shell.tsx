@@ -66,7 +66,8 @@ export function Shell() {
               onFollow={() => setIsDrawerOpen(false)}
             />
           </aside>
-          <div className="flex min-w-0 grow flex-col">
+          {/* A page that fills the window takes what banners leave, and scrolls inside. */}
+          <div className="flex min-w-0 grow flex-col has-[[data-filling]]:h-dvh">
             <header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-hairline bg-background px-2 md:hidden">
               <IconButton
                 label="Open the menu"
@@ -82,7 +83,11 @@ export function Shell() {
             </header>
             <OfflineBanner />
             <QuotaBanner />
-            <main id="main" tabIndex={-1} className="flex min-w-0 grow flex-col px-4 py-4 md:px-6">
+            <main
+              id="main"
+              tabIndex={-1}
+              className="flex min-w-0 grow flex-col px-4 py-4 has-[[data-filling]]:min-h-0 md:px-6"
+            >
               <Outlet />
             </main>
           </div>

@@ -97,7 +97,7 @@ export function ActivityPage() {
   const isNarrowed = Object.values(narrowing).some((value) => value !== undefined && value !== false);
 
   return (
-    <div className="flex h-[calc(100dvh-5rem)] min-h-80 flex-col md:h-[calc(100dvh-2rem)]">
+    <div data-filling className="flex min-h-80 grow basis-0 flex-col">
       <PageHeader title="Activity" className="pb-2" />
       <FilterBar
         filters={definitions}

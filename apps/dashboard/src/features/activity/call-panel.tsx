@@ -5,6 +5,8 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { CallActions } from "./call-actions.tsx";
 import type { CallAnswer } from "./call-answer.ts";
@@ -68,8 +70,8 @@ function PanelSkeleton() {
   return (
     <div className="flex flex-col gap-6">
       <Skeleton className="h-7 w-72 max-w-full" />
-      <Skeleton className="h-56 w-full" />
-      <Skeleton className="h-40 w-full" />
+      <SkeletonRows rows={7} rowClassName="h-7" isBare />
+      <SkeletonPanel className="h-40" />
     </div>
   );
 }

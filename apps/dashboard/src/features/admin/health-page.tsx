@@ -9,7 +9,7 @@ import { formatNumber } from "../../format/format-number.ts";
 import { Facts } from "../../ui/facts.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { Time } from "../../ui/time.tsx";
 
 export function HealthPage() {
@@ -22,8 +22,10 @@ export function HealthPage() {
         what="the health of the instance"
         skeleton={
           <div className="grid gap-4 lg:grid-cols-2">
-            <Skeleton className="h-44" />
-            <Skeleton className="h-44" />
+            <SkeletonPanel className="h-56" />
+            <SkeletonPanel className="h-56" />
+            <SkeletonPanel className="h-36" />
+            <SkeletonPanel className="h-36" />
           </div>
         }
       >

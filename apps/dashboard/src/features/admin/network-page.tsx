@@ -10,7 +10,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
 import { AllowForm } from "./allow-form.tsx";
@@ -45,7 +45,7 @@ export function NetworkPage() {
           <Loadable
             query={{ ...query, isFetching: false }}
             what="the allow-list"
-            skeleton={<Skeleton className="h-28 w-full" />}
+            skeleton={<SkeletonRows rows={2} rowClassName="h-15" />}
           >
             {(entries) =>
               entries.length === 0 ? (

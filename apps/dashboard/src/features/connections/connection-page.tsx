@@ -14,7 +14,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
@@ -100,7 +100,7 @@ export function ConnectionPage() {
       <Loadable
         query={{ ...query, isFetching: false }}
         what="the connection"
-        skeleton={<Skeleton className="h-64 w-full" />}
+        skeleton={<SkeletonPanel className="h-64" />}
       >
         {(entry) => (
           <Tabs

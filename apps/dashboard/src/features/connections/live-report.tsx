@@ -10,7 +10,7 @@ import { buttonVariants } from "../../ui/button-variants.ts";
 import { ConnectReport } from "../../ui/connect-report/connect-report.tsx";
 import type { ReportAction } from "../../ui/connect-report/describe-failure.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { CredentialFields, draftedCredential, emptyCredential } from "./credential-fields.tsx";
 import { useConnectReport } from "./use-connect-report.ts";
@@ -72,7 +72,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
       />
     );
   }
-  if (!entry) return <Skeleton className="h-40 w-full" />;
+  if (!entry) return <SkeletonPanel className="h-40" />;
 
   const act = (action: ReportAction, step: ConnectStep) => {
     if (action === "allow" && step.host) {

@@ -6,7 +6,7 @@ import { formatNumber } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { ToolLink } from "./tool-link.tsx";
 
@@ -46,7 +46,7 @@ function ToolLine({ tool }: { tool: Tool }) {
 export function ToolsTab({ connection }: { connection: Connection }) {
   const query = useQuery(trpc.tool.list.queryOptions({ connection: connection.slug }));
   return (
-    <Loadable query={query} what="its tools" skeleton={<Skeleton className="h-64 w-full" />}>
+    <Loadable query={query} what="its tools" skeleton={<SkeletonRows rows={6} rowClassName="h-15" />}>
       {(tools) =>
         tools.length === 0 ? (
           <EmptyState icon={<Wrench />} title="No tools yet.">

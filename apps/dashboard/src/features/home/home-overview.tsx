@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { trpc } from "../../api/client.ts";
 import { useNow } from "../../format/use-now.ts";
 import { Loadable } from "../../ui/loadable.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { NeedsAttention } from "./needs-attention.tsx";
 import { OverviewTiles } from "./overview-tiles.tsx";
 import { RecentCalls } from "./recent-calls.tsx";
@@ -57,7 +57,7 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
           <Loadable
             query={{ ...calls, isFetching: false }}
             what="the last calls"
-            skeleton={<Skeleton className="h-72 w-full" />}
+            skeleton={<SkeletonRows rows={8} />}
           >
             {(page) => <RecentCalls calls={page.calls} />}
           </Loadable>

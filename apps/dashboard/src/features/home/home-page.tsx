@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { HomeOverview } from "./home-overview.tsx";
 import { SetupSection } from "./setup-section.tsx";
 
@@ -40,10 +40,9 @@ export function HomePage() {
               what="the set-up"
               skeleton={
                 <div className="grid gap-4 pt-11 lg:grid-cols-2">
-                  <Skeleton className="h-80 rounded-lg" />
-                  <Skeleton className="h-80 rounded-lg" />
-                  <Skeleton className="h-52 rounded-lg" />
-                  <Skeleton className="h-52 rounded-lg" />
+                  {["tools", "call", "client", "code"].map((card) => (
+                    <SkeletonPanel key={card} className="h-17" />
+                  ))}
                 </div>
               }
             >

@@ -9,7 +9,7 @@ import { formatDuration } from "../../format/format-duration.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Popover } from "../../ui/popover.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Time } from "../../ui/time.tsx";
 
@@ -52,7 +52,7 @@ export function HistoryMenu({ openId }: { openId: string | undefined }) {
           onRetry={() => void list.refetch()}
         />
       )}
-      {list.isPending && <Skeleton className="m-2 h-32" />}
+      {list.isPending && <SkeletonRows rows={4} rowClassName="h-12" isBare className="px-1" />}
       {list.data && runs.length === 0 && (
         <p className="px-2 py-3 text-sm text-muted">No run yet. Press Run: it shows here and stays.</p>
       )}

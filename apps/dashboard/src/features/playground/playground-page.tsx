@@ -3,7 +3,7 @@ import { toErrorBody } from "../../api/to-error-body.ts";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { type DraftSource, useDraft } from "./use-draft.ts";
 import { Workbench } from "./workbench.tsx";
 
@@ -15,7 +15,7 @@ export function PlaygroundPage() {
   const source = useDraft(search);
   const { draft } = source;
   return (
-    <div className="-mx-4 -my-4 flex h-[calc(100dvh-3rem)] min-h-100 flex-col md:-mx-6 md:h-dvh">
+    <div data-filling className="-mx-4 -my-4 flex min-h-100 grow basis-0 flex-col md:-mx-6">
       <title>Playground · PatchOps</title>
       {source.query.error && !draft ? (
         <Missing query={source.query} />
@@ -23,7 +23,7 @@ export function PlaygroundPage() {
         <Loadable
           query={{ ...source.query, data: draft, isFetching: false, isPending: draft === undefined }}
           what="this program"
-          skeleton={<Skeleton className="m-4 h-64" />}
+          skeleton={<SkeletonRows rows={5} rowClassName="h-5" isBare className="m-4" />}
         >
           {(ready) => <Workbench key={ready.id} draft={ready} source={source} search={search} />}
         </Loadable>

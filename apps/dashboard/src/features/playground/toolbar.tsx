@@ -56,7 +56,7 @@ export function Toolbar(props: ToolbarProps) {
         value={String(limits.timeoutMs)}
         onChange={(value) => props.onLimits({ timeoutMs: Number(value) })}
         icon={<Timer />}
-        className="w-30 max-sm:w-16"
+        className="w-30 max-sm:w-18"
       />
       <Select
         label="Memory limit"

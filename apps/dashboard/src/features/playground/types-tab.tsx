@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { EditorPane } from "./editor/editor-pane.tsx";
 
 /** The declarations that the program is written against: everything the caller can reach. */
@@ -13,7 +13,7 @@ export function TypesTab() {
     <Loadable
       query={{ ...query, isFetching: false }}
       what="the types"
-      skeleton={<Skeleton className="m-4 h-64" />}
+      skeleton={<SkeletonRows rows={8} rowClassName="h-5" isBare className="m-4" />}
     >
       {(types: DeclarationsOutput) => (
         <div className="relative h-full min-h-64">

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
+import { formatNumber } from "../../format/format-number.ts";
 import { formatUtcDay } from "../../format/format-time.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Tabs } from "../../ui/tabs.tsx";
@@ -88,7 +89,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const reason = !scopes.includes("code:execute")
     ? "A viewer cannot run programs. Members, admins and owners may."
     : isOverQuota && quota.data
-      ? `All ${executions.limit} runs of this month are used. They begin anew on ${formatUtcDay(quota.data.resetsAt)}.`
+      ? `All ${formatNumber(executions.limit ?? 0)} runs of this month are used. They begin anew on ${formatUtcDay(quota.data.resetsAt)}.`
       : parsedInput.isValid
         ? undefined
         : "The input is no JSON. Mend it first.";

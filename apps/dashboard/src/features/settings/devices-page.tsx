@@ -9,7 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
 import { describeBrowser } from "./describe-browser.ts";
@@ -39,7 +39,7 @@ export function DevicesPage() {
       <Loadable
         query={{ ...query, isFetching: false }}
         what="your devices"
-        skeleton={<Skeleton className="h-32 w-full" />}
+        skeleton={<SkeletonRows rows={2} rowClassName="h-15" />}
       >
         {(sessions) => (
           <ul className="divide-y divide-hairline rounded-lg border border-hairline">

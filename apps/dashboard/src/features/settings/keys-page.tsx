@@ -12,7 +12,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
@@ -60,7 +60,7 @@ export function KeysPage() {
       <Loadable
         query={{ ...query, isFetching: false }}
         what="the keys"
-        skeleton={<Skeleton className="h-40 w-full" />}
+        skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}
       >
         {(keys) =>
           keys.length === 0 ? (

@@ -7,6 +7,7 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { isObject } from "../../ui/schema/json-schema.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { isId } from "../../url-state/is-id.ts";
@@ -70,7 +71,7 @@ function RunTab({ tool, from }: { tool: ToolDetail; from: string | undefined }) 
   );
   if (id === undefined) return <ToolRun tool={tool} given={undefined} />;
   return (
-    <Loadable query={query} what="the earlier call" skeleton={<Skeleton className="h-40 w-full" />}>
+    <Loadable query={query} what="the earlier call" skeleton={<SkeletonPanel className="h-40" />}>
       {(call: CallAnswer) => {
         const args = call.payload?.arguments;
         return (
@@ -94,9 +95,9 @@ function DetailSkeleton() {
   return (
     <div className="flex flex-col gap-4">
       <Skeleton className="h-6 w-48" />
-      <Skeleton className="h-9 w-full" />
-      <Skeleton className="h-16 w-full" />
-      <Skeleton className="h-64 w-full" />
+      <Skeleton className="h-4 w-32" />
+      <Skeleton className="h-4 w-72 max-w-full" />
+      <SkeletonPanel className="h-64" />
     </div>
   );
 }

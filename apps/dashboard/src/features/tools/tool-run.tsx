@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatNumber } from "../../format/format-number.ts";
 import { formatUtcDay } from "../../format/format-time.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Button } from "../../ui/button.tsx";
@@ -44,7 +45,7 @@ export function ToolRun({ tool, given }: ToolRunProps) {
   const reason = !scopes.includes("tools:call")
     ? "A viewer cannot call tools. Members, admins and owners may."
     : isOverQuota && quota.data
-      ? `All ${used.limit} calls of this month are used. They begin anew on ${formatUtcDay(quota.data.resetsAt)}.`
+      ? `All ${formatNumber(used.limit ?? 0)} calls of this month are used. They begin anew on ${formatUtcDay(quota.data.resetsAt)}.`
       : undefined;
 
   const run = () => {

@@ -15,6 +15,8 @@ import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { filterTools } from "./filter-tools.ts";
 import { ToolDetailView } from "./tool-detail.tsx";
@@ -151,9 +153,9 @@ function TreeSkeleton() {
       <div className="flex flex-col gap-2">
         <Skeleton className="h-7 w-full" />
         <Skeleton className="h-6 w-48" />
-        <Skeleton className="h-72 w-full" />
+        <SkeletonRows rows={10} rowClassName="h-7" isBare />
       </div>
-      <Skeleton className="h-96 w-full max-md:hidden" />
+      <SkeletonPanel className="h-96 max-md:hidden" />
     </div>
   );
 }

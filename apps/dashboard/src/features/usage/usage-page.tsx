@@ -15,6 +15,7 @@ import { Menu } from "../../ui/menu.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
 import { formatRange, resolveRange } from "../../url-state/range.ts";
 import { parseSort } from "../../url-state/sort-search.ts";
@@ -208,9 +209,9 @@ function ExportMenu({
 function ChartsSkeleton() {
   return (
     <div className="grid gap-4 lg:grid-cols-2">
-      <Skeleton className="h-72 w-full rounded-lg lg:col-span-2" />
-      <Skeleton className="h-52 w-full rounded-lg" />
-      <Skeleton className="h-52 w-full rounded-lg" />
+      <SkeletonPanel className="h-72 lg:col-span-2" />
+      <SkeletonPanel className="h-56" />
+      <SkeletonPanel className="h-56" />
     </div>
   );
 }
@@ -220,7 +221,7 @@ function UsageSkeleton() {
     <div className="flex flex-col gap-4">
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
         {["a", "b", "c", "d", "e"].map((id) => (
-          <Skeleton key={id} className="h-23 w-full rounded-lg" />
+          <SkeletonPanel key={id} className="h-23.5 max-sm:last:col-span-2" />
         ))}
       </div>
       <Skeleton className="h-7 w-80" />
