@@ -6,9 +6,11 @@ const tail = "\n})";
 
 /** Replaces types by spaces: lines and columns stay. Throws when the stripper itself broke and must be thrown away. */
 export function stripTypes(code: string): { ok: true; code: string } | CompileFailure {
-  const asModule = attempt(code);
-  // Only a module may export and only a function may return, and a program may do either.
-  if (asModule.ok || !asModule.message.startsWith("Return statement")) return asModule;
+  // Only a module may export and only a function may return, and a program may do either. Most do not export.
+  if (/\b(?:ex|im)port\b/.test(code)) {
+    const asModule = attempt(code);
+    if (asModule.ok || !asModule.message.startsWith("Return statement")) return asModule;
+  }
   const asFunction = attempt(head + code + tail);
   if (asFunction.ok) return { ok: true, code: asFunction.code.slice(head.length, -tail.length) };
   if (asFunction.line !== 1 || asFunction.column === undefined) return asFunction;

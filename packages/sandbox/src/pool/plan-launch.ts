@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 
 /** What keeps the children apart from the machine, as far as its kernel and the caller's rights allow. */
 export interface Isolation {
@@ -16,6 +17,8 @@ export interface Isolation {
 export interface LaunchPlan {
   command: string;
   args: string[];
+  /** What a child reads first from its pipe. */
+  sources: Promise<Uint8Array>;
   isolation: Isolation;
 }
 
@@ -36,7 +39,7 @@ export interface ChildSize {
 
 /** Finds the strictest way to start a child that works on this machine, by trying. Takes some milliseconds. */
 export function planLaunch(options: ChildSize): LaunchPlan {
-  const entry = fileURLToPath(new URL("../child/main.ts", import.meta.url));
+  const entry = fileURLToPath(new URL("../child/boot.mjs", import.meta.url));
   const sources = dirname(dirname(entry));
   const addon = dirname(createRequire(import.meta.url).resolve("isolated-vm"));
   const gyp = dirname(createRequire(`${addon}/`).resolve("node-gyp-build"));
@@ -88,8 +91,24 @@ export function planLaunch(options: ChildSize): LaunchPlan {
   return {
     command,
     args,
+    sources: stripSources(),
     isolation: { network: network !== undefined, dataLimit, user: user !== undefined },
   };
+}
+
+function stripSources(): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const worker = new Worker(new URL("./strip-worker.ts", import.meta.url), {
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    env: {},
+    workerData: new URL("../child/main.ts", import.meta.url).href,
+  });
+  worker.once("message", resolve);
+  worker.once("error", reject);
+  worker.unref();
+  // Whoever starts a child hears of a failure; without one there is nobody to tell.
+  promise.catch(() => undefined);
+  return promise;
 }
 
 function firstThatWorks(prefixes: string[][], probe: string[]): string[] | undefined {

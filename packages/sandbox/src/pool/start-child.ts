@@ -62,6 +62,16 @@ export function startChild(plan: LaunchPlan, handlers: ChildHandlers): Child {
   // `close` rather than `exit`: what the child wrote before it died is read first.
   process.on("close", (_code, signal) => gone(signal));
 
+  plan.sources.then(
+    (sources) => {
+      if (!isGone) pipe.write(sources);
+    },
+    (error: unknown) => {
+      stderr = String(error);
+      kill();
+    },
+  );
+
   function flush(): void {
     const messages = outgoing;
     outgoing = [];

@@ -1,0 +1,38 @@
+import type { Row } from "../report.ts";
+import { distribution } from "./distribution.ts";
+import { withSandbox } from "./setting.ts";
+
+const part = (index: number) => `interface Row${index} { id: number; name?: string }
+async function load${index}(input: Row${index}): Promise<Row${index}[]> {
+  const rows = await tools.github.list_issues({ id: input.id });
+  return rows.filter((row: Row${index}) => row.id > ${index});
+}
+`;
+
+/** What a program of 100 lines costs more the first time: types stripped, parsed, wrapped, over to the thread and back. */
+export function benchCompile(): Promise<Row[]> {
+  return withSandbox({}, async (run) => {
+    const body = Array.from({ length: 20 }, (_, index) => part(index)).join("");
+    const times: { first: number[]; again: number[] } = { first: [], again: [] };
+    for (let index = 0; index < 150; index += 1) {
+      const code = `// ${index}\n${body}return load1.length;`;
+      for (const kind of ["first", "again"] as const) {
+        const startedMs = performance.now();
+        const { status } = await run(code);
+        if (status !== "succeeded") throw new Error(`a run ended ${status}`);
+        // The first programs warm the thread.
+        if (index >= 50) times[kind].push(performance.now() - startedMs);
+      }
+    }
+    const again = distribution(times.again).p50;
+    return [
+      {
+        name: "strip of 100 lines, a program's first run",
+        value: distribution(times.first).p50 - again,
+        unit: "ms",
+        note: `with parse and thread; the same program again ${again.toFixed(2)} ms`,
+        atMost: 0.5,
+      },
+    ];
+  });
+}
