@@ -25,6 +25,8 @@ export default defineConfig({
           name: "e2e",
           include: ["apps/e2e/src/**/*.test.ts"],
           fileParallelism: false,
+          // A page may take its time on a busy machine; where a bound is promised, the test names it.
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

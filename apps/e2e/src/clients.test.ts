@@ -1,10 +1,9 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type EverythingServer, startEverythingServer } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectClient } from "./connect-client.ts";
 import { type Instance, runCommand, startInstance } from "./start-instance.ts";
 
 let instance: Instance;
@@ -21,14 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([instance?.dispose(), everything?.stop()]));
 
-async function connect(path: string, key = apiKey) {
-  const client = new Client({ name: "clients-test", version: "1.0.0" });
-  const transport = new StreamableHTTPClientTransport(new URL(path, instance.url), {
-    requestInit: { headers: { authorization: `Bearer ${key}` } },
-  });
-  await client.connect(transport as Parameters<Client["connect"]>[0]);
-  return client;
-}
+const connect = (path: string, key = apiKey) => connectClient(new URL(path, instance.url), key);
 
 describe("the MCP SDK's client", () => {
   it("sees each tool once under a stable name that is no longer than clients take", async () => {
@@ -46,10 +38,7 @@ describe("the MCP SDK's client", () => {
   });
 
   it("finds one connection's tools under their own names, and calls give the upstream's own answers", async () => {
-    const direct = new Client({ name: "direct", version: "1.0.0" });
-    await direct.connect(
-      new StreamableHTTPClientTransport(new URL(everything.url)) as Parameters<Client["connect"]>[0],
-    );
+    const direct = await connectClient(everything.url);
     const through = await connect("/mcp/c/every-thing");
     const own = (await direct.listTools()).tools;
     expect((await through.listTools()).tools.map((tool) => tool.name).sort()).toEqual(

@@ -1,0 +1,124 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type McpFixture, type McpFixtureOptions, startMcpFixture } from "@patchops/testing";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { shows } from "./scene.ts";
+import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+
+let scene: SignedInScene;
+let page: SignedInScene["page"];
+let shop: Server;
+const fixtures: McpFixture[] = [];
+
+beforeAll(async () => {
+  shop = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Shop</title>");
+  }).listen(0, "127.0.0.1");
+  scene = await openSignedInScene();
+  ({ page } = scene);
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await scene.shoot(`failed ${task.name}`);
+  await Promise.all(fixtures.splice(0).map((fixture) => fixture.close()));
+});
+afterAll(async () => {
+  shop.closeAllConnections();
+  await Promise.all([scene?.close(), new Promise((resolve) => shop.close(resolve))]);
+});
+
+/** An upstream for one test. */
+async function start(options: McpFixtureOptions = {}): Promise<McpFixture> {
+  const fixture = await startMcpFixture(options);
+  fixtures.push(fixture);
+  return fixture;
+}
+
+const report = () => page.getByRole("region", { name: /^Connect report/ }).first();
+
+async function connect(address: string, fillIn: () => Promise<void> = async () => undefined): Promise<void> {
+  await page.goto("/connections/new");
+  await page.getByLabel("Server address, or a client's settings").fill(address);
+  await fillIn();
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+}
+
+it("one is added by its address with a bearer token", async () => {
+  const fixture = await start();
+  await connect(fixture.url, async () => {
+    await page.getByText("It needs a key").click();
+    await page.getByLabel("Token", { exact: true }).fill("fixture-secret");
+  });
+  await shows(report().getByRole("link", { name: "See its 1 tool" }));
+  expect(fixture.requests.at(-1)?.headers.authorization).toBe("Bearer fixture-secret");
+  expect(await page.content()).not.toContain("fixture-secret");
+  await scene.shoot("connect-report-ready");
+});
+
+it("a web page is named as such", async () => {
+  const address = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+  await connect(`${address}/`);
+  await shows(report().getByText(`It answered HTML with 200. Try ${address}/mcp?`));
+  await shows(report().getByText("Not MCP"));
+  await scene.shoot("connect-report-html");
+  await report().getByRole("button", { name: "Try that" }).click();
+  await shows(report().getByText("It answered HTML with 200. This is no MCP endpoint."));
+  await report().getByRole("button", { name: "Discard it" }).click();
+  await report().waitFor({ state: "detached" });
+});
+
+it("a private address is refused with its reason, and the owner may allow it", async () => {
+  await connect("http://10.1.2.3/mcp");
+  await shows(report().getByText("This instance does not call private addresses."));
+  await shows(report().getByRole("button", { name: "Allow 10.1.2.3:80" }));
+  await scene.shoot("connect-report-private");
+  await report().getByRole("button", { name: "Discard it" }).click();
+  await report().waitFor({ state: "detached" });
+});
+
+it("one that wants a key is given it and is ready", async () => {
+  const keyed = await start();
+  keyed.behave({ kind: "unauthorized" });
+  await connect(keyed.url);
+  await shows(report().getByText("It wants a key."));
+  keyed.behave({ kind: "normal" });
+  await report().getByLabel("Token", { exact: true }).fill("the-right-key");
+  await report().getByRole("button", { name: "Save and retry" }).click();
+  await shows(report().getByRole("link", { name: "See its 1 tool" }));
+  expect(keyed.requests.at(-1)?.headers.authorization).toBe("Bearer the-right-key");
+});
+
+it("one that does not answer is tried again when it runs", async () => {
+  const first = await start();
+  const { port } = first;
+  await first.close();
+  await connect(first.url);
+  await shows(report().getByText(`127.0.0.1:${port} refuses connections. Nothing was sent.`));
+  await start({ port });
+  await report().getByRole("button", { name: "Retry" }).click();
+  await shows(report().getByRole("link", { name: "See its 1 tool" }));
+});
+
+it("one without tools is amber, says why, and is read again on request", async () => {
+  const empty = await start({ tools: [] });
+  await connect(empty.url);
+  await shows(report().getByText("Reached, but it offers no tools."));
+  const badge = report().getByText("0 tools").first();
+  await shows(badge);
+  const isAmber = () =>
+    badge.evaluate((element) => {
+      const probe = document.body.appendChild(document.createElement("i"));
+      probe.style.setProperty("color", "var(--warning)");
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return getComputedStyle(element).color === color;
+    });
+  await expect.poll(isAmber).toBe(true);
+  await scene.shoot("connection-no-tools");
+  empty.setTools([{ name: "late" }]);
+  await report().getByRole("button", { name: "Re-read" }).click();
+  await shows(report().getByRole("link", { name: "See its 1 tool" }));
+});
+
+it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {
+  expect(scene.complaints.all).toEqual([]);
+});

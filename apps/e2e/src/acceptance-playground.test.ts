@@ -1,0 +1,137 @@
+import type { Locator } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { shows } from "./scene.ts";
+import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+
+let scene: SignedInScene;
+let page: SignedInScene["page"];
+
+beforeAll(async () => {
+  scene = await openSignedInScene();
+  ({ page } = scene);
+  await page.goto("/playground");
+  await shows(page.locator(".cm-content"));
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await scene.shoot(`failed ${task.name}`);
+});
+afterAll(() => scene?.close());
+
+const editor = () => page.getByRole("textbox", { name: "Program" });
+const state = () => page.getByRole("status", { name: "State of the run" });
+const log = () => page.getByRole("log");
+const tab = (name: RegExp | string) => page.getByRole("tab", { name });
+const run = () => page.keyboard.press("ControlOrMeta+Enter");
+
+/** Empties the editor and puts the cursor into it. */
+async function clear(): Promise<void> {
+  await editor().click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+}
+
+/** Replaces the program; pasted, so that the editor closes no bracket by itself. */
+async function write(code: string): Promise<void> {
+  await clear();
+  await page.keyboard.insertText(code);
+}
+
+/** The left and right edge of what a locator draws, in pixels. */
+async function spanOf(locator: Locator): Promise<{ left: number; right: number }> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error("it is not drawn");
+  return { left: box.x, right: box.x + box.width };
+}
+
+describe("the editor", () => {
+  const options = () => page.getByRole("listbox").getByRole("option");
+
+  it("completes the caller's own tools after `tools.`, and their arguments", async () => {
+    await clear();
+    await page.keyboard.type("await tools.");
+    await shows(options().filter({ hasText: "demo" }));
+    await page.keyboard.type("demo.list_o");
+    await shows(options().filter({ hasText: "list_orders" }));
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("li");
+    await shows(options().filter({ hasText: "limit" }));
+    await scene.shoot("playground-completion");
+    await page.keyboard.press("Escape");
+  });
+
+  it("keeps the draft over a reload", async () => {
+    await write("return 'kept';");
+    await page.reload();
+    await shows(page.locator(".cm-content").getByText("return 'kept';"));
+  });
+});
+
+describe("a run", () => {
+  it("streams its logs, and is cancelled", async () => {
+    await write('console.log("first"); await new Promise((r) => setTimeout(r, 20000)); console.log("last");');
+    await run();
+    await shows(log().getByText("first"));
+    await shows(state().getByText("Running"));
+    await page.getByRole("button", { name: /^Cancel/ }).click();
+    await shows(state().getByText("Cancelled"));
+    await shows(page.getByText("It was stopped on request."));
+    expect(await log().getByText("last").count()).toBe(0);
+  });
+
+  it("marks the line at which the program failed", async () => {
+    await write('const a = 1;\n\nthrow new TypeError("no such thing");');
+    await run();
+    await shows(page.locator(".cm-error-message").getByText("no such thing"));
+    expect(await page.locator(".cm-error-line").textContent()).toContain("throw new TypeError");
+    await scene.shoot("playground-error");
+  });
+
+  it("that loops for ever ends as timed out, and the page stays usable meanwhile", async () => {
+    await write("for (;;);");
+    await page.getByRole("combobox", { name: "Time limit" }).click();
+    await page.getByRole("option", { name: "5 s", exact: true }).click();
+    await editor().click();
+    await run();
+    await shows(state().getByText("Running"));
+    await tab("Types").click();
+    await shows(page.getByRole("textbox", { name: "Types" }).getByText("list_orders"));
+    await editor().click();
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.insertText("// typed meanwhile\n");
+    await shows(page.locator(".cm-content").getByText("// typed meanwhile"), 2_000);
+    await tab("Output").click();
+    await shows(state().getByText("Timed out"), 15_000);
+    await shows(page.getByText("Stopped after 5 s"));
+    await scene.shoot("playground-timed-out");
+  });
+
+  it("shows parallel calls side by side on the waterfall, and what each was asked and answered", async () => {
+    await write("await Promise.all([1, 2, 3].map((n) => tools.demo.slow_report({ seconds: 1 })));");
+    await run();
+    await tab(/Calls/).click();
+    const waterfall = page.getByRole("region", { name: "Tool calls of this run" });
+    await shows(state().getByText("Succeeded"), 15_000);
+    const rows = waterfall.getByRole("button", { name: /^demo\.slow_report/ });
+    await expect.poll(() => rows.count()).toBe(3);
+    const bars = await Promise.all(
+      [0, 1, 2].map(async (index) => {
+        const parts = rows.nth(index).locator("rect");
+        const first = await spanOf(parts.first());
+        const last = await spanOf(parts.last());
+        return { left: first.left, right: last.right };
+      }),
+    );
+    expect(Math.max(...bars.map((bar) => bar.left))).toBeLessThan(Math.min(...bars.map((bar) => bar.right)));
+    await scene.shoot("playground-parallel");
+    await rows.first().click();
+    await page.waitForURL(/inner=/);
+    const inner = page.getByRole("region", { name: "demo.slow_report", exact: true });
+    await shows(inner.getByText("shelves"));
+    await inner.getByRole("link", { name: /Activity/ }).click();
+    await shows(page.getByRole("complementary", { name: "slow_report" }));
+  });
+});
+
+it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {
+  expect(scene.complaints.all).toEqual([]);
+});
