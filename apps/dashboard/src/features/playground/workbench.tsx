@@ -98,6 +98,8 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const onRun = (changed: Partial<RunLimits> = {}) => {
     if (reason || isRunning) return;
     const text = code.current;
+    // Now, not when it has started: whoever looks elsewhere meanwhile stays there.
+    if (search.tab !== "calls") address.replace({ tab: isNarrow ? "output" : undefined });
     start.mutate(
       {
         code: text,
@@ -110,11 +112,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
           setRanCode(text);
           setStartedId(executionId);
           save({ executionId });
-          address.push({
-            execution: executionId,
-            inner: undefined,
-            tab: search.tab === "calls" ? "calls" : isNarrow ? "output" : undefined,
-          });
+          address.push({ execution: executionId, inner: undefined });
         },
         onError: () => address.replace({ tab: isNarrow ? "output" : undefined }),
       },
