@@ -76,3 +76,15 @@ test("an error of a stream is told in our words as well", async () => {
   expect(text).toContain("not_found");
   expect(text).not.toMatch(/stack|node_modules|\.ts\b/);
 });
+
+test("S26: a stream ends within 5 s of its sender's key or login, and says so", async () => {
+  let isCurrent = true;
+  api.be({ actor, isCurrent: async () => isCurrent });
+  const answer = await fetch(`${api.url}/activity.tail?input=%7B%7D`);
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  isCurrent = false;
+  let text = "";
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) text += part.value;
+  expect(text).toContain("unauthenticated");
+  api.be({ actor });
+});

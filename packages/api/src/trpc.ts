@@ -10,6 +10,8 @@ export interface ApiContext {
   actor: Actor | null;
   /** Why the sender was turned away: a bad key, or a cookie that a foreign page sent. No procedure runs then. */
   refusal: AppError | null;
+  /** Whether the actor's key or login still stands: for answers that stay open for long. */
+  isCurrent: () => Promise<boolean>;
   /** Set instead of an actor for commands on the server's own host that hold the operator token. */
   isOperator: boolean;
   via: Via;
@@ -104,14 +106,14 @@ const mapErrors = trpc.middleware(async ({ ctx, next, path }) => {
   if (known.retryAfterSeconds !== undefined) {
     ctx.resHeaders.set("retry-after", String(known.retryAfterSeconds));
   }
-  return { ...answer, error: cause(known) };
+  return { ...answer, error: errorAnswer(known) };
 });
 
 export const router = trpc.router;
 
 /** For everybody, signed in or not. */
 export const publicProcedure = trpc.procedure.use(mapErrors).use(({ ctx, next }) => {
-  if (ctx.refusal) throw cause(ctx.refusal);
+  if (ctx.refusal) throw errorAnswer(ctx.refusal);
   return next();
 });
 
@@ -119,7 +121,7 @@ export const publicProcedure = trpc.procedure.use(mapErrors).use(({ ctx, next })
 export const procedure = publicProcedure.use(({ ctx, next }) => {
   const { actor, visit, via, client } = ctx;
   if (!actor) {
-    throw cause(
+    throw errorAnswer(
       new AppError("unauthenticated", "Sign in first.", {
         next: "Log in, or send an API key: Authorization: Bearer po_…",
       }),
@@ -132,11 +134,12 @@ export const procedure = publicProcedure.use(({ ctx, next }) => {
 /** For commands on the server's host that hold the operator token. */
 export const operatorProcedure = publicProcedure.use(({ ctx, next }) => {
   if (!ctx.isOperator) {
-    throw cause(new AppError("forbidden", "This is for the operator, on the server's own host."));
+    throw errorAnswer(new AppError("forbidden", "This is for the operator, on the server's own host."));
   }
   return next();
 });
 
-function cause(error: AppError): TRPCError {
+/** An error of ours as tRPC answers it. */
+export function errorAnswer(error: AppError): TRPCError {
   return new TRPCError({ code: codeByStatus[error.httpStatus] ?? "INTERNAL_SERVER_ERROR", cause: error });
 }

@@ -18,8 +18,6 @@ export interface Plan {
     /** Arguments, and likewise the answer, of one call. */
     toolBytes: number;
   };
-  /** Failed calls count as units; one that never reached its upstream is free either way. */
-  countFailures: boolean;
 }
 
 const execution = {
@@ -43,7 +41,6 @@ export const plans = {
     concurrentCalls: 256,
     concurrentExecutions: 32,
     execution,
-    countFailures: true,
   },
   free: {
     name: "Free",
@@ -59,7 +56,6 @@ export const plans = {
       maxToolCalls: 500,
       maxConcurrentToolCalls: 10,
     },
-    countFailures: true,
   },
   pro: {
     name: "Pro",
@@ -68,7 +64,6 @@ export const plans = {
     concurrentCalls: 64,
     concurrentExecutions: 8,
     execution: { ...execution, cpuMs: 15_000, maxToolCalls: 2_000 },
-    countFailures: true,
   },
   team: {
     name: "Team",
@@ -77,7 +72,6 @@ export const plans = {
     concurrentCalls: 256,
     concurrentExecutions: 32,
     execution,
-    countFailures: true,
   },
 } as const satisfies Record<string, Plan>;
 

@@ -1,6 +1,7 @@
 export { codeName } from "./code-name.ts";
 export { detectEra, type Era, modernMetaKeys } from "./detect-era.ts";
 export { encodeSseEvent, type SseEvent } from "./encode-sse-event.ts";
+export { exceedsDepth } from "./exceeds-depth.ts";
 export { exposedName } from "./exposed-name.ts";
 export { headerNames } from "./header-names.ts";
 export { findHiddenCharacters, type HiddenCharacter, hasHiddenCharacters } from "./hidden-characters.ts";

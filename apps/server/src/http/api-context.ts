@@ -96,6 +96,7 @@ export async function createApiContext(
     actor,
     refusal,
     isOperator: isOperator(door, request),
+    isCurrent: async () => (await actorOf(door, visit, request)).actor !== null,
     via,
     client:
       actor?.kind === "user"

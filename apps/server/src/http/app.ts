@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { appRouter } from "@patchops/api";
 import { AppError, errorBody, errorCodes } from "@patchops/contract";
 import { checkSite, protectedResourceMetadata, type Sites } from "@patchops/gateway";
+import { exceedsDepth } from "@patchops/protocol";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -19,6 +20,7 @@ export interface AppOptions extends ApiDoor {
 }
 
 const maxBodyBytes = 4 * 1024 * 1024;
+const maxJsonDepth = 128;
 
 const securityHeaders: Record<string, string> = {
   "x-content-type-options": "nosniff",
@@ -82,9 +84,14 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     if (context.req.method === "POST" && !/^application\/json\b/i.test(type)) {
       throw new AppError("unsupported_media_type", "Send application/json.");
     }
+    const body = context.req.method === "POST" ? await context.req.text() : "";
+    if (exceedsDepth(body || (context.req.query("input") ?? ""), maxJsonDepth)) {
+      throw new AppError("malformed_request", "The JSON is nested too deeply.");
+    }
+    const { url, method, headers, signal } = context.req.raw;
     const answer = await fetchRequestHandler({
       endpoint: "/trpc",
-      req: context.req.raw,
+      req: new Request(url, { method, headers, signal, ...(method === "POST" ? { body } : {}) }),
       router: appRouter,
       createContext: ({ resHeaders }) =>
         createApiContext(options, incoming, { requestId: options.requestIdOf(incoming), resHeaders }),
@@ -108,6 +115,12 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");
   });
+  // Programs ask here, and take a page for an answer: MCP clients look for our authorization server.
+  for (const path of ["/.well-known/*", "/oauth/*", "/webhooks/*"]) {
+    app.all(path, () => {
+      throw new AppError("not_found", "There is nothing here.");
+    });
+  }
   serveDocs(app as unknown as Hono, services.settings.publicUrl);
   serveDashboard(app as unknown as Hono);
   app.notFound((context) =>

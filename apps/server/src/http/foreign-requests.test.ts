@@ -211,3 +211,27 @@ describe("S40: what answers give away", () => {
     expect(nonces.size).toBe(3);
   });
 });
+
+describe("requests of programs", () => {
+  it.each(["/.well-known/oauth-authorization-server", "/oauth/nothing", "/webhooks/nothing"])(
+    "hear in JSON that there is nothing at %s",
+    async (path) => {
+      const answer = await server.ask(path, { headers: { accept: "*/*" } });
+      expect(answer.status).toBe(404);
+      expect(JSON.parse(answer.text)).toMatchObject({ error: { code: "not_found" } });
+    },
+  );
+
+  it("S31: are refused when their JSON nests 100,000 deep", async () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    for (const path of ["/trpc/tool.invoke", "/trpc/execution.start"]) {
+      const answer = await server.ask(path, {
+        method: "POST",
+        headers: { ...json, authorization: `Bearer ${apiKey}` },
+        body: `{"name":"x","code":"1","input":${deep},"arguments":${deep}}`,
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain("malformed_request");
+    }
+  });
+});

@@ -15,6 +15,7 @@ import {
 } from "@patchops/services";
 import { tracked } from "@trpc/server";
 import { procedure, router } from "../trpc.ts";
+import { whileCurrent } from "../while-current.ts";
 
 export const activityRouter = router({
   list: procedure
@@ -23,10 +24,8 @@ export const activityRouter = router({
   get: procedure.input(callRef).query(({ ctx, input }) => getCall(ctx.context, input)),
   /** New calls as they are stored; a stream that broke goes on after the last one it delivered. */
   tail: procedure.input(tailCallsInput).subscription(async function* ({ ctx, input, signal }) {
-    const { signal: never } = new AbortController();
-    for await (const { id, call } of tailCalls(ctx.context, input, signal ?? never)) {
-      yield tracked(id, call);
-    }
+    const calls = whileCurrent(ctx, signal, (standing) => tailCalls(ctx.context, input, standing));
+    for await (const { id, call } of calls) yield tracked(id, call);
   }),
 });
 

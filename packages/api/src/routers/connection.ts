@@ -9,6 +9,7 @@ import {
   watchReport,
 } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
+import { whileCurrent } from "../while-current.ts";
 
 export const connectionRouter = router({
   add: procedure.input(addConnectionInput).mutation(({ ctx, input }) => addConnection(ctx.context, input)),
@@ -21,6 +22,6 @@ export const connectionRouter = router({
   remove: procedure.input(connectionRef).mutation(({ ctx, input }) => removeConnection(ctx.context, input)),
   /** The connect report, line by line while it runs. */
   report: procedure.input(connectionRef).subscription(async function* ({ ctx, input, signal }) {
-    yield* watchReport(ctx.context, input, signal ?? new AbortController().signal);
+    yield* whileCurrent(ctx, signal, (standing) => watchReport(ctx.context, input, standing));
   }),
 });

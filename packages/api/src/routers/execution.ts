@@ -18,6 +18,7 @@ import {
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { procedure, router } from "../trpc.ts";
+import { whileCurrent } from "../while-current.ts";
 
 export const executionRouter = router({
   start: procedure.input(startExecutionInput).mutation(async ({ ctx, input }) => {
@@ -31,10 +32,8 @@ export const executionRouter = router({
   cancel: procedure.input(executionRef).mutation(({ ctx, input }) => cancelExecution(ctx.context, input)),
   /** Logs, calls and states in order; a stream that broke goes on after the last sequence it delivered. */
   events: procedure.input(executionEventsInput).subscription(async function* ({ ctx, input, signal }) {
-    const { signal: never } = new AbortController();
-    for await (const event of executionEvents(ctx.context, input, signal ?? never)) {
-      yield tracked(String(event.sequence), event);
-    }
+    const events = whileCurrent(ctx, signal, (standing) => executionEvents(ctx.context, input, standing));
+    for await (const event of events) yield tracked(String(event.sequence), event);
   }),
 });
 

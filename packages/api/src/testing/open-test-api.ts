@@ -27,7 +27,7 @@ export interface TestApi {
   url: string;
   logged: { fields: object; message: string }[];
   /** Whom the next requests come from; null = nobody. */
-  be(changes: Partial<Pick<ApiContext, "actor" | "refusal" | "isOperator">>): void;
+  be(changes: Partial<Pick<ApiContext, "actor" | "refusal" | "isOperator" | "isCurrent">>): void;
   query(path: string, input?: unknown): Promise<Answer>;
   mutate(path: string, input?: unknown): Promise<Answer>;
   person(name: string, scopes?: Scope[]): Promise<Actor>;
@@ -81,10 +81,11 @@ export async function openTestApi(): Promise<TestApi> {
       return absent("demoServer");
     },
   };
-  let sender: Pick<ApiContext, "actor" | "refusal" | "isOperator"> = {
+  let sender: Pick<ApiContext, "actor" | "refusal" | "isOperator" | "isCurrent"> = {
     actor: null,
     refusal: null,
     isOperator: false,
+    isCurrent: async () => true,
   };
   const server = createHTTPServer({
     router: appRouter,
@@ -135,7 +136,7 @@ export async function openTestApi(): Promise<TestApi> {
     url,
     logged,
     be(changes) {
-      sender = { actor: null, refusal: null, isOperator: false, ...changes };
+      sender = { actor: null, refusal: null, isOperator: false, isCurrent: async () => true, ...changes };
     },
     query: (path, input) =>
       ask(

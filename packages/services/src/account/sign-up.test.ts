@@ -65,6 +65,15 @@ describe("on loopback", async () => {
     await signUp(testVisit(services, { address: "203.0.113.10" }), input("new-here"));
   });
 
+  test("of a flood from one address a part becomes accounts, and others sign up on", async () => {
+    const flood = testVisit(services, { address: "203.0.113.77" });
+    const made = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, place) => signUp(flood, input(`flood-${place}`))),
+    );
+    expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(40);
+    await signUp(testVisit(services, { address: "203.0.113.78" }), input("not-flood"));
+  });
+
   test("no table holds the password or the login token", async () => {
     const { token } = await signUp(visit, input("seeded", { password: "seeded-secret-1234" }));
     const dump = JSON.stringify(

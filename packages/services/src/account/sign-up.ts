@@ -6,7 +6,7 @@ import { startLoginSession } from "../session/index.ts";
 import { createAccount } from "./create.ts";
 import { type Ownership, readOwnership, readOwnershipLocked } from "./first-account.ts";
 import { hashNewPassword } from "./password.ts";
-import { countFailedSignUp, refuseThrottledSignUp } from "./throttle.ts";
+import { countFailedSignUp, countSignUpTry } from "./throttle.ts";
 
 /** Of `signUp` and `logIn`. The cookie is a whole `Set-Cookie` value. */
 export interface LoggedIn {
@@ -23,7 +23,7 @@ export interface LoggedIn {
  */
 export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn> {
   const { settings, database } = visit.services;
-  await refuseThrottledSignUp(visit);
+  await countSignUpTry(visit);
   try {
     decideOwner(settings, await database.transaction(readOwnership), input.ownerCode);
     const passwordHash = await hashNewPassword(input.password);

@@ -9,6 +9,8 @@ import { inTurn } from "./in-turn.ts";
 const windowMinutes = 15;
 /** Failures that one address, and one account from one address, has in a window. */
 const perAddress = 10;
+/** Sign-ups from one address, whatever came of them: an office or a class, not a flood. */
+const signUpsPerAddress = 40;
 /** Failures that one account has from all addresses together. */
 const perAccount = 100;
 
@@ -56,19 +58,23 @@ export function inLoginTurn<T>(visit: Visit, work: () => Promise<T>): Promise<T>
   return inTurn(network(visit.address), work);
 }
 
-/** Throws `rate_limited` when sign-ups from this address failed too often. */
-export async function refuseThrottledSignUp(visit: Visit): Promise<void> {
-  const row = await visit.services.database.transaction((trx) =>
-    trx
+/**
+ * Counts a sign-up before it is looked at, so that many at the same moment count too. Throws `rate_limited` when this
+ * address made too many accounts, or failed to make one too often.
+ */
+export async function countSignUpTry(visit: Visit): Promise<void> {
+  const waitSeconds = await visit.services.database.transaction(async (trx) => {
+    const tries = await count(trx, `${signUpKey(visit)}:tries`);
+    if (tries.failures > signUpsPerAddress) return tries.secondsLeft;
+    const row = await trx
       .selectFrom("loginAttempts")
       .select(["failures", secondsLeft])
       .where("key", "=", signUpKey(visit))
       .where("windowEndsAt", ">", sql<string>`now()`)
-      .executeTakeFirst(),
-  );
-  if (row !== undefined && row.failures >= perAddress) {
-    throw tooMany("Too many tries to sign up.", row.secondsLeft);
-  }
+      .executeTakeFirst();
+    return row !== undefined && row.failures >= perAddress ? row.secondsLeft : 0;
+  });
+  if (waitSeconds > 0) throw tooMany("Too many tries to sign up.", waitSeconds);
 }
 
 export async function countFailedSignUp(visit: Visit): Promise<void> {

@@ -58,27 +58,30 @@ test("S26: only a hash is stored, and no list ever holds a secret (S25)", async 
   );
 });
 
-test("scopes, profile and expiry are kept as asked; a key is cut to its owner's role", async () => {
+test("scopes and expiry are kept as asked, an unknown profile is refused; a key is cut to its owner's role", async () => {
   const owner = await testPerson(services, "roles");
   const member = await testMember(services, owner, "demoted", "member");
   const expiresAt = new Date(Date.now() + 60_000).toISOString();
   const { key, id } = await createApiKey(member.context, {
     name: "Narrow",
     scopes: ["usage:read", "tools:call", "usage:read"],
-    profile: "ci",
     expiresAt: expiresAt.replace("Z", "+00:00"),
   });
   expect((await listApiKeys(member.context))[0]).toMatchObject({
     id,
     scopes: ["tools:call", "usage:read"],
-    profile: "ci",
+    profile: null,
     expiresAt,
   });
   await services.database.withOrganization(owner.organizationId, (trx) =>
     trx.updateTable("members").set({ role: "viewer" }).where("userId", "=", member.userId).execute(),
   );
   expect(await resolveApiKey(services, key)).toMatchObject({
-    actor: { role: "viewer", scopes: ["usage:read"], profile: "ci" },
+    actor: { role: "viewer", scopes: ["usage:read"], profile: null },
+  });
+  await expect(createApiKey(owner.context, { name: "Narrow", profile: "ci" })).rejects.toMatchObject({
+    code: "invalid_input",
+    details: { field: "profile" },
   });
 });
 

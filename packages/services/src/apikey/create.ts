@@ -7,7 +7,7 @@ import { insertApiKey } from "./insert.ts";
 /**
  * Creates a key of the asking person; the answer is the only place that ever holds it. By default it may do all that the
  * asker may but manage keys. Throws `insufficient_scope` or `forbidden` for a scope that the asker lacks, `invalid_input`
- * for an expiry in the past.
+ * for an expiry in the past and for a profile that does not exist.
  */
 export async function createApiKey(context: Context, input: CreateApiKeyInput): Promise<CreatedApiKey> {
   requireScope(context, "keys:manage");
@@ -19,6 +19,12 @@ export async function createApiKey(context: Context, input: CreateApiKeyInput): 
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
     throw new AppError("invalid_input", "That expiry is in the past.", { details: { field: "expiresAt" } });
   }
+  if (input.profile !== undefined) {
+    throw new AppError("invalid_input", `There is no profile ${JSON.stringify(input.profile)} here.`, {
+      next: "Leave the profile out: the key then reaches all tools, or narrow it by its scopes.",
+      details: { field: "profile" },
+    });
+  }
   return services.database.withOrganization(organizationId, (trx) =>
     insertApiKey(
       trx,
@@ -27,7 +33,7 @@ export async function createApiKey(context: Context, input: CreateApiKeyInput): 
         userId,
         name: input.name,
         scopes: [...new Set(scopes)],
-        profile: input.profile ?? null,
+        profile: null,
         expiresAt,
       },
       auditActor(context),

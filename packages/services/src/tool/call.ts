@@ -3,7 +3,7 @@ import { UpstreamError } from "@patchops/upstream";
 import { type OrganizationSnapshot, type ToolSnapshot, upstreamTarget } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
-import { admit, type MeteredCall, recordPayload } from "../usage/index.ts";
+import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 
 /** How long an upstream may take, unless the caller says less. */
@@ -96,7 +96,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     metered.end({
       outcome: callOutcome(known, call.signal),
       errorCode: known.code,
-      errorMessage: storable(known.message, 1_000),
+      errorMessage: redactText(known.message, 1_000),
       wasSent: known.sent ?? false,
       bytesOut: 0,
       queueMs: (sentMs ?? performance.now()) - startedMs,

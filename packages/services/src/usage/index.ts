@@ -9,7 +9,7 @@ export type { Meter, MeteredCall, UsageRecord } from "./meter.ts";
 export { openMeter } from "./open-meter.ts";
 export { quota } from "./quota.ts";
 export { recordPayload } from "./record-payload.ts";
-export { redact } from "./redact.ts";
+export { redact, redactText } from "./redact.ts";
 export { createSavedView, listSavedViews, removeSavedView } from "./saved-view.ts";
 export { storeRecords } from "./store-records.ts";
 export { summarise } from "./summarise.ts";

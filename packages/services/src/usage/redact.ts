@@ -84,3 +84,8 @@ export function redact(value: unknown, maxBytes: number): Redacted {
 
   return { value: copy(value, 0), hidden };
 }
+
+/** A text without what looks like a secret, at most about `maxLength` long. */
+export function redactText(text: string, maxLength: number): string {
+  return String(redact(text, maxLength).value);
+}
