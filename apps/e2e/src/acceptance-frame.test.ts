@@ -200,7 +200,9 @@ describe("at the limit of the plan", () => {
     expect(await button.getAttribute("aria-disabled")).toBe("true");
     await button.hover();
     await shows(
-      page.getByText(/All 1,?000 calls of this month are used\. They begin anew on/).filter({ visible: true }),
+      page
+        .getByText(/All 1,?000 calls of this month are used\. They begin anew on/)
+        .filter({ visible: true }),
     );
     await page.goto("/activity?tool=get_order&outcome=ok");
     await expect.poll(() => rows().count()).toBeGreaterThan(10);

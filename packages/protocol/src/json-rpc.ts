@@ -53,7 +53,7 @@ function isId(value: unknown): value is RpcId {
   return typeof value === "string" || Number.isSafeInteger(value);
 }
 
-// The fields are checked one by one above each use; this is the one place where a checked value gets its type.
+// biome-ignore lint/plugin: the fields are checked one by one above each use; here a checked value gets its type.
 const checked = <Message>(value: JsonObject) => value as unknown as Message;
 
 /** What kind of JSON-RPC message a parsed value is; null when it is none. */

@@ -121,8 +121,8 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
       throw new AppError("not_found", "There is nothing here.");
     });
   }
-  serveDocs(app as unknown as Hono, services.settings.publicUrl);
-  serveDashboard(app as unknown as Hono);
+  serveDocs(app, services.settings.publicUrl);
+  serveDashboard(app);
   app.notFound((context) =>
     context.json(
       {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 
 const root = fileURLToPath(new URL("../../../dashboard/dist/", import.meta.url));
@@ -38,7 +39,7 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 /** The built dashboard: hashed assets are kept by browsers for ever, every other path is the page with a fresh nonce. */
-export function serveDashboard(app: Hono): void {
+export function serveDashboard(app: Hono<{ Bindings: HttpBindings }>): void {
   let page: { html: string; changedMs: number } | null = null;
 
   app.get("/assets/*", async (context) => {

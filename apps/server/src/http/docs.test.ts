@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import type { HttpBindings } from "@hono/node-server";
 import { errorCodes } from "@patchops/contract";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
@@ -6,7 +7,7 @@ import { settingNames } from "../config.ts";
 import { docsPages, serveDocs } from "./docs.ts";
 
 const folder = new URL("../../../../docs/", import.meta.url);
-const app = new Hono();
+const app = new Hono<{ Bindings: HttpBindings }>();
 serveDocs(app, "http://127.0.0.1:3000");
 
 async function htmlOf(path: string): Promise<string> {

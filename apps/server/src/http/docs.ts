@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { HttpBindings } from "@hono/node-server";
 import { type ErrorCode, errorCodes } from "@patchops/contract";
 import type { Hono } from "hono";
 import { Marked } from "marked";
@@ -94,7 +95,7 @@ function layout(name: string, title: string, body: string, css: string, nonce: s
 }
 
 /** The documentation at `/docs`, written in `docs/*.md`, and `/llms.txt`, its list for programs. */
-export function serveDocs(app: Hono, publicUrl: string): void {
+export function serveDocs(app: Hono<{ Bindings: HttpBindings }>, publicUrl: string): void {
   const css = readFile(fileURLToPath(new URL("./docs.css", import.meta.url)), "utf8");
   css.catch(() => undefined);
 
