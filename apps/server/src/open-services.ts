@@ -22,10 +22,12 @@ import {
 } from "@patchops/vault";
 import type { Config } from "./config.ts";
 import { createDemoServer } from "./demo/server.ts";
+import { type JobQueue, openJobQueue } from "./job-queue.ts";
 import { StartError } from "./start-error.ts";
 
 export interface OpenServices {
   services: Services;
+  queue: JobQueue;
   masterKey: MasterKey;
   /** Closes what was opened, last first. */
   close(): Promise<void>;
@@ -111,6 +113,9 @@ export async function openServices(
 
     await checkMasterKey(database, masterKey);
 
+    const queue = await openJobQueue(database, log);
+    closers.push(() => queue.close());
+
     const settings: Settings = {
       version: config.version,
       publicUrl: options.publicUrl,
@@ -154,13 +159,14 @@ export async function openServices(
       meter,
       snapshots,
       allowList,
+      jobs: queue.jobs,
       liveRuns: new Map(),
       demoServer: createDemoServer(config.version),
       log,
     };
     closers.push(await watchLiveRuns(services));
     await reapExecutions(services);
-    return { services, masterKey, close };
+    return { services, queue, masterKey, close };
   } catch (error) {
     await close();
     throw error;

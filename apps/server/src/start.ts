@@ -7,7 +7,7 @@ import { writeHandshake } from "./data-directory.ts";
 import { createApp } from "./http/app.ts";
 import { clientAddressReader } from "./http/client-address.ts";
 import { createHttpServer, listen, requestIds } from "./http/listen.ts";
-import { openJobs } from "./jobs.ts";
+import { startWorkers } from "./jobs.ts";
 import { openServices } from "./open-services.ts";
 
 export interface RunningServer {
@@ -51,7 +51,7 @@ export async function startServer(
     const localUrl = `http://${bracketed(config.isLoopback ? config.host : "127.0.0.1")}:${port}`;
     const publicUrl = config.publicUrl ?? localUrl;
 
-    const { services, close } = await openServices(config, { publicUrl, log, onStage });
+    const { services, queue, close } = await openServices(config, { publicUrl, log, onStage });
     closers.push(close);
     // Requests end before what they work with is closed.
     closers.push(() => http.close(requestDeadlineMs));
@@ -64,8 +64,9 @@ export async function startServer(
     const gateway = createGateway({ services, ...sites, clientAddress });
     closers.push(() => gateway.close());
     if (config.roles.includes("worker")) {
-      const jobs = await openJobs(services);
-      closers.push(() => jobs.stop());
+      // Jobs end before what they work with is closed.
+      closers.push(() => queue.close());
+      await startWorkers(queue.boss, services);
       const monitor = startConnectionMonitor(services);
       closers.push(() => monitor.stop());
     }

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction as KyselyTransaction } from "kysely";
 import type { NotificationHandler } from "./open-listener.ts";
+import type { RoleNames } from "./role-names.ts";
 import type { Tables } from "./tables/index.ts";
 
 /** An open transaction on all our tables. */
@@ -13,8 +14,8 @@ export interface Database {
   transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
   /** The system role, which sees every organization. For the linted list of system files only. */
   readonly system: Kysely<Tables>;
-  /** The name of the system role; it has the database's in it. */
-  readonly systemRole: string;
+  /** The names of the two roles; they have the database's in them. */
+  readonly roles: RoleNames;
   /** Of the role that owns the tables, not through a pooler. Holds its password: never log it. */
   readonly ownerConnectionString: string;
   /** Of the system role, not through a pooler; for the job queue. Holds its password: never log it. */

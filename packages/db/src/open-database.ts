@@ -61,7 +61,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
       }),
     transaction: (work) => appTables.transaction().execute(work),
     system: kyselyOn(system),
-    systemRole: roles.system,
+    roles,
     ownerConnectionString,
     systemConnectionString,
     listen: (channel, handler) => listener.listen(channel, handler),

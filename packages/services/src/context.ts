@@ -5,6 +5,7 @@ import type { InProcessServer, Upstreams } from "@patchops/upstream";
 import type { Vault } from "@patchops/vault";
 import type { AllowList, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
+import type { Jobs } from "./jobs.ts";
 import type { Meter } from "./usage/index.ts";
 
 /** What a line of log needs of a logger; pino fits. */
@@ -46,6 +47,7 @@ export interface Services {
   meter: Meter;
   snapshots: Snapshots;
   allowList: AllowList;
+  jobs: Jobs;
   /** The runs that this node owns. */
   liveRuns: LiveRuns;
   /** The bundled demo tools, dialled in the process. */

@@ -19,6 +19,7 @@ export {
   addConnection,
   allowUpstream,
   type ConnectReport,
+  completeExamination,
   getConnection,
   listAllowedUpstreams,
   listConnections,
@@ -43,6 +44,7 @@ export {
   startExecution,
   watchLiveRuns,
 } from "./execution/index.ts";
+export type { JobData, Jobs } from "./jobs.ts";
 export { renameOrganization } from "./organization/index.ts";
 export {
   endPromptSession,

@@ -68,6 +68,9 @@ export async function openTestApi(): Promise<TestApi> {
     get upstreams() {
       return absent("upstreams");
     },
+    get jobs() {
+      return absent("jobs");
+    },
     get sandbox() {
       return absent("sandbox");
     },

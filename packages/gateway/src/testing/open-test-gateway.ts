@@ -96,6 +96,8 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
     meter,
     snapshots,
     allowList,
+    // No worker stands by: what is sent to one is for when this process dies.
+    jobs: { send: async () => undefined },
     liveRuns: new Map(),
     demoServer: () => Promise.resolve(undefined),
     log,

@@ -17,6 +17,7 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { storedJson } from "../stored-json.ts";
+import { sendExamination } from "./complete-examination.ts";
 import { storeCredential } from "./credential.ts";
 import { type Examination, examineConnection } from "./examine.ts";
 import { getConnection } from "./list.ts";
@@ -119,6 +120,7 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
   const name = input.name ?? ownName;
 
   await services.snapshots.change(organizationId, async (trx) => {
+    const statusAt = new Date().toISOString();
     const names = await takeNames(trx, { organizationId, name, transport });
     await trx
       .insertInto("connections")
@@ -131,11 +133,17 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
         url,
         process,
         status: "connecting",
-        statusAt: new Date().toISOString(),
+        statusAt,
         createdBy: actor.userId,
       })
       .execute();
     if (secret) await storeCredential(services, trx, { organizationId, connectionId: id, secret });
+    await sendExamination(services, trx, {
+      organizationId,
+      connectionId: id,
+      ownerId: actor.userId,
+      statusAt,
+    });
     await recordAudit(trx, auditActor(context), {
       action: "connection.create",
       targetKind: "connection",

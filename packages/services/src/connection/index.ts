@@ -6,6 +6,7 @@ export {
   openAllowList,
   removeAllowedUpstream,
 } from "./allowed-upstream.ts";
+export { completeExamination } from "./complete-examination.ts";
 export { examineConnection } from "./examine.ts";
 export { findConnection } from "./find.ts";
 export { getConnection, listConnections } from "./list.ts";

@@ -1,7 +1,7 @@
 import { AppError } from "@patchops/contract";
 import type { Services } from "../context.ts";
 import { type ExaminationPlace, examineConnection } from "./examine.ts";
-import { claimDueConnections, reviveConnecting } from "./system/due.ts";
+import { claimDueConnections } from "./system/due.ts";
 import { organizationOf } from "./target.ts";
 
 const intervalMs = 5_000;
@@ -36,7 +36,6 @@ export function startConnectionMonitor(services: Services): { stop(): Promise<vo
   }
 
   async function runRound(): Promise<void> {
-    await reviveConnecting(services);
     for (const { organizationId, id, createdBy } of await claimDueConnections(services, {
       idleMs,
       limit: 50,

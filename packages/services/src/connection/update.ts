@@ -4,6 +4,7 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { parseUpstreamUrl } from "./add.ts";
+import { sendExamination } from "./complete-examination.ts";
 import { removeCredential, storeCredential } from "./credential.ts";
 import { examineConnection } from "./examine.ts";
 import { findConnection, unknownConnection } from "./find.ts";
@@ -105,6 +106,9 @@ export async function updateConnection(context: Context, input: UpdateConnection
       .execute();
     if (input.credential === null) await removeCredential(trx, place);
     else if (input.credential) await storeCredential(services, trx, { ...place, secret: input.credential });
+    if (status === "connecting") {
+      await sendExamination(services, trx, { ...place, ownerId: actor.userId, statusAt: now });
+    }
     await recordAudit(trx, auditActor(context), {
       action: "connection.update",
       targetKind: "connection",

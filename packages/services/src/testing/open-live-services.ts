@@ -15,14 +15,22 @@ import { afterAll } from "vitest";
 import { openAllowList, openSnapshots } from "../connection/index.ts";
 import type { Services, Settings } from "../context.ts";
 import { watchLiveRuns } from "../execution/index.ts";
+import type { JobData } from "../jobs.ts";
 import { openMeter } from "../usage/index.ts";
 import { type LoggedLine, openTestServices, testSettings } from "./open-test-services.ts";
 
 const everyLoopbackPort = { host: "127.0.0.1", port: null };
 
+interface SentJob {
+  name: keyof JobData;
+  data: JobData[keyof JobData];
+}
+
 export interface LiveServices {
   services: Services;
   lines: LoggedLine[];
+  /** What was sent to workers, of whom none stands by. */
+  sentJobs: SentJob[];
   connectionString: string;
   /** Another node of the same instance, on the same database. */
   otherNode(): Promise<Services>;
@@ -39,6 +47,7 @@ export async function openLiveServices(
   const opened = await openTestServices();
   const { lines, connectionString } = opened;
   const closers: (() => Promise<unknown>)[] = [];
+  const sentJobs: SentJob[] = [];
   const sandbox = createSandbox({ spares: 1, maxChildren: 2 });
   closers.push(() => sandbox.close());
   // Hooks run last first: the first node's database closes after this.
@@ -48,7 +57,14 @@ export async function openLiveServices(
 
   async function openNode(database: Database): Promise<Services> {
     const settings = testSettings({ upstreamAllow: [everyLoopbackPort], ...changes });
-    const node = await openNodeParts({ database, sandbox, settings, dial, log: opened.services.log });
+    const node = await openNodeParts({
+      database,
+      sandbox,
+      settings,
+      dial,
+      log: opened.services.log,
+      jobs: { send: async (_trx, name, data) => void sentJobs.push({ name, data }) },
+    });
     closers.push(node.close);
     return node.services;
   }
@@ -56,6 +72,7 @@ export async function openLiveServices(
   return {
     services: await openNode(opened.services.database),
     lines,
+    sentJobs,
     connectionString,
     async otherNode() {
       const database = await openDatabase({ connectionString, ...testPasswords });
@@ -66,12 +83,12 @@ export async function openLiveServices(
 }
 
 async function openNodeParts(
-  given: Pick<Services, "database" | "settings" | "log"> & {
+  given: Pick<Services, "database" | "settings" | "log" | "jobs"> & {
     sandbox: Sandbox;
     dial: Omit<AddressGuardOptions, "allow">;
   },
 ) {
-  const { database, settings, log, sandbox, dial } = given;
+  const { database, settings, log, sandbox, dial, jobs } = given;
   const dataDir = await mkdtemp(join(tmpdir(), "patchops services "));
   const allowList = await openAllowList(database, settings.upstreamAllow);
   const snapshots = await openSnapshots(database);
@@ -91,6 +108,7 @@ async function openNodeParts(
     meter,
     snapshots,
     allowList,
+    jobs,
     liveRuns: new Map(),
     demoServer,
     log,

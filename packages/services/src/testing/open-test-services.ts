@@ -41,6 +41,9 @@ export async function openTestServices(
     get allowList() {
       return absent("allowList");
     },
+    get jobs() {
+      return absent("jobs");
+    },
     get liveRuns() {
       return absent("liveRuns");
     },

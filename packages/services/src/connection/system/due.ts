@@ -30,12 +30,3 @@ export async function claimDueConnections(
   `.execute(services.database.system);
   return rows;
 }
-
-/** Connections that were being examined when their node died. */
-export async function reviveConnecting(services: Services): Promise<void> {
-  await sql`
-    update connections set status = 'unreachable', next_attempt_at = now(),
-      status_reason = '{"code":"interrupted","message":"PatchOps was restarted while it was connecting."}'
-    where status = 'connecting' and status_at < now() - interval '2 minutes'
-  `.execute(services.database.system);
-}

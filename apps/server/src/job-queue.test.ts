@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from "@patchops/db";
+import pg from "pg";
+import pino from "pino";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { type JobQueue, openJobQueue } from "./job-queue.ts";
+
+const log = pino({ level: "silent" });
+let dataDir: string;
+let postgres: EmbeddedPostgres;
+let database: Database;
+let queue: JobQueue;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "patchops-jobs-"));
+  postgres = await startEmbeddedPostgres({ dataDir });
+  const { connectionString } = postgres;
+  database = await openDatabase({ connectionString, appPassword: "app", systemPassword: "system" });
+  queue = await openJobQueue(database, log);
+});
+
+afterAll(async () => {
+  await queue.close();
+  await database.close();
+  await postgres.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const organizationId = "0193a000-0000-7000-8000-000000000001";
+const data = {
+  organizationId,
+  connectionId: "0193a000-0000-7000-8000-00000000c001",
+  ownerId: "0193a000-0000-7000-8000-00000000a001",
+  statusAt: "2026-01-01T00:00:00.000Z",
+};
+
+const jobs = () => queue.boss.findJobs("connection-examination");
+
+it("keeps a job with the change it follows from, and loses it with one that is rolled back", async () => {
+  const failed = database.withOrganization(organizationId, async (trx) => {
+    await trx
+      .insertInto("organizations")
+      .values({ id: organizationId, name: "Acme", plan: "free" })
+      .execute();
+    await queue.jobs.send(trx, "connection-examination", data);
+    throw new Error("rolled back");
+  });
+  await expect(failed).rejects.toThrow("rolled back");
+  expect(await jobs()).toEqual([]);
+
+  await database.withOrganization(organizationId, async (trx) => {
+    await trx
+      .insertInto("organizations")
+      .values({ id: organizationId, name: "Acme", plan: "free" })
+      .execute();
+    await queue.jobs.send(trx, "connection-examination", data, { afterSeconds: 3_600 });
+    // Nobody else knows of it before the commit.
+    expect(await jobs()).toEqual([]);
+  });
+  expect(await jobs()).toMatchObject([{ data, state: "created" }]);
+});
+
+it("lets the app role add jobs, and read or take none", async () => {
+  const app = new URL(postgres.connectionString);
+  app.username = database.roles.app;
+  app.password = "app";
+  const client = new pg.Client({ connectionString: app.href });
+  await client.connect();
+  for (const statement of [
+    "select data from pgboss.job",
+    "delete from pgboss.job",
+    "update pgboss.job set state = 'active'",
+  ]) {
+    await expect(client.query(statement)).rejects.toThrow("permission denied");
+  }
+  await client.end();
+});
+
+it("gives a job again whose worker died over it", async () => {
+  const done: unknown[] = [];
+  const other = await openJobQueue(database, log);
+  await database.withOrganization(organizationId, (trx) =>
+    queue.jobs.send(trx, "connection-examination", data),
+  );
+  // Taken by a worker of which nothing is heard any more.
+  const taken = await other.boss.fetch("connection-examination");
+  expect(taken).toHaveLength(1);
+  await other.close();
+  const owner = new pg.Client({ connectionString: postgres.connectionString });
+  await owner.connect();
+  await owner.query("update pgboss.job set started_on = now() - interval '1 day' where state = 'active'");
+  await owner.end();
+  await queue.boss.supervise("connection-examination");
+  await queue.boss.work("connection-examination", { pollingIntervalSeconds: 0.5 }, async (found) => {
+    done.push(...found.map((job) => job.data));
+  });
+  await vi.waitFor(() => expect(done).toEqual([data]), { timeout: 10_000 });
+});

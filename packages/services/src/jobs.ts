@@ -1,0 +1,24 @@
+import type { Transaction } from "@patchops/db";
+
+/** What workers do because something was changed, by the job's name. Data holds ids, never secrets. */
+export interface JobData {
+  /** Examines a connection that somebody set to be examined, unless that was done meanwhile. */
+  "connection-examination": {
+    organizationId: string;
+    connectionId: string;
+    ownerId: string;
+    /** When its status became `connecting`; a later change has a job of its own. */
+    statusAt: string;
+  };
+}
+
+/** The outbox of jobs. */
+export interface Jobs {
+  /** The job is there when the transaction commits, and never was when it does not. Some worker does it, even when this process dies. */
+  send<Name extends keyof JobData>(
+    trx: Transaction,
+    name: Name,
+    data: JobData[Name],
+    options?: { afterSeconds?: number },
+  ): Promise<void>;
+}
