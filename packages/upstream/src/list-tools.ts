@@ -7,11 +7,19 @@ export type ToolDefinition = { name: string } & JsonObject;
 
 const maxPages = 200;
 const maxTools = 10_000;
+/** No client's context takes a larger one, and each step of work with it would hold everybody else up. */
+const maxDefinitionBytes = 262_144;
 
 function readTool(value: unknown): ToolDefinition | null {
   if (!isJsonObject(value)) return null;
   const { name } = value;
   return typeof name === "string" && name !== "" && name.length <= 1_024 ? { ...value, name } : null;
+}
+
+interface ToolList {
+  tools: ToolDefinition[];
+  /** Tools whose definitions are larger than 256 KiB. */
+  leftOut: number;
 }
 
 /**
@@ -21,9 +29,10 @@ function readTool(value: unknown): ToolDefinition | null {
 export async function listTools(
   session: Session,
   options: { deadlineMs: number; signal?: AbortSignal | undefined; maxBytes: number },
-): Promise<ToolDefinition[]> {
-  if (!isJsonObject(session.server.capabilities.tools)) return [];
-  const tools: ToolDefinition[] = [];
+): Promise<ToolList> {
+  const list: ToolList = { tools: [], leftOut: 0 };
+  if (!isJsonObject(session.server.capabilities.tools)) return list;
+  const { tools } = list;
   const cursors = new Set<string>();
   let bytes = 0;
   let params: JsonObject = {};
@@ -38,9 +47,12 @@ export async function listTools(
       throw new UpstreamError("protocol_error", "Its list of tools is none.", { sent: true });
     for (const value of page) {
       const tool = readTool(value);
-      if (tool) tools.push(tool);
+      if (!tool) continue;
+      const isLarge = answer.bytes > maxDefinitionBytes && JSON.stringify(tool).length > maxDefinitionBytes;
+      if (isLarge) list.leftOut += 1;
+      else tools.push(tool);
     }
-    if (typeof nextCursor !== "string" || nextCursor === "") return tools;
+    if (typeof nextCursor !== "string" || nextCursor === "") return list;
     if (cursors.has(nextCursor)) {
       throw new UpstreamError("protocol_error", "Its list of tools has no end.", { sent: true });
     }

@@ -103,7 +103,7 @@ async function* readTools(
   options: { signal: AbortSignal; maxBytes: number },
 ): AsyncGenerator<ProbeStep, void> {
   const startedMs = performance.now();
-  const tools = await listTools(session, { ...options, deadlineMs: startedMs + toolsTimeoutMs });
+  const { tools, leftOut } = await listTools(session, { ...options, deadlineMs: startedMs + toolsTimeoutMs });
   const durationMs = Math.round(performance.now() - startedMs);
   if (target.transport.kind === "http") {
     const hasCredential = (await target.credentials.read()) !== null;
@@ -113,12 +113,14 @@ async function* readTools(
       detail: hasCredential ? "the credential was accepted" : "not needed",
     };
   }
+  const tooLarge = leftOut === 0 ? "" : ` ${leftOut} left out: larger than 256 KiB.`;
   if (tools.length === 0) {
-    const detail = "Reached, but it offers no tools.";
+    const detail = `Reached, but it offers no tools.${tooLarge}`;
     yield { step: "tools", state: "warning", detail, cause: "zero_tools", tools, durationMs };
     return;
   }
-  const detail = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
+  const count = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
+  const detail = leftOut === 0 ? count : `${count}.${tooLarge}`;
   yield { step: "tools", state: "ok", detail, tools, durationMs };
 }
 

@@ -185,9 +185,10 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
         callTool(session, call, Math.max(1, deadlineMs - performance.now())),
       ),
     listTools: (target, given = {}) =>
-      guarded(target, given, (session, deadlineMs) =>
-        listTools(session, { deadlineMs, signal: given.signal, maxBytes: 4 * settings.maxResultBytes }),
-      ),
+      guarded(target, given, async (session, deadlineMs) => {
+        const limits = { deadlineMs, signal: given.signal, maxBytes: 4 * settings.maxResultBytes };
+        return (await listTools(session, limits)).tools;
+      }),
     probe: (target, given = {}) =>
       probe(target, {
         ...channelOptions,

@@ -4,6 +4,7 @@ import type { Tables, Transaction } from "@patchops/db";
 import { codeName, exposedName } from "@patchops/protocol";
 import type { Insertable } from "kysely";
 import { storedJson } from "../stored-json.ts";
+import { takeTurns } from "../take-turns.ts";
 
 export type ToolDefinition = { name: string } & Record<string, unknown>;
 
@@ -51,8 +52,10 @@ export async function storeTools(
   const offeredNames = new Set<string>();
   const fresh: Insertable<Tables["tools"]>[] = [];
   let changed = false;
+  const othersFirst = takeTurns();
 
   for (const definition of offered) {
+    await othersFirst();
     if (offeredNames.has(definition.name)) continue;
     if (definition.name.includes("\0") || !definition.name.isWellFormed()) continue;
     offeredNames.add(definition.name);

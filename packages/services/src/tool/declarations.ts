@@ -3,6 +3,7 @@ import type { DeclarationsOutput } from "@patchops/contract";
 import type { OrganizationSnapshot, ToolSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { takeTurns } from "../take-turns.ts";
 import { schemaType } from "./schema-type.ts";
 
 const prelude = `/** A failed tool call. */
@@ -37,11 +38,18 @@ function declareTool(tool: ToolSnapshot): string {
   return `${description}    ${tool.codeName}(args${optional}: ${argumentsType}): Promise<${resultType}>;\n`;
 }
 
-function declareAll(snapshot: OrganizationSnapshot): string {
-  const connections = [...snapshot.connectionsByCodeName.values()].map((connection) => {
-    const tools = (snapshot.toolsByConnection.get(connection.id) ?? []).filter((tool) => tool.isAvailable);
-    return `${comment(connection.name, "  ")}  ${connection.codeName}: {\n${tools.map(declareTool).join("")}  };\n`;
-  });
+async function declareAll(snapshot: OrganizationSnapshot): Promise<string> {
+  const othersFirst = takeTurns();
+  const connections: string[] = [];
+  for (const connection of snapshot.connectionsByCodeName.values()) {
+    const tools: string[] = [];
+    for (const tool of snapshot.toolsByConnection.get(connection.id) ?? []) {
+      await othersFirst();
+      if (tool.isAvailable) tools.push(declareTool(tool));
+    }
+    const { name, codeName } = connection;
+    connections.push(`${comment(name, "  ")}  ${codeName}: {\n${tools.join("")}  };\n`);
+  }
   return `${prelude}declare const tools: {
   /** Finds tools by words of their names and descriptions. */
   search(query: string): Promise<ToolSummary[]>;
@@ -59,7 +67,7 @@ export async function toolDeclarations(context: Context): Promise<DeclarationsOu
   const snapshot = await context.services.snapshots.get(context.actor.organizationId);
   const known = cache.get(snapshot);
   if (known) return known;
-  const text = declareAll(snapshot);
+  const text = await declareAll(snapshot);
   const made = { text, version: createHash("sha256").update(text).digest("hex").slice(0, 16) };
   cache.set(snapshot, made);
   return made;

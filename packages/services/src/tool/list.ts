@@ -4,6 +4,7 @@ import type { ToolSnapshot } from "../connection/index.ts";
 import { findConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { takeTurns } from "../take-turns.ts";
 import { toolUsage } from "../usage/index.ts";
 import { findTool } from "./find.ts";
 
@@ -56,14 +57,17 @@ export async function listTools(context: Context, input: ListToolsInput): Promis
   const snapshot = await context.services.snapshots.get(context.actor.organizationId);
   const of = input.connection === undefined ? null : findConnection(snapshot, input.connection).id;
   const words = (input.search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  return [...snapshot.tools.values()]
-    .filter((tool) => tool.isAvailable && (of === null || tool.connection.id === of))
-    .map(presentTool)
-    .filter((tool) => {
-      const haystack =
-        `${tool.name} ${tool.originalName} ${tool.title ?? ""} ${tool.description ?? ""}`.toLowerCase();
-      return words.every((word) => haystack.includes(word));
-    });
+  const othersFirst = takeTurns();
+  const found: Tool[] = [];
+  for (const known of snapshot.tools.values()) {
+    if (!known.isAvailable || (of !== null && known.connection.id !== of)) continue;
+    await othersFirst();
+    const tool = presentTool(known);
+    const haystack =
+      `${tool.name} ${tool.originalName} ${tool.title ?? ""} ${tool.description ?? ""}`.toLowerCase();
+    if (words.every((word) => haystack.includes(word))) found.push(tool);
+  }
+  return found;
 }
 
 /** One tool by its exposed name, with its last 30 days. */

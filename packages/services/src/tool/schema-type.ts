@@ -1,6 +1,14 @@
 /** How deep a type is written out; below it stands `any`. */
 const maxDepth = 6;
 const maxProperties = 200;
+/** How many parts of one schema are written out: references can make few bytes mean millions of them. */
+const maxParts = 2_000;
+
+/** The schema that references look into, and how many parts may still be written out. */
+interface Source {
+  root: Record<string, unknown>;
+  partsLeft: number;
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
@@ -25,7 +33,7 @@ function literal(value: unknown): string {
     : "unknown";
 }
 
-function objectType(schema: Record<string, unknown>, root: Record<string, unknown>, depth: number): string {
+function objectType(schema: Record<string, unknown>, source: Source, depth: number): string {
   const properties = isObject(schema.properties)
     ? Object.entries(schema.properties).slice(0, maxProperties)
     : [];
@@ -35,43 +43,39 @@ function objectType(schema: Record<string, unknown>, root: Record<string, unknow
     const note = description
       ? `/** ${description.replaceAll("*/", "* /").replace(/\s+/g, " ").slice(0, 200)} */ `
       : "";
-    return `${note}${key(name)}${required.has(name) ? "" : "?"}: ${typeOf(value, root, depth + 1)}`;
+    return `${note}${key(name)}${required.has(name) ? "" : "?"}: ${typeOf(value, source, depth + 1)}`;
   });
   const rest = schema.additionalProperties;
   if (fields.length === 0)
-    return isObject(rest) ? `Record<string, ${typeOf(rest, root, depth + 1)}>` : "Record<string, any>";
+    return isObject(rest) ? `Record<string, ${typeOf(rest, source, depth + 1)}>` : "Record<string, any>";
   return `{ ${fields.join("; ")} }`;
 }
 
-function typeOf(candidate: unknown, root: Record<string, unknown>, depth: number): string {
-  if (!isObject(candidate) || depth > maxDepth) return "any";
-  const schema = resolve(candidate, root);
+function typeOf(candidate: unknown, source: Source, depth: number): string {
+  source.partsLeft -= 1;
+  if (!isObject(candidate) || depth > maxDepth || source.partsLeft < 0) return "any";
+  const schema = resolve(candidate, source.root);
   if (!isObject(schema)) return "any";
-  if (schema !== candidate) return typeOf(schema, root, depth + 1);
+  if (schema !== candidate) return typeOf(schema, source, depth + 1);
   if (Object.hasOwn(schema, "const")) return literal(schema.const);
   if (Array.isArray(schema.enum)) return schema.enum.slice(0, 100).map(literal).join(" | ") || "never";
   const variants = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(variants))
     return variants
       .slice(0, 20)
-      .map((item) => typeOf(item, root, depth + 1))
+      .map((item) => typeOf(item, source, depth + 1))
       .join(" | ");
   if (Array.isArray(schema.allOf)) {
     return schema.allOf
       .slice(0, 20)
-      .map((item) => typeOf(item, root, depth + 1))
+      .map((item) => typeOf(item, source, depth + 1))
       .join(" & ");
   }
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  return types.map((type) => plainType(type, schema, root, depth)).join(" | ");
+  return types.map((type) => plainType(type, schema, source, depth)).join(" | ");
 }
 
-function plainType(
-  type: unknown,
-  schema: Record<string, unknown>,
-  root: Record<string, unknown>,
-  depth: number,
-): string {
+function plainType(type: unknown, schema: Record<string, unknown>, source: Source, depth: number): string {
   switch (type) {
     case "string":
       return "string";
@@ -83,15 +87,15 @@ function plainType(
     case "null":
       return "null";
     case "array":
-      return `Array<${typeOf(schema.items, root, depth + 1)}>`;
+      return `Array<${typeOf(schema.items, source, depth + 1)}>`;
     case "object":
-      return objectType(schema, root, depth);
+      return objectType(schema, source, depth);
     default:
-      return isObject(schema.properties) ? objectType(schema, root, depth) : "any";
+      return isObject(schema.properties) ? objectType(schema, source, depth) : "any";
   }
 }
 
 /** The TypeScript type of a JSON Schema, for people and completions. Bounded in depth and width, so that no schema stalls us (S33). */
 export function schemaType(schema: unknown): string {
-  return isObject(schema) ? typeOf(schema, schema, 0) : "Record<string, any>";
+  return isObject(schema) ? typeOf(schema, { root: schema, partsLeft: maxParts }, 0) : "Record<string, any>";
 }
