@@ -141,6 +141,7 @@ describe("every page", () => {
     "/activity?open",
     "/usage",
     "/usage?view=table",
+    "/billing",
     "/settings/profile",
     "/settings/password",
     "/settings/keys",

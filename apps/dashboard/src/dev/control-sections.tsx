@@ -1,4 +1,4 @@
-import { Ellipsis, Plus, Settings, Trash2 } from "lucide-react";
+import { Ellipsis, Plus, Settings, Timer, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
@@ -124,6 +124,14 @@ export function ControlSections() {
             onChange={setChoice}
             options={[{ value: "one", label: "Tool" }]}
             className="w-44"
+          />
+          <Select
+            label="Time limit"
+            icon={<Timer />}
+            value="30"
+            onChange={() => undefined}
+            options={[{ value: "30", label: "30 s" }]}
+            className="w-30"
           />
           <Segments
             label="Show as"

@@ -4,12 +4,16 @@ import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { Crumb } from "../ui/crumb.tsx";
 import { DataTableSkeleton } from "../ui/data-table/data-table-skeleton.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorPanel } from "../ui/error-panel.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { ProgressLine } from "../ui/progress-line.tsx";
 import { QuotaBar } from "../ui/quota-bar.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { SkeletonPanel } from "../ui/skeleton-panel.tsx";
+import { SkeletonRows } from "../ui/skeleton-rows.tsx";
 import { Sparkline } from "../ui/sparkline.tsx";
 import { StatTile } from "../ui/stat-tile.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
@@ -123,6 +127,21 @@ export function StatusSections() {
           <Skeleton className="h-4 w-24" />
         </Row>
         <DataTableSkeleton rows={3} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SkeletonRows rows={3} rowClassName="h-15" />
+          <SkeletonPanel className="h-45" />
+        </div>
+      </Section>
+      <Section title="Facts and the way back">
+        <Crumb path="/connections">Connections</Crumb>
+        <Facts
+          label="About a connection"
+          facts={[
+            { label: "Server", value: "Demo shop" },
+            { label: "In code", value: <span className="code text-xs">tools.demo</span> },
+            { label: "Left out", value: null },
+          ]}
+        />
       </Section>
     </>
   );

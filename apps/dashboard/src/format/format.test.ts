@@ -5,7 +5,12 @@ import { formatShare } from "./format-number.ts";
 import { formatRelative } from "./format-time.ts";
 
 test("a duration is written in the unit a person would choose", () => {
-  expect([0.42, 9.96, 42.4, 999.6, 1_236, 59_999, 125_000, 11_400_000].map(formatDuration)).toEqual([
+  expect(
+    [0, 0.001, 0.04, 0.42, 9.96, 42.4, 999.6, 1_236, 59_999, 125_000, 11_400_000].map(formatDuration),
+  ).toEqual([
+    "0 ms",
+    "0.01 ms",
+    "0.04 ms",
     "0.4 ms",
     "10 ms",
     "42 ms",

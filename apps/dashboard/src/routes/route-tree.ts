@@ -2,6 +2,7 @@ import { rootRoute } from "../shell/root-route.ts";
 import { shellRoute } from "../shell/shell-route.ts";
 import { activityRoute } from "./activity.ts";
 import { adminRoute } from "./admin.ts";
+import { billingRoute } from "./billing.ts";
 import { connectionRoute, connectionsRoute, newConnectionRoute } from "./connections.ts";
 import { devUiRoute } from "./dev-ui.ts";
 import { homeRoute } from "./home.ts";
@@ -25,6 +26,7 @@ export const routeTree = rootRoute.addChildren([
     playgroundRoute,
     activityRoute,
     usageRoute,
+    billingRoute,
     settingsRoute,
     adminRoute,
   ]),

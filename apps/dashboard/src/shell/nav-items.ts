@@ -1,6 +1,7 @@
 import {
   Activity,
   ChartColumn,
+  CreditCard,
   House,
   type LucideIcon,
   Plug,
@@ -45,6 +46,7 @@ export const navGroups: readonly NavGroup[] = [
   {
     label: "Account",
     items: [
+      { path: "/billing", label: "Billing", icon: CreditCard, keys: "g b" },
       { path: "/settings", label: "Settings", icon: Settings },
       { path: "/admin", label: "Admin", icon: Shield, isAdminOnly: true },
     ],

@@ -56,7 +56,8 @@ function Failure<Data>({ query, what }: { query: LoadableQuery<Data>; what: stri
       next={body.next}
       requestId={body.requestId}
       isRetrying={query.isFetching}
-      onRetry={() => void query.refetch()}
+      // What is not there will not be there a second later.
+      onRetry={body.code === "not_found" ? undefined : () => void query.refetch()}
       className="mb-4"
     />
   );

@@ -55,7 +55,7 @@ export function useCallFilterDefinitions(
         label: "Status",
         options: outcomes.map((value) => ({ value, label: outcomeLabels[value] })),
       },
-      { id: "failed", label: "Failed", options: [{ value: "true", label: "only failed" }] },
+      { id: "failed", label: "Result", options: [{ value: "true", label: "failed" }] },
       { id: "execution", label: "Run" },
     ],
     [calls, connections.data, tools.data, client, user, tool, connection],

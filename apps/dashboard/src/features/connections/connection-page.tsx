@@ -17,6 +17,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { Tooltip } from "../../ui/tooltip.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { ActivityTab } from "./activity-tab.tsx";
 import { CredentialsTab } from "./credentials-tab.tsx";
@@ -81,9 +82,11 @@ export function ConnectionPage() {
         actions={
           <>
             <CopyButton variant="button" size="medium" label="Copy link" text={() => window.location.href} />
-            <GuardedButton icon={<RotateCw />} isBusy={refresh.isPending} reason={reason} onClick={check}>
-              Check now
-            </GuardedButton>
+            <Tooltip content="Reach it and read its tools anew" keys="r">
+              <GuardedButton icon={<RotateCw />} isBusy={refresh.isPending} reason={reason} onClick={check}>
+                Check now
+              </GuardedButton>
+            </Tooltip>
           </>
         }
       />

@@ -36,6 +36,7 @@ export function StatusAge({ connection }: { connection: Connection }) {
   const nowMs = useNow();
   const { status, statusAt, nextAttemptAt } = connection;
   if (status === "connecting") return null;
+  if (connection.transport === "demo" && status === "ready") return "part of PatchOps";
   return (
     <>
       {status === "paused" ? "since " : isSeen.includes(status) ? "seen " : "checked "}

@@ -33,7 +33,8 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
   return (
     <>
       {hasCalls && (
-        <div>
+        // Its height stands before its numbers: what is below does not move.
+        <div className="min-h-50 lg:min-h-23.5">
           <Loadable
             query={{ ...usage, isFetching: false }}
             what="the numbers"

@@ -15,6 +15,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
+import { Tooltip } from "../../ui/tooltip.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
 import { KeyRow } from "./key-row.tsx";
@@ -45,9 +46,11 @@ export function KeysPage() {
     }),
   );
   const button = (
-    <GuardedButton variant="primary" icon={<Plus />} reason={reason} onClick={open}>
-      Create key
-    </GuardedButton>
+    <Tooltip content="Create a key" keys="c">
+      <GuardedButton variant="primary" icon={<Plus />} reason={reason} onClick={open}>
+        Create key
+      </GuardedButton>
+    </Tooltip>
   );
 
   return (

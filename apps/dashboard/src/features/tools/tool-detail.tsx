@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import { trpc } from "../../api/client.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { isObject } from "../../ui/schema/json-schema.ts";
@@ -44,6 +45,12 @@ export function ToolDetailView({ name, tab, from, onTab, onClose }: ToolDetailPr
               <ToolKindBadge kind={toolKind(tool)} />
               {!tool.isAvailable && <Badge tone="error">not offered now</Badge>}
             </div>
+            <CopyButton
+              size="medium"
+              label="Copy link"
+              text={() => window.location.href}
+              className="ml-auto"
+            />
           </header>
           <Tabs
             label="About this tool"

@@ -63,7 +63,7 @@ export function UsageCharts({ report, groups, onPick, onSpan }: UsageChartsProps
         <SeriesLines
           report={report}
           lines={latency}
-          format={formatDuration}
+          format={(value) => formatDuration(value).replace(/\.0+ s$/, " s")}
           ticksOf={(_lowest, highest) => niceTicks(highest)}
         />
       </ChartFrame>

@@ -160,7 +160,8 @@ export function UsagePage() {
           );
         }}
       </Loadable>
-      <QuotaPanel />
+      {/* After what stands above it: it would be pushed down. */}
+      {!query.isPending && <QuotaPanel />}
     </>
   );
 }
@@ -209,9 +210,9 @@ function ExportMenu({
 function ChartsSkeleton() {
   return (
     <div className="grid gap-4 lg:grid-cols-2">
-      <SkeletonPanel className="h-72 lg:col-span-2" />
-      <SkeletonPanel className="h-56" />
-      <SkeletonPanel className="h-56" />
+      <SkeletonPanel className="h-72.5 lg:col-span-2" />
+      <SkeletonPanel className="h-56.5" />
+      <SkeletonPanel className="h-56.5" />
     </div>
   );
 }
@@ -224,7 +225,7 @@ function UsageSkeleton() {
           <SkeletonPanel key={id} className="h-23.5 max-sm:last:col-span-2" />
         ))}
       </div>
-      <Skeleton className="h-7 w-80" />
+      <Skeleton className="h-7.5 w-80 max-w-full" />
       <ChartsSkeleton />
     </div>
   );

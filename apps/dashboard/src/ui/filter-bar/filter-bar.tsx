@@ -82,7 +82,7 @@ export function FilterBar({ filters, values, onChange, start, end, className }: 
         onOpenChange={setIsAdding}
         className="w-64 p-1"
         trigger={
-          <Button size="small" variant="quiet" icon={<ListFilter />}>
+          <Button size="small" variant="quiet" icon={<ListFilter />} title="Add a filter (F)">
             Filter
           </Button>
         }

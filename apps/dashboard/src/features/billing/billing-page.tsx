@@ -1,0 +1,87 @@
+import { isPlanId, type Plan, plans } from "@patchops/contract";
+import { Link } from "@tanstack/react-router";
+import { useSession } from "../../api/session.ts";
+import { formatBytes } from "../../format/format-bytes.ts";
+import { formatDuration } from "../../format/format-duration.ts";
+import { formatNumber } from "../../format/format-number.ts";
+import { Facts } from "../../ui/facts.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { QuotaPanel } from "../usage/quota-panel.tsx";
+
+/** What the organization's plan is, what is left of it, and what it allows. */
+export function BillingPage() {
+  const { organization } = useSession();
+  const plan = isPlanId(organization.plan) ? plans[organization.plan] : undefined;
+  return (
+    <>
+      <PageHeader
+        title="Billing"
+        className="pb-0"
+        description={
+          plan?.callsPerMonth === null
+            ? `${plan.name} plan: no monthly limits.`
+            : "This instance takes no payments: who operates it decides on the plan."
+        }
+      />
+      <div className="flex max-w-200 flex-col gap-6">
+        <QuotaPanel />
+        {plan && <Limits plan={plan} />}
+        <p className="text-sm text-muted">
+          What was called, by whom and how fast stands in{" "}
+          <Link to="/usage" search={{ range: "month" }} className="text-link underline underline-offset-2">
+            this month's usage
+          </Link>
+          .
+        </p>
+      </div>
+    </>
+  );
+}
+
+const number = (value: number | null) =>
+  value === null ? "no limit" : <span className="numbers">{formatNumber(value)}</span>;
+const time = (durationMs: number) => (
+  <span className="numbers">{formatDuration(durationMs).replace(/ 0 s$|\.0+(?= s$)/, "")}</span>
+);
+
+function Limits({ plan }: { plan: Plan }) {
+  const { execution } = plan;
+  return (
+    <section aria-labelledby="limits" className="rounded-lg border border-hairline p-4">
+      <h2 id="limits" className="pb-3 text-sm font-medium">
+        What the {plan.name} plan allows
+      </h2>
+      <div className="grid items-start gap-x-8 gap-y-2 sm:grid-cols-2">
+        <Facts
+          label="Limits of calls"
+          facts={[
+            { label: "Calls a month", value: number(plan.callsPerMonth) },
+            { label: "Calls at once", value: number(plan.concurrentCalls) },
+            { label: "Failed calls", value: plan.countFailures ? "count, when they were sent" : "are free" },
+            {
+              label: "One call",
+              value: <span className="numbers">{formatBytes(execution.toolBytes)}</span>,
+            },
+          ]}
+        />
+        <Facts
+          label="Limits of runs"
+          facts={[
+            { label: "Runs a month", value: number(plan.executionsPerMonth) },
+            { label: "Runs at once", value: number(plan.concurrentExecutions) },
+            { label: "One run", value: time(execution.timeoutMs) },
+            {
+              label: "of that, CPU",
+              value: time(execution.cpuMs),
+            },
+            {
+              label: "Memory",
+              value: <span className="numbers">{formatBytes(execution.memoryMb * 1_000_000)}</span>,
+            },
+            { label: "Calls in a run", value: number(execution.maxToolCalls) },
+          ]}
+        />
+      </div>
+    </section>
+  );
+}
