@@ -57,7 +57,6 @@ function Limits({ plan }: { plan: Plan }) {
           facts={[
             { label: "Calls a month", value: number(plan.callsPerMonth) },
             { label: "Calls at once", value: number(plan.concurrentCalls) },
-            { label: "Failed calls", value: plan.countFailures ? "count, when they were sent" : "are free" },
             {
               label: "One call",
               value: <span className="numbers">{formatBytes(execution.toolBytes)}</span>,
