@@ -47,6 +47,8 @@ export function createOutput(
       const unsent = error.sent === false && !isUsage ? " Nothing was sent." : "";
       terminal.stderr.write(`${errorColors.red("Error:")} ${message}${code}.${unsent}\n`);
       if (error.next !== undefined) output.next(safeText(error.next));
+      if (error.docs !== undefined)
+        terminal.stderr.write(`${errorColors.dim("Docs:")}  ${safeText(error.docs)}\n`);
       if (error.requestId !== undefined && error.code === "internal") {
         terminal.stderr.write(`Request ${error.requestId}\n`);
       }

@@ -64,61 +64,139 @@ function isNetwork(entry: string): boolean {
   return version !== 0 && Number(bits ?? 0) <= (version === 6 ? 128 : 32);
 }
 
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: "Use postgresql://user:password@host:5432/name",
+});
+
+/** The settings. `description`, and `unset` where the default is no plain text, are what the documentation says of each. */
 const schema = z.object({
-  PORT: z.coerce.number("Use a number from 0 to 65535.").int().min(0).max(65_535).default(3000),
-  HOST: z.string().min(1).default("127.0.0.1"),
-  PATCHOPS_URL: httpUrl.optional(),
-  PATCHOPS_DATA_DIR: z.string().min(1).default(".patchops"),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: "Use postgresql://user:password@host:5432/name" })
-    .optional(),
-  DATABASE_DIRECT_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: "Use postgresql://user:password@host:5432/name" })
-    .optional(),
+  PORT: z.coerce
+    .number("Use a number from 0 to 65535.")
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3000)
+    .meta({ description: "Port to listen on; `0` takes a free one." }),
+  HOST: z.string().min(1).default("127.0.0.1").meta({
+    description:
+      "Address to listen on. With one that others can reach, the first account owns the instance only with the code that is printed at start.",
+  }),
+  PATCHOPS_URL: httpUrl.optional().meta({
+    unset: "the listening address",
+    description:
+      "Public address, as people and clients reach it. An https address makes login cookies `Secure`.",
+  }),
+  PATCHOPS_DATA_DIR: z.string().min(1).default(".patchops").meta({
+    description: "Directory of the embedded database, the master key and the journal of calls.",
+  }),
+  DATABASE_URL: postgresUrl.optional().meta({
+    unset: "the embedded Postgres",
+    description:
+      "A Postgres of your own, as its owner: `postgresql://user:password@host:5432/name`. See [Self-hosting](self-hosting.md#a-postgres-of-your-own).",
+  }),
+  DATABASE_DIRECT_URL: postgresUrl.optional().meta({
+    unset: "`DATABASE_URL`",
+    description: "The same database, as its owner, past a connection pooler.",
+  }),
   PATCHOPS_ROLES: z
     .string()
-    .default("api,worker")
     .transform(list)
-    .pipe(z.array(z.enum(["api", "worker"], "Use api, worker, or both.")).min(1)),
-  PATCHOPS_SIGNUP: z.enum(["open", "waitlist", "closed"], "Use open or closed.").default("open"),
+    .pipe(z.array(z.enum(["api", "worker"], "Use api, worker, or both.")).min(1))
+    .prefault("api,worker")
+    .meta({
+      description: "`worker` runs scheduled jobs and watches connections; `api` alone only answers requests.",
+    }),
+  PATCHOPS_SIGNUP: z.enum(["open", "waitlist", "closed"], "Use open or closed.").default("open").meta({
+    description:
+      "`open` or `closed`. Closed (or `waitlist`, the same), only the first account can be made by signing up; all others by the operator: `npx patchops setup`.",
+  }),
   PATCHOPS_UPSTREAM_ALLOW: z
     .string()
-    .default("")
     .transform(list)
     .pipe(
       z.array(
         z.string().refine(isHostAndPort, "Use host:port or host:* entries, with a port from 1 to 65535."),
       ),
-    ),
-  PATCHOPS_ALLOW_STDIO: flag.default(false),
+    )
+    .prefault("")
+    .meta({
+      unset: "none",
+      description:
+        "Private addresses that connections may reach: a comma list of `host:port`; `host:*` for all ports.",
+    }),
+  PATCHOPS_ALLOW_STDIO: flag.default(false).meta({
+    unset: "off",
+    description:
+      "`1` lets connections start commands on this host. Whoever may add connections can then run commands here.",
+  }),
   HTTPS_PROXY: z
     .url({ protocol: /^https?$/, error: "Use an address like http://proxy.example.com:3128" })
-    .optional(),
-  NO_PROXY: z.string().default("").transform(list),
+    .optional()
+    .meta({ description: "`http(s)://` proxy for upstreams on https; see [Security](security.md#a-proxy)." }),
+  NO_PROXY: z.string().transform(list).prefault("").meta({
+    unset: "none",
+    description: "Hosts, `.domains`, networks and `host:port` entries that are reached without the proxy.",
+  }),
   PATCHOPS_ALLOWED_ORIGINS: z
     .string()
-    .default("")
     .transform(list)
-    .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "Use origins like https://app.example.com"))),
+    .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "Use origins like https://app.example.com")))
+    .prefault("")
+    .meta({
+      unset: "none",
+      description:
+        "Other browser origins that may call this server: a comma list like `https://app.example.com`.",
+    }),
   PATCHOPS_DEFAULT_PLAN: z
     .string()
+    .refine(isPlanId, "Use self_hosted, free, pro or team.")
     .default("self_hosted")
-    .refine(isPlanId, "Use self_hosted, free, pro or team."),
-  PATCHOPS_MASTER_KEY: z.string().min(1).optional(),
-  PATCHOPS_ACTIVITY_DAYS: days.default(90),
-  PATCHOPS_USAGE_DAYS: days.default(800),
-  PATCHOPS_AUDIT_DAYS: days.default(800),
+    .meta({
+      description:
+        "[Plan](usage.md#plans) of organizations that are created from now on: `self_hosted`, `free`, `pro` or `team`.",
+    }),
+  PATCHOPS_MASTER_KEY: z.string().min(1).optional().meta({
+    unset: "generated in the data directory",
+    description: "32 bytes as hex or base64 that encrypt stored credentials.",
+  }),
+  PATCHOPS_ACTIVITY_DAYS: days.default(90).meta({
+    description: "Days that calls, runs with their logs, and clients' sessions are kept; at least 32.",
+  }),
+  PATCHOPS_USAGE_DAYS: days.default(800).meta({
+    description: "Days that totals by hour and day are kept; at least 32.",
+  }),
+  PATCHOPS_AUDIT_DAYS: days.default(800).meta({
+    description: "Days that the audit is kept; at least 32.",
+  }),
   PATCHOPS_TRUSTED_PROXIES: z
     .string()
-    .default("")
     .transform(list)
-    .pipe(z.array(z.string().refine(isNetwork, "Use addresses or networks like 10.0.0.0/8."))),
+    .pipe(z.array(z.string().refine(isNetwork, "Use addresses or networks like 10.0.0.0/8.")))
+    .prefault("")
+    .meta({
+      unset: "none",
+      description: "Addresses or networks of proxies whose `X-Forwarded-For` is believed: a comma list.",
+    }),
 });
 
 const prefix = "PATCHOPS_";
 
-/** Every setting that is read; the documentation lists the same. */
-export const settingNames: readonly string[] = Object.keys(schema.shape);
+/** A setting as the documentation lists it; texts are Markdown. */
+export interface Setting {
+  name: string;
+  default: string;
+  description: string;
+}
+
+/** Every setting that is read. */
+export const settings: readonly Setting[] = Object.entries(schema.shape).map(([name, { def, meta }]) => {
+  const { description = "", unset } = meta() ?? {};
+  const standard = "defaultValue" in def ? `\`${String(def.defaultValue)}\`` : "none";
+  return { name, default: typeof unset === "string" ? unset : standard, description };
+});
+
+const settingNames: readonly string[] = Object.keys(schema.shape);
 
 /** Of the command line, often set for both. */
 const settingsOfOthers = ["PATCHOPS_API_KEY"];
@@ -177,32 +255,30 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       issue?.message ?? "See docs/settings.md.",
     );
   }
-  const settings = parsed.data;
-  const isLoopback = isLoopbackHost(settings.HOST);
+  const values = parsed.data;
+  const isLoopback = isLoopbackHost(values.HOST);
   return {
     version: packageJson.version,
-    host: settings.HOST,
-    port: settings.PORT,
+    host: values.HOST,
+    port: values.PORT,
     isLoopback,
-    publicUrl: settings.PATCHOPS_URL ?? null,
-    dataDir: resolve(settings.PATCHOPS_DATA_DIR),
-    databaseUrl: settings.DATABASE_URL ?? null,
-    databaseDirectUrl: settings.DATABASE_DIRECT_URL ?? null,
-    roles: settings.PATCHOPS_ROLES,
-    signup: settings.PATCHOPS_SIGNUP,
-    upstreamAllow: settings.PATCHOPS_UPSTREAM_ALLOW.map(parseAllowed),
-    isStdioAllowed: settings.PATCHOPS_ALLOW_STDIO,
-    upstreamProxy: settings.HTTPS_PROXY
-      ? { url: new URL(settings.HTTPS_PROXY), bypass: settings.NO_PROXY }
-      : null,
-    allowedOrigins: settings.PATCHOPS_ALLOWED_ORIGINS,
-    defaultPlan: isPlanId(settings.PATCHOPS_DEFAULT_PLAN) ? settings.PATCHOPS_DEFAULT_PLAN : "self_hosted",
-    masterKey: settings.PATCHOPS_MASTER_KEY ?? null,
-    trustedProxies: settings.PATCHOPS_TRUSTED_PROXIES,
+    publicUrl: values.PATCHOPS_URL ?? null,
+    dataDir: resolve(values.PATCHOPS_DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
+    roles: values.PATCHOPS_ROLES,
+    signup: values.PATCHOPS_SIGNUP,
+    upstreamAllow: values.PATCHOPS_UPSTREAM_ALLOW.map(parseAllowed),
+    isStdioAllowed: values.PATCHOPS_ALLOW_STDIO,
+    upstreamProxy: values.HTTPS_PROXY ? { url: new URL(values.HTTPS_PROXY), bypass: values.NO_PROXY } : null,
+    allowedOrigins: values.PATCHOPS_ALLOWED_ORIGINS,
+    defaultPlan: isPlanId(values.PATCHOPS_DEFAULT_PLAN) ? values.PATCHOPS_DEFAULT_PLAN : "self_hosted",
+    masterKey: values.PATCHOPS_MASTER_KEY ?? null,
+    trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
     keepDays: {
-      activity: settings.PATCHOPS_ACTIVITY_DAYS,
-      usage: settings.PATCHOPS_USAGE_DAYS,
-      audit: settings.PATCHOPS_AUDIT_DAYS,
+      activity: values.PATCHOPS_ACTIVITY_DAYS,
+      usage: values.PATCHOPS_USAGE_DAYS,
+      audit: values.PATCHOPS_AUDIT_DAYS,
     },
     ownerCode: isLoopback ? null : String(randomInt(100_000_000)).padStart(8, "0"),
   };

@@ -21,6 +21,7 @@ test("an error of a verb has its code, its status and the request's id, and noth
     retryable: false,
     requestId: "request-1",
     next: "List them with: patchops connections list",
+    docs: "http://127.0.0.1:3000/docs/errors/not_found",
     httpStatus: 404,
   });
   expect(answer.text).not.toMatch(inside);

@@ -86,7 +86,10 @@ const trpc = initTRPC.context<ApiContext>().create({
   sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
   errorFormatter({ shape, error, ctx }) {
     const known = toAppError(error);
-    const body: ErrorBody = errorBody(known, ctx?.visit.requestId);
+    const body: ErrorBody = errorBody(known, {
+      requestId: ctx?.visit.requestId,
+      publicUrl: ctx?.services.settings.publicUrl,
+    });
     const httpStatus = known instanceof AppError ? known.httpStatus : 500;
     // The path and stack of tRPC's own shape stay inside.
     return { code: shape.code, message: body.message, data: { ...body, httpStatus } };

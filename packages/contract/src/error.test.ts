@@ -7,18 +7,19 @@ describe("errorBody", () => {
       sent: false,
       next: "Give it one.",
     });
-    expect(errorBody(error, "r1")).toEqual({
+    expect(errorBody(error, { requestId: "r1", publicUrl: "https://patchops.example.com" })).toEqual({
       code: "needs_sign_in",
       message: "Linear needs a new key.",
       retryable: false,
       sent: false,
       requestId: "r1",
       next: "Give it one.",
+      docs: "https://patchops.example.com/docs/errors/needs_sign_in",
     });
   });
 
   it("never shows the text of an unknown error", () => {
-    const body = errorBody(new Error("password=hunter2 at /srv/app.ts"), "r2");
+    const body = errorBody(new Error("password=hunter2 at /srv/app.ts"), { requestId: "r2" });
     expect(body.code).toBe("internal");
     expect(JSON.stringify(body)).not.toContain("hunter2");
   });

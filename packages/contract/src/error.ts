@@ -1,3 +1,5 @@
+import { errorDocsPath } from "./error-docs-path.ts";
+
 /**
  * Every way in which PatchOps says no. A code is stable: clients and documentation link to it.
  * `httpStatus` is what an HTTP face answers; `retryable` is whether the same request may succeed later without a change.
@@ -98,11 +100,20 @@ export interface ErrorBody {
   sent?: boolean;
   requestId?: string;
   next?: string;
+  /** The address of the code's page in the documentation. */
+  docs?: string;
   details?: Record<string, unknown>;
 }
 
+/** Where an error is told: the request that it ends, and the instance whose documentation explains it. */
+export interface ErrorPlace {
+  requestId?: string | undefined;
+  /** Without a slash at the end. */
+  publicUrl?: string | undefined;
+}
+
 /** The wire form of an error. Anything that is not an `AppError` becomes `internal`, its text withheld. */
-export function errorBody(error: unknown, requestId?: string): ErrorBody {
+export function errorBody(error: unknown, { requestId, publicUrl }: ErrorPlace = {}): ErrorBody {
   const known =
     error instanceof AppError
       ? error
@@ -114,6 +125,7 @@ export function errorBody(error: unknown, requestId?: string): ErrorBody {
     ...(known.sent === undefined ? {} : { sent: known.sent }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(known.next === undefined ? {} : { next: known.next }),
+    ...(publicUrl === undefined ? {} : { docs: `${publicUrl}${errorDocsPath(known.code)}` }),
     ...(known.details === undefined ? {} : { details: known.details }),
   };
 }

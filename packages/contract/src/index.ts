@@ -97,10 +97,13 @@ export {
   type AppErrorOptions,
   type ErrorBody,
   type ErrorCode,
+  type ErrorPlace,
   errorBody,
   errorCodes,
   isErrorCode,
 } from "./error.ts";
+export { errorDocsPath } from "./error-docs-path.ts";
+export { type ErrorGuide, errorGuides, type GuidedCode, isGuidedCode } from "./error-guide.ts";
 export {
   type CreateSnippetInput,
   createSnippetInput,
@@ -133,6 +136,14 @@ export {
 } from "./execution.ts";
 export { idSchema } from "./id.ts";
 export { isExecutionFinished } from "./is-execution-finished.ts";
+export {
+  type McpClient,
+  type McpClientOptions,
+  type McpClientSetup,
+  mcpClientFile,
+  mcpClientSetup,
+  mcpClients,
+} from "./mcp-client.ts";
 export { idTimeMs, newId } from "./new-id.ts";
 export {
   isPlanId,

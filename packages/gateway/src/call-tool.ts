@@ -1,6 +1,7 @@
 import { AppError } from "@patchops/contract";
 import { isJsonObject } from "@patchops/protocol";
 import { type Context, callTool as callToolVerb } from "@patchops/services";
+import { placeOf } from "./place-of.ts";
 import { refusalResult } from "./refusal-result.ts";
 
 interface Progress {
@@ -51,7 +52,7 @@ export async function callTool(context: Context, options: CallOptions): Promise<
     return answer.result;
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "cancelled") throw error;
-    const result = refusalResult(error, context.requestId);
+    const result = refusalResult(error, placeOf(context));
     if (result === null) throw error;
     return result;
   }

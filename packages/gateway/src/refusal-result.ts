@@ -1,4 +1,4 @@
-import { type AppError, type ErrorCode, errorBody } from "@patchops/contract";
+import { type AppError, type ErrorCode, type ErrorPlace, errorBody } from "@patchops/contract";
 
 /** Errors of the request itself: they stay JSON-RPC errors. */
 const rpcRefusals: ReadonlySet<ErrorCode> = new Set([
@@ -13,9 +13,9 @@ const rpcRefusals: ReadonlySet<ErrorCode> = new Set([
  * A call that could not be made, as a tool result with `isError`; null for an error that belongs to the protocol.
  * Clients show such a result to their model, which can do something else then; a JSON-RPC error ends many agents' runs.
  */
-export function refusalResult(error: AppError, requestId: string): Record<string, unknown> | null {
+export function refusalResult(error: AppError, place: ErrorPlace): Record<string, unknown> | null {
   if (rpcRefusals.has(error.code) || error.details?.upstreamCode !== undefined) return null;
-  const { message, ...facts } = errorBody(error, requestId);
+  const { message, ...facts } = errorBody(error, place);
   const sentWords = error.sent === undefined ? "" : error.sent ? " The call was sent." : " Nothing was sent.";
   const nextWords = error.next === undefined ? "" : ` ${error.next}`;
   return {

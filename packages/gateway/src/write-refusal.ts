@@ -24,7 +24,7 @@ export function writeRefusal(
   }
   if (known.code === "method_not_allowed") response.setHeader("allow", "GET, POST, DELETE, OPTIONS");
   if (known.retryAfterSeconds !== undefined) response.setHeader("retry-after", known.retryAfterSeconds);
-  const text = errorAnswer(refusal?.id ?? null, rpcError(error, about.requestId));
+  const text = errorAnswer(refusal?.id ?? null, rpcError(error, about));
   response.writeHead(known.httpStatus, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),

@@ -37,18 +37,44 @@ export interface ClientOptions {
 /** The routers of the server, and beside them what is used most, under shorter names. */
 export interface Client extends Omit<Routers, "usage"> {
   tools: {
-    /** Tools with their exposed names and schemas. */
+    /**
+     * Tools with their exposed names and schemas.
+     *
+     * @example
+     * for (const { name, description } of await client.tools.list({ search: "order" })) console.log(name, description);
+     */
     list(filter?: ListToolsInput, options?: RequestOptions): Promise<Tool[]>;
-    /** Calls a tool by its exposed name. The MCP result stands in `result`; `result.isError` is no exception. */
+    /**
+     * Calls a tool by its exposed name. The MCP result stands in `result`; `result.isError` is no exception.
+     *
+     * @example
+     * const { result } = await client.tools.call("demo_get_order", { id: "ord_1060" }, { timeoutMs: 10_000 });
+     * if (result.isError) throw new Error("The order could not be read.");
+     * console.log(result.structuredContent);
+     */
     call(name: string, args?: CallToolInput["arguments"], options?: RequestOptions): Promise<ToolCallOutput>;
   };
   usage: Omit<Routers["usage"], "summary"> & {
-    /** Counts and latencies of a range, by tool. Default: this month (UTC) until now. */
+    /**
+     * Counts and latencies of a range, by tool. Default: this month (UTC) until now.
+     *
+     * @example
+     * const { calls, failures, byTool } = await client.usage.summary({ from: "2026-01-01" });
+     * console.log(`${calls} calls, ${failures} failed`);
+     * for (const { connection, tool, p95Ms } of byTool) console.log(connection, tool, p95Ms);
+     */
     summary: Routers["usage"]["summary"] &
       ((range?: UsageRange, options?: RequestOptions) => Promise<UsageSummary>);
   };
   executions: Executions;
-  /** Runs a program in the sandbox. It starts at once. */
+  /**
+   * Runs a program in the sandbox. It starts at once.
+   *
+   * @example
+   * const run = client.execute("return input.a + input.b", { input: { a: 40, b: 2 } });
+   * const { status, result } = await run.result();
+   * if (status !== "succeeded" || result !== 42) throw new Error(status);
+   */
   execute(code: string, options?: ExecuteOptions): Run;
 }
 

@@ -18,18 +18,47 @@ export interface EventsOptions {
 export interface Run {
   /** Known when the server has accepted the program. Rejects with `quota_exceeded`, `too_many_calls`, `insufficient_scope`, … */
   readonly id: Promise<string>;
-  /** Logs, tool calls and states in order, as they come; ends when the run has ended. */
+  /**
+   * Logs, tool calls and states in order, as they come; ends when the run has ended.
+   *
+   * @example
+   * const run = client.execute("console.log('one'); return await tools.demo.list_orders({ limit: 1 })");
+   * for await (const event of run.events()) {
+   *   if (event.type === "log") console.log(event.log.level, event.log.text);
+   *   if (event.type === "call") console.log(event.call.tool, event.call.state);
+   * }
+   */
   events(options?: EventsOptions): AsyncIterable<ExecutionEvent>;
   /** The finished run. A program that failed resolves too: see `status` and `error`. */
   result(options?: Pick<EventsOptions, "signal">): Promise<Execution>;
-  /** Stops the program. A run that is over stays as it is. */
+  /**
+   * Stops the program. A run that is over stays as it is.
+   *
+   * @example
+   * const run = client.execute("for (;;);");
+   * await run.cancel();
+   * if ((await run.result()).status !== "cancelled") throw new Error("It goes on.");
+   */
   cancel(): Promise<void>;
 }
 
 export interface Executions {
-  /** A run with its logs and calls, finished or not. */
+  /**
+   * A run with its logs and calls, finished or not.
+   *
+   * @example
+   * const id = await client.execute("return 1").id;
+   * const { status, logs, usage } = await client.executions.get(id);
+   * console.log(status, logs.length, usage.wallMs);
+   */
   get(executionId: string, options?: RequestOptions): Promise<Execution>;
-  /** Picks up a run that goes on somewhere else. */
+  /**
+   * Picks up a run that goes on somewhere else.
+   *
+   * @example
+   * const id = await client.execute("console.log('a'); console.log('b')").id;
+   * for await (const event of client.executions.events(id, { after: 2 })) console.log(event.sequence, event.type);
+   */
   events(executionId: string, options?: EventsOptions): AsyncIterable<ExecutionEvent>;
 }
 

@@ -11,13 +11,24 @@ export interface PatchOpsErrorOptions {
   sent?: boolean | undefined;
   requestId?: string | undefined;
   next?: string | undefined;
+  docs?: string | undefined;
   details?: Record<string, unknown> | undefined;
   httpStatus?: number | undefined;
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
-/** The only error that the SDK throws. Its message is written for people. */
+/**
+ * The only error that the SDK throws. Its message is written for people.
+ *
+ * @example
+ * try {
+ *   await client.tools.call("demo_list_order");
+ * } catch (error) {
+ *   if (!(error instanceof PatchOpsError) || error.code !== "unknown_tool") throw error;
+ *   console.log(error.message, error.next, error.docs);
+ * }
+ */
 export class PatchOpsError extends Error {
   override readonly name = "PatchOpsError";
   readonly code: PatchOpsErrorCode;
@@ -29,6 +40,8 @@ export class PatchOpsError extends Error {
   readonly requestId: string | undefined;
   /** What to do next: a sentence or a command. */
   readonly next: string | undefined;
+  /** The address of the code's page in the server's documentation. */
+  readonly docs: string | undefined;
   readonly details: Record<string, unknown> | undefined;
   /** The HTTP status that carried it; undefined when nothing answered. */
   readonly httpStatus: number | undefined;
@@ -42,6 +55,7 @@ export class PatchOpsError extends Error {
     this.sent = options.sent;
     this.requestId = options.requestId;
     this.next = options.next;
+    this.docs = options.docs;
     this.details = options.details;
     this.httpStatus = options.httpStatus;
     this.retryAfterMs = options.retryAfterMs;
@@ -56,6 +70,7 @@ export class PatchOpsError extends Error {
       ...(this.sent === undefined ? {} : { sent: this.sent }),
       ...(this.requestId === undefined ? {} : { requestId: this.requestId }),
       ...(this.next === undefined ? {} : { next: this.next }),
+      ...(this.docs === undefined ? {} : { docs: this.docs }),
       ...(this.details === undefined ? {} : { details: this.details }),
     };
   }

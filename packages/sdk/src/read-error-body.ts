@@ -19,6 +19,7 @@ export function readErrorBody(
     sent: flag(value.sent),
     requestId: text(value.requestId),
     next: text(value.next),
+    docs: text(value.docs),
     details: isRecord(value.details) ? value.details : undefined,
     ...answer,
   });

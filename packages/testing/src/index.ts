@@ -1,4 +1,6 @@
+export { fillGenerated } from "./fill-generated.ts";
 export { freePort } from "./free-port.ts";
+export { markdownTable } from "./markdown-table.ts";
 export type { FixtureBehavior } from "./mcp-fixture/behavior.ts";
 export {
   type FixtureRequest,

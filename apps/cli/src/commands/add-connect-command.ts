@@ -1,7 +1,8 @@
+import { mcpClientSetup } from "@patchops/contract";
 import { PatchOpsError } from "@patchops/sdk";
 import { Argument, type Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { type ClientName, type ClientSettings, clientSettings } from "../connect/client-settings.ts";
+import { type ClientName, clientFiles, withOurEntry } from "../connect/client-settings.ts";
 import { saveSettings } from "../connect/save-settings.ts";
 
 /** `patchops connect`: points an MCP client at this server. */
@@ -10,20 +11,18 @@ export function addConnectCommand(program: Command, cli: Cli): void {
   program
     .command("connect")
     .description("show, or write, the settings that point an MCP client here")
-    .addArgument(new Argument("<client>", "the client").choices(Object.keys(clientSettings)))
+    .addArgument(new Argument("<client>", "the client").choices(Object.keys(clientFiles)))
     .option("--write", "change the client's file; shows what changes and keeps a copy")
     .action(async (name: ClientName, { write }: { write?: boolean }) => {
-      const settings: ClientSettings = clientSettings[name];
-      const file = settings.file(config);
-      const endpoint = { mcpUrl: `${cli.url}/mcp`, apiKey: apiKeyFor(name, cli) };
-      const snippet = settings.snippet(endpoint);
+      const file = clientFiles[name](config);
+      const options = { mcpUrl: `${cli.url}/mcp`, key: apiKeyFor(name, cli) };
+      const { code: snippet, label } = mcpClientSetup(name, options);
       if (!write) {
         output.answer({ client: name, file, snippet, changed: false, backup: null, diff: "" }, () => snippet);
-        if (settings.remark) output.note(settings.remark);
         output.next(`patchops connect ${name} --write changes ${file}`);
         return;
       }
-      const saved = await saveSettings(file, (text) => settings.write(text, endpoint));
+      const saved = await saveSettings(file, (text) => withOurEntry(text, name, options));
       if (saved === null) {
         throw new PatchOpsError("conflict", `${file} is not plain JSON, and stays as it is.`, {
           sent: false,
@@ -31,29 +30,31 @@ export function addConnectCommand(program: Command, cli: Cli): void {
         });
       }
       // The key is on the screen of whoever asked for it to be written, but not in their scrollback.
-      const diff = hideKey(saved.diff, endpoint.apiKey);
-      output.answer({ client: name, file, snippet: hideKey(snippet, endpoint.apiKey), ...saved, diff }, () =>
+      const diff = hideKey(saved.diff, config.apiKey);
+      output.answer({ client: name, file, snippet: hideKey(snippet, config.apiKey), ...saved, diff }, () =>
         saved.changed
           ? `${file}\n${colored(diff, cli)}${saved.backup === null ? "" : `Before: ${saved.backup}\n`}`
           : `${file} points here already.`,
       );
-      if (settings.remark) output.note(settings.remark);
-      if (saved.changed) output.next(`Restart ${settings.title}: most clients read their servers at start.`);
+      if (name === "codex") output.note(codexRemark);
+      if (saved.changed) output.next(`Restart ${label}: most clients read their servers at start.`);
     });
 }
+
+const codexRemark = "Codex reads the key from the environment: export PATCHOPS_API_KEY where it starts.";
 
 /** Codex names a variable instead of a key, so that it needs none here. */
 function apiKeyFor(name: ClientName, { config }: Cli): string {
   if (config.apiKey !== null) return config.apiKey;
-  if (name === "codex") return "";
+  if (name === "codex") return "po_…";
   throw new PatchOpsError("unauthenticated", "PATCHOPS_API_KEY is not set, and the client needs a key.", {
     sent: false,
     next: "Make one on the API keys page or with patchops keys create, then: export PATCHOPS_API_KEY=po_…",
   });
 }
 
-function hideKey(text: string, apiKey: string): string {
-  return apiKey === "" ? text : text.replaceAll(apiKey, `po_…${apiKey.slice(-4)}`);
+function hideKey(text: string, apiKey: string | null): string {
+  return apiKey === null ? text : text.replaceAll(apiKey, `po_…${apiKey.slice(-4)}`);
 }
 
 function colored(diff: string, { output: { colors } }: Cli): string {

@@ -23,6 +23,7 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
         cause={body.message}
         next={body.next}
         requestId={body.requestId}
+        docs={body.docs}
         onRetry={() => {
           reset();
           void router.invalidate();

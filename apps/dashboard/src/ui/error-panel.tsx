@@ -14,6 +14,8 @@ export interface ErrorPanelProps {
   /** What helps, when it is not a retry. */
   next?: ReactNode;
   requestId?: string | undefined;
+  /** The address of its page in the documentation. */
+  docs?: string | undefined;
   onRetry?: (() => void) | undefined;
   isRetrying?: boolean;
   /** A button that helps more than a retry. */
@@ -28,6 +30,7 @@ export function ErrorPanel({
   wasSent,
   next,
   requestId,
+  docs,
   onRetry,
   isRetrying = false,
   action,
@@ -49,13 +52,23 @@ export function ErrorPanel({
           {wasSent === true && " It was sent, so it may have taken effect."}
         </p>
         {next && <p className="mt-0.5 text-text">{next}</p>}
-        {(onRetry || action || requestId) && (
+        {(onRetry || action || requestId || docs) && (
           <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
             {action}
             {onRetry && (
               <Button size="small" icon={<RotateCw />} isBusy={isRetrying} onClick={onRetry}>
                 Retry
               </Button>
+            )}
+            {docs && (
+              <a
+                href={docs}
+                target="_blank"
+                rel="noreferrer"
+                className="text-xs underline underline-offset-2"
+              >
+                About this error
+              </a>
             )}
             {requestId && (
               <span className="inline-flex items-center gap-1 text-xs text-text/80">

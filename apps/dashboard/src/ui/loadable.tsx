@@ -55,6 +55,7 @@ function Failure<Data>({ query, what }: { query: LoadableQuery<Data>; what: stri
       cause={body.message}
       next={body.next}
       requestId={body.requestId}
+      docs={body.docs}
       isRetrying={query.isFetching}
       // What is not there will not be there a second later.
       onRetry={body.code === "not_found" ? undefined : () => void query.refetch()}

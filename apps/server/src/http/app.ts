@@ -9,7 +9,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type ApiDoor, createApiContext } from "./api-context.ts";
 import { serveDashboard } from "./dashboard.ts";
-import { serveDocs } from "./docs.ts";
+import { serveDocs } from "./docs/serve-docs.ts";
 import { exportCallsAsCsv } from "./export-calls.ts";
 import { metricsText } from "./metrics.ts";
 
@@ -36,13 +36,14 @@ const securityHeaders: Record<string, string> = {
 export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const { services } = options;
+  const { publicUrl } = services.settings;
 
   app.use("*", async (context, next) => {
     const { incoming } = context.env;
     const requestId = options.requestIdOf(incoming);
     context.header("x-request-id", requestId);
     for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
-    if (services.settings.publicUrl.startsWith("https:")) {
+    if (publicUrl.startsWith("https:")) {
       context.header("strict-transport-security", "max-age=31536000");
     }
     if (isProbe(context.req)) return next();
@@ -60,7 +61,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     const requestId = options.requestIdOf(context.env.incoming);
     const status = error instanceof AppError ? error.httpStatus : errorCodes.internal.httpStatus;
     if (!(error instanceof AppError)) services.log.error({ error, requestId }, "a request failed");
-    return context.json({ error: errorBody(error, requestId) }, status as 500);
+    return context.json({ error: errorBody(error, { requestId, publicUrl }) }, status as 500);
   });
 
   app.get("/healthz", (context) => context.json({ status: "ok", version: services.settings.version }));
@@ -75,7 +76,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   );
 
   app.get("/.well-known/oauth-protected-resource/*", (context) =>
-    context.json(protectedResourceMetadata(services.settings.publicUrl, new URL(context.req.url).pathname)),
+    context.json(protectedResourceMetadata(publicUrl, new URL(context.req.url).pathname)),
   );
 
   app.use("/trpc/*", bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context) => {
@@ -121,15 +122,15 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
       throw new AppError("not_found", "There is nothing here.");
     });
   }
-  serveDocs(app, services.settings.publicUrl);
+  serveDocs(app, publicUrl);
   serveDashboard(app);
   app.notFound((context) =>
     context.json(
       {
-        error: errorBody(
-          new AppError("not_found", "There is nothing here."),
-          options.requestIdOf(context.env.incoming),
-        ),
+        error: errorBody(new AppError("not_found", "There is nothing here."), {
+          requestId: options.requestIdOf(context.env.incoming),
+          publicUrl,
+        }),
       },
       404,
     ),

@@ -4,6 +4,7 @@ import type { Context } from "@patchops/services";
 import { callTool } from "../call-tool.ts";
 import type { Exchange } from "../exchange.ts";
 import { listTools } from "../list-tools.ts";
+import { placeOf } from "../place-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
@@ -37,7 +38,7 @@ export async function answerRequest(
       context.services.log.error({ err: error, requestId: context.requestId }, "An MCP request failed");
     }
     // Who cancelled waits no longer; an answer would only surprise them (2025-11-25, cancellation).
-    text = controller.signal.aborted ? null : errorAnswer(message.id, rpcError(error, context.requestId));
+    text = controller.signal.aborted ? null : errorAnswer(message.id, rpcError(error, placeOf(context)));
   }
   if (calls.get(message.id) === controller) calls.delete(message.id);
   circumstances.exchange.answer(text);

@@ -1,3 +1,4 @@
+import { ErrorCodeLink } from "../../ui/error-code-link.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import type { CallAnswer } from "./call-answer.ts";
 
@@ -8,7 +9,9 @@ export function CallError({ call }: { call: CallAnswer }) {
   return (
     <div className="rounded-lg border border-error/30 bg-error-tint px-3 py-2.5 text-sm">
       <p className="wrap-anywhere">
-        {call.errorCode && <span className="code mr-2 text-xs font-medium text-error">{call.errorCode}</span>}
+        {call.errorCode && (
+          <ErrorCodeLink code={call.errorCode} className="mr-2 text-xs font-medium text-error" />
+        )}
         {message ? <VisibleText>{message}</VisibleText> : "No reason was recorded."}
       </p>
       <p className="mt-1 text-xs text-text/80">

@@ -138,6 +138,7 @@ export function ConnectForm({
           next={failure.next}
           wasSent={failure.sent}
           requestId={failure.requestId}
+          docs={failure.docs}
         />
       )}
     </form>

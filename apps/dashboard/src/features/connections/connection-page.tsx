@@ -96,6 +96,7 @@ export function ConnectionPage() {
           cause={failure.message}
           next={failure.next}
           requestId={failure.requestId}
+          docs={failure.docs}
           onRetry={check}
           className="mb-4"
         />

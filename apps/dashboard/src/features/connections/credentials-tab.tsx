@@ -97,6 +97,7 @@ export function CredentialsTab({ connection, reason }: CredentialsTabProps) {
               cause={failure.message}
               next={failure.next}
               requestId={failure.requestId}
+              docs={failure.docs}
             />
           )}
           <div className="flex gap-2">

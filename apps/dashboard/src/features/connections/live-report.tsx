@@ -61,6 +61,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
         title="Could not follow the connection"
         cause={body.message}
         requestId={body.requestId}
+        docs={body.docs}
         onRetry={body.code === "not_found" ? undefined : () => void known.refetch()}
         action={
           onDiscarded && (
@@ -149,6 +150,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
           cause={body.message}
           next={body.next}
           requestId={body.requestId}
+          docs={body.docs}
           className="mx-4 mb-3"
         />
       )}

@@ -1,4 +1,4 @@
-import type { Quota, SetupStatus } from "@patchops/contract";
+import { errorDocsPath, type Quota, type SetupStatus } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Play } from "lucide-react";
@@ -77,6 +77,7 @@ export function CallCard({ setup, quota }: CallCardProps) {
             cause={call.errorMessage}
             wasSent={call.wasSent}
             requestId={call.requestId ?? undefined}
+            docs={call.errorCode === null ? undefined : errorDocsPath(call.errorCode)}
             className="mt-2"
           />
         ) : undefined
@@ -105,6 +106,7 @@ export function CallCard({ setup, quota }: CallCardProps) {
           wasSent={failure.sent}
           next={failure.next}
           requestId={failure.requestId}
+          docs={failure.docs}
         />
       )}
     </SetupCard>

@@ -1,4 +1,4 @@
-import type { SetupStatus } from "@patchops/contract";
+import { type McpClient, mcpClientSetup, mcpClients, type SetupStatus } from "@patchops/contract";
 import { getRouteApi } from "@tanstack/react-router";
 import { Download, KeyRound } from "lucide-react";
 import { useSession } from "../../api/session.ts";
@@ -10,14 +10,13 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
-import { clientSnippet } from "./client-snippets.ts";
 import { ClientWatch } from "./client-watch.tsx";
-import { type SetupClient, setupClients } from "./home-search.ts";
 import { RefusedNote } from "./refused-note.tsx";
 import { SetupCard } from "./setup-card.tsx";
 import { useSetupKey } from "./use-setup-key.ts";
 
 const route = getRouteApi("/shell/");
+const labelOf = (client: McpClient) => mcpClientSetup(client, { mcpUrl: "", key: "" }).label;
 const hiddenKey = "po_••••••••••••••••";
 
 export function ClientCard({ setup }: { setup: SetupStatus }) {
@@ -51,9 +50,9 @@ export function ClientCard({ setup }: { setup: SetupStatus }) {
         value={client}
         onChange={(next) => update.replace({ client: next })}
         panelClassName="flex flex-col gap-3 pt-3"
-        items={setupClients.map((id) => ({
+        items={mcpClients.map((id) => ({
           id,
-          label: clientSnippet(id, setup.mcpUrl, "").label,
+          label: labelOf(id),
           content: <Snippet client={id} setup={setup} />,
         }))}
       />
@@ -61,13 +60,13 @@ export function ClientCard({ setup }: { setup: SetupStatus }) {
   );
 }
 
-function Snippet({ client, setup }: { client: SetupClient; setup: SetupStatus }) {
+function Snippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
   const { scopes, role } = useSession();
-  const { key, create, isPending, error } = useSetupKey(
-    client,
-    clientSnippet(client, setup.mcpUrl, "").label,
-  );
-  const { caption, code, install, note } = clientSnippet(client, setup.mcpUrl, key?.key ?? hiddenKey);
+  const { key, create, isPending, error } = useSetupKey(client, labelOf(client));
+  const { caption, code, install, note } = mcpClientSetup(client, {
+    mcpUrl: setup.mcpUrl,
+    key: key?.key ?? hiddenKey,
+  });
   const reason = scopes.includes("keys:manage") ? undefined : `Your role (${role}) may not create keys.`;
   return (
     <>

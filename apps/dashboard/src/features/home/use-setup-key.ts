@@ -1,13 +1,12 @@
-import type { CreatedApiKey } from "@patchops/contract";
+import type { CreatedApiKey, McpClient } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
-import type { SetupClient } from "./home-search.ts";
 
 /**
  * The key of one client's snippet. It is made when someone asks for it and kept in this page's memory only, so that going to
  * another page and back does not lose it; a reload does.
  */
-export function useSetupKey(client: SetupClient, clientLabel: string) {
+export function useSetupKey(client: McpClient, clientLabel: string) {
   const cache = useQueryClient();
   const queryKey = ["setup-key", client];
   const { data: key = null } = useQuery<CreatedApiKey | null>({

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
+import { ErrorCodeLink } from "../../ui/error-code-link.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { describeEnd } from "./describe-end.ts";
 import { larger, limitChoices, limitText, type RunLimits } from "./run-limits.ts";
@@ -42,7 +43,7 @@ export function EndPanel({ execution, planId, onJump, onRun, onLimits }: EndPane
           {error.code && (
             <>
               {" "}
-              with <span className="code">{error.code}</span>
+              with <ErrorCodeLink code={error.code} />
             </>
           )}
           .{error.retryable && " The same call may succeed later."}

@@ -49,6 +49,7 @@ export function HistoryMenu({ openId }: { openId: string | undefined }) {
           title="Could not load the runs"
           cause={error.message}
           requestId={error.requestId}
+          docs={error.docs}
           onRetry={() => void list.refetch()}
         />
       )}

@@ -43,6 +43,7 @@ export function OutputTab({
         cause={body.message}
         next={body.next}
         requestId={body.requestId}
+        docs={body.docs}
         onRetry={onRun}
         isRetrying={start.isPending}
       />
@@ -73,6 +74,7 @@ export function OutputTab({
           title="Could not load this run"
           cause={problem.message}
           requestId={problem.requestId}
+          docs={problem.docs}
           onRetry={() => void run.query.refetch()}
           isRetrying={run.query.isFetching}
         />
@@ -82,6 +84,7 @@ export function OutputTab({
           title="It was not cancelled"
           cause={cancelProblem.message}
           requestId={cancelProblem.requestId}
+          docs={cancelProblem.docs}
         />
       )}
       {run.streamProblem && !run.isOver && (

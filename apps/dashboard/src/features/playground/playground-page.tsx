@@ -42,6 +42,7 @@ function Missing({ query }: { query: DraftSource["query"] }) {
       cause={body.message}
       next={body.next}
       requestId={body.requestId}
+      docs={body.docs}
       onRetry={body.retryable ? () => void query.refetch() : undefined}
       isRetrying={query.isFetching}
       action={

@@ -80,6 +80,7 @@ export function ShareMenu({ getProgram }: ShareMenuProps) {
                 cause={error.message}
                 next={error.next}
                 requestId={error.code === "invalid_input" ? undefined : error.requestId}
+                docs={error.docs}
               />
             )}
             <Button type="submit" variant="primary" isBusy={share.isPending} className="self-start">

@@ -107,6 +107,7 @@ export function ToolRun({ tool, given }: ToolRunProps) {
           wasSent={error.sent}
           next={error.next}
           requestId={error.requestId}
+          docs={error.docs}
           onRetry={error.retryable ? run : undefined}
           isRetrying={call.isPending}
         />

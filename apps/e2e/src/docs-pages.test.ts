@@ -1,0 +1,118 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeViolations, type Complaints, openBrowser, openWindow, sidewaysScroll } from "./browser.ts";
+import { type Instance, startInstance } from "./start-instance.ts";
+
+const { SCREENSHOTS_DIR: screenshots } = process.env;
+
+let instance: Instance;
+let browser: Browser;
+let page: Page;
+let complaints: Complaints;
+
+beforeAll(async () => {
+  [instance, browser] = await Promise.all([startInstance(), openBrowser()]);
+  ({ page, complaints } = await openWindow(browser, instance.url));
+});
+afterAll(async () => {
+  await browser?.close();
+  await instance?.dispose();
+});
+
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 390, height: 844 };
+const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+
+async function shoot(name: string): Promise<void> {
+  if (!screenshots) return;
+  await mkdir(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `docs-${name.replaceAll(/\W+/g, "-")}.png`) });
+}
+
+describe("the documentation in a browser", () => {
+  it("every page passes axe in both themes and both widths, and never scrolls sideways", async () => {
+    await page.goto("/docs");
+    const paths = await page
+      .getByRole("navigation", { name: "Documentation" })
+      .getByRole("link")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    expect(paths.length).toBeGreaterThan(12);
+    for (const path of [...paths, "/docs/errors/needs_sign_in", "/docs/search?q=key"]) {
+      await page.goto(path);
+      for (const size of [wide, narrow]) {
+        await page.setViewportSize(size);
+        for (const colorScheme of ["light", "dark"] as const) {
+          await page.emulateMedia({ colorScheme });
+          const place = `${path} ${size.width} ${colorScheme}`;
+          await expect.poll(theme, { message: place }).toBe(colorScheme);
+          expect(await axeViolations(page), place).toEqual([]);
+          await shoot(place);
+        }
+        expect(await sidewaysScroll(page), path).toBe(0);
+      }
+    }
+    await page.setViewportSize(wide);
+    await page.emulateMedia({ colorScheme: "light" });
+  });
+
+  it("copies a block as it stands, with this instance's address", async () => {
+    await page.goto("/docs/clients/claude-code");
+    const block = page.locator("figure", { hasText: "claude mcp add" }).first();
+    await block.getByRole("button", { name: "Copy" }).click();
+    await block.getByRole("button", { name: "Copied" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain(`${instance.url}/mcp`);
+    expect(copied).not.toContain("Copy");
+  });
+
+  it("keeps the theme that was chosen, from page to page", async () => {
+    const toggle = page.getByRole("button", { name: "Theme: system" });
+    await toggle.click();
+    await page.getByRole("button", { name: "Theme: light" }).click();
+    expect(await theme()).toBe("dark");
+    await page.getByRole("link", { name: "Next" }).click();
+    await page.waitForURL("**/docs/clients/cursor");
+    expect(await theme()).toBe("dark");
+    await page.getByRole("button", { name: "Theme: dark" }).click();
+    await expect.poll(theme).toBe("light");
+  });
+
+  it("is searched by keyboard alone, and a hit leads to its section", async () => {
+    await page.goto("/docs");
+    await page.keyboard.press("/");
+    await page.keyboard.type("private address");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/docs/search?q=private+address");
+    await page.getByRole("link", { name: "private_address: A private address" }).click();
+    await page.waitForURL("**/docs/errors/private_address");
+    await page.getByRole("heading", { name: "A private address", level: 1 }).waitFor();
+  });
+
+  it("links to a section of a page by its heading", async () => {
+    await page.goto("/docs/usage");
+    const heading = page.getByRole("heading", { name: "Plans" });
+    await heading.getByRole("link", { name: "Link to this section" }).focus();
+    await page.keyboard.press("Enter");
+    expect(new URL(page.url()).hash).toBe("#plans");
+  });
+
+  it("opens and closes its pages in a narrow window", async () => {
+    await page.setViewportSize(narrow);
+    await page.goto("/docs");
+    const menu = page.getByRole("button", { name: "Menu" });
+    const link = page.getByRole("link", { name: "Settings", exact: true });
+    expect(await link.isVisible()).toBe(false);
+    await menu.press("Enter");
+    expect(await menu.getAttribute("aria-expanded")).toBe("true");
+    await link.waitFor();
+    await page.keyboard.press("Escape");
+    expect(await link.isVisible()).toBe(false);
+    await page.setViewportSize(wide);
+  });
+
+  it("complains of nothing: no error, no breach of its policy, no request to elsewhere", () => {
+    expect(complaints.all).toEqual([]);
+  });
+});

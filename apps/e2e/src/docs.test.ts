@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openShell, type Shell } from "./docs/open-shell.ts";
+import { outputPattern, tidy } from "./docs/output-pattern.ts";
+import { type Block, readBlocks } from "./docs/read-blocks.ts";
+import { readExamples } from "./docs/read-examples.ts";
+import { type Instance, startInstance } from "./start-instance.ts";
+
+const root = new URL("../../../", import.meta.url);
+const read = (path: string) => readFileSync(fileURLToPath(new URL(path, root)), "utf8");
+const list = (path: string, ending: string) =>
+  readdirSync(fileURLToPath(new URL(path, root)), { encoding: "utf8", recursive: true })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${path}${name}`);
+
+const pages = ["README.md", "apps/cli/README.md", "packages/sdk/README.md", ...list("docs/", ".md")]
+  .map((path) => {
+    const all = readBlocks(read(path));
+    return {
+      path,
+      blocks: all.filter(({ isRun }) => isRun),
+      files: all.filter(({ file }) => file !== undefined),
+    };
+  })
+  .filter(({ blocks }) => blocks.length > 0);
+
+/** They begin on a server that nobody has used; all others with a key. */
+const fromNothing = ["README.md", "docs/start.md"];
+/** They connect the demo tools themselves. */
+const withoutDemo = [...fromNothing, "docs/connections.md", "apps/cli/README.md"];
+
+/** The address that the pages write, and this instance's. */
+const written = "http://127.0.0.1:3000";
+
+let shared: Instance;
+beforeAll(async () => {
+  shared = await startInstance();
+});
+afterAll(() => shared?.dispose());
+
+let people = 0;
+async function openShellFor(path: string, instance: Instance): Promise<Shell> {
+  const env = { PATCHOPS_URL: instance.url, PATCHOPS_DATA_DIR: instance.dataDir };
+  if (fromNothing.includes(path)) return openShell(env);
+  people += 1;
+  const { apiKey } = await instance.setUp(`reader-${people}@example.com`);
+  if (!withoutDemo.includes(path)) await instance.cli(["connections", "add", "demo"], { apiKey });
+  return openShell({ ...env, PATCHOPS_API_KEY: apiKey });
+}
+
+/** The command that runs a block; programs of the SDK run under Node, all others in the sandbox. */
+async function commandsOf(block: Block, shell: Shell, text: string): Promise<string> {
+  if (block.language === "sh") return text;
+  const file = block.file ?? "block.ts";
+  await shell.save(file, text);
+  return /from "@patchops\/sdk"/.test(text) ? `node ${file}` : `npx patchops run ${file}`;
+}
+
+describe.each(pages)("$path", ({ path, blocks, files }) => {
+  let instance: Instance;
+  let shell: Shell;
+  beforeAll(async () => {
+    instance = fromNothing.includes(path) ? await startInstance() : shared;
+    shell = await openShellFor(path, instance);
+    for (const { file = "", text } of files) await shell.save(file, text);
+    // npm takes longer than the command that it starts: the README shows that it finds it, the other pages go without.
+    if (path !== "README.md") await shell.run('npx() { command "$@"; }');
+  });
+  afterAll(async () => {
+    await shell?.close();
+    if (instance !== shared) await instance?.dispose();
+  });
+
+  it.each(blocks)("line $line: runs, and prints what the page says", async (block) => {
+    const here = (text: string) => text.replaceAll(written, instance.url);
+    const { output, hasFailed } = await shell.run(await commandsOf(block, shell, here(block.text)));
+    const { expected } = block;
+    if (expected !== undefined) expect(tidy(output)).toMatch(outputPattern(here(expected)));
+    // A page that shows an error means it.
+    const isFailureShown = /^\w*Error\b/m.test(expected ?? "");
+    expect(hasFailed, output).toBe(isFailureShown);
+  });
+});
+
+describe("the SDK's docstrings", () => {
+  const examples = list("packages/sdk/src/", ".ts").flatMap((path) =>
+    readExamples(read(path)).map((example) => ({ path, ...example })),
+  );
+  let shell: Shell;
+  beforeAll(async () => {
+    shell = await openShellFor("packages/sdk", shared);
+  });
+  afterAll(() => shell?.close());
+
+  it("have examples of what people use most", () => {
+    const all = examples.map(({ code }) => code).join("\n");
+    for (const name of [
+      "createClient",
+      "tools.list",
+      "tools.call",
+      "usage.summary",
+      "execute",
+      "executions.get",
+    ])
+      expect(all).toContain(name);
+  });
+
+  it.each(examples)("$path:$line runs", async ({ code }) => {
+    const client = `const client = createClient({ url: ${JSON.stringify(written)}, apiKey: "po_…" });\n`;
+    const program = `import { createClient, PatchOpsError } from "@patchops/sdk";\n${code.includes("createClient(") ? "" : client}${code}\nvoid PatchOpsError;\n`;
+    await shell.save(
+      "example.ts",
+      program.replaceAll(written, shared.url).replaceAll('"po_…"', "process.env.PATCHOPS_API_KEY"),
+    );
+    const { output, hasFailed } = await shell.run("node example.ts");
+    expect(hasFailed, output).toBe(false);
+  });
+});

@@ -1,0 +1,94 @@
+export interface DocsPage {
+  /** Its file in `docs/` without `.md`, and its address below `/docs/`. */
+  name: string;
+  title: string;
+  /** One line, for lists of pages. */
+  about: string;
+  /** A page below the page of that name. */
+  parent?: string;
+}
+
+export interface DocsGroup {
+  title: string;
+  pages: readonly DocsPage[];
+}
+
+/** The pages in the order of the navigation; the first is `/docs` itself. */
+export const docsGroups: readonly DocsGroup[] = [
+  {
+    title: "Begin",
+    pages: [
+      { name: "start", title: "Start", about: "From nothing to the first metered call in five minutes" },
+      { name: "concepts", title: "Concepts", about: "What the words mean, in one picture" },
+    ],
+  },
+  {
+    title: "Use",
+    pages: [
+      {
+        name: "connections",
+        title: "Connect a server",
+        about: "Plug an MCP server in, and what to do when it fails",
+      },
+      { name: "clients", title: "Connect a client", about: "Point an MCP client here" },
+      {
+        name: "clients/claude-code",
+        title: "Claude Code",
+        about: "Settings, and what to do when it does not connect",
+        parent: "clients",
+      },
+      {
+        name: "clients/cursor",
+        title: "Cursor",
+        about: "Settings, and what to do when it does not connect",
+        parent: "clients",
+      },
+      {
+        name: "clients/vscode",
+        title: "VS Code",
+        about: "Settings, and what to do when it does not connect",
+        parent: "clients",
+      },
+      {
+        name: "clients/codex",
+        title: "Codex",
+        about: "Settings, and what to do when it does not connect",
+        parent: "clients",
+      },
+      {
+        name: "clients/other",
+        title: "Any other client",
+        about: "The endpoint as any client, or curl, sees it",
+        parent: "clients",
+      },
+      { name: "code", title: "Write code", about: "Programs that call tools, and the sandbox they run in" },
+      {
+        name: "usage",
+        title: "Usage and plans",
+        about: "What is counted, where it is seen, what the plans allow",
+      },
+    ],
+  },
+  {
+    title: "Reference",
+    pages: [
+      { name: "cli", title: "Command line", about: "Every command of patchops" },
+      { name: "sdk", title: "SDK", about: "The typed client for Node and browsers" },
+      { name: "settings", title: "Settings", about: "Every environment variable of the server" },
+      { name: "errors", title: "Errors", about: "Every error code, with its cause and what helps" },
+    ],
+  },
+  {
+    title: "Operate",
+    pages: [
+      {
+        name: "self-hosting",
+        title: "Self-hosting",
+        about: "Run it, behind a proxy, with a Postgres of your own, backed up",
+      },
+      { name: "security", title: "Security model", about: "What is protected from whom, and how" },
+    ],
+  },
+];
+
+export const docsPages: readonly DocsPage[] = docsGroups.flatMap(({ pages }) => pages);

@@ -1,0 +1,73 @@
+import { errorGuides, mcpClientFile, mcpClientSetup, mcpClients, type Plan, plans } from "@patchops/contract";
+import { markdownTable } from "@patchops/testing";
+import { settings } from "../config.ts";
+import { errorCodeList, errorFacts } from "../http/docs/error-markdown.ts";
+
+/** The address and the key as the repository's copy writes them. */
+const example = { mcpUrl: "http://127.0.0.1:3000/mcp", key: "po_…" };
+
+const count = (value: number | null) => (value === null ? "no limit" : value.toLocaleString("en-US"));
+const seconds = (ms: number) => `${ms / 1_000} s`;
+const mebibytes = (bytes: number) => `${bytes / 1_048_576} MiB`;
+
+const planRows: readonly [string, (plan: Plan) => string][] = [
+  ["Calls a month", (plan) => count(plan.callsPerMonth)],
+  ["Runs a month", (plan) => count(plan.executionsPerMonth)],
+  ["Calls at once", (plan) => count(plan.concurrentCalls)],
+  ["Runs at once", (plan) => count(plan.concurrentExecutions)],
+  ["One run: time", (plan) => seconds(plan.execution.timeoutMs)],
+  ["One run: CPU time", (plan) => seconds(plan.execution.cpuMs)],
+  ["One run: memory", (plan) => `${plan.execution.memoryMb} MB`],
+  ["One run: tool calls", (plan) => count(plan.execution.maxToolCalls)],
+  ["One run: tool calls at once", (plan) => count(plan.execution.maxConcurrentToolCalls)],
+  ["One run: result", (plan) => mebibytes(plan.execution.outputBytes)],
+  [
+    "One run: logs",
+    (plan) => `${mebibytes(plan.execution.logBytes)}, ${count(plan.execution.logLines)} lines`,
+  ],
+];
+
+function planTable(): string {
+  const all: readonly Plan[] = Object.values(plans);
+  return markdownTable(
+    ["", ...all.map(({ name }) => name)],
+    planRows.map(([name, read]) => [name, ...all.map(read)]),
+  );
+}
+
+function settingsTable(): string {
+  return markdownTable(
+    ["Setting", "Default", "Meaning"],
+    settings.map((setting) => [`\`${setting.name}\``, setting.default, setting.description]),
+  );
+}
+
+/** Every code as a section of one page. */
+function errorSections(): string {
+  const codes = errorCodeList();
+  const index = markdownTable(
+    ["Code", "In words"],
+    codes.map((code) => [`[\`${code}\`](#${code})`, errorGuides[code].title]),
+  );
+  const sections = codes.map((code) => `## \`${code}\`\n\n${errorGuides[code].title}. ${errorFacts(code)}`);
+  return `${index}\n\n${sections.join("\n")}`;
+}
+
+function clientBlock(client: (typeof mcpClients)[number]): string {
+  const { caption, code, entry, language, note } = mcpClientSetup(client, example);
+  const fence = (info: string, text: string) => `\`\`\`${info}\n${text.trimEnd()}\n\`\`\``;
+  // What is typed in a terminal says nothing of the file that it ends in.
+  const file =
+    entry !== null && language === "sh"
+      ? `\n\nIts settings then hold this:\n\n${fence(entry.format, mcpClientFile(entry))}`
+      : "";
+  return `${caption}:\n\n${fence(language, code)}\n\n${note}${file}`;
+}
+
+/** What pages hold between `<!-- generated: name -->` and `<!-- end -->`, made from the code that it speaks of. */
+export const docsBlocks: Readonly<Record<string, () => string>> = {
+  settings: settingsTable,
+  plans: planTable,
+  errors: errorSections,
+  ...Object.fromEntries(mcpClients.map((client) => [`client ${client}`, () => clientBlock(client)])),
+};
