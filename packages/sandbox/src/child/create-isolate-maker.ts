@@ -3,7 +3,7 @@ import type { Deliver } from "../prelude/create-installer.ts";
 import { preludeSource, preludeWarmup } from "../prelude/prelude-source.ts";
 
 const makerMemoryMb = 32;
-const install = "return $install($0, $1)";
+const install = "return $install($0, $1, $2)";
 
 /** An isolate that waits for its one program. */
 export interface WarmIsolate {
@@ -18,13 +18,23 @@ export interface WarmIsolate {
 }
 
 export interface IsolateMaker {
-  /** On a thread of its own: the event loop stays free for the programs that run. */
+  /** On threads of their own: the event loop stays free for the programs that run. */
   make(memoryMb: number): Promise<WarmIsolate>;
   /** At once, for a program that waits. */
   makeNow(memoryMb: number): WarmIsolate;
+  /** Ends an isolate that is at rest; freeing its heap takes a while, which the event loop does not spend. */
+  drop(entry: WarmIsolate): void;
 }
 
 type Outlet = Pick<WarmIsolate, "onBatch" | "onCatastrophe">;
+
+/** Runs in the maker's isolate. */
+const makerSource = `
+  const { Isolate } = $0;
+  return {
+    construct: (memoryLimit, onCatastrophicError) => new Isolate({ memoryLimit, snapshot: $1, onCatastrophicError }),
+    drop: (isolate) => isolate.dispose(),
+  };`;
 
 /**
  * Makes isolates from the snapshot of the prelude. `new Isolate` has no asynchronous form, so an isolate of ours, which
@@ -35,21 +45,20 @@ export function createIsolateMaker(): IsolateMaker {
     [{ code: preludeSource(), filename: "prelude" }],
     preludeWarmup,
   );
-  const maker = new ivm.Isolate({ memoryLimit: makerMemoryMb });
-  const construct: ivm.Reference<(memoryLimit: number, onCatastrophicError: unknown) => ivm.Isolate> = maker
-    .createContextSync()
-    .evalClosureSync(
-      "const [Isolate, snapshot] = [$0.Isolate, $1]; return (memoryLimit, onCatastrophicError) => new Isolate({ memoryLimit, snapshot, onCatastrophicError })",
-      [ivm, snapshot],
-      { result: { reference: true } },
-    );
+  const context = new ivm.Isolate({ memoryLimit: makerMemoryMb }).createContextSync();
+  const maker = context.evalClosureSync(makerSource, [ivm, snapshot], {
+    result: { reference: true },
+  });
+  const construct: ivm.Reference<(memoryLimit: number, onCatastrophicError: unknown) => ivm.Isolate> =
+    maker.getSync("construct", { reference: true });
+  const drop: ivm.Reference<(isolate: ivm.Isolate) => void> = maker.getSync("drop", { reference: true });
 
   function outlet(): Outlet {
     return { onBatch: () => undefined, onCatastrophe: () => undefined };
   }
-  function parameters(to: Outlet): [ivm.Callback, string] {
+  function parameters(to: Outlet, hasTime: boolean): [ivm.Callback, string, boolean] {
     const send = new ivm.Callback((batch: string) => to.onBatch(batch), { ignored: true });
-    return [send, JSON.stringify(Array.from(crypto.getRandomValues(new Uint32Array(8))))];
+    return [send, JSON.stringify(Array.from(crypto.getRandomValues(new Uint32Array(8)))), hasTime];
   }
 
   return {
@@ -58,7 +67,9 @@ export function createIsolateMaker(): IsolateMaker {
       const told = new ivm.Callback(() => to.onCatastrophe(), { ignored: true });
       const isolate = await construct.apply(undefined, [memoryMb, told]);
       const context = await isolate.createContext();
-      const deliver = await context.evalClosure(install, parameters(to), { result: { reference: true } });
+      const deliver = await context.evalClosure(install, parameters(to, true), {
+        result: { reference: true },
+      });
       return Object.assign(to, { isolate, context, deliver, memoryMb });
     },
     makeNow(memoryMb) {
@@ -69,8 +80,11 @@ export function createIsolateMaker(): IsolateMaker {
         onCatastrophicError: () => to.onCatastrophe(),
       });
       const context = isolate.createContextSync();
-      const deliver = context.evalClosureSync(install, parameters(to), { result: { reference: true } });
+      const deliver = context.evalClosureSync(install, parameters(to, false), {
+        result: { reference: true },
+      });
       return Object.assign(to, { isolate, context, deliver, memoryMb });
     },
+    drop: ({ isolate }) => drop.applyIgnored(undefined, [isolate]),
   };
 }

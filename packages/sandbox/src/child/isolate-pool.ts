@@ -8,33 +8,26 @@ const minMemoryMb = 8;
  */
 export function createIsolatePool(maker: IsolateMaker, size: number, initialMemoryMb: number) {
   const warm: WarmIsolate[] = [];
-  const spent: WarmIsolate[] = [];
   let wantedMb = Math.max(minMemoryMb, initialMemoryMb);
   let inUse = 0;
   let making = 0;
   let isSpent = false;
   let isTidying = false;
 
-  function end(entry: WarmIsolate): void {
-    inUse -= 1;
-    if (!entry.isolate.isDisposed) entry.isolate.dispose();
-    // Past its memory limit: it is freed late, and this process will get no further runs.
-    else isSpent = true;
-  }
-
   /** One step per turn of the event loop, so that messages of running programs pass in between. */
   function tidy(): void {
     isTidying = false;
-    const oldest = spent.shift();
-    if (oldest) end(oldest);
-    else if (isSpent || making > 0) return;
-    else if (warm.length + inUse < size) {
-      void refill(wantedMb);
-      return;
-    } else if (warm.length > 0 && !warm.some(({ memoryMb }) => memoryMb === wantedMb)) {
-      warm.shift()?.isolate.dispose();
-    } else return;
-    tidyLater();
+    if (isSpent || making > 0) return;
+    if (warm.length + inUse < size) void refill(wantedMb);
+    else if (warm.length > 0 && !warm.some(({ memoryMb }) => memoryMb === wantedMb)) {
+      dropOldest();
+      tidyLater();
+    }
+  }
+
+  function dropOldest(): void {
+    const oldest = warm.shift();
+    if (oldest) maker.drop(oldest);
   }
 
   async function refill(memoryMb: number): Promise<void> {
@@ -59,13 +52,16 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
       const index = warm.findIndex((entry) => entry.memoryMb === wantedMb);
       const entry = warm.splice(index, index < 0 ? 0 : 1)[0] ?? maker.makeNow(wantedMb);
       inUse += 1;
-      if (warm.length + inUse + making > size) warm.shift()?.isolate.dispose();
+      if (warm.length + inUse + making > size) dropOldest();
       return entry;
     },
-    /** Ends an isolate: at once what is still at work, the others in the next idle moment. */
+    /** Ends an isolate: at once what is still at work, the others without the event loop. */
     dispose(entry: WarmIsolate, isAtRest: boolean): void {
-      if (isAtRest && !entry.isolate.isDisposed) spent.push(entry);
-      else end(entry);
+      inUse -= 1;
+      // Past its memory limit: it is freed late, and this process will get no further runs.
+      if (entry.isolate.isDisposed) isSpent = true;
+      else if (isAtRest) maker.drop(entry);
+      else entry.isolate.dispose();
       tidyLater();
     },
     tidyLater,

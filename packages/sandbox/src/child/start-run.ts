@@ -228,9 +228,13 @@ export function startRun(
   const { cpuMs: cpuLimitMs, outputBytes, logBytes, logLines, maxToolCalls, toolBytes } = limits;
   const input = message.input === null ? "null" : JSON.stringify(message.input);
   const rest = `,${input},${[outputBytes, logBytes, logLines, maxToolCalls, toolBytes].join()})`;
-  void cross(() =>
-    warm.context.eval(message.script + rest, { filename: "program.ts", columnOffset: -message.headLength }),
-  );
+  // From a microtask: isolated-vm walks the stack at each entry, and here there is none.
+  queueMicrotask(() => {
+    if (isEnding) return;
+    void cross(() =>
+      warm.context.eval(message.script + rest, { filename: "program.ts", columnOffset: -message.headLength }),
+    );
+  });
 
   return {
     answer({ sequence, isOk, text }) {

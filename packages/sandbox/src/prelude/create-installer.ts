@@ -37,7 +37,7 @@ export type Deliver = (batch: string) => "running" | "finished" | "stalled";
  */
 export function createInstaller(
   parts: PreludeParts,
-): (out: (batch: string) => void, seedText: string) => Deliver {
+): (out: (batch: string) => void, seedText: string, hasTime: boolean) => Deliver {
   const p = parts.capturePrimordials();
   parts.hardenGlobals(p);
   const inspect = parts.createInspect(p);
@@ -188,14 +188,16 @@ export function createInstaller(
     deliver('[["a",1,1,"0"]]');
   }
 
-  return (out, seedText) => {
+  return (out, seedText, hasTime) => {
     // Here and not in the snapshot, which V8 refuses to make without them.
     Reflect.deleteProperty(globalThis, "WebAssembly");
     Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
     Reflect.deleteProperty(globalThis, "Atomics");
     Reflect.deleteProperty(globalThis, "$install");
     random.seed(p.parse(seedText));
-    rehearse(out);
+    // Longer than what it saves, so not while a program waits.
+    if (hasTime) rehearse(out);
+    else send = out;
     return deliver;
   };
 }

@@ -36,7 +36,7 @@ export function preludeSource(): string {
 /** Walks the common paths once while the snapshot is made, so that it holds their code compiled. */
 export const preludeWarmup = `(async () => {
   const turn = async () => { for (let i = 0; i < 50; i++) await undefined; };
-  const deliver = $install(() => undefined, "[1,2,3,4,5,6,7,8]");
+  const deliver = $install(() => undefined, "[1,2,3,4,5,6,7,8]", true);
   await turn();
   $start(async () => {
     console.log("%s", "a", { b: [1, new Map([[1, 2]])] });
