@@ -1,0 +1,56 @@
+import { parseArgs } from "node:util";
+import { formatRows, isMet, type Row } from "../bench/report.ts";
+import { badUpstreams } from "./bad-upstreams.ts";
+import { diskFull } from "./disk-full.ts";
+import { killServer } from "./kill-server.ts";
+import { longLoad } from "./long-load.ts";
+import { postgresAway } from "./postgres-away.ts";
+import { sandboxBombs } from "./sandbox-bombs.ts";
+import type { Suite } from "./suite.ts";
+
+/** Each suite with its share of the time. */
+const suites: Record<string, { run: Suite; share: number }> = {
+  "kill-server": { run: killServer, share: 0.2 },
+  "postgres-away": { run: postgresAway, share: 0.3 },
+  "disk-full": { run: diskFull, share: 0.05 },
+  "bad-upstreams": { run: badUpstreams, share: 0.1 },
+  "sandbox-bombs": { run: sandboxBombs, share: 0.15 },
+  "long-load": { run: longLoad, share: 0.2 },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    minutes: { type: "string", default: "10" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+  },
+});
+const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
+const unknown = positionals.find((name) => !(name in suites));
+if (!(minutes > 0) || !Number.isInteger(seed) || unknown !== undefined) {
+  console.error(`pnpm test:soak [--minutes 10] [--seed N] [${Object.keys(suites).join(" ")}]`);
+  process.exit(2);
+}
+const chosen = Object.entries(suites).filter(
+  ([name]) => positionals.length === 0 || positionals.includes(name),
+);
+const total = chosen.reduce((sum, [, { share }]) => sum + share, 0);
+
+console.error(`seed ${seed}, about ${minutes} minutes`);
+const rows: Row[] = [];
+let broken = 0;
+for (const [name, { run, share }] of chosen) {
+  console.error(`${name}…`);
+  try {
+    rows.push(...(await run({ seed, budgetMs: (minutes * 60_000 * share) / total })));
+  } catch (error) {
+    broken += 1;
+    console.error(error);
+  }
+}
+console.log(formatRows(rows));
+const missed = rows.filter((row) => isMet(row) === false).length;
+console.log(
+  `\n${missed + broken === 0 ? "All bounds met." : `${missed} bounds missed, ${broken} suites broken.`} Seed ${seed}.`,
+);
+process.exitCode = missed + broken === 0 ? 0 : 1;
