@@ -19,7 +19,8 @@ export function addHelpCommand(program: Command, cli: Cli): void {
 }
 
 const environment = {
-  PATCHOPS_URL: "address of the server; default: the one of the data directory, else http://127.0.0.1:3000",
+  PATCHOPS_URL:
+    "address of the server; default: the one of the data directory, else port 3000 of this machine",
   PATCHOPS_API_KEY: "the key that is sent",
   PATCHOPS_DATA_DIR: "data directory of a server on this host; default .patchops",
   NO_COLOR: "no colours",

@@ -24,7 +24,7 @@ function plain(markdown: string): string {
     .replaceAll(/<!--.*?-->/gs, " ")
     .replaceAll(/^```.*$/gm, " ")
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replaceAll(/[`*|>#]|-{3,}/g, " ")
+    .replaceAll(/^[>#]+|[`*|]|-{3,}/gm, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
 }
