@@ -1,4 +1,5 @@
 import pino, { type Logger } from "pino";
+import { limitRepeats } from "./limit-repeats.ts";
 
 /**
  * Structured logs on stderr, a JSON object a line; people at a terminal see warnings only. What may hold a secret is cut
@@ -9,6 +10,7 @@ export function createLog(options: { isTerminal: boolean }): Logger {
     {
       level: options.isTerminal ? "warn" : "info",
       base: null,
+      hooks: { logMethod: limitRepeats() },
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { error: pino.stdSerializers.errWithCause },
       redact: {

@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import process from "node:process";
 import { DatabaseError } from "@patchops/db";
 import { VaultError } from "@patchops/vault";
 import { type Config, readConfig } from "./config.ts";
 import { createLog } from "./log.ts";
-import { startServer } from "./start.ts";
+import { type RunningServer, startServer } from "./start.ts";
 import { StartError } from "./start-error.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -44,29 +45,39 @@ async function main(): Promise<void> {
       "Start with npm start, which brings its own Node on Linux; elsewhere install Node 24.",
     );
   }
-  const config = readConfig();
-  const log = createLog({ isTerminal: process.stderr.isTTY === true });
-  const began = performance.now();
-  const running = await startServer(config, { log, onStage: (stage) => say(`  ${stage}`) });
-  say(`  Ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  greet(config, running.url, running.isFresh);
-
-  let isStopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    if (isStopping) return;
-    isStopping = true;
-    say(`\nStopping (${signal})…`);
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ error }, "the server did not stop cleanly");
-        process.exit(1);
-      },
-    );
+  // Before anything is begun: what a signal finds half started is ended like the rest.
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stop = (name: NodeJS.Signals) => {
+    if (signal.aborted) return;
+    say(`\nStopping (${name})…`);
+    stopping.abort();
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+
+  const config = readConfig();
+  const log = createLog({ isTerminal: process.stderr.isTTY === true });
   process.on("unhandledRejection", (error) => log.error({ error }, "an error was nobody's"));
+  const began = performance.now();
+  let running: RunningServer;
+  try {
+    running = await startServer(config, { log, onStage: (stage) => say(`  ${stage}`), signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.exit(0);
+  }
+  say(`  Ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  greet(config, running.url, running.isFresh);
+
+  if (!signal.aborted) await once(signal, "abort");
+  try {
+    await running.stop();
+  } catch (error) {
+    log.error({ error }, "the server did not stop cleanly");
+    process.exit(1);
+  }
+  process.exit(0);
 }
 
 main().catch((error: unknown) => {

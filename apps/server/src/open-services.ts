@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type Database, openDatabase, startEmbeddedPostgres } from "@patchops/db";
+import {
+  type Database,
+  openDatabase,
+  type PostgresChange,
+  readInstanceFact,
+  startEmbeddedPostgres,
+} from "@patchops/db";
 import { createSandbox } from "@patchops/sandbox";
 import {
   type Log,
@@ -17,6 +23,7 @@ import {
   type MasterKey,
   openVault,
   parseMasterKey,
+  readMasterKey,
   readOrCreateMasterKey,
   VaultError,
 } from "@patchops/vault";
@@ -33,31 +40,31 @@ export interface OpenServices {
   close(): Promise<void>;
 }
 
+const masterKeyFact = "master_key";
+const masterKeyFile = (config: Config) => join(config.dataDir, "master.key");
+
 /** Remembers which master key the stored secrets are sealed with; another one would open none of them. */
 async function checkMasterKey(database: Database, masterKey: MasterKey): Promise<void> {
   await database.transaction(async (trx) => {
     await trx
       .insertInto("instanceFacts")
-      .values({ key: "master_key", value: JSON.stringify({ id: masterKey.id }) })
+      .values({ key: masterKeyFact, value: JSON.stringify({ id: masterKey.id }) })
       .onConflict((conflict) => conflict.column("key").doNothing())
       .execute();
     const fact = await trx
       .selectFrom("instanceFacts")
       .select("value")
-      .where("key", "=", "master_key")
+      .where("key", "=", masterKeyFact)
       .executeTakeFirstOrThrow();
-    if ((fact.value as { id?: string }).id === masterKey.id) return;
-    throw new StartError(
-      "The master key is not the one that this database's secrets are encrypted with.",
-      "Bring back master.key in the data directory, or set PATCHOPS_MASTER_KEY to the key it had.",
-    );
+    requireSameKey(fact.value, masterKey);
   });
 }
 
-async function readMasterKey(config: Config): Promise<MasterKey> {
-  const file = join(config.dataDir, "master.key");
+/** The key that the operator gives, by a setting or as a file; null when there is none. */
+async function readGivenKey(config: Config): Promise<MasterKey | null> {
+  const file = masterKeyFile(config);
   try {
-    return config.masterKey === null ? await readOrCreateMasterKey(file) : parseMasterKey(config.masterKey);
+    return config.masterKey === null ? await readMasterKey(file) : parseMasterKey(config.masterKey);
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     throw new StartError(
@@ -69,6 +76,41 @@ async function readMasterKey(config: Config): Promise<MasterKey> {
     );
   }
 }
+
+/**
+ * The key that this database's secrets are sealed with. A new one is made for a new database alone: beside an existing one
+ * it would look like the one that is missing. Nothing is changed before that is known.
+ */
+async function settleMasterKey(config: Config, ownerConnectionString: string): Promise<MasterKey> {
+  const file = masterKeyFile(config);
+  const given = await readGivenKey(config);
+  const fact = await readInstanceFact(ownerConnectionString, masterKeyFact);
+  if (fact === undefined) return given ?? (await readOrCreateMasterKey(file));
+  if (given === null) {
+    throw new StartError(
+      `The master key of this database, ${file}, is missing.`,
+      "Bring it back from a backup, or set PATCHOPS_MASTER_KEY to it: stored secrets open with no other key.",
+    );
+  }
+  requireSameKey(fact, given);
+  return given;
+}
+
+function requireSameKey(fact: unknown, masterKey: MasterKey): void {
+  if ((fact as { id?: string }).id === masterKey.id) return;
+  throw new StartError(
+    "The master key is not the one that this database's secrets are encrypted with.",
+    "Bring back master.key in the data directory, or set PATCHOPS_MASTER_KEY to the key it had.",
+  );
+}
+
+const tellOfPostgres =
+  (log: Log) =>
+  (change: PostgresChange): void => {
+    if (change.kind === "ended") log.error({}, "the database ended by itself; it is started again");
+    else if (change.kind === "back") log.warn({}, "the database runs again");
+    else log.error({ error: change.error }, "the database does not start; it is tried again until it does");
+  };
 
 function isLoopbackUrl(url: string): boolean {
   const { hostname } = new URL(url);
@@ -83,9 +125,14 @@ function isLoopbackUrl(url: string): boolean {
 /** Opens what the verbs work with, from the data directory up. The caller holds the directory's lock. */
 export async function openServices(
   config: Config,
-  options: { publicUrl: string; log: Log; onStage: (stage: string) => void },
+  options: {
+    publicUrl: string;
+    log: Log;
+    onStage: (stage: string) => void;
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<OpenServices> {
-  const { log, onStage } = options;
+  const { log, onStage, signal } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) {
@@ -93,25 +140,34 @@ export async function openServices(
     }
   };
   try {
-    const masterKey = await readMasterKey(config);
-    const vault = openVault({ masterKeys: [masterKey], current: masterKey });
-
+    // A damaged one is told before a database is made.
+    await readGivenKey(config);
     let connectionString = config.databaseUrl;
     if (connectionString === null) {
-      const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, onLine: onStage });
+      const postgres = await startEmbeddedPostgres({
+        dataDir: config.dataDir,
+        onLine: onStage,
+        onChange: tellOfPostgres(log),
+        ...(signal === undefined ? {} : { signal }),
+      });
       closers.push(() => postgres.stop());
       connectionString = postgres.connectionString;
     }
+    const masterKey = await settleMasterKey(config, config.databaseDirectUrl ?? connectionString);
+    const vault = openVault({ masterKeys: [masterKey], current: masterKey });
+    signal?.throwIfAborted();
     const database: Database = await openDatabase({
       connectionString,
       ...(config.databaseDirectUrl === null ? {} : { directConnectionString: config.databaseDirectUrl }),
       appPassword: deriveSecret(masterKey, "database role patchops_app"),
       systemPassword: deriveSecret(masterKey, "database role patchops_system"),
       onError: (error) => log.warn({ error }, "a database connection broke"),
+      ...(signal === undefined ? {} : { signal }),
     });
     closers.push(() => database.close());
 
     await checkMasterKey(database, masterKey);
+    signal?.throwIfAborted();
 
     const queue = await openJobQueue(database, log);
     closers.push(() => queue.close());

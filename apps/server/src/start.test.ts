@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,5 +74,30 @@ describe("startServer", () => {
     expect(file).toMatch(twoLines);
     expect(file).toContain("master.key");
     expect(file).not.toContain("broken-key-text");
+  });
+
+  it("makes no new master key beside a database whose own is missing or another", async () => {
+    const dataDir = join(directory, "keyless");
+    const keyFile = join(dataDir, "master.key");
+    const first = await startServer(readConfig({ PORT: "0", PATCHOPS_DATA_DIR: dataDir }), {
+      log: pino({ level: "silent" }),
+    });
+    await first.stop();
+
+    await rm(keyFile);
+    const missing = await refusal({ PATCHOPS_DATA_DIR: dataDir });
+    expect(missing).toMatch(twoLines);
+    expect(missing).toContain(`${keyFile}, is missing`);
+    expect(await readdir(dataDir)).not.toContain("master.key");
+    expect(await refusal({ PATCHOPS_DATA_DIR: dataDir, PATCHOPS_MASTER_KEY: "11".repeat(32) })).toContain(
+      "not the one",
+    );
+  }, 60_000);
+
+  it("says at once that a data directory can be no place for files", async () => {
+    if (process.platform !== "linux") return;
+    const message = await refusal({ PATCHOPS_DATA_DIR: "/proc/nope" });
+    expect(message).toMatch(twoLines);
+    expect(message).toContain("/proc/nope");
   });
 });

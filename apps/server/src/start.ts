@@ -1,7 +1,7 @@
 import { getRequestListener } from "@hono/node-server";
 import { lockDataDirectory } from "@patchops/db";
 import { createGateway } from "@patchops/gateway";
-import { type Log, startConnectionMonitor } from "@patchops/services";
+import { interruptRuns, type Log, startConnectionMonitor } from "@patchops/services";
 import type { Config } from "./config.ts";
 import { writeHandshake } from "./data-directory.ts";
 import { createApp } from "./http/app.ts";
@@ -33,9 +33,14 @@ function allowedHosts(config: Config, publicUrl: string): string[] {
 /** Starts the whole product in this process. Throws `StartError` or `DatabaseError`, each with cause and remedy. */
 export async function startServer(
   config: Config,
-  options: { log: Log; onStage?: (stage: string) => void },
+  options: {
+    log: Log;
+    onStage?: (stage: string) => void;
+    /** Breaks off the start: what was opened is closed, then the promise rejects. */
+    signal?: AbortSignal;
+  },
 ): Promise<RunningServer> {
-  const { log, onStage = () => undefined } = options;
+  const { log, onStage = () => undefined, signal } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const closer of closers.splice(0).reverse()) {
@@ -51,8 +56,9 @@ export async function startServer(
     const localUrl = `http://${bracketed(config.isLoopback ? config.host : "127.0.0.1")}:${port}`;
     const publicUrl = config.publicUrl ?? localUrl;
 
-    const { services, queue, close } = await openServices(config, { publicUrl, log, onStage });
+    const { services, queue, close } = await openServices(config, { publicUrl, log, onStage, signal });
     closers.push(close);
+    signal?.throwIfAborted();
     // Requests end before what they work with is closed.
     closers.push(() => http.close(requestDeadlineMs));
     const handshake = await writeHandshake(config.dataDir, localUrl);
@@ -70,10 +76,7 @@ export async function startServer(
       const monitor = startConnectionMonitor(services);
       closers.push(() => monitor.stop());
     }
-    closers.push(async () => {
-      for (const run of services.liveRuns.values()) run.abort.abort();
-      await Promise.all([...services.liveRuns.values()].map((run) => run.finished));
-    });
+    closers.push(() => interruptRuns(services));
 
     const app = createApp({
       services,
@@ -95,6 +98,7 @@ export async function startServer(
     const first = await services.database.transaction((trx) =>
       trx.selectFrom("users").select("id").limit(1).executeTakeFirst(),
     );
+    signal?.throwIfAborted();
     return { url: publicUrl, isFresh: first === undefined, stop };
   } catch (error) {
     await stop();

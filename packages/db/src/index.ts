@@ -4,7 +4,9 @@ export { type DataDirectoryLock, lockDataDirectory } from "./embedded/lock-data-
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
+  type PostgresChange,
   startEmbeddedPostgres,
 } from "./embedded/start-embedded-postgres.ts";
 export { type OpenDatabaseOptions, openDatabase } from "./open-database.ts";
+export { readInstanceFact } from "./read-instance-fact.ts";
 export type { Tables } from "./tables/index.ts";

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from "kysely";
-import pg from "pg";
+import type pg from "pg";
+import { connectOwner } from "./connect-owner.ts";
 import { connectionStringFor } from "./connection-string.ts";
 import type { Database } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
@@ -25,6 +26,8 @@ export interface OpenDatabaseOptions {
   maxConnections?: number;
   /** Hears of connections that broke; they are replaced by themselves. */
   onError?: (error: Error) => void;
+  /** Breaks off what is waited for. */
+  signal?: AbortSignal;
 }
 
 /** Prepares the roles and migrates (one node at a time, under a lock), then opens the pools. */
@@ -32,7 +35,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const ownerConnectionString = options.directConnectionString ?? options.connectionString;
   const { appPassword, systemPassword, maxConnections = 10, onError = () => undefined } = options;
   const passwords: RoleNames = { app: appPassword, system: systemPassword };
-  const roles = await prepare(ownerConnectionString, passwords);
+  const roles = await prepare(ownerConnectionString, passwords, options.signal);
   const loginTo = (url: string, kind: keyof RoleNames) =>
     connectionStringFor(url, roles[kind], passwords[kind]);
 
@@ -88,24 +91,16 @@ function kyselyOn({ pool }: ClosablePool): Kysely<Tables> {
 }
 
 /** Brings roles, functions and tables up to date; answers the roles. */
-async function prepare(ownerConnectionString: string, passwords: RoleNames): Promise<RoleNames> {
+async function prepare(
+  ownerConnectionString: string,
+  passwords: RoleNames,
+  signal: AbortSignal | undefined,
+): Promise<RoleNames> {
   const address = new URL(connectionStringFor(ownerConnectionString, "", "")).host;
-  const owner = new pg.Client({
-    connectionString: ownerConnectionString,
-    application_name: "patchops owner",
-    connectionTimeoutMillis: 10_000,
-  });
-  owner.on("error", () => undefined);
-  try {
-    await owner.connect();
-  } catch (error) {
-    throw new DatabaseError(
-      "database_unreachable",
-      `The database at ${address} cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
-      "Check that it runs and that DATABASE_URL (and DATABASE_DIRECT_URL) name its host, port, user and password.",
-      error,
-    );
-  }
+  const owner = await connectOwner(ownerConnectionString);
+  // What may take long here is the wait for another node that prepares; nothing is half done without its commit.
+  const leave = () => void owner.end();
+  signal?.addEventListener("abort", leave);
   try {
     const { rows } = await owner.query<{ version: number; name: string }>(
       "select current_setting('server_version_num')::int as version, current_database() as name",
@@ -126,6 +121,7 @@ async function prepare(ownerConnectionString: string, passwords: RoleNames): Pro
     await migrate(ownerConnectionString, roles);
     return roles;
   } finally {
+    signal?.removeEventListener("abort", leave);
     // Ends the session and with it the lock.
     await owner.end();
   }

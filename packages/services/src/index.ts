@@ -39,6 +39,7 @@ export {
   executionEvents,
   getExecution,
   getSnippet,
+  interruptRuns,
   listExecutions,
   reapExecutions,
   startExecution,

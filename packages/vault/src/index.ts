@@ -2,7 +2,13 @@ export { type ApiKeyParts, createApiKeyText, parseApiKeyText } from "./api-key-t
 export { createToken } from "./create-token.ts";
 export { equalConstantTime } from "./equal-constant-time.ts";
 export { hashToken } from "./hash-token.ts";
-export { deriveSecret, type MasterKey, parseMasterKey, readOrCreateMasterKey } from "./master-key.ts";
+export {
+  deriveSecret,
+  type MasterKey,
+  parseMasterKey,
+  readMasterKey,
+  readOrCreateMasterKey,
+} from "./master-key.ts";
 export { type DataKey, openVault, type SealPlace, type Vault } from "./open-vault.ts";
 export { hashPassword, verifyPassword, verifyPasswordDummy } from "./password.ts";
 export { VaultError, type VaultErrorCode } from "./vault-error.ts";

@@ -27,13 +27,16 @@ export function parseMasterKey(text: string): MasterKey {
   };
 }
 
-/**
- * The master key in a file (mode 0600), made on first use; of two processes that start at once, both get the same one.
- * Throws `VaultError` `master_key_corrupt` when the file holds something else.
- */
-export async function readOrCreateMasterKey(path: string): Promise<MasterKey> {
+/** The master key in a file; null when there is none. Throws `VaultError` `master_key_corrupt` when it holds something else. */
+export async function readMasterKey(path: string): Promise<MasterKey | null> {
   const existing = await readIfThere(path);
-  if (existing !== null) return parseFile(path, existing);
+  return existing === null ? null : parseFile(path, existing);
+}
+
+/** The same, made on first use (mode 0600); of two processes that start at once, both get the same one. */
+export async function readOrCreateMasterKey(path: string): Promise<MasterKey> {
+  const existing = await readMasterKey(path);
+  if (existing !== null) return existing;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${createToken(8)}`;
   const file = await open(draft, "wx", 0o600);

@@ -4,6 +4,7 @@ const notWritable = new Set([
   "EACCES",
   "EPERM",
   "EROFS",
+  "ENOENT",
   "ENOTDIR",
   "EEXIST",
   "EISDIR",

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DatabaseError } from "../database-error.ts";
 import { dataDirectoryError } from "./data-directory-error.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { isProcessAlive } from "./postmaster.ts";
 
 export interface DataDirectoryLock {
@@ -19,7 +20,7 @@ export interface DataDirectoryLock {
 export async function lockDataDirectory(dataDir: string): Promise<DataDirectoryLock> {
   const lockDir = join(resolve(dataDir), "server.lock");
   try {
-    await mkdir(lockDir, { recursive: true, mode: 0o700 });
+    await makeDirectory(lockDir);
     for (;;) {
       const number = await takeNext(lockDir, dataDir);
       if (number !== undefined) return { release: () => writeFile(join(lockDir, String(number)), "free\n") };

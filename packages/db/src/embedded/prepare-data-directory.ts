@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { access, constants, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { access, constants, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseError } from "../database-error.ts";
+import { makeDirectory } from "./make-directory.ts";
 
 export interface DataDirectory {
   /** Where the cluster is, or shall be. */
@@ -15,7 +16,7 @@ export interface DataDirectory {
 export async function prepareDataDirectory(dataDir: string): Promise<DataDirectory> {
   const clusterDir = join(dataDir, "postgres");
   const passwordFile = join(dataDir, "postgres.password");
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDirectory(dataDir);
   await access(dataDir, constants.W_OK | constants.X_OK);
 
   const cluster = await stat(clusterDir).catch(() => undefined);
@@ -28,12 +29,12 @@ export async function prepareDataDirectory(dataDir: string): Promise<DataDirecto
     );
   }
   const files = cluster === undefined ? [] : await readdir(clusterDir);
-  const password = await readFile(passwordFile, "utf8").catch(() => "");
+  const password = (await readFile(passwordFile, "utf8").catch(() => "")).trim();
   if (files.length > 0 && (password === "" || !files.includes("PG_VERSION"))) {
     const missing = password === "" ? passwordFile : join(clusterDir, "PG_VERSION");
     throw new DatabaseError(
       "postgres_start_failed",
-      `The database in ${clusterDir} is damaged: ${missing} is missing.`,
+      `The database in ${clusterDir} is damaged: ${missing} is missing or empty.`,
       "Restore it from a backup, or move the directory away to begin with an empty database.",
     );
   }

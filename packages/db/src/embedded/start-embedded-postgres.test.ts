@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, expect, test } from "vitest";
 import { openDatabase } from "../open-database.ts";
+import { lockDataDirectory } from "./lock-data-directory.ts";
 import { isProcessAlive } from "./postmaster.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./start-embedded-postgres.ts";
 
@@ -107,11 +108,10 @@ test("two run side by side, and a database made by two nodes at once is whole", 
   await node.close();
 });
 
-test("after a kill -9 of Postgres under load the next start heals and has every acknowledged row", async () => {
-  const dataDir = await dataDirectory();
-  const first = await start(dataDir);
-  await query(first.connectionString, "create table log (n int)");
-  const client = new pg.Client({ connectionString: first.connectionString });
+/** Writes rows one by one until the connection breaks; answers how many were acknowledged. */
+async function writeUntilBroken(connectionString: string, afterTwenty: () => unknown): Promise<number> {
+  await query(connectionString, "create table log (n int)");
+  const client = new pg.Client({ connectionString });
   client.on("error", () => undefined);
   await client.connect();
   let acknowledged = 0;
@@ -119,20 +119,44 @@ test("after a kill -9 of Postgres under load the next start heals and has every 
     for (;;) {
       await client.query("insert into log values ($1)", [acknowledged + 1]);
       acknowledged += 1;
-      if (acknowledged === 20) process.kill(await postmasterPid(dataDir), "SIGKILL");
+      if (acknowledged === 20) await afterTwenty();
     }
   })();
   await expect(writing).rejects.toThrow();
   await client.end().catch(() => undefined);
+  return acknowledged;
+}
 
-  const second = await start(dataDir);
-  expect(second.adopted).toBe(false);
-  const [row] = await query(second.connectionString, "select count(*)::int as n from log");
-  expect(row?.n).toBeGreaterThanOrEqual(acknowledged);
+test("a Postgres that is killed under load is started again on its port and has every acknowledged row, each time", async () => {
+  const dataDir = await dataDirectory();
+  const changes: string[] = [];
+  const { connectionString, stop } = await startEmbeddedPostgres({
+    dataDir,
+    onChange: ({ kind }) => changes.push(kind),
+  });
+  cleanUp.push(stop);
+  const count = () =>
+    query(connectionString, "select count(*)::int as n from log").then(([row]) => Number(row?.n));
+  const acknowledged = await writeUntilBroken(connectionString, async () =>
+    process.kill(await postmasterPid(dataDir), "SIGKILL"),
+  );
+  await expect.poll(() => count().catch(() => 0), { timeout: 15_000 }).toBeGreaterThanOrEqual(acknowledged);
+  // Ended by a stranger's hand, cleanly.
+  process.kill(await postmasterPid(dataDir), "SIGINT");
+  await expect.poll(() => changes.filter((kind) => kind === "back"), { timeout: 15_000 }).toHaveLength(2);
+  expect(await count()).toBeGreaterThanOrEqual(acknowledged);
+  expect(changes.filter((kind) => kind !== "failed")).toEqual(["ended", "back", "ended", "back"]);
+
+  const pid = await postmasterPid(dataDir);
+  await stop();
+  expect(isProcessAlive(pid)).toBe(false);
+  expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
 });
 
-test("a Postgres that outlived its parent's kill -9 is taken over, with its connections", async () => {
-  const dataDir = await dataDirectory();
+/** A process of its own that has started Postgres on the directory. */
+async function startInChild(
+  dataDir: string,
+): Promise<{ connectionString: string; kill: () => Promise<void> }> {
   const program = `
     import { startEmbeddedPostgres } from ${JSON.stringify(fileURLToPath(new URL("./start-embedded-postgres.ts", import.meta.url)))};
     const { connectionString } = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)} });
@@ -143,12 +167,35 @@ test("a Postgres that outlived its parent's kill -9 is taken over, with its conn
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [printed] = (await once(parent.stdout, "data")) as [Buffer];
-  const connectionString = printed.toString().trim();
+  return {
+    connectionString: printed.toString().trim(),
+    async kill() {
+      parent.kill("SIGKILL");
+      await once(parent, "exit");
+    },
+  };
+}
+
+test("after a kill -9 of both under load the next start heals and has every acknowledged row", async () => {
+  const dataDir = await dataDirectory();
+  const first = await startInChild(dataDir);
+  const acknowledged = await writeUntilBroken(first.connectionString, async () => {
+    await first.kill();
+    process.kill(await postmasterPid(dataDir), "SIGKILL");
+  });
+  const second = await start(dataDir);
+  expect(second.adopted).toBe(false);
+  const [row] = await query(second.connectionString, "select count(*)::int as n from log");
+  expect(row?.n).toBeGreaterThanOrEqual(acknowledged);
+});
+
+test("a Postgres that outlived its parent's kill -9 is taken over, with its connections", async () => {
+  const dataDir = await dataDirectory();
+  const { connectionString, kill } = await startInChild(dataDir);
   const pid = await postmasterPid(dataDir);
   const client = new pg.Client({ connectionString });
   await client.connect();
-  parent.kill("SIGKILL");
-  await once(parent, "exit");
+  await kill();
   expect(isProcessAlive(pid)).toBe(true);
 
   const adopted = await start(dataDir);
@@ -157,6 +204,47 @@ test("a Postgres that outlived its parent's kill -9 is taken over, with its conn
   await client.end();
   await adopted.stop();
   expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
+});
+
+test("a damaged password ends the start at once, in two lines, and leaves nothing running", async () => {
+  const dataDir = await dataDirectory();
+  const { stop } = await start(dataDir);
+  await stop();
+  const passwordFile = join(dataDir, "postgres.password");
+  const password = await readFile(passwordFile, "utf8");
+  const twoLines = (cause: string) =>
+    expect.objectContaining({
+      message: expect.stringMatching(new RegExp(`^[^\\n]*${cause}[^\\n]*\\n[^\\n]+backup[^\\n]+$`)),
+    });
+
+  for (const [content, cause] of [
+    ["\n", "postgres.password is missing or empty"],
+    ["an/other@password", "does not take the password in"],
+  ] as const) {
+    await writeFile(passwordFile, content);
+    const began = Date.now();
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toEqual(twoLines(cause));
+    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(await readFile(passwordFile, "utf8")).toBe(content);
+    expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
+  }
+  // An editor's line end is not part of it.
+  await writeFile(passwordFile, `${password}\n`);
+  await start(dataDir);
+});
+
+test("a start that is broken off ends what it began, at whichever moment", async () => {
+  const dataDir = await dataDirectory();
+  for (const afterMs of [0, 50, 200, 400, 800, 1_500]) {
+    const failed = startEmbeddedPostgres({ dataDir, signal: AbortSignal.timeout(afterMs) }).then(
+      ({ stop }) => stop(),
+      (error: unknown) =>
+        expect(error).toMatchObject({ name: expect.stringMatching(/AbortError|TimeoutError/) }),
+    );
+    await failed;
+    expect(await readdir(join(dataDir, "postgres")).catch(() => [])).not.toContain("postmaster.pid");
+  }
+  await start(dataDir);
 });
 
 test("a process id that another program has by now does not keep Postgres from starting", async () => {
@@ -204,4 +292,11 @@ test("a data directory that cannot be written to is named, with what to do", asy
     code: "data_directory_not_writable",
     message: expect.stringMatching(/^The data directory .* cannot be written to .*\n.*PATCHOPS_DATA_DIR/),
   });
+});
+
+test("a place that can hold no directory is named at once", async () => {
+  if (process.platform !== "linux") return;
+  const refusal = { code: "data_directory_not_writable", problem: expect.stringContaining("/proc/nope") };
+  await expect(startEmbeddedPostgres({ dataDir: "/proc/nope" })).rejects.toMatchObject(refusal);
+  await expect(lockDataDirectory("/proc/nope/below")).rejects.toMatchObject(refusal);
 });

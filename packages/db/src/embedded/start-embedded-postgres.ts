@@ -1,18 +1,23 @@
 import type { ChildProcess } from "node:child_process";
-import { type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { DatabaseError } from "../database-error.ts";
 import { chooseAccount } from "./account.ts";
-import { createCluster, ownerName } from "./create-cluster.ts";
+import { adoptPostmaster } from "./adopt-postmaster.ts";
+import { createCluster } from "./create-cluster.ts";
 import { dataDirectoryError, diskFullError } from "./data-directory-error.ts";
+import { endChild } from "./end-child.ts";
 import { pickPort } from "./pick-port.ts";
 import { type PostgresCommand, spawnOnDirectory } from "./postgres-command.ts";
 import { postmasterState, readPostmaster } from "./postmaster.ts";
 import { prepareDataDirectory } from "./prepare-data-directory.ts";
 import { reachableBinaries } from "./reachable-binaries.ts";
+import { refusedPasswordError } from "./refused-password-error.ts";
 import { stopPostmaster } from "./stop-postmaster.ts";
+import { type SupervisedChange, supervise } from "./supervise.ts";
+import { ownerConnectionString, tryLogin } from "./try-login.ts";
 
 export interface EmbeddedPostgresOptions {
   /** Made when it is missing; holds the cluster (`postgres`), its log, its port and the owner's password (mode 0600). */
@@ -21,7 +26,13 @@ export interface EmbeddedPostgresOptions {
   onLine?: (line: string) => void;
   /** Server settings in place of ours; the tests switch `fsync` off. */
   settings?: Readonly<Record<string, string>>;
+  /** Breaks off the start: what was begun is ended before the promise rejects. */
+  signal?: AbortSignal;
+  /** Hears when Postgres ended by itself, and when it runs again. */
+  onChange?: (change: PostgresChange) => void;
 }
+
+export type PostgresChange = SupervisedChange;
 
 export interface EmbeddedPostgres {
   /** Of the owning role, with its password: never log it. */
@@ -39,7 +50,7 @@ const recoveryWaitMs = 300_000;
 
 /**
  * Starts the bundled Postgres on the data directory, or takes over the one that still runs there after its parent was
- * killed. The caller holds `lockDataDirectory`, which keeps a second PatchOps away. Throws `DatabaseError`.
+ * killed; from then on it is started again, on the same port, whenever it ends by itself. The caller holds `lockDataDirectory`, which keeps a second PatchOps away. Throws `DatabaseError`.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
@@ -51,62 +62,68 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 async function startOn(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataDir, onLine = () => undefined } = options;
+  const { dataDir, signal, onLine = () => undefined, onChange = () => undefined } = options;
   const { clusterDir, isNew, password } = await prepareDataDirectory(dataDir);
   const account = await chooseAccount(clusterDir);
   const command: PostgresCommand = { account, nativeDir: await reachableBinaries(account) };
+  signal?.throwIfAborted();
   if (isNew) {
     onLine(`Making a database in ${dataDir}`);
     await createCluster(command, clusterDir, password);
+    signal?.throwIfAborted();
   }
+  const launch = { ...options, command, clusterDir, password, onLine };
 
-  const running = await adopt(clusterDir, password);
-  const port = running ?? (await start(command, { ...options, onLine }, clusterDir, password));
-  const connectionString = connectionStringOf(port, password, databaseName);
-  await createDatabase(connectionStringOf(port, password, "postgres"));
-  return { connectionString, adopted: running !== undefined, stop: () => stopPostmaster(clusterDir) };
+  const running = await adoptPostmaster(clusterDir, password, signal);
+  try {
+    const port = running ?? (await start(launch));
+    await createDatabase(ownerConnectionString(port, password, "postgres"));
+    signal?.throwIfAborted();
+    const leave = supervise({
+      async isRunning() {
+        const postmaster = await readPostmaster(clusterDir);
+        return postmaster !== undefined && (await postmasterState(postmaster, clusterDir)) === "running";
+      },
+      async restart(stopping) {
+        // What it was connected by stays true, so the port may not change.
+        const restarted = { ...launch, port, signal: stopping, onLine: () => undefined };
+        if ((await adoptPostmaster(clusterDir, password, stopping)) === undefined) await start(restarted);
+      },
+      onChange,
+    });
+    return {
+      connectionString: ownerConnectionString(port, password, databaseName),
+      adopted: running !== undefined,
+      async stop() {
+        await leave();
+        await stopPostmaster(clusterDir);
+      },
+    };
+  } catch (error) {
+    await stopPostmaster(clusterDir);
+    throw error;
+  }
 }
 
-/** The port of the Postgres that runs on this directory and takes our password; undefined when none is left. */
-async function adopt(clusterDir: string, password: string): Promise<number | undefined> {
-  const deadline = Date.now() + staleWaitMs;
-  for (;;) {
-    const postmaster = await readPostmaster(clusterDir);
-    if (postmaster === undefined) return undefined;
-    const state = await postmasterState(postmaster, clusterDir);
-    // Left by a killed one: Postgres itself checks that nothing of it is alive.
-    if (state === "gone") return undefined;
-    if (state === "replaced") {
-      // Postgres would take the other program for itself and refuse to start.
-      await rm(join(clusterDir, "postmaster.pid"), { force: true });
-      return undefined;
-    }
-    if (postmaster.port > 0 && (await tryLogin(postmaster.port, password)) === "ok") return postmaster.port;
-    if (Date.now() > deadline) {
-      throw new DatabaseError(
-        "data_directory_in_use",
-        `Process ${postmaster.pid} is using ${clusterDir}, and it does not answer as our database.`,
-        `End it (kill ${postmaster.pid}) and start again, or choose another PATCHOPS_DATA_DIR.`,
-      );
-    }
-    await setTimeout(50);
-  }
+interface Launch extends EmbeddedPostgresOptions {
+  command: PostgresCommand;
+  clusterDir: string;
+  password: string;
+  onLine: (line: string) => void;
+  /** Only there; else where it was before, or where there is room. */
+  port?: number;
 }
 
 /** Starts Postgres and answers its port once it takes logins. */
-async function start(
-  command: PostgresCommand,
-  options: EmbeddedPostgresOptions & Required<Pick<EmbeddedPostgresOptions, "onLine">>,
-  clusterDir: string,
-  password: string,
-): Promise<number> {
-  const logFile = join(options.dataDir, "postgres.log");
+async function start(launch: Launch): Promise<number> {
+  const { command, clusterDir, dataDir } = launch;
+  const logFile = join(dataDir, "postgres.log");
   const staleDeadline = Date.now() + staleWaitMs;
   for (let attempt = 1; ; attempt += 1) {
-    const port = await pickPort(options.dataDir);
+    const port = launch.port ?? (await pickPort(dataDir));
     const log = await openLog(logFile);
     const { size: logStart } = await log.stat();
-    const settings = Object.entries({ ...serverSettings(port), ...options.settings });
+    const settings = Object.entries({ ...serverSettings(port), ...launch.settings });
     const child = await spawnOnDirectory(command, {
       program: "postgres",
       directory: clusterDir,
@@ -118,18 +135,22 @@ async function start(
         ...settings.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
       ],
     }).finally(() => log.close());
-    if (await becomesReady(child, port, password, options.onLine)) return port;
+    const isReady = await becomesReady(child, port, launch).catch(async (error: unknown) => {
+      await endChild(child);
+      throw error;
+    });
+    if (isReady) return port;
 
     const lines = (await readFile(logFile)).subarray(logStart).toString("utf8").trim().split("\n");
     const said = lines.findLast((line) => /FATAL|PANIC|error while loading/.test(line)) ?? lines.at(-1) ?? "";
     const isPortTaken = lines.some((line) => line.includes("could not bind"));
     const isStale = /pre-existing shared memory|lock file .* already exists/.test(said);
-    if (isPortTaken ? attempt < 5 : isStale && Date.now() < staleDeadline) {
-      await setTimeout(100);
+    if (isPortTaken ? launch.port === undefined && attempt < 5 : isStale && Date.now() < staleDeadline) {
+      await setTimeout(100, undefined, { signal: launch.signal });
       continue;
     }
     if (lines.some((line) => line.includes("No space left"))) {
-      throw diskFullError(options.dataDir);
+      throw diskFullError(dataDir);
     }
     throw new DatabaseError(
       "postgres_start_failed",
@@ -164,12 +185,11 @@ async function openLog(logFile: string): Promise<FileHandle> {
   return open(logFile, "a", 0o600);
 }
 
-/** True once it takes logins, false when it has ended. */
+/** True once it takes logins, false when it has ended. Rejects when it never will. */
 async function becomesReady(
   child: ChildProcess,
   port: number,
-  password: string,
-  onLine: (line: string) => void,
+  { clusterDir, password, signal, onLine }: Launch,
 ): Promise<boolean> {
   let hasEnded = false;
   child.once("exit", () => (hasEnded = true));
@@ -180,29 +200,15 @@ async function becomesReady(
   while (!hasEnded) {
     const answer = await tryLogin(port, password);
     if (answer === "ok") return true;
+    if (answer === "refused") throw refusedPasswordError(clusterDir);
     if (answer === "starting" && !isRecovering && Date.now() - startedAt > 2_000) {
       isRecovering = true;
       onLine("The database was not ended cleanly and is recovering");
     }
     if (Date.now() - startedAt > recoveryWaitMs) return false;
-    await setTimeout(20);
+    await setTimeout(20, undefined, { signal });
   }
   return false;
-}
-
-async function tryLogin(port: number, password: string): Promise<"ok" | "starting" | "no"> {
-  const connectionString = connectionStringOf(port, password, "postgres");
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    return "ok";
-  } catch (error) {
-    // 57P03: starting up, shutting down, or in recovery.
-    return error instanceof pg.DatabaseError && error.code === "57P03" ? "starting" : "no";
-  } finally {
-    await client.end();
-  }
 }
 
 async function createDatabase(connectionString: string): Promise<void> {
@@ -214,8 +220,4 @@ async function createDatabase(connectionString: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function connectionStringOf(port: number, password: string, database: string): string {
-  return `postgresql://${ownerName}:${password}@127.0.0.1:${port}/${database}`;
 }

@@ -10,6 +10,7 @@ import {
   cancelExecution,
   executionEvents,
   getExecution,
+  interruptRuns,
   listExecutions,
   reapExecutions,
   startExecution,
@@ -21,6 +22,7 @@ const fixture = await startMcpFixture({
   tools: [
     { name: "add", call: ({ a, b }) => ({ content: [], structuredContent: { sum: Number(a) + Number(b) } }) },
     { name: "echo" },
+    { name: "hang", call: () => new Promise(() => undefined) },
     { name: "refuse", call: () => ({ isError: true, content: [{ type: "text", text: "no such order" }] }) },
     { name: "big", call: () => ({ content: [{ type: "text", text: "x".repeat(300_000) }] }) },
   ],
@@ -307,4 +309,29 @@ test("runs of a node that died are ended, those of living nodes are left alone",
 
 test("nothing above failed behind its caller's back", () => {
   expect(lines.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("a run that a stop of the server breaks off is interrupted, with its call, and may be run again", async () => {
+  const { context, organizationId } = await programmer("stopped");
+  const { executionId, finished } = await startExecution(context, {
+    code: `await tools.shop.hang({}); return 1;`,
+  });
+  await expect
+    .poll(async () => (await getExecution(context, { executionId })).calls, { timeout: 10_000 })
+    .toMatchObject([{ state: "running" }]);
+  await Promise.all([interruptRuns(services), finished]);
+  const ended = await getExecution(context, { executionId });
+  expect(ended).toMatchObject({
+    status: "interrupted",
+    error: { code: "interrupted", retryable: true },
+    calls: [{ state: "error" }],
+  });
+  const events = await collect(executionEvents(context, { executionId }, signal));
+  expect(events.at(-1)).toMatchObject({ type: "state", status: "interrupted" });
+  expect(
+    (await rows(organizationId)).map(({ kind, outcome, errorCode }) => [kind, outcome, errorCode]),
+  ).toEqual([
+    ["execution", "interrupted", "interrupted"],
+    ["call", "interrupted", "interrupted"],
+  ]);
 });

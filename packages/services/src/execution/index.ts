@@ -1,4 +1,5 @@
 export { cancelExecution } from "./cancel.ts";
+export { interruptRuns } from "./interrupt.ts";
 export type { LiveRuns } from "./live-run.ts";
 export { executionEvents, getExecution, listExecutions } from "./read.ts";
 export { createSnippet, getSnippet } from "./snippet.ts";

@@ -12,10 +12,12 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { storedJson } from "../stored-json.ts";
+import { ServerStopping } from "../tool/index.ts";
 import { admit, type MeteredCall } from "../usage/index.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
 import { persistEvents } from "./persist-events.ts";
 import { logsTruncatedText } from "./read.ts";
+import { stoppedError } from "./stopped-error.ts";
 import { storeEnd } from "./store-end.ts";
 import { createToolBridge } from "./tool-bridge.ts";
 
@@ -110,7 +112,8 @@ export async function startExecution(
         return { outcome: notRun(live), hasRun: false };
       },
     )
-    .then(async ({ outcome, hasRun }) => {
+    .then(async ({ outcome: ended, hasRun }) => {
+      const outcome = asStopped(ended, live);
       await bridge.settled();
       metered.end({
         outcome: outcomeOf(outcome.status),
@@ -197,6 +200,12 @@ async function storeStart(
       data: { via, ...limits },
     });
   });
+}
+
+/** A run that was broken off because the server stops was not cancelled by anybody. */
+function asStopped(outcome: RunResult, live: LiveRun): RunResult {
+  const isStopped = outcome.status === "cancelled" && live.abort.signal.reason instanceof ServerStopping;
+  return isStopped ? { ...outcome, status: "interrupted", error: stoppedError } : outcome;
 }
 
 /** The outcome of a program for which no process was to be had. */

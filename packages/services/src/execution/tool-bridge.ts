@@ -93,8 +93,10 @@ export function createToolBridge(starter: Context, live: LiveRun): ToolBridge {
 async function callFromCode(
   context: Context,
   run: { live: LiveRun; keep: (value: unknown) => unknown },
-  { invocation, signal }: { invocation: ToolInvocation; signal: AbortSignal },
+  { invocation, signal: over }: { invocation: ToolInvocation; signal: AbortSignal },
 ): Promise<string> {
+  // The run's own end comes first and says why.
+  const signal = AbortSignal.any([run.live.abort.signal, over]);
   const connection = invocation.connection ?? "";
   const tool = invocation.tool ?? "";
   const parsed = parse(invocation.args) ?? {};
@@ -137,8 +139,9 @@ async function callFromCode(
     if (error instanceof AppError && error.code === "tool_error") throw error;
     const cause =
       error instanceof AppError ? error : new AppError("internal", "Something went wrong on our side.");
+    const outcome = callOutcome(cause, signal);
     tell({
-      state: callOutcome(cause, signal),
+      state: outcome === "interrupted" ? "error" : outcome,
       totalMs: performance.now() - run.live.startedMs - startMs,
       error: { code: cause.code, message: cause.message.slice(0, keptMessageLength) },
     });

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
+import { ServerStopping } from "./server-stopping.ts";
 
 /** How long an upstream may take, unless the caller says less. */
 const defaultTimeoutMs = 120_000;
@@ -93,9 +94,10 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     if (known.code === "internal") {
       services.log.error({ error: known.cause ?? known, callId: metered.id }, "a call failed on our side");
     }
+    const outcome = callOutcome(known, call.signal);
     metered.end({
-      outcome: callOutcome(known, call.signal),
-      errorCode: known.code,
+      outcome,
+      errorCode: outcome === "interrupted" ? outcome : known.code,
       errorMessage: redactText(known.message, 1_000),
       wasSent: known.sent ?? false,
       bytesOut: 0,
@@ -215,6 +217,7 @@ const refusals: readonly ErrorCode[] = [
 
 /** How a call that threw ended, as its row says it. */
 export function callOutcome(error: AppError, signal: AbortSignal) {
+  if (signal.reason instanceof ServerStopping) return "interrupted" as const;
   if (error.code === "cancelled" || signal.aborted) return "cancelled" as const;
   if (error.code === "timeout") return "timed_out" as const;
   return error.sent !== true && refusals.includes(error.code) ? ("refused" as const) : ("error" as const);

@@ -3,3 +3,4 @@ export { toolDeclarations } from "./declarations.ts";
 export { findTool, nearest } from "./find.ts";
 export { getTool, listTools, presentTool } from "./list.ts";
 export { type OfferedTool, offeredTools } from "./offered.ts";
+export { ServerStopping } from "./server-stopping.ts";

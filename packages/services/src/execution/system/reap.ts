@@ -1,4 +1,5 @@
 import type { Services } from "../../context.ts";
+import { stoppedError } from "../stopped-error.ts";
 
 /** Longer than any plan lets a run go on, with its wait for a process and for the database. */
 const longestRunMs = 15 * 60_000;
@@ -16,12 +17,7 @@ export async function reapExecutions(services: Services): Promise<number> {
     .set({
       status: "interrupted",
       finishedAt: new Date().toISOString(),
-      error: JSON.stringify({
-        name: "Error",
-        code: "interrupted",
-        message: "PatchOps was stopped while this program ran. Its calls so far are in activity.",
-        retryable: true,
-      }),
+      error: JSON.stringify(stoppedError),
     })
     .where("status", "in", ["running", "queued"])
     .where("createdAt", "<", new Date(startedBefore).toISOString())
