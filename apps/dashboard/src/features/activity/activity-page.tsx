@@ -144,7 +144,14 @@ export function ActivityPage() {
           </>
         }
       />
-      <div ref={frame} className="relative flex min-h-0 grow flex-col">
+      <div
+        ref={frame}
+        className={cn(
+          "relative flex min-h-0 grow flex-col",
+          // Where there is room the list stands beside its panel, not under it.
+          open !== undefined && "min-[1600px]:pr-160",
+        )}
+      >
         <Loadable
           query={{ ...list, isFetching: false }}
           what="activity"

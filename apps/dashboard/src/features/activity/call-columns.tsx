@@ -31,14 +31,14 @@ export const callColumns: readonly DataColumn<Call>[] = [
   {
     id: "at",
     header: "Time",
-    widthPx: 150,
+    widthPx: 146,
     narrow: "detail",
     cell: (call) => <When at={call.at} />,
   },
   {
     id: "tool",
     header: "Tool",
-    widthPx: 160,
+    widthPx: 152,
     isGrowing: true,
     narrow: "title",
     cell: (call) => <span className="code text-xs">{call.tool ?? call.exposedName ?? call.method}</span>,
@@ -50,9 +50,9 @@ export const callColumns: readonly DataColumn<Call>[] = [
     narrow: "detail",
     cell: (call) => call.connection ?? none,
   },
-  { id: "client", header: "Client", widthPx: 136, cell: (call) => clientText(call) ?? none },
+  { id: "client", header: "Client", widthPx: 128, cell: (call) => clientText(call) ?? none },
   { id: "user", header: "User", widthPx: 128, cell: (call) => userText(call) ?? none },
-  { id: "via", header: "Via", widthPx: 64, narrow: "detail", cell: (call) => viaLabels[call.via] },
+  { id: "via", header: "Via", widthPx: 84, narrow: "detail", cell: (call) => viaLabels[call.via] },
   {
     id: "duration",
     header: "Duration",

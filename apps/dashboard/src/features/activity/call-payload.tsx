@@ -1,5 +1,8 @@
+import { useState } from "react";
 import { Badge } from "../../ui/badge.tsx";
 import { JsonViewer } from "../../ui/json-viewer/json-viewer.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import { ToolAnswer } from "../tools/tool-answer.tsx";
 import type { CallAnswer } from "./call-answer.ts";
 import { Section } from "./section.tsx";
 
@@ -30,13 +33,41 @@ export function CallPayload({ call }: { call: CallAnswer }) {
       >
         <JsonViewer value={call.payload.arguments} label="Arguments" fileName={`${call.id}-arguments`} />
       </Section>
-      <Section title="Result">
-        {call.payload.result == null ? (
-          <p className="text-sm text-muted">There was none.</p>
-        ) : (
-          <JsonViewer value={call.payload.result} label="Result" fileName={`${call.id}-result`} />
-        )}
-      </Section>
+      <Result value={call.payload.result} fileName={`${call.id}-result`} />
     </>
+  );
+}
+
+/** As people read it, or as it went over the wire. */
+function Result({ value, fileName }: { value: unknown; fileName: string }) {
+  const [form, setForm] = useState<"answer" | "json">("answer");
+  if (value === null || value === undefined) {
+    return (
+      <Section title="Result">
+        <p className="text-sm text-muted">There was none.</p>
+      </Section>
+    );
+  }
+  return (
+    <Section
+      title="Result"
+      end={
+        <Segments
+          label="Show the result as"
+          options={[
+            { id: "answer", label: "Answer" },
+            { id: "json", label: "JSON" },
+          ]}
+          value={form}
+          onChange={setForm}
+        />
+      }
+    >
+      {form === "answer" ? (
+        <ToolAnswer result={value} fileName={fileName} />
+      ) : (
+        <JsonViewer value={value} label="Result" fileName={fileName} />
+      )}
+    </Section>
   );
 }
