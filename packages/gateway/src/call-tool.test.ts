@@ -5,9 +5,10 @@ import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { openTestGateway } from "./testing/open-test-gateway.ts";
 import { openRawClient, rpc } from "./testing/raw-client.ts";
+import { send } from "./testing/send.ts";
 import { messagesOf } from "./testing/stream.ts";
 
-const gateway = await openTestGateway({ keepAliveMs: 150 });
+const gateway = await openTestGateway({ keepAliveMs: 600 });
 const ada = await gateway.tenant("ada");
 
 const whole = {
@@ -184,7 +185,7 @@ test("what takes long becomes a stream that is kept alive; a client of JSON alon
     const before = fixture.calls("waits");
     const waiting = client.post(rpc("tools/call", { name: "fixture_waits" }, "long"), { accept });
     await waitFor(() => fixture.calls("waits") > before);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
     release();
     const answer = await waiting;
     const expected = { jsonrpc: "2.0", id: "long", result: { content: [] } };
@@ -301,4 +302,20 @@ test("DELETE cancels the session's calls", async () => {
   });
   expect(ended.status).toBe(204);
   expect(messagesOf((await waiting).text)).toEqual([]);
+});
+
+test.each(["notifications/cancelled", "DELETE"])("%s cancels a call that another node has", async (how) => {
+  const here = await openRawClient(mcp, { apiKey: ada.apiKey });
+  const elsewhere = `${await gateway.anotherNode()}/mcp`;
+  const before = fixture.calls("waits");
+  const cancelledBefore = cancellations().length;
+  const waiting = here.request("tools/call", { name: "fixture_waits" }, "far");
+  await waitFor(() => fixture.calls("waits") > before);
+  const body = JSON.stringify(rpc("notifications/cancelled", { requestId: "far" }));
+  const told = await (how === "DELETE"
+    ? send(elsewhere, { method: "DELETE", headers: here.headers() })
+    : send(elsewhere, { headers: here.headers(), body }));
+  expect(told.status).toBe(how === "DELETE" ? 204 : 202);
+  expect(messagesOf((await waiting).text)).toEqual([]);
+  await waitFor(() => cancellations().length === cancelledBefore + 1);
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, newId } from "@patchops/contract";
-import type { Services, Visit } from "@patchops/services";
+import { listenForPromptSessions, type Services, type Visit } from "@patchops/services";
 import { authenticate } from "./authenticate.ts";
 import { checkSite, type Sites } from "./check-site.ts";
 import { parseEndpoint } from "./endpoint.ts";
@@ -45,6 +45,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     keepAliveMs,
   };
   const limits = { maxBytes: maxBodyBytes, timeoutMs: options.bodyTimeoutMs ?? 20_000 };
+  const listening = listenForPromptSessions(services, (signal) => face.sessions.hear(signal)).catch(
+    (error: unknown) => {
+      services.log.warn({ err: error }, "Cancellations on other nodes are not heard");
+      return undefined;
+    },
+  );
   const underWay = new Set<Promise<void>>();
   let isClosing = false;
 
@@ -102,6 +108,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     async close({ graceMs = 10_000 } = {}) {
       isClosing = true;
+      // Nobody waits for a database that may be gone already.
+      void listening.then((stop) => stop?.()).catch(() => undefined);
       face.toolChanges.close();
       face.sessions.closeStreams();
       let timer: NodeJS.Timeout | undefined;

@@ -8,7 +8,7 @@ import { openTestGateway } from "./testing/open-test-gateway.ts";
 import { openRawClient, rpc } from "./testing/raw-client.ts";
 import { send } from "./testing/send.ts";
 
-const gateway = await openTestGateway({ bodyTimeoutMs: 300 });
+const gateway = await openTestGateway({ bodyTimeoutMs: 2_000 });
 const ada = await gateway.tenant("ada");
 const fixture = await startMcpFixture();
 afterAll(() => fixture.close());

@@ -50,9 +50,12 @@ export { renameOrganization } from "./organization/index.ts";
 export {
   endPromptSession,
   findPromptSession,
+  listenForPromptSessions,
   type PromptSession,
+  type PromptSessionSignal,
   type StartPromptSession,
   startPromptSession,
+  tellCancellation,
   touchPromptSession,
 } from "./promptsession/index.ts";
 export { requireScope } from "./require-scope.ts";

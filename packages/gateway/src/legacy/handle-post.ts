@@ -1,6 +1,6 @@
 import { AppError, type Scope } from "@patchops/contract";
 import type { RpcNotification, RpcRequest } from "@patchops/protocol";
-import { type Context, requireScope } from "@patchops/services";
+import { type Context, requireScope, tellCancellation } from "@patchops/services";
 import { acceptedAnswers } from "../accepted-answers.ts";
 import { noteRefusal } from "../authenticate.ts";
 import { openExchange } from "../exchange.ts";
@@ -42,7 +42,7 @@ export async function handleLegacyPost(
   }
   const context: Context = { ...request.context, client: session.row.client };
   for (const message of requests) refuseMissingScope(context, endpoint.path, message);
-  for (const item of body.messages) if (item.kind === "notification") hear(session, item.message);
+  for (const item of body.messages) if (item.kind === "notification") hear(context, session, item.message);
   if (requests.length === 0) {
     outgoing.writeHead(202, { "content-length": 0 }).end();
     return;
@@ -87,8 +87,20 @@ function refuseMissingScope(context: Context, endpointPath: string, message: Rpc
   }
 }
 
-function hear(session: LegacySession, message: RpcNotification): void {
+function hear(context: Context, session: LegacySession, message: RpcNotification): void {
   if (message.method !== "notifications/cancelled") return;
   const id = message.params?.requestId;
-  if (typeof id === "string" || typeof id === "number") session.calls.get(id)?.abort();
+  if (typeof id !== "string" && typeof id !== "number") return;
+  const call = session.calls.get(id);
+  if (call) {
+    call.abort();
+    return;
+  }
+  // It is over, or another node has it.
+  tellCancellation(context, { sessionId: session.row.id, requestId: id }).catch((error: unknown) => {
+    context.services.log.warn(
+      { err: error, requestId: context.requestId },
+      "A cancellation did not reach the other nodes",
+    );
+  });
 }

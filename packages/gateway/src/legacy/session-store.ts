@@ -3,6 +3,7 @@ import {
   endPromptSession,
   findPromptSession,
   type PromptSession,
+  type PromptSessionSignal,
   type StartPromptSession,
   startPromptSession,
   touchPromptSession,
@@ -25,6 +26,8 @@ export interface SessionStore {
   find(context: Context, token: string, endpointPath: string): Promise<LegacySession | null>;
   /** Ends it everywhere: its calls are cancelled, its streams closed. */
   end(context: Context, token: string, session: LegacySession): Promise<void>;
+  /** What another node was told: cancels the call, or ends the session here as well. */
+  hear(signal: PromptSessionSignal): void;
   /** Ends the GET streams of this node; their clients come back, to whichever node serves them then. */
   closeStreams(): void;
   /** Cancels the calls of this node; the sessions themselves live on in their rows. */
@@ -35,7 +38,8 @@ const maxCached = 10_000;
 
 /**
  * The rows are the truth, so any node and a restarted server serves any session; this is the copy in memory
- * that spares calls the look-up. A session that ended on another node is forgotten here at the next touch.
+ * that spares calls the look-up. One that ended on another node is forgotten here as soon as that
+ * is heard, or at the next touch.
  */
 export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore {
   const cached = new Map<string, LegacySession>();
@@ -110,6 +114,14 @@ export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore
     async end(context, token, session) {
       await endPromptSession(context, session.row);
       drop(token, session);
+    },
+    hear({ sessionId, requestId }) {
+      for (const [token, session] of cached) {
+        if (session.row.id !== sessionId) continue;
+        if (requestId === undefined) drop(token, session);
+        else session.calls.get(requestId)?.abort();
+        return;
+      }
     },
     closeStreams() {
       for (const { streams } of cached.values()) for (const stream of streams) stream.end();

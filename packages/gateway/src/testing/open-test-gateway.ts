@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newId, type Scope } from "@patchops/contract";
@@ -39,6 +39,8 @@ interface TestGateway {
   url: string;
   port: number;
   tenant(name: string): Promise<Tenant>;
+  /** Another node on the same database; answers its address, without a path. */
+  anotherNode(): Promise<string>;
   /** Puts a new gateway in place of the present one, as a restart would. */
   restart(): Promise<void>;
 }
@@ -61,16 +63,7 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
     clientInfo: { name: "PatchOps", version: "0.0.0-test" },
   });
   let gateway: Gateway | undefined;
-  const server = createServer((request, response) => {
-    if (gateway) void gateway.handle(request, response);
-    else response.destroy();
-  });
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : 0);
-    });
-  });
+  const { server, port } = await serve(() => gateway);
   const url = `http://127.0.0.1:${port}`;
   const services: Services = {
     settings: {
@@ -112,7 +105,9 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
     });
   gateway = open();
 
+  const closers: (() => Promise<void>)[] = [];
   afterAll(async () => {
+    for (const closer of closers) await closer();
     await gateway?.close({ graceMs: 0 });
     server.closeAllConnections();
     server.close();
@@ -143,12 +138,38 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
         key: (scopes) => createApiKey(context, { name: scopes.join(" "), scopes }),
       };
     },
+    async anotherNode() {
+      const other = open();
+      const listening = await serve(() => other);
+      closers.push(async () => {
+        await other.close({ graceMs: 0 });
+        listening.server.closeAllConnections();
+        listening.server.close();
+      });
+      return `http://127.0.0.1:${listening.port}`;
+    },
     async restart() {
       const old = gateway;
       gateway = open();
       await old?.close();
     },
   };
+}
+
+/** A socket of its own for the gateway that stands at that moment. */
+async function serve(current: () => Gateway | undefined): Promise<{ server: Server; port: number }> {
+  const server = createServer((request, response) => {
+    const gateway = current();
+    if (gateway) void gateway.handle(request, response);
+    else response.destroy();
+  });
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    });
+  });
+  return { server, port };
 }
 
 async function contextOf(services: Services, apiKey: string): Promise<Context> {

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import { endSignal } from "./signal.ts";
 
-/** Ends a session of the actor; false when there was none to end. */
+/** Ends a session of the actor, and tells every node; false when there was none to end. */
 export async function endPromptSession(context: Context, session: { id: string }): Promise<boolean> {
   const { actor, services } = context;
-  const row = await services.database.withOrganization(actor.organizationId, (trx) =>
-    trx
+  return services.database.withOrganization(actor.organizationId, async (trx) => {
+    const row = await trx
       .updateTable("promptSessions")
       .set({ endedAt: sql`now()`, lastSeenAt: sql`now()` })
       .where("organizationId", "=", actor.organizationId)
@@ -13,7 +14,9 @@ export async function endPromptSession(context: Context, session: { id: string }
       .where("userId", "=", actor.userId)
       .where("endedAt", "is", null)
       .returning("id")
-      .executeTakeFirst(),
-  );
-  return row !== undefined;
+      .executeTakeFirst();
+    if (!row) return false;
+    await services.database.notify(trx, ...endSignal(session));
+    return true;
+  });
 }
