@@ -56,7 +56,7 @@ export function benchRuns(): Promise<Row[]> {
         value: middle.warmRatio,
         unit: "of raw cold",
         note: `${middle.warm.p50.toFixed(2)} ms, raw cold isolate ${middle.raw.p50.toFixed(2)} ms`,
-        atMost: 0.5,
+        atMost: 0.45,
       },
       {
         name: "sandbox warm run p99",
