@@ -153,7 +153,7 @@ function LastError({ connection }: { connection: Connection }) {
       <Link
         to="/activity"
         search={{ connection: connection.slug, failed: true }}
-        className="mt-3 inline-block text-sm text-link underline-offset-2 hover:underline"
+        className="mt-2 inline-flex min-h-6 items-center text-sm text-link underline-offset-2 hover:underline"
       >
         All failed calls
       </Link>

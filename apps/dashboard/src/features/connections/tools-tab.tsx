@@ -16,7 +16,7 @@ function ToolLine({ tool }: { tool: Tool }) {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         <ToolLink
           name={tool.name}
-          className="code min-w-0 font-medium wrap-anywhere outline-hidden after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
+          className="code min-w-0 font-medium wrap-anywhere outline-none after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
         >
           <VisibleText>{tool.originalName}</VisibleText>
         </ToolLink>

@@ -51,7 +51,10 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
             <h2 id="last-calls" className="text-base font-semibold">
               Last calls
             </h2>
-            <Link to="/activity" className="text-sm text-link underline-offset-2 hover:underline">
+            <Link
+              to="/activity"
+              className="inline-flex min-h-6 items-center text-sm text-link underline-offset-2 hover:underline"
+            >
               All activity
             </Link>
           </div>

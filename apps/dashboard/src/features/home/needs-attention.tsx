@@ -24,7 +24,7 @@ export function NeedsAttention({ connections }: { connections: readonly Connecti
             <Link
               to="/connections/$slug"
               params={{ slug: entry.slug }}
-              className="font-medium outline-hidden after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
+              className="font-medium outline-none after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
             >
               {entry.name}
             </Link>

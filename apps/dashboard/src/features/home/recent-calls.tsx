@@ -19,7 +19,7 @@ export function RecentCalls({ calls, className }: { calls: readonly Call[]; clas
           <Link
             to="/activity"
             search={{ open: call.id }}
-            className="code truncate outline-hidden after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
+            className="code truncate outline-none after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
           >
             {call.connection && <span className="text-muted">{call.connection}.</span>}
             {call.tool ?? call.method}

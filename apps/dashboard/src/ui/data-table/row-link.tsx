@@ -20,7 +20,7 @@ export function RowLink({ id, path, onOpen, isOpen, children }: RowLinkProps) {
         event.preventDefault();
         onOpen();
       }}
-      className="block truncate outline-hidden after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
+      className="block truncate outline-none after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
     >
       {children}
     </a>
