@@ -54,9 +54,12 @@ export const postgresAway: Suite = async ({ seed, budgetMs }) => {
         for (const pid of tree) process.kill(pid, "SIGSTOP");
         await wait(Math.min(maxFreezeMs, Math.max(2_000, budgetMs / 5)));
         for (const pid of tree) process.kill(pid, "SIGCONT");
+      } else if (kind === "kill") {
+        // It is started again by whoever started it.
+        process.kill(await postmaster(), "SIGKILL");
+        await wait(500 + random() * 2_000);
       } else {
-        if (kind === "kill") process.kill(await postmaster(), "SIGKILL");
-        else await postgres.stop();
+        await postgres.stop();
         await wait(500 + random() * 2_000);
         postgres = await startEmbeddedPostgres({ dataDir });
       }

@@ -94,8 +94,12 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     journal.close();
   }
 
-  if (replay.corruptLines > 0) {
-    log.error({ corruptLines: replay.corruptLines }, "damaged lines of the journal were skipped");
+  if (replay.damagedLines.length > 0) {
+    const file = join(directory, "damaged-lines.txt");
+    // On the disk before the segments that they stand in are removed.
+    const content = Buffer.concat(replay.damagedLines.flatMap((line) => [line, Buffer.from("\n")]));
+    appendFileSync(file, content, { mode: 0o600, flush: true });
+    log.error({ lines: replay.damagedLines.length, file }, "damaged lines of the journal were set aside");
   }
   for (const [place, record] of replay.records.entries()) {
     const entry = replayed[place];

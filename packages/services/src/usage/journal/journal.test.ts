@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "@patchops/contract";
 import { openDatabase } from "@patchops/db";
@@ -43,7 +43,7 @@ test("an ended call is replayed as it ended, an open one as interrupted, sent or
   journal.sent(sent);
   journal.end(ended, testEnd({ outcome: "tool_error" }), 12.5);
   const { replay } = open();
-  expect(replay).toMatchObject({ interrupted: 2, corruptLines: 0 });
+  expect(replay).toMatchObject({ interrupted: 2, damagedLines: [] });
   expect(replay.records).toMatchObject([
     { id: ended.id, ...ended.dimensions, outcome: "tool_error", totalMs: 12.5, wasSent: true, units: 1 },
     { id: sent.id, outcome: "interrupted", totalMs: null, wasSent: true, units: 1 },
@@ -63,7 +63,7 @@ test("replay survives a torn last line and damaged ones", () => {
     `${lines.slice(0, 8).join("\n")}\n\nnonsense\n${lines[8]}\n${(lines[9] ?? "").slice(0, 30)}`,
   );
   const { replay } = open();
-  expect(replay.corruptLines).toBe(3);
+  expect(replay.damagedLines.map(String)).toEqual([lines[2], lines[3], "nonsense"]);
   expect(replay.records.map((record) => record.outcome)).toEqual(["ok", "ok", "ok", "interrupted"]);
 });
 
@@ -73,15 +73,19 @@ test("the meter stores what an earlier process left, says so, and clears the fil
   const lost = newEntry();
   journal.begin(lost);
   journal.sent(lost);
-  appendFileSync(join(directory, segments().at(-1) ?? ""), "broken\n{");
+  const broken = Buffer.from([0x62, 0xff, 0x00, 0x6b]);
+  appendFileSync(join(directory, segments().at(-1) ?? ""), Buffer.concat([broken, Buffer.from("\n{")]));
   const log = memoryLog();
+  const asideFile = join(directory, "damaged-lines.txt");
   const meter = await openMeter({ database, directory, log });
   expect(log.lines).toMatchObject([
-    { level: "error", fields: { corruptLines: 1 } },
+    { level: "error", fields: { lines: 1, file: asideFile } },
     { level: "info", fields: { calls: 4, interrupted: 1 } },
   ]);
   expect(meter.stats()).toMatchObject({ journalBytes: 0, unflushedEvents: 0 });
-  expect(segments()).toHaveLength(1);
+  expect(segments()).toEqual([expect.stringMatching(/^\d+\.jsonl$/), "damaged-lines.txt"]);
+  expect(readFileSync(asideFile)).toEqual(Buffer.concat([broken, Buffer.from("\n")]));
+  expect(statSync(asideFile).mode & 0o777).toBe(0o600);
   const row = await database.system
     .selectFrom("usageEvents")
     .selectAll()

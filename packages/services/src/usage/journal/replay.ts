@@ -7,8 +7,8 @@ export interface Replay {
   /** Every call that the segments know of; those without an end are `interrupted`. */
   records: UsageRecord[];
   interrupted: number;
-  /** Lines that could not be read, a torn last one aside. */
-  corruptLines: number;
+  /** Lines that could not be read, or speak of a call whose begin could not, as they stand there; a torn last one aside. */
+  damagedLines: Buffer[];
 }
 
 interface Known {
@@ -20,14 +20,11 @@ interface Known {
 /** Reads the segments that an earlier process left, oldest first. */
 export function replaySegments(paths: readonly string[]): Replay {
   const calls = new Map<string, Known>();
-  let corruptLines = 0;
+  const damagedLines: Buffer[] = [];
   for (const path of paths) {
-    const lines = readFileSync(path, "utf8").split("\n");
-    // Without a line end the last line was being written when the process died: nobody was told of it yet.
-    lines.pop();
-    for (const line of lines) {
-      if (line === "") continue;
-      const fact = decodeLine(line);
+    for (const line of linesOf(readFileSync(path))) {
+      if (line.length === 0) continue;
+      const fact = decodeLine(line.toString("utf8"));
       const call = fact === null || fact.type === "begin" ? undefined : calls.get(fact.id);
       if (fact?.type === "begin") {
         // A begin that was carried into a later segment is the same call.
@@ -36,7 +33,7 @@ export function replaySegments(paths: readonly string[]): Replay {
         }
       } else if (fact?.type === "sent" && call) call.wasSent = true;
       else if (fact?.type === "end" && call) call.ended ??= fact;
-      else corruptLines += 1;
+      else damagedLines.push(line);
     }
   }
   let interrupted = 0;
@@ -45,5 +42,16 @@ export function replaySegments(paths: readonly string[]): Replay {
     interrupted += 1;
     return interruptedRecord(id, dimensions, wasSent);
   });
-  return { records, interrupted, corruptLines };
+  return { records, interrupted, damagedLines };
+}
+
+/** The lines without their ends. One without an end was being written when the process died: nobody was told of it yet. */
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+    lines.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
 }

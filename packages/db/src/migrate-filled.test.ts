@@ -1,0 +1,142 @@
+import { createTestDatabase, testPasswords } from "@patchops/testing";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { defineFunctions } from "./define-functions.ts";
+import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations/index.ts";
+import { prepareRoles } from "./prepare-roles.ts";
+import { roleNames } from "./role-names.ts";
+
+const name = `filled_${process.pid}`;
+const roles = roleNames(name);
+const id = (last: number) => `'0193a000-0000-7000-8000-${String(last).padStart(12, "0")}'`;
+const [acme, ada, connection, execution, event] = [1, 2, 3, 4, 5].map(id);
+
+/** What an instance has in the tables that a migration made, as that version wrote it. A new migration adds its own. */
+const seeds: Record<string, string> = {
+  "0001-organizations-and-people": `
+    insert into organizations (id, name, plan) values (${acme}, 'Acme', 'free'), (${id(99)}, 'Empty', 'pro');
+    insert into users (id, email, name, password_hash, is_instance_admin)
+      values (${ada}, 'ada@example.com', 'Ada', '$argon2id$x', true), (${id(98)}, 'bob@example.com', null, null, false);
+    insert into members (organization_id, user_id, role) values (${acme}, ${ada}, 'owner');
+    insert into login_sessions (id, user_id, organization_id, expires_at)
+      values ('hash', ${ada}, ${acme}, '2030-01-01');
+    insert into login_attempts (key, failures, window_ends_at) values ('account:ada', 3, '2030-01-01');
+    insert into api_keys (organization_id, id, user_id, name, prefix, secret_hash, scopes)
+      values (${acme}, ${id(10)}, ${ada}, 'Laptop', 'po_', 'hash', '{tools:call,code:execute}');
+    insert into audit_entries (organization_id, id, actor_kind, actor_id, action, target_kind, data)
+      values (${acme}, ${id(11)}, 'user', ${ada}, 'account.sign_up', 'user', '{"via":"dashboard"}');
+    insert into instance_facts (key, value) values ('master_key', '{"id":"0123456789abcdef"}');
+  `,
+  "0002-connections-and-tools": `
+    insert into data_keys (organization_id, id, wrapped, master_key_id)
+      values (${acme}, ${id(20)}, 'wrapped', '0123456789abcdef');
+    insert into connections
+      (organization_id, id, slug, code_name, name, transport, url, status, status_at, report, created_by)
+      values (${acme}, ${connection}, 'shop', 'shop', 'Shop', 'http', 'https://shop.example/mcp', 'ready', now(),
+        '[{"step":"reached"}]', ${ada});
+    insert into connection_credentials (organization_id, id, connection_id, user_id, kind, sealed, hint)
+      values (${acme}, ${id(21)}, ${connection}, null, 'bearer', 'v1.sealed', '1234');
+    insert into tools
+      (organization_id, id, connection_id, original_name, exposed_name, code_name, definition, definition_hash)
+      values (${acme}, ${id(22)}, ${connection}, 'get-sum', 'shop_get-sum', 'get_sum', '{"name":"get-sum"}', 'hash');
+    insert into allowed_upstreams (host, port, created_by) values ('10.0.0.5', 8080, ${ada});
+  `,
+  "0003-executions-and-sessions": `
+    insert into executions (organization_id, id, user_id, via, code, limits, status, result, tool_calls, cpu_ms)
+      values (${acme}, ${execution}, ${ada}, 'cli', 'return 1', '{"timeoutMs":60000}', 'succeeded', '1', 1, 8.5);
+    insert into execution_events (organization_id, execution_id, sequence, event)
+      values (${acme}, ${execution}, 1, '{"type":"state","status":"succeeded"}');
+    insert into snippets (organization_id, id, user_id, title, code)
+      values (${acme}, ${id(30)}, ${ada}, 'One', 'return 1');
+    insert into saved_views (organization_id, id, user_id, page, name, search)
+      values (${acme}, ${id(31)}, ${ada}, 'activity', 'Failures', '?outcome=error');
+    insert into prompt_sessions (organization_id, id, token_hash, user_id, endpoint, protocol_version, capabilities)
+      values (${acme}, ${id(32)}, 'hash', ${ada}, '/mcp', '2025-11-25', '{}');
+    insert into refused_attempts (id, address, endpoint, reason) values (${id(33)}, '192.0.2.1', '/mcp', 'no_key');
+  `,
+  "0004-usage": `
+    insert into usage_events
+      (organization_id, id, ts, kind, method, via, connection_id, tool, outcome, was_sent, queue_ms, total_ms,
+       bytes_in, bytes_out, units)
+      values (${acme}, ${event}, now(), 'call', 'tools/call', 'mcp', ${connection}, 'get-sum', 'ok', true, 0.2, 41.5,
+        12, 9000000000, 1);
+    insert into usage_hours values (${acme}, date_trunc('hour', now()), 1, 0, 0, '{0,1,0}');
+    insert into usage_days values (${acme}, now()::date, ${connection}, 'get-sum', 'shop', 1, 0, '{0,1,0}');
+    insert into usage_periods values (${acme}, date_trunc('month', now())::date, 'calls', 1);
+    insert into call_payloads values (${acme}, ${event}, '{"a":1}', '{"sum":3}', 0, now());
+  `,
+  "0005-usage-quotas": `
+    insert into usage_quotas values (${acme}, date_trunc('month', now())::date, 'calls', 1);
+  `,
+};
+
+type Row = Record<string, unknown>;
+let server: Awaited<ReturnType<typeof createTestDatabase>>;
+let owner: pg.Client;
+let connectionString: string;
+
+/** Every row of every table, by table. */
+async function contents(): Promise<Map<string, Row[]>> {
+  const tables = await owner.query<{ name: string }>(`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      and c.relname not like 'kysely%' order by 1`);
+  const found = new Map<string, Row[]>();
+  for (const table of tables.rows) {
+    const { rows } = await owner.query<{ row: Row }>(
+      `select to_jsonb(t) as row from ${owner.escapeIdentifier(table.name)} t`,
+    );
+    found.set(
+      table.name,
+      rows.map(({ row }) => row),
+    );
+  }
+  return found;
+}
+
+beforeAll(async () => {
+  server = await createTestDatabase();
+  const url = new URL(server.connectionString);
+  const admin = new pg.Client({ connectionString: url.href });
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  await admin.end();
+  url.pathname = name;
+  connectionString = url.href;
+  owner = new pg.Client({ connectionString });
+  await owner.connect();
+  const passwords = { app: testPasswords.appPassword, system: testPasswords.systemPassword };
+  await prepareRoles(owner, connectionString, { names: roles, passwords });
+  await defineFunctions(owner, roles);
+});
+afterAll(async () => {
+  await owner.end();
+  const admin = new pg.Client({ connectionString: server.connectionString });
+  await admin.connect();
+  await admin.query(`drop database ${name} with (force)`);
+  await admin.end();
+  await server.drop();
+});
+
+test.for(Object.keys(migrations).map((migration, place) => [migration, place] as const))(
+  "%s takes nothing from a database that its predecessors filled",
+  async ([migration, place]) => {
+    const before = await contents();
+    await migrate(
+      connectionString,
+      roles,
+      Object.fromEntries(Object.entries(migrations).slice(0, place + 1)),
+    );
+    const after = await contents();
+    for (const [table, rows] of before) {
+      const now = after.get(table);
+      expect([table, now?.length]).toEqual([table, rows.length]);
+      // Columns may have come, none may have gone or changed.
+      for (const row of rows) expect(now, table).toContainEqual(expect.objectContaining(row));
+    }
+    await owner.query(seeds[migration] ?? "");
+    // The next migration meets rows in every table: a new one needs a seed above.
+    for (const [table, rows] of await contents()) expect([table, rows.length > 0]).toEqual([table, true]);
+  },
+);
