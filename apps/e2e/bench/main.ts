@@ -1,8 +1,13 @@
+import { benchDashboard } from "./dashboard.ts";
 import { benchGateway } from "./gateway.ts";
 import { formatRows, isMet, type Row } from "./report.ts";
 import { benchSandbox } from "./sandbox.ts";
 
-const benchmarks: Record<string, () => Promise<Row[]>> = { gateway: benchGateway, sandbox: benchSandbox };
+const benchmarks: Record<string, () => Promise<Row[]>> = {
+  gateway: benchGateway,
+  sandbox: benchSandbox,
+  dashboard: benchDashboard,
+};
 
 const chosen = process.argv.slice(2).filter((name) => name in benchmarks);
 const rows: Row[] = [];

@@ -1,7 +1,14 @@
-import type { FlatJson } from "./flatten-json.ts";
+import type { FlatJson, JsonNode } from "./flatten-json.ts";
 import type { JsonAnswer, JsonRequest } from "./json-worker.ts";
 
-const waiting = new Map<number, { resolve: (flat: FlatJson) => void; reject: (error: Error) => void }>();
+interface Asker {
+  /** What has come so far. */
+  parts: JsonNode[][];
+  resolve: (flat: FlatJson) => void;
+  reject: (error: Error) => void;
+}
+
+const waiting = new Map<number, Asker>();
 let worker: Worker | undefined;
 let lastId = 0;
 
@@ -9,9 +16,11 @@ function start(): Worker {
   const started = new Worker(new URL("./json-worker.ts", import.meta.url), { type: "module" });
   started.addEventListener("message", ({ data }: MessageEvent<JsonAnswer>) => {
     const asker = waiting.get(data.id);
+    if ("nodes" in data) asker?.parts.push(data.nodes);
+    if ("nodes" in data && data.isCut === undefined) return;
     waiting.delete(data.id);
-    if ("flat" in data) asker?.resolve(data.flat);
-    else asker?.reject(new Error(data.error));
+    if ("error" in data) asker?.reject(new Error(data.error));
+    else asker?.resolve({ nodes: asker.parts.flat(), isCut: data.isCut ?? false });
   });
   started.addEventListener("error", () => {
     for (const asker of waiting.values()) asker.reject(new Error("It could not be read."));
@@ -27,7 +36,7 @@ export function parseJson(text: string, maxNodes: number): Promise<FlatJson> {
   lastId += 1;
   const request: JsonRequest = { id: lastId, text, maxNodes };
   const { promise, resolve, reject } = Promise.withResolvers<FlatJson>();
-  waiting.set(request.id, { resolve, reject });
+  waiting.set(request.id, { parts: [], resolve, reject });
   worker.postMessage(request);
   return promise;
 }
