@@ -323,7 +323,7 @@ describe("with a server", () => {
     expect(await run("connections", "refresh", "x")).toMatchObject({ code: 1 });
     expect(await run("connections", "add", "http://127.0.0.1:9/mcp")).toMatchObject({ code: 4 });
     expect(await run("connections", "add", "http://10.1.2.3/mcp")).toMatchObject({ code: 3 });
-    expect(await run("connections", "add", "ftp://x")).toMatchObject({ code: 2 });
+    expect(await run("connections", "add", "ftp://x")).toMatchObject({ code: 3 });
   });
 
   test("usage and activity tell each call that was made", async () => {

@@ -93,8 +93,10 @@ const untold = [
   "instance.setup",
   // Only with the operator's token, on the server's own host.
   "operator.createAccount",
+  "operator.fillSample",
   "operator.grantAdmin",
   "operator.health",
+  "operator.removeSample",
   "operator.resetPassword",
   "organization.rename",
   "savedView.create",
