@@ -12,7 +12,12 @@ afterEach(() => {
 function memoryLog() {
   const lines: Record<string, unknown>[] = [];
   const log = pino(
-    { base: null, timestamp: false, hooks: { logMethod: limitRepeats() } },
+    {
+      base: null,
+      timestamp: false,
+      serializers: { error: pino.stdSerializers.errWithCause },
+      hooks: { logMethod: limitRepeats() },
+    },
     { write: (text: string) => lines.push(JSON.parse(text)) },
   );
   return { log, lines };
@@ -39,4 +44,15 @@ it("writes every line that differs, and every one that is no trouble", () => {
   log.error({ error: new Error("broke otherwise"), requestId: "a" }, "a request failed");
   for (let turn = 0; turn < 3; turn += 1) log.info({}, "replaying the journal");
   expect(lines).toHaveLength(7);
+  const stackOf = ({ error }: Record<string, unknown>) => (error as { stack?: string } | undefined)?.stack;
+  expect(lines.map((line) => stackOf(line) !== undefined)).toEqual([
+    true,
+    false,
+    false,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(lines[1]).toMatchObject({ error: "Error: broke", requestId: "b" });
 });

@@ -5,24 +5,18 @@ type LogMethod = NonNullable<NonNullable<LoggerOptions["hooks"]>["logMethod"]>;
 const windowMs = 60_000;
 const warnLevel = 40;
 
-interface Seen {
-  repeats: number;
-  /** How the line was written, to write its count by. */
-  write: (repeats: number) => void;
-}
-
 /**
  * Of warnings and errors that are the same in every field, the first is written at once, the others of the next minute as
- * one line with their number: a database that is away for an hour must not fill the disk with its stacks.
+ * one line with their number; where only ids differ, each has its line, the later ones without the error's stack: a database
+ * that is away for an hour must not fill the disk.
  */
 export function limitRepeats(): LogMethod {
-  const seen = new Map<string, Seen>();
+  /** How often each line came again within its minute. */
+  const repeats = new Map<string, number>();
+  const knownErrors = new Set<string>();
 
-  function countDown(key: string): void {
-    const line = seen.get(key);
-    if (line === undefined) return;
-    seen.delete(key);
-    if (line.repeats > 0) line.write(line.repeats);
+  function forgetLater(forget: () => void): void {
+    setTimeout(forget, windowMs).unref();
   }
 
   return function write(args, method, level): void {
@@ -31,19 +25,29 @@ export function limitRepeats(): LogMethod {
       method.apply(this, args);
       return;
     }
-    const key = JSON.stringify([level, message, fields], told);
-    const known = seen.get(key);
-    if (known !== undefined) {
-      known.repeats += 1;
+    const line = JSON.stringify([level, message, fields], told);
+    const before = repeats.get(line);
+    if (before !== undefined) {
+      repeats.set(line, before + 1);
+      return;
+    }
+    repeats.set(line, 0);
+    forgetLater(() => {
+      const count = repeats.get(line) ?? 0;
+      repeats.delete(line);
+      const said = { repeats: count, seconds: windowMs / 1_000 };
+      if (count > 0) method.call(this, said, `${String(message)}: again`);
+    });
+
+    const error = "error" in fields ? fields.error : undefined;
+    const trouble = JSON.stringify([message, error], told);
+    if (error instanceof Error && knownErrors.has(trouble)) {
+      method.call(this, { ...fields, error: `${error.name}: ${error.message}` }, message);
       return;
     }
     method.apply(this, args);
-    seen.set(key, {
-      repeats: 0,
-      write: (repeats) =>
-        method.call(this, { repeats, seconds: windowMs / 1_000 }, `${String(message)}: again`),
-    });
-    setTimeout(() => countDown(key), windowMs).unref();
+    knownErrors.add(trouble);
+    forgetLater(() => knownErrors.delete(trouble));
   };
 }
 

@@ -1,9 +1,11 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmod, chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { DatabaseError } from "../database-error.ts";
 import { diskFullError } from "./data-directory-error.ts";
+import { hasEnded } from "./has-ended.ts";
 import { type PostgresCommand, spawnOnDirectory } from "./postgres-command.ts";
 
 export const ownerName = "patchops";
@@ -47,10 +49,7 @@ export async function createCluster(
   const output = Promise.all(
     [child.stdout, child.stderr].map((stream) => (stream === null ? "" : text(stream))),
   );
-  const failure = await once(child, "close").then(
-    ([code]) => (code === 0 ? undefined : `it ended with ${code}`),
-    (error: unknown) => String(error),
-  );
+  const failure = child.pid === undefined ? "initdb cannot be run" : await failureOf(child);
   if (failure !== undefined) {
     const lines = (await output.catch(() => [""])).join("\n").trim().split("\n");
     const said = lines.findLast((line) => /error|fatal|could not/i.test(line)) ?? failure;
@@ -66,4 +65,9 @@ export async function createCluster(
   await chmod(join(workDir, "cluster"), 0o700);
   await rename(join(workDir, "cluster"), clusterDir);
   await rm(workDir, { recursive: true, force: true });
+}
+
+async function failureOf(child: ChildProcess): Promise<string | undefined> {
+  if (!hasEnded(child)) await once(child, "exit");
+  return child.exitCode === 0 ? undefined : `it ended with ${child.exitCode ?? child.signalCode}`;
 }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
+import { hasEnded } from "./has-ended.ts";
 
 /** Ends a Postgres that may not have written its `postmaster.pid` yet: cleanly, then at once, then by force. */
 export async function endChild(child: ChildProcess): Promise<void> {
-  const hasEnded = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
   for (const [signal, waitMs] of [
     ["SIGINT", 30_000],
     ["SIGQUIT", 10_000],
@@ -11,7 +11,7 @@ export async function endChild(child: ChildProcess): Promise<void> {
   ] as const) {
     child.kill(signal);
     const deadline = Date.now() + waitMs;
-    while (!hasEnded() && Date.now() < deadline) await setTimeout(10);
-    if (hasEnded()) return;
+    while (!hasEnded(child) && Date.now() < deadline) await setTimeout(10);
+    if (hasEnded(child)) return;
   }
 }

@@ -35,7 +35,7 @@ export async function spawnOnDirectory(
       : undefined;
   const out = output === "pipe" ? "pipe" : output.fd;
   try {
-    return spawn(
+    const child = spawn(
       join(nativeDir, "bin", program),
       args(handedOver === undefined ? directory : "/proc/self/fd/3"),
       {
@@ -47,6 +47,9 @@ export async function spawnOnDirectory(
         env: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC", LD_LIBRARY_PATH: join(nativeDir, "lib") },
       },
     );
+    // It then has no process id, which the caller sees; without a listener the error would end this process.
+    child.on("error", () => undefined);
+    return child;
   } finally {
     await handedOver?.close();
   }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,6 +152,28 @@ test("a Postgres that is killed under load is started again on its port and has 
   expect(isProcessAlive(pid)).toBe(false);
   expect(await readdir(join(dataDir, "postgres"))).not.toContain("postmaster.pid");
 });
+
+test("one that does not start again is tried until it does", async () => {
+  const dataDir = await dataDirectory();
+  const changes: string[] = [];
+  const onChange = ({ kind }: { kind: string }) => changes.push(kind);
+  const { connectionString, stop } = await startEmbeddedPostgres({ dataDir, onChange });
+  cleanUp.push(stop);
+  const version = join(dataDir, "postgres", "PG_VERSION");
+  await rename(version, `${version}.aside`);
+  process.kill(await postmasterPid(dataDir), "SIGKILL");
+  // A busy process hears late that its child has ended, before it has asked.
+  const busy = setInterval(() => {
+    const until = Date.now() + 100;
+    while (Date.now() < until);
+  }, 1);
+  cleanUp.push(async () => clearInterval(busy));
+  await expect.poll(() => changes, { timeout: 20_000 }).toEqual(["ended", "failed"]);
+  clearInterval(busy);
+  await rename(`${version}.aside`, version);
+  await expect.poll(() => changes, { timeout: 15_000 }).toEqual(["ended", "failed", "back"]);
+  expect(await query(connectionString, "select 1 as one")).toEqual([{ one: 1 }]);
+}, 60_000);
 
 /** A process of its own that has started Postgres on the directory. */
 async function startInChild(

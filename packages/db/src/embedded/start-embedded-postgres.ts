@@ -9,6 +9,7 @@ import { adoptPostmaster } from "./adopt-postmaster.ts";
 import { createCluster } from "./create-cluster.ts";
 import { dataDirectoryError, diskFullError } from "./data-directory-error.ts";
 import { endChild } from "./end-child.ts";
+import { hasEnded } from "./has-ended.ts";
 import { pickPort } from "./pick-port.ts";
 import { type PostgresCommand, spawnOnDirectory } from "./postgres-command.ts";
 import { postmasterState, readPostmaster } from "./postmaster.ts";
@@ -191,13 +192,10 @@ async function becomesReady(
   port: number,
   { clusterDir, password, signal, onLine }: Launch,
 ): Promise<boolean> {
-  let hasEnded = false;
-  child.once("exit", () => (hasEnded = true));
-  child.on("error", () => (hasEnded = true));
   child.unref();
   const startedAt = Date.now();
   let isRecovering = false;
-  while (!hasEnded) {
+  while (!hasEnded(child)) {
     const answer = await tryLogin(port, password);
     if (answer === "ok") return true;
     if (answer === "refused") throw refusedPasswordError(clusterDir);
