@@ -6,6 +6,9 @@ type ClientCode = "unreachable" | "unexpected_answer" | "usage";
 /** Codes of a run that did not succeed, beside those of its tool calls. */
 type RunCode =
   | "syntax_error"
+  | "too_complicated"
+  | "module_not_available"
+  | "result_not_serializable"
   | "never_settles"
   | "cpu_limit"
   | "memory_limit"
@@ -377,6 +380,29 @@ export const errorGuides: Record<GuidedCode, ErrorGuide> = {
       "The program is no valid TypeScript or JavaScript. Line and column are of your own source. Nothing of it ran.",
     sent: "no",
     steps: ["Correct the marked line."],
+  },
+  too_complicated: {
+    title: "The program is too complicated",
+    cause:
+      "Reading the program took more computing time than one program gets, because it is nested very deeply or very large. Nothing of it ran.",
+    sent: "no",
+    steps: [
+      "Put inner expressions into constants or functions of their own.",
+      "Do the work in several programs.",
+    ],
+  },
+  module_not_available: {
+    title: "No modules",
+    cause: "The program imports a module. Programs stand alone: no module can be loaded.",
+    sent: "told",
+    steps: ["Take the import away.", "Reach what is outside as `tools.<connection>.<tool>(args)`."],
+  },
+  result_not_serializable: {
+    title: "The result is no JSON",
+    cause:
+      "The value that the program returned cannot be written as JSON: it refers to itself, is nested too deeply, or holds a BigInt.",
+    sent: "told",
+    steps: ["Return plain objects, lists, texts and numbers.", "Write a BigInt as a text: `String(value)`."],
   },
   never_settles: {
     title: "The program waits for ever",

@@ -114,7 +114,21 @@ test.each([
 test("what people look for and do not find is explained", async () => {
   expect((await run("require('fs')")).error?.message).toContain("tools.<connection>.<tool>");
   expect((await run("await fetch('http://x')")).error?.message).toContain("no network");
-  expect((await run("await import('node:fs')")).status).toBe("failed");
+  expect((await run("1;\nawait import('node:fs')")).error).toMatchObject({
+    code: "module_not_available",
+    line: 2,
+    column: 1,
+    message: expect.stringContaining("tools.<connection>.<tool>"),
+  });
+  const deep = "let a = {}; const all = a; for (let i = 0; i < 1e5; i += 1) { a.x = {}; a = a.x }\n";
+  expect((await run(`${deep}return all`)).error).toMatchObject({
+    code: "result_not_serializable",
+    message: expect.stringContaining("nested too deeply to be JSON"),
+  });
+  expect((await run(`${deep}await tools.a.b(all)`)).error).toMatchObject({
+    line: 2,
+    message: expect.stringContaining("a value is nested too deeply"),
+  });
 });
 
 test("logs come in order with level and line, and stream before a program that never ends", async () => {

@@ -37,7 +37,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const memoryMb = Math.min(asked.limits.memoryMb, Math.floor(maxChildMb * 0.75));
       const request = { ...asked, limits: { ...asked.limits, memoryMb } };
       const { signal } = request;
-      const compiled = compiler.known(request.code) ?? (await compiler.compile(request.code));
+      const compiled =
+        compiler.known(request.code) ?? (await compiler.compile(request.code, request.organizationId));
       if (!compiled.ok) return refused(request.code, compiled);
       return new Promise<RunResult>((resolve, reject) => {
         const cancel = () => pool.cancel(run);
@@ -76,7 +77,7 @@ function refused(code: string, failure: CompileFailure): RunResult {
   return {
     status: "failed",
     error: {
-      name: "SyntaxError",
+      name: failure.code === "syntax_error" ? "SyntaxError" : "Error",
       code: failure.code,
       message: failure.message,
       ...place,

@@ -1,5 +1,6 @@
 import type { CompiledProgram } from "./compile/compiled-program.ts";
 import { mapPosition } from "./compile/map-position.ts";
+import { noModules } from "./compile/no-modules.ts";
 import type { ThrownError } from "./message.ts";
 import type { RunError } from "./run-result.ts";
 import { sourceFrame } from "./source-frame.ts";
@@ -9,6 +10,8 @@ const absent: Record<string, string> = {
   require: "programs load no modules; tools are reached as tools.<connection>.<tool>(args)",
   fetch: "programs have no network; the way out is tools.<connection>.<tool>(args)",
   process: "programs have no process around them",
+  module: "a program exports with `export default`, or returns its result",
+  exports: "a program exports with `export default`, or returns its result",
   Buffer: "use Uint8Array, TextEncoder and TextDecoder",
 };
 
@@ -26,16 +29,32 @@ export function describeError(code: string, program: CompiledProgram, thrown: Th
     const at = `program.ts:${line}:${column}`;
     return `    at ${name === undefined || name.startsWith("$start") ? at : `${name} (${at})`}`;
   });
-  const missing = /^(\w+) is not defined$/.exec(thrown.message)?.[1];
-  const hint = missing !== undefined && Object.hasOwn(absent, missing) ? `: ${absent[missing]}.` : "";
+  const { message, code: ownCode } = reword(thrown, first && lines[first.line - 1]?.slice(first.column - 1));
   return {
     name: thrown.name,
-    message: thrown.message + hint,
-    ...(thrown.code === null ? {} : { code: thrown.code }),
+    message,
+    ...(ownCode === null ? {} : { code: ownCode }),
     ...(first ? { line: first.line, column: first.column, frame: sourceFrame(lines, first) } : {}),
     ...(stack.length > 0 ? { stack: [`${thrown.name}: ${thrown.message}`, ...stack].join("\n") } : {}),
     ...(thrown.retryable === null ? {} : { retryable: thrown.retryable }),
     ...(thrown.connection === null ? {} : { connection: thrown.connection }),
     ...(thrown.tool === null ? {} : { tool: thrown.tool }),
   };
+}
+
+/** V8's words where they name no way on. `rest` is the source from the error's place to the end of its line. */
+function reword(
+  { message, code }: ThrownError,
+  rest: string | undefined,
+): { message: string; code: string | null } {
+  if (message === "Not supported" && /^(?:await\s+)?import\b/.test(rest ?? "")) {
+    return { message: noModules, code: "module_not_available" };
+  }
+  if (message === "Maximum call stack size exceeded") {
+    const cause = "a function calls itself without end, or a value is nested too deeply";
+    return { message: `${message}: ${cause}.`, code };
+  }
+  const missing = /^(\w+) is not defined$/.exec(message)?.[1];
+  const hint = missing !== undefined && Object.hasOwn(absent, missing) ? `: ${absent[missing]}.` : "";
+  return { message: message + hint, code };
 }

@@ -41,16 +41,34 @@ test.each([
   ["function f(a {", 1, 14],
   ["const a = 'x\n", 1, 11],
   ["return (1 + ;", 1, 13],
+  ["return 5 +", 1, 11],
 ])("a syntax error tells its place: %j", (code, line, column) => {
   expect(compileProgram(code)).toMatchObject({ ok: false, code: "syntax_error", line, column });
 });
 
-test.each(["import fs from 'node:fs'", "const a = 1;\nexport * from './x'", "export { a } from './x'"])(
-  "modules are refused by name: %s",
-  (code) => {
-    expect(compileProgram(code)).toMatchObject({ ok: false, code: "module_not_available" });
-  },
-);
+test.each([
+  ["import fs from 'node:fs'", 1, 1],
+  ["const a = 1;\nexport * from './x'", 2, 1],
+  ["export { a } from './x'", 1, 1],
+  ["  import x from 'y'\nreturn x", 1, 3],
+  ["1;\nimport fs = require('fs')", 2, 1],
+])("modules are refused by name, and the way out is told: %j", (code, line, column) => {
+  const refused = compileProgram(code);
+  expect(refused).toMatchObject({ ok: false, code: "module_not_available", line, column });
+  expect(refused).toHaveProperty("message", expect.stringContaining("tools.<connection>.<tool>(args)"));
+});
+
+test.each([
+  ["1;\nenum Color { Red }", 2, 1, "as const"],
+  ["namespace A { export const a = 1 }", 1, 1, "object"],
+  ["class A { constructor(private x: number) {} }", 1, 31, "constructor"],
+  ["const a = 1;\n  export const b = a;\nreturn b", 2, 3, "Take the `export` away"],
+  ["const a = <number>input", 1, 11, "as Type"],
+])("what is more than a type is refused with what to write instead: %j", (code, line, column, next) => {
+  const refused = compileProgram(code);
+  expect(refused).toMatchObject({ ok: false, code: "syntax_error", line, column });
+  expect(refused).toHaveProperty("message", expect.stringContaining(next));
+});
 
 test("a hashbang, an empty program and odd line ends compile", () => {
   for (const code of ["#!/usr/bin/env node\n1", "", "1;\r\n2;\u20283", "// only a comment"]) {

@@ -1,6 +1,9 @@
 import { type Node, type Program, parse } from "acorn";
 import type { CompileFailure, CompileOutcome, Insertion } from "./compiled-program.ts";
+import { noModules } from "./no-modules.ts";
+import { rewordFailure } from "./reword-failure.ts";
 import { stripTypes } from "./strip-types.ts";
+import { tooComplicated } from "./too-complicated.ts";
 
 interface Edit {
   offset: number;
@@ -15,7 +18,7 @@ export function compileProgram(code: string): CompileOutcome {
   // A hashbang is only legal at the very start of a file, which the wrapper takes.
   const source = code.startsWith("#!") ? `//${code.slice(2)}` : code;
   const stripped = stripTypes(source);
-  if (!stripped.ok) return stripped;
+  if (!stripped.ok) return rewordFailure(stripped, source);
   const parsed = parseProgram(stripped.code);
   if (!("type" in parsed)) return parsed;
   return wrap(stripped.code, parsed);
@@ -30,9 +33,7 @@ function parseProgram(code: string): Program | CompileFailure {
       allowAwaitOutsideFunction: true,
     });
   } catch (error) {
-    if (error instanceof RangeError) {
-      return { ok: false, code: "syntax_error", message: "The program is nested too deeply." };
-    }
+    if (error instanceof RangeError) return tooComplicated;
     if (!(error instanceof SyntaxError)) throw error;
     const at: unknown = Reflect.get(error, "loc");
     const position = isPosition(at) ? { line: at.line, column: at.column + 1 } : {};
@@ -55,9 +56,9 @@ function wrap(code: string, program: Program): CompileOutcome {
 
   for (const node of program.body) {
     if (node.type === "ImportDeclaration" || node.type === "ExportAllDeclaration")
-      return noModules(code, node);
+      return foreignModule(code, node);
     if (node.type === "ExportNamedDeclaration") {
-      if (node.source) return noModules(code, node);
+      if (node.source) return foreignModule(code, node);
       for (const specifier of node.specifiers) {
         const { exported, local } = specifier;
         if (exported.type !== "Identifier" || exported.name !== "default" || local.type !== "Identifier")
@@ -143,12 +144,12 @@ function positionOf(code: string, offset: number): { line: number; column: numbe
   return { line: lines.length, column: lines.at(-1)?.length ?? 0 };
 }
 
-function noModules(code: string, node: Node): CompileFailure {
+function foreignModule(code: string, node: Node): CompileFailure {
   const { line, column } = positionOf(code, node.start);
   return {
     ok: false,
     code: "module_not_available",
-    message: "Modules cannot be imported here. Tools are reached as tools.<connection>.<tool>(args).",
+    message: noModules,
     line,
     column: column + 1,
   };

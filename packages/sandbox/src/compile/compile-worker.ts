@@ -5,4 +5,6 @@ import { compileProgram } from "./compile-program.ts";
 parentPort?.on("message", (code: string) => {
   parentPort?.postMessage(compileProgram(code));
 });
+// Loads the stripper: that is no program's time.
+compileProgram("const a: number = 1; a");
 parentPort?.postMessage("ready");

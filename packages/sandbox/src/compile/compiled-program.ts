@@ -16,7 +16,7 @@ export interface CompiledProgram {
 
 export interface CompileFailure {
   ok: false;
-  code: "syntax_error" | "module_not_available";
+  code: "syntax_error" | "module_not_available" | "too_complicated";
   message: string;
   /** From 1. */
   line?: number;

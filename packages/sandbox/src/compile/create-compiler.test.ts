@@ -4,21 +4,47 @@ import { createCompiler } from "./create-compiler.ts";
 const compiler = createCompiler();
 afterAll(() => compiler.close());
 
+/** The stripper's time for it doubles with each repetition. */
+const bomb = (salt: number) => `${"a?(b):c=>".repeat(24)}d${salt}`;
+
 test("a source that breaks the stripper breaks it for nobody else", async () => {
-  const deep = await compiler.compile(`${"(".repeat(100_000)}1${")".repeat(100_000)}`);
-  expect(deep).toMatchObject({ ok: false, code: "syntax_error" });
-  expect(await compiler.compile("const a: number = 1; a")).toMatchObject({ ok: true });
+  const deep = await compiler.compile(`${"(".repeat(100_000)}1${")".repeat(100_000)}`, "a");
+  expect(deep).toMatchObject({ ok: false, code: "too_complicated" });
+  expect(await compiler.compile("const a: number = 1; a", "a")).toMatchObject({ ok: true });
 });
 
-test("a source that took too long is tried anew the next time", async () => {
-  const hasty = createCompiler({ timeoutMs: 1 });
-  const large = "a = 1;\n".repeat(200_000);
-  const first = hasty.compile(large);
-  expect(await first).toMatchObject({ ok: false });
-  expect(hasty.compile(large)).not.toBe(first);
-  await hasty.close();
-});
+test("sources of one organization that take very long hold up nobody else, and end soon", async () => {
+  const ended: string[] = [];
+  const bombs = Array.from({ length: 4 }, async (_, index) => {
+    const outcome = await compiler.compile(bomb(index), "hostile");
+    ended.push("bomb");
+    return outcome;
+  });
+  const others = ["b", "c"].map(async (organizationId) => {
+    expect(await compiler.compile(`return "${organizationId}"`, organizationId)).toMatchObject({ ok: true });
+    ended.push(organizationId);
+  });
+  await Promise.all([...bombs, ...others]);
+  expect(await bombs[0]).toMatchObject({ ok: false, code: "too_complicated" });
+  // One of them at most was ahead.
+  expect(ended.indexOf("b")).toBeLessThan(2);
+  expect(ended.indexOf("c")).toBeLessThan(3);
+}, 30_000);
+
+test("a source that took too long is known the next time, whoever sends it", async () => {
+  await compiler.compile(bomb(0), "hostile");
+  const startedAt = performance.now();
+  expect(await compiler.compile(bomb(0), "other")).toMatchObject({ code: "too_complicated" });
+  expect(performance.now() - startedAt).toBeLessThan(50);
+}, 30_000);
+
+test("a large source is not taken for a complicated one", async () => {
+  const lines = "const f = (a: number, b: string[]): number => a + b.length;\n".slice(0, -1);
+  const large = Array.from({ length: 16_000 }, (_, index) => lines.replace("f", `f${index}`)).join("\n");
+  expect(large.length).toBeGreaterThan(950_000);
+  expect(await compiler.compile(large, "large")).toMatchObject({ ok: true });
+}, 60_000);
 
 test("the same source is compiled once", () => {
-  expect(compiler.compile("2 + 2")).toBe(compiler.compile("2 + 2"));
+  expect(compiler.compile("2 + 2", "a")).toBe(compiler.compile("2 + 2", "a"));
 });

@@ -1,102 +1,93 @@
-import { Worker } from "node:worker_threads";
+import { createHash } from "node:crypto";
 import { AppError } from "@patchops/contract";
+import { type CompileThread, createCompileThread } from "./compile-thread.ts";
 import type { CompileOutcome } from "./compiled-program.ts";
+import { tooComplicated } from "./too-complicated.ts";
 
 const cacheEntries = 1_000;
 const cacheChars = 32_000_000;
+const refusedEntries = 10_000;
+/** One organization holds one thread at most, so another one's program never waits behind its own. */
+const maxThreads = 2;
+const maxCpuMs = 500;
+/** A megabyte of plain source takes some 200 ms. */
+const charsPerCpuMs = 2_000;
 
 export interface Compiler {
   /** The outcome for a source that is compiled already: no turn is lost on it. */
   known(code: string): CompileOutcome | undefined;
-  compile(code: string): Promise<CompileOutcome>;
+  compile(code: string, organizationId: string): Promise<CompileOutcome>;
   close(): Promise<void>;
 }
 
 interface Job {
   code: string;
+  promise: Promise<CompileOutcome>;
   settle(outcome: CompileOutcome): void;
 }
 
-interface Entry {
-  promise: Promise<CompileOutcome>;
-  outcome?: CompileOutcome;
-}
-
 /**
- * Compiles in a thread, so that no source, however large or deep, holds the event loop or breaks the stripper for
- * others. Outcomes are kept, the least recently used dropped first.
+ * Compiles in threads, so that no source, however large or deep, holds the event loop or breaks the stripper for others.
+ * Organizations take turns. Outcomes are kept, the least recently used dropped first; a source that took too long is
+ * known by its hash and costs no second time.
  */
-export function createCompiler({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Compiler {
-  const cache = new Map<string, Entry>();
+export function createCompiler(): Compiler {
+  const cache = new Map<string, CompileOutcome>();
+  const refused = new Set<string>();
   let cachedChars = 0;
-  const queue: Job[] = [];
-  let active: Job | undefined;
-  let worker: Worker | undefined;
-  let isReady = false;
-  let timer: NodeJS.Timeout | undefined;
+  /** Who waits, by organization; the one whose turn is next stands first. */
+  const queues = new Map<string, Job[]>();
+  /** Who is at work, for whom. */
+  const active = new Map<string, Job>();
+  const idle: CompileThread[] = [createCompileThread()];
+  const threads = new Set(idle);
   let isClosed = false;
 
-  function start(): Worker {
-    const thread = new Worker(new URL("./compile-worker.ts", import.meta.url), {
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-      env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
-    });
-    thread.unref();
-    isReady = false;
-    thread.on("message", (message: CompileOutcome | "ready") => {
-      if (thread !== worker) return;
-      if (message !== "ready") return done(message);
-      isReady = true;
-      watch();
-    });
-    // Its own errors are those of a stripper that broke on the program at hand, mostly by its depth.
-    thread.on("error", () => {
-      if (thread !== worker) return;
-      worker = undefined;
-      done(tooComplex);
-    });
+  function next(): void {
+    for (const [organizationId, queue] of queues) {
+      if (active.has(organizationId)) continue;
+      const thread = idle.pop() ?? addThread();
+      if (!thread) return;
+      const job = queue.shift();
+      // To the end of the line, behind those who wait.
+      queues.delete(organizationId);
+      if (queue.length > 0) queues.set(organizationId, queue);
+      if (job) void work(thread, job, organizationId);
+    }
+  }
+
+  function addThread(): CompileThread | undefined {
+    if (threads.size >= maxThreads) return undefined;
+    const thread = createCompileThread();
+    threads.add(thread);
     return thread;
   }
 
-  /** The time limit is the program's alone: a thread that starts slowly on a busy machine says nothing about it. */
-  function watch(): void {
-    clearTimeout(timer);
-    if (!active) return;
-    const { code } = active;
-    timer = setTimeout(() => {
-      void worker?.terminate();
-      worker = undefined;
-      // Another time it may be quick enough.
-      if (cache.delete(code)) cachedChars -= code.length;
-      done(tooComplex);
-    }, timeoutMs);
-  }
-
-  function done(outcome: CompileOutcome): void {
-    clearTimeout(timer);
-    const job = active;
-    active = undefined;
-    job?.settle(outcome);
+  async function work(thread: CompileThread, job: Job, organizationId: string): Promise<void> {
+    active.set(organizationId, job);
+    const { code } = job;
+    // It may have been compiled for another organization meanwhile.
+    const outcome = known(code) ?? (await thread.compile(code, maxCpuMs + code.length / charsPerCpuMs));
+    active.delete(organizationId);
+    idle.push(thread);
+    if (isClosed) return;
+    if (outcome === tooComplicated) refuse(code);
+    else remember(code, outcome);
+    job.settle(outcome);
     next();
   }
 
-  function next(): void {
-    if (active || isClosed) return;
-    active = queue.shift();
-    if (!active) {
-      worker?.unref();
-      return;
+  function refuse(code: string): void {
+    refused.add(hashOf(code));
+    for (const oldest of refused) {
+      if (refused.size <= refusedEntries) break;
+      refused.delete(oldest);
     }
-    worker ??= start();
-    worker.ref();
-    worker.postMessage(active.code);
-    if (isReady) watch();
   }
 
-  function remember(code: string, entry: Entry): void {
-    cache.set(code, entry);
-    cachedChars += code.length;
+  function remember(code: string, outcome: CompileOutcome): void {
+    if (!cache.has(code)) cachedChars += code.length;
+    cache.set(code, outcome);
     for (const oldest of cache.keys()) {
       if (cache.size <= cacheEntries && cachedChars <= cacheChars) break;
       cache.delete(oldest);
@@ -105,44 +96,44 @@ export function createCompiler({ timeoutMs = 5_000 }: { timeoutMs?: number } = {
   }
 
   /** Also moves it to the young end of the cache. */
-  function recall(code: string): Entry | undefined {
-    const entry = cache.get(code);
-    if (entry) {
+  function known(code: string): CompileOutcome | undefined {
+    const outcome = cache.get(code);
+    if (outcome) {
       cache.delete(code);
-      cache.set(code, entry);
+      cache.set(code, outcome);
     }
-    return entry;
+    return outcome;
+  }
+
+  function pending(code: string, organizationId: string): Job | undefined {
+    const own = active.get(organizationId);
+    return own?.code === code ? own : queues.get(organizationId)?.find((job) => job.code === code);
   }
 
   return {
-    known: (code) => (isClosed ? undefined : recall(code)?.outcome),
-    compile(code) {
+    known: (code) => (isClosed ? undefined : known(code)),
+    compile(code, organizationId) {
       if (isClosed) return Promise.reject(new AppError("unavailable", "The sandbox is closed."));
-      const known = recall(code);
-      if (known) return known.promise;
-      const promise = new Promise<CompileOutcome>((resolve) => {
-        const settle = (outcome: CompileOutcome) => {
-          entry.outcome = outcome;
-          resolve(outcome);
-        };
-        queue.push({ code, settle });
-      });
-      const entry: Entry = { promise };
-      remember(code, entry);
+      if (refused.size > 0 && refused.has(hashOf(code))) return Promise.resolve(tooComplicated);
+      const same = pending(code, organizationId);
+      if (same) return same.promise;
+      const { promise, resolve } = Promise.withResolvers<CompileOutcome>();
+      const job: Job = { code, promise, settle: resolve };
+      const queue = queues.get(organizationId);
+      if (queue) queue.push(job);
+      else queues.set(organizationId, [job]);
       next();
       return promise;
     },
     async close() {
       isClosed = true;
-      clearTimeout(timer);
-      for (const job of [...(active ? [active] : []), ...queue]) job.settle(tooComplex);
-      await worker?.terminate();
+      for (const job of [...active.values(), ...[...queues.values()].flat()]) job.settle(tooComplicated);
+      queues.clear();
+      await Promise.all([...threads].map((thread) => thread.close()));
     },
   };
 }
 
-const tooComplex: CompileOutcome = {
-  ok: false,
-  code: "syntax_error",
-  message: "The program is nested too deeply or too large to be read.",
-};
+function hashOf(code: string): string {
+  return createHash("sha256").update(code).digest("base64");
+}

@@ -13,6 +13,11 @@ export function stripTypes(code: string): { ok: true; code: string } | CompileFa
   }
   const asFunction = attempt(head + code + tail);
   if (asFunction.ok) return { ok: true, code: asFunction.code.slice(head.length, -tail.length) };
+  const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
+  // The program breaks off: its end is the place, not the line that is ours.
+  if (asFunction.line !== undefined && asFunction.line > lines.length) {
+    return { ...asFunction, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  }
   if (asFunction.line !== 1 || asFunction.column === undefined) return asFunction;
   return { ...asFunction, column: Math.max(1, asFunction.column - head.length) };
 }

@@ -104,11 +104,14 @@ export function createInstaller(
       text = p.stringify(value);
     } catch (error) {
       // A toJSON of the program may throw what it likes; only V8's own complaints are reworded.
-      if (!(error instanceof p.TypeError)) throw error;
+      const isDeep = error instanceof p.RangeError && error.message === "Maximum call stack size exceeded";
+      if (!isDeep && !(error instanceof p.TypeError)) throw error;
+      const name = isDeep ? "RangeError" : "TypeError";
+      const message = isDeep
+        ? "The result is nested too deeply to be JSON. Return the parts that are needed, as a flat list."
+        : `The result is no JSON: ${error.message}. Return plain objects, lists, texts and numbers.`;
       tellDropped();
-      bridge.finish(
-        `["e","TypeError",${p.stringify(`The result is no JSON: ${error.message}`)},"result_not_serializable",null,null,null,null]`,
-      );
+      bridge.finish(`["e","${name}",${p.stringify(message)},"result_not_serializable",null,null,null,null]`);
       return;
     }
     if (text !== undefined && text.length > limits.outputBytes) {

@@ -8,7 +8,7 @@ export {
 } from "./allowed-upstream.ts";
 export { completeExamination } from "./complete-examination.ts";
 export { examineConnection } from "./examine.ts";
-export { findConnection } from "./find.ts";
+export { findConnection, lookUpConnection } from "./find.ts";
 export { getConnection, listConnections } from "./list.ts";
 export { startConnectionMonitor } from "./monitor.ts";
 export { refreshConnection } from "./refresh.ts";

@@ -220,6 +220,12 @@ test("a failed call is a ToolError with its code, and hides what is the host's",
   const unknown = await run(context, caught("tools.shop.ad({})"));
   expect(unknown.result).toMatchObject({ code: "unknown_tool", connection: "shop", tool: "ad" });
   expect(unknown.calls).toMatchObject([{ tool: "ad", state: "refused" }]);
+  const elsewhere = await run(context, "1;\nawait tools.shpo.add({})");
+  expect(elsewhere.error).toMatchObject({
+    code: "not_found",
+    message: 'There is no connection named "shpo". Did you mean shop?',
+    line: 2,
+  });
   await updateConnection(context, { connection: "shop", isPaused: true });
   const paused = await run(context, caught("tools.shop.add({})"));
   expect(paused.result).toMatchObject({ code: "connection_paused" });

@@ -145,7 +145,7 @@ async function callFromCode(
       totalMs: performance.now() - run.live.startedMs - startMs,
       error: { code: cause.code, message: cause.message.slice(0, keptMessageLength) },
     });
-    const hint = cause.next?.startsWith("Did you mean") ? ` ${cause.next}` : "";
+    const hint = cause.next === undefined ? "" : ` ${cause.next}`;
     throw new AppError(cause.code, cause.message + hint, {
       retryable: cause.retryable,
       ...(cause.sent === undefined ? {} : { sent: cause.sent }),

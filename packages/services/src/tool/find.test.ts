@@ -57,6 +57,26 @@ describe("findTool", () => {
   });
 });
 
+describe("findTool without such a connection", () => {
+  it("names it, and the nearest that there is", () => {
+    const snapshot = snapshotOf(["get-order"]);
+    expect(() => findTool(snapshot, { connection: "my_shp", tool: "x" })).toThrow(
+      expect.objectContaining({
+        code: "not_found",
+        message: 'There is no connection named "my_shp".',
+        next: "Did you mean my_shop?",
+      }),
+    );
+    expect(() => findTool(snapshot, { connection: "github", tool: "x" })).toThrow(
+      expect.objectContaining({ next: "There are: my_shop." }),
+    );
+    const none = { ...snapshot, connectionsByCodeName: new Map(), connectionsBySlug: new Map() };
+    expect(() => findTool(none, { connection: "github", tool: "x" })).toThrow(
+      expect.objectContaining({ next: expect.stringContaining("add one under Connections") }),
+    );
+  });
+});
+
 describe("schemaType", () => {
   it("writes objects, arrays, unions, enums and references", () => {
     expect(

@@ -1,5 +1,5 @@
 import { AppError } from "@patchops/contract";
-import { findConnection, type OrganizationSnapshot, type ToolSnapshot } from "../connection/index.ts";
+import { lookUpConnection, type OrganizationSnapshot, type ToolSnapshot } from "../connection/index.ts";
 
 /** How a caller names a tool: by its exposed name, or by connection and original (or identifier) name. */
 export type ToolName = { name: string } | { connection: string; tool: string };
@@ -37,8 +37,22 @@ function unknownTool(wanted: string, names: Iterable<string>): AppError {
   const near = nearest(wanted, names);
   return new AppError("unknown_tool", `There is no tool named ${JSON.stringify(wanted.slice(0, 80))}.`, {
     sent: false,
-    next: near === undefined ? "See the list of tools." : `Did you mean ${near}?`,
+    next: near === undefined ? "List them with: patchops tools list" : `Did you mean ${near}?`,
   });
+}
+
+function unlookUpConnection(snapshot: OrganizationSnapshot, wanted: string): AppError {
+  const known = [...snapshot.connectionsByCodeName.keys()];
+  const near = nearest(wanted, known);
+  const list = known.slice(0, 5).join(", ") + (known.length > 5 ? ", …" : "");
+  const next =
+    known.length === 0
+      ? "There is none yet: add one under Connections, or with patchops connections add."
+      : near === undefined
+        ? `There are: ${list}.`
+        : `Did you mean ${near}?`;
+  const message = `There is no connection named ${JSON.stringify(wanted.slice(0, 80))}.`;
+  return new AppError("not_found", message, { sent: false, next });
 }
 
 /** The tool behind a name. Throws `unknown_tool` or, for an unknown connection, `not_found`. */
@@ -48,7 +62,8 @@ export function findTool(snapshot: OrganizationSnapshot, wanted: ToolName): Tool
     if (!tool) throw unknownTool(wanted.name, snapshot.tools.keys());
     return tool;
   }
-  const connection = findConnection(snapshot, wanted.connection);
+  const connection = lookUpConnection(snapshot, wanted.connection);
+  if (!connection) throw unlookUpConnection(snapshot, wanted.connection);
   const tools = snapshot.toolsByConnection.get(connection.id) ?? [];
   const tool =
     tools.find((candidate) => candidate.originalName === wanted.tool) ??
