@@ -10,6 +10,7 @@ export type DatabaseErrorCode =
   | "database_unreachable"
   | "database_too_old"
   | "database_newer"
+  | "database_in_use"
   | "role_too_powerful"
   | "role_preparation_failed"
   | "migration_failed";

@@ -168,6 +168,8 @@ function serverSettings(port: number): Record<string, string> {
     unix_socket_directories: "",
     max_connections: "100",
     shared_buffers: "128MB",
+    // A restore makes every day's partition of usage anew in one transaction, about ten locks each.
+    max_locks_per_transaction: "512",
     fsync: "on",
     synchronous_commit: "on",
     // Rows and statements hold what people typed: the log tells that something failed, not with which values.
