@@ -168,6 +168,7 @@ export {
   auditEntrySchema,
   type Health,
   healthSchema,
+  type InstanceContents,
   type InstanceInfo,
   instanceInfoSchema,
   type ListAuditInput,

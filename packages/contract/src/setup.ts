@@ -73,6 +73,13 @@ export type AdminResetPasswordInput = z.infer<typeof adminResetPasswordInput>;
 export const adminGrantInput = z.object({ email: z.string().max(254) });
 export type AdminGrantInput = z.infer<typeof adminGrantInput>;
 
+/** What an instance holds, as the CLI names it before a restore replaces it. */
+export interface InstanceContents {
+  organizations: number;
+  accounts: number;
+  connections: number;
+}
+
 export const auditEntrySchema = z.object({
   id: idSchema,
   at: z.string(),

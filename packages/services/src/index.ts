@@ -8,11 +8,22 @@ export {
   updateAccount,
 } from "./account/index.ts";
 export {
+  type BackupManifest,
+  type CheckedBackup,
+  checkBackup,
   createAccountAsOperator,
+  finishRestore,
   grantAdmin,
+  type InstanceKey,
+  instanceContents,
   listAudit,
   recordRefusedAttempt,
+  requireKey,
   resetPassword,
+  restoreBackup,
+  restoreFolder,
+  sendRestoredJobs,
+  writeBackup,
 } from "./admin/index.ts";
 export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./apikey/index.ts";
 export {

@@ -3,10 +3,12 @@ import {
   createAccountAsOperator,
   fillSample,
   grantAdmin,
+  instanceContents,
   nodeHealth,
   removeSample,
   resetPassword,
 } from "@patchops/services";
+
 import { operatorProcedure, router } from "../trpc.ts";
 
 /** What the CLI's `setup`, `admin` and `doctor` ask of the running server on its own host. */
@@ -24,5 +26,6 @@ export const operatorRouter = router({
     .input(fillSampleInput)
     .mutation(({ ctx, input }) => fillSample(ctx.services, input)),
   removeSample: operatorProcedure.mutation(({ ctx }) => removeSample(ctx.services)),
+  contents: operatorProcedure.query(({ ctx }) => instanceContents(ctx.services)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

@@ -1,5 +1,18 @@
+export {
+  type BackupManifest,
+  type CheckedBackup,
+  checkBackup,
+  finishRestore,
+  type InstanceKey,
+  requireKey,
+  restoreBackup,
+  restoreFolder,
+  sendRestoredJobs,
+  writeBackup,
+} from "./backup/index.ts";
 export { createAccountAsOperator } from "./create-account.ts";
 export { grantAdmin } from "./grant-admin.ts";
 export { listAudit } from "./list-audit.ts";
 export { recordRefusedAttempt } from "./record-refused-attempt.ts";
 export { resetPassword } from "./reset-password.ts";
+export { instanceContents } from "./system/instance-contents.ts";

@@ -105,6 +105,8 @@ export interface Meter {
   keepSpeech(call: MeteredCall, speech: CallSpeech): void;
   /** Resolves when every call that has ended is stored. Rejects with `unavailable` when the database is away. */
   flush(): Promise<void>;
+  /** The journal's text: calls under way, those that wait to be stored, and some that are. */
+  copyJournal(): Buffer;
   stats(): MeterStats;
   /** Flushes and closes. What cannot be flushed stays in the journal for the next start. */
   close(): Promise<void>;

@@ -116,6 +116,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     admit,
     keepSpeech: (call, speech) => keeper.keep(call, speech),
     flush,
+    copyJournal: () => journal.copy(),
     stats: () => ({
       journalBytes: journal.sizeBytes(),
       unflushedEvents: flusher.unflushed(),

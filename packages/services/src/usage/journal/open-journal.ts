@@ -4,6 +4,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -54,6 +55,8 @@ export interface Journal {
   /** Says that these are stored elsewhere; space that nobody needs any more is given back. */
   acknowledge(entries: readonly JournalEntry[]): void;
   sizeBytes(): number;
+  /** Its whole text now, to be replayed as one segment. */
+  copy(): Buffer;
   close(): void;
 }
 
@@ -206,6 +209,12 @@ export function openJournal(options: OpenJournalOptions): {
       trim();
     },
     sizeBytes: () => totalBytes,
+    // In one go, so that no line is half written and no segment goes away; a line end parts a torn line from the next.
+    copy: () =>
+      Buffer.concat([
+        ...segments.flatMap(({ path }) => [readFileSync(path), Buffer.from("\n")]),
+        Buffer.from(waiting),
+      ]),
     close() {
       for (const segment of segments) {
         if (segment.fd !== null) closeSync(segment.fd);
