@@ -1,8 +1,7 @@
-export { lastRestoreId } from "./copy/last-restore-id.ts";
 export { type DatabaseSnapshot, openSnapshot } from "./copy/open-snapshot.ts";
 export type { CopiedTable } from "./copy/own-tables.ts";
 export { requireKnownMigrations } from "./copy/require-known-migrations.ts";
-export { restoreDatabase } from "./copy/restore-database.ts";
+export { restoreDatabase, restoreFact } from "./copy/restore-database.ts";
 export type { Database, Transaction } from "./database.ts";
 export { DatabaseError, type DatabaseErrorCode } from "./database-error.ts";
 export { type DataDirectoryLock, lockDataDirectory } from "./embedded/lock-data-directory.ts";

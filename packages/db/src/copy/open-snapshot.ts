@@ -1,5 +1,6 @@
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { connectOwner } from "../connect-owner.ts";
 import type { Database } from "../database.ts";
 import { type CopiedTable, ownTables } from "./own-tables.ts";
 
@@ -76,14 +77,12 @@ export async function openSnapshot(database: Database): Promise<DatabaseSnapshot
 }
 
 async function readMigrations(ownerConnectionString: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: ownerConnectionString, connectionTimeoutMillis: 10_000 });
-  client.on("error", () => undefined);
+  const owner = await connectOwner(ownerConnectionString);
   try {
-    await client.connect();
-    const { rows } = await client.query<{ name: string }>("select name from kysely_migration order by name");
+    const { rows } = await owner.query<{ name: string }>("select name from kysely_migration order by name");
     return rows.map(({ name }) => name);
   } finally {
-    await client.end();
+    await owner.end();
   }
 }
 

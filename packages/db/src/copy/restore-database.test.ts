@@ -5,12 +5,12 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Database } from "../database.ts";
 import { migrations } from "../migrations/index.ts";
 import { openDatabase } from "../open-database.ts";
+import { readInstanceFact } from "../read-instance-fact.ts";
 import { roleNames } from "../role-names.ts";
 import type { Tables } from "../tables/index.ts";
 import { clearDatabase } from "./clear-database.ts";
-import { lastRestoreId } from "./last-restore-id.ts";
 import { type DatabaseImage, openSnapshot } from "./open-snapshot.ts";
-import { type RestoreDatabaseOptions, restoreDatabase } from "./restore-database.ts";
+import { type RestoreDatabaseOptions, restoreDatabase, restoreFact } from "./restore-database.ts";
 
 const { database, connectionString } = await openTestDatabase(openDatabase);
 const organizationId = "0193a000-0000-7000-8000-000000000001";
@@ -118,8 +118,8 @@ test("every table comes back as it was, into another database, with its partitio
   await query(target, `insert into organizations (id, name, plan) values (gen_random_uuid(), 'old', 'free')`);
   await restoreDatabase(restoreOf(image, target));
 
-  expect(await lastRestoreId(target)).toBe("the restore");
-  expect(await lastRestoreId(connectionString)).toBeNull();
+  expect(await readInstanceFact(target, restoreFact)).toBe("the restore");
+  expect(await readInstanceFact(connectionString, restoreFact)).toBeUndefined();
   expect(await query(target, "select name, plan from organizations")).toEqual([
     { name: oddText, plan: "pro" },
   ]);

@@ -5,6 +5,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import { connectOwner } from "../connect-owner.ts";
 import type { Transaction } from "../database.ts";
 import { DatabaseError } from "../database-error.ts";
 import { migrations } from "../migrations/index.ts";
@@ -12,7 +13,6 @@ import { type RoleNames, roleNames } from "../role-names.ts";
 import type { Tables } from "../tables/index.ts";
 import { clearDatabase } from "./clear-database.ts";
 import { dropForeignKeys } from "./drop-foreign-keys.ts";
-import { restoreFact } from "./last-restore-id.ts";
 import { liftRowSecurity } from "./lift-row-security.ts";
 import { copySettings, type DatabaseImage } from "./open-snapshot.ts";
 import { ownTables } from "./own-tables.ts";
@@ -22,8 +22,11 @@ import { setSequences } from "./set-sequences.ts";
 /** Writes a table's rows, as `DatabaseSnapshot.copy` gave them; answers how many. */
 type CopyInto = (table: string, rows: AsyncIterable<Uint8Array>) => Promise<number>;
 
+/** The instance fact that holds the id of the restore which made the database what it is. */
+export const restoreFact = "restore";
+
 export interface RestoreDatabaseOptions {
-  /** Remembered in the database by the same transaction: `lastRestoreId` tells whether it was committed. */
+  /** Becomes the fact `restoreFact` in the same transaction, which tells whether it was committed. */
   id: string;
   /** Of the owner, not through a pooler. */
   ownerConnectionString: string;
@@ -45,14 +48,7 @@ export async function restoreDatabase(
   known: Readonly<Record<string, Migration>> = migrations,
 ): Promise<void> {
   requireKnownMigrations(options.image.migrations, known);
-  const client = new pg.Client({
-    connectionString: options.ownerConnectionString,
-    application_name: "patchops restore",
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-  });
-  client.on("error", () => undefined);
-  await client.connect();
+  const client = await connectOwner(options.ownerConnectionString);
   // The one connection, so that rows are copied inside the transaction.
   const pool = {
     options: {},

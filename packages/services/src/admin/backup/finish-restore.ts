@@ -1,4 +1,4 @@
-import { lastRestoreId } from "@patchops/db";
+import { readInstanceFact, restoreFact } from "@patchops/db";
 import { restoreFolder } from "./restore-folder.ts";
 
 /**
@@ -11,7 +11,7 @@ export async function finishRestore(
 ): Promise<"finished" | "undone" | null> {
   const folder = restoreFolder(dataDir);
   const id = await folder.prepared();
-  if (id !== null && (await lastRestoreId(ownerConnectionString)) === id) {
+  if (id !== null && (await readInstanceFact(ownerConnectionString, restoreFact)) === id) {
     await folder.putInPlace();
     return "finished";
   }
