@@ -62,7 +62,15 @@ async function main(): Promise<void> {
   const began = performance.now();
   let running: RunningServer;
   try {
-    running = await startServer(config, { log, onStage: (stage) => say(`  ${stage}`), signal });
+    running = await startServer(config, {
+      log,
+      onStage: (stage) => say(`  ${stage}`),
+      signal,
+      onLost: (error) => {
+        complain(error);
+        process.exit(1);
+      },
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
     process.exit(0);

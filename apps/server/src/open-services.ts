@@ -8,6 +8,8 @@ import {
 } from "@patchops/db";
 import { createSandbox } from "@patchops/sandbox";
 import {
+  finishRestore,
+  type InstanceKey,
   type Log,
   openAllowList,
   openMeter,
@@ -35,7 +37,7 @@ import { StartError } from "./start-error.ts";
 export interface OpenServices {
   services: Services;
   queue: JobQueue;
-  masterKey: MasterKey;
+  instanceKey: InstanceKey;
   /** Closes what was opened, last first. */
   close(): Promise<void>;
 }
@@ -112,6 +114,11 @@ const tellOfPostgres =
     else log.error({ error: change.error }, "the database does not start; it is tried again until it does");
   };
 
+const restoreWords = {
+  finished: "a backup was restored: database, master key and journal are in place",
+  undone: "a restore was broken off and changed nothing; it can be done again",
+};
+
 function isLoopbackUrl(url: string): boolean {
   const { hostname } = new URL(url);
   return (
@@ -130,6 +137,8 @@ export async function openServices(
     log: Log;
     onStage: (stage: string) => void;
     signal?: AbortSignal | undefined;
+    /** Changes the database while nothing works on it, before the master key is read. */
+    beforeOpen?: (ownerConnectionString: string) => Promise<void>;
   },
 ): Promise<OpenServices> {
   const { log, onStage, signal } = options;
@@ -153,7 +162,11 @@ export async function openServices(
       closers.push(() => postgres.stop());
       connectionString = postgres.connectionString;
     }
-    const masterKey = await settleMasterKey(config, config.databaseDirectUrl ?? connectionString);
+    const ownerConnectionString = config.databaseDirectUrl ?? connectionString;
+    await options.beforeOpen?.(ownerConnectionString);
+    const restored = await finishRestore(config.dataDir, ownerConnectionString);
+    if (restored !== null) log.warn({}, restoreWords[restored]);
+    const masterKey = await settleMasterKey(config, ownerConnectionString);
     const vault = openVault({ masterKeys: [masterKey], current: masterKey });
     signal?.throwIfAborted();
     const database: Database = await openDatabase({
@@ -222,7 +235,8 @@ export async function openServices(
     };
     closers.push(await watchLiveRuns(services));
     await reapExecutions(services);
-    return { services, queue, masterKey, close };
+    const instanceKey = { id: masterKey.id, file: config.masterKey === null ? masterKeyFile(config) : null };
+    return { services, queue, instanceKey, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,14 +1,22 @@
-import { getRequestListener } from "@hono/node-server";
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "@patchops/contract";
 import { lockDataDirectory } from "@patchops/db";
-import { createGateway } from "@patchops/gateway";
-import { interruptRuns, type Log, startConnectionMonitor } from "@patchops/services";
+import {
+  type CheckedBackup,
+  instanceContents,
+  type Log,
+  requireKey,
+  restoreBackup,
+  restoreFolder,
+} from "@patchops/services";
 import type { Config } from "./config.ts";
 import { writeHandshake } from "./data-directory.ts";
-import { createApp } from "./http/app.ts";
-import { clientAddressReader } from "./http/client-address.ts";
 import { createHttpServer, listen, requestIds } from "./http/listen.ts";
-import { startWorkers } from "./jobs.ts";
-import { openServices } from "./open-services.ts";
+import { createOperatorDoor, type RestoreWishes } from "./http/operator-door.ts";
+import { openNode } from "./open-node.ts";
+import { receiveBackup } from "./receive-backup.ts";
+import { sendBackup } from "./send-backup.ts";
 
 export interface RunningServer {
   url: string;
@@ -16,6 +24,15 @@ export interface RunningServer {
   isFresh: boolean;
   /** Finishes what is under way, then closes everything, last opened first. */
   stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  log: Log;
+  onStage?: (stage: string) => void;
+  /** Breaks off the start: what was opened is closed, then the promise rejects. */
+  signal?: AbortSignal;
+  /** After a restore the server could not be opened again: the process has nothing left to do. */
+  onLost?: (error: unknown) => void;
 }
 
 const requestDeadlineMs = 8_000;
@@ -31,16 +48,8 @@ function allowedHosts(config: Config, publicUrl: string): string[] {
 }
 
 /** Starts the whole product in this process. Throws `StartError` or `DatabaseError`, each with cause and remedy. */
-export async function startServer(
-  config: Config,
-  options: {
-    log: Log;
-    onStage?: (stage: string) => void;
-    /** Breaks off the start: what was opened is closed, then the promise rejects. */
-    signal?: AbortSignal;
-  },
-): Promise<RunningServer> {
-  const { log, onStage = () => undefined, signal } = options;
+export async function startServer(config: Config, options: StartOptions): Promise<RunningServer> {
+  const { log, onStage = () => undefined, signal, onLost = () => undefined } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const closer of closers.splice(0).reverse()) {
@@ -56,46 +65,104 @@ export async function startServer(
     const localUrl = `http://${bracketed(config.isLoopback ? config.host : "127.0.0.1")}:${port}`;
     const publicUrl = config.publicUrl ?? localUrl;
 
-    const { services, queue, close } = await openServices(config, { publicUrl, log, onStage, signal });
-    closers.push(close);
-    signal?.throwIfAborted();
-    // Requests end before what they work with is closed.
-    closers.push(() => http.close(requestDeadlineMs));
-    const handshake = await writeHandshake(config.dataDir, localUrl);
-    closers.push(() => handshake.remove());
-
-    const clientAddress = clientAddressReader(config.trustedProxies);
+    const operatorToken = randomBytes(32).toString("base64url");
     const requestIdOf = requestIds();
     const sites = { allowedHosts: allowedHosts(config, publicUrl), allowedOrigins: config.allowedOrigins };
-    const gateway = createGateway({ services, ...sites, clientAddress });
-    closers.push(() => gateway.close());
-    if (config.roles.includes("worker")) {
-      // Jobs end before what they work with is closed.
-      closers.push(() => queue.close());
-      await startWorkers(queue.boss, services);
-      const monitor = startConnectionMonitor(services);
-      closers.push(() => monitor.stop());
-    }
-    closers.push(() => interruptRuns(services));
+    const parts = { publicUrl, operatorToken, sites, requestIdOf, log, onStage };
+    let node = await openNode(config, { ...parts, signal });
+    let restoring: Promise<unknown> | undefined;
+    // A restore under way opens a node of its own, which is then the one to be closed.
+    closers.push(async () => {
+      await restoring?.catch(() => undefined);
+      await node.close();
+    });
+    signal?.throwIfAborted();
 
-    const app = createApp({
-      services,
-      operatorToken: handshake.operatorToken,
-      clientAddress,
-      requestIdOf,
+    async function restore(
+      request: IncomingMessage,
+      response: ServerResponse,
+      { isReplacing, say }: RestoreWishes,
+    ): Promise<Record<string, unknown>> {
+      const folder = restoreFolder(config.dataDir);
+      let backup: CheckedBackup;
+      try {
+        const setBack = http.setRequestTimeout(0);
+        backup = await receiveBackup(request, config.dataDir).finally(setBack);
+        requireKey(backup.manifest, node.instanceKey);
+        await requireEmpty(isReplacing);
+        say("The backup is whole. The server pauses.");
+        await http.pause(response, requestDeadlineMs);
+        // Somebody may have signed up in the meantime.
+        await requireEmpty(isReplacing);
+      } catch (error) {
+        await folder.remove();
+        serve();
+        throw error;
+      }
+      const key = node.instanceKey;
+      await node.close();
+      // What fails the restore leaves the old state, which is opened again.
+      let failure: unknown;
+      try {
+        node = await openNode(config, {
+          ...parts,
+          beforeOpen: (ownerConnectionString) =>
+            restoreBackup(backup, {
+              dataDir: config.dataDir,
+              ownerConnectionString,
+              key,
+              onTable: (table) => say(`Restoring ${table}`),
+            }).catch((error: unknown) => {
+              failure = error;
+            }),
+        });
+      } catch (error) {
+        response.once("close", () => onLost(error));
+        throw error;
+      }
+      serve();
+      if (failure !== undefined) throw failure;
+      const { madeAt, version } = backup.manifest;
+      return { madeAt, version, ...(await instanceContents(node.services)) };
+    }
+
+    async function requireEmpty(isReplacing: boolean): Promise<void> {
+      if (isReplacing || (await instanceContents(node.services)).organizations === 0) return;
+      throw new AppError("conflict", "This instance has organizations. A restore would take them away.", {
+        next: "Restore into a new data directory, or add --replace to put the backup in their place.",
+      });
+    }
+
+    const operatorDoor = createOperatorDoor({
+      operatorToken,
+      publicUrl,
       sites,
-      isReady: () =>
-        services.database.ping().then(
-          () => true,
-          () => false,
-        ),
+      requestIdOf,
+      log,
+      backup: (response) => sendBackup(node.services, node.instanceKey, response),
+      async restore(request, response, how) {
+        if (restoring !== undefined) throw new AppError("conflict", "Another restore is under way.");
+        const own = restore(request, response, how);
+        restoring = own;
+        try {
+          return await own;
+        } finally {
+          restoring = undefined;
+        }
+      },
     });
-    const appListener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-    http.serve((request, response) => {
-      const isMcp = /^\/mcp(?:[/?]|$)/.test(request.url ?? "");
-      void (isMcp ? gateway.handle(request, response) : appListener(request, response));
-    });
-    const first = await services.database.transaction((trx) =>
+    const serve = () =>
+      http.serve((request, response) => {
+        if (request.url?.startsWith("/operator/")) void operatorDoor(request, response);
+        else node.listener(request, response);
+      });
+
+    // Requests end before what they work with is closed.
+    closers.push(() => http.close(requestDeadlineMs));
+    const handshake = await writeHandshake(config.dataDir, localUrl, operatorToken);
+    closers.push(() => handshake.remove());
+    serve();
+    const first = await node.services.database.transaction((trx) =>
       trx.selectFrom("users").select("id").limit(1).executeTakeFirst(),
     );
     signal?.throwIfAborted();

@@ -9,7 +9,7 @@ import {
   type Services,
   type Visit,
 } from "@patchops/services";
-import { equalConstantTime } from "@patchops/vault";
+import { isOperator } from "./is-operator.ts";
 
 export interface ApiDoor {
   services: Services;
@@ -62,13 +62,6 @@ async function actorOf(door: ApiDoor, visit: Visit, request: IncomingMessage): P
   return login ?? nobody;
 }
 
-function isOperator(door: ApiDoor, request: IncomingMessage): boolean {
-  const given = request.headers["x-patchops-operator"];
-  const peer = request.socket.remoteAddress ?? "";
-  const isLocal = peer === "::1" || /^(::ffff:)?127\./.test(peer);
-  return isLocal && typeof given === "string" && equalConstantTime(given, door.operatorToken);
-}
-
 /** Who asks, in what role, through which face: the context of a procedure. */
 export async function createApiContext(
   door: ApiDoor,
@@ -95,7 +88,7 @@ export async function createApiContext(
     services: door.services,
     actor,
     refusal,
-    isOperator: isOperator(door, request),
+    isOperator: isOperator(request, door.operatorToken),
     isCurrent: async () => (await actorOf(door, visit, request)).actor !== null,
     via,
     client:

@@ -13,6 +13,13 @@ export interface HttpServer {
   readonly server: Server;
   /** From now on requests are answered; before, they hear that the server is starting. */
   serve(listener: RequestListener): void;
+  /**
+   * Until the next `serve`, requests hear that the server is busy. Gives those under way, but for the one of `except`,
+   * until the deadline, then closes their sockets.
+   */
+  pause(except: ServerResponse, deadlineMs: number): Promise<void>;
+  /** Sets how long a sender may take for its whole request; 0 = as long as it likes. Answers the function that sets it back. */
+  setRequestTimeout(timeoutMs: number): () => void;
   /** Takes no new connection, gives requests under way until the deadline, then closes every socket. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -33,17 +40,19 @@ function isEventStream(response: ServerResponse): boolean {
   return String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
 }
 
-/** The one node:http server of this process. */
-export function createHttpServer(): HttpServer {
-  let listener: RequestListener = (request, response) => {
+function notServing(status: string, message: string): RequestListener {
+  return (request, response) => {
     const isAlive = request.url === "/healthz";
     response.writeHead(isAlive ? 200 : 503, { "content-type": "application/json", "retry-after": "1" });
     response.end(
-      isAlive
-        ? '{"status":"starting"}'
-        : '{"error":{"code":"unavailable","message":"PatchOps is starting."}}',
+      JSON.stringify(isAlive ? { status } : { error: { code: "unavailable", message, retryable: true } }),
     );
   };
+}
+
+/** The one node:http server of this process. */
+export function createHttpServer(): HttpServer {
+  let listener = notServing("starting", "PatchOps is starting.");
   /** Open connections, each with the answer to its newest request. */
   const connections = new Map<Socket, ServerResponse | null>();
   const server = createServer(
@@ -61,6 +70,26 @@ export function createHttpServer(): HttpServer {
     server,
     serve: (next) => {
       listener = next;
+    },
+    async pause(except, deadlineMs) {
+      listener = notServing("restoring", "PatchOps is being restored from a backup.");
+      const others = [...connections.values()].filter(
+        (response) => response !== null && response !== except && !response.closed,
+      );
+      const ended = others.map((response) => new Promise((resolve) => response?.once("close", resolve)));
+      for (const response of others) if (response && isEventStream(response)) response.destroy();
+      const timer = setTimeout(() => {
+        for (const response of others) response?.destroy();
+      }, deadlineMs);
+      await Promise.all(ended);
+      clearTimeout(timer);
+    },
+    setRequestTimeout(timeoutMs) {
+      const before = server.requestTimeout;
+      server.requestTimeout = timeoutMs;
+      return () => {
+        server.requestTimeout = before;
+      };
     },
     close: (deadlineMs) =>
       new Promise((resolve) => {

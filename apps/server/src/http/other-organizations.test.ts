@@ -92,6 +92,7 @@ const untold = [
   "instance.info",
   "instance.setup",
   // Only with the operator's token, on the server's own host.
+  "operator.contents",
   "operator.createAccount",
   "operator.fillSample",
   "operator.grantAdmin",

@@ -22,6 +22,7 @@ export interface TestServer {
   /** Where it listens, whatever its public address is. */
   url: string;
   dataDir: string;
+  operatorToken: string;
   /** Sends a request with exactly these headers: `fetch` would not let a test choose Host. */
   ask(path: string, options?: Ask): Promise<Answer>;
   /** A tRPC mutation with JSON. */
@@ -68,6 +69,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
   return {
     url,
     dataDir,
+    operatorToken,
     ask,
     mutate,
     setUp: async (email) => {

@@ -1,0 +1,86 @@
+import type { IncomingMessage, RequestListener } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { createGateway } from "@patchops/gateway";
+import {
+  type InstanceKey,
+  interruptRuns,
+  type Log,
+  type Services,
+  sendRestoredJobs,
+  startConnectionMonitor,
+} from "@patchops/services";
+import type { Config } from "./config.ts";
+import { createApp } from "./http/app.ts";
+import { clientAddressReader } from "./http/client-address.ts";
+import { startWorkers } from "./jobs.ts";
+import { openServices } from "./open-services.ts";
+
+/** All that works on one state of the data: a restore closes it and opens another. */
+export interface Node {
+  services: Services;
+  instanceKey: InstanceKey;
+  listener: RequestListener;
+  /** Finishes what is under way, then closes everything, last opened first. */
+  close(): Promise<void>;
+}
+
+export interface OpenNodeOptions {
+  publicUrl: string;
+  operatorToken: string;
+  sites: { allowedHosts: readonly string[]; allowedOrigins: readonly string[] };
+  requestIdOf: (request: IncomingMessage) => string;
+  log: Log;
+  onStage: (stage: string) => void;
+  signal?: AbortSignal | undefined;
+  beforeOpen?: (ownerConnectionString: string) => Promise<void>;
+}
+
+export async function openNode(config: Config, options: OpenNodeOptions): Promise<Node> {
+  const { operatorToken, sites, requestIdOf, log } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) {
+      await closer().catch((error: unknown) => log.warn({ error }, "something did not close cleanly"));
+    }
+  };
+  try {
+    const opened = await openServices(config, options);
+    const { services, queue, instanceKey } = opened;
+    closers.push(opened.close);
+    await sendRestoredJobs(services);
+
+    const clientAddress = clientAddressReader(config.trustedProxies);
+    const gateway = createGateway({ services, ...sites, clientAddress });
+    closers.push(() => gateway.close());
+    if (config.roles.includes("worker")) {
+      // Jobs end before what they work with is closed.
+      closers.push(() => queue.close());
+      await startWorkers(queue.boss, services);
+      const monitor = startConnectionMonitor(services);
+      closers.push(() => monitor.stop());
+    }
+    closers.push(() => interruptRuns(services));
+
+    const app = createApp({
+      services,
+      operatorToken,
+      clientAddress,
+      requestIdOf,
+      sites,
+      isReady: () =>
+        services.database.ping().then(
+          () => true,
+          () => false,
+        ),
+    });
+    const appListener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    const listener: RequestListener = (request, response) => {
+      const isMcp = /^\/mcp(?:[/?]|$)/.test(request.url ?? "");
+      void (isMcp ? gateway.handle(request, response) : appListener(request, response));
+    };
+    return { services, instanceKey, listener, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
