@@ -21,7 +21,15 @@ export interface Cli {
   anonymous(): Client;
   /** With the operator token, to the server that runs on the data directory. Throws `unreachable`, `forbidden`. */
   operator(): Client;
+  /** The same for what is no procedure. Throws like `operator`. */
+  operatorDoor(): OperatorDoor;
   exitWith(code: ExitCode): void;
+}
+
+/** Where the running server lets its operator in. */
+export interface OperatorDoor {
+  url: string;
+  token: string;
 }
 
 export function createCli(
@@ -48,16 +56,10 @@ export function createCli(
       return createClient({ url, clientName, apiKey: config.apiKey });
     },
     operator() {
-      const server = readServerFile(config.dataDir);
-      const token = readOperatorToken(config.dataDir);
-      if (server === null || token === null) {
-        throw new PatchOpsError("unreachable", `No server runs on the data directory ${config.dataDir}.`, {
-          sent: false,
-          next: "Start it with npm start, on this machine; another data directory is named by PATCHOPS_DATA_DIR.",
-        });
-      }
-      return createClient({ url: server.url, clientName, headers: { "x-patchops-operator": token } });
+      const door = operatorDoor(config.dataDir);
+      return createClient({ url: door.url, clientName, headers: { "x-patchops-operator": door.token } });
     },
+    operatorDoor: () => operatorDoor(config.dataDir),
   };
 }
 
@@ -68,4 +70,14 @@ function serverUrl(dataDir: string): string | null {
     // Another user's server: its address is asked for only where there is nothing better.
     return null;
   }
+}
+
+function operatorDoor(dataDir: string): OperatorDoor {
+  const server = readServerFile(dataDir);
+  const token = readOperatorToken(dataDir);
+  if (server !== null && token !== null) return { url: server.url, token };
+  throw new PatchOpsError("unreachable", `No server runs on the data directory ${dataDir}.`, {
+    sent: false,
+    next: "Start it with npm start, on this machine; another data directory is named by PATCHOPS_DATA_DIR.",
+  });
 }

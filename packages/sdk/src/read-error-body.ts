@@ -9,7 +9,7 @@ const flag = (value: unknown): boolean | undefined => (typeof value === "boolean
 /** An error as the server writes it, `{ code, message, … }`; undefined when the value is something else. */
 export function readErrorBody(
   value: unknown,
-  answer: Pick<PatchOpsErrorOptions, "httpStatus" | "retryAfterMs">,
+  answer: Pick<PatchOpsErrorOptions, "httpStatus" | "retryAfterMs"> = {},
 ): PatchOpsError | undefined {
   if (!isRecord(value)) return undefined;
   const { code, message } = value;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
+import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
 
 /** `patchops admin …`: what the operator does on the server's own host. */
@@ -31,5 +32,6 @@ export function addAdminCommands(program: Command, cli: Cli): void {
       output.answer(answer, () => `${input.email} is an admin of this instance.`);
     });
 
+  addBackupCommands(admin, cli);
   addDemoCommand(admin, cli);
 }
