@@ -1,5 +1,8 @@
 let lastMs = 0;
 let sequence = 0;
+/** The id's first 48 bits as text, and the millisecond they stand for. */
+let timeText = "";
+let timeOf = -1;
 
 /**
  * A UUIDv7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, a 12-bit counter that keeps the ids of one process
@@ -13,15 +16,20 @@ export function newId(nowMs: number = Date.now()): string {
     lastMs += 1;
     sequence = 0;
   }
-  const time = lastMs.toString(16).padStart(12, "0");
+  if (timeOf !== lastMs) {
+    timeOf = lastMs;
+    const time = timeOf.toString(16).padStart(12, "0");
+    timeText = `${time.slice(0, 8)}-${time.slice(8)}`;
+  }
   const tail = randomHex();
   const variant = ((Number.parseInt(tail.slice(0, 1), 16) & 0x3) | 0x8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, "0")}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`;
+  return `${timeText}-7${sequence.toString(16).padStart(3, "0")}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`;
 }
 
 const idBytes = 8;
 const pool = new Uint8Array(256 * idBytes);
 let poolOffset = pool.length;
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** 64 random bits as 16 hex digits; the system is asked for many at once, since each asking costs microseconds. */
 function randomHex(): string {
@@ -30,9 +38,8 @@ function randomHex(): string {
     poolOffset = 0;
   }
   let hex = "";
-  for (const end = poolOffset + idBytes; poolOffset < end; poolOffset += 1) {
-    hex += (pool[poolOffset] ?? 0).toString(16).padStart(2, "0");
-  }
+  for (const end = poolOffset + idBytes; poolOffset < end; poolOffset += 1)
+    hex += hexOfByte[pool[poolOffset] ?? 0];
   return hex;
 }
 
