@@ -61,6 +61,21 @@ describe("the editor", () => {
     await page.keyboard.press("Escape");
   });
 
+  it("underlines a wrong argument before the run, says why and mends it", async () => {
+    await write("const { orders } = await tools.demo.list_orders({ limt: 3 });\nreturn orders.length;");
+    const wrong = page.locator(".cm-lintRange-error");
+    await shows(wrong.getByText("limt"), 30_000);
+    expect(await wrong.allTextContents()).toEqual(["limt"]);
+    await wrong.hover();
+    const reason = page.locator(".cm-tooltip .cm-diagnostic");
+    await shows(reason.getByText(/'limt' does not exist/));
+    await scene.shoot("playground-wrong-argument");
+    await reason.getByRole("button", { name: "Change to limit" }).click();
+    await wrong.waitFor({ state: "detached" });
+    await shows(page.locator(".cm-content").getByText("limit: 3"));
+    expect(await page.getByRole("status", { name: "State of the run" }).textContent()).toBe("Not run yet");
+  });
+
   it("keeps the draft over a reload", async () => {
     await write("return 'kept';");
     await page.reload();

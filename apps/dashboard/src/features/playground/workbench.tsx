@@ -49,6 +49,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const run = useRun(search.execution, startedId === search.execution);
   const tools = useQuery(trpc.tool.list.queryOptions({}, { staleTime: 30_000 }));
   const table = useMemo(() => buildToolTable(tools.data ?? []), [tools.data]);
+  const types = useQuery(trpc.tool.declarations.queryOptions(undefined, { staleTime: 30_000 }));
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
 
   const saving = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -157,6 +158,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
           onChange={onChange}
           onRun={() => (isRunning ? onCancel() : onRun())}
           tools={table}
+          declarations={types.data?.text}
           error={mark}
           goTo={goTo}
         />

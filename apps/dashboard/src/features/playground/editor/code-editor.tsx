@@ -25,6 +25,7 @@ import { editorTheme } from "./editor-theme.ts";
 import { type ErrorMark, errorMark, setErrorMark } from "./error-mark.ts";
 import { toolHover } from "./tool-hover.ts";
 import type { ToolTable } from "./tool-table.ts";
+import { setDeclarations, typeLint } from "./type-check/type-lint.ts";
 
 export interface CodeEditorProps {
   label: string;
@@ -35,6 +36,8 @@ export interface CodeEditorProps {
   /** ⌘↵. */
   onRun?: () => void;
   tools?: ToolTable;
+  /** What the program is checked against; without it nothing is checked. */
+  declarations?: string | undefined;
   error?: ErrorMark | undefined;
   /** Shows and selects a line; a new object asks again. */
   goTo?: { line: number } | undefined;
@@ -45,7 +48,7 @@ const noTools: ToolTable = new Map();
 
 /** TypeScript with the caller's own tools. Escape, then Tab leaves it by keyboard. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { label, code, documentId, tools = noTools, error, goTo, isReadOnly = false } = props;
+  const { label, code, documentId, tools = noTools, declarations, error, goTo, isReadOnly = false } = props;
   const parent = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
   const table = useRef(tools);
@@ -97,6 +100,7 @@ export function CodeEditor(props: CodeEditorProps) {
           javascript({ typescript: true }),
           toolHover(() => table.current),
           errorMark(),
+          isReadOnly ? [] : typeLint(),
           editorTheme(),
           keymap.of([
             ...closeBracketsKeymap,
@@ -126,6 +130,10 @@ export function CodeEditor(props: CodeEditorProps) {
       editor.current = null;
     };
   }, [documentId, isReadOnly, label]);
+
+  useEffect(() => {
+    if (declarations !== undefined) editor.current?.dispatch({ effects: setDeclarations.of(declarations) });
+  }, [declarations, documentId]);
 
   const { line, column, message } = error ?? {};
   // A new document starts without the mark.
