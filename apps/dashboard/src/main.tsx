@@ -1,4 +1,5 @@
 import "./styles/index.css";
+import type { AnyRouter } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/client.ts";
@@ -9,14 +10,7 @@ import { App } from "./app.tsx";
 // What was missed while the server was away is fetched again.
 reachability.onReturn(() => void queryClient.invalidateQueries());
 
-async function start(): Promise<void> {
-  const isSignIn = ["/login", "/signup"].includes(window.location.pathname);
-  if (!isSignIn) {
-    // Who is there and the frame around the page: asked for now, not when the router comes to them. It shows what fails.
-    void queryClient.prefetchQuery(sessionQuery);
-    import("./shell/shell.tsx").catch(() => undefined);
-  }
-  const { router } = await (isSignIn ? import("./sign-in-router.ts") : import("./router.ts"));
+function show(router: AnyRouter): void {
   const root = document.querySelector("#root");
   if (!root) return;
   createRoot(root).render(
@@ -24,6 +18,18 @@ async function start(): Promise<void> {
       <App router={router} />
     </StrictMode>,
   );
+}
+
+// Two ways, not one import that chooses: that would be built to fetch the files of both.
+async function start(): Promise<void> {
+  if (["/login", "/signup"].includes(window.location.pathname)) {
+    show((await import("./sign-in-router.ts")).router);
+    return;
+  }
+  // Who is there and the frame around the page: asked for now, not when the router comes to them. It shows what fails.
+  void queryClient.prefetchQuery(sessionQuery);
+  import("./shell/shell.tsx").catch(() => undefined);
+  show((await import("./router.ts")).router);
 }
 
 // Not awaited here: the pages' files import this one's, and would wait for it while it waits for them.
