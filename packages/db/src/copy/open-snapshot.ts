@@ -66,14 +66,22 @@ export async function openSnapshot(database: Database): Promise<DatabaseSnapshot
       usageDays: rows.map(({ day }) => day),
       tables,
       waitingJobs: await readWaitingJobs(client),
-      copy: ({ name, columns }) =>
-        client.query(copyTo(`copy (select ${listOf(columns)} from public.${quote(name)}) to stdout`)),
+      copy: (table) => copyOut(client, table),
       close: () => client.end(),
     };
   } catch (error) {
     await client.end();
     throw error;
   }
+}
+
+async function* copyOut(client: pg.Client, { name, columns }: CopiedTable): AsyncGenerator<Buffer> {
+  const statement = `copy (select ${listOf(columns)} from public.${quote(name)}) to stdout`;
+  const rows = client.query(copyTo(statement));
+  // The rows end a moment before the connection is free for the next query.
+  const isFree = new Promise((resolve) => client.once("drain", resolve));
+  yield* rows;
+  await isFree;
 }
 
 async function readMigrations(ownerConnectionString: string): Promise<string[]> {
