@@ -22,7 +22,8 @@ function show(router: AnyRouter): void {
 
 // Two ways, not one import that chooses: that would be built to fetch the files of both.
 async function start(): Promise<void> {
-  if (["/login", "/signup"].includes(window.location.pathname)) {
+  const { pathname } = window.location;
+  if (["/login", "/signup"].includes(pathname) || pathname.startsWith("/consent/")) {
     show((await import("./sign-in-router.ts")).router);
     return;
   }

@@ -145,6 +145,7 @@ describe("every page", () => {
     "/settings/profile",
     "/settings/password",
     "/settings/keys",
+    "/settings/apps",
     "/settings/devices",
     "/settings/appearance",
     "/settings/organization",

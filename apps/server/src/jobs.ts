@@ -4,6 +4,7 @@ import {
   ensurePartitions,
   type JobData,
   reapExecutions,
+  rotateSigningKeys,
   type Services,
 } from "@patchops/services";
 import type { PgBoss } from "pg-boss";
@@ -12,6 +13,7 @@ import type { PgBoss } from "pg-boss";
 const scheduled: readonly { name: string; cron: string; run: (services: Services) => Promise<unknown> }[] = [
   { name: "usage-partitions", cron: "7 * * * *", run: ensurePartitions },
   { name: "retention", cron: "17 * * * *", run: dropOldRecords },
+  { name: "oauth-signing-keys", cron: "27 3 * * *", run: (services) => rotateSigningKeys(services) },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
 ];
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { createGateway } from "@patchops/gateway";
+import { createAuthorizationServer, createGateway } from "@patchops/gateway";
 import {
   type InstanceKey,
   interruptRuns,
@@ -45,12 +45,21 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
   };
   try {
     const opened = await openServices(config, options);
-    const { services, queue, instanceKey } = opened;
+    const { services, queue, instanceKey, cookieKeys, documents } = opened;
     closers.push(opened.close);
     await sendRestoredJobs(services);
 
     const clientAddress = clientAddressReader(config.trustedProxies);
-    const gateway = createGateway({ services, ...sites, clientAddress });
+    const authorizationServer = createAuthorizationServer({
+      services,
+      ...sites,
+      clientAddress,
+      cookieKeys,
+      documents,
+    });
+    closers.push(() => authorizationServer.close());
+    const { accessTokens } = authorizationServer;
+    const gateway = createGateway({ services, accessTokens, ...sites, clientAddress });
     closers.push(() => gateway.close());
     if (config.roles.includes("worker")) {
       // Jobs end before what they work with is closed.
@@ -75,8 +84,13 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
     });
     const appListener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     const listener: RequestListener = (request, response) => {
-      const isMcp = /^\/mcp(?:[/?]|$)/.test(request.url ?? "");
-      void (isMcp ? gateway.handle(request, response) : appListener(request, response));
+      const { url = "" } = request;
+      if (/^\/mcp(?:[/?]|$)/.test(url)) void gateway.handle(request, response);
+      else if (/^\/(?:oauth|consent|\.well-known)\//.test(url)) {
+        void authorizationServer.handle(request, response).then((isAnswered) => {
+          if (!isAnswered) void appListener(request, response);
+        });
+      } else void appListener(request, response);
     };
     return { services, instanceKey, listener, close };
   } catch (error) {

@@ -19,7 +19,12 @@ import {
   type Settings,
   watchLiveRuns,
 } from "@patchops/services";
-import { createAddressGuard, createUpstreams } from "@patchops/upstream";
+import {
+  createAddressGuard,
+  createGuardedFetch,
+  createUpstreams,
+  type GuardedFetch,
+} from "@patchops/upstream";
 import {
   deriveSecret,
   type MasterKey,
@@ -38,6 +43,10 @@ export interface OpenServices {
   services: Services;
   queue: JobQueue;
   instanceKey: InstanceKey;
+  /** Sign the cookies of sign-ins under way. */
+  cookieKeys: readonly string[];
+  /** For small documents of strangers, behind the address guard. */
+  documents: GuardedFetch;
   /** Closes what was opened, last first. */
   close(): Promise<void>;
 }
@@ -208,11 +217,14 @@ export async function openServices(
     closers.push(() => meter.close());
     const sandbox = createSandbox({});
     closers.push(() => sandbox.close());
+    const guard = createAddressGuard({
+      allow: () => allowList.current(),
+      proxy: config.upstreamProxy ?? undefined,
+    });
+    const documents = createGuardedFetch({ guard, timeoutMs: 5_000, maxBytes: 65_536 });
+    closers.push(() => documents.close());
     const upstreams = createUpstreams({
-      guard: createAddressGuard({
-        allow: () => allowList.current(),
-        proxy: config.upstreamProxy ?? undefined,
-      }),
+      guard,
       stdioAllowed: config.isStdioAllowed,
       clientInfo: { name: "PatchOps", version: config.version },
     });
@@ -236,7 +248,8 @@ export async function openServices(
     closers.push(await watchLiveRuns(services));
     await reapExecutions(services);
     const instanceKey = { id: masterKey.id, file: config.masterKey === null ? masterKeyFile(config) : null };
-    return { services, queue, instanceKey, close };
+    const cookieKeys = [deriveSecret(masterKey, "OAuth cookies")];
+    return { services, queue, instanceKey, cookieKeys, documents, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,6 +2,7 @@ import { accountRouter } from "./routers/account.ts";
 import { activityRouter, savedViewRouter } from "./routers/activity.ts";
 import { adminRouter } from "./routers/admin.ts";
 import { apiKeyRouter } from "./routers/api-key.ts";
+import { connectedAppRouter } from "./routers/connected-app.ts";
 import { connectionRouter } from "./routers/connection.ts";
 import { executionRouter, snippetRouter } from "./routers/execution.ts";
 import { instanceRouter } from "./routers/instance.ts";
@@ -18,6 +19,7 @@ export const appRouter = router({
   activity: activityRouter,
   admin: adminRouter,
   apiKey: apiKeyRouter,
+  connectedApp: connectedAppRouter,
   connection: connectionRouter,
   execution: executionRouter,
   instance: instanceRouter,

@@ -22,6 +22,11 @@ export const scopeDescriptions: Record<Scope, string> = {
   "keys:manage": "Create and revoke API keys",
 };
 
+/** What an OAuth client can be granted: no keys, which would outlive its grant. */
+export const oauthScopes: readonly Scope[] = scopes.filter((scope) => scope !== "keys:manage");
+/** What a client gets that names no scope. */
+export const defaultOAuthScopes: readonly Scope[] = ["tools:read", "tools:call"];
+
 export const roles = ["owner", "admin", "member", "viewer"] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;

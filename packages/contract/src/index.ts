@@ -1,4 +1,6 @@
 export {
+  defaultOAuthScopes,
+  oauthScopes,
   type Role,
   roleSchema,
   roleScopes,
@@ -70,6 +72,22 @@ export {
   revokeApiKeyInput,
   revokedApiKeySchema,
 } from "./api-key.ts";
+export {
+  type ConnectedApp,
+  type ConsentDecision,
+  type ConsentRequest,
+  connectedAppSchema,
+  consentDecisionSchema,
+  consentRequestSchema,
+  type DecideConsentInput,
+  decideConsentInput,
+  type OAuthClient,
+  oauthClientSchema,
+  type RevokeConnectedAppInput,
+  type RevokedConnectedApp,
+  revokeConnectedAppInput,
+  revokedConnectedAppSchema,
+} from "./connected-app.ts";
 export {
   type AddConnectionInput,
   type AllowedUpstream,

@@ -8,7 +8,17 @@ export const refusedAttemptSchema = z.object({
   at: z.string(),
   client: z.string().nullable(),
   endpoint: z.string(),
-  reason: z.enum(["no_key", "malformed_key", "unknown_key", "revoked_key", "expired_key", "scope"]),
+  reason: z.enum([
+    "no_key",
+    "malformed_key",
+    "unknown_key",
+    "revoked_key",
+    "expired_key",
+    "invalid_token",
+    "expired_token",
+    "revoked_token",
+    "scope",
+  ]),
 });
 export type RefusedAttempt = z.infer<typeof refusedAttemptSchema>;
 

@@ -69,6 +69,16 @@ const seeds: Record<string, string> = {
   "0005-usage-quotas": `
     insert into usage_quotas values (${acme}, date_trunc('month', now())::date, 'calls', 1);
   `,
+  "0007-oauth-clients-and-grants": `
+    insert into oauth_clients (id, metadata) values ('client', '{"client_name":"Editor"}');
+    insert into oauth_grants
+      (id, organization_id, user_id, client_id, client, redirect_uri, resource, scopes, expires_at)
+      values (${id(70)}, ${acme}, ${ada}, 'client', '{"name":"Editor","host":null,"isVerified":false}',
+        'http://127.0.0.1/callback', 'https://patchops.example/mcp', '{tools:read}', '2030-01-01');
+    insert into oauth_records (kind, id_hash, grant_id, payload, expires_at)
+      values ('RefreshToken', 'hash', ${id(70)}, '{}', '2030-01-01');
+    insert into oauth_signing_keys (id, public_jwk, private_sealed, data_key) values ('kid', '{}', 'sealed', '{}');
+  `,
 };
 
 type Row = Record<string, unknown>;

@@ -20,6 +20,10 @@ const instanceTables = [
   "kysely_migration_lock",
   "login_attempts",
   "login_sessions",
+  "oauth_clients",
+  "oauth_grants",
+  "oauth_records",
+  "oauth_signing_keys",
   "refused_attempts",
   "users",
 ];

@@ -1,15 +1,25 @@
 import type { IncomingMessage } from "node:http";
 import { AppError, type RefusedAttempt } from "@patchops/contract";
-import { type Actor, recordRefusedAttempt, resolveApiKey, type Visit } from "@patchops/services";
+import {
+  type Actor,
+  recordRefusedAttempt,
+  resolveApiKey,
+  resolveOAuthGrant,
+  type Visit,
+} from "@patchops/services";
+import type { AccessTokens } from "./oauth/access-tokens.ts";
 
 type Reason = RefusedAttempt["reason"];
 
 const words: Record<Reason, string> = {
-  no_key: "This endpoint needs an API key.",
+  no_key: "This endpoint needs an API key, or a sign-in from the client.",
   malformed_key: "That is not a PatchOps API key, or a part of it is missing.",
   unknown_key: "This API key is not known here.",
   revoked_key: "This API key was revoked.",
   expired_key: "This API key has expired.",
+  invalid_token: "This access token is not for this endpoint.",
+  expired_token: "This access token has expired.",
+  revoked_token: "This sign-in was revoked, or has ended.",
   scope: "This API key may not do that.",
 };
 
@@ -19,10 +29,16 @@ export function noteRefusal(visit: Visit, endpointPath: string, reason: Reason):
   void recordRefusedAttempt(services, { address, userAgent, endpoint: endpointPath, reason });
 }
 
+function isKeyless(reason: Reason): boolean {
+  return reason.endsWith("_token");
+}
+
 function refuse(visit: Visit, endpointPath: string, reason: Reason): AppError {
   noteRefusal(visit, endpointPath, reason);
   return new AppError("unauthenticated", words[reason], {
-    next: `Send a key of ${visit.services.settings.publicUrl}/settings/keys as "Authorization: Bearer po_…".`,
+    next: isKeyless(reason)
+      ? "Sign in again from the client."
+      : `Sign in from the client, or send a key of ${visit.services.settings.publicUrl}/settings/keys as "Authorization: Bearer po_…".`,
     details: { reason },
   });
 }
@@ -37,15 +53,18 @@ function holdsToken(query: string): boolean {
 
 export interface Sender {
   actor: Actor;
-  /** Whether the key still stands: for answers that stay open for long. */
+  /** Whether the key or grant still stands: for answers that stay open for long. */
   isCurrent: () => Promise<boolean>;
 }
 
-/** Who sent the request, by the API key in its Authorization header. Throws `unauthenticated`, and notes why. */
+/** Three parts of base64url: a JSON Web Token, where a key has no dots. */
+const tokenShape = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Who sent the request, by the API key or access token in its Authorization header. Throws `unauthenticated`, and notes why. */
 export async function authenticate(
   request: IncomingMessage,
   visit: Visit,
-  target: { endpointPath: string; query: string },
+  target: { endpointPath: string; query: string; accessTokens: AccessTokens },
 ): Promise<Sender> {
   if (target.query !== "" && holdsToken(target.query)) {
     noteRefusal(visit, target.endpointPath, "no_key");
@@ -62,6 +81,15 @@ export async function authenticate(
   if (authorization === undefined) throw refuse(visit, target.endpointPath, "no_key");
   const key = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
   if (key === undefined) throw refuse(visit, target.endpointPath, "malformed_key");
+  if (tokenShape.test(key)) {
+    const resource = `${visit.services.settings.publicUrl}${target.endpointPath}`;
+    const found = await target.accessTokens.verify(key, resource);
+    if (!found.ok) throw refuse(visit, target.endpointPath, found.reason);
+    const { actor } = found;
+    const grantId = actor.oauthGrantId ?? "";
+    // A stream outlives its token, which is renewed beside it, but not the grant.
+    return { actor, isCurrent: async () => (await resolveOAuthGrant(visit.services, grantId)) !== null };
+  }
   const answer = await resolveApiKey(visit.services, key);
   if (!answer.ok) throw refuse(visit, target.endpointPath, answer.reason);
   return { actor: answer.actor, isCurrent: async () => (await resolveApiKey(visit.services, key)).ok };

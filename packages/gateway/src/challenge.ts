@@ -1,4 +1,4 @@
-import type { Scope } from "@patchops/contract";
+import { defaultOAuthScopes, type Scope } from "@patchops/contract";
 
 /** Where the metadata of the endpoint, seen as a protected resource, is read (RFC 9728, section 3.1: path-aware). */
 export function metadataUrl(publicUrl: string, endpointPath: string): string {
@@ -12,12 +12,13 @@ export function challenge(options: {
   publicUrl: string;
   endpointPath: string;
   error: "invalid_token" | "insufficient_scope" | null;
-  scope: Scope | null;
+  /** What is needed, with what was granted before: a client that signs in again for it loses nothing. */
+  scopes: readonly Scope[];
 }): string {
   const parts = [
     ...(options.error === null ? [] : [`error="${options.error}"`]),
     `resource_metadata="${metadataUrl(options.publicUrl, options.endpointPath)}"`,
-    `scope="${options.scope ?? "tools:read tools:call"}"`,
+    `scope="${(options.scopes.length > 0 ? options.scopes : defaultOAuthScopes).join(" ")}"`,
   ];
   return `Bearer ${parts.join(", ")}`;
 }

@@ -13,7 +13,7 @@ function hostName(host: string): string {
 }
 
 /** Throws `origin_refused` for a Host or an Origin that is not ours; answers the foreign origin that was let in, if any. */
-export function checkSite(request: IncomingMessage, sites: Sites): string | null {
+export function checkSite(request: Pick<IncomingMessage, "headers">, sites: Sites): string | null {
   const { host, origin } = request.headers;
   if (host === undefined || !sites.allowedHosts.includes(hostName(host))) {
     throw new AppError("origin_refused", "This server does not answer under that host name.", {

@@ -9,12 +9,15 @@ import { handlePost } from "./handle-post.ts";
 import { handleDelete } from "./legacy/handle-delete.ts";
 import { handleGet } from "./legacy/handle-get.ts";
 import { createSessionStore } from "./legacy/session-store.ts";
+import type { AccessTokens } from "./oauth/access-tokens.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
 import { createToolChanges } from "./tool-changes.ts";
 import { writeRefusal } from "./write-refusal.ts";
 
 export interface GatewayOptions extends Sites {
   services: Services;
+  /** Of the authorization server. */
+  accessTokens: AccessTokens;
   /** The client's network address: behind trusted proxies the first that they vouch for. */
   clientAddress: (request: IncomingMessage) => string;
   /** How long a sender may take for its body. Default 20 s. */
@@ -65,7 +68,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     const endpoint = parseEndpoint(path);
     if (!endpoint) throw new AppError("not_found", "There is no MCP endpoint at this address.");
     if (isClosing) throw new AppError("unavailable", "The server is stopping.", { retryAfterSeconds: 5 });
-    const { actor, isCurrent } = await authenticate(incoming, visit, { endpointPath: endpoint.path, query });
+    const { actor, isCurrent } = await authenticate(incoming, visit, {
+      endpointPath: endpoint.path,
+      query,
+      accessTokens: options.accessTokens,
+    });
     const context = { ...visit, actor, via: "mcp" as const, client: null };
     const request: GatewayRequest = { incoming, outgoing, endpoint, context, isCurrent };
     if (incoming.method === "POST") return handlePost(request, face, limits);

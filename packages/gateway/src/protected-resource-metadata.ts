@@ -1,4 +1,4 @@
-import { AppError } from "@patchops/contract";
+import { AppError, defaultOAuthScopes } from "@patchops/contract";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 
 const wellKnownPath = "/.well-known/oauth-protected-resource";
@@ -11,7 +11,7 @@ function endpointOf(publicUrl: string, path: string): Endpoint | null {
 
 /**
  * The document behind the challenge's `resource_metadata` (RFC 9728, section 2), for `/.well-known/oauth-protected-resource`
- * and the path-aware ones below it. Keys are made in the dashboard, so it names no authorization server.
+ * and the path-aware ones below it. The authorization server is this instance itself.
  * Throws `not_found` where no endpoint of ours is meant.
  */
 export function protectedResourceMetadata(publicUrl: string, path: string): Record<string, unknown> {
@@ -20,7 +20,9 @@ export function protectedResourceMetadata(publicUrl: string, path: string): Reco
   return {
     resource: `${publicUrl}${endpoint.path}`,
     resource_name: "PatchOps",
+    authorization_servers: [publicUrl],
     bearer_methods_supported: ["header"],
-    scopes_supported: ["tools:read", "tools:call"],
+    scopes_supported: defaultOAuthScopes,
+    resource_documentation: `${publicUrl}/docs/clients`,
   };
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { AppError, scopeSchema } from "@patchops/contract";
+import { AppError, scopes as allScopes } from "@patchops/contract";
 import { challenge } from "./challenge.ts";
 import { errorAnswer } from "./rpc-answer.ts";
 import { rpcError } from "./rpc-error.ts";
@@ -16,11 +16,13 @@ export function writeRefusal(
   const known = thrown instanceof AppError ? thrown : new AppError("internal", "");
   if (known.code === "unauthenticated") {
     const name = known.details?.reason === "no_key" ? null : "invalid_token";
-    response.setHeader("www-authenticate", challenge({ ...about, error: name, scope: null }));
+    response.setHeader("www-authenticate", challenge({ ...about, error: name, scopes: [] }));
   }
   if (known.code === "insufficient_scope") {
-    const scope = scopeSchema.safeParse(known.details?.scope).data ?? null;
-    response.setHeader("www-authenticate", challenge({ ...about, error: "insufficient_scope", scope }));
+    const { scope, grantedScopes = [] } = known.details ?? {};
+    const needed = [grantedScopes, scope].flat();
+    const scopes = allScopes.filter((each) => needed.includes(each));
+    response.setHeader("www-authenticate", challenge({ ...about, error: "insufficient_scope", scopes }));
   }
   if (known.code === "method_not_allowed") response.setHeader("allow", "GET, POST, DELETE, OPTIONS");
   if (known.retryAfterSeconds !== undefined) response.setHeader("retry-after", known.retryAfterSeconds);

@@ -64,9 +64,9 @@ export interface Visit {
   userAgent: string | null;
 }
 
-/** Who acts, in which organization, with what they may do there (their role's scopes, cut by their key's). */
+/** Who acts, in which organization, with what they may do there (their role's scopes, cut by their key's or grant's). */
 export interface Actor {
-  kind: "user" | "api_key";
+  kind: "user" | "api_key" | "oauth";
   userId: string;
   organizationId: string;
   role: Role;
@@ -75,6 +75,8 @@ export interface Actor {
   /** Of a browser login: the stored hash. */
   loginSessionId: string | null;
   apiKeyId: string | null;
+  /** The sign-in that an OAuth client acts by. */
+  oauthGrantId: string | null;
   profile: string | null;
 }
 

@@ -57,6 +57,32 @@ export {
   watchLiveRuns,
 } from "./execution/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
+export {
+  type Consent,
+  consumeOAuthRecord,
+  endOAuthGrant,
+  findMemberships,
+  findOAuthClient,
+  findOAuthGrant,
+  findOAuthRecord,
+  grantConsent,
+  grantDays,
+  knownScopes,
+  listConnectedApps,
+  type OAuthClientMetadata,
+  type OAuthGrantRecord,
+  type OAuthRecordKind,
+  readSigningKeys,
+  registerOAuthClient,
+  removeOAuthRecord,
+  resolveOAuthGrant,
+  revokeConnectedApp,
+  rotateSigningKeys,
+  type SignInRequest,
+  type SigningKeys,
+  saveOAuthRecord,
+  signingKeyChannel,
+} from "./oauth/index.ts";
 export { renameOrganization } from "./organization/index.ts";
 export {
   endPromptSession,

@@ -1,5 +1,7 @@
 import type { ErrorBody } from "@patchops/contract";
 import { TRPCClientError } from "@trpc/client";
+import { isErrorBody } from "./is-error-body.ts";
+import { ServerError } from "./server-error.ts";
 
 /** Codes that only this side knows: the server did not answer, or not in our words. */
 const unreachable: ErrorBody = {
@@ -8,20 +10,9 @@ const unreachable: ErrorBody = {
   retryable: true,
 };
 
-function isErrorBody(value: unknown): value is ErrorBody {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "code" in value &&
-    typeof value.code === "string" &&
-    "message" in value &&
-    typeof value.message === "string" &&
-    "retryable" in value
-  );
-}
-
 /** Any error of a query or mutation as the contract's error body. */
 export function toErrorBody(error: unknown): ErrorBody {
+  if (error instanceof ServerError) return error.body;
   if (error instanceof TRPCClientError) {
     if (isErrorBody(error.data)) return error.data;
     return unreachable;

@@ -4,6 +4,7 @@ import { activityRoute } from "./activity.ts";
 import { adminRoute } from "./admin.ts";
 import { billingRoute } from "./billing.ts";
 import { connectionRoute, connectionsRoute, newConnectionRoute } from "./connections.ts";
+import { consentRoute } from "./consent.ts";
 import { devUiRoute } from "./dev-ui.ts";
 import { homeRoute } from "./home.ts";
 import { loginRoute } from "./login.ts";
@@ -15,6 +16,7 @@ import { usageRoute } from "./usage.ts";
 
 export const routeTree = rootRoute.addChildren([
   devUiRoute,
+  consentRoute,
   loginRoute,
   signupRoute,
   shellRoute.addChildren([

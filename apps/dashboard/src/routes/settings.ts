@@ -37,6 +37,11 @@ export const settingsRoute = settingsLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "apps",
+    component: lazyRouteComponent(() => import("../features/settings/apps-page.tsx"), "AppsPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "devices",
     component: lazyRouteComponent(() => import("../features/settings/devices-page.tsx"), "DevicesPage"),
   }),

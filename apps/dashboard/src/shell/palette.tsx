@@ -27,6 +27,7 @@ const subPages = [
   { path: "/settings/profile", label: "Settings: Profile" },
   { path: "/settings/password", label: "Settings: Password" },
   { path: "/settings/keys", label: "Settings: API keys" },
+  { path: "/settings/apps", label: "Settings: Connected apps" },
   { path: "/settings/devices", label: "Settings: Devices" },
   { path: "/settings/appearance", label: "Settings: Appearance" },
   { path: "/settings/organization", label: "Settings: Organization" },

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { appRouter } from "@patchops/api";
 import { AppError, errorBody, errorCodes } from "@patchops/contract";
-import { checkSite, protectedResourceMetadata, type Sites } from "@patchops/gateway";
+import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
@@ -32,7 +32,7 @@ const securityHeaders: Record<string, string> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** Everything but `/mcp`: health, metrics, tRPC, the dashboard. */
+/** Everything but `/mcp` and the authorization server: health, metrics, tRPC, the dashboard. */
 export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const { services } = options;
@@ -75,10 +75,6 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     }),
   );
 
-  app.get("/.well-known/oauth-protected-resource/*", (context) =>
-    context.json(protectedResourceMetadata(publicUrl, new URL(context.req.url).pathname)),
-  );
-
   app.use("/trpc/*", bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context) => {
     const { incoming } = context.env;
     const type = context.req.header("content-type") ?? "";
@@ -116,7 +112,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");
   });
-  // Programs ask here, and take a page for an answer: MCP clients look for our authorization server.
+  // Programs ask here, and take a page for an answer.
   for (const path of ["/.well-known/*", "/oauth/*", "/webhooks/*"]) {
     app.all(path, () => {
       throw new AppError("not_found", "There is nothing here.");

@@ -2,10 +2,12 @@ import { appRouter } from "@patchops/api";
 import { newId } from "@patchops/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { signInApp } from "../testing/sign-in-app.ts";
 import { startTestServer, type TestServer, testPassword } from "../testing/start-test-server.ts";
 
 /** Names of things of one organization; the unknown ones have the same form and belong to nobody. */
 interface Things {
+  app: string;
   connection: string;
   slug: string;
   tool: string;
@@ -26,6 +28,7 @@ const day = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
 const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool" | null }> = {
   "activity.get": { code: "not_found", inputs: [(t) => ({ id: t.call })] },
   "apiKey.revoke": { code: "not_found", inputs: [(t) => ({ id: t.key })] },
+  "connectedApp.revoke": { code: "not_found", inputs: [(t) => ({ id: t.app })] },
   "connection.get": {
     code: "not_found",
     inputs: [(t) => ({ connection: t.connection }), (t) => ({ connection: t.slug })],
@@ -86,6 +89,7 @@ const untold = [
   "activity.tail",
   "apiKey.create",
   "apiKey.list",
+  "connectedApp.list",
   "connection.add",
   "connection.list",
   "execution.start",
@@ -152,12 +156,15 @@ beforeAll(async () => {
   const connection = await data("connection.add", { name: "Hidden", target: { kind: "demo" } });
   const [tool] = await data("tool.list", {});
   const [key] = await data("apiKey.list", undefined);
+  await signInApp(server, String(headers.cookie));
+  const [app] = await data("connectedApp.list", undefined);
   const [session] = await data("session.list", undefined);
   const { callId } = await data("tool.invoke", { name: tool.name, arguments: {} });
   const { executionId } = await data("execution.start", { code: "return 1" });
   const snippet = await data("snippet.create", { code: "return 1" });
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
+    app: app.id,
     connection: connection.id,
     slug: connection.slug,
     tool: tool.name,
@@ -170,6 +177,7 @@ beforeAll(async () => {
     user: owner.userId,
   };
   unknown = {
+    app: newId(),
     connection: newId(),
     slug: "nobody",
     tool: tool.name.replace(connection.slug, "nobody"),

@@ -5,6 +5,7 @@ import { executionsAndSessions } from "./0003-executions-and-sessions.ts";
 import { usage } from "./0004-usage.ts";
 import { usageQuotas } from "./0005-usage-quotas.ts";
 import { ageIndexes } from "./0006-age-indexes.ts";
+import { oauthClientsAndGrants } from "./0007-oauth-clients-and-grants.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-usage": usage,
   "0005-usage-quotas": usageQuotas,
   "0006-age-indexes": ageIndexes,
+  "0007-oauth-clients-and-grants": oauthClientsAndGrants,
 };

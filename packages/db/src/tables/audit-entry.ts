@@ -5,7 +5,7 @@ export interface AuditEntryTable {
   organizationId: string;
   id: string;
   at: Generated<Timestamp>;
-  actorKind: "user" | "api_key" | "operator" | "system";
+  actorKind: "user" | "api_key" | "oauth" | "operator" | "system";
   actorId: string | null;
   /** `<noun>.<verb>`: `connection.create`. */
   action: string;

@@ -5,6 +5,7 @@ import type { ExecutionEventTable, ExecutionTable, SnippetTable } from "./execut
 import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./instance.ts";
 import type { LoginAttemptTable } from "./login-attempt.ts";
 import type { LoginSessionTable } from "./login-session.ts";
+import type { OAuthClientTable, OAuthGrantTable, OAuthRecordTable, OAuthSigningKeyTable } from "./oauth.ts";
 import type { MemberTable, OrganizationTable } from "./organization.ts";
 import type { PromptSessionTable, RefusedAttemptTable } from "./prompt-session.ts";
 import type { ToolTable } from "./tool.ts";
@@ -33,6 +34,10 @@ export interface Tables {
   loginAttempts: LoginAttemptTable;
   loginSessions: LoginSessionTable;
   members: MemberTable;
+  oauthClients: OAuthClientTable;
+  oauthGrants: OAuthGrantTable;
+  oauthRecords: OAuthRecordTable;
+  oauthSigningKeys: OAuthSigningKeyTable;
   organizations: OrganizationTable;
   promptSessions: PromptSessionTable;
   refusedAttempts: RefusedAttemptTable;

@@ -8,6 +8,8 @@ export interface PromptSessionTable {
   tokenHash: string;
   userId: string;
   apiKeyId: string | null;
+  /** The sign-in that the client came with, where it has no key. */
+  oauthGrantId: Generated<string | null>;
   /** `/mcp` or `/mcp/c/<connection>`. */
   endpoint: string;
   protocolVersion: string;
@@ -27,6 +29,15 @@ export interface RefusedAttemptTable {
   address: string;
   userAgent: string | null;
   endpoint: string;
-  reason: "no_key" | "malformed_key" | "unknown_key" | "revoked_key" | "expired_key" | "scope";
+  reason:
+    | "no_key"
+    | "malformed_key"
+    | "unknown_key"
+    | "revoked_key"
+    | "expired_key"
+    | "invalid_token"
+    | "expired_token"
+    | "revoked_token"
+    | "scope";
   createdAt: Generated<Timestamp>;
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newId, type Scope } from "@patchops/contract";
@@ -16,10 +16,15 @@ import {
   type Services,
 } from "@patchops/services";
 import { openTestDatabase } from "@patchops/testing";
-import { createAddressGuard, createUpstreams } from "@patchops/upstream";
+import { createAddressGuard, createGuardedFetch, createUpstreams } from "@patchops/upstream";
 import { openVault, parseMasterKey } from "@patchops/vault";
 import { afterAll } from "vitest";
 import { createGateway, type Gateway, type GatewayOptions } from "../create-gateway.ts";
+import {
+  type AuthorizationServer,
+  type AuthorizationServerOptions,
+  createAuthorizationServer,
+} from "../oauth/create-authorization-server.ts";
 
 /** Somebody with an organization of their own and a key that may do everything. */
 interface Tenant {
@@ -39,6 +44,7 @@ interface TestGateway {
   url: string;
   port: number;
   tenant(name: string): Promise<Tenant>;
+  authorizationServer: AuthorizationServer;
   /** Another node on the same database; answers its address, without a path. */
   anotherNode(): Promise<string>;
   /** Puts a new gateway in place of the present one, as a restart would. */
@@ -48,7 +54,9 @@ interface TestGateway {
 const allowedOrigin = "https://app.example";
 
 /** A gateway over real services on a fresh database, on a socket of its own. Call it where hooks are registered. */
-export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Promise<TestGateway> {
+export async function openTestGateway(
+  changes: Partial<GatewayOptions & Pick<AuthorizationServerOptions, "documents">> = {},
+): Promise<TestGateway> {
   const { database } = await openTestDatabase(openDatabase);
   const dataDir = await mkdtemp(join(tmpdir(), "patchops gateway "));
   const silent = () => undefined;
@@ -57,13 +65,16 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
   const allowList = await openAllowList(database, [everyLoopbackPort]);
   const snapshots = await openSnapshots(database);
   const meter = await openMeter({ database, directory: join(dataDir, "journal"), log });
+  const guard = createAddressGuard({ allow: () => allowList.current() });
+  const documents = createGuardedFetch({ guard });
   const upstreams = createUpstreams({
-    guard: createAddressGuard({ allow: () => allowList.current() }),
+    guard,
     stdioAllowed: false,
     clientInfo: { name: "PatchOps", version: "0.0.0-test" },
   });
   let gateway: Gateway | undefined;
-  const { server, port } = await serve(() => gateway);
+  let authorizationServer: AuthorizationServer | undefined;
+  const { server, port } = await serve(() => gateway && { gateway, authorizationServer });
   const url = `http://127.0.0.1:${port}`;
   const services: Services = {
     settings: {
@@ -95,14 +106,17 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
     demoServer: () => Promise.resolve(undefined),
     log,
   };
-  const open = () =>
-    createGateway({
-      services,
-      allowedHosts: ["127.0.0.1", "localhost"],
-      allowedOrigins: [allowedOrigin],
-      clientAddress: (request) => request.socket.remoteAddress ?? "",
-      ...changes,
-    });
+  const sites = {
+    allowedHosts: ["127.0.0.1", "localhost"],
+    allowedOrigins: [allowedOrigin],
+    clientAddress: (request: IncomingMessage) => request.socket.remoteAddress ?? "",
+  };
+  const openAuthorizationServer = () =>
+    createAuthorizationServer({ services, ...sites, cookieKeys: ["cookie key"], documents, ...changes });
+  const own = openAuthorizationServer();
+  authorizationServer = own;
+  const open = (accessTokens = own.accessTokens) =>
+    createGateway({ services, accessTokens, ...sites, ...changes });
   gateway = open();
 
   const closers: (() => Promise<void>)[] = [];
@@ -111,6 +125,8 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
     await gateway?.close({ graceMs: 0 });
     server.closeAllConnections();
     server.close();
+    await own.close();
+    await documents.close();
     await upstreams.close();
     await meter.close();
     await snapshots.close();
@@ -138,11 +154,14 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
         key: (scopes) => createApiKey(context, { name: scopes.join(" "), scopes }),
       };
     },
+    authorizationServer: own,
     async anotherNode() {
-      const other = open();
-      const listening = await serve(() => other);
+      const itsServer = openAuthorizationServer();
+      const other = open(itsServer.accessTokens);
+      const listening = await serve(() => ({ gateway: other, authorizationServer: itsServer }));
       closers.push(async () => {
         await other.close({ graceMs: 0 });
+        await itsServer.close();
         listening.server.closeAllConnections();
         listening.server.close();
       });
@@ -157,11 +176,19 @@ export async function openTestGateway(changes: Partial<GatewayOptions> = {}): Pr
 }
 
 /** A socket of its own for the gateway that stands at that moment. */
-async function serve(current: () => Gateway | undefined): Promise<{ server: Server; port: number }> {
+async function serve(
+  current: () => { gateway: Gateway; authorizationServer: AuthorizationServer | undefined } | undefined,
+): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
-    const gateway = current();
-    if (gateway) void gateway.handle(request, response);
-    else response.destroy();
+    const node = current();
+    if (!node) response.destroy();
+    else if (request.url?.startsWith("/mcp")) void node.gateway.handle(request, response);
+    else {
+      void node.authorizationServer?.handle(request, response).then((isAnswered) => {
+        // The dashboard's page, elsewhere.
+        if (!isAnswered) response.writeHead(404).end("a page");
+      });
+    }
   });
   const port = await new Promise<number>((resolve) => {
     server.listen(0, "127.0.0.1", () => {

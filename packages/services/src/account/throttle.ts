@@ -1,9 +1,9 @@
-import { isIPv6 } from "node:net";
 import { AppError } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import type { Visit } from "../context.ts";
+import { networkOf } from "../network-of.ts";
 import { inTurn } from "./in-turn.ts";
 
 const windowMinutes = 15;
@@ -55,7 +55,7 @@ export async function forgetLoginFailures(trx: Transaction, email: string): Prom
  * address do not look like many failures.
  */
 export function inLoginTurn<T>(visit: Visit, work: () => Promise<T>): Promise<T> {
-  return inTurn(network(visit.address), work);
+  return inTurn(networkOf(visit.address), work);
 }
 
 /**
@@ -122,7 +122,7 @@ async function isLoggedInFrom(trx: Transaction, email: string, address: string |
 }
 
 function keysOf(visit: Visit, email: string) {
-  const address = network(visit.address);
+  const address = networkOf(visit.address);
   const account = accountKey(email);
   return { address: `address:${address}`, account, accountAtAddress: `${account}:${address}` };
 }
@@ -132,24 +132,7 @@ function accountKey(email: string): string {
 }
 
 function signUpKey(visit: Visit): string {
-  return `signup:${network(visit.address)}`;
-}
-
-/** One person's share of the address space: an IPv4 address, the first 64 bits of an IPv6 address. */
-function network(address: string | null): string {
-  if (address === null) return "unknown";
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.toLowerCase().split("::");
-  const first = head === "" ? [] : head.split(":");
-  const last = tail === undefined || tail === "" ? [] : tail.split(":");
-  const middle = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => "0");
-  const groups = tail === undefined ? first : [...first, ...middle, ...last];
-  return groups
-    .slice(0, 4)
-    .map((group) => group.padStart(4, "0"))
-    .join(":");
+  return `signup:${networkOf(visit.address)}`;
 }
 
 function tooMany(message: string, retryAfterSeconds: number): AppError {

@@ -50,7 +50,7 @@ async function readNames(
       entries.flatMap(({ actorKind, actorId }) => (actorKind === kind && actorId !== null ? [actorId] : [])),
     ),
   ];
-  const [userIds, keyIds] = [idsOf("user"), idsOf("api_key")];
+  const [userIds, keyIds, grantIds] = [idsOf("user"), idsOf("api_key"), idsOf("oauth")];
   const users =
     userIds.length === 0
       ? []
@@ -59,7 +59,12 @@ async function readNames(
     keyIds.length === 0
       ? []
       : await trx.selectFrom("apiKeys").select(["id", "name"]).where("id", "in", keyIds).execute();
+  const grants =
+    grantIds.length === 0
+      ? []
+      : await trx.selectFrom("oauthGrants").select(["id", "client"]).where("id", "in", grantIds).execute();
   return new Map([
+    ...grants.map(({ id, client }) => [id, client.name] as const),
     ...users.map(({ id, email }) => [id, email] as const),
     ...keys.map(({ id, name }) => [id, `API key ${name}`] as const),
   ]);
@@ -68,6 +73,7 @@ async function readNames(
 const words = {
   user: "a former member",
   api_key: "a removed API key",
+  oauth: "a connected app",
   operator: "the operator",
   system: "PatchOps",
 };

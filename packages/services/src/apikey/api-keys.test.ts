@@ -28,6 +28,7 @@ test("a key may do by default all that its owner may, but manage keys", async ()
       isInstanceAdmin: true,
       loginSessionId: null,
       apiKeyId: created.id,
+      oauthGrantId: null,
       profile: null,
     },
   });

@@ -13,6 +13,7 @@ function found(apiKeyId = newId(), userId = newId()): Finding {
     scopes: [],
     isInstanceAdmin: false,
     loginSessionId: null,
+    oauthGrantId: null,
     apiKeyId,
     profile: null,
   };

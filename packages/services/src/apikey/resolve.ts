@@ -59,6 +59,7 @@ async function examine(services: Services, { organizationId, id, secret }: ApiKe
     isInstanceAdmin,
     loginSessionId: null,
     apiKeyId: id,
+    oauthGrantId: null,
     profile,
   };
   return {

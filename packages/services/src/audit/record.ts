@@ -14,7 +14,7 @@ export interface AuditFact {
 /** Who an audit entry names, where a verb runs before (sign-up, login) or beside (operator) a context. */
 export interface AuditActor {
   organizationId: string;
-  kind: "user" | "api_key" | "operator" | "system";
+  kind: "user" | "api_key" | "oauth" | "operator" | "system";
   id: string | null;
   address: string | null;
   requestId: string | null;
@@ -45,7 +45,7 @@ export function auditActor(context: Context): AuditActor {
   return {
     organizationId: actor.organizationId,
     kind: actor.kind,
-    id: actor.kind === "api_key" ? actor.apiKeyId : actor.userId,
+    id: actor.apiKeyId ?? actor.oauthGrantId ?? actor.userId,
     address: context.address,
     requestId: context.requestId,
   };

@@ -60,6 +60,7 @@ export async function startPromptSession(
         tokenHash: hashToken(token),
         userId: session.userId,
         apiKeyId: actor.apiKeyId,
+        oauthGrantId: actor.oauthGrantId,
         endpoint: session.endpoint,
         protocolVersion: session.protocolVersion,
         clientName: session.client?.name ?? null,

@@ -37,6 +37,7 @@ export async function resolveLoginSession(visit: Visit, token: string): Promise<
       isInstanceAdmin: user.isInstanceAdmin,
       loginSessionId: id,
       apiKeyId: null,
+      oauthGrantId: null,
       profile: null,
     },
     renewedCookie,

@@ -9,6 +9,8 @@ export interface GuardedFetchInit {
   headers?: Record<string, string>;
   body?: string;
   signal?: AbortSignal;
+  /** Default "follow"; "manual" answers a redirect itself. */
+  redirect?: "follow" | "manual";
 }
 
 export interface GuardedFetch {
@@ -58,7 +60,8 @@ export function createGuardedFetch(options: {
       for (let count = 0; ; count += 1) {
         const answer = await send(url, current);
         const { location } = answer.headers;
-        const isFollowed = (init.method ?? "GET") === "GET" && redirects.includes(answer.status);
+        const isFollowed =
+          init.redirect !== "manual" && (init.method ?? "GET") === "GET" && redirects.includes(answer.status);
         if (!isFollowed || location === undefined) return responseOf(answer);
         if (count === maxRedirects || !URL.canParse(location, url.href)) {
           throw new UpstreamError("protocol_error", `${url.host} redirects without end.`, { sent: true });

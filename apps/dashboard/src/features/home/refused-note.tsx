@@ -11,7 +11,13 @@ const reasons: Record<RefusedAttempt["reason"], { what: string; remedy: string }
   },
   revoked_key: { what: "with a revoked key", remedy: "Create a new key and paste again." },
   expired_key: { what: "with an expired key", remedy: "Create a new key and paste again." },
-  scope: { what: "with a key that may not do this", remedy: "Create a key with the scope tools:call." },
+  invalid_token: { what: "with a sign-in that is not for this address", remedy: "Sign in from it again." },
+  expired_token: {
+    what: "with a sign-in that has run out",
+    remedy: "It should renew it by itself; else sign in again.",
+  },
+  revoked_token: { what: "with a sign-in that was revoked", remedy: "Sign in from it again." },
+  scope: { what: "with a key that may not do this", remedy: "Allow it the scope tools:call." },
 };
 
 /** A client that was turned away: when, why, and what helps. */

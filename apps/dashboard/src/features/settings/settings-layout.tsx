@@ -1,11 +1,20 @@
 import { Outlet } from "@tanstack/react-router";
-import { Building2, KeyRound, LockKeyhole, MonitorSmartphone, SunMoon, UserRound } from "lucide-react";
+import {
+  AppWindow,
+  Building2,
+  KeyRound,
+  LockKeyhole,
+  MonitorSmartphone,
+  SunMoon,
+  UserRound,
+} from "lucide-react";
 import { SubNav, type SubNavItem } from "./sub-nav.tsx";
 
 const pages: readonly SubNavItem[] = [
   { to: "/settings/profile", label: "Profile", icon: UserRound },
   { to: "/settings/password", label: "Password", icon: LockKeyhole },
   { to: "/settings/keys", label: "API keys", icon: KeyRound },
+  { to: "/settings/apps", label: "Connected apps", icon: AppWindow },
   { to: "/settings/devices", label: "Devices", icon: MonitorSmartphone },
   { to: "/settings/appearance", label: "Appearance", icon: SunMoon },
   { to: "/settings/organization", label: "Organization", icon: Building2 },

@@ -15,6 +15,13 @@ const conditions = {
   audit_entries: (before) => sql`at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,
   login_sessions: (before) => sql`expires_at <= ${before}`,
+  oauth_records: (before) => sql`expires_at <= ${before}`,
+  // A grant's record of what was allowed is the audit; its row is only kept to recognize what comes late.
+  oauth_grants: (before) => sql`least(expires_at, coalesce(revoked_at, expires_at)) <= ${before}`,
+  // Registering costs a stranger nothing: what nobody signed in with goes.
+  oauth_clients: (before) => sql`
+    coalesce(last_used_at, created_at) <= ${before}
+    and not exists (select 1 from oauth_grants where client_id = oauth_clients.id)`,
   login_attempts: (before) => sql`window_ends_at <= ${before}`,
 } satisfies Record<string, IsOld>;
 

@@ -1,0 +1,27 @@
+export {
+  findOAuthClient,
+  type OAuthClientMetadata,
+  registerOAuthClient,
+} from "./clients.ts";
+export { type Consent, grantConsent, type SignInRequest } from "./consent.ts";
+export { endOAuthGrant } from "./end-grant.ts";
+export { knownScopes } from "./known-grants.ts";
+export { listConnectedApps } from "./list.ts";
+export {
+  consumeOAuthRecord,
+  findOAuthRecord,
+  grantDays,
+  type OAuthRecordKind,
+  removeOAuthRecord,
+  saveOAuthRecord,
+} from "./records.ts";
+export { resolveOAuthGrant } from "./resolve-grant.ts";
+export { revokeConnectedApp } from "./revoke.ts";
+export {
+  readSigningKeys,
+  rotateSigningKeys,
+  type SigningKeys,
+  signingKeyChannel,
+} from "./signing-keys.ts";
+export { findOAuthGrant, type OAuthGrantRecord } from "./system/find-grant.ts";
+export { findMemberships } from "./system/find-memberships.ts";
