@@ -27,6 +27,8 @@ const codesOfErrors: Record<string, ExitCode> = {
   signup_closed: 3,
   owner_code_required: 3,
   needs_sign_in: 3,
+  registration_needed: 3,
+  sign_in_unavailable: 3,
   private_address: 3,
   stdio_not_allowed: 3,
   unreachable: 4,

@@ -12,6 +12,7 @@ import {
   type InstanceKey,
   type Log,
   openAllowList,
+  openLogins,
   openMeter,
   openSnapshots,
   reapExecutions,
@@ -213,6 +214,8 @@ export async function openServices(
     closers.push(() => allowList.close());
     const snapshots = await openSnapshots(database);
     closers.push(() => snapshots.close());
+    const logins = await openLogins(database, vault);
+    closers.push(() => logins.close());
     const meter = await openMeter({ database, directory: join(config.dataDir, "journal"), log });
     closers.push(() => meter.close());
     const sandbox = createSandbox({});
@@ -239,6 +242,7 @@ export async function openServices(
       sandbox,
       meter,
       snapshots,
+      logins,
       allowList,
       jobs: queue.jobs,
       liveRuns: new Map(),

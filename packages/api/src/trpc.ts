@@ -16,6 +16,7 @@ export interface ApiContext {
   isOperator: boolean;
   via: Via;
   client: { name: string; version: string | null } | null;
+  cookieHeader: string | undefined;
   /** Headers of the answer; a cookie is appended here. */
   resHeaders: Headers;
 }

@@ -61,7 +61,10 @@ export const connectStepSchema = z.object({
   state: z.enum(["running", "ok", "failed", "warning"]),
   /** What was seen: `TLS 1.3, 43 ms`, `legacy, 2025-11-25`, `11 tools`. */
   detail: z.string(),
-  /** An error code of the contract, or `unauthorized_with_metadata`, `unauthorized`, `zero_tools`. */
+  /**
+   * An error code of the contract, or `unauthorized_with_metadata` (it asks for a sign-in), `sign_in_unsafe`,
+   * `unauthorized` (it wants a key), `zero_tools`.
+   */
   cause: z.string().optional(),
   /** For `private_address`: what the instance admin may allow. */
   host: z.string().optional(),
@@ -71,6 +74,40 @@ export const connectStepSchema = z.object({
   durationMs: z.number().optional(),
 });
 export type ConnectStep = z.infer<typeof connectStepSchema>;
+
+/** Whose accounts a connection's calls use: each member's own, or one that serves all. */
+const accountsSchema = z.enum(["personal", "shared"]);
+
+/** A connection whose server asks people to sign in, as the one who asks stands with it. */
+export const connectionSignInSchema = z.object({
+  /** Who runs the sign-in. */
+  issuer: z.string(),
+  accounts: accountsSchema,
+  state: z.enum(["needed", "signed_in"]),
+  /** Whether someone has to register an app with the provider first, and give its client id. */
+  needsClient: z.boolean(),
+  /** What the provider is told about where to send people back to. */
+  redirectUrl: z.string(),
+  client: z
+    .object({ kind: z.enum(["given", "registered", "metadata_document"]), clientId: z.string() })
+    .nullable(),
+  /** The login, a lost one included. */
+  login: z
+    .object({
+      /** Its last 4 characters. */
+      hint: z.string(),
+      scopes: z.array(z.string()),
+      signedInAt: z.string(),
+      expiresAt: z.string().nullable(),
+      refreshedAt: z.string().nullable(),
+    })
+    .nullable(),
+  /** Why a sign-in is needed, or did not come to its end; stays until one does. */
+  problem: z.object({ code: z.string(), message: z.string(), at: z.string() }).nullable(),
+  /** Until then a sign-in that has begun is waited for. */
+  waitsUntil: z.string().nullable(),
+});
+export type ConnectionSignIn = z.infer<typeof connectionSignInSchema>;
 
 export const connectionSchema = z.object({
   id: idSchema,
@@ -93,6 +130,8 @@ export const connectionSchema = z.object({
   credential: z
     .object({ kind: z.enum(["bearer", "headers", "environment"]), hint: z.string(), updatedAt: z.string() })
     .nullable(),
+  /** null = its server never asked for a sign-in. */
+  signIn: connectionSignInSchema.nullable(),
   report: z.array(connectStepSchema),
   createdBy: z.object({ id: idSchema, name: z.string().nullable(), email: z.string() }),
   createdAt: z.string(),
@@ -116,8 +155,32 @@ export const updateConnectionInput = connectionRef.extend({
   url: z.string().trim().min(1).max(2048).optional(),
   /** null removes it. */
   credential: credentialInput.nullable().optional(),
+  /** Owners and admins only. */
+  accounts: accountsSchema.optional(),
 });
 export type UpdateConnectionInput = z.infer<typeof updateConnectionInput>;
+
+/** Begins a sign-in in the browser that asks. */
+export const startSignInInput = connectionRef.extend({
+  /** Whether it happens in a window of its own, which closes by itself. */
+  isPopup: z.boolean().default(false),
+});
+export type StartSignInInput = z.input<typeof startSignInInput>;
+
+/** An app that somebody registered with a connection's provider. */
+export const setConnectionClientInput = connectionRef.extend({
+  clientId: z.string().trim().min(1, "Paste the client id.").max(2048),
+  clientSecret: headerValue.max(2048).optional(),
+});
+export type SetConnectionClientInput = z.infer<typeof setConnectionClientInput>;
+
+/** What became of the tokens at the provider. */
+export const signOutResultSchema = z.object({
+  slug: z.string(),
+  revoked: z.enum(["revoked", "not_offered", "failed"]),
+  message: z.string(),
+});
+export type SignOutResult = z.infer<typeof signOutResultSchema>;
 
 export const allowedUpstreamSchema = z.object({
   host: z.string(),

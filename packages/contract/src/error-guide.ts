@@ -226,13 +226,33 @@ export const errorGuides: Record<GuidedCode, ErrorGuide> = {
     steps: ["Resume it on its page under Connections."],
   },
   needs_sign_in: {
-    title: "The server wants a credential",
+    title: "The server asks you to sign in",
     cause:
-      "The upstream server answered 401: it wants a key, or the stored one is no longer good. This is about the key _of that server_, not about your PatchOps key.",
+      "The upstream server wants to know who calls: nobody has signed in to it yet, the login was lost, or the key that it was given is no longer good. This is about an account or key _at that server_, not about your PatchOps key.",
     sent: "told",
     steps: [
-      "Give the connection a new token: `npx patchops connections login <connection> --bearer TOKEN` (or `--header 'Name: value'`).",
-      "In the dashboard: the connection, Credentials.",
+      "Sign in in the browser: on the connection's page, or with `npx patchops connections login <connection>`. A client that can open links offers it by itself, and the call goes on afterwards.",
+      "A server that takes keys: `npx patchops connections login <connection> --bearer TOKEN` (or `--header 'Name: value'`).",
+    ],
+  },
+  registration_needed: {
+    title: "The provider wants a registered app",
+    cause:
+      "The server's provider lets nobody sign in through an app that it does not know, and does not let apps register themselves.",
+    sent: "no",
+    steps: [
+      "Register an app with the provider. The redirect URL to give there stands in the connection's report, and under its Credentials.",
+      "Paste the client id, and the secret if there is one, in the same place; then sign in.",
+    ],
+  },
+  sign_in_unavailable: {
+    title: "There is no safe way to sign in",
+    cause:
+      "What the server or its provider says of its sign-in is missing, contradicts itself, or lacks what a safe sign-in needs (PKCE with S256, https, one and the same issuer everywhere). Nobody was sent there, and no code or token was exchanged.",
+    sent: "told",
+    steps: [
+      "Read the message: it says what does not fit. Tell whoever runs the server.",
+      "If the server takes keys as well, give it one under Credentials.",
     ],
   },
   private_address: {

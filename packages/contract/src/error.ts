@@ -31,6 +31,8 @@ export const errorCodes = {
   tool_unavailable: { httpStatus: 409, retryable: false },
   connection_paused: { httpStatus: 409, retryable: false },
   needs_sign_in: { httpStatus: 409, retryable: false },
+  registration_needed: { httpStatus: 409, retryable: false },
+  sign_in_unavailable: { httpStatus: 502, retryable: false },
   private_address: { httpStatus: 403, retryable: false },
   stdio_not_allowed: { httpStatus: 403, retryable: false },
   dns_failed: { httpStatus: 502, retryable: true },

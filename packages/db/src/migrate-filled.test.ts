@@ -79,6 +79,17 @@ const seeds: Record<string, string> = {
       values ('RefreshToken', 'hash', ${id(70)}, '{}', '2030-01-01');
     insert into oauth_signing_keys (id, public_jwk, private_sealed, data_key) values ('kid', '{}', 'sealed', '{}');
   `,
+  "0008-connection-sign-ins": `
+    insert into connection_credentials (organization_id, id, connection_id, user_id, kind, sealed, hint, issuer, scopes)
+      values (${acme}, ${id(40)}, ${connection}, ${ada}, 'oauth', 'v1.sealed', '…1234', 'https://id.example', '{read}');
+    insert into connection_clients
+      (organization_id, id, connection_id, issuer, kind, client_id, redirect_uri, sealed)
+      values (${acme}, ${id(41)}, ${connection}, 'https://id.example', 'given', 'app', 'https://po.example/oauth/callback',
+        'v1.sealed');
+    insert into connection_sign_ins
+      (organization_id, id, connection_id, user_id, is_shared, is_popup, state_hash, browser_hash, issuer, expires_at)
+      values (${acme}, ${id(42)}, ${connection}, ${ada}, false, true, 'hash', 'hash', 'https://id.example', now());
+  `,
 };
 
 type Row = Record<string, unknown>;

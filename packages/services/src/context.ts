@@ -3,7 +3,7 @@ import type { Database } from "@patchops/db";
 import type { Sandbox } from "@patchops/sandbox";
 import type { InProcessServer, Upstreams } from "@patchops/upstream";
 import type { Vault } from "@patchops/vault";
-import type { AllowList, Snapshots } from "./connection/index.ts";
+import type { AllowList, Logins, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Meter } from "./usage/index.ts";
@@ -46,6 +46,8 @@ export interface Services {
   sandbox: Sandbox;
   meter: Meter;
   snapshots: Snapshots;
+  /** Logins at upstreams' providers. */
+  logins: Logins;
   allowList: AllowList;
   jobs: Jobs;
   /** The runs that this node owns. */

@@ -3,12 +3,20 @@ export { freePort } from "./free-port.ts";
 export { markdownTable } from "./markdown-table.ts";
 export type { FixtureBehavior } from "./mcp-fixture/behavior.ts";
 export {
+  type FixtureProtection,
   type FixtureRequest,
   type FixtureTool,
   type McpFixture,
   type McpFixtureOptions,
   startMcpFixture,
 } from "./mcp-fixture/start-mcp-fixture.ts";
+export { signInByHand } from "./oauth-fixture/sign-in-by-hand.ts";
+export {
+  type AuthorizationServer,
+  type AuthorizationServerFaults,
+  type AuthorizationServerOptions,
+  startAuthorizationServer,
+} from "./oauth-fixture/start-authorization-server.ts";
 export { refusedAddresses } from "./refused-addresses.ts";
 export { selfSigned } from "./self-signed.ts";
 export {

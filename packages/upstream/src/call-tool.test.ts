@@ -108,7 +108,7 @@ describe("callTool", () => {
     const resourceMetadataUrl = "https://mcp.example.com/.well-known/oauth-protected-resource";
     server.behave({ kind: "unauthorized", resourceMetadataUrl });
     const failure = await failureOf(openTestUpstreams().callTool(testTarget(server.url), call));
-    expect(failure).toMatchObject({ code: "unauthorized", sent: false, resourceMetadataUrl });
+    expect(failure).toMatchObject({ code: "unauthorized", sent: false, challenge: { resourceMetadataUrl } });
   });
 
   it("tries once more with a credential that was replaced meanwhile", async () => {

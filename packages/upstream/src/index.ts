@@ -9,6 +9,20 @@ export type { ResolvedAddress, ResolveHost } from "./address/resolve-host.ts";
 export type { CallAnswer, ToolCallOptions } from "./call-tool.ts";
 export { createGuardedFetch, type GuardedFetch, type GuardedFetchInit } from "./http/guarded-fetch.ts";
 export type { ToolDefinition } from "./list-tools.ts";
+export type {
+  AuthorizationServer,
+  OAuthClientIdentity,
+  OAuthLogin,
+} from "./oauth/authorization-server.ts";
+export type { Challenge } from "./oauth/challenge.ts";
+export type { Discovery } from "./oauth/discover.ts";
+export {
+  authMethodOf,
+  type NewSignIn,
+  type OAuthClient,
+  type PendingSignIn,
+} from "./oauth/oauth-client.ts";
+export { SignInError, type SignInErrorCode } from "./oauth/sign-in-error.ts";
 export type { ProbeStep } from "./probe.ts";
 export type { Progress, ServerDescription } from "./session/open-session.ts";
 export type {

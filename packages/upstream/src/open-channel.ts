@@ -3,12 +3,15 @@ import type { AddressGuard, ConnectedSocket } from "./address/address-guard.ts";
 import type { Channel } from "./channel.ts";
 import { createHttpChannel } from "./http/http-channel.ts";
 import { createInProcessChannel } from "./in-process/in-process-channel.ts";
+import { freshHeaders } from "./oauth/fresh-headers.ts";
+import type { OAuthClient } from "./oauth/oauth-client.ts";
 import { createStdioChannel } from "./stdio/stdio-channel.ts";
 import type { Target } from "./target.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
 export interface OpenChannelOptions {
   guard: AddressGuard;
+  oauth: OAuthClient;
   stdioAllowed: boolean;
   userAgent: string;
   connectTimeoutMs: number;
@@ -29,7 +32,7 @@ export function openChannel(target: Target, options: OpenChannelOptions): Channe
       return createHttpChannel({
         url,
         dispatcher: options.pool(url.origin),
-        credentials,
+        credentialHeaders: (refused) => freshHeaders(credentials, options.oauth, refused),
         userAgent,
         maxResultBytes,
       });

@@ -4,6 +4,8 @@ import type { ConnectedSocket } from "./address/address-guard.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Channel } from "./channel.ts";
 import { listTools, type ToolDefinition } from "./list-tools.ts";
+import type { Discovery } from "./oauth/discover.ts";
+import { SignInError } from "./oauth/sign-in-error.ts";
 import { type OpenChannelOptions, openChannel, openPool } from "./open-channel.ts";
 import {
   type ClientInfo,
@@ -14,13 +16,15 @@ import {
 import type { Target } from "./target.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
-/** A line of the connect report; the one for `protocol` holds the server's description, the one for `tools` its tools. */
-export type ProbeStep = ConnectStep &
-  (
-    | { server: ServerDescription; tools?: undefined }
-    | { server?: undefined; tools: ToolDefinition[] }
-    | { server?: undefined; tools?: undefined }
-  );
+/**
+ * A line of the connect report; the one for `protocol` holds the server's description, the one for `tools` its tools, one
+ * that asks for a sign-in where that is, as far as it could be found out.
+ */
+export type ProbeStep = ConnectStep & {
+  server?: ServerDescription;
+  tools?: ToolDefinition[];
+  discovery?: Discovery;
+};
 
 export interface ProbeOptions extends Omit<OpenChannelOptions, "pool" | "onProcessEnded"> {
   clientInfo: ClientInfo;
@@ -34,6 +38,8 @@ const networkTimeoutMs = 10_000;
 /** A process may have to be fetched first (npx). */
 const processTimeoutMs = 60_000;
 const toolsTimeoutMs = 30_000;
+/** Of all documents that describe a sign-in together. */
+const discoveryTimeoutMs = 20_000;
 
 const reachCauses = ["dns_failed", "connection_refused", "tls_failed", "process_failed", "stdio_not_allowed"];
 
@@ -90,7 +96,9 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
     options.breaker.succeed();
   } catch (error) {
     options.breaker.fail(error);
-    yield { ...failedStep(error, target, state.reached), durationMs: tookMs() };
+    const line = failedStep(error, target, state.reached);
+    const found = await findSignIn(error, target, options);
+    yield { ...line, ...found, durationMs: tookMs() };
   } finally {
     await channel?.close().catch(() => undefined);
     await pool?.destroy();
@@ -145,7 +153,8 @@ function failedStep(error: unknown, target: Target, wasReached: boolean): ProbeS
     };
   }
   if (code === "unauthorized") {
-    const cause = error.resourceMetadataUrl === undefined ? "unauthorized" : "unauthorized_with_metadata";
+    const hasMetadata = error.challenge?.resourceMetadataUrl !== undefined;
+    const cause = hasMetadata ? "unauthorized_with_metadata" : "unauthorized";
     return { step: "sign_in", state: "failed", detail, cause };
   }
   if (!wasReached && (reachCauses.includes(code) || code === "timeout")) {
@@ -164,6 +173,28 @@ function failedStep(error: unknown, target: Target, wasReached: boolean): ProbeS
     };
   }
   return { step: "protocol", state: "failed", detail, cause: code };
+}
+
+/** Where one would sign in, after a refusal that asks for it. A provider that does not answer now is asked again at the sign-in. */
+async function findSignIn(
+  error: unknown,
+  { transport }: Target,
+  options: ProbeOptions,
+): Promise<Partial<ProbeStep>> {
+  if (!(error instanceof UpstreamError) || error.code !== "unauthorized") return {};
+  if (transport.kind !== "http") return {};
+  const { url } = transport;
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(discoveryTimeoutMs)]);
+  try {
+    const challenge = error.challenge ?? {};
+    const discovery = await options.oauth.discover({ url, challenge, signal, presumesEndpoints: false });
+    const detail =
+      challenge.error === "insufficient_scope" ? error.message : `${new URL(url).host} asks you to sign in.`;
+    return { cause: "unauthorized_with_metadata", detail, discovery };
+  } catch (failure) {
+    if (!(failure instanceof SignInError) || failure.code !== "unsafe") return {};
+    return { cause: "sign_in_unsafe", detail: failure.message };
+  }
 }
 
 /** Where MCP usually lives, for an address that answered something else. */

@@ -1,17 +1,23 @@
 import type { RpcMessage, RpcNotification, RpcRequest, RpcResponse } from "@patchops/protocol";
+import type { OAuthLogin } from "./oauth/authorization-server.ts";
 
 /** What a credential adds to each request. */
 export interface Credentials {
   headers: Record<string, string>;
+  /** Of a login at a provider: what it takes to renew it. */
+  login?: OAuthLogin;
 }
 
 /** The port to the stored credential of a connection. */
 export interface CredentialStore {
-  /** null = none is stored. Called at every request. */
-  read(): Promise<Credentials | null>;
-  save(next: Credentials): Promise<void>;
-  /** Runs alone for this credential on all nodes. */
-  withRefreshLock<T>(run: () => Promise<T>): Promise<T>;
+  /** null = none is stored. Called at every request. `isFresh`: as it is stored now, whatever this node remembers. */
+  read(options?: { isFresh: boolean }): Promise<Credentials | null>;
+  /** Puts a renewed login in the place of the present one; within `withRefreshLock` alone. */
+  save(next: OAuthLogin): Promise<Credentials | null>;
+  /** The login no longer stands, and a person has to sign in again; `providerCode` as the provider said it. */
+  lose(reason: string, providerCode?: string): Promise<void>;
+  /** Runs alone for this credential on all nodes. Who asks meanwhile on this node gets the outcome of the same run. */
+  withRefreshLock(run: () => Promise<Credentials | null>): Promise<Credentials | null>;
 }
 
 /** What a server in this process is told beside a message. */

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "@patchops/contract";
+import type { Challenge } from "./oauth/challenge.ts";
 
-/** Codes of the contract, and `unauthorized`: the upstream wants a (better) credential. */
+/** Codes of the contract, and `unauthorized`: the upstream wants a (better) credential, or one that may do more. */
 export type UpstreamErrorCode =
   | Extract<
       ErrorCode,
@@ -36,8 +37,8 @@ export interface UpstreamErrorOptions {
   /** Of `private_address`: what an admin may allow. */
   host?: string;
   port?: number;
-  /** Of `unauthorized`: where the protected resource describes itself (RFC 9728). */
-  resourceMetadataUrl?: string;
+  /** Of `unauthorized`: what the protected resource said with it. */
+  challenge?: Challenge;
   retryAfterSeconds?: number;
   cause?: unknown;
 }
@@ -66,7 +67,7 @@ export class UpstreamError extends Error {
   readonly httpStatus: number | undefined;
   readonly host: string | undefined;
   readonly port: number | undefined;
-  readonly resourceMetadataUrl: string | undefined;
+  readonly challenge: Challenge | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: UpstreamErrorCode, message: string, options: UpstreamErrorOptions) {
@@ -79,20 +80,20 @@ export class UpstreamError extends Error {
     this.httpStatus = options.httpStatus;
     this.host = options.host;
     this.port = options.port;
-    this.resourceMetadataUrl = options.resourceMetadataUrl;
+    this.challenge = options.challenge;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   /** The same failure of a step before the caller's own request: that one was not sent. */
   asNotSent(): UpstreamError {
     if (!this.sent) return this;
-    const { code, message, retryable, httpStatus, resourceMetadataUrl, retryAfterSeconds } = this;
+    const { code, message, retryable, httpStatus, challenge, retryAfterSeconds } = this;
     return new UpstreamError(code, message, {
       sent: false,
       retryable,
       cause: this,
       ...(httpStatus === undefined ? {} : { httpStatus }),
-      ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }),
+      ...(challenge === undefined ? {} : { challenge }),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     });
   }

@@ -2,7 +2,9 @@ import type { Pool } from "undici";
 import type { AddressGuard } from "./address/address-guard.ts";
 import { type Breaker, type BreakerOptions, createBreaker, type Health } from "./breaker.ts";
 import { type CallAnswer, callTool, type ToolCallOptions } from "./call-tool.ts";
+import { createGuardedFetch } from "./http/guarded-fetch.ts";
 import { listTools, type ToolDefinition } from "./list-tools.ts";
+import { createOAuthClient, type OAuthClient } from "./oauth/oauth-client.ts";
 import { openChannel, openPool } from "./open-channel.ts";
 import { type ProbeStep, probe } from "./probe.ts";
 import type { ClientInfo, Session } from "./session/open-session.ts";
@@ -47,6 +49,8 @@ export interface ConnectionHealth extends Health {
  * goes out throws UpstreamError.
  */
 export interface Upstreams {
+  /** Sign-in at upstreams' providers. */
+  readonly oauth: OAuthClient;
   /** Refuses by its text alone an address that no dial would reach; the host is not looked up. */
   checkAddress(url: string): void;
   callTool(target: Target, call: ToolCallOptions): Promise<CallAnswer>;
@@ -83,8 +87,11 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     idleMs: options.idleMs ?? 600_000,
     breaker: options.breaker ?? { failures: 5, openMs: 10_000 },
   };
+  const oauthFetch = createGuardedFetch({ guard });
+  const oauth = createOAuthClient(oauthFetch.fetch);
   const channelOptions = {
     guard,
+    oauth,
     stdioAllowed: options.stdioAllowed,
     userAgent: `${clientInfo.name}/${clientInfo.version}`.replace(/[^\x21-\x7e]/g, ""),
     connectTimeoutMs: settings.connectTimeoutMs,
@@ -177,6 +184,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   sweeper.unref();
 
   return {
+    oauth,
     checkAddress(url) {
       guard.checkUrl(url);
     },
@@ -219,7 +227,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       for (const connection of [...connections.values(), ...ending.keys()])
         end(connection, { graceful: false });
       connections.clear();
-      await Promise.all(ending.values());
+      await Promise.all([...ending.values(), oauthFetch.close()]);
     },
   };
 }

@@ -62,18 +62,23 @@ async function actorOf(door: ApiDoor, visit: Visit, request: IncomingMessage): P
   return login ?? nobody;
 }
 
+/** A request of somebody, whoever it is. */
+export function visitOf(door: ApiDoor, request: IncomingMessage, requestId: string): Visit {
+  return {
+    services: door.services,
+    requestId,
+    address: door.clientAddress(request),
+    userAgent: request.headers["user-agent"]?.slice(0, 512) ?? null,
+  };
+}
+
 /** Who asks, in what role, through which face: the context of a procedure. */
 export async function createApiContext(
   door: ApiDoor,
   request: IncomingMessage,
   options: { requestId: string; resHeaders: Headers },
 ): Promise<ApiContext> {
-  const visit: Visit = {
-    services: door.services,
-    requestId: options.requestId,
-    address: door.clientAddress(request),
-    userAgent: request.headers["user-agent"]?.slice(0, 512) ?? null,
-  };
+  const visit = visitOf(door, request, options.requestId);
   let refusal: AppError | null = null;
   const { actor, renewedCookie } = await actorOf(door, visit, request).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
@@ -95,6 +100,7 @@ export async function createApiContext(
       actor?.kind === "user"
         ? { name: "Dashboard", version: null }
         : { name: said?.[1] === "cli" ? "PatchOps CLI" : "PatchOps SDK", version: said?.[2] ?? null },
+    cookieHeader: request.headers.cookie,
     resHeaders: options.resHeaders,
   };
 }

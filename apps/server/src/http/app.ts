@@ -7,11 +7,12 @@ import { exceedsDepth } from "@patchops/protocol";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type ApiDoor, createApiContext } from "./api-context.ts";
+import { type ApiDoor, createApiContext, visitOf } from "./api-context.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDocs } from "./docs/serve-docs.ts";
 import { exportCallsAsCsv } from "./export-calls.ts";
 import { metricsText } from "./metrics.ts";
+import { serveSignInReturn } from "./sign-in-return.ts";
 
 export interface AppOptions extends ApiDoor {
   sites: Sites;
@@ -108,6 +109,9 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     const answer = await exportCallsAsCsv({ ...visit, actor, via, client }, context.req.query());
     for (const [name, value] of resHeaders) answer.headers.append(name, value);
     return withOwnHeaders(answer, context.res.headers);
+  });
+  serveSignInReturn(app, {
+    visitOf: (request) => visitOf(options, request, options.requestIdOf(request)),
   });
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");

@@ -45,6 +45,12 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
     code: "not_found",
     inputs: [(t) => ({ connection: t.connection }), (t) => ({ connection: t.slug })],
   },
+  "connection.signIn": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
+  "connection.signOut": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
+  "connection.setClient": {
+    code: "not_found",
+    inputs: [(t) => ({ connection: t.connection, clientId: "mine" })],
+  },
   "connection.report": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
   "execution.get": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "execution.cancel": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },

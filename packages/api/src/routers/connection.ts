@@ -1,10 +1,19 @@
-import { addConnectionInput, connectionRef, updateConnectionInput } from "@patchops/contract";
+import {
+  addConnectionInput,
+  connectionRef,
+  setConnectionClientInput,
+  startSignInInput,
+  updateConnectionInput,
+} from "@patchops/contract";
 import {
   addConnection,
   getConnection,
   listConnections,
   refreshConnection,
   removeConnection,
+  setConnectionClient,
+  signOutOfConnection,
+  startSignIn,
   updateConnection,
   watchReport,
 } from "@patchops/services";
@@ -20,6 +29,18 @@ export const connectionRouter = router({
     .mutation(({ ctx, input }) => updateConnection(ctx.context, input)),
   refresh: procedure.input(connectionRef).mutation(({ ctx, input }) => refreshConnection(ctx.context, input)),
   remove: procedure.input(connectionRef).mutation(({ ctx, input }) => removeConnection(ctx.context, input)),
+  /** Begins a sign-in at the connection's provider, in the browser that asks. */
+  signIn: procedure.input(startSignInInput).mutation(async ({ ctx, input }) => {
+    const { url, cookie, expiresAt } = await startSignIn(ctx.context, input, ctx.cookieHeader);
+    ctx.resHeaders.append("set-cookie", cookie);
+    return { url, expiresAt };
+  }),
+  signOut: procedure
+    .input(connectionRef)
+    .mutation(({ ctx, input }) => signOutOfConnection(ctx.context, input)),
+  setClient: procedure
+    .input(setConnectionClientInput)
+    .mutation(({ ctx, input }) => setConnectionClient(ctx.context, input)),
   /** The connect report, line by line while it runs. */
   report: procedure.input(connectionRef).subscription(async function* ({ ctx, input, signal }) {
     yield* whileCurrent(ctx, signal, (standing) => watchReport(ctx.context, input, standing));

@@ -77,6 +77,9 @@ export async function openTestApi(): Promise<TestApi> {
     get meter() {
       return absent("meter");
     },
+    get logins() {
+      return absent("logins");
+    },
     get allowList() {
       return absent("allowList");
     },
@@ -92,7 +95,7 @@ export async function openTestApi(): Promise<TestApi> {
   };
   const server = createHTTPServer({
     router: appRouter,
-    createContext: ({ res }): ApiContext => {
+    createContext: ({ req, res }): ApiContext => {
       const resHeaders = new Headers();
       // The adapter knows no headers of ours, so they are passed on when it begins to answer.
       const { writeHead } = res;
@@ -105,6 +108,7 @@ export async function openTestApi(): Promise<TestApi> {
         services,
         via: "sdk",
         client: null,
+        cookieHeader: req.headers.cookie,
         resHeaders,
         ...sender,
       };

@@ -1,6 +1,12 @@
 import type { ApiKeyTable } from "./api-key.ts";
 import type { AuditEntryTable } from "./audit-entry.ts";
-import type { ConnectionCredentialTable, ConnectionTable, DataKeyTable } from "./connection.ts";
+import type {
+  ConnectionClientTable,
+  ConnectionCredentialTable,
+  ConnectionSignInTable,
+  ConnectionTable,
+  DataKeyTable,
+} from "./connection.ts";
 import type { ExecutionEventTable, ExecutionTable, SnippetTable } from "./execution.ts";
 import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./instance.ts";
 import type { LoginAttemptTable } from "./login-attempt.ts";
@@ -25,7 +31,9 @@ export interface Tables {
   apiKeys: ApiKeyTable;
   auditEntries: AuditEntryTable;
   callPayloads: CallPayloadTable;
+  connectionClients: ConnectionClientTable;
   connectionCredentials: ConnectionCredentialTable;
+  connectionSignIns: ConnectionSignInTable;
   connections: ConnectionTable;
   dataKeys: DataKeyTable;
   executionEvents: ExecutionEventTable;

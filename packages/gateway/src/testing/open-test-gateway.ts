@@ -10,6 +10,7 @@ import {
   createAccountAsOperator,
   createApiKey,
   openAllowList,
+  openLogins,
   openMeter,
   openSnapshots,
   resolveApiKey,
@@ -64,6 +65,8 @@ export async function openTestGateway(
   const everyLoopbackPort = { host: "127.0.0.1", port: null };
   const allowList = await openAllowList(database, [everyLoopbackPort]);
   const snapshots = await openSnapshots(database);
+  const vault = openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) });
+  const logins = await openLogins(database, vault);
   const meter = await openMeter({ database, directory: join(dataDir, "journal"), log });
   const guard = createAddressGuard({ allow: () => allowList.current() });
   const documents = createGuardedFetch({ guard });
@@ -92,13 +95,14 @@ export async function openTestGateway(
       keepDays: { activity: 90, usage: 800, audit: 800 },
     },
     database,
-    vault: openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) }),
+    vault,
     upstreams,
     get sandbox(): Services["sandbox"] {
       throw new Error("this test has no sandbox");
     },
     meter,
     snapshots,
+    logins,
     allowList,
     // No worker stands by: what is sent to one is for when this process dies.
     jobs: { send: async () => undefined },

@@ -158,7 +158,7 @@ test("pausing, renaming, refreshing and removing each leave their audit entry", 
     status: "ready",
   });
   await refreshConnection(context, { connection: "a" });
-  expect(await removeConnection(context, { connection: "a" })).toEqual({ id, slug: "a" });
+  expect(await removeConnection(context, { connection: "a" })).toEqual({ id, slug: "a", revocation: null });
   expect(await auditActions(services, organizationId)).toEqual([
     "account.sign_up",
     "connection.create",

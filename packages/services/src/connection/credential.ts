@@ -1,8 +1,7 @@
 import { AppError, type CredentialInput, newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
-import type { CredentialStore, Credentials } from "@patchops/upstream";
-import type { DataKey } from "@patchops/vault";
 import type { Services } from "../context.ts";
+import { sealValue } from "./sealed.ts";
 import type { ConnectionSnapshot, OrganizationSnapshot } from "./snapshot.ts";
 
 type Secret = CredentialInput | { kind: "environment"; environment: Record<string, string> };
@@ -18,24 +17,6 @@ function hintOf(secret: Secret): string {
   return Object.keys(secret.kind === "headers" ? secret.headers : secret.environment).join(", ");
 }
 
-/** The organization's newest data key, made at first use. */
-async function dataKey(services: Services, trx: Transaction, organizationId: string): Promise<DataKey> {
-  const known = await trx
-    .selectFrom("dataKeys")
-    .select(["id", "wrapped", "masterKeyId"])
-    .where("organizationId", "=", organizationId)
-    .orderBy("createdAt", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  if (known) return known;
-  const made = services.vault.createDataKey();
-  await trx
-    .insertInto("dataKeys")
-    .values({ organizationId, ...made })
-    .execute();
-  return made;
-}
-
 /** Seals a secret and makes it the connection's shared credential, in place of the one before. */
 export async function storeCredential(
   services: Services,
@@ -45,7 +26,6 @@ export async function storeCredential(
   const { organizationId, connectionId, secret } = target;
   await removeCredential(trx, target);
   const id = newId();
-  const key = await dataKey(services, trx, organizationId);
   await trx
     .insertInto("connectionCredentials")
     .values({
@@ -54,7 +34,7 @@ export async function storeCredential(
       connectionId,
       userId: null,
       kind: secret.kind,
-      sealed: services.vault.seal(key, JSON.stringify(secret), place(organizationId, id)),
+      sealed: await sealValue(services, trx, { place: place(organizationId, id), value: secret }),
       hint: hintOf(secret),
     })
     .execute();
@@ -93,30 +73,4 @@ export function openCredential(
       cause,
     });
   }
-}
-
-/**
- * The port through which `upstream` reads a connection's credential at each request: always the present one, since a
- * session outlives the snapshot it was opened from. A session whose address was changed meanwhile gets none.
- */
-export function credentialStore(
-  services: Services,
-  organizationId: string,
-  dialled: ConnectionSnapshot,
-): CredentialStore {
-  return {
-    read: async (): Promise<Credentials | null> => {
-      const snapshot = await services.snapshots.get(organizationId);
-      const connection = snapshot.connectionsById.get(dialled.id);
-      if (!connection || connection.url !== dialled.url) return null;
-      const secret = openCredential(services, snapshot, connection);
-      if (!secret || secret.kind === "environment") return null;
-      const headers = secret.kind === "bearer" ? { authorization: `Bearer ${secret.token}` } : secret.headers;
-      return { headers };
-    },
-    save: async () => {
-      throw new AppError("internal", "A fixed credential is not refreshed.");
-    },
-    withRefreshLock: (run) => run(),
-  };
 }

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import { AppError, type ConnectionStatus, type ConnectStep } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
-import type { ProbeStep } from "@patchops/upstream";
+import type { Discovery, ProbeStep } from "@patchops/upstream";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
 import { unknownConnection } from "./find.ts";
 import { openReport, type RunningReport } from "./report.ts";
+import { signInPlaceOf } from "./sign-in/sign-in-place.ts";
 import type { ConnectionSnapshot } from "./snapshot.ts";
 import { storeTools, type ToolDefinition } from "./store-tools.ts";
 import { upstreamTarget } from "./target.ts";
@@ -32,17 +34,19 @@ const statusByCause: Record<string, ConnectionStatus> = {
   stdio_not_allowed: "blocked",
   unauthorized: "needs_sign_in",
   unauthorized_with_metadata: "needs_sign_in",
+  sign_in_unsafe: "needs_sign_in",
   zero_tools: "no_tools",
   not_mcp: "not_mcp",
 };
 
 const retryAfterMs = 15_000;
 
-type ServerSeen = Extract<ProbeStep, { server: unknown }>["server"];
+type ServerSeen = NonNullable<ProbeStep["server"]>;
 
 interface Finding {
   tools: ToolDefinition[] | null;
   server: ServerSeen | null;
+  discovery: Discovery | null;
 }
 
 /**
@@ -59,10 +63,11 @@ export async function examineConnection(services: Services, place: ExaminationPl
     const connection = snapshot.connectionsById.get(connectionId);
     if (!connection) throw unknownConnection();
     const target = upstreamTarget(services, snapshot, { connection, ownerId: place.ownerId });
-    const finding: Finding = { tools: null, server: null };
+    const finding: Finding = { tools: null, server: null, discovery: null };
     const options = place.signal ? { signal: place.signal } : {};
-    for await (const { server, tools, ...line } of services.upstreams.probe(target, options)) {
+    for await (const { server, tools, discovery, ...line } of services.upstreams.probe(target, options)) {
       report.tell(line);
+      if (discovery) finding.discovery = discovery;
       if (server) finding.server = server;
       if (tools) finding.tools = tools;
     }
@@ -91,7 +96,7 @@ async function storeOutcome(
       // Locked: of two examinations at once the second sees what the first has stored, and a removal waits or is seen.
       const row = await trx
         .selectFrom("connections")
-        .select(["url", "status", "statusReason", "instructions"])
+        .select(["url", "status", "statusReason", "instructions", "signIn", "signedInAt"])
         .where("organizationId", "=", organizationId)
         .where("id", "=", connectionId)
         .forUpdate()
@@ -103,9 +108,12 @@ async function storeOutcome(
         .where("organizationId", "=", organizationId)
         .where("connectionId", "=", connectionId)
         .where("userId", "is", null)
+        .where("kind", "<>", "oauth")
         .executeTakeFirst();
       const isCurrent =
-        row.url === connection.url && (credential?.id ?? null) === (connection.credential?.id ?? null);
+        row.url === connection.url &&
+        row.signedInAt === connection.signedInAt &&
+        (credential?.id ?? null) === (connection.credential?.id ?? null);
       if (!isCurrent) {
         await place.record?.(trx, { status, reason, steps: [...report.steps] });
         return false;
@@ -123,7 +131,12 @@ async function storeOutcome(
       const now = new Date();
       const nextAttemptAt =
         status === "unreachable" ? new Date(now.getTime() + retryAfterMs).toISOString() : null;
-      const { server } = finding;
+      const { server, discovery } = finding;
+      const found = discovery && signInPlaceOf(services, discovery);
+      // A provider that refused to register us offers it all the same; the next sign-in finds out whether that has changed.
+      const isRefused = row.signIn?.issuer === found?.issuer && row.signIn?.canRegister === false;
+      const signIn = found && { ...found, canRegister: found.canRegister && !isRefused };
+      const isElsewhere = signIn !== null && !isDeepStrictEqual(signIn, row.signIn);
       await trx
         .updateTable("connections")
         .set({
@@ -136,6 +149,7 @@ async function storeOutcome(
                 statusAt: now.toISOString(),
                 nextAttemptAt,
               }),
+          ...(isElsewhere ? { signIn: storedJson(signIn) } : {}),
           report: storedJson(report.steps),
           updatedAt: now.toISOString(),
           ...(server
@@ -153,6 +167,7 @@ async function storeOutcome(
       await place.record?.(trx, { status, reason, steps: [...report.steps] });
       return (
         stored?.changed === true ||
+        isElsewhere ||
         row.status !== status ||
         row.statusReason?.code !== reason?.code ||
         (server !== null && row.instructions !== server.instructions)

@@ -15,6 +15,21 @@ export { refreshConnection } from "./refresh.ts";
 export { removeConnection } from "./remove.ts";
 export { type ConnectReport, watchReport } from "./report.ts";
 export {
+  awaitSignIn,
+  clientMetadataDocument,
+  type FinishedSignIn,
+  finishSignIn,
+  type Logins,
+  needsSignIn,
+  openLogins,
+  readBrowserToken,
+  requireLogin,
+  setConnectionClient,
+  signOutOfConnection,
+  startSignIn,
+  wantScopes,
+} from "./sign-in/index.ts";
+export {
   type OrganizationSnapshot,
   openSnapshots,
   type Snapshots,

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { connectionUsage } from "../usage/index.ts";
 import { findConnection, unknownConnection } from "./find.ts";
+import { describeSignIn, readSignIns, statusFor } from "./sign-in/describe.ts";
 
 /** All connections of the organization, by name, with their last 24 hours. */
 export async function listConnections(context: Context): Promise<Connection[]> {
@@ -24,7 +25,7 @@ async function readConnections(context: Context, onlyId: string | null): Promise
   const { organizationId } = context.actor;
   const { database } = context.services;
   const [rows, usage] = await Promise.all([
-    database.withOrganization(organizationId, (trx) => {
+    database.withOrganization(organizationId, async (trx) => {
       let query = trx
         .selectFrom("connections as c")
         .innerJoin("users as u", "u.id", "c.createdBy")
@@ -32,7 +33,8 @@ async function readConnections(context: Context, onlyId: string | null): Promise
           join
             .onRef("k.organizationId", "=", "c.organizationId")
             .onRef("k.connectionId", "=", "c.id")
-            .on("k.userId", "is", null),
+            .on("k.userId", "is", null)
+            .on("k.kind", "<>", "oauth"),
         )
         .selectAll("c")
         .select(["u.name as ownerName", "u.email as ownerEmail"])
@@ -50,7 +52,12 @@ async function readConnections(context: Context, onlyId: string | null): Promise
         .orderBy("c.name")
         .orderBy("c.id");
       if (onlyId !== null) query = query.where("c.id", "=", onlyId);
-      return query.execute();
+      const found = await query.execute();
+      const signIns = await readSignIns(context, trx, found);
+      return found.map((row) => {
+        const facts = signIns.get(row.id);
+        return { ...row, signInFacts: facts ? describeSignIn(context, facts) : null };
+      });
     }),
     connectionUsage(context, onlyId),
   ]);
@@ -62,7 +69,10 @@ async function readConnections(context: Context, onlyId: string | null): Promise
     transport: row.transport,
     url: row.url,
     command: row.process ? [row.process.command, ...row.process.args].join(" ") : null,
-    status: row.status,
+    status: statusFor(row.status, {
+      signIn: row.signInFacts,
+      hasCredential: row.credentialKind !== null,
+    }),
     statusReason: row.statusReason,
     statusAt: row.statusAt,
     nextAttemptAt: row.nextAttemptAt,
@@ -72,9 +82,10 @@ async function readConnections(context: Context, onlyId: string | null): Promise
     instructions: row.instructions,
     tools: row.toolCount ?? 0,
     credential:
-      row.credentialKind && row.credentialHint !== null && row.credentialAt
+      row.credentialKind && row.credentialKind !== "oauth" && row.credentialHint !== null && row.credentialAt
         ? { kind: row.credentialKind, hint: row.credentialHint, updatedAt: row.credentialAt }
         : null,
+    signIn: row.signInFacts,
     report: row.report,
     createdBy: { id: row.createdBy, name: row.ownerName, email: row.ownerEmail },
     createdAt: row.createdAt,

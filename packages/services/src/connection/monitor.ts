@@ -36,12 +36,12 @@ export function startConnectionMonitor(services: Services): { stop(): Promise<vo
   }
 
   async function runRound(): Promise<void> {
-    for (const { organizationId, id, createdBy } of await claimDueConnections(services, {
+    for (const { organizationId, id, ownerId } of await claimDueConnections(services, {
       idleMs,
       limit: 50,
     })) {
       if (!signal.aborted && !underway.has(id)) {
-        examine({ organizationId, connectionId: id, ownerId: createdBy });
+        examine({ organizationId, connectionId: id, ownerId });
       }
     }
   }

@@ -3,17 +3,22 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { findConnection } from "./find.ts";
+import { dropLogins, revokeLogins } from "./sign-in/revoke-logins.ts";
 
-/** Removes a connection with its credential and tools. Its calls stay in activity and usage. */
+/**
+ * Removes a connection with its credentials and tools. Its calls stay in activity and usage. Logins are revoked at their
+ * provider, as far as that answers; `revocation` says what came of it.
+ */
 export async function removeConnection(
   context: Context,
   input: ConnectionRef,
-): Promise<{ id: string; slug: string }> {
+): Promise<{ id: string; slug: string; revocation: string | null }> {
   requireScope(context, "connections:manage");
   const { services, actor } = context;
   const { organizationId } = actor;
   const { id, slug } = findConnection(await services.snapshots.get(organizationId), input.connection);
-  await services.snapshots.change(organizationId, async (trx) => {
+  const logins = await services.snapshots.change(organizationId, async (trx) => {
+    const dropped = await dropLogins(services, trx, { organizationId, connectionId: id });
     await trx
       .deleteFrom("connections")
       .where("organizationId", "=", organizationId)
@@ -23,9 +28,11 @@ export async function removeConnection(
       action: "connection.remove",
       targetKind: "connection",
       targetId: id,
-      data: { slug },
+      data: { slug, ...(dropped.length > 0 ? { logins: dropped.length } : {}) },
     });
+    return dropped;
   });
   services.upstreams.forget(id);
-  return { id, slug };
+  const revocation = logins.length === 0 ? null : (await revokeLogins(services, logins)).message;
+  return { id, slug, revocation };
 }

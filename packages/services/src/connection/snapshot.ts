@@ -1,5 +1,5 @@
 import { AppError } from "@patchops/contract";
-import type { Transaction } from "@patchops/db";
+import type { SignInPlaceRecord, Transaction } from "@patchops/db";
 import type { DataKey } from "@patchops/vault";
 import type { Services } from "../context.ts";
 
@@ -17,7 +17,12 @@ export interface ConnectionSnapshot {
   statusReason: { code: string; message: string } | null;
   /** What the upstream said at initialize for its clients' models. */
   instructions: string | null;
+  /** The key that all members share; logins are apart (`sign-in/logins`). */
   credential: { id: string; kind: "bearer" | "headers" | "environment"; sealed: string } | null;
+  accounts: "personal" | "shared";
+  /** Where one signs in; null = its server never asked. */
+  signIn: SignInPlaceRecord | null;
+  signedInAt: string | null;
 }
 
 export interface ToolSnapshot {
@@ -68,6 +73,9 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
         "c.status",
         "c.statusReason",
         "c.instructions",
+        "c.accounts",
+        "c.signIn",
+        "c.signedInAt",
         "k.id as credentialId",
         "k.kind as credentialKind",
         "k.sealed",
@@ -90,7 +98,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
   const connections = connectionRows.map(({ credentialId, credentialKind, sealed, ...row }) => ({
     ...row,
     credential:
-      credentialId === null || credentialKind === null || sealed === null
+      credentialId === null || credentialKind === null || credentialKind === "oauth" || sealed === null
         ? null
         : { id: credentialId, kind: credentialKind, sealed },
   }));

@@ -1,7 +1,8 @@
 import { AppError } from "@patchops/contract";
 import type { Target } from "@patchops/upstream";
 import type { Services } from "../context.ts";
-import { credentialStore, openCredential } from "./credential.ts";
+import { openCredential } from "./credential.ts";
+import { credentialStore } from "./sign-in/index.ts";
 import type { ConnectionSnapshot, OrganizationSnapshot } from "./snapshot.ts";
 
 function transportOf(
@@ -37,6 +38,6 @@ export function upstreamTarget(
     connectionId: dial.connection.id,
     ownerKey: `${snapshot.organizationId}/${dial.ownerId}`,
     transport: transportOf(services, snapshot, dial.connection),
-    credentials: credentialStore(services, snapshot.organizationId, dial.connection),
+    credentials: credentialStore(services, { organizationId: snapshot.organizationId, ...dial }),
   };
 }

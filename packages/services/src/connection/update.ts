@@ -9,6 +9,8 @@ import { removeCredential, storeCredential } from "./credential.ts";
 import { examineConnection } from "./examine.ts";
 import { findConnection, unknownConnection } from "./find.ts";
 import { getConnection } from "./list.ts";
+import { mayManageAccounts } from "./sign-in/may-manage-accounts.ts";
+import { dropLogins, revokeLogins } from "./sign-in/revoke-logins.ts";
 
 interface Present {
   transport: "http" | "stdio" | "demo";
@@ -66,6 +68,7 @@ async function lockPresent(
     .where("organizationId", "=", place.organizationId)
     .where("connectionId", "=", place.connectionId)
     .where("userId", "is", null)
+    .where("kind", "<>", "oauth")
     .executeTakeFirst();
   return {
     transport: row.transport,
@@ -85,11 +88,16 @@ export async function updateConnection(context: Context, input: UpdateConnection
   const { organizationId } = actor;
   const { id, slug } = findConnection(await services.snapshots.get(organizationId), input.connection);
   const place = { organizationId, connectionId: id };
-  const { isDropped, isRedialled } = await services.snapshots.change(organizationId, async (trx) => {
+  if (input.accounts !== undefined && !mayManageAccounts(context)) {
+    throw new AppError("forbidden", "Whose accounts a connection uses is decided by an owner or admin.");
+  }
+  const { isDropped, isRedialled, logins } = await services.snapshots.change(organizationId, async (trx) => {
     const present = await lockPresent(trx, place);
     const url = movedUrl(services, present, input);
     const isPaused = input.isPaused ?? present.isPaused;
-    const isOther = url !== undefined || input.credential !== undefined;
+    // A login is one for this address: elsewhere it is of no use, and here nobody will need it again.
+    const logins = url === undefined ? [] : await dropLogins(services, trx, place);
+    const isOther = url !== undefined || input.credential !== undefined || input.accounts !== undefined;
     const isRedialled = !isPaused && (isOther || present.isPaused);
     const status = input.isPaused === true ? "paused" : isRedialled ? "connecting" : null;
     const now = new Date().toISOString();
@@ -98,7 +106,8 @@ export async function updateConnection(context: Context, input: UpdateConnection
       .set({
         updatedAt: now,
         ...(input.name === undefined ? {} : { name: input.name }),
-        ...(url === undefined ? {} : { url }),
+        ...(url === undefined ? {} : { url, signIn: null, signedInAt: now }),
+        ...(input.accounts === undefined ? {} : { accounts: input.accounts, signedInAt: now }),
         ...(status === null ? {} : { status, statusReason: null, statusAt: now, nextAttemptAt: null }),
       })
       .where("organizationId", "=", organizationId)
@@ -118,12 +127,14 @@ export async function updateConnection(context: Context, input: UpdateConnection
         ...(input.name === undefined ? {} : { name: input.name }),
         ...(url === undefined ? {} : { url }),
         ...(input.isPaused === undefined ? {} : { isPaused: input.isPaused }),
+        ...(input.accounts === undefined ? {} : { accounts: input.accounts }),
         ...(input.credential === undefined ? {} : { credential: input.credential?.kind ?? "removed" }),
       },
     });
-    return { isDropped: isOther || isPaused, isRedialled };
+    return { isDropped: isOther || isPaused, isRedialled, logins };
   });
   if (isDropped) services.upstreams.forget(id);
+  await revokeLogins(services, logins);
   if (isRedialled) await examineConnection(services, { ...place, ownerId: actor.userId });
   return getConnection(context, { connection: id });
 }

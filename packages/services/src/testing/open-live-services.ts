@@ -12,7 +12,7 @@ import {
 } from "@patchops/upstream";
 import { openVault, parseMasterKey } from "@patchops/vault";
 import { afterAll } from "vitest";
-import { openAllowList, openSnapshots } from "../connection/index.ts";
+import { openAllowList, openLogins, openSnapshots } from "../connection/index.ts";
 import type { Services, Settings } from "../context.ts";
 import { watchLiveRuns } from "../execution/index.ts";
 import type { JobData } from "../jobs.ts";
@@ -92,6 +92,8 @@ async function openNodeParts(
   const dataDir = await mkdtemp(join(tmpdir(), "patchops services "));
   const allowList = await openAllowList(database, settings.upstreamAllow);
   const snapshots = await openSnapshots(database);
+  const vault = openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) });
+  const logins = await openLogins(database, vault);
   const meter = await openMeter({ database, directory: join(dataDir, "journal"), log });
   const upstreams = createUpstreams({
     guard: createAddressGuard({ ...dial, allow: () => allowList.current() }),
@@ -102,11 +104,12 @@ async function openNodeParts(
   const services: Services = {
     settings,
     database,
-    vault: openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) }),
+    vault,
     upstreams,
     sandbox,
     meter,
     snapshots,
+    logins,
     allowList,
     jobs,
     liveRuns: new Map(),
@@ -122,6 +125,7 @@ async function openNodeParts(
     await upstreams.close();
     await meter.close();
     await snapshots.close();
+    await logins.close();
     await allowList.close();
     await rm(dataDir, { recursive: true, force: true });
   };

@@ -38,6 +38,9 @@ export async function openTestServices(
     get snapshots() {
       return absent("snapshots");
     },
+    get logins() {
+      return absent("logins");
+    },
     get allowList() {
       return absent("allowList");
     },

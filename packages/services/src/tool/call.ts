@@ -1,11 +1,17 @@
 import { AppError, type ErrorCode, isErrorCode, isPlanId, plans } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
-import { type OrganizationSnapshot, type ToolSnapshot, upstreamTarget } from "../connection/index.ts";
+import {
+  type OrganizationSnapshot,
+  requireLogin,
+  type ToolSnapshot,
+  upstreamTarget,
+} from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { ServerStopping } from "./server-stopping.ts";
+import { type OpenSignInQuestion, type SignInQuestion, withSignIn } from "./with-sign-in.ts";
 
 /** How long an upstream may take, unless the caller says less. */
 const defaultTimeoutMs = 120_000;
@@ -22,6 +28,8 @@ export interface ToolCall {
   onProgress?: ((progress: { progress: number; total?: number; message?: string }) => void) | undefined;
   promptSessionId?: string | undefined;
   executionId?: string | undefined;
+  /** Asks the person to sign in where that is missing, and lets the call wait for it; null when they cannot be asked now. */
+  askToSignIn?: ((request: SignInQuestion) => OpenSignInQuestion | null) | undefined;
   /** The metered row's id, fixed by the caller who needs to name it before the answer. */
   onAdmitted?: ((call: { callId: string; connection: string; tool: string }) => void) | undefined;
 }
@@ -53,42 +61,44 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     call.onAdmitted?.({ callId: metered.id, connection: tool.connection.slug, tool: tool.originalName });
     refuseUnusable(tool);
     const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
-    const admission = await admit(services, { organizationId: actor.organizationId, plan, meter: "calls" });
-    let wasSent = true;
-    try {
-      const target = upstreamTarget(services, snapshot, {
-        connection: tool.connection,
-        ownerId: actor.userId,
-      });
-      metered.sentUpstream();
-      sentMs = performance.now();
-      const answer = await services.upstreams.callTool(target, {
-        name: tool.originalName,
-        arguments: call.arguments,
-        signal: call.signal,
-        timeoutMs: Math.min(call.timeoutMs ?? defaultTimeoutMs, defaultTimeoutMs * 5),
-        ...(call.meta ? { meta: call.meta } : {}),
-        ...(call.onProgress ? { onProgress: call.onProgress } : {}),
-      });
-      const endedMs = performance.now();
-      const upstreamMs = endedMs - sentMs;
-      const queueMs = sentMs - startedMs;
-      metered.end({
-        outcome: answer.result.isError === true ? "tool_error" : "ok",
-        wasSent: true,
-        bytesOut: answer.bytesOut,
-        queueMs,
-        upstreamMs,
-      });
-      recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
-      return { callId: metered.id, result: answer.result, queueMs, upstreamMs, totalMs: endedMs - startedMs };
-    } catch (error) {
-      const known = explain(error, tool);
-      wasSent = known.sent !== false;
-      throw known;
-    } finally {
-      admission.settle({ isUsed: wasSent });
-    }
+    const { organizationId, userId: ownerId } = actor;
+    const { connection } = tool;
+    const attempt = async () => {
+      await requireLogin(services, { organizationId, connection, ownerId });
+      const admission = await admit(services, { organizationId, plan, meter: "calls" });
+      let wasSent = true;
+      try {
+        const target = upstreamTarget(services, snapshot, { connection, ownerId });
+        metered.sentUpstream();
+        sentMs = performance.now();
+        return await services.upstreams.callTool(target, {
+          name: tool.originalName,
+          arguments: call.arguments,
+          signal: call.signal,
+          timeoutMs: Math.min(call.timeoutMs ?? defaultTimeoutMs, defaultTimeoutMs * 5),
+          ...(call.meta ? { meta: call.meta } : {}),
+          ...(call.onProgress ? { onProgress: call.onProgress } : {}),
+        });
+      } catch (error) {
+        wasSent = explain(error, tool).sent !== false;
+        throw error;
+      } finally {
+        admission.settle({ isUsed: wasSent });
+      }
+    };
+    const answer = await withSignIn(context, { tool, signal: call.signal, ask: call.askToSignIn }, attempt);
+    const endedMs = performance.now();
+    const upstreamMs = endedMs - (sentMs ?? endedMs);
+    const queueMs = endedMs - upstreamMs - startedMs;
+    metered.end({
+      outcome: answer.result.isError === true ? "tool_error" : "ok",
+      wasSent: true,
+      bytesOut: answer.bytesOut,
+      queueMs,
+      upstreamMs,
+    });
+    recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
+    return { callId: metered.id, result: answer.result, queueMs, upstreamMs, totalMs: endedMs - startedMs };
   } catch (error) {
     const known = explain(error, tool);
     if (known.code === "internal") {

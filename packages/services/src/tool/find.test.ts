@@ -18,6 +18,9 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     status: "ready",
     statusReason: null,
     credential: null,
+    accounts: "personal" as const,
+    signIn: null,
+    signedInAt: null,
   };
   const tools = names.map((name) => ({
     id: newId(),

@@ -4,3 +4,4 @@ export { findTool, nearest } from "./find.ts";
 export { getTool, listTools, presentTool } from "./list.ts";
 export { type OfferedTool, offeredTools } from "./offered.ts";
 export { ServerStopping } from "./server-stopping.ts";
+export type { OpenSignInQuestion, SignInQuestion } from "./with-sign-in.ts";

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { json } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { type FixtureBehavior, misbehave } from "./behavior.ts";
+import { protect } from "./protect.ts";
 
 export interface FixtureTool {
   name: string;
@@ -31,6 +32,23 @@ export interface McpFixtureOptions {
   instructions?: string;
   /** Default 0: a free one. */
   port?: number;
+  /** Makes it a protected resource (RFC 9728) of this authorization server. */
+  protection?: FixtureProtection;
+}
+
+/** Read anew for each request, so that a test can change it. */
+export interface FixtureProtection {
+  issuer: string;
+  /** What a token may do here; null = nothing. `resource` is the server's own address. */
+  verify(token: string, resource: string): Promise<{ scopes: string[] } | null>;
+  /** Scopes that a request needs, by its JSON-RPC method, or by `tools/call <tool>`. */
+  needs?: Record<string, string[]>;
+  /** Where its metadata stands; default at its path, named in the challenge. `nowhere`: there is none. */
+  metadata?: "challenge" | "path" | "root" | "nowhere";
+  /** Changes the metadata. */
+  describe?: (document: Record<string, unknown>) => Record<string, unknown>;
+  /** The `scope` of the challenge. */
+  challengeScope?: string;
 }
 
 export interface FixtureRequest {
@@ -166,6 +184,11 @@ export async function startMcpFixture(options: McpFixtureOptions = {}): Promise<
       id: message.id,
       params: message.params,
     });
+    const { protection } = options;
+    if (protection) {
+      const given = { url: request.url ?? "", origin, authorization: request.headers.authorization, message };
+      if (await protect(protection, given, response)) return;
+    }
     if (httpMethod === "POST") return answerPost(message, request, response);
     if (httpMethod === "GET") return answerGet(request, response);
     if (httpMethod !== "DELETE") return void response.writeHead(405).end();

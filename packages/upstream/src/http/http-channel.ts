@@ -11,7 +11,6 @@ import {
 } from "@patchops/protocol";
 import type { Dispatcher } from "undici";
 import type { Channel, ChannelAnswer } from "../channel.ts";
-import type { CredentialStore } from "../target.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { keepListening } from "./keep-listening.ts";
 import { redirectedPath } from "./redirected-path.ts";
@@ -23,7 +22,8 @@ export interface HttpChannelOptions {
   url: URL;
   /** Dials only what the address guard lets through. */
   dispatcher: Dispatcher;
-  credentials: CredentialStore;
+  /** What the credential adds, given what of it was refused just now. */
+  credentialHeaders(refused?: Readonly<Record<string, string>>): Promise<Record<string, string>>;
   userAgent: string;
   maxResultBytes: number;
 }
@@ -36,17 +36,13 @@ const maxResumptions = 16;
 
 /** Streamable HTTP (2025-03-26 to 2025-11-25, basic/transports): each message is a POST, its answer JSON or an event stream. */
 export function createHttpChannel(options: HttpChannelOptions): Channel {
-  const { url, dispatcher, credentials, maxResultBytes } = options;
+  const { url, dispatcher, credentialHeaders, maxResultBytes } = options;
   const host = url.host;
   let path = `${url.pathname}${url.search}`;
   let sessionId: string | undefined;
   let protocolVersion: string | undefined;
   let isClosed = false;
   const closing = new AbortController();
-
-  async function credentialHeaders(): Promise<Record<string, string>> {
-    return (await credentials.read())?.headers ?? {};
-  }
 
   function dispatch(
     method: HttpRequest["method"],
@@ -86,9 +82,9 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
         continue;
       }
       if (answer.status !== 401 || hasReread) return answer;
-      // Somebody may have replaced the credential meanwhile; what was refused was not processed.
+      // Somebody may have replaced the credential meanwhile, or it can be renewed; what was refused was not processed.
       hasReread = true;
-      const next = await credentialHeaders();
+      const next = await credentialHeaders(credential);
       if (JSON.stringify(next) === JSON.stringify(credential)) return answer;
       credential = next;
     }

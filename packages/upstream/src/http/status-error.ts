@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { classifyMessage, parseJson, type RpcId, type RpcResponse } from "@patchops/protocol";
+import { readChallenge } from "../oauth/challenge.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import type { HttpAnswer } from "./send-http.ts";
 
@@ -16,14 +17,6 @@ export function answerInBody(answer: HttpAnswer, id: RpcId): RpcResponse | null 
   }
 }
 
-/** `resource_metadata` of a WWW-Authenticate header (RFC 9728, section 5.1). */
-function resourceMetadataUrl(headers: IncomingHttpHeaders): string | undefined {
-  const header = headers["www-authenticate"];
-  const text = Array.isArray(header) ? header.join(", ") : (header ?? "");
-  const match = /\bresource_metadata\s*=\s*(?:"([^"]{1,2048})"|([^\s,"]{1,2048}))/i.exec(text);
-  return match?.[1] ?? match?.[2];
-}
-
 function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
   const value = headers["retry-after"];
   return typeof value === "string" && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
@@ -38,15 +31,9 @@ export function statusError(
   const { host } = request;
   const base = { sent: true, httpStatus: status };
   if (status === 401) {
-    const metadata = resourceMetadataUrl(headers);
-    return new UpstreamError(
-      "unauthorized",
-      metadata ? `${host} asks you to sign in.` : `${host} wants a key.`,
-      {
-        ...base,
-        ...(metadata === undefined ? {} : { resourceMetadataUrl: metadata }),
-      },
-    );
+    const challenge = readChallenge(headers);
+    const message = challenge.resourceMetadataUrl ? `${host} asks you to sign in.` : `${host} wants a key.`;
+    return new UpstreamError("unauthorized", message, { ...base, challenge });
   }
   if (request.hasSession && (status === 404 || (status === 400 && /session/i.test(answer.text)))) {
     return new UpstreamError("session_lost", `${host} no longer knows the session.`, base);
@@ -63,6 +50,12 @@ export function statusError(
   }
   if (status >= 500)
     return new UpstreamError("upstream_error", `${host} failed with status ${status}.`, base);
+  if (status === 403) {
+    const challenge = readChallenge(headers);
+    if (challenge.error === "insufficient_scope") {
+      return new UpstreamError("unauthorized", `${host} asks for more permission.`, { ...base, challenge });
+    }
+  }
   if (status === 403) return new UpstreamError("upstream_error", `${host} refused the request (403).`, base);
   if (status >= 300 && status < 400) {
     return new UpstreamError("not_mcp", `${host} redirects to another address, which is not followed.`, base);

@@ -28,7 +28,8 @@ export function testTarget(
     transport: typeof transport === "string" ? { kind: "http", url: transport } : transport,
     credentials: {
       read: async () => credentials,
-      save: async () => undefined,
+      save: async () => credentials,
+      lose: async () => undefined,
       withRefreshLock: (run) => run(),
     },
   };

@@ -18,7 +18,8 @@ async function pidsOf(args: readonly string[]): Promise<unknown[]> {
     transport: { kind: "stdio", command: process.execPath, args: [program, ...args], env: {} },
     credentials: {
       read: async () => null,
-      save: async () => undefined,
+      save: async () => null,
+      lose: async () => undefined,
       withRefreshLock: (run) => run(),
     },
   };

@@ -12,6 +12,7 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
 import { CredentialFields, draftedCredential, emptyCredential } from "./credential-fields.tsx";
+import { LoginCard } from "./login-card.tsx";
 import { useKeepConnection } from "./use-keep-connection.ts";
 
 const kindWords = { bearer: "Bearer token", headers: "Headers", environment: "Environment variables" };
@@ -47,6 +48,7 @@ export function CredentialsTab({ connection, reason }: CredentialsTabProps) {
   }
   return (
     <div className="flex max-w-160 flex-col gap-4">
+      <LoginCard connection={connection} />
       {credential && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-lg border border-hairline p-4">
           <KeyRound aria-hidden className="size-4 text-muted" />
@@ -83,11 +85,15 @@ export function CredentialsTab({ connection, reason }: CredentialsTabProps) {
           }}
         >
           <div>
-            <h2 className="text-sm font-medium">{credential ? "Replace it" : "No credential"}</h2>
+            <h2 className="text-sm font-medium">
+              {credential ? "Replace it" : connection.signIn ? "A key instead" : "No credential"}
+            </h2>
             <p className="text-sm text-muted">
               {credential
                 ? "The old one is overwritten and cannot be read back. The connection is checked at once."
-                : "This server is called without one. If it wants a key, add it here; it is sealed before it is stored."}
+                : connection.signIn
+                  ? "A server that takes keys as well can be given one here, for everybody, in place of signing in."
+                  : "This server is called without one. If it wants a key, add it here; it is sealed before it is stored."}
             </p>
           </div>
           <CredentialFields draft={draft} onChange={setDraft} hasFocus={isReplacing} />

@@ -13,6 +13,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { CredentialFields, draftedCredential, emptyCredential } from "./credential-fields.tsx";
+import { SignInBox } from "./sign-in-box.tsx";
 import { useConnectReport } from "./use-connect-report.ts";
 import { useKeepConnection } from "./use-keep-connection.ts";
 
@@ -23,7 +24,7 @@ export interface LiveReportProps {
   onDiscarded?: (() => void) | undefined;
 }
 
-const wantsKey = (step: ConnectStep) => step.cause?.startsWith("unauthorized") ?? false;
+const wantsKey = ({ cause }: ConnectStep) => cause === "unauthorized" || cause === "sign_in_unsafe";
 
 /** A connection that is being made or mended: its report as it is built, what helps, and where to go when it is done. */
 export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
@@ -50,7 +51,9 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
       },
     }),
   );
-  const isWorking = allow.isPending || refresh.isPending || update.isPending;
+  // After a sign-in it is examined anew, which nobody here has asked for.
+  const isExamined = known.data?.status === "connecting" && known.data.signIn !== null;
+  const isWorking = allow.isPending || refresh.isPending || update.isPending || isExamined;
   const live = useConnectReport(connection, isWorking);
   const entry = known.data;
 
@@ -99,6 +102,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
       : undefined;
   const isFinished = (live?.isFinished ?? false) && !isWorking;
   const isBroken = isFinished && !["connecting", "ready", "slow"].includes(entry.status);
+  const signInStep = live?.steps.some(({ cause }) => cause === "unauthorized_with_metadata");
   const keyStep = live?.steps.find((step) => step.state === "failed" && wantsKey(step));
   const failure = allow.error ?? refresh.error ?? update.error ?? remove.error;
   const body = failure && toErrorBody(failure);
@@ -121,12 +125,13 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
       </header>
       <ConnectReport
         steps={live?.steps ?? []}
-        server={entry.url ? new URL(entry.url).host : entry.name}
+        server={signInStep || !entry.url ? entry.name : new URL(entry.url).host}
         isInstanceAdmin={user.isInstanceAdmin}
         onAction={act}
         busyAction={busyAction ?? (refresh.isPending && !allow.isPending ? retryOf(live?.steps) : undefined)}
         className="min-h-10 px-4 py-2"
       >
+        {signInStep && onDiscarded && <SignInBox connection={entry} />}
         {keyStep && (
           <form
             onSubmit={(event) => {

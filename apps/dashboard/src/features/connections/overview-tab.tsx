@@ -12,6 +12,7 @@ import { Time } from "../../ui/time.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { CallError } from "../activity/call-error.tsx";
 import { LiveReport } from "./live-report.tsx";
+import { SignInBox } from "./sign-in-box.tsx";
 import { StatusAge, statusSentence } from "./status-evidence.tsx";
 
 /** Does it work, how is that known, and what went wrong last. */
@@ -28,6 +29,11 @@ export function OverviewTab({ connection }: { connection: Connection }) {
             <StatusAge connection={connection} />
           </p>
         </section>
+        {connection.signIn && (connection.signIn.state === "needed" || connection.signIn.problem) && (
+          <section aria-label="Sign-in" className="rounded-lg border border-warning bg-warning-tint p-4">
+            <SignInBox connection={connection} />
+          </section>
+        )}
         {!isWell && <LiveReport connection={connection.slug} />}
         <section aria-labelledby="strip" className="rounded-lg border border-hairline p-4">
           <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 pb-3">

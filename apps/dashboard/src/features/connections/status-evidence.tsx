@@ -16,7 +16,9 @@ export function statusSentence(connection: Connection): string {
     case "paused":
       return "Someone paused it: calls are refused.";
     case "needs_sign_in":
-      return "It wants a key: calls are refused.";
+      return connection.signIn
+        ? "It asks for a sign-in: calls are refused."
+        : "It wants a key: calls are refused.";
     case "unreachable":
       return connection.statusReason?.code === "upstream_error"
         ? "It answers with an error: calls fail."

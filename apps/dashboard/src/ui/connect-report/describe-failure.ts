@@ -51,9 +51,11 @@ export function describeFailure(
         ? { words: `${step.detail} This is no MCP endpoint.`, ...retry }
         : { words: `${step.detail} Try ${step.suggestion}?`, action: "use_suggestion", button: "Try that" };
     case "unauthorized_with_metadata":
+      // The button for it is the caller's: it opens a window, and waits.
+      return { words: `${server} asks you to sign in.`, action: undefined, button: undefined };
+    case "sign_in_unsafe":
       return {
-        words: `${server} asks you to sign in. With a key it works now:`,
-        detail,
+        words: `${detail} Nobody is sent there. With a key it may work:`,
         action: "give_key",
         button: "Save and retry",
       };

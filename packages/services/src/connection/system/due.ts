@@ -4,7 +4,8 @@ import type { Services } from "../../context.ts";
 export interface DueConnection {
   organizationId: string;
   id: string;
-  createdBy: string;
+  /** On whose behalf it is dialled: the owner, unless only somebody else is signed in there. */
+  ownerId: string;
 }
 
 /**
@@ -26,7 +27,13 @@ export async function claimDueConnections(
       limit ${options.limit}
       for update skip locked
     )
-    returning organization_id as "organizationId", id, created_by as "createdBy"
+    returning organization_id as "organizationId", id, coalesce((
+      select k.user_id from connection_credentials k
+      where k.organization_id = connections.organization_id and k.connection_id = connections.id
+        and k.kind = 'oauth' and k.user_id is not null and k.lost_at is null and connections.accounts = 'personal'
+      order by k.user_id = connections.created_by desc, k.created_at desc
+      limit 1
+    ), created_by) as "ownerId"
   `.execute(services.database.system);
   return rows;
 }

@@ -1,0 +1,11 @@
+export { awaitSignIn } from "./await-sign-in.ts";
+export { readBrowserToken } from "./browser-cookie.ts";
+export { clientMetadataDocument } from "./client-metadata.ts";
+export { credentialStore } from "./credential-store.ts";
+export { type FinishedSignIn, finishSignIn } from "./finish.ts";
+export { type Logins, openLogins } from "./logins.ts";
+export { needsSignIn, requireLogin } from "./require-login.ts";
+export { setConnectionClient } from "./set-client.ts";
+export { signOutOfConnection } from "./sign-out.ts";
+export { startSignIn } from "./start.ts";
+export { wantScopes } from "./want-scopes.ts";

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { openLiveServices } from "../../testing/open-live-services.ts";
+import { auditActions, testPerson } from "../../testing/people.ts";
+import { getConnection } from "../index.ts";
+import { finishSignIn } from "./finish.ts";
+import { addProtected, beginSignIn, call, openProvider, settled, signIn } from "./test-sign-in.ts";
+
+const { services } = await openLiveServices();
+const { context } = await testPerson(services, "ada");
+
+test("a server that asks for it is signed in to, its tools are read, and a call goes there with the login", async () => {
+  const { provider, server } = await openProvider();
+  const added = await addProtected(context, server);
+  expect(added).toMatchObject({
+    status: "needs_sign_in",
+    signIn: {
+      issuer: provider.issuer,
+      accounts: "personal",
+      state: "needed",
+      needsClient: false,
+      login: null,
+    },
+  });
+  expect(added.report.at(-1)).toMatchObject({
+    step: "sign_in",
+    cause: "unauthorized_with_metadata",
+    detail: `127.0.0.1:${server.port} asks you to sign in.`,
+  });
+
+  expect(await signIn(context, "linear")).toEqual({
+    isSignedIn: true,
+    message: "Signed in. Linear can be used now.",
+    connection: { slug: "linear", name: "Linear" },
+    isPopup: false,
+  });
+  const ready = await getConnection(context, { connection: "linear" });
+  expect(ready).toMatchObject({ status: "ready", tools: 1, signIn: { state: "signed_in", problem: null } });
+  expect(ready.signIn?.login).toMatchObject({ scopes: ["mcp:read"], hint: expect.stringMatching(/^….{4}$/) });
+
+  const answer = await call(context);
+  expect(answer.result).toMatchObject({ content: [{ text: '{"a":1}' }] });
+  expect(provider.registrations).toHaveLength(1);
+  expect(await auditActions(services, context.actor.organizationId)).toEqual(
+    expect.arrayContaining(["connection.sign_in_start", "connection.sign_in"]),
+  );
+});
+
+test("S12: a state that is missing, foreign, used, too old or from another browser is refused, and no code is sent", async () => {
+  const { provider, server } = await openProvider();
+  const { slug } = await addProtected(context, server, "strict");
+  const fine = { isSignedIn: false, connection: { slug, name: "strict" } };
+  const problem = async () => (await getConnection(context, { connection: slug })).signIn?.problem;
+
+  const first = await beginSignIn(context, slug);
+  const stateless = new URLSearchParams(first.parameters);
+  stateless.delete("state");
+  const foreign = new URLSearchParams(first.parameters);
+  foreign.set("state", "A".repeat(43));
+  for (const parameters of [stateless, foreign, new URLSearchParams()]) {
+    expect(await finishSignIn(context, { ...first, parameters })).toMatchObject({
+      isSignedIn: false,
+      connection: null,
+    });
+  }
+
+  for (const browserToken of [null, "B".repeat(43)]) {
+    const elsewhere = await beginSignIn(context, slug);
+    expect(await finishSignIn(context, { ...elsewhere, browserToken })).toMatchObject(fine);
+    expect(await problem()).toMatchObject({ code: "foreign_browser" });
+    // It is over for the right browser as well.
+    expect(await finishSignIn(context, elsewhere)).toMatchObject(fine);
+  }
+
+  const late = await beginSignIn(context, slug);
+  await services.database.system
+    .updateTable("connectionSignIns")
+    .set({ expiresAt: new Date(Date.now() - 1).toISOString() })
+    .where("endedAt", "is", null)
+    .execute();
+  expect(await problem()).toMatchObject({ code: "sign_in_expired" });
+  expect(await finishSignIn(context, late)).toMatchObject(fine);
+  expect(await problem()).toMatchObject({
+    code: "sign_in_expired",
+    message: expect.stringContaining("10 minutes"),
+  });
+  expect(provider.tokenRequests).toEqual([]);
+
+  const good = await beginSignIn(context, slug);
+  const both = await Promise.all([finishSignIn(context, good), finishSignIn(context, good)]);
+  expect(both.map(({ isSignedIn }) => isSignedIn).sort()).toEqual([false, true]);
+  expect(await finishSignIn(context, good)).toMatchObject({
+    message: expect.stringContaining("used already"),
+  });
+  expect(provider.tokenRequests).toHaveLength(1);
+  expect(await settled(context, slug)).toMatchObject({ status: "ready", signIn: { problem: null } });
+  const actions = await auditActions(services, context.actor.organizationId);
+  expect(actions.filter((action) => action === "connection.sign_in_fail").length).toBeGreaterThanOrEqual(4);
+});

@@ -1,0 +1,68 @@
+import type { CredentialStore, Credentials } from "../target.ts";
+import { UpstreamError } from "../upstream-error.ts";
+import type { OAuthLogin } from "./authorization-server.ts";
+import type { OAuthClient } from "./oauth-client.ts";
+import { SignInError } from "./sign-in-error.ts";
+
+/** Renewed this long before its end, or in the last fifth of a shorter life. */
+const aheadMs = 60_000;
+
+function isEnding({ expiresAtMs, givenAtMs }: OAuthLogin): boolean {
+  if (expiresAtMs === null) return false;
+  return Date.now() > expiresAtMs - Math.min(aheadMs, (expiresAtMs - givenAtMs) / 5);
+}
+
+function isOver({ expiresAtMs }: OAuthLogin): boolean {
+  return expiresAtMs !== null && Date.now() >= expiresAtMs;
+}
+
+/**
+ * The headers of a request: a login is renewed ahead of its end, and once after its token was refused. Of all who need it, on
+ * all nodes, one asks the provider; the others take what came of it. A provider that does not answer takes no login away.
+ */
+export async function freshHeaders(
+  store: CredentialStore,
+  client: Pick<OAuthClient, "refresh">,
+  refused?: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const isRefused = ({ headers }: Credentials) =>
+    refused !== undefined && JSON.stringify(headers) === JSON.stringify(refused);
+  const known = await store.read();
+  if (!known?.login) return known?.headers ?? {};
+  if (!isRefused(known) && !isEnding(known.login)) return known.headers;
+
+  const renewed = await store.withRefreshLock(async () => {
+    const current = await store.read({ isFresh: true });
+    if (!current?.login || (!isRefused(current) && !isEnding(current.login))) return current;
+    return renew(store, client, { current, login: current.login, isRefused: isRefused(current) });
+  });
+  return renewed?.headers ?? {};
+}
+
+async function renew(
+  store: CredentialStore,
+  client: Pick<OAuthClient, "refresh">,
+  { current, login, isRefused }: { current: Credentials; login: OAuthLogin; isRefused: boolean },
+): Promise<Credentials | null> {
+  const isUsable = !isRefused && !isOver(login);
+  if (login.refreshToken === null) {
+    if (isUsable) return current;
+    await store.lose(
+      isRefused ? "The server no longer accepts the login." : "The login has ended, and cannot be renewed.",
+    );
+    return null;
+  }
+  try {
+    const fresh = await client.refresh(login);
+    return await store.save(fresh);
+  } catch (error) {
+    if (error instanceof SignInError && error.code === "lost") {
+      await store.lose(error.message, error.providerCode);
+      return null;
+    }
+    if (isUsable) return current;
+    const { host } = new URL(login.server.token_endpoint);
+    const message = `The login could not be renewed: ${host} did not answer as it should. The login itself stays.`;
+    throw new UpstreamError("unavailable", message, { sent: false, retryable: true, cause: error });
+  }
+}
