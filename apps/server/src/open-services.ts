@@ -139,6 +139,12 @@ function isLoopbackUrl(url: string): boolean {
   );
 }
 
+const sandboxTroubles = {
+  failed: "ended before it ran anything",
+  died: "ended while it ran programs",
+  stuck: "had to be ended",
+} as const;
+
 /** Opens what the verbs work with, from the data directory up. The caller holds the directory's lock. */
 export async function openServices(
   config: Config,
@@ -218,7 +224,9 @@ export async function openServices(
     closers.push(() => logins.close());
     const meter = await openMeter({ database, directory: join(config.dataDir, "journal"), log });
     closers.push(() => meter.close());
-    const sandbox = createSandbox({});
+    const sandbox = createSandbox({
+      onTrouble: ({ kind, ...trouble }) => log.warn(trouble, `a sandbox process ${sandboxTroubles[kind]}`),
+    });
     closers.push(() => sandbox.close());
     const guard = createAddressGuard({
       allow: () => allowList.current(),

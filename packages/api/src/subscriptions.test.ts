@@ -43,6 +43,8 @@ test("a stream resumes after the last event that its reader had, and stops when 
     executionId,
     starter: { userId: actor.userId, apiKeyId: null },
     startedMs: 0,
+    status: "running",
+    begin: () => undefined,
     abort: new AbortController(),
     events: [],
     emit: () => undefined,

@@ -6,6 +6,7 @@ type ClientCode = "unreachable" | "unexpected_answer" | "usage";
 /** Codes of a run that did not succeed, beside those of its tool calls. */
 type RunCode =
   | "syntax_error"
+  | "no_place"
   | "too_complicated"
   | "module_not_available"
   | "result_not_serializable"
@@ -400,6 +401,17 @@ export const errorGuides: Record<GuidedCode, ErrorGuide> = {
       "The program is no valid TypeScript or JavaScript. Line and column are of your own source. Nothing of it ran.",
     sent: "no",
     steps: ["Correct the marked line."],
+  },
+  no_place: {
+    title: "No free place in time",
+    cause:
+      "The run waited for a free place in the sandbox until its own time was over. Nothing of it ran, and it does not count against the plan.",
+    sent: "no",
+    steps: [
+      "Run it again; `queueMs` tells how long it waited.",
+      "Give it longer: `--timeout-ms`, or `timeoutMs` in the SDK. The wait is part of that time.",
+      "Run fewer programs at once.",
+    ],
   },
   too_complicated: {
     title: "The program is too complicated",

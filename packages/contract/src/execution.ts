@@ -21,6 +21,7 @@ export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
 export const startExecutionInput = z.object({
   code: z.string().min(1, "There is no code to run.").max(1_000_000),
   input: z.unknown().optional(),
+  /** From the moment the run is accepted, its wait for a place included. */
   timeoutMs: z.number().int().min(100).max(3_600_000).optional(),
   memoryMb: z.number().int().min(16).max(4_096).optional(),
   /** A run that is not detached is cancelled when the last listener of its events has been away for 10 s. */
@@ -52,7 +53,7 @@ export const logSchema = z.object({
 });
 export type Log = z.infer<typeof logSchema>;
 
-/** One tool call of a run, as the waterfall shows it. Times are milliseconds since the run's start. */
+/** One tool call of a run, as the waterfall shows it. Times are milliseconds since the program's beginning. */
 export const executionCallSchema = z.object({
   /** Its row in activity. */
   callId: idSchema,
@@ -72,7 +73,11 @@ export type ExecutionCall = z.infer<typeof executionCallSchema>;
 
 export const executionUsageSchema = z.object({
   cpuMs: z.number(),
+  /** From the program's beginning to its end. */
   wallMs: z.number(),
+  /** Before it, while the run was `queued`: until the program was read and a place was free. Part of its deadline. */
+  queueMs: z.number(),
+  /** The most that was seen; an estimate for a program that never waited. */
   memoryPeakBytes: z.number(),
 });
 

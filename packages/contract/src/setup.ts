@@ -64,6 +64,10 @@ export const healthSchema = z.object({
     hasOwnUser: z.boolean().nullable(),
     children: z.number().int(),
     running: z.number().int(),
+    /** Runs that wait for a place. */
+    waiting: z.number().int(),
+    /** Processes lost in a row before they ran anything; more than 2 means that no program can be run. */
+    failuresInRow: z.number().int(),
   }),
   metering: z.object({
     journalBytes: z.number(),

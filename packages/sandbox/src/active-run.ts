@@ -15,23 +15,32 @@ const kinds: readonly string[] = ["tool", "search", "describe", "resource", "pro
 type LogMessage = Extract<ChildMessage, { type: "log" }>;
 type EndMessage = Extract<ChildMessage, { type: "end" }>;
 
-/** One run as the parent sees it: its calls, its budgets, its end. It outlives the child when it is run anew. */
+/** One run as the parent sees it: its deadline, its calls, its budgets, its end. It outlives the child when it is run anew. */
 export interface ActiveRun {
   readonly id: number;
   readonly request: RunRequest;
+  /** Set when it is compiled, before it begins. */
+  program: CompiledProgram | undefined;
   attempt: number;
-  /** The last CPU time that the child told. */
+  /** What the child told last. */
   cpuMs: number;
+  memoryPeakBytes: number;
   /** Set when the parent ends the child because of this run. */
   ending: ChildOutcome | undefined;
   isOver(): boolean;
   toolCalls(): number;
+  /** Until its deadline, which runs from the moment it was asked for. */
+  leftMs(): number;
+  /** It has no place yet; at its deadline it ends without one. */
+  wait(): void;
   begin(child: Child): void;
   onLog(message: LogMessage): void;
   onCall(message: CallMessage): void;
   onEnd(message: EndMessage): void;
   /** Ends the run without a word of the child. */
   end(outcome: ChildOutcome): void;
+  /** The program cannot be read. */
+  fail(error: RunError): void;
   interrupt(): void;
   /** No process can be had for it. */
   refuse(error: AppError): void;
@@ -40,41 +49,48 @@ export interface ActiveRun {
 export function createActiveRun(
   id: number,
   request: RunRequest,
-  compiled: CompiledProgram,
   handlers: { onOver(result: RunResult): void; onRefused(error: AppError): void },
 ): ActiveRun {
   const { limits } = request;
   const input = inputText(request.input);
+  const askedAt = performance.now();
+  let beganAt: number | undefined;
+  let deadline: NodeJS.Timeout | undefined;
   let child: Child | undefined;
   let calls: RunCalls | undefined;
-  let startedAt = performance.now();
   let toolCalls = 0;
   let logBytes = 0;
   let logLines = 0;
   let logsDropped = 0;
   let isOver = false;
 
-  function finish(
-    end: { status: RunStatus; result?: unknown; error?: RunError },
-    memoryPeakBytes: number,
-  ): void {
+  function finish(end: { status: RunStatus; result?: unknown; error?: RunError }): void {
     if (isOver) return;
     isOver = true;
+    clearTimeout(deadline);
     calls?.end();
-    const wallMs = round(performance.now() - startedAt);
-    handlers.onOver({
-      ...end,
-      usage: { cpuMs: round(run.cpuMs), wallMs, memoryPeakBytes, toolCalls },
-      logsDropped,
-    });
+    const now = performance.now();
+    const usage = {
+      cpuMs: round(run.cpuMs),
+      wallMs: round(now - (beganAt ?? now)),
+      queueMs: queueMs(now),
+      memoryPeakBytes: run.memoryPeakBytes,
+      toolCalls,
+    };
+    handlers.onOver({ ...end, usage, logsDropped, hasBegun: beganAt !== undefined });
   }
 
-  function conclude(outcome: ChildOutcome, memoryPeakBytes: number): void {
-    if (!isOver) finish(describeOutcome(request, compiled, outcome), memoryPeakBytes);
+  function queueMs(now: number): number {
+    return round((beganAt ?? now) - askedAt);
+  }
+
+  function conclude(outcome: ChildOutcome): void {
+    if (isOver) return;
+    finish(describeOutcome(outcome, { request, compiled: run.program, queueMs: queueMs(performance.now()) }));
   }
 
   function fail(status: RunStatus, code: string, message: string): void {
-    finish({ status, error: { name: "Error", code, message } }, 0);
+    finish({ status, error: { name: "Error", code, message } });
   }
 
   function tell(event: RunEvent): void {
@@ -90,18 +106,29 @@ export function createActiveRun(
   const run: ActiveRun = {
     id,
     request,
+    program: undefined,
     attempt: 0,
     cpuMs: 0,
+    memoryPeakBytes: 0,
     ending: undefined,
     isOver: () => isOver,
     toolCalls: () => toolCalls,
+    leftMs: () => askedAt + limits.timeoutMs - performance.now(),
+    wait() {
+      beganAt = undefined;
+      deadline ??= setTimeout(() => conclude({ kind: "unplaced" }), Math.max(1, run.leftMs()));
+    },
     begin(next) {
+      const { program } = run;
+      if (!program) return conclude({ kind: "broken" });
+      clearTimeout(deadline);
+      deadline = undefined;
       child = next;
       calls?.end();
       calls = createRunCalls(id, request, next);
       run.attempt += 1;
       run.ending = undefined;
-      startedAt = performance.now();
+      beganAt = performance.now();
       logBytes = 0;
       logLines = 0;
       logsDropped = 0;
@@ -113,10 +140,10 @@ export function createActiveRun(
       next.send({
         type: "run",
         runId: id,
-        script: compiled.script,
-        headLength: compiled.headLength,
+        script: program.script,
+        headLength: program.headLength,
         input,
-        limits: childLimits,
+        limits: { ...childLimits, timeoutMs: Math.max(1, Math.ceil(run.leftMs())) },
       });
     },
     onLog(message) {
@@ -129,12 +156,14 @@ export function createActiveRun(
       }
       logLines += 1;
       logBytes += sizeBytes;
+      const { program } = run;
+      const line = message.line === null || !program ? null : mapPosition(program, message.line, 1).line;
       tell({
         type: "log",
         level: message.level as LogLevel,
         text: message.text,
         at: new Date(message.atMs).toISOString(),
-        ...(message.line === null ? {} : { line: mapPosition(compiled, message.line, 1).line }),
+        ...(line === null ? {} : { line }),
       });
     },
     onCall(message) {
@@ -148,20 +177,30 @@ export function createActiveRun(
     },
     onEnd(message) {
       run.cpuMs = message.cpuMs;
+      run.memoryPeakBytes = Math.max(run.memoryPeakBytes, message.memoryPeakBytes);
       logsDropped += message.logsDropped;
-      conclude(message.outcome, message.memoryPeakBytes);
+      conclude(message.outcome);
     },
-    end: (outcome) => conclude(outcome, outcome.kind === "memory" ? limits.memoryMb * 1_048_576 : 0),
+    end(outcome) {
+      // The process took its last figure with it; that much it was at least.
+      const leastBytes = outcome.kind === "memory" ? limits.memoryMb * 1_048_576 : 0;
+      run.memoryPeakBytes = Math.max(run.memoryPeakBytes, leastBytes);
+      conclude(outcome);
+    },
+    fail: (error) => finish({ status: "failed", error }),
     refuse(error) {
       if (isOver) return;
       isOver = true;
+      clearTimeout(deadline);
       handlers.onRefused(error);
     },
     interrupt() {
       const message =
         "Another program of the organization took the process down. Calls that were made are not repeated by themselves; run the program again.";
-      const error = { name: "Error", code: "interrupted", message, retryable: true };
-      finish({ status: "interrupted", error }, 0);
+      finish({
+        status: "interrupted",
+        error: { name: "Error", code: "interrupted", message, retryable: true },
+      });
     },
   };
   return run;

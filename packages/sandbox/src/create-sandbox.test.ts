@@ -209,6 +209,31 @@ test("usage is told", async () => {
   expect(usage.toolCalls).toBe(1);
 });
 
+test.each([
+  ["a loop", "while (true) {}", {}],
+  ["a wait without end", "await new Promise(() => setTimeout(() => {}, 60_000))", {}],
+  ["a promise that never settles", "await new Promise(() => {})", {}],
+])("the memory of a program that ended by %s is told", async (_, end, overrides) => {
+  const code = `const kept = Array.from({ length: 3e6 }, (_, i) => i + 0.5); globalThis.kept = kept; ${end}`;
+  const { status, usage } = await run(code, { limits: { timeoutMs: 1_500, memoryMb: 128 }, ...overrides });
+  expect(status).not.toBe("succeeded");
+  expect(usage.memoryPeakBytes).toBeGreaterThan(20e6);
+  expect(usage.memoryPeakBytes).toBeLessThanOrEqual(128 * 1_048_576);
+});
+
+test("the memory of a cancelled program is told, and of one that needed too much at least its limit", async () => {
+  const controller = new AbortController();
+  const code =
+    "const kept = Array.from({ length: 3e6 }, (_, i) => i + 0.5); await tools.a.b(); return kept.length";
+  const invoke = () => new Promise<string>(() => setTimeout(() => controller.abort(), 10));
+  const cancelled = await run(code, { limits: { memoryMb: 128 }, signal: controller.signal, invoke });
+  expect(cancelled.status).toBe("cancelled");
+  expect(cancelled.usage.memoryPeakBytes).toBeGreaterThan(20e6);
+  const bomb = await run("const a = []; while (true) a.push(new Array(1000).fill(1.5))");
+  expect(bomb.status).toBe("memory_exceeded");
+  expect(bomb.usage.memoryPeakBytes).toBeGreaterThanOrEqual(64 * 1_048_576);
+});
+
 test("inspecting is bounded and calls nothing of the program", async () => {
   const { events, result } = await run(`
     let called = 0;

@@ -4,6 +4,9 @@ import type { ChildOutcome, ThrownError } from "./message.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunError, RunStatus } from "./run-result.ts";
 
+/** A wait worth a word. */
+const toldQueueMs = 100;
+
 interface Described {
   status: RunStatus;
   /** Absent when the program gave `undefined`. */
@@ -13,25 +16,44 @@ interface Described {
 
 /** How a run ended, in the words of its author: statuses, stable codes, positions in the author's own source. */
 export function describeOutcome(
-  request: RunRequest,
-  compiled: CompiledProgram,
   outcome: ChildOutcome,
+  {
+    request,
+    compiled,
+    queueMs,
+  }: { request: RunRequest; compiled: CompiledProgram | undefined; queueMs: number },
 ): Described {
   const { limits } = request;
   switch (outcome.kind) {
     case "succeeded":
       return succeeded(outcome.text, limits.outputBytes);
     case "thrown":
-      return thrown(describeError(request.code, compiled, outcome.error));
-    case "syntax":
-      return {
-        status: "failed",
-        error: describeError(request.code, compiled, syntaxError(outcome.message)),
-      };
+      return compiled ? thrown(describeError(request.code, compiled, outcome.error)) : broken();
+    case "syntax": {
+      if (!compiled) return broken();
+      const error = describeError(request.code, compiled, syntaxError(outcome.message));
+      return { status: "failed", error };
+    }
     case "quota":
       return failed("quota_exceeded", outcome.code, outcome.message);
     case "timed_out":
-      return failed("timed_out", "timeout", `The program ran longer than ${limits.timeoutMs} ms.`);
+      return failed("timed_out", "timeout", timedOut(limits.timeoutMs, Math.round(queueMs)));
+    case "unplaced":
+      return {
+        status: "timed_out",
+        error: {
+          name: "Error",
+          code: "no_place",
+          message: `The program waited ${Math.round(queueMs)} ms for a free place, until its time was over, and did not begin. Nothing of it ran and nothing is charged: run it again, with a longer timeout or fewer programs at once.`,
+          retryable: true,
+        },
+      };
+    case "stuck":
+      return failed(
+        "timed_out",
+        "cpu_limit",
+        "The program was ended in the middle of an operation that nothing can interrupt. Work on smaller texts, lists and numbers.",
+      );
     case "cpu":
       return failed("timed_out", "cpu_limit", `The program computed for more than ${limits.cpuMs} ms.`);
     case "memory":
@@ -47,6 +69,11 @@ export function describeOutcome(
     case "broken":
       return broken();
   }
+}
+
+function timedOut(timeoutMs: number, queueMs: number): string {
+  if (queueMs < toldQueueMs) return `The program ran longer than ${timeoutMs} ms.`;
+  return `The program had not ended after ${timeoutMs} ms; ${queueMs} ms of them it waited for a free place.`;
 }
 
 function succeeded(text: string | null, outputBytes: number): Described {

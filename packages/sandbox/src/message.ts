@@ -27,6 +27,10 @@ export type ChildOutcome =
   | { kind: "syntax"; message: string }
   | { kind: "quota"; code: string; message: string }
   | { kind: "timed_out" }
+  /** Told by the parent: the deadline came before a place. */
+  | { kind: "unplaced" }
+  /** Told by the parent: the process does not answer any more. */
+  | { kind: "stuck" }
   | { kind: "cpu" }
   | { kind: "memory" }
   | { kind: "cancelled" }
@@ -70,4 +74,4 @@ export type ChildMessage =
   | { type: "wedged"; runId: number }
   /** The process is larger than it may be. */
   | { type: "oversized"; rssBytes: number }
-  | { type: "pong"; rssBytes: number; runs: { runId: number; cpuMs: number }[] };
+  | { type: "pong"; rssBytes: number; runs: { runId: number; cpuMs: number; memoryPeakBytes: number }[] };

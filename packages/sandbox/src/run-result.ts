@@ -26,8 +26,14 @@ export interface RunError {
 
 export interface RunUsage {
   cpuMs: number;
+  /** From the program's beginning to its end. */
   wallMs: number;
-  /** Heap and buffers of the program, as far as they were seen between its slices. */
+  /** Before it: until the program was read and a place was free. */
+  queueMs: number;
+  /**
+   * The most that was seen: heap and buffers while the program waits or has ended; while it computes, by how much its
+   * process grew, divided by the programs that compute in it.
+   */
   memoryPeakBytes: number;
   toolCalls: number;
 }
@@ -40,4 +46,6 @@ export interface RunResult {
   usage: RunUsage;
   /** Log lines that did not fit the budget. */
   logsDropped: number;
+  /** false: nothing of the program ran. */
+  hasBegun: boolean;
 }

@@ -15,6 +15,17 @@ export interface SandboxOptions {
   warmMemoryMb?: number;
   /** After that time without a run a process is let go. */
   idleMs?: number;
+  /** Told of processes that ended unasked, and of those that had to be ended: for the log. */
+  onTrouble?(trouble: SandboxTrouble): void;
+}
+
+export interface SandboxTrouble {
+  /** `failed`: gone before it ran anything. `died`: gone while it ran programs. `stuck`: ended because it did not answer. */
+  kind: "failed" | "died" | "stuck";
+  /** Its last words or why it was ended, for the operator. */
+  reason: string;
+  /** Processes lost in a row before they ran anything. */
+  failuresInRow: number;
 }
 
 export interface SandboxStats {
@@ -24,13 +35,21 @@ export interface SandboxStats {
   waiting: number;
   started: number;
   killed: number;
+  /** Processes lost in a row before they ran anything; 0 when the last one did. */
+  failuresInRow: number;
 }
 
 export interface Sandbox {
+  /**
+   * Throws `too_many_calls` when so many runs of the organization wait that another one had better come later. For the
+   * caller to ask before it promises anything: `run` itself lets wait whoever comes.
+   */
+  requireRoom(organizationId: string): void;
   /** Runs a program to its end. Never rejects because of the program; rejects with `AppError` `unavailable` when no process can be started or the sandbox is closed. */
   run(request: RunRequest): Promise<RunResult>;
   stats(): SandboxStats;
-  isolation(): Isolation;
+  /** null in the first moments, until it is known. */
+  isolation(): Isolation | null;
   /** Ends every process; running programs end as `interrupted`. */
   close(): Promise<void>;
 }

@@ -71,10 +71,14 @@ function present({ result, error }: Execution): string {
   return typeof result === "string" ? safeText(result) : JSON.stringify(result, null, 2);
 }
 
+/** A wait for a place that is worth a word. */
+const toldQueueMs = 100;
+
 function statusLine({ status, usage, toolCalls }: Execution, { output: { colors } }: Cli): string {
   const parts = [
     status.replaceAll("_", " "),
     duration(usage.wallMs),
+    ...(usage.queueMs >= toldQueueMs ? [`waited ${duration(usage.queueMs)}`] : []),
     `CPU ${duration(usage.cpuMs)}`,
     ...(usage.memoryPeakBytes > 0 ? [`${Math.ceil(usage.memoryPeakBytes / 1_048_576)} MB`] : []),
     `${toolCalls} ${toolCalls === 1 ? "call" : "calls"}`,

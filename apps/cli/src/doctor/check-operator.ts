@@ -42,7 +42,17 @@ function checkMetering({ metering }: Health): Finding {
   };
 }
 
+/** One may be chance, or a machine that is short of memory for a moment. */
+const tolerableFailures = 2;
+
 function checkSandbox({ sandbox }: Health): Finding {
+  if (sandbox.failuresInRow > tolerableFailures) {
+    return {
+      check: "sandbox",
+      state: "failed",
+      detail: `its processes end before they run anything, ${sandbox.failuresInRow} in a row; the server's log says why`,
+    };
+  }
   const layers = [
     { name: "no network", has: sandbox.isNetworkIsolated },
     { name: "memory limit by the system", has: sandbox.hasDataLimit },

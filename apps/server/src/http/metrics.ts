@@ -14,6 +14,12 @@ export async function metricsText(services: Services): Promise<string> {
     ["patchops_meter_unflushed_events", "Metered events not yet in the database.", meter.unflushedEvents],
     ["patchops_sandbox_children", "Sandbox processes.", sandbox.children],
     ["patchops_sandbox_running", "Programs running now.", sandbox.running],
+    ["patchops_sandbox_waiting", "Programs waiting for a free place.", sandbox.waiting],
+    [
+      "patchops_sandbox_failures",
+      "Sandbox processes lost in a row before they ran anything.",
+      sandbox.failuresInRow,
+    ],
   ];
   return gauges
     .map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`)

@@ -11,6 +11,8 @@ export interface WarmIsolate {
   context: ivm.Context;
   deliver: ivm.Reference<Deliver>;
   memoryMb: number;
+  /** What it held when it was made. */
+  freshBytes: number;
   /** Set by whoever takes it: receives the batches of the program. */
   onBatch: (batch: string) => void;
   /** Set by whoever takes it: V8 lost control of the isolate. */
@@ -53,6 +55,8 @@ export function createIsolateMaker(): IsolateMaker {
     maker.getSync("construct", { reference: true });
   const drop: ivm.Reference<(isolate: ivm.Isolate) => void> = maker.getSync("drop", { reference: true });
 
+  let freshBytes = 0;
+
   function outlet(): Outlet {
     return { onBatch: () => undefined, onCatastrophe: () => undefined };
   }
@@ -70,7 +74,9 @@ export function createIsolateMaker(): IsolateMaker {
       const deliver = await context.evalClosure(install, parameters(to, true), {
         result: { reference: true },
       });
-      return Object.assign(to, { isolate, context, deliver, memoryMb });
+      // All are alike, and asking takes longer than it is worth for each.
+      freshBytes ||= (await isolate.getHeapStatistics()).used_heap_size;
+      return Object.assign(to, { isolate, context, deliver, memoryMb, freshBytes });
     },
     makeNow(memoryMb) {
       const to = outlet();
@@ -83,7 +89,8 @@ export function createIsolateMaker(): IsolateMaker {
       const deliver = context.evalClosureSync(install, parameters(to, false), {
         result: { reference: true },
       });
-      return Object.assign(to, { isolate, context, deliver, memoryMb });
+      freshBytes ||= isolate.getHeapStatisticsSync().used_heap_size;
+      return Object.assign(to, { isolate, context, deliver, memoryMb, freshBytes });
     },
     drop: ({ isolate }) => drop.applyIgnored(undefined, [isolate]),
   };

@@ -19,6 +19,8 @@ function main(): void {
   const runs = new Map<number, ChildRun>();
   let outgoing: ChildMessage[] = [];
   let watchdog: NodeJS.Timeout | undefined;
+  /** The last size seen. */
+  let rssBytes = 0;
 
   function flush(): void {
     const messages = outgoing;
@@ -33,19 +35,34 @@ function main(): void {
   }
 
   function watch(): void {
-    for (const run of runs.values()) run.checkCpu();
-    const rssBytes = process.memoryUsage.rss();
+    rssBytes = process.memoryUsage.rss();
+    let computing = 0;
+    for (const run of runs.values()) {
+      run.checkCpu();
+      if (run.isComputing()) computing += 1;
+    }
+    for (const run of runs.values()) run.noteSize(rssBytes, computing);
     if (rssBytes > maxRssBytes) emit({ type: "oversized", rssBytes });
   }
 
+  const host = {
+    pool,
+    emit,
+    cpuMs: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    },
+    programs: () => runs.size + 1,
+  };
+
   function receive(message: ParentMessage): void {
     if (message.type === "ping") {
-      const running = [...runs].map(([runId, run]) => ({ runId, cpuMs: run.cpuMs() }));
-      emit({ type: "pong", rssBytes: process.memoryUsage.rss(), runs: running });
+      const running = [...runs].map(([runId, run]) => ({ runId, ...run.usage() }));
+      emit({ type: "pong", rssBytes, runs: running });
     } else if (message.type === "run") {
       watchdog ??= setInterval(watch, watchMs);
       const { runId } = message;
-      const run = startRun(message, pool, emit, () => {
+      const run = startRun(message, { ...host, rssBytes }, () => {
         runs.delete(runId);
         if (runs.size === 0) {
           clearInterval(watchdog);
@@ -67,6 +84,7 @@ function main(): void {
   socket.on("close", end);
   socket.on("error", end);
   pool.tidyLater();
+  rssBytes = process.memoryUsage.rss();
   emit({ type: "ready", uid: process.getuid?.() ?? -1, interfaces: Object.keys(networkInterfaces()).length });
 }
 

@@ -1,7 +1,9 @@
 import type { ChildMessage, ChildOutcome, ParentMessage } from "../message.ts";
 import type { IsolatePool } from "./isolate-pool.ts";
 
+/** CPU time of the process, for each of its programs, in which an ended isolate is to come to rest. */
 const restMs = 100;
+const restPatienceMs = 5_000;
 /** For a program that is over but leaves work behind: its memory stays unknown then. */
 const settleMs = 5;
 
@@ -10,21 +12,33 @@ export interface ChildRun {
   /** Hands the answers of one frame to the isolate in one crossing. */
   flushAnswers(): void;
   cancel(): void;
-  cpuMs(): number;
+  /** So far. The program's memory is measured while it waits. */
+  usage(): { cpuMs: number; memoryPeakBytes: number };
+  isComputing(): boolean;
+  /** What the process holds: an isolate at work cannot be asked, but the process grows with it. */
+  noteSize(rssBytes: number, computing: number): void;
   /** Ends the run when it computed for too long; called every few milliseconds. */
   checkCpu(): void;
 }
 
+/** What the process is for a run. */
+export interface RunHost {
+  pool: IsolatePool;
+  /** Its size before the run. */
+  rssBytes: number;
+  emit(message: ChildMessage): void;
+  /** CPU time of all its threads. */
+  cpuMs(): number;
+  /** Programs at work, the one that was ended included. */
+  programs(): number;
+}
+
 type RunMessage = Extract<ParentMessage, { type: "run" }>;
 
-/** Runs one program in a fresh isolate. `emit` receives its messages in order; `end` is the last but for `wedged`. */
-export function startRun(
-  message: RunMessage,
-  pool: IsolatePool,
-  emit: (message: ChildMessage) => void,
-  onEnd: () => void,
-): ChildRun {
+/** Runs one program in a fresh isolate. `host.emit` receives its messages in order; `end` is the last but for `rested` and `wedged`. */
+export function startRun(message: RunMessage, host: RunHost, onEnd: () => void): ChildRun {
   const { runId, limits } = message;
+  const { pool, emit, rssBytes: rssBefore } = host;
   const warm = pool.take(limits.memoryMb);
   const { isolate } = warm;
   const cpuBefore = isolate.cpuTime;
@@ -33,7 +47,8 @@ export function startRun(
   let crossings = 0;
   let unanswered = 0;
   let logsDropped = 0;
-  let memoryPeakBytes = 0;
+  let memoryPeakBytes = warm.freshBytes;
+  let grownBytes = 0;
   let lastCpuMs = 0;
   let isEnding = false;
   let isDisposed = false;
@@ -119,6 +134,12 @@ export function startRun(
     return lastCpuMs;
   }
 
+  function measure(): void {
+    if (crossings > 0 || isDisposed || isolate.isDisposed) return;
+    const heap = isolate.getHeapStatisticsSync();
+    memoryPeakBytes = Math.max(memoryPeakBytes, heap.used_heap_size + heap.externally_allocated_size);
+  }
+
   /** Every entry into the isolate passes here: its end tells that the isolate is at rest, its failure why it died. */
   async function cross(entry: () => Promise<unknown>): Promise<void> {
     crossings += 1;
@@ -184,10 +205,7 @@ export function startRun(
       if (isFinished) return;
       isFinished = true;
       clearTimeout(limit);
-      if (crossings === 0 && !isolate.isDisposed) {
-        const heap = isolate.getHeapStatisticsSync();
-        memoryPeakBytes = Math.max(memoryPeakBytes, heap.used_heap_size + heap.externally_allocated_size);
-      }
+      measure();
       finish(outcome);
     };
     const limit = setTimeout(conclude, settleMs);
@@ -198,7 +216,9 @@ export function startRun(
   function stop(outcome: ChildOutcome): void {
     if (isEnding) return;
     isEnding = true;
-    if (outcome.kind === "memory") memoryPeakBytes = Math.max(memoryPeakBytes, warm.memoryMb * 1_048_576);
+    if (outcome.kind === "memory")
+      memoryPeakBytes = Math.max(memoryPeakBytes, warm.memoryMb * 1_048_576, grownBytes);
+    else measure();
     finish(outcome);
   }
 
@@ -221,8 +241,21 @@ export function startRun(
     // Not in this turn: the end goes out before V8 takes its time to tear the heap down.
     setImmediate(() => {
       pool.dispose(warm, crossings === 0);
-      if (crossings > 0) setTimeout(() => crossings > 0 && emit({ type: "wedged", runId }), restMs);
+      if (crossings > 0) awaitRest();
     });
+  }
+
+  /** On a busy machine the isolate's thread may not have had its turn to notice that it is ended. */
+  function awaitRest(): void {
+    const endedAt = performance.now();
+    const before = host.cpuMs();
+    const look = () => {
+      if (crossings === 0) return;
+      const isStuck = host.cpuMs() - before >= restMs * host.programs();
+      if (isStuck || performance.now() - endedAt > restPatienceMs) emit({ type: "wedged", runId });
+      else setTimeout(look, restMs / 4);
+    };
+    setTimeout(look, restMs);
   }
 
   const { cpuMs: cpuLimitMs, outputBytes, logBytes, logLines, maxToolCalls, toolBytes } = limits;
@@ -248,7 +281,16 @@ export function startRun(
       deliver(batch);
     },
     cancel: () => stop({ kind: "cancelled" }),
-    cpuMs,
+    usage() {
+      if (!isEnding) measure();
+      return { cpuMs: cpuMs(), memoryPeakBytes };
+    },
+    isComputing: () => crossings > 0 && !isEnding,
+    noteSize(rssBytes, computing) {
+      if (crossings === 0 || isEnding) return;
+      grownBytes = Math.max(grownBytes, (rssBytes - rssBefore) / computing);
+      memoryPeakBytes = Math.max(memoryPeakBytes, Math.min(grownBytes, warm.memoryMb * 1_048_576));
+    },
     checkCpu() {
       // Past its memory limit an isolate counts as disposed, and may go on allocating all the same.
       if (!isEnding && isolate.isDisposed) stop({ kind: "memory" });

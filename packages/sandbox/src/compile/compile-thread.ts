@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { AppError } from "@patchops/contract";
+import type { CompileAnswer } from "./compile-answer.ts";
 import type { CompileOutcome } from "./compiled-program.ts";
 import { tooComplicated } from "./too-complicated.ts";
 
@@ -8,14 +10,19 @@ const watchMs = 25;
 const silenceMs = 10_000;
 
 export interface CompileThread {
-  /** Never rejects: a source that breaks the stripper, or takes longer than it may, is `tooComplicated`. */
+  /**
+   * A source that breaks the stripper, or takes longer than it may, is `tooComplicated`. Rejects with `AppError`
+   * `unavailable` when no thread can be had.
+   */
   compile(code: string, maxCpuMs: number): Promise<CompileOutcome>;
   close(): Promise<void>;
 }
 
 interface Job {
+  code: string;
   maxCpuMs: number;
   settle(outcome: CompileOutcome): void;
+  refuse(error: AppError): void;
 }
 
 /**
@@ -24,7 +31,9 @@ interface Job {
  */
 export function createCompileThread(): CompileThread {
   let worker: Worker | undefined;
-  let isReady: Promise<boolean>;
+  let isReady = false;
+  /** Of the thread, before the job at hand. */
+  let cpuBeforeMs = 0;
   let job: Job | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -34,17 +43,26 @@ export function createCompileThread(): CompileThread {
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    isReady = promise;
-    thread.on("message", (message: CompileOutcome | "ready") => {
-      if (message === "ready") resolve(true);
-      else if (thread === worker) done(message);
+    isReady = false;
+    thread.on("message", ({ outcome, cpuMs }: CompileAnswer) => {
+      if (thread !== worker) return;
+      cpuBeforeMs = cpuMs;
+      if (isReady) done(outcome);
+      else {
+        isReady = true;
+        send(thread);
+      }
     });
     // Its own errors are those of a stripper that broke on the program at hand, mostly by its depth.
-    thread.on("error", () => give(thread));
-    thread.on("exit", () => resolve(false));
+    thread.on("error", (cause) => (isReady ? give(thread) : lose(thread, cause)));
     thread.unref();
     return thread;
+  }
+
+  function send(thread: Worker): void {
+    if (!job) return;
+    thread.postMessage(job.code);
+    watch(thread);
   }
 
   function give(thread: Worker): void {
@@ -52,6 +70,15 @@ export function createCompileThread(): CompileThread {
     worker = undefined;
     void thread.terminate();
     done(tooComplicated);
+  }
+
+  /** It never got ready: that says nothing about the program. */
+  function lose(thread: Worker, cause: unknown): void {
+    if (thread !== worker) return;
+    worker = undefined;
+    const lost = job;
+    job = undefined;
+    lost?.refuse(new AppError("unavailable", "The program could not be read just now.", { cause }));
   }
 
   function done(outcome: CompileOutcome): void {
@@ -62,35 +89,27 @@ export function createCompileThread(): CompileThread {
     ended?.settle(outcome);
   }
 
-  function watchLater(thread: Worker, begunMs: number): void {
+  function watch(thread: Worker): void {
+    const watched = job;
     timer = setTimeout(async () => {
       timer = setTimeout(() => give(thread), silenceMs);
-      const usedMs = (await cpuMs(thread)) - begunMs;
-      if (thread !== worker || !job) return;
+      const usedMs = (await cpuMs(thread)) - cpuBeforeMs;
+      if (thread !== worker || !job || job !== watched) return;
       clearTimeout(timer);
       if (usedMs > job.maxCpuMs) give(thread);
-      else watchLater(thread, begunMs);
+      else watch(thread);
     }, watchMs);
-  }
-
-  async function begin(code: string): Promise<void> {
-    worker ??= start();
-    const thread = worker;
-    thread.ref();
-    if (!(await isReady) || thread !== worker) return give(thread);
-    const begunMs = await cpuMs(thread);
-    if (thread !== worker || !job) return;
-    thread.postMessage(code);
-    watchLater(thread, begunMs);
   }
 
   worker = start();
 
   return {
     compile(code, maxCpuMs) {
-      const { promise, resolve } = Promise.withResolvers<CompileOutcome>();
-      job = { maxCpuMs, settle: resolve };
-      void begin(code);
+      const { promise, resolve, reject } = Promise.withResolvers<CompileOutcome>();
+      job = { code, maxCpuMs, settle: resolve, refuse: reject };
+      worker ??= start();
+      worker.ref();
+      if (isReady) send(worker);
       return promise;
     },
     async close() {

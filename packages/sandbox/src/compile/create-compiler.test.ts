@@ -45,6 +45,18 @@ test("a large source is not taken for a complicated one", async () => {
   expect(await compiler.compile(large, "large")).toMatchObject({ ok: true });
 }, 60_000);
 
-test("the same source is compiled once", () => {
-  expect(compiler.compile("2 + 2", "a")).toBe(compiler.compile("2 + 2", "a"));
+test("the same source is compiled once", async () => {
+  const first = compiler.compile("2 + 2", "a");
+  expect(compiler.compile("2 + 2", "a")).toBe(first);
+  expect(await first).toBe(compiler.known("2 + 2"));
+});
+
+test("what waits when it is closed is refused, and not called complicated", async () => {
+  const own = createCompiler();
+  const waiting = [own.compile("1 + 1", "a"), own.compile("1 + 2", "a")];
+  const ended = Promise.allSettled(waiting);
+  await own.close();
+  for (const end of await ended) {
+    expect(end).toMatchObject({ status: "rejected", reason: { code: "unavailable" } });
+  }
 });

@@ -9,6 +9,8 @@ const cacheChars = 32_000_000;
 const refusedEntries = 10_000;
 /** One organization holds one thread at most, so another one's program never waits behind its own. */
 const maxThreads = 2;
+/** Of one organization. */
+const maxWaiting = 100;
 const maxCpuMs = 500;
 /** A megabyte of plain source takes some 200 ms. */
 const charsPerCpuMs = 2_000;
@@ -16,6 +18,7 @@ const charsPerCpuMs = 2_000;
 export interface Compiler {
   /** The outcome for a source that is compiled already: no turn is lost on it. */
   known(code: string): CompileOutcome | undefined;
+  /** Rejects with `AppError` when too many wait, or it is closed. */
   compile(code: string, organizationId: string): Promise<CompileOutcome>;
   close(): Promise<void>;
 }
@@ -24,6 +27,7 @@ interface Job {
   code: string;
   promise: Promise<CompileOutcome>;
   settle(outcome: CompileOutcome): void;
+  refuse(error: unknown): void;
 }
 
 /**
@@ -66,15 +70,18 @@ export function createCompiler(): Compiler {
   async function work(thread: CompileThread, job: Job, organizationId: string): Promise<void> {
     active.set(organizationId, job);
     const { code } = job;
-    // It may have been compiled for another organization meanwhile.
-    const outcome = known(code) ?? (await thread.compile(code, maxCpuMs + code.length / charsPerCpuMs));
+    try {
+      // It may have been compiled for another organization meanwhile.
+      const outcome = known(code) ?? (await thread.compile(code, maxCpuMs + code.length / charsPerCpuMs));
+      if (outcome === tooComplicated) refuse(code);
+      else remember(code, outcome);
+      job.settle(outcome);
+    } catch (error) {
+      job.refuse(error);
+    }
     active.delete(organizationId);
     idle.push(thread);
-    if (isClosed) return;
-    if (outcome === tooComplicated) refuse(code);
-    else remember(code, outcome);
-    job.settle(outcome);
-    next();
+    if (!isClosed) next();
   }
 
   function refuse(code: string): void {
@@ -113,13 +120,21 @@ export function createCompiler(): Compiler {
   return {
     known: (code) => (isClosed ? undefined : known(code)),
     compile(code, organizationId) {
-      if (isClosed) return Promise.reject(new AppError("unavailable", "The sandbox is closed."));
+      if (isClosed) return Promise.reject(closed());
       if (refused.size > 0 && refused.has(hashOf(code))) return Promise.resolve(tooComplicated);
       const same = pending(code, organizationId);
       if (same) return same.promise;
-      const { promise, resolve } = Promise.withResolvers<CompileOutcome>();
-      const job: Job = { code, promise, settle: resolve };
       const queue = queues.get(organizationId);
+      // Those whose runs have ended meanwhile stand in it, too.
+      if (queue && queue.length >= maxWaiting) {
+        const text = `${queue.length} programs of the organization wait to be read already.`;
+        const next = "Try again in some seconds, or run fewer programs at once.";
+        return Promise.reject(
+          new AppError("too_many_calls", text, { sent: false, retryAfterSeconds: 2, next }),
+        );
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<CompileOutcome>();
+      const job: Job = { code, promise, settle: resolve, refuse: reject };
       if (queue) queue.push(job);
       else queues.set(organizationId, [job]);
       next();
@@ -127,11 +142,15 @@ export function createCompiler(): Compiler {
     },
     async close() {
       isClosed = true;
-      for (const job of [...active.values(), ...[...queues.values()].flat()]) job.settle(tooComplicated);
+      for (const job of [...active.values(), ...[...queues.values()].flat()]) job.refuse(closed());
       queues.clear();
       await Promise.all([...threads].map((thread) => thread.close()));
     },
   };
+}
+
+function closed(): AppError {
+  return new AppError("unavailable", "The sandbox is closed.");
 }
 
 function hashOf(code: string): string {

@@ -1,15 +1,27 @@
 import { AppError } from "@patchops/contract";
 import type { ActiveRun } from "../active-run.ts";
-import type { ChildMessage } from "../message.ts";
+import type { ChildMessage, ChildOutcome } from "../message.ts";
+import type { SandboxTrouble } from "../sandbox.ts";
+import { createBackoff } from "./create-backoff.ts";
+import { createSilenceWatch } from "./create-silence-watch.ts";
+import { createWaitingLine, type Waiting } from "./create-waiting-line.ts";
+import { holdsTooMuch } from "./holds-too-much.ts";
+import type { Member } from "./member.ts";
 import type { LaunchPlan } from "./plan-launch.ts";
-import { type Child, startChild } from "./start-child.ts";
+import { startChild } from "./start-child.ts";
+import { type Stall, startStall } from "./start-stall.ts";
+import { watchDeadline } from "./watch-deadline.ts";
 
 const startTimeoutMs = 15_000;
-const pingMs = 100;
-/** A child whose event loop is silent for that long is stuck in native code. */
-const silenceMs = 2_000;
-/** What the child gets beyond its own deadlines before it is ended from outside. */
-const graceMs = 150;
+/** A start takes some 100 ms of CPU time. */
+const startCpuMs = 3_000;
+const startPatienceMs = 3.5 * startTimeoutMs;
+/** A process serves its organization for that long before it goes to another one that waits without any. */
+const turnMs = 1_000;
+/** Failures in a row after which those who wait are told. */
+const maxFailures = 3;
+/** A process that lived for that long is no failed start. */
+const soundMs = 60_000;
 
 /** Starts of a run that lost its process to others. */
 const maxAttempts = 3;
@@ -21,80 +33,79 @@ export interface PoolOptions {
   /** Processes that one organization may hold at once, so that others find room. */
   childrenPerOrganization: number;
   idleMs: number;
+  onTrouble(trouble: SandboxTrouble): void;
 }
 
-interface Member {
-  child: Child;
-  /** null = a spare that has never run anything. */
-  organizationId: string | null;
-  runs: Map<number, ActiveRun>;
-  isReady: boolean;
-  /** Takes no more runs. */
-  isRetired: boolean;
-  isKilled: boolean;
-  /** Ended runs whose isolates are still at work; until they rest or the process is ended it gets no new run. */
-  unrested: number;
-  /** Serves one run alone: one that may have taken a process down. */
-  isExclusive: boolean;
-  heardAt: number;
-  timer: NodeJS.Timeout | undefined;
-  deadlines: Map<number, NodeJS.Timeout>;
-}
-
-interface Waiting {
-  run: ActiveRun;
-  isExclusive: boolean;
-}
-
-/** Assigns runs to processes: one organization per process for its whole life, spares in reserve, the rest waits. */
-export function createPool(plan: LaunchPlan, options: PoolOptions) {
+/**
+ * Assigns runs to processes: one organization per process for its whole life, spares in reserve, the rest waits and the
+ * organizations take turns.
+ */
+export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
   const members = new Set<Member>();
-  let waiting: Waiting[] = [];
+  const waiting = createWaitingLine();
+  const backoff = createBackoff(() => place());
+  const silence = createSilenceWatch(members, (member) => {
+    blame(member, { kind: holdsTooMuch(member) ? "memory" : "stuck" });
+    kill(member, "it did not answer");
+  });
   let started = 0;
   let killed = 0;
-  let failedStarts = 0;
   let isClosed = false;
-  let pings: NodeJS.Timeout | undefined;
-  let pingedAt = 0;
+  let plan: LaunchPlan | undefined;
   let onEmpty: (() => void) | undefined;
 
-  function startMember(organizationId: string | null): Member {
+  function startSpare(on: LaunchPlan): void {
     started += 1;
     const member: Member = {
-      child: startChild(plan, {
+      child: startChild(on, {
         onMessage: (message) => receive(member, message),
-        onExit: ({ stderr }) => lose(member, stderr),
+        onExit: ({ signal, stderr }) => lose(member, stderr.trim() || `signal ${signal ?? "unknown"}`),
       }),
-      organizationId,
+      organizationId: null,
       runs: new Map(),
       isReady: false,
       isRetired: false,
       isKilled: false,
       unrested: 0,
       isExclusive: false,
+      startedAt: performance.now(),
+      turnAt: 0,
       heardAt: performance.now(),
+      stall: undefined,
       timer: undefined,
       deadlines: new Map(),
     };
-    member.timer = setTimeout(() => kill(member), startTimeoutMs);
+    awaitReady(member, startStall(member.child.pid));
     members.add(member);
-    return member;
   }
 
-  function kill(member: Member): void {
+  function awaitReady(member: Member, stall: Stall): void {
+    member.timer = setTimeout(() => {
+      if (stall.isStuck(startCpuMs, startPatienceMs)) kill(member, "it did not get ready");
+      else awaitReady(member, stall);
+    }, startTimeoutMs);
+  }
+
+  /** With a reason when something is wrong. */
+  function kill(member: Member, reason?: string): void {
     if (!members.has(member) || member.isKilled) return;
     killed += 1;
+    if (reason !== undefined) trouble("stuck", reason);
     member.isRetired = true;
     member.isKilled = true;
     member.child.kill();
   }
 
+  function trouble(kind: SandboxTrouble["kind"], reason: string): void {
+    options.onTrouble({ kind, reason, failuresInRow: backoff.failures() });
+  }
+
   function receive(member: Member, message: ChildMessage): void {
     member.heardAt = performance.now();
+    member.stall = undefined;
     switch (message.type) {
       case "ready":
         clearTimeout(member.timer);
-        failedStarts = 0;
         member.isReady = true;
         place();
         return;
@@ -106,6 +117,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
         return;
       case "end": {
         const run = member.runs.get(message.runId);
+        backoff.succeed();
         release(member, message.runId);
         if (!message.isAtRest) member.unrested += 1;
         run?.onEnd(message);
@@ -120,24 +132,26 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
         return;
       case "wedged":
         // The run itself is over; neighbors start anew elsewhere.
-        kill(member);
+        kill(member, "a program that had ended went on computing");
         return;
       case "oversized":
-        blame(member);
-        kill(member);
+        blame(member, { kind: "memory" });
+        kill(member, `it held ${message.rssBytes} bytes`);
         return;
       case "pong":
-        for (const { runId, cpuMs } of message.runs) {
+        for (const { runId, cpuMs, memoryPeakBytes } of message.runs) {
           const run = member.runs.get(runId);
-          if (run) run.cpuMs = cpuMs;
+          if (!run) continue;
+          run.cpuMs = cpuMs;
+          run.memoryPeakBytes = Math.max(run.memoryPeakBytes, memoryPeakBytes);
         }
     }
   }
 
-  /** A single run in an oversized or dead process is what did it. */
-  function blame(member: Member): void {
+  /** A single run in an oversized, stuck or dead process is what did it. */
+  function blame(member: Member, ending: ChildOutcome): void {
     const [only, ...others] = member.runs.values();
-    if (only && others.length === 0) only.ending ??= { kind: "memory" };
+    if (only && others.length === 0) only.ending ??= ending;
   }
 
   function release(member: Member, runId: number): void {
@@ -157,50 +171,88 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
     place();
   }
 
-  function lose(member: Member, stderr: string): void {
+  function lose(member: Member, lastWords: string): void {
     members.delete(member);
     clearTimeout(member.timer);
     for (const deadline of member.deadlines.values()) clearTimeout(deadline);
-    if (!member.isReady && !isClosed) failedStarts += 1;
-    if (!member.isKilled && member.isReady) blame(member);
+    if (!isClosed) judge(member, lastWords);
     for (const run of member.runs.values()) {
       if (run.isOver()) continue;
       if (run.ending) run.end(run.ending);
       else if (isClosed || run.toolCalls() > 0 || run.attempt >= maxAttempts) run.interrupt();
-      // Whoever was in a process that died by itself goes alone now: if it was the cause, it shows.
-      else waiting.unshift({ run, isExclusive: true });
+      else {
+        // Whoever was in a process that died by itself goes alone now: if it was the cause, it shows.
+        run.wait();
+        waiting.add({ run, isExclusive: true });
+      }
     }
-    if (failedStarts >= 3) refuse(stderr);
     if (members.size === 0) {
-      clearInterval(pings);
-      pings = undefined;
+      silence.stop();
       onEmpty?.();
     }
     place();
   }
 
-  function refuse(stderr: string): void {
-    failedStarts = 0;
-    const refused = waiting;
-    waiting = [];
-    const cause = new Error(stderr);
-    for (const { run } of refused) {
+  /** What the end of a process says about the others. */
+  function judge(member: Member, lastWords: string): void {
+    const isUnused = member.organizationId === null;
+    const wasKilled = member.isKilled && member.isReady;
+    if (wasKilled) return;
+    if (!isUnused) {
+      blame(member, { kind: "memory" });
+      trouble("died", lastWords);
+      return;
+    }
+    if (performance.now() - member.startedAt > soundMs) backoff.succeed();
+    backoff.fail();
+    trouble("failed", lastWords);
+    if (backoff.failures() < maxFailures) return;
+    const cause = new Error(lastWords);
+    for (const { run } of waiting.clear()) {
       run.refuse(new AppError("unavailable", "No sandbox process could be started.", { cause }));
     }
   }
 
-  /** Starts what can be started, oldest first; a run that must wait does not hold up those of other organizations. */
+  /** Starts what can be started; an organization that must wait does not hold up the others. */
   function place(): void {
     if (isClosed) return;
-    const left: Waiting[] = [];
-    for (const entry of waiting) {
-      if (entry.run.isOver()) continue;
-      const member = findMember(entry);
-      if (member) assign(member, entry);
-      else left.push(entry);
+    if (!waiting.isEmpty()) {
+      yieldTurn();
+      waiting.offer(assignTo, held);
     }
-    waiting = left;
     startMissing();
+  }
+
+  function assignTo(entry: Waiting): boolean {
+    const member = findMember(entry);
+    if (member) assign(member, entry);
+    return member !== undefined;
+  }
+
+  /**
+   * Where there is no room for another process and an organization waits without any, the one that has held most, for
+   * longest, lets one of its processes go: it takes no more runs.
+   */
+  function yieldTurn(): void {
+    if (members.size < options.maxChildren) return;
+    const needy = waiting.organizations().filter((organizationId) => held(organizationId) === 0).length;
+    let coming = 0;
+    let longest: Member | undefined;
+    for (const member of members) {
+      const { organizationId } = member;
+      if (organizationId === null || member.isRetired) coming += 1;
+      else if (performance.now() - member.turnAt > turnMs && isBefore(member, longest)) longest = member;
+    }
+    if (coming >= needy || !longest?.organizationId) return;
+    longest.isRetired = true;
+    waiting.toEnd(longest.organizationId);
+    if (longest.runs.size === 0) kill(longest);
+  }
+
+  function isBefore(member: Member, other: Member | undefined): boolean {
+    if (!other) return true;
+    const more = held(member.organizationId) - held(other.organizationId);
+    return more > 0 || (more === 0 && member.turnAt < other.turnAt);
   }
 
   function findMember({ run, isExclusive }: Waiting): Member | undefined {
@@ -219,44 +271,33 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
     return mayGrow ? (spare ?? best) : undefined;
   }
 
+  function held(organizationId: string | null): number {
+    let count = 0;
+    for (const member of members)
+      if (member.organizationId === organizationId && !member.isKilled) count += 1;
+    return count;
+  }
+
   function roomOf(organizationId: string): number {
-    let held = 0;
-    for (const member of members) if (member.organizationId === organizationId && !member.isKilled) held += 1;
-    return Math.max(0, options.childrenPerOrganization - held);
+    return Math.max(0, options.childrenPerOrganization - held(organizationId));
   }
 
   function assign(member: Member, { run, isExclusive }: Waiting): void {
+    if (member.organizationId === null) member.turnAt = performance.now();
     member.organizationId = run.request.organizationId;
     member.isExclusive = isExclusive;
     clearTimeout(member.timer);
     member.heardAt = performance.now();
+    member.stall = undefined;
     member.runs.set(run.id, run);
-    watch(member, run, { kind: "timed_out" }, run.request.limits.timeoutMs + graceMs);
-    pings ??= setInterval(ping, pingMs).unref();
+    watchDeadline(member, run, { kind: "timed_out" }, { afterMs: run.leftMs(), kill });
+    silence.start();
     run.begin(member.child);
     if (run.isOver()) release(member, run.id);
   }
 
-  /** Ends the process when the run is still there after its time. */
-  function watch(
-    member: Member,
-    run: ActiveRun,
-    ending: { kind: "timed_out" } | { kind: "cancelled" },
-    afterMs: number,
-  ): void {
-    clearTimeout(member.deadlines.get(run.id));
-    const deadline = setTimeout(() => {
-      // After a turn for what the pipe holds: this process, too, may have been away.
-      setImmediate(() => {
-        if (member.runs.get(run.id) !== run) return;
-        run.ending = ending;
-        kill(member);
-      });
-    }, afterMs);
-    member.deadlines.set(run.id, deadline);
-  }
-
   function startMissing(): void {
+    if (!plan) return;
     let starting = 0;
     let spares = 0;
     for (const member of members) {
@@ -265,58 +306,55 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
       if (!member.isReady) starting += 1;
     }
     const wanted = options.spares + wantedByWaiting();
+    if (spares < wanted && !backoff.mayStart()) return;
     while (spares < wanted && starting < 2) {
       if (members.size >= options.maxChildren && !evict()) return;
       if (members.size >= options.maxChildren) return;
-      startMember(null);
+      startSpare(plan);
       spares += 1;
       starting += 1;
     }
   }
 
   function wantedByWaiting(): number {
-    const perOrganization = new Map<string, number>();
-    for (const { run } of waiting) {
-      const { organizationId } = run.request;
-      perOrganization.set(organizationId, (perOrganization.get(organizationId) ?? 0) + 1);
-    }
     let wanted = 0;
-    for (const [organizationId, count] of perOrganization) wanted += Math.min(count, roomOf(organizationId));
+    for (const organizationId of waiting.organizations()) {
+      wanted += Math.min(waiting.countOf(organizationId), roomOf(organizationId));
+    }
     return wanted;
   }
 
   /** Lets an idle process of another organization go, when somebody waits for its place. */
   function evict(): boolean {
-    if (waiting.length === 0) return false;
+    if (waiting.isEmpty()) return false;
     for (const member of members) {
       if (member.organizationId === null || member.runs.size > 0 || member.isRetired) continue;
-      if (waiting.some(({ run }) => run.request.organizationId === member.organizationId)) continue;
+      if (waiting.countOf(member.organizationId) > 0) continue;
       kill(member);
       return true;
     }
     return false;
   }
 
-  function ping(): void {
-    const now = performance.now();
-    // When this process was away itself, the silence says nothing.
-    const wasAway = now - pingedAt > 5 * pingMs;
-    pingedAt = now;
-    for (const member of members) {
-      if (member.runs.size === 0 || member.isKilled) continue;
-      if (wasAway) member.heardAt = now;
-      if (now - member.heardAt > silenceMs) {
-        blame(member);
-        kill(member);
-      } else member.child.send({ type: "ping" });
-    }
-  }
-
-  startMissing();
+  // Until then runs wait; a plan is never refused.
+  void planned.then((found) => {
+    plan = found;
+    place();
+  });
 
   return {
     add(run: ActiveRun): void {
-      waiting.push({ run, isExclusive: false });
+      if (isClosed) {
+        run.interrupt();
+        return;
+      }
+      const entry = { run, isExclusive: false };
+      if (waiting.isEmpty() && assignTo(entry)) {
+        startMissing();
+        return;
+      }
+      run.wait();
+      waiting.add(entry);
       place();
     },
     /** Ends a run before its time; a process that does not let it go is ended. */
@@ -324,7 +362,7 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
       for (const member of members) {
         if (!member.runs.has(run.id)) continue;
         member.child.send({ type: "cancel", runId: run.id });
-        watch(member, run, { kind: "cancelled" }, graceMs);
+        watchDeadline(member, run, { kind: "cancelled" }, { afterMs: 0, kill });
         return;
       }
       run.end({ kind: "cancelled" });
@@ -336,12 +374,20 @@ export function createPool(plan: LaunchPlan, options: PoolOptions) {
         running += member.runs.size;
         if (member.organizationId === null) spares += 1;
       }
-      return { children: members.size, spares, running, waiting: waiting.length, started, killed };
+      return {
+        children: members.size,
+        spares,
+        running,
+        waiting: waiting.count(),
+        started,
+        killed,
+        failuresInRow: backoff.failures(),
+      };
     },
     async close(): Promise<void> {
       isClosed = true;
-      for (const { run } of waiting) run.interrupt();
-      waiting = [];
+      backoff.close();
+      for (const { run } of waiting.clear()) run.interrupt();
       const empty = new Promise<void>((resolve) => {
         onEmpty = resolve;
       });

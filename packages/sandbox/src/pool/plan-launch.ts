@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,8 +37,11 @@ export interface ChildSize {
   maxRssBytes: number;
 }
 
-/** Finds the strictest way to start a child that works on this machine, by trying. Takes some milliseconds. */
-export function planLaunch(options: ChildSize): LaunchPlan {
+/**
+ * Finds the strictest way to start a child that works on this machine, by trying: in processes beside this one, for some
+ * ten milliseconds. Never rejects; throws when the program's own files are not there.
+ */
+export function planLaunch(options: ChildSize): Promise<LaunchPlan> {
   const entry = fileURLToPath(new URL("../child/boot.mjs", import.meta.url));
   const sources = dirname(dirname(entry));
   const addon = dirname(createRequire(import.meta.url).resolve("isolated-vm"));
@@ -62,26 +65,36 @@ export function planLaunch(options: ChildSize): LaunchPlan {
 
   const dataBytes = options.maxRssBytes + codeRangeBytes * (options.isolates + 4);
   const limit = ["/bin/sh", "-c", `ulimit -d ${Math.floor(dataBytes / 1024)} && exec "$@"`, "sh"];
-  const isRoot = process.getuid?.() === 0;
-  const dataLimit = works(limit, ["true"]);
-  const asNobody = ["setpriv", "--reuid", nobody, "--regid", nobody, "--clear-groups", "--no-new-privs"];
-  const network = firstThatWorks(
-    [
-      ["unshare", "--net", "--"],
-      ["unshare", "--user", "--map-current-user", "--net", "--"],
-    ],
-    ["true"],
-  );
-  const canRead = [
-    "/bin/sh",
-    "-c",
-    'test -x "$1" && test -r "$2" && test -r "$3"',
-    "sh",
-    process.execPath,
-    entry,
-    `${addon}/package.json`,
+  return tryOut({ node, limit, needed: [process.execPath, entry, `${addon}/package.json`] }, stripSources());
+}
+
+async function tryOut(
+  { node, limit, needed }: { node: string[]; limit: string[]; needed: string[] },
+  sources: Promise<Uint8Array>,
+): Promise<LaunchPlan> {
+  const asNobody = [
+    "setpriv",
+    "--reuid",
+    nobody,
+    "--regid",
+    nobody,
+    "--clear-groups",
+    "--no-new-privs",
+    "--",
   ];
-  const user = isRoot ? firstThatWorks([[...asNobody, "--"]], canRead) : undefined;
+  const canRead = ["/bin/sh", "-c", 'test -x "$1" && test -r "$2" && test -r "$3"', "sh", ...needed];
+  const isRoot = process.getuid?.() === 0;
+  const [dataLimit, network, user] = await Promise.all([
+    works(limit, ["true"]),
+    firstThatWorks(
+      [
+        ["unshare", "--net", "--"],
+        ["unshare", "--user", "--map-current-user", "--net", "--"],
+      ],
+      ["true"],
+    ),
+    isRoot ? firstThatWorks([asNobody], canRead) : undefined,
+  ]);
   const [command = process.execPath, ...args] = [
     ...(network ?? []),
     ...(user ?? []),
@@ -91,7 +104,7 @@ export function planLaunch(options: ChildSize): LaunchPlan {
   return {
     command,
     args,
-    sources: stripSources(),
+    sources,
     isolation: { network: network !== undefined, dataLimit, user: user !== undefined },
   };
 }
@@ -111,13 +124,16 @@ function stripSources(): Promise<Uint8Array> {
   return promise;
 }
 
-function firstThatWorks(prefixes: string[][], probe: string[]): string[] | undefined {
-  return prefixes.find((prefix) => works(prefix, probe));
+async function firstThatWorks(prefixes: string[][], probe: string[]): Promise<string[] | undefined> {
+  for (const prefix of prefixes) if (await works(prefix, probe)) return prefix;
+  return undefined;
 }
 
-function works(prefix: string[], probe: string[]): boolean {
-  const [command, ...args] = [...prefix, ...probe];
-  if (command === undefined) return false;
-  const { status } = spawnSync(command, args, { stdio: "ignore", timeout: probeTimeoutMs });
-  return status === 0;
+function works(prefix: string[], probe: string[]): Promise<boolean> {
+  const [command = "", ...args] = [...prefix, ...probe];
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const attempt = spawn(command, args, { stdio: "ignore", timeout: probeTimeoutMs });
+  attempt.on("error", () => resolve(false));
+  attempt.on("exit", (code) => resolve(code === 0));
+  return promise;
 }

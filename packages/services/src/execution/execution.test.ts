@@ -5,6 +5,7 @@ import { addConnection, updateConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { collect } from "../testing/collect.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
+import { withParts } from "../testing/open-test-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
 import {
   cancelExecution,
@@ -98,7 +99,10 @@ test("events stream while it runs, resume after a sequence, and are the same lat
   ]);
   await finished;
   expect(live.map(({ sequence }) => sequence)).toEqual(live.map((_, index) => index + 1));
-  expect(live.at(0)).toMatchObject({ type: "state", status: "running" });
+  expect(live.slice(0, 2)).toMatchObject([
+    { type: "state", status: "queued" },
+    { type: "state", status: "running" },
+  ]);
   expect(live.at(-1)).toMatchObject({ type: "state", status: "succeeded" });
   expect(live.filter(({ type }) => type === "log")).toHaveLength(3);
   expect(live.filter(({ type }) => type === "call")).toHaveLength(6);
@@ -280,38 +284,92 @@ test("texts that the database cannot hold neither stop a run's events nor its en
   });
 });
 
-test("runs of a node that died are ended, those of living nodes are left alone", async () => {
+test("runs of a node that died are ended at their own deadline, those of living nodes are left alone", async () => {
   const { context, organizationId } = await programmer("reaped");
   const { executionId } = await startExecution(context, { code: endless });
-  const dead = newId();
+  const [dead, young, old] = [newId(), newId(), newId()];
+  const rowOf = (id: string, run: { timeoutMs: number; ageMs: number; status: string }) => ({
+    organizationId,
+    id,
+    userId: context.actor.userId,
+    apiKeyId: null,
+    via: "sdk" as const,
+    code: "1",
+    input: null,
+    limits: JSON.stringify({ timeoutMs: run.timeoutMs, memoryMb: 1 }),
+    status: run.status,
+    requestId: null,
+    createdAt: new Date(Date.now() - run.ageMs).toISOString(),
+    startedAt: null,
+  });
   await services.database.withOrganization(organizationId, async (trx) => {
     await trx
       .insertInto("executions")
-      .values({
-        organizationId,
-        id: dead,
-        userId: context.actor.userId,
-        apiKeyId: null,
-        via: "sdk",
-        code: "1",
-        input: null,
-        limits: JSON.stringify({ timeoutMs: 1, memoryMb: 1 }),
-        status: "running",
-        requestId: null,
-        createdAt: new Date(Date.now() - 3_600_000).toISOString(),
-        startedAt: null,
-      })
+      .values([
+        rowOf(dead, { timeoutMs: 1_000, ageMs: 200_000, status: "queued" }),
+        rowOf(young, { timeoutMs: 1_000, ageMs: 60_000, status: "running" }),
+        rowOf(old, { timeoutMs: 3_600_000, ageMs: 1_800_000, status: "running" }),
+      ])
       .execute();
   });
-  expect(await reapExecutions(services)).toBe(1);
+  const shared = withParts(services, { settings: { ...services.settings, databaseKind: "external" } });
+  expect(await reapExecutions(shared)).toBe(1);
+  const there = { ...context, services: other };
   expect(await getExecution(context, { executionId: dead })).toMatchObject({
     status: "interrupted",
     error: { code: "interrupted", retryable: true },
   });
   expect(await collect(executionEvents(context, { executionId: dead }, signal))).toEqual([]);
-  expect((await getExecution(context, { executionId })).status).toBe("running");
+  for (const id of [young, old])
+    expect((await getExecution(there, { executionId: id })).status).toBe("running");
+  // Alone with its database, this process is all that could run them.
+  const alone = withParts(services, { settings: { ...services.settings, databaseKind: "embedded" } });
+  expect(await reapExecutions(alone)).toBe(2);
+  await expect.poll(async () => (await getExecution(there, { executionId })).status).toBe("running");
   await cancelExecution(context, { executionId });
 });
+
+test("a run without a place is queued for everybody to see, and one that never began is not charged", async () => {
+  const { context, organizationId } = await programmer("crowded");
+  const there = { ...context, services: other };
+  const running = await Promise.all([1, 2, 3, 4].map(() => startExecution(context, { code: endless })));
+  for (const { executionId } of running) {
+    await expect.poll(async () => (await getExecution(context, { executionId })).status).toBe("running");
+  }
+  const late = await startExecution(context, { code: "return 1", timeoutMs: 700 });
+  expect((await getExecution(context, late)).status).toBe("queued");
+  expect((await getExecution(there, late)).status).toBe("queued");
+  await late.finished;
+  const ended = await getExecution(context, late);
+  expect(ended).toMatchObject({
+    status: "timed_out",
+    error: { code: "no_place", retryable: true },
+    usage: { cpuMs: 0, wallMs: 0 },
+  });
+  expect(ended.usage.queueMs).toBeGreaterThanOrEqual(600);
+  expect(
+    (await collect(executionEvents(context, late, signal))).map((event) => "status" in event && event.status),
+  ).toEqual(["queued", "timed_out"]);
+  const row = (await rows(organizationId)).find((one) => one.executionId === late.executionId);
+  expect(row).toMatchObject({ outcome: "timed_out", errorCode: "no_place", wasSent: false });
+
+  const next = await startExecution(context, { code: "return 2", timeoutMs: 20_000 });
+  const crowd = Array.from({ length: 15 }, () =>
+    startExecution(context, { code: "return 3", timeoutMs: 20_000 }),
+  );
+  await Promise.all(crowd);
+  await expect(startExecution(context, { code: "return 4" })).rejects.toMatchObject({
+    code: "too_many_calls",
+    retryable: true,
+    retryAfterSeconds: expect.any(Number),
+  });
+  for (const { executionId } of running) await cancelExecution(context, { executionId });
+  await next.finished;
+  const begun = await getExecution(context, next);
+  expect(begun).toMatchObject({ status: "succeeded", result: 2 });
+  expect(begun.usage.queueMs).toBeGreaterThan(begun.usage.wallMs);
+  await Promise.all((await Promise.all(crowd)).map(({ finished }) => finished));
+}, 30_000);
 
 test("nothing above failed behind its caller's back", () => {
   expect(lines.filter(({ level }) => level === "error")).toEqual([]);

@@ -10,11 +10,16 @@ export interface LiveRun {
   readonly organizationId: string;
   readonly executionId: string;
   readonly starter: { userId: string; apiKeyId: string | null };
+  /** When the program began; until then, when it was asked for. */
   readonly startedMs: number;
+  /** As its events say it. */
+  readonly status: ExecutionStatus;
   readonly abort: AbortController;
   readonly events: readonly ExecutionEvent[];
   /** Appends an event with the next sequence and wakes the listeners. Nothing happens after `seal`. */
   emit(event: EventBody): void;
+  /** The program has a place now, maybe not for the first time. */
+  begin(at: string): void;
   /** Makes the last event without telling it yet, so that it can be stored first; `finish` tells it. */
   seal(event: EventBody): ExecutionEvent;
   /** The events after a sequence, then those to come; ends with the run. */
@@ -42,6 +47,8 @@ export function createLiveRun(options: {
   const abort = new AbortController();
   let listeners = 0;
   let isFinished = false;
+  let startedMs = performance.now();
+  let status: ExecutionStatus = "queued";
   let abandoned: NodeJS.Timeout | undefined;
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   const wakeAll = () => {
@@ -56,18 +63,30 @@ export function createLiveRun(options: {
   };
   watchAbandonment();
 
+  function emit(event: EventBody): void {
+    if (last !== null || isFinished) return;
+    if (event.type === "state") status = event.status;
+    events.push({ ...event, sequence: events.length + 1 });
+    wakeAll();
+  }
+
   return {
     organizationId: options.organizationId,
     executionId: options.executionId,
     starter: options.starter,
-    startedMs: performance.now(),
+    get startedMs() {
+      return startedMs;
+    },
+    get status() {
+      return status;
+    },
     abort,
     events,
     finished,
-    emit(event) {
-      if (last !== null || isFinished) return;
-      events.push({ ...event, sequence: events.length + 1 });
-      wakeAll();
+    emit,
+    begin(at) {
+      startedMs = performance.now();
+      emit({ type: "state", status: "running", at });
     },
     seal(event) {
       last ??= { ...event, sequence: events.length + 1 };

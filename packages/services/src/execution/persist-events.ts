@@ -30,6 +30,23 @@ export async function storeEvents(
     .execute();
 }
 
+/** The run's row says with its events that the program has begun. How it ended is stored elsewhere, and stays. */
+async function storeBeginning(
+  trx: Transaction,
+  live: LiveRun,
+  batch: readonly ExecutionEvent[],
+): Promise<void> {
+  const begun = batch.findLast((event) => event.type === "state" && event.status === "running");
+  if (begun?.type !== "state") return;
+  await trx
+    .updateTable("executions")
+    .set({ status: begun.status, startedAt: begun.at })
+    .where("organizationId", "=", live.organizationId)
+    .where("id", "=", live.executionId)
+    .where("status", "in", ["queued", "running"])
+    .execute();
+}
+
 /**
  * Writes a run's events behind it in batches, so that they can be read later and on other nodes. While the database is
  * away they wait in memory (a run's events are bounded by its budgets) and are tried ever more rarely.
@@ -41,7 +58,10 @@ export function persistEvents(services: Services, live: LiveRun): { drain(): Pro
   async function writeAll(): Promise<void> {
     while (written < live.events.length) {
       const batch = live.events.slice(written, written + batchSize);
-      await services.database.withOrganization(live.organizationId, (trx) => storeEvents(trx, live, batch));
+      await services.database.withOrganization(live.organizationId, async (trx) => {
+        await storeEvents(trx, live, batch);
+        await storeBeginning(trx, live, batch);
+      });
       written += batch.length;
     }
   }

@@ -70,7 +70,9 @@ export async function getExecution(context: Context, input: { executionId: strin
   const live = context.services.liveRuns.get(input.executionId);
   const row = await readRow(context, input.executionId);
   const events = live?.events ?? (await readAllEvents(context, input.executionId));
-  const status = executionStatusSchema.parse(row.status);
+  const stored = executionStatusSchema.parse(row.status);
+  // The row follows the events of a run that goes on.
+  const status = live && !isExecutionFinished(stored) ? live.status : stored;
   const logs: Log[] = [];
   const calls = new Map<string, ExecutionCall>();
   for (const event of events) {
@@ -88,7 +90,8 @@ export async function getExecution(context: Context, input: { executionId: strin
     calls: [...calls.values()],
     usage: {
       cpuMs: row.cpuMs ?? 0,
-      wallMs: row.wallMs ?? (live ? performance.now() - live.startedMs : 0),
+      wallMs: row.wallMs ?? (live?.status === "running" ? performance.now() - live.startedMs : 0),
+      queueMs: queueMsOf(row),
       memoryPeakBytes: row.memoryPeakBytes ?? 0,
     },
     code: row.code,
@@ -98,6 +101,12 @@ export async function getExecution(context: Context, input: { executionId: strin
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
   };
+}
+
+/** From the moment a run was asked for until its program began, or until now. */
+function queueMsOf(row: { createdAt: string; startedAt: string | null; finishedAt: string | null }): number {
+  const until = row.startedAt ?? row.finishedAt;
+  return Math.max(0, (until === null ? Date.now() : Date.parse(until)) - Date.parse(row.createdAt));
 }
 
 /** The last line of a log whose budget was spent. */
@@ -155,6 +164,7 @@ export async function listExecutions(
         "memoryPeakBytes",
         "via",
         "createdAt",
+        "startedAt",
         "finishedAt",
         "code",
       ])
@@ -170,7 +180,12 @@ export async function listExecutions(
       executionId: row.id,
       status: executionStatusSchema.parse(row.status),
       toolCalls: row.toolCalls,
-      usage: { cpuMs: row.cpuMs ?? 0, wallMs: row.wallMs ?? 0, memoryPeakBytes: row.memoryPeakBytes ?? 0 },
+      usage: {
+        cpuMs: row.cpuMs ?? 0,
+        wallMs: row.wallMs ?? 0,
+        queueMs: queueMsOf(row),
+        memoryPeakBytes: row.memoryPeakBytes ?? 0,
+      },
       via: row.via,
       createdAt: row.createdAt,
       finishedAt: row.finishedAt,

@@ -40,7 +40,8 @@ function limitsOf(
 
 /**
  * Starts a program in the sandbox and answers at once; `executionEvents` follows it. The run is metered as one execution
- * and each tool call in it as a call. Throws `quota_exceeded` and `too_many_calls` before anything ran.
+ * and each tool call in it as a call. Until a place is free it is `queued`, within its own deadline; a run that never
+ * began is not charged. Throws `quota_exceeded` and `too_many_calls` before anything is.
  */
 export async function startExecution(
   context: Context,
@@ -58,6 +59,7 @@ export async function startExecution(
       details: { field: "code" },
     });
   }
+  services.sandbox.requireRoom(organizationId);
   const admission = await admit(services, { organizationId, plan, meter: "executions" });
   const executionId = newId();
   const live = createLiveRun({
@@ -87,7 +89,7 @@ export async function startExecution(
     live.finish();
     throw error;
   }
-  live.emit({ type: "state", status: "running", at: new Date().toISOString() });
+  live.emit({ type: "state", status: "queued", at: new Date().toISOString() });
   const events = persistEvents(services, live);
   const bridge = createToolBridge(context, live);
 
@@ -100,13 +102,17 @@ export async function startExecution(
       signal: live.abort.signal,
       invoke: bridge.invoke,
       onEvent: (event) => {
-        if (event.type !== "log") return;
+        if (event.type === "state") {
+          live.begin(event.at);
+          return;
+        }
         const { level, text, at, line } = event;
         live.emit({ type: "log", log: { level, text, at, ...(line === undefined ? {} : { line }) } });
       },
     })
     .then(
-      (outcome) => ({ outcome, hasRun: true }),
+      // A program that cannot be read is answered as well; one that found no place was not served.
+      (outcome) => ({ outcome, hasRun: outcome.hasBegun || outcome.status === "failed" }),
       (error: unknown) => {
         services.log.error({ error, executionId }, "the sandbox failed");
         return { outcome: notRun(live), hasRun: false };
@@ -121,7 +127,7 @@ export async function startExecution(
         errorMessage: outcome.error?.message.replaceAll("\0", "\ufffd") ?? null,
         wasSent: hasRun,
         bytesOut: 0,
-        queueMs: 0,
+        queueMs: outcome.usage.queueMs,
         upstreamMs: null,
         cpuMs: outcome.usage.cpuMs,
       });
@@ -188,9 +194,10 @@ async function storeStart(
         code: run.code,
         input: run.input === undefined ? null : storedJson(run.input),
         limits: storedJson(limits),
-        status: "running",
+        status: "queued",
         requestId: context.requestId,
-        startedAt: new Date().toISOString(),
+        createdAt: new Date().toISOString(),
+        startedAt: null,
       })
       .execute();
     await recordAudit(trx, auditActor(context), {
@@ -218,8 +225,15 @@ function notRun(live: LiveRun): RunResult {
       message: "The sandbox could not run the program. Run it again.",
       retryable: true,
     },
-    usage: { cpuMs: 0, wallMs: performance.now() - live.startedMs, memoryPeakBytes: 0, toolCalls: 0 },
+    usage: {
+      cpuMs: 0,
+      wallMs: 0,
+      queueMs: performance.now() - live.startedMs,
+      memoryPeakBytes: 0,
+      toolCalls: 0,
+    },
     logsDropped: 0,
+    hasBegun: false,
   };
 }
 

@@ -51,6 +51,8 @@ export async function nodeHealth(services: Services): Promise<Health> {
       hasOwnUser: isolation?.user ?? null,
       children: stats.children,
       running: stats.running,
+      waiting: stats.waiting,
+      failuresInRow: stats.failuresInRow,
     },
     metering: services.meter.stats(),
     memoryBytes: process.memoryUsage.rss(),

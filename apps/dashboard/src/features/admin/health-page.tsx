@@ -109,6 +109,10 @@ function Sandbox({ health: { sandbox } }: { health: Health }) {
           { label: "Own user", value: <Protection isOn={sandbox.hasOwnUser} /> },
           { label: "Processes", value: number(sandbox.children) },
           { label: "Runs now", value: number(sandbox.running) },
+          { label: "Runs waiting", value: number(sandbox.waiting) },
+          ...(sandbox.failuresInRow > 0
+            ? [{ label: "Failed starts in a row", value: number(sandbox.failuresInRow) }]
+            : []),
         ]}
       />
     </Part>

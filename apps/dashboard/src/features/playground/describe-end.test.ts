@@ -20,6 +20,15 @@ test("limits are named, and the step that raises them offered", () => {
   expect(run("memory_exceeded")).toMatchObject({ title: "It needed more than 128 MB", next: "raise_memory" });
 });
 
+test("a program that never began is not said to have been stopped", () => {
+  const error = { name: "Error", code: "no_place", message: "It waited." };
+  const limits = { timeoutMs: 30_000, memoryMb: 128 };
+  expect(describeEnd({ status: "timed_out", toolCalls: 0, error, limits })).toMatchObject({
+    title: "It found no free place in time",
+    next: "run_again",
+  });
+});
+
 test("calls that were made are not passed over", () => {
   expect(run("cancelled", 2)?.text).toContain("may have taken effect");
   expect(run("cancelled", 0)?.text).not.toContain("may have taken effect");

@@ -21,6 +21,13 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
         next: null,
       };
     case "timed_out":
+      if (run.error?.code === "no_place") {
+        return {
+          title: "It found no free place in time",
+          text: "Nothing of it ran, and it does not count. Other programs were running; wait for them, or give it more time.",
+          next: "run_again",
+        };
+      }
       return {
         title: `Stopped after ${limitText(run.limits.timeoutMs)}`,
         text: `The program was not done when its time was up.${calls}`,

@@ -10,6 +10,9 @@ export interface RunStatusLineProps {
   isStarting: boolean;
 }
 
+/** A wait for a place that is worth a word. */
+const toldQueueMs = 100;
+
 /** `succeeded · 212 ms · CPU 9 ms · 14 MB · 3 calls`. */
 export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
   const execution = run?.execution;
@@ -33,6 +36,12 @@ export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
             <>
               <Dot />
               <span>{formatDuration(usage.wallMs)}</span>
+              {usage.queueMs >= toldQueueMs && (
+                <>
+                  <Dot />
+                  <span>waited {formatDuration(usage.queueMs)}</span>
+                </>
+              )}
               <Dot />
               <span>CPU {formatDuration(usage.cpuMs)}</span>
               {usage.memoryPeakBytes > 0 && (

@@ -1,17 +1,17 @@
+import { sql } from "kysely";
 import type { Services } from "../../context.ts";
 import { stoppedError } from "../stopped-error.ts";
 
-/** Longer than any plan lets a run go on, with its wait for a process and for the database. */
-const longestRunMs = 15 * 60_000;
+/** What a run may take beyond its deadline until its end is stored, also when the database or the machine is slow. */
+const graceSeconds = 120;
 
 /**
  * Ends runs whose node died. With a database of its own this process is the only node, and every run that was begun
- * before it is dead; beside others only those that no node can still be running.
+ * before it is dead; beside others only those past their own deadline, which no living node lets go by.
  */
 export async function reapExecutions(services: Services): Promise<number> {
   const isAlone = services.settings.databaseKind === "embedded";
-  const longAgo = Date.now() - longestRunMs;
-  const startedBefore = isAlone ? Math.max(longAgo, performance.timeOrigin) : longAgo;
+  const earlier = new Date(isAlone ? performance.timeOrigin : 0).toISOString();
   const ended = await services.database.system
     .updateTable("executions")
     .set({
@@ -20,7 +20,13 @@ export async function reapExecutions(services: Services): Promise<number> {
       error: JSON.stringify(stoppedError),
     })
     .where("status", "in", ["running", "queued"])
-    .where("createdAt", "<", new Date(startedBefore).toISOString())
+    .where((where) =>
+      where.or([
+        where("createdAt", "<", earlier),
+        sql<boolean>`created_at + (limits ->> 'timeoutMs')::numeric * interval '1 millisecond'
+          + ${graceSeconds} * interval '1 second' < ${new Date().toISOString()}::timestamptz`,
+      ]),
+    )
     .executeTakeFirst();
   return Number(ended.numUpdatedRows);
 }
