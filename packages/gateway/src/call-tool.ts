@@ -1,6 +1,6 @@
 import { AppError } from "@patchops/contract";
 import { isJsonObject } from "@patchops/protocol";
-import { type Context, callTool as callToolVerb } from "@patchops/services";
+import { type Context, callTool as callToolVerb, type ToolCall } from "@patchops/services";
 import { placeOf } from "./place-of.ts";
 import { refusalResult } from "./refusal-result.ts";
 
@@ -17,6 +17,8 @@ export interface CallOptions {
   argumentsBytes: number;
   promptSessionId: string | undefined;
   signal: AbortSignal;
+  /** For a client that can be asked to sign in while the call waits. */
+  askToSignIn?: ToolCall["askToSignIn"];
   /** Called only for a caller that gave a progress token; the token is the caller's own. */
   onProgress: (token: string | number, progress: Progress) => void;
 }
@@ -45,6 +47,7 @@ export async function callTool(context: Context, options: CallOptions): Promise<
       arguments: given,
       argumentsBytes: options.argumentsBytes,
       signal: options.signal,
+      askToSignIn: options.askToSignIn,
       promptSessionId: options.promptSessionId,
       meta: Object.keys(forwarded).length > 0 ? forwarded : undefined,
       onProgress: hasToken ? (progress) => options.onProgress(progressToken, progress) : undefined,

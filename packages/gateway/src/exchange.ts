@@ -12,8 +12,8 @@ export interface ExchangeOptions {
 
 /** The answers to the requests of one POST. */
 export interface Exchange {
-  /** Sends a notification ahead of the answers; dropped when the client takes JSON alone. */
-  notify(message: string): void;
+  /** Sends a notification or request ahead of the answers; false, and dropped, when the client takes JSON alone. */
+  notify(message: string): boolean;
   /** One request's answer, or null for one that is to stay without (it was cancelled). */
   answer(message: string | null): void;
 }
@@ -65,6 +65,7 @@ export function openExchange(response: ServerResponse, options: ExchangeOptions)
   return {
     notify(message) {
       if (options.acceptsStream) startStream().send(message);
+      return options.acceptsStream;
     },
     answer(message) {
       open -= 1;

@@ -100,6 +100,7 @@ export {
   type PromptSessionSignal,
   type StartPromptSession,
   startPromptSession,
+  tellAnswer,
   tellCancellation,
   touchPromptSession,
 } from "./promptsession/index.ts";

@@ -16,8 +16,14 @@ export interface CredentialStore {
   save(next: OAuthLogin): Promise<Credentials | null>;
   /** The login no longer stands, and a person has to sign in again; `providerCode` as the provider said it. */
   lose(reason: string, providerCode?: string): Promise<void>;
-  /** Runs alone for this credential on all nodes. Who asks meanwhile on this node gets the outcome of the same run. */
-  withRefreshLock(run: () => Promise<Credentials | null>): Promise<Credentials | null>;
+  /**
+   * Runs alone for this credential on all nodes. Who asks meanwhile on this node gets the outcome of the same run. One that is
+   * not urgent is left out (null) shortly after a run that failed.
+   */
+  withRefreshLock(
+    run: () => Promise<Credentials | null>,
+    options: { isUrgent: boolean },
+  ): Promise<Credentials | null>;
 }
 
 /** What a server in this process is told beside a message. */

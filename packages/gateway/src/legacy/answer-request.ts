@@ -8,6 +8,7 @@ import { placeOf } from "../place-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
+import { askByUrl } from "./ask-by-url.ts";
 import type { LegacySession } from "./session-store.ts";
 
 interface Circumstances {
@@ -61,6 +62,9 @@ async function perform(
         argumentsBytes,
         promptSessionId: session.row.id,
         signal: controller.signal,
+        askToSignIn: session.row.canOpenUrls
+          ? (question) => askByUrl(session, exchange, question)
+          : undefined,
         onProgress: (progressToken, progress) => {
           const notification = {
             jsonrpc: "2.0",

@@ -9,6 +9,7 @@ import type { PostBody } from "../handle-post.ts";
 import { resultAnswer } from "../rpc-answer.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
 import { answerRequest } from "./answer-request.ts";
+import { hearAnswer } from "./hear-answer.ts";
 import { initialize } from "./initialize.ts";
 import type { LegacyFace } from "./legacy-face.ts";
 import { requireSession } from "./require-session.ts";
@@ -42,7 +43,10 @@ export async function handleLegacyPost(
   }
   const context: Context = { ...request.context, client: session.row.client };
   for (const message of requests) refuseMissingScope(context, endpoint.path, message);
-  for (const item of body.messages) if (item.kind === "notification") hear(context, session, item.message);
+  for (const { kind, message } of body.messages) {
+    if (kind === "notification") hear(context, session, message);
+    if (kind === "result" || kind === "failure") hearAnswer(context, session, message);
+  }
   if (requests.length === 0) {
     outgoing.writeHead(202, { "content-length": 0 }).end();
     return;

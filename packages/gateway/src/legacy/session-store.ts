@@ -15,6 +15,8 @@ export interface LegacySession {
   row: PromptSession;
   /** The calls under way here, by the JSON-RPC id that the client gave them. */
   calls: Map<string | number, AbortController>;
+  /** What its client was asked here and has not answered, by the JSON-RPC id that we gave. */
+  questions: Map<string, (answer: { action: "accept" | "decline" }) => void>;
   /** Its GET streams here, oldest first. */
   streams: Set<EventStream>;
   touchedMs: number;
@@ -49,6 +51,7 @@ export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore
     const session: LegacySession = {
       row,
       calls: new Map(),
+      questions: new Map(),
       streams: new Set(),
       touchedMs: performance.now(),
     };
@@ -115,10 +118,11 @@ export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore
       await endPromptSession(context, session.row);
       drop(token, session);
     },
-    hear({ sessionId, requestId }) {
+    hear({ sessionId, requestId, answer }) {
       for (const [token, session] of cached) {
         if (session.row.id !== sessionId) continue;
-        if (requestId === undefined) drop(token, session);
+        if (answer !== undefined) session.questions.get(answer.id)?.(answer);
+        else if (requestId === undefined) drop(token, session);
         else session.calls.get(requestId)?.abort();
         return;
       }

@@ -134,6 +134,7 @@ export async function openTestGateway(
     await upstreams.close();
     await meter.close();
     await snapshots.close();
+    await logins.close();
     await allowList.close();
     await rm(dataDir, { recursive: true, force: true });
   });

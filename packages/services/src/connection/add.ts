@@ -107,7 +107,8 @@ async function takeNames(
 
 /**
  * Adds a connection and examines it. With `onFailure: "discard"` a failed examination leaves nothing behind and throws
- * its cause; with `keep` the connection stays, its report saying what to mend. One that is not waited for is kept.
+ * its cause; with `keep` the connection stays, its report saying what to mend. One that is not waited for, or that only asks
+ * for a sign-in, is kept.
  */
 export async function addConnection(context: Context, rawInput: AddConnectionInput): Promise<Connection> {
   requireScope(context, "connections:manage");
@@ -164,7 +165,10 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
     return getConnection(context, { connection: id });
   }
   const outcome = await examination;
-  if (outcome.status !== "ready" && outcome.status !== "no_tools" && input.onFailure === "discard") {
+  // To sign in is the next step, not a failure.
+  const isAdded =
+    ["ready", "no_tools"].includes(outcome.status) || outcome.reason?.code === "unauthorized_with_metadata";
+  if (!isAdded && input.onFailure === "discard") {
     await removeConnection(context, { connection: id });
     throw failureOf(outcome);
   }

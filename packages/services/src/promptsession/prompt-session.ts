@@ -12,6 +12,13 @@ export interface PromptSession {
   /** The negotiated MCP revision. */
   protocolVersion: string;
   client: { name: string; version: string | null } | null;
+  /** Whether the client can be asked to open a page (elicitation in URL mode, since 2025-11-25). */
+  canOpenUrls: boolean;
+}
+
+/** Reads it from the capabilities that the client declared. */
+export function canOpenUrls({ elicitation }: Record<string, unknown>): boolean {
+  return typeof elicitation === "object" && elicitation !== null && "url" in elicitation;
 }
 
 export const promptSessionColumns = [
@@ -22,6 +29,7 @@ export const promptSessionColumns = [
   "protocolVersion",
   "clientName",
   "clientVersion",
+  "capabilities",
 ] as const;
 
 export function toPromptSession(
@@ -33,6 +41,7 @@ export function toPromptSession(
     userId: row.userId,
     endpoint: row.endpoint,
     protocolVersion: row.protocolVersion,
+    canOpenUrls: canOpenUrls(row.capabilities),
     client: row.clientName === null ? null : { name: row.clientName, version: row.clientVersion },
   };
 }

@@ -4,11 +4,16 @@ const channel = "prompt_session";
 /** A notification has little room, and no client needs longer ids. */
 const maxIdLength = 256;
 
-/** What every node that serves a session must hear: one of its requests was cancelled, or (without one) it has ended. */
+/**
+ * What every node that serves a session must hear: one of its requests was cancelled, its client answered a question of ours,
+ * or (without either) it has ended.
+ */
 export interface PromptSessionSignal {
   sessionId: string;
   /** The JSON-RPC id that the client gave. */
   requestId?: string | number | undefined;
+  /** By the JSON-RPC id that we gave. */
+  answer?: { id: string; action: "accept" | "decline" } | undefined;
 }
 
 /** Calls back for each signal, of this node and all others. Answers how to stop. */
@@ -25,6 +30,18 @@ export async function tellCancellation(
   signal: { sessionId: string; requestId: string | number },
 ): Promise<void> {
   if (typeof signal.requestId === "string" && signal.requestId.length > maxIdLength) return;
+  const { database } = context.services;
+  await database.withOrganization(context.actor.organizationId, (trx) =>
+    database.notify(trx, channel, JSON.stringify(signal)),
+  );
+}
+
+/** Tells all nodes what a client answered: any of them may hold the call open that asked. */
+export async function tellAnswer(
+  context: Context,
+  signal: { sessionId: string; answer: { id: string; action: "accept" | "decline" } },
+): Promise<void> {
+  if (signal.answer.id.length > maxIdLength) return;
   const { database } = context.services;
   await database.withOrganization(context.actor.organizationId, (trx) =>
     database.notify(trx, channel, JSON.stringify(signal)),

@@ -17,8 +17,9 @@ function isOver({ expiresAtMs }: OAuthLogin): boolean {
 }
 
 /**
- * The headers of a request: a login is renewed ahead of its end, and once after its token was refused. Of all who need it, on
- * all nodes, one asks the provider; the others take what came of it. A provider that does not answer takes no login away.
+ * The headers of a request: a login is renewed ahead of its end, while requests go on with what it still has; one that is over,
+ * or whose token was refused, is waited for, once. Of all who need it, on all nodes, one asks the provider; the others take
+ * what came of it. A provider that does not answer takes no login away.
  */
 export async function freshHeaders(
   store: CredentialStore,
@@ -29,38 +30,43 @@ export async function freshHeaders(
     refused !== undefined && JSON.stringify(headers) === JSON.stringify(refused);
   const known = await store.read();
   if (!known?.login) return known?.headers ?? {};
-  if (!isRefused(known) && !isEnding(known.login)) return known.headers;
+  const isUrgent = isRefused(known) || isOver(known.login);
+  if (!isUrgent && !isEnding(known.login)) return known.headers;
 
-  const renewed = await store.withRefreshLock(async () => {
-    const current = await store.read({ isFresh: true });
-    if (!current?.login || (!isRefused(current) && !isEnding(current.login))) return current;
-    return renew(store, client, { current, login: current.login, isRefused: isRefused(current) });
-  });
-  return renewed?.headers ?? {};
+  const renewal = store.withRefreshLock(
+    async () => {
+      const current = await store.read({ isFresh: true });
+      if (!current?.login || (!isRefused(current) && !isEnding(current.login))) return current;
+      return renew(store, client, { login: current.login, isRefused: isRefused(current) });
+    },
+    { isUrgent },
+  );
+  if (isUrgent) return (await renewal)?.headers ?? {};
+  // What the login still has will do; the store knows what came of it.
+  renewal.catch(() => undefined);
+  return known.headers;
 }
 
 async function renew(
   store: CredentialStore,
   client: Pick<OAuthClient, "refresh">,
-  { current, login, isRefused }: { current: Credentials; login: OAuthLogin; isRefused: boolean },
+  { login, isRefused }: { login: OAuthLogin; isRefused: boolean },
 ): Promise<Credentials | null> {
-  const isUsable = !isRefused && !isOver(login);
   if (login.refreshToken === null) {
-    if (isUsable) return current;
+    // Nothing can be done ahead of its end.
+    if (!isRefused && !isOver(login)) return store.read();
     await store.lose(
       isRefused ? "The server no longer accepts the login." : "The login has ended, and cannot be renewed.",
     );
     return null;
   }
   try {
-    const fresh = await client.refresh(login);
-    return await store.save(fresh);
+    return await store.save(await client.refresh(login));
   } catch (error) {
     if (error instanceof SignInError && error.code === "lost") {
       await store.lose(error.message, error.providerCode);
       return null;
     }
-    if (isUsable) return current;
     const { host } = new URL(login.server.token_endpoint);
     const message = `The login could not be renewed: ${host} did not answer as it should. The login itself stays.`;
     throw new UpstreamError("unavailable", message, { sent: false, retryable: true, cause: error });

@@ -17,8 +17,15 @@ const leaseSeconds = 20;
 const pollMs = 100;
 const lockTimeoutMs = 25_000;
 
-/** Renewals under way on this node, by the login's id. */
-const underway = new WeakMap<Services, Map<string, Promise<Credentials | null>>>();
+/** After a renewal that failed, none is begun for so long by who can do without. */
+const restMs = 10_000;
+
+/** Renewals of this node by the login's id: those under way, and when the last one failed. */
+interface Renewals {
+  underway: Map<string, Promise<Credentials | null>>;
+  failedMs: Map<string, number>;
+}
+const renewals = new WeakMap<Services, Renewals>();
 
 function bearer({ accessToken }: OAuthLogin): Record<string, string> {
   return { authorization: `Bearer ${accessToken}` };
@@ -81,15 +88,21 @@ export function credentialStore(
       if (id === undefined) return;
       await loseLogin(services, { place, id, connection: dialled, reason, providerCode });
     },
-    withRefreshLock(run) {
+    async withRefreshLock(run, { isUrgent }) {
       const id = stored?.id;
       if (id === undefined) return run();
-      const runs = underway.get(services) ?? new Map<string, Promise<Credentials | null>>();
-      underway.set(services, runs);
-      const known = runs.get(id);
+      const { underway, failedMs } = renewals.get(services) ?? { underway: new Map(), failedMs: new Map() };
+      renewals.set(services, { underway, failedMs });
+      const known = underway.get(id);
       if (known) return known;
-      const started = withLease(services, { organizationId, id }, run).finally(() => runs.delete(id));
-      runs.set(id, started);
+      const isResting = performance.now() < (failedMs.get(id) ?? Number.NEGATIVE_INFINITY) + restMs;
+      if (!isUrgent && isResting) return null;
+      const started = withLease(services, { organizationId, id }, run).finally(() => underway.delete(id));
+      underway.set(id, started);
+      started.then(
+        () => failedMs.delete(id),
+        () => failedMs.set(id, performance.now()),
+      );
       return started;
     },
   };
