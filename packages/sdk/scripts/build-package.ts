@@ -10,7 +10,14 @@ const packageDir = join(dirname(fileURLToPath(import.meta.url)), "..");
 const distDir = resolve(process.argv[2] ?? join(packageDir, "dist"));
 
 /** Declarations that a user of the package reads; `routers` is written out, since the server's router stays at home. */
-const declarations = ["index", "create-client", "execute", "patch-ops-error", "checked-fetch"];
+const declarations = [
+  "index",
+  "create-client",
+  "execute",
+  "patch-ops-error",
+  "checked-fetch",
+  "read-error-body",
+];
 
 const config = join(packageDir, "scripts/tsconfig.declarations.json");
 const emittedDir = join(packageDir, ".types/published/packages/sdk/src");
