@@ -28,6 +28,8 @@ export interface Config {
   allowedOrigins: readonly string[];
   defaultPlan: PlanId;
   masterKey: string | null;
+  /** The key before it, while stored secrets still need it. */
+  previousMasterKey: string | null;
   trustedProxies: readonly string[];
   /** Days after which records are dropped. */
   keepDays: { activity: number; usage: number; audit: number };
@@ -160,6 +162,10 @@ const schema = z.object({
     unset: "generated in the data directory",
     description: "32 bytes as hex or base64 that encrypt stored credentials.",
   }),
+  PATCHOPS_MASTER_KEY_PREVIOUS: z.string().min(1).optional().meta({
+    description:
+      "The key before `PATCHOPS_MASTER_KEY`, while it is [being changed](self-hosting.md#change-the-master-key).",
+  }),
   PATCHOPS_ACTIVITY_DAYS: days.default(90).meta({
     description: "Days that calls, runs with their logs, and clients' sessions are kept; at least 32.",
   }),
@@ -274,6 +280,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     allowedOrigins: values.PATCHOPS_ALLOWED_ORIGINS,
     defaultPlan: isPlanId(values.PATCHOPS_DEFAULT_PLAN) ? values.PATCHOPS_DEFAULT_PLAN : "self_hosted",
     masterKey: values.PATCHOPS_MASTER_KEY ?? null,
+    previousMasterKey: values.PATCHOPS_MASTER_KEY_PREVIOUS ?? null,
     trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
     keepDays: {
       activity: values.PATCHOPS_ACTIVITY_DAYS,

@@ -5,6 +5,7 @@ import {
   type InstanceKey,
   interruptRuns,
   type Log,
+  resumeRotation,
   type Services,
   sendRestoredJobs,
   startConnectionMonitor,
@@ -18,7 +19,8 @@ import { openServices } from "./open-services.ts";
 /** All that works on one state of the data: a restore closes it and opens another. */
 export interface Node {
   services: Services;
-  instanceKey: InstanceKey;
+  /** The key in use, which a rotation changes. */
+  readonly instanceKey: InstanceKey;
   listener: RequestListener;
   /** Finishes what is under way, then closes everything, last opened first. */
   close(): Promise<void>;
@@ -45,7 +47,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
   };
   try {
     const opened = await openServices(config, options);
-    const { services, queue, instanceKey, cookieKeys, documents } = opened;
+    const { services, queue, cookieKeys, documents } = opened;
     closers.push(opened.close);
     await sendRestoredJobs(services);
 
@@ -65,6 +67,9 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
       // Jobs end before what they work with is closed.
       closers.push(() => queue.close());
       await startWorkers(queue.boss, services);
+      resumeRotation(services).catch((error: unknown) =>
+        log.error({ error }, "the master key is half changed"),
+      );
       const monitor = startConnectionMonitor(services);
       closers.push(() => monitor.stop());
     }
@@ -92,7 +97,16 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
         });
       } else void appListener(request, response);
     };
-    return { services, instanceKey, listener, close };
+    return {
+      services,
+      get instanceKey() {
+        const { current, masterKeys, file } = services.masterKeys;
+        const otherIds = masterKeys.map(({ id }) => id).filter((id) => id !== current.id);
+        return { id: current.id, otherIds, file };
+      },
+      listener,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

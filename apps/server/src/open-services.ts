@@ -8,9 +8,11 @@ import {
 } from "@patchops/db";
 import { createSandbox } from "@patchops/sandbox";
 import {
+  countDataKeys,
   finishRestore,
-  type InstanceKey,
+  instanceSecretFact,
   type Log,
+  masterKeyFact,
   openAllowList,
   openLogins,
   openMeter,
@@ -27,11 +29,13 @@ import {
   type GuardedFetch,
 } from "@patchops/upstream";
 import {
-  deriveSecret,
-  type MasterKey,
+  type DataKey,
+  deriveKey,
+  givenMasterKeys,
+  type MasterKeys,
+  openMasterKeyFiles,
   openVault,
   parseMasterKey,
-  readMasterKey,
   readOrCreateMasterKey,
   VaultError,
 } from "@patchops/vault";
@@ -43,7 +47,6 @@ import { StartError } from "./start-error.ts";
 export interface OpenServices {
   services: Services;
   queue: JobQueue;
-  instanceKey: InstanceKey;
   /** Sign the cookies of sign-ins under way. */
   cookieKeys: readonly string[];
   /** For small documents of strangers, behind the address guard. */
@@ -52,15 +55,18 @@ export interface OpenServices {
   close(): Promise<void>;
 }
 
-const masterKeyFact = "master_key";
 const masterKeyFile = (config: Config) => join(config.dataDir, "master.key");
 
-/** Remembers which master key the stored secrets are sealed with; another one would open none of them. */
-async function checkMasterKey(database: Database, masterKey: MasterKey): Promise<void> {
+/** Remembers which master key the stored secrets are sealed with, and what the roles' passwords are made from. */
+async function storeKeyFacts(database: Database, masterKeys: MasterKeys, secret: DataKey): Promise<void> {
   await database.transaction(async (trx) => {
+    const facts = [
+      { key: masterKeyFact, value: JSON.stringify({ id: masterKeys.current.id }) },
+      { key: instanceSecretFact, value: JSON.stringify(secret) },
+    ];
     await trx
       .insertInto("instanceFacts")
-      .values({ key: masterKeyFact, value: JSON.stringify({ id: masterKey.id }) })
+      .values(facts)
       .onConflict((conflict) => conflict.column("key").doNothing())
       .execute();
     const fact = await trx
@@ -68,21 +74,23 @@ async function checkMasterKey(database: Database, masterKey: MasterKey): Promise
       .select("value")
       .where("key", "=", masterKeyFact)
       .executeTakeFirstOrThrow();
-    requireSameKey(fact.value, masterKey);
+    await useKeyOf(fact.value, masterKeys);
   });
 }
 
-/** The key that the operator gives, by a setting or as a file; null when there is none. */
-async function readGivenKey(config: Config): Promise<MasterKey | null> {
-  const file = masterKeyFile(config);
+/** The keys that the operator gives, by settings or as files; null when there are none. */
+async function readGivenKeys(config: Config): Promise<MasterKeys | null> {
+  const { masterKey, previousMasterKey } = config;
   try {
-    return config.masterKey === null ? await readMasterKey(file) : parseMasterKey(config.masterKey);
+    if (masterKey === null) return await openMasterKeyFiles(config.dataDir);
+    const previous = previousMasterKey === null ? null : parseMasterKey(previousMasterKey);
+    return givenMasterKeys(parseMasterKey(masterKey), previous);
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     throw new StartError(
       error.message.split("\n")[0] ?? "The master key cannot be read.",
-      config.masterKey === null
-        ? `Bring back ${file} from a backup: stored secrets open with no other key.`
+      masterKey === null
+        ? `Bring back ${masterKeyFile(config)} from a backup: stored secrets open with no other key.`
         : "Set PATCHOPS_MASTER_KEY to the key that it had, or leave it out to use master.key.",
       error,
     );
@@ -90,30 +98,57 @@ async function readGivenKey(config: Config): Promise<MasterKey | null> {
 }
 
 /**
- * The key that this database's secrets are sealed with. A new one is made for a new database alone: beside an existing one
- * it would look like the one that is missing. Nothing is changed before that is known.
+ * The keys that this database's secrets are sealed with, the right one in use. A new one is made for a new database alone:
+ * beside an existing one it would look like the one that is missing. Nothing is changed before that is known.
  */
-async function settleMasterKey(config: Config, ownerConnectionString: string): Promise<MasterKey> {
+async function settleMasterKeys(config: Config, ownerConnectionString: string): Promise<MasterKeys> {
   const file = masterKeyFile(config);
-  const given = await readGivenKey(config);
+  const given = await readGivenKeys(config);
   const fact = await readInstanceFact(ownerConnectionString, masterKeyFact);
-  if (fact === undefined) return given ?? (await readOrCreateMasterKey(file));
-  if (given === null) {
+  if (given === null && fact !== undefined) {
     throw new StartError(
       `The master key of this database, ${file}, is missing.`,
       "Bring it back from a backup, or set PATCHOPS_MASTER_KEY to it: stored secrets open with no other key.",
     );
   }
-  requireSameKey(fact, given);
-  return given;
+  if (given === null) await readOrCreateMasterKey(file);
+  const masterKeys = given ?? (await openMasterKeyFiles(config.dataDir));
+  if (masterKeys === null) throw new StartError(`${file} cannot be read.`, "See that it is readable.");
+  if (fact !== undefined) await useKeyOf(fact, masterKeys);
+  return masterKeys;
 }
 
-function requireSameKey(fact: unknown, masterKey: MasterKey): void {
-  if ((fact as { id?: string }).id === masterKey.id) return;
+async function useKeyOf(fact: unknown, masterKeys: MasterKeys): Promise<void> {
+  const { id } = fact as { id?: string };
+  if (!masterKeys.masterKeys.some((known) => known.id === id)) {
+    throw new StartError(
+      "The master key is not the one that this database's secrets are encrypted with.",
+      "Bring back master.key in the data directory, or set PATCHOPS_MASTER_KEY to the key it had.",
+    );
+  }
+  if (id !== undefined) await masterKeys.use(id);
+}
+
+/** Refuses to start without a key that something is still wrapped with: its owners would find out one by one. */
+async function requireNeededKeys(database: Database, masterKeys: MasterKeys): Promise<void> {
+  const { byMasterKey } = await countDataKeys({ database }, null);
+  const held = new Set(masterKeys.masterKeys.map(({ id }) => id));
+  const missing = [...byMasterKey.keys()].filter((id) => !held.has(id));
+  if (missing.length === 0) return;
   throw new StartError(
-    "The master key is not the one that this database's secrets are encrypted with.",
-    "Bring back master.key in the data directory, or set PATCHOPS_MASTER_KEY to the key it had.",
+    `Stored secrets still need the master key ${missing.join(", ")}, which this node does not have.`,
+    "Set PATCHOPS_MASTER_KEY_PREVIOUS to it, or bring its file back, and finish with: patchops admin rotate-key",
   );
+}
+
+/** Goes over to another key when a node on the same database does. Its own files a node changes by itself. */
+function followMasterKey(database: Database, masterKeys: MasterKeys, log: Log): Promise<() => Promise<void>> {
+  return database.listen("master_key_changed", (id) => {
+    if (masterKeys.file !== null) return;
+    masterKeys
+      .use(id)
+      .catch((error: unknown) => log.error({ error }, "the new master key is not known here"));
+  });
 }
 
 const tellOfPostgres =
@@ -166,7 +201,7 @@ export async function openServices(
   };
   try {
     // A damaged one is told before a database is made.
-    await readGivenKey(config);
+    await readGivenKeys(config);
     let connectionString = config.databaseUrl;
     if (connectionString === null) {
       const postgres = await startEmbeddedPostgres({
@@ -182,20 +217,27 @@ export async function openServices(
     await options.beforeOpen?.(ownerConnectionString);
     const restored = await finishRestore(config.dataDir, ownerConnectionString);
     if (restored !== null) log.warn({}, restoreWords[restored]);
-    const masterKey = await settleMasterKey(config, ownerConnectionString);
-    const vault = openVault({ masterKeys: [masterKey], current: masterKey });
+    const masterKeys = await settleMasterKeys(config, ownerConnectionString);
+    const vault = openVault(masterKeys);
+    // Made from the first master key, so that nodes that start at once agree; a change of that key wraps it anew.
+    const stored = await readInstanceFact(ownerConnectionString, instanceSecretFact);
+    const secret =
+      (stored as DataKey | undefined) ??
+      vault.createDataKey(deriveKey(masterKeys.current.key, "instance secret"));
     signal?.throwIfAborted();
     const database: Database = await openDatabase({
       connectionString,
       ...(config.databaseDirectUrl === null ? {} : { directConnectionString: config.databaseDirectUrl }),
-      appPassword: deriveSecret(masterKey, "database role patchops_app"),
-      systemPassword: deriveSecret(masterKey, "database role patchops_system"),
+      appPassword: vault.deriveSecret(secret, "database role patchops_app"),
+      systemPassword: vault.deriveSecret(secret, "database role patchops_system"),
       onError: (error) => log.warn({ error }, "a database connection broke"),
       ...(signal === undefined ? {} : { signal }),
     });
     closers.push(() => database.close());
 
-    await checkMasterKey(database, masterKey);
+    await storeKeyFacts(database, masterKeys, secret);
+    await requireNeededKeys(database, masterKeys);
+    closers.push(await followMasterKey(database, masterKeys, log));
     signal?.throwIfAborted();
 
     const queue = await openJobQueue(database, log);
@@ -246,6 +288,7 @@ export async function openServices(
       settings,
       database,
       vault,
+      masterKeys,
       upstreams,
       sandbox,
       meter,
@@ -259,9 +302,8 @@ export async function openServices(
     };
     closers.push(await watchLiveRuns(services));
     await reapExecutions(services);
-    const instanceKey = { id: masterKey.id, file: config.masterKey === null ? masterKeyFile(config) : null };
-    const cookieKeys = [deriveSecret(masterKey, "OAuth cookies")];
-    return { services, queue, instanceKey, cookieKeys, documents, close };
+    const cookieKeys = [vault.deriveSecret(secret, "OAuth cookies")];
+    return { services, queue, cookieKeys, documents, close };
   } catch (error) {
     await close();
     throw error;

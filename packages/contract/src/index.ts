@@ -163,6 +163,12 @@ export {
 export { idSchema } from "./id.ts";
 export { isExecutionFinished } from "./is-execution-finished.ts";
 export {
+  type MasterKeyStatus,
+  masterKeyStatusSchema,
+  type RotateKeyInput,
+  rotateKeyInput,
+} from "./master-key.ts";
+export {
   type McpClient,
   type McpClientOptions,
   type McpClientSetup,

@@ -2,7 +2,7 @@ import type { PlanId, Role, Scope, Via } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import type { Sandbox } from "@patchops/sandbox";
 import type { InProcessServer, Upstreams } from "@patchops/upstream";
-import type { Vault } from "@patchops/vault";
+import type { MasterKeys, Vault } from "@patchops/vault";
 import type { AllowList, Logins, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
 import type { Jobs } from "./jobs.ts";
@@ -42,6 +42,8 @@ export interface Services {
   settings: Settings;
   database: Database;
   vault: Vault;
+  /** What the vault hangs on; a rotation changes the current one. */
+  masterKeys: MasterKeys;
   upstreams: Upstreams;
   sandbox: Sandbox;
   meter: Meter;

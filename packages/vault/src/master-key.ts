@@ -57,9 +57,14 @@ export async function readOrCreateMasterKey(path: string): Promise<MasterKey> {
   return parseFile(path, await readFile(path, "utf8"));
 }
 
-/** A secret of its own for one purpose (HKDF-SHA256, RFC 5869): 43 base64url characters, the same at every call. */
-export function deriveSecret(masterKey: MasterKey, purpose: string): string {
-  return Buffer.from(hkdfSync("sha256", masterKey.key, "", `patchops ${purpose}`, 32)).toString("base64url");
+/** A key of its own for one purpose (HKDF-SHA256, RFC 5869): 32 bytes, the same at every call. */
+export function deriveKey(key: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", key, "", `patchops ${purpose}`, 32));
+}
+
+/** The same as a text: 43 base64url characters. */
+export function deriveSecret(source: { key: Buffer }, purpose: string): string {
+  return deriveKey(source.key, purpose).toString("base64url");
 }
 
 async function parseFile(path: string, text: string): Promise<MasterKey> {

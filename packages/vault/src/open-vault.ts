@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUIDv7 } from "node:crypto";
-import type { MasterKey } from "./master-key.ts";
+import { deriveSecret, type MasterKey } from "./master-key.ts";
 import { VaultError } from "./vault-error.ts";
 
 /** A data key as its row holds it: useless without the master key. */
@@ -20,12 +20,18 @@ export interface SealPlace {
 }
 
 export interface Vault {
-  /** A new data key for one organization, wrapped by the current master key. */
-  createDataKey(): DataKey;
+  /** A new data key, wrapped by the current master key; random, or of the given 32 bytes. */
+  createDataKey(key?: Buffer): DataKey;
+  /** The same data key wrapped by the current master key: what it sealed still opens. Throws like `seal`. */
+  rewrap(dataKey: DataKey): DataKey;
+  /** A secret of its own for one purpose, which outlives a change of the master key. Throws like `seal`. */
+  deriveSecret(dataKey: DataKey, purpose: string): string;
   /** Seals a text for one place. Throws `VaultError` `master_key_unknown` or `sealed_text_corrupt` (of the data key). */
   seal(dataKey: DataKey, plaintext: string, place: SealPlace): string;
   /** Opens what was sealed with this data key for this place. Throws `VaultError` like `seal`. */
   open(dataKey: DataKey, sealed: string, place: SealPlace): string;
+  /** Seals for the same place with another data key. Throws like `seal`. */
+  reseal(from: DataKey, to: DataKey, sealed: { text: string; place: SealPlace }): string;
   /** The id of the data key that a text was sealed with, for the look-up of its row. Throws `sealed_text_corrupt`. */
   dataKeyIdOf(sealed: string): string;
 }
@@ -39,42 +45,48 @@ const tagBytes = 16;
 /**
  * Envelope encryption at rest: a master key wraps the organizations' data keys, those seal texts with AES-256-GCM
  * (NIST SP 800-38D; random 96-bit nonce). Sealed: base64url of version, data key id, nonce, ciphertext, tag.
- * Old master keys stay in `masterKeys` for as long as they wrap something.
+ * Old master keys stay in `masterKeys` for as long as they wrap something. Both are read anew at each use.
  */
 export function openVault(options: { masterKeys: readonly MasterKey[]; current: MasterKey }): Vault {
-  const masterKeys = new Map([...options.masterKeys, options.current].map(({ id, key }) => [id, key]));
   const unwrapped = new Map<string, Buffer>();
 
   function unwrap({ id, wrapped, masterKeyId }: DataKey): Buffer {
     const name = `${id} ${wrapped}`;
     const known = unwrapped.get(name);
     if (known !== undefined) return known;
-    const masterKey = masterKeys.get(masterKeyId);
+    const { masterKeys, current } = options;
+    const masterKey = [current, ...masterKeys].find((known) => known.id === masterKeyId);
     if (masterKey === undefined) {
       throw new VaultError(
         "master_key_unknown",
         `This instance lacks the master key ${masterKeyId}, with which its stored secrets were encrypted.\nStart it with the key file or PATCHOPS_MASTER_KEY that it had before.`,
       );
     }
-    const key = decrypt(masterKey, id, wrapped, wrapAad(id, masterKeyId));
+    const key = decrypt(masterKey.key, id, wrapped, wrapAad(id, masterKeyId));
     const oldest = unwrapped.size < maxCachedKeys ? undefined : unwrapped.keys().next().value;
     if (oldest !== undefined) unwrapped.delete(oldest);
     unwrapped.set(name, key);
     return key;
   }
 
+  function wrap(id: string, key: Buffer): DataKey {
+    const { current } = options;
+    return { id, wrapped: encrypt(current.key, id, key, wrapAad(id, current.id)), masterKeyId: current.id };
+  }
+
   return {
-    createDataKey() {
-      const id = randomUUIDv7();
-      const { current } = options;
-      const wrapped = encrypt(current.key, id, randomBytes(32), wrapAad(id, current.id));
-      return { id, wrapped, masterKeyId: current.id };
-    },
+    createDataKey: (key = randomBytes(32)) => wrap(randomUUIDv7(), key),
+    rewrap: (dataKey) => wrap(dataKey.id, unwrap(dataKey)),
+    deriveSecret: (dataKey, purpose) => deriveSecret({ key: unwrap(dataKey) }, purpose),
     seal(dataKey, plaintext, place) {
       return encrypt(unwrap(dataKey), dataKey.id, Buffer.from(plaintext), placeAad(dataKey, place));
     },
     open(dataKey, sealed, place) {
       return decrypt(unwrap(dataKey), dataKey.id, sealed, placeAad(dataKey, place)).toString();
+    },
+    reseal(from, to, { text, place }) {
+      const plain = decrypt(unwrap(from), from.id, text, placeAad(from, place));
+      return encrypt(unwrap(to), to.id, plain, placeAad(to, place));
     },
     dataKeyIdOf(sealed) {
       const hex = parse(sealed).subarray(1, idEnd).toString("hex");

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
+import { addKeyCommands } from "./add-key-commands.ts";
 
 /** `patchops admin …`: what the operator does on the server's own host. */
 export function addAdminCommands(program: Command, cli: Cli): void {
@@ -33,5 +34,6 @@ export function addAdminCommands(program: Command, cli: Cli): void {
     });
 
   addBackupCommands(admin, cli);
+  addKeyCommands(admin, cli);
   addDemoCommand(admin, cli);
 }

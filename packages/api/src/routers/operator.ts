@@ -1,12 +1,21 @@
-import { adminGrantInput, adminResetPasswordInput, fillSampleInput, signUpInput } from "@patchops/contract";
+import {
+  adminGrantInput,
+  adminResetPasswordInput,
+  fillSampleInput,
+  rotateKeyInput,
+  signUpInput,
+} from "@patchops/contract";
 import {
   createAccountAsOperator,
   fillSample,
   grantAdmin,
   instanceContents,
+  masterKeyStatus,
   nodeHealth,
+  removeOldKeys,
   removeSample,
   resetPassword,
+  rotateMasterKey,
 } from "@patchops/services";
 
 import { operatorProcedure, router } from "../trpc.ts";
@@ -27,5 +36,10 @@ export const operatorRouter = router({
     .mutation(({ ctx, input }) => fillSample(ctx.services, input)),
   removeSample: operatorProcedure.mutation(({ ctx }) => removeSample(ctx.services)),
   contents: operatorProcedure.query(({ ctx }) => instanceContents(ctx.services)),
+  masterKey: operatorProcedure.query(({ ctx }) => masterKeyStatus(ctx.services)),
+  rotateKey: operatorProcedure
+    .input(rotateKeyInput)
+    .mutation(({ ctx, input }) => rotateMasterKey(ctx.services, input)),
+  removeOldKeys: operatorProcedure.mutation(({ ctx }) => removeOldKeys(ctx.services)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

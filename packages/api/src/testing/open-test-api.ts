@@ -65,6 +65,9 @@ export async function openTestApi(): Promise<TestApi> {
     get vault() {
       return absent("vault");
     },
+    get masterKeys() {
+      return absent("masterKeys");
+    },
     get upstreams() {
       return absent("upstreams");
     },

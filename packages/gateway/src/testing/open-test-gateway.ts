@@ -18,7 +18,7 @@ import {
 } from "@patchops/services";
 import { openTestDatabase } from "@patchops/testing";
 import { createAddressGuard, createGuardedFetch, createUpstreams } from "@patchops/upstream";
-import { openVault, parseMasterKey } from "@patchops/vault";
+import { givenMasterKeys, openVault, parseMasterKey } from "@patchops/vault";
 import { afterAll } from "vitest";
 import { createGateway, type Gateway, type GatewayOptions } from "../create-gateway.ts";
 import {
@@ -65,7 +65,8 @@ export async function openTestGateway(
   const everyLoopbackPort = { host: "127.0.0.1", port: null };
   const allowList = await openAllowList(database, [everyLoopbackPort]);
   const snapshots = await openSnapshots(database);
-  const vault = openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) });
+  const masterKeys = givenMasterKeys(parseMasterKey("0123456789abcdef".repeat(4)), null);
+  const vault = openVault(masterKeys);
   const logins = await openLogins(database, vault);
   const meter = await openMeter({ database, directory: join(dataDir, "journal"), log });
   const guard = createAddressGuard({ allow: () => allowList.current() });
@@ -96,6 +97,7 @@ export async function openTestGateway(
     },
     database,
     vault,
+    masterKeys,
     upstreams,
     get sandbox(): Services["sandbox"] {
       throw new Error("this test has no sandbox");

@@ -13,6 +13,15 @@ export {
 export { createAccountAsOperator } from "./create-account.ts";
 export { grantAdmin } from "./grant-admin.ts";
 export { listAudit } from "./list-audit.ts";
+export {
+  countDataKeys,
+  instanceSecretFact,
+  masterKeyFact,
+  masterKeyStatus,
+  removeOldKeys,
+  resumeRotation,
+  rotateMasterKey,
+} from "./master-key/index.ts";
 export { recordRefusedAttempt } from "./record-refused-attempt.ts";
 export { resetPassword } from "./reset-password.ts";
 export { instanceContents } from "./system/instance-contents.ts";

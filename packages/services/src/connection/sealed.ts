@@ -3,7 +3,7 @@ import type { Transaction } from "@patchops/db";
 import type { DataKey, SealPlace } from "@patchops/vault";
 import type { Services } from "../context.ts";
 
-/** The organization's newest data key, made at first use. */
+/** The organization's newest data key, made at first use. Held until the transaction ends: nobody takes it away meanwhile. */
 async function dataKey(services: Services, trx: Transaction, organizationId: string): Promise<DataKey> {
   const known = await trx
     .selectFrom("dataKeys")
@@ -11,6 +11,7 @@ async function dataKey(services: Services, trx: Transaction, organizationId: str
     .where("organizationId", "=", organizationId)
     .orderBy("createdAt", "desc")
     .limit(1)
+    .forShare()
     .executeTakeFirst();
   if (known) return known;
   const made = services.vault.createDataKey();

@@ -10,7 +10,7 @@ import {
   createUpstreams,
   type InProcessServer,
 } from "@patchops/upstream";
-import { openVault, parseMasterKey } from "@patchops/vault";
+import { openVault } from "@patchops/vault";
 import { afterAll } from "vitest";
 import { openAllowList, openLogins, openSnapshots } from "../connection/index.ts";
 import type { Services, Settings } from "../context.ts";
@@ -62,6 +62,7 @@ export async function openLiveServices(
       sandbox,
       settings,
       dial,
+      masterKeys: opened.services.masterKeys,
       log: opened.services.log,
       jobs: { send: async (_trx, name, data) => void sentJobs.push({ name, data }) },
     });
@@ -83,16 +84,16 @@ export async function openLiveServices(
 }
 
 async function openNodeParts(
-  given: Pick<Services, "database" | "settings" | "log" | "jobs"> & {
+  given: Pick<Services, "database" | "settings" | "masterKeys" | "log" | "jobs"> & {
     sandbox: Sandbox;
     dial: Omit<AddressGuardOptions, "allow">;
   },
 ) {
-  const { database, settings, log, sandbox, dial, jobs } = given;
+  const { database, settings, masterKeys, log, sandbox, dial, jobs } = given;
   const dataDir = await mkdtemp(join(tmpdir(), "patchops services "));
   const allowList = await openAllowList(database, settings.upstreamAllow);
   const snapshots = await openSnapshots(database);
-  const vault = openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) });
+  const vault = openVault(masterKeys);
   const logins = await openLogins(database, vault);
   const meter = await openMeter({ database, directory: join(dataDir, "journal"), log });
   const upstreams = createUpstreams({
@@ -105,6 +106,7 @@ async function openNodeParts(
     settings,
     database,
     vault,
+    masterKeys,
     upstreams,
     sandbox,
     meter,

@@ -1,6 +1,6 @@
 import { openDatabase } from "@patchops/db";
 import { openTestDatabase } from "@patchops/testing";
-import { openVault, parseMasterKey } from "@patchops/vault";
+import { givenMasterKeys, openVault, parseMasterKey } from "@patchops/vault";
 import type { Services, Settings } from "../context.ts";
 
 export interface LoggedLine {
@@ -21,10 +21,12 @@ export async function openTestServices(
   const write = (level: LoggedLine["level"]) => (fields: object, message: string) => {
     lines.push({ level, fields, message });
   };
+  const masterKeys = givenMasterKeys(parseMasterKey("0123456789abcdef".repeat(4)), null);
   const services: Services = {
     settings: testSettings(),
     database,
-    vault: openVault({ masterKeys: [], current: parseMasterKey("0123456789abcdef".repeat(4)) }),
+    vault: openVault(masterKeys),
+    masterKeys,
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
     get upstreams() {
       return absent("upstreams");

@@ -4,7 +4,7 @@ import type { BackupManifest } from "./manifest.ts";
 
 /** Refuses (`conflict`) a backup whose stored secrets the restored instance could not open. */
 export function requireKey(manifest: BackupManifest, current: InstanceKey): void {
-  if (manifest.masterKeyId === current.id) return;
+  if ([current.id, ...(current.otherIds ?? [])].includes(manifest.masterKeyId)) return;
   if (manifest.holdsMasterKey) {
     if (current.file !== null) return;
     throw new AppError(

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { AppError } from "@patchops/contract";
 import { type CopiedTable, type DatabaseSnapshot, openSnapshot } from "@patchops/db";
 import { createTarPacker } from "modern-tar";
 import type { Services } from "../../context.ts";
+import { readRotation } from "../master-key/index.ts";
 import type { InstanceKey } from "./instance-key.ts";
 import { type BackupManifest, backupFormat, entryNames } from "./manifest.ts";
 import { createPartTally } from "./part-tally.ts";
@@ -30,6 +32,12 @@ export async function writeBackup(
   const refusedCalls = await readIfThere(join(settings.dataDir, "journal", "refused.jsonl"));
   const masterKey = key.file === null ? null : await readFile(key.file);
   const snapshot = await openSnapshot(database);
+  try {
+    await requireSettledKey(database, key.id);
+  } catch (error) {
+    await snapshot.close();
+    throw error;
+  }
   const { migrations, usageDays, tables } = snapshot;
   const manifest: BackupManifest = {
     format: backupFormat,
@@ -86,6 +94,16 @@ export async function writeBackup(
     .catch((error: unknown) => log.warn({ error }, "the connection of a backup did not close cleanly"));
   log.info({ madeAt: manifest.madeAt }, "a backup is being made");
   return { manifest, content };
+}
+
+/** Asked after the snapshot was taken: its rows are then all wrapped by the key that was read before. */
+async function requireSettledKey(database: Services["database"], keyId: string): Promise<void> {
+  const rotation = await database.transaction(readRotation);
+  if (rotation === null || (rotation.finishedAt !== null && rotation.to === keyId)) return;
+  throw new AppError("conflict", "The master key is being changed, and a backup holds one alone.", {
+    next: "Finish it first: patchops admin rotate-key",
+    retryable: true,
+  });
 }
 
 /** A table's rows in pieces that end with a row, so that each entry can be read by itself. */

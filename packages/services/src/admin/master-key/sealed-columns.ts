@@ -1,0 +1,9 @@
+/**
+ * Every column of an organization's table that holds what the vault sealed, and the field that it was sealed for; the row is
+ * the table's `id`. A test compares this with the database: who adds such a column adds it here.
+ */
+export const sealedColumns: readonly { table: string; column: string; field: string }[] = [
+  { table: "connection_clients", column: "sealed", field: "client" },
+  { table: "connection_credentials", column: "sealed", field: "credential" },
+  { table: "connection_sign_ins", column: "sealed", field: "sign_in" },
+];

@@ -1,0 +1,78 @@
+import { sql } from "kysely";
+import { recordAudit } from "../../../audit/index.ts";
+import type { Services } from "../../../context.ts";
+import { operator } from "../../operator.ts";
+import { sealedColumns } from "../sealed-columns.ts";
+import { resealRows } from "./reseal-rows.ts";
+
+/**
+ * Takes away the data keys that seal nothing and are not their organization's newest. Answers how many. With `isResealing`
+ * what was still sealed with an older one meanwhile is sealed anew first. A system file: it goes over all organizations.
+ */
+export async function removeUnusedDataKeys(
+  services: Services,
+  { isResealing }: { isResealing: boolean },
+): Promise<number> {
+  const { database, vault } = services;
+  const organizations = await database.system
+    .selectFrom("dataKeys")
+    .select("organizationId")
+    .groupBy("organizationId")
+    .having((query) => query.fn.countAll(), ">", 1)
+    .execute();
+  let removed = 0;
+  for (const { organizationId } of organizations) {
+    if (isResealing) {
+      const newest = await database.system
+        .selectFrom("dataKeys")
+        .select(["id", "wrapped", "masterKeyId"])
+        .where("organizationId", "=", organizationId)
+        .orderBy("createdAt", "desc")
+        .limit(1)
+        .executeTakeFirstOrThrow();
+      await resealRows(services, organizationId, newest);
+    }
+    removed += await database.system.transaction().execute(async (trx) => {
+      const { id: newest } = await trx
+        .selectFrom("dataKeys")
+        .select("id")
+        .where("organizationId", "=", organizationId)
+        .orderBy("createdAt", "desc")
+        .limit(1)
+        .executeTakeFirstOrThrow();
+      // One that somebody seals with at this moment is held by them, and is left out.
+      const older = await trx
+        .selectFrom("dataKeys")
+        .select("id")
+        .where("organizationId", "=", organizationId)
+        .where("id", "!=", newest)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      const used = new Set<string>();
+      for (const { table, column } of sealedColumns) {
+        const sealed = sql.ref(column);
+        const { rows } = await sql<{ text: string }>`
+          select ${sealed} as text from ${sql.table(table)}
+          where organization_id = ${organizationId} and ${sealed} is not null
+        `.execute(trx);
+        for (const { text } of rows) used.add(vault.dataKeyIdOf(text));
+      }
+      const unused = older.map(({ id }) => id).filter((id) => !used.has(id));
+      for (const id of unused) {
+        await trx
+          .deleteFrom("dataKeys")
+          .where("organizationId", "=", organizationId)
+          .where("id", "=", id)
+          .execute();
+        await recordAudit(trx, operator(organizationId), {
+          action: "data_key.remove",
+          targetKind: "data_key",
+          targetId: id,
+        });
+      }
+      return unused.length;
+    });
+  }
+  return removed;
+}
