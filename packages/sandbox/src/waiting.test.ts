@@ -67,8 +67,8 @@ test("an organization that comes last gets its turn while two others never stop"
   };
   try {
     const floods = [flood("a"), flood("b")];
-    await run("return 1", { organizationId: "a", limits: { timeoutMs: 30_000 } });
-    const third = await run("return 3", { organizationId: "c", limits: { timeoutMs: 20_000 } });
+    await expect.poll(() => sandbox.stats(), { timeout: 10_000 }).toMatchObject({ running: 2, waiting: 4 });
+    const third = await run("return 3", { organizationId: "c", limits: { timeoutMs: 8_000 } });
     expect(third).toMatchObject({ status: "succeeded", result: 3 });
     isStopped = true;
     await Promise.all(floods);

@@ -83,29 +83,35 @@ async function tryOut(
     "--",
   ];
   const canRead = ["/bin/sh", "-c", 'test -x "$1" && test -r "$2" && test -r "$3"', "sh", ...needed];
+  const ownNetwork = ["unshare", "--net", "--"];
+  const ownNetworkAsUser = ["unshare", "--user", "--map-current-user", "--net", "--"];
   const isRoot = process.getuid?.() === 0;
-  const [dataLimit, network, user] = await Promise.all([
-    works(limit, ["true"]),
-    firstThatWorks(
-      [
-        ["unshare", "--net", "--"],
-        ["unshare", "--user", "--map-current-user", "--net", "--"],
-      ],
-      ["true"],
-    ),
-    isRoot ? firstThatWorks([asNobody], canRead) : undefined,
-  ]);
+  const works = await probe({
+    dataLimit: [...limit, "true"],
+    ownNetwork: [...ownNetwork, "true"],
+    ownNetworkAsUser: [...ownNetworkAsUser, "true"],
+    ...(isRoot ? { user: [...asNobody, ...canRead] } : {}),
+  });
+  const network = works.has("ownNetwork")
+    ? ownNetwork
+    : works.has("ownNetworkAsUser")
+      ? ownNetworkAsUser
+      : undefined;
   const [command = process.execPath, ...args] = [
     ...(network ?? []),
-    ...(user ?? []),
-    ...(dataLimit ? limit : []),
+    ...(works.has("user") ? asNobody : []),
+    ...(works.has("dataLimit") ? limit : []),
     ...node,
   ];
   return {
     command,
     args,
     sources,
-    isolation: { network: network !== undefined, dataLimit, user: user !== undefined },
+    isolation: {
+      network: network !== undefined,
+      dataLimit: works.has("dataLimit"),
+      user: works.has("user"),
+    },
   };
 }
 
@@ -124,16 +130,25 @@ function stripSources(): Promise<Uint8Array> {
   return promise;
 }
 
-async function firstThatWorks(prefixes: string[][], probe: string[]): Promise<string[] | undefined> {
-  for (const prefix of prefixes) if (await works(prefix, probe)) return prefix;
-  return undefined;
+/** Tries commands, and answers the names of those that work. One shell for all: this process pays for each of its own. */
+function probe(commands: Record<string, string[]>): Promise<Set<string>> {
+  const script = Object.entries(commands)
+    .map(([name, words]) => `${words.map(quote).join(" ")} >/dev/null 2>&1 && echo ${name}`)
+    .join("\n");
+  const { promise, resolve } = Promise.withResolvers<Set<string>>();
+  const shell = spawn("/bin/sh", ["-c", script], {
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: probeTimeoutMs,
+  });
+  let told = "";
+  shell.stdout.on("data", (chunk: Buffer) => {
+    told += chunk.toString("utf8");
+  });
+  shell.on("error", () => resolve(new Set()));
+  shell.on("close", () => resolve(new Set(told.split("\n"))));
+  return promise;
 }
 
-function works(prefix: string[], probe: string[]): Promise<boolean> {
-  const [command = "", ...args] = [...prefix, ...probe];
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const attempt = spawn(command, args, { stdio: "ignore", timeout: probeTimeoutMs });
-  attempt.on("error", () => resolve(false));
-  attempt.on("exit", (code) => resolve(code === 0));
-  return promise;
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
