@@ -58,7 +58,6 @@ describe("without a server", () => {
     { args: ["connections", "add", "http://x", "--stdio", "y"], words: "not both" },
     { args: ["connections", "add", "http://x", "--header", "nothing"], words: "is no header" },
     { args: ["connections", "add", "http://x", "--bearer", "a", "--header", "b: c"], words: "not both" },
-    { args: ["connections", "login", "x"], words: "Signing in with a browser is not part of this version" },
     { args: ["keys", "create", "--name", "x", "--scopes", "tools:all"], words: 'no scope "tools:all"' },
     { args: ["keys", "create", "--name", "x", "--expires", "soon"], words: "is no date" },
     { args: ["connect", "emacs"], words: "Allowed choices are claude-code, cursor, vscode, codex" },

@@ -6,6 +6,7 @@ import {
 } from "@patchops/testing";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { axeViolations } from "./browser.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
@@ -58,4 +59,131 @@ it("a server asks for a sign-in, which happens in a window of its own and makes 
   await shows(report().getByRole("link", { name: "See its 1 tool" }));
   expect(await report().getByText("Signed in").count()).toBe(1);
   await scene.shoot("connect-report-signed-in");
+});
+
+it("patchops connections login prints the page, and waits until the person has signed in there", async () => {
+  const added = await scene.instance.cli(["connections", "add", server.url, "--name", "terminal"], {
+    apiKey: scene.apiKey,
+  });
+  expect(added).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("terminal: needs sign in, 0 tools"),
+  });
+  expect(added.stderr).toContain("patchops connections login terminal");
+  await page.goto("/connections/terminal");
+  const login = scene.instance.cli(["connections", "login", "terminal", "--json"], { apiKey: scene.apiKey });
+  // The command has begun to wait before the person begins.
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  const popup = await popupOf(() => page.getByRole("button", { name: "Sign in" }).click());
+  await popup.getByRole("button", { name: "Allow" }).click();
+  const answer = await login;
+  expect(answer.stderr).toContain(
+    `Sign in to terminal in the browser: ${scene.instance.url}/connections/terminal`,
+  );
+  expect(answer.code).toBe(0);
+  expect(JSON.parse(answer.stdout)).toMatchObject({ slug: "terminal", status: "ready", tools: 1 });
+  const called = await scene.instance.cli(["call", "terminal_echo", "--args", '{"a":1}'], {
+    apiKey: scene.apiKey,
+  });
+  expect(called).toMatchObject({ code: 0, stdout: expect.stringContaining('{"a":1}') });
+});
+
+it("a sign-in that was cancelled stays explained after a reload, until one succeeds", async () => {
+  const { apiKey } = scene;
+  await scene.instance.cli(["connections", "add", server.url, "--name", "later"], { apiKey });
+  await page.goto("/connections/later");
+  const popup = await popupOf(() => page.getByRole("button", { name: "Sign in" }).click());
+  await popup.getByRole("button", { name: "Deny" }).click();
+  await popup.getByText("The sign-in was cancelled.").waitFor();
+  await popup.close();
+  await shows(page.getByText("The sign-in was cancelled."));
+  await page.reload();
+  await shows(page.getByText("The sign-in was cancelled."));
+  await scene.shoot("sign-in-cancelled");
+  expect(await axeViolations(page)).toEqual([]);
+  const called = await scene.instance.cli(["call", "later_echo"], { apiKey });
+  // Nobody has read its tools yet.
+  expect(called.code).toBe(1);
+  const again = await popupOf(() => page.getByRole("button", { name: "Sign in again" }).click());
+  await again.getByRole("button", { name: "Allow" }).click();
+  await shows(page.getByText("A call would succeed now."));
+  expect(await page.getByText("The sign-in was cancelled.").count()).toBe(0);
+});
+
+it("where windows are blocked it happens in the same tab and comes back", async () => {
+  await scene.instance.cli(["connections", "add", server.url, "--name", "blocked"], { apiKey: scene.apiKey });
+  await page.goto("/connections/blocked");
+  await page.evaluate(() => {
+    window.open = () => null;
+  });
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Allow" }).click();
+  await page.waitForURL((url) => url.pathname === "/connections/blocked");
+  await shows(page.getByText("A call would succeed now."));
+});
+
+it("a login shows what may be seen of it, and is disconnected and revoked at the provider", async () => {
+  await page.goto("/connections/terminal?tab=credentials");
+  const login = page.getByRole("region", { name: /^Your account at/ });
+  await shows(login.getByText("mcp:read"));
+  await shows(login.getByText(provider.issuer, { exact: true }));
+  await scene.shoot("credentials-login");
+  expect(await axeViolations(page)).toEqual([]);
+  const tokens = server.requests.map(
+    ({ headers }) => headers.authorization?.replace("Bearer ", "") ?? "none",
+  );
+  const html = await page.content();
+  for (const token of tokens.filter((token) => token !== "none")) expect(html).not.toContain(token);
+  await login.getByRole("button", { name: "Disconnect and revoke" }).click();
+  await page
+    .getByRole("alertdialog")
+    .or(page.getByRole("dialog"))
+    .getByRole("button", { name: "Disconnect and revoke" })
+    .click();
+  await shows(page.getByText(/^Removed here, and revoked at/));
+  expect(provider.revoked.length).toBeGreaterThan(0);
+  await shows(page.getByText("Needs sign-in"));
+});
+
+it("a provider that registers nobody is given an app by hand", async () => {
+  const redirectUrl = `${scene.instance.url}/oauth/callback`;
+  const strict = await startAuthorizationServer({
+    hasRegistration: false,
+    clients: [
+      {
+        client_id: "by-hand",
+        client_secret: "a secret of its own",
+        redirect_uris: [redirectUrl],
+        grant_types: ["authorization_code", "refresh_token"],
+      },
+    ],
+  });
+  const fixture = await startMcpFixture({ protection: strict });
+  try {
+    await scene.instance.cli(["connections", "add", fixture.url, "--name", "strict"], {
+      apiKey: scene.apiKey,
+    });
+    await page.goto("/connections/strict");
+    await shows(page.getByText("strict needs a registered app"));
+    await shows(page.getByText(redirectUrl));
+    await scene.shoot("registered-app");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByLabel("Client id").fill("by-hand");
+    await page.getByLabel("Client secret").fill("a secret of its own");
+    await page.getByRole("button", { name: "Save the app" }).click();
+    await page.getByText("needs a registered app").waitFor({ state: "detached" });
+    const popup = await popupOf(() => page.getByRole("button", { name: "Sign in" }).click());
+    await popup.getByRole("button", { name: "Allow" }).click();
+    await shows(page.getByText("A call would succeed now."));
+    expect(await page.content()).not.toContain("a secret of its own");
+  } finally {
+    await fixture.close();
+    await strict.close();
+  }
+});
+
+it("nothing of all this troubled the browser's console or policies", () => {
+  // Going to the provider is what a sign-in is.
+  const others = scene.complaints.all.filter((text) => !text.startsWith("outside: http://127.0.0.1:"));
+  expect(others).toEqual([]);
 });

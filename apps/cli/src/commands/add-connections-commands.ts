@@ -8,7 +8,7 @@ import { collect, parseCredential } from "../parse-credential.ts";
 import { resolveRef } from "../resolve-ref.ts";
 import { safeLine } from "../safe-text.ts";
 import { table } from "../table.ts";
-import { usageError } from "../usage-error.ts";
+import { signInByBrowser } from "./sign-in-by-browser.ts";
 
 interface AddOptions {
   name?: string;
@@ -49,9 +49,11 @@ export function addConnectionsCommands(program: Command, cli: Cli): void {
         .connection.add.mutate({ name: options.name, target, credential }, request);
       output.answer(brief(added), () => describe(added));
       output.next(
-        added.tools > 0
-          ? "patchops tools list"
-          : `The server offers no tools. Read them again: patchops connections refresh ${added.slug}`,
+        added.status === "needs_sign_in"
+          ? `patchops connections login ${added.slug}`
+          : added.tools > 0
+            ? "patchops tools list"
+            : `The server offers no tools. Read them again: patchops connections refresh ${added.slug}`,
       );
     });
 
@@ -109,24 +111,25 @@ export function addConnectionsCommands(program: Command, cli: Cli): void {
       const { id, slug, tools } = await find(ref);
       await confirm(cli, `Remove ${slug} with its ${tools} tools?`, options);
       const removed = await cli.client().connection.remove.mutate({ connection: id }, request);
-      output.answer(removed, () => `Removed ${slug}.`);
+      output.answer(removed, () => [`Removed ${slug}.`, removed.revocation ?? ""].join(" ").trimEnd());
     });
 
   connections
     .command("login")
-    .description("give a connection a new token or header")
+    .description("sign in to a connection in the browser, or give it a new token or header")
     .argument("<connection>", "name or id, or their beginning")
+    .option("--no-browser", "print the page's address without opening it")
     .option("--header <header>", '"Name: value" to send to the server; may be repeated', collect)
     .option("--bearer <token>", "token to send as Authorization: Bearer")
-    .action(async (ref: string, options: Pick<AddOptions, "header" | "bearer">) => {
+    .action(async (ref: string, options: Pick<AddOptions, "header" | "bearer"> & { browser: boolean }) => {
       const credential = parseCredential(options);
+      const connection = await find(ref);
       if (credential === undefined) {
-        throw usageError(
-          "Signing in with a browser is not part of this version.",
-          `Give it a token: patchops connections login ${ref} --bearer TOKEN`,
-        );
+        const signedIn = await signInByBrowser(cli, connection, { opens: options.browser });
+        output.answer(brief(signedIn), () => describe(signedIn));
+        return;
       }
-      const { id } = await find(ref);
+      const { id } = connection;
       const updated = await cli.client().connection.update.mutate({ connection: id, credential }, request);
       output.answer(brief(updated), () => describe(updated));
     });

@@ -41,7 +41,7 @@ export function serveSignInReturn(
       return context.redirect(`/connections/${finished.connection.slug}`, 303);
     }
     const nonce = randomBytes(16).toString("base64");
-    return context.html(page(finished, nonce), finished.isSignedIn ? 200 : 400, {
+    return context.html(page(finished, nonce), finished.connection ? 200 : 400, {
       "content-security-policy": `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     });
   });

@@ -28,8 +28,11 @@ export function SettingsTab({ connection, reason }: SettingsTabProps) {
   const pause = useMutation(trpc.connection.update.mutationOptions({ onSuccess }));
   const remove = useMutation(
     trpc.connection.remove.mutationOptions({
-      onSuccess: async () => {
-        toast({ title: `${connection.name} was removed` });
+      onSuccess: async ({ revocation }) => {
+        toast({
+          title: `${connection.name} was removed`,
+          ...(revocation === null ? {} : { detail: revocation }),
+        });
         await navigate({ to: "/connections" });
         client.removeQueries({ queryKey: trpc.connection.get.queryKey({ connection: slug }) });
         void client.invalidateQueries();

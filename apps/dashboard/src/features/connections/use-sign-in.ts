@@ -10,7 +10,7 @@ const channelName = "patchops-sign-in";
 export function useSignIn({ slug, signIn }: Connection) {
   const client = useQueryClient();
   const start = useMutation(trpc.connection.signIn.mutationOptions());
-  const isWaiting = start.isSuccess || (signIn !== null && signIn.waitsUntil !== null);
+  const isWaiting = signIn !== null && signIn.waitsUntil !== null;
 
   useEffect(() => {
     const refresh = () => {
