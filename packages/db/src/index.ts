@@ -1,3 +1,4 @@
+export { arrayLiteral } from "./array-literal.ts";
 export { type DatabaseSnapshot, openSnapshot } from "./copy/open-snapshot.ts";
 export type { CopiedTable } from "./copy/own-tables.ts";
 export { requireKnownMigrations } from "./copy/require-known-migrations.ts";

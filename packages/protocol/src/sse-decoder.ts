@@ -27,7 +27,8 @@ export class SseDecoder {
   retryMs: number | undefined;
   lastEventId = "";
   readonly #maxEventLength: number;
-  readonly #text = new StringDecoder("utf8");
+  /** Made when the first bytes come: its buffer costs the collector more than the rest of a call that answers in JSON. */
+  #text: StringDecoder | undefined;
   /** Pieces of a line whose end has not come yet; kept apart so that a slow sender costs no quadratic copying. */
   #pieces: string[] = [];
   #length = 0;
@@ -41,6 +42,7 @@ export class SseDecoder {
   }
 
   push(chunk: Uint8Array): DecodedSseEvent[] {
+    this.#text ??= new StringDecoder("utf8");
     let text = this.#text.write(chunk);
     if (text === "") return [];
     if (this.#isFirst) {

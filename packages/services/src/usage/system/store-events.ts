@@ -1,4 +1,4 @@
-import type { Database } from "@patchops/db";
+import { arrayLiteral, type Database } from "@patchops/db";
 import { type RawBuilder, sql } from "kysely";
 import { bucketCount, latencyBucket } from "../histogram.ts";
 import type { UsageRecord } from "../meter.ts";
@@ -45,7 +45,9 @@ const dayKeys = sql.raw("organization_id, day, connection_id, tool");
  * nodes that flush at once cannot deadlock. The same batch again changes nothing.
  */
 export async function storeEvents(database: Database, records: readonly UsageRecord[]): Promise<void> {
-  const arrays = inputColumns.map(({ type, read }) => sql`${records.map(read)}::${sql.raw(type)}[]`);
+  const arrays = inputColumns.map(
+    ({ type, read }) => sql`${arrayLiteral(records.map(read))}::${sql.raw(type)}[]`,
+  );
   await sql`
     with input as materialized (
       select * from unnest(${sql.join(arrays)}) as input (${inputNames})

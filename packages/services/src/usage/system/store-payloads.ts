@@ -1,4 +1,4 @@
-import type { Database } from "@patchops/db";
+import { arrayLiteral, type Database } from "@patchops/db";
 import { sql } from "kysely";
 
 export interface Payload {
@@ -14,11 +14,11 @@ export async function storePayloads(database: Database, payloads: readonly Paylo
   await sql`
     insert into call_payloads (organization_id, event_id, arguments, result, hidden_fields, created_at)
     select *, now() from unnest(
-      ${payloads.map((payload) => payload.organizationId)}::uuid[],
-      ${payloads.map((payload) => payload.eventId)}::uuid[],
-      ${payloads.map((payload) => JSON.stringify(payload.arguments ?? null))}::jsonb[],
-      ${payloads.map((payload) => JSON.stringify(payload.result ?? null))}::jsonb[],
-      ${payloads.map((payload) => payload.hiddenFields)}::integer[])
+      ${arrayLiteral(payloads.map((payload) => payload.organizationId))}::uuid[],
+      ${arrayLiteral(payloads.map((payload) => payload.eventId))}::uuid[],
+      ${arrayLiteral(payloads.map((payload) => JSON.stringify(payload.arguments ?? null)))}::jsonb[],
+      ${arrayLiteral(payloads.map((payload) => JSON.stringify(payload.result ?? null)))}::jsonb[],
+      ${arrayLiteral(payloads.map((payload) => payload.hiddenFields))}::integer[])
     on conflict do nothing
   `.execute(database.system);
 }
