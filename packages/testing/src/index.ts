@@ -10,6 +10,7 @@ export {
   type McpFixtureOptions,
   startMcpFixture,
 } from "./mcp-fixture/start-mcp-fixture.ts";
+export { MemoryOAuthClient } from "./memory-oauth-client.ts";
 export { signInByHand } from "./oauth-fixture/sign-in-by-hand.ts";
 export {
   type AuthorizationServer,

@@ -69,7 +69,10 @@ export function createProvider(options: ProviderOptions): Provider {
       rpInitiatedLogout: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       registration: { enabled: true, issueRegistrationAccessToken: false },
       clientIdMetadataDocument: { enabled: true, ack: "draft-02", cacheDuration: { min: 60, max: 3_600 } },
       resourceIndicators: {
@@ -195,6 +198,7 @@ async function fetchDocument(
   if (typeof given !== "object" || given === null || Array.isArray(given)) return Response.json(null);
   const fields = given as Record<string, unknown>;
   const metadata = clientMetadata(fields);
+  if (metadata === null) return new Response(null, { status: 502 });
   const cacheControl = answer.headers.get("cache-control");
   return Response.json(
     // Secrets have no place in a public document: oidc-provider refuses it then.

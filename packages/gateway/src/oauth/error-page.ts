@@ -13,15 +13,17 @@ interface Words {
 }
 
 const restart = "Start again from the client.";
+const unknownClient: Words = {
+  what: "This client is not known here, or its description could not be read.",
+  next: "Remove this server in the client and add it again: it then registers anew.",
+};
 const words: Record<string, Words> = {
   invalid_redirect_uri: {
     what: "The client asked to be answered at an address that it is not registered with, so nothing was sent there.",
     next: "If you started this sign-in yourself, tell the makers of the client; else close this page.",
   },
-  invalid_client: {
-    what: "This client is not known here, or its description could not be read.",
-    next: "Remove this server in the client and add it again: it then registers anew.",
-  },
+  invalid_client: unknownClient,
+  invalid_client_metadata: unknownClient,
   invalid_request: { what: "This sign-in is not complete, or it has run out.", next: restart },
   invalid_target: {
     what: "The client asked for access to an address that is not an MCP endpoint of this instance.",

@@ -1,9 +1,8 @@
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { startMcpFixture } from "@patchops/testing";
+import { MemoryOAuthClient, startMcpFixture } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
-import { MemoryOAuthClient } from "../testing/oauth-client.ts";
 import { openTestGateway } from "../testing/open-test-gateway.ts";
 import { logInAs, signIn } from "../testing/sign-in.ts";
 
