@@ -21,9 +21,6 @@ afterAll(async () => {
 });
 
 const require = createRequire(import.meta.url);
-/** A file of an installed package, by the folder of its package.json. */
-const fileOf = (name: string, file: string) => join(dirname(require.resolve(`${name}/package.json`)), file);
-
 /** In a home of its own: nothing of this machine's user is read or changed. */
 const environment = () => ({ PATH: process.env.PATH ?? "", HOME: home, CI: "1" });
 
@@ -63,7 +60,7 @@ it("the conformance suite's authorization scenarios pass, 2 of 2", async () => {
   const child = spawn(
     process.execPath,
     [
-      fileOf("@modelcontextprotocol/conformance", "dist/index.js"),
+      join(dirname(require.resolve("@modelcontextprotocol/conformance/package.json")), "dist/index.js"),
       "authorization",
       ...["--url", scene.instance.url],
       ...["--client-id", clientId],
@@ -83,7 +80,11 @@ it("the conformance suite's authorization scenarios pass, 2 of 2", async () => {
 it("mcp-remote signs in by the address alone, and hands calls through", async () => {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [fileOf("mcp-remote", "dist/proxy.js"), `${scene.instance.url}/mcp`, String(await freePort())],
+    args: [
+      join(dirname(require.resolve("mcp-remote/package.json")), "dist/proxy.js"),
+      `${scene.instance.url}/mcp`,
+      String(await freePort()),
+    ],
     env: environment(),
     stderr: "pipe",
   });
