@@ -20,11 +20,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Whole instances with browsers and sandboxes: one file at a time, on all cores.
+        // Whole instances with browsers and sandboxes, after all else. Each file waits much, so two go side by side.
         test: {
           name: "e2e",
           include: ["apps/e2e/src/**/*.test.ts"],
-          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           // A page may take its time on a busy machine; where a bound is promised, the test names it.
           expect: { poll: { timeout: 10_000 } },
           testTimeout: 120_000,
