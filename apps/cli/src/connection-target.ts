@@ -2,10 +2,13 @@ import type { AddConnectionInput } from "@patchops/contract";
 import { splitCommand } from "./split-command.ts";
 import { usageError } from "./usage-error.ts";
 
-/** What `connections add` is to connect: an address, the bundled demo tools, or a process. */
+/** A catalog entry: a short name, or a registry's `namespace/name`, which is no address without a scheme. */
+const entryShape = /^[a-z0-9-]+$|^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/;
+
+/** What `connections add` is to connect: an address, a catalog entry, the bundled demo tools, or a process. */
 export function connectionTarget(
   url: string | undefined,
-  { stdio, env = [] }: { stdio?: string; env?: readonly string[] },
+  { stdio, env = [], instance }: { stdio?: string; env?: readonly string[]; instance?: string },
 ): AddConnectionInput["target"] {
   if (stdio !== undefined) {
     if (url !== undefined) throw usageError("Give an address or --stdio, not both.");
@@ -20,6 +23,10 @@ export function connectionTarget(
       "patchops connections add https://mcp.example.com/mcp --name example, or: patchops connections add demo",
     );
   }
+  if (url !== "demo" && entryShape.test(url)) {
+    return { kind: "catalog", entry: url, ...(instance === undefined ? {} : { instanceId: instance }) };
+  }
+  if (instance !== undefined) throw usageError("--instance is for catalog entries only.");
   return url === "demo" ? { kind: "demo" } : { kind: "http", url };
 }
 

@@ -3,6 +3,7 @@ import type { Cli } from "./cli.ts";
 import { addActivityCommand } from "./commands/add-activity-command.ts";
 import { addAdminCommands } from "./commands/add-admin-commands.ts";
 import { addCallCommand } from "./commands/add-call-command.ts";
+import { addCatalogCommands } from "./commands/add-catalog-commands.ts";
 import { addConnectCommand } from "./commands/add-connect-command.ts";
 import { addConnectionsCommands } from "./commands/add-connections-commands.ts";
 import { addDoctorCommand } from "./commands/add-doctor-command.ts";
@@ -32,6 +33,7 @@ export function createProgram(cli: Cli): Command {
 
   addSetupCommand(program, cli);
   addConnectionsCommands(program, cli);
+  addCatalogCommands(program, cli);
   addToolsCommands(program, cli);
   addCallCommand(program, cli);
   addRunCommand(program, cli);

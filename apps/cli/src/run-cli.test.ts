@@ -95,6 +95,7 @@ describe("without a server", () => {
     expect(tree.commands.map(({ name }: { name: string }) => name)).toEqual([
       "setup",
       "connections",
+      "catalog",
       "tools",
       "call",
       "run",

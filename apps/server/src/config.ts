@@ -30,6 +30,8 @@ export interface Config {
   masterKey: string | null;
   /** The key before it, while stored secrets still need it. */
   previousMasterKey: string | null;
+  /** Without a slash at the end. */
+  registryUrl: string | null;
   trustedProxies: readonly string[];
   /** Days after which records are dropped. */
   keepDays: { activity: number; usage: number; audit: number };
@@ -175,6 +177,10 @@ const schema = z.object({
   PATCHOPS_AUDIT_DAYS: days.default(800).meta({
     description: "Days that the audit is kept; at least 32.",
   }),
+  PATCHOPS_REGISTRY_URL: httpUrl.optional().meta({
+    description:
+      "An MCP registry, such as `https://registry.modelcontextprotocol.io`, whose servers the catalog lists besides its own.",
+  }),
   PATCHOPS_TRUSTED_PROXIES: z
     .string()
     .transform(list)
@@ -281,6 +287,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     defaultPlan: isPlanId(values.PATCHOPS_DEFAULT_PLAN) ? values.PATCHOPS_DEFAULT_PLAN : "self_hosted",
     masterKey: values.PATCHOPS_MASTER_KEY ?? null,
     previousMasterKey: values.PATCHOPS_MASTER_KEY_PREVIOUS ?? null,
+    registryUrl: values.PATCHOPS_REGISTRY_URL ?? null,
     trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
     keepDays: {
       activity: values.PATCHOPS_ACTIVITY_DAYS,

@@ -16,6 +16,7 @@ import {
   openAllowList,
   openLogins,
   openMeter,
+  openRegistry,
   openSnapshots,
   reapExecutions,
   type Services,
@@ -276,6 +277,8 @@ export async function openServices(
     });
     const documents = createGuardedFetch({ guard, timeoutMs: 5_000, maxBytes: 65_536 });
     closers.push(() => documents.close());
+    const registryPages = createGuardedFetch({ guard, timeoutMs: 8_000, maxBytes: 4 * 1_048_576 });
+    closers.push(() => registryPages.close());
     const upstreams = createUpstreams({
       guard,
       stdioAllowed: config.isStdioAllowed,
@@ -295,6 +298,7 @@ export async function openServices(
       snapshots,
       logins,
       allowList,
+      registry: config.registryUrl === null ? null : openRegistry(config.registryUrl, registryPages),
       jobs: queue.jobs,
       liveRuns: new Map(),
       demoServer: createDemoServer(config.version),

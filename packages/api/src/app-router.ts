@@ -2,6 +2,7 @@ import { accountRouter } from "./routers/account.ts";
 import { activityRouter, savedViewRouter } from "./routers/activity.ts";
 import { adminRouter } from "./routers/admin.ts";
 import { apiKeyRouter } from "./routers/api-key.ts";
+import { catalogRouter } from "./routers/catalog.ts";
 import { connectedAppRouter } from "./routers/connected-app.ts";
 import { connectionRouter } from "./routers/connection.ts";
 import { executionRouter, snippetRouter } from "./routers/execution.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   admin: adminRouter,
   apiKey: apiKeyRouter,
   connectedApp: connectedAppRouter,
+  catalog: catalogRouter,
   connection: connectionRouter,
   execution: executionRouter,
   instance: instanceRouter,

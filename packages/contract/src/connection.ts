@@ -28,6 +28,13 @@ export const addConnectionInput = z.object({
       environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(8192)).default({}),
     }),
     z.object({ kind: z.literal("demo") }),
+    z.object({
+      kind: z.literal("catalog"),
+      /** The slug of a catalog entry. */
+      entry: z.string().trim().min(1).max(201),
+      /** The provider's id of this server, where the entry has a place for one. */
+      instanceId: z.string().trim().min(1).max(200).optional(),
+    }),
   ]),
   credential: credentialInput.optional(),
   /** `discard`: answer with the error and leave nothing behind. `keep`: keep the connection with its report, to be mended. */
@@ -117,6 +124,10 @@ export const connectionSchema = z.object({
   transport: z.enum(["http", "stdio", "demo"]),
   url: z.string().nullable(),
   command: z.string().nullable(),
+  /** The catalog entry that it came from, or whose address it has. */
+  providerType: z.string().nullable(),
+  /** The provider's id of this server. */
+  instanceId: z.string().nullable(),
   status: connectionStatusSchema,
   statusReason: z.object({ code: z.string(), message: z.string() }).nullable(),
   statusAt: z.string(),

@@ -73,6 +73,14 @@ export {
   revokedApiKeySchema,
 } from "./api-key.ts";
 export {
+  type Catalog,
+  type CatalogEntry,
+  catalogEntrySchema,
+  type ListCatalogInput,
+  listCatalogInput,
+} from "./catalog.ts";
+export { type ConfiguredServer, type ParsedClientConfig, parseClientConfig } from "./client-config.ts";
+export {
   type ConnectedApp,
   type ConsentDecision,
   type ConsentRequest,
@@ -183,6 +191,7 @@ export {
   type PlanId,
   plans,
 } from "./plan.ts";
+export { type PlannedServer, planImport } from "./plan-import.ts";
 export {
   type FilledSample,
   type FillSampleInput,

@@ -3,6 +3,7 @@ import type { Database } from "@patchops/db";
 import type { Sandbox } from "@patchops/sandbox";
 import type { InProcessServer, Upstreams } from "@patchops/upstream";
 import type { MasterKeys, Vault } from "@patchops/vault";
+import type { Registry } from "./catalog/index.ts";
 import type { AllowList, Logins, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
 import type { Jobs } from "./jobs.ts";
@@ -51,6 +52,8 @@ export interface Services {
   /** Logins at upstreams' providers. */
   logins: Logins;
   allowList: AllowList;
+  /** The MCP registry that the operator set. */
+  registry: Registry | null;
   jobs: Jobs;
   /** The runs that this node owns. */
   liveRuns: LiveRuns;

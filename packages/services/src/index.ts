@@ -33,6 +33,7 @@ export {
   writeBackup,
 } from "./admin/index.ts";
 export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./apikey/index.ts";
+export { listCatalog, openRegistry } from "./catalog/index.ts";
 export {
   addConnection,
   allowUpstream,

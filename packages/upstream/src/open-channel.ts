@@ -33,6 +33,7 @@ export function openChannel(target: Target, options: OpenChannelOptions): Channe
         url,
         dispatcher: options.pool(url.origin),
         credentialHeaders: (refused) => freshHeaders(credentials, options.oauth, refused),
+        fixedHeaders: transport.headers ?? {},
         userAgent,
         maxResultBytes,
       });

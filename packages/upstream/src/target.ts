@@ -43,7 +43,7 @@ export type InProcessServer = (
 ) => Promise<RpcResponse | undefined>;
 
 export type Transport =
-  | { kind: "http"; url: string }
+  | { kind: "http"; url: string; headers?: Readonly<Record<string, string>> }
   | { kind: "stdio"; command: string; args: readonly string[]; env: Record<string, string> }
   | { kind: "in-process"; serve: InProcessServer };
 

@@ -8,6 +8,8 @@ import { collect, parseCredential } from "../parse-credential.ts";
 import { resolveRef } from "../resolve-ref.ts";
 import { safeLine } from "../safe-text.ts";
 import { table } from "../table.ts";
+import { withHeaderOf } from "../with-header-of.ts";
+import { addImportCommand } from "./add-import-command.ts";
 import { signInByBrowser } from "./sign-in-by-browser.ts";
 
 interface AddOptions {
@@ -16,6 +18,7 @@ interface AddOptions {
   bearer?: string;
   stdio?: string;
   env?: readonly string[];
+  instance?: string;
 }
 
 /** `patchops connections …` */
@@ -34,16 +37,17 @@ export function addConnectionsCommands(program: Command, cli: Cli): void {
 
   connections
     .command("add")
-    .description("plug in an MCP server by its address; `demo` for the bundled demo tools")
-    .argument("[url]", "address of the MCP server, or: demo")
+    .description("plug in an MCP server by its address or its name in the catalog; `demo` for the demo tools")
+    .argument("[url]", "address of the MCP server, name of a catalog entry, or: demo")
     .option("--name <name>", "name of the connection; tools are called <name>_<tool>")
     .option("--header <header>", '"Name: value" to send to the server; may be repeated', collect)
     .option("--bearer <token>", "token to send as Authorization: Bearer")
     .option("--stdio <command>", "start a process on the server's host instead of calling an address")
+    .option("--instance <id>", "of a catalog entry: the provider's id of the server, such as a project")
     .option("--env <assignment>", "NAME=value for that process; may be repeated", collect)
     .action(async (url: string | undefined, options: AddOptions) => {
       const target = connectionTarget(url, options);
-      const credential = parseCredential(options);
+      const credential = await withHeaderOf(cli, target, parseCredential(options));
       const added = await cli
         .client()
         .connection.add.mutate({ name: options.name, target, credential }, request);
@@ -56,6 +60,8 @@ export function addConnectionsCommands(program: Command, cli: Cli): void {
             : `The server offers no tools. Read them again: patchops connections refresh ${added.slug}`,
       );
     });
+
+  addImportCommand(connections, cli);
 
   connections
     .command("list")

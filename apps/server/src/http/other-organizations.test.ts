@@ -95,6 +95,7 @@ const untold = [
   "activity.tail",
   "apiKey.create",
   "apiKey.list",
+  "catalog.list",
   "connectedApp.list",
   "connection.add",
   "connection.list",

@@ -61,6 +61,7 @@ export async function openTestApi(): Promise<TestApi> {
     database,
     snapshots,
     liveRuns: new Map(),
+    registry: null,
     log: { debug: log, info: log, warn: log, error: log },
     get vault() {
       return absent("vault");

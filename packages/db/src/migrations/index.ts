@@ -7,6 +7,7 @@ import { usageQuotas } from "./0005-usage-quotas.ts";
 import { ageIndexes } from "./0006-age-indexes.ts";
 import { oauthClientsAndGrants } from "./0007-oauth-clients-and-grants.ts";
 import { connectionSignIns } from "./0008-connection-sign-ins.ts";
+import { instanceHeader } from "./0009-instance-header.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006-age-indexes": ageIndexes,
   "0007-oauth-clients-and-grants": oauthClientsAndGrants,
   "0008-connection-sign-ins": connectionSignIns,
+  "0009-instance-header": instanceHeader,
 };

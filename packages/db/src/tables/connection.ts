@@ -25,8 +25,11 @@ export interface ConnectionTable {
   url: string | null;
   /** stdio only: `{ command, args }`; its environment is a credential. */
   process: Json<{ command: string; args: string[] } | null> | null;
+  /** The slug of a catalog entry. */
   providerType: string | null;
+  /** The provider's id of this server. In its address already, unless a header carries it. */
   instanceId: string | null;
+  instanceHeader: string | null;
   status:
     | "connecting"
     | "ready"

@@ -106,6 +106,7 @@ export async function openTestGateway(
     snapshots,
     logins,
     allowList,
+    registry: null,
     // No worker stands by: what is sent to one is for when this process dies.
     jobs: { send: async () => undefined },
     liveRuns: new Map(),

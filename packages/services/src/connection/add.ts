@@ -14,6 +14,7 @@ import { UpstreamError } from "@patchops/upstream";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { auditActor, recordAudit } from "../audit/index.ts";
+import { providerOf, resolveEntry } from "../catalog/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { storedJson } from "../stored-json.ts";
@@ -50,10 +51,21 @@ function refusedAddress({ upstreams }: Services, text: string, url: URL | null):
   return new AppError("invalid_input", "That is not a web address.", { next, details: { field: "url" } });
 }
 
-function describeTarget(context: Context, target: Parsed["target"]) {
+const noProvider = { providerType: null, instanceId: null, instanceHeader: null };
+
+async function describeTarget(context: Context, target: Parsed["target"]) {
   switch (target.kind) {
     case "demo":
-      return { transport: "demo" as const, url: null, process: null, name: "Demo" };
+      return { transport: "demo" as const, url: null, process: null, name: "Demo", ...noProvider };
+    case "catalog": {
+      const { url, ...provider } = await resolveEntry(context.services, target);
+      return {
+        transport: "http" as const,
+        url: parseUpstreamUrl(context.services, url),
+        process: null,
+        ...provider,
+      };
+    }
     case "stdio":
       if (!context.services.settings.isStdioAllowed) {
         throw new AppError("stdio_not_allowed", "This instance does not start processes for connections.", {
@@ -65,16 +77,24 @@ function describeTarget(context: Context, target: Parsed["target"]) {
         url: null,
         process: storedJson({ command: target.command, args: target.args }),
         name: target.command.split("/").at(-1) ?? target.command,
+        ...noProvider,
       };
     case "http": {
       const url = parseUpstreamUrl(context.services, target.url);
-      return { transport: "http" as const, url, process: null, name: new URL(url).hostname };
+      return {
+        transport: "http" as const,
+        url,
+        process: null,
+        name: new URL(url).hostname,
+        ...noProvider,
+        providerType: providerOf(url),
+      };
     }
   }
 }
 
 function secretOf({ target, credential }: Parsed) {
-  if (credential && target.kind !== "http") {
+  if (credential && target.kind !== "http" && target.kind !== "catalog") {
     throw new AppError("invalid_input", "Only an address takes a bearer token or headers.", {
       next: "A process is given its keys in its environment.",
       details: { field: "credential" },
@@ -115,7 +135,8 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
   const input = addConnectionInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;
-  const { transport, url, process, name: ownName } = describeTarget(context, input.target);
+  const { name: ownName, ...described } = await describeTarget(context, input.target);
+  const { transport, url, providerType, instanceId } = described;
   const secret = secretOf(input);
   const id = newId();
   const name = input.name ?? ownName;
@@ -130,9 +151,7 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
         id,
         ...names,
         name,
-        transport,
-        url,
-        process,
+        ...described,
         status: "connecting",
         statusAt,
         createdBy: actor.userId,
@@ -149,7 +168,13 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
       action: "connection.create",
       targetKind: "connection",
       targetId: id,
-      data: { slug: names.slug, transport, url },
+      data: {
+        slug: names.slug,
+        transport,
+        url,
+        ...(providerType === null ? {} : { providerType }),
+        ...(instanceId === null ? {} : { instanceId }),
+      },
     });
   });
 

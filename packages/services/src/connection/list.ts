@@ -68,6 +68,8 @@ async function readConnections(context: Context, onlyId: string | null): Promise
     name: row.name,
     transport: row.transport,
     url: row.url,
+    providerType: row.providerType,
+    instanceId: row.instanceId,
     command: row.process ? [row.process.command, ...row.process.args].join(" ") : null,
     status: statusFor(row.status, {
       signIn: row.signInFacts,

@@ -13,6 +13,9 @@ export interface ConnectionSnapshot {
   url: string | null;
   process: { command: string; args: string[] } | null;
   providerType: string | null;
+  instanceId: string | null;
+  /** The header that carries the instance id, where one does. */
+  instanceHeader: string | null;
   status: string;
   statusReason: { code: string; message: string } | null;
   /** What the upstream said at initialize for its clients' models. */
@@ -70,6 +73,8 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
         "c.url",
         "c.process",
         "c.providerType",
+        "c.instanceId",
+        "c.instanceHeader",
         "c.status",
         "c.statusReason",
         "c.instructions",

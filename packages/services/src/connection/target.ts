@@ -19,7 +19,11 @@ function transportOf(
       env: secret?.kind === "environment" ? secret.environment : {},
     };
   }
-  if (connection.url) return { kind: "http", url: connection.url };
+  if (connection.url) {
+    const { url, instanceHeader, instanceId } = connection;
+    if (instanceHeader === null || instanceId === null) return { kind: "http", url };
+    return { kind: "http", url, headers: { [instanceHeader]: instanceId } };
+  }
   throw new AppError("internal", `The connection ${connection.slug} has no address.`);
 }
 

@@ -1,6 +1,7 @@
 import { AppError, type Connection, type UpdateConnectionInput } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../audit/index.ts";
+import { providerOf } from "../catalog/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { parseUpstreamUrl } from "./add.ts";
@@ -47,6 +48,11 @@ function movedUrl(services: Services, present: Present, input: UpdateConnectionI
     );
   }
   return moved;
+}
+
+/** What the old address was made of, and who asked for sign-ins there, says nothing of another one. */
+function newAddressFacts(url: string) {
+  return { signIn: null, providerType: providerOf(url), instanceId: null, instanceHeader: null };
 }
 
 /** What is stored now, locked until the transaction ends: the routing table of this node may be older. */
@@ -106,7 +112,7 @@ export async function updateConnection(context: Context, input: UpdateConnection
       .set({
         updatedAt: now,
         ...(input.name === undefined ? {} : { name: input.name }),
-        ...(url === undefined ? {} : { url, signIn: null, signedInAt: now }),
+        ...(url === undefined ? {} : { url, ...newAddressFacts(url), signedInAt: now }),
         ...(input.accounts === undefined ? {} : { accounts: input.accounts, signedInAt: now }),
         ...(status === null ? {} : { status, statusReason: null, statusAt: now, nextAttemptAt: null }),
       })

@@ -113,6 +113,7 @@ async function openNodeParts(
     snapshots,
     logins,
     allowList,
+    registry: null,
     jobs,
     liveRuns: new Map(),
     demoServer,

@@ -27,6 +27,7 @@ export async function openTestServices(
     database,
     vault: openVault(masterKeys),
     masterKeys,
+    registry: null,
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
     get upstreams() {
       return absent("upstreams");

@@ -14,6 +14,8 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     url: null,
     process: null,
     providerType: null,
+    instanceId: null,
+    instanceHeader: null,
     instructions: null,
     status: "ready",
     statusReason: null,

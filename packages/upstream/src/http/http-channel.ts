@@ -24,6 +24,8 @@ export interface HttpChannelOptions {
   dispatcher: Dispatcher;
   /** What the credential adds, given what of it was refused just now. */
   credentialHeaders(refused?: Readonly<Record<string, string>>): Promise<Record<string, string>>;
+  /** Sent with every request besides, for servers that ask in a header which one of theirs is meant. */
+  fixedHeaders?: Readonly<Record<string, string>>;
   userAgent: string;
   maxResultBytes: number;
 }
@@ -56,7 +58,7 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
       sessionId,
       protocolVersion,
       userAgent: options.userAgent,
-      credential,
+      credential: { ...options.fixedHeaders, ...credential },
       ...(lastEventId === undefined ? {} : { lastEventId }),
     });
     return sendHttp(dispatcher, {

@@ -9,6 +9,7 @@ import { Textarea } from "../../ui/textarea.tsx";
 import { CredentialFields, draftedCredential, emptyCredential } from "./credential-fields.tsx";
 import { parseConnectInput } from "./parse-connect-input.ts";
 import { PastedServers } from "./pasted-servers.tsx";
+import { SettingsFileButton } from "./settings-file-button.tsx";
 
 export interface ConnectFormProps {
   /** The address at first, from a link. */
@@ -17,6 +18,8 @@ export interface ConnectFormProps {
   label: string;
   hint?: string;
   hasFocus?: boolean;
+  /** Whether a client's settings may be read from a file too. */
+  takesFiles?: boolean;
   isBusy: boolean;
   error: unknown;
   /** Several for pasted settings. Resolves when all were taken. */
@@ -35,6 +38,7 @@ export function ConnectForm({
   label,
   hint,
   hasFocus = false,
+  takesFiles = false,
   isBusy,
   error,
   onConnect,
@@ -107,6 +111,11 @@ export function ConnectForm({
           </Button>
         )}
       </div>
+      {takesFiles && parsed.kind === "empty" && (
+        <div className="-mt-1">
+          <SettingsFileButton onText={setText} />
+        </div>
+      )}
       {parsed.kind === "servers" ? (
         <PastedServers
           servers={parsed.servers}

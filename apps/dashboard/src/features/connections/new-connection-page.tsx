@@ -6,6 +6,7 @@ import { Crumb } from "../../ui/crumb.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { CatalogSection } from "./catalog-section.tsx";
 import { ConnectForm } from "./connect-form.tsx";
 import { DemoTile } from "./demo-tile.tsx";
 import { LiveReport } from "./live-report.tsx";
@@ -37,7 +38,8 @@ export function NewConnectionPage() {
             key={url ?? ""}
             initialText={url ?? ""}
             label="Server address, or a client's settings"
-            hint="An http(s) address, or the JSON in which another client lists its MCP servers."
+            hint="An http(s) address, or the JSON or TOML in which another client lists its MCP servers."
+            takesFiles
             hasFocus
             isBusy={add.isPending}
             error={add.error}
@@ -50,6 +52,11 @@ export function NewConnectionPage() {
               onDiscarded={() => update.replace({ report: report.filter((entry) => entry !== slug) })}
             />
           ))}
+          <CatalogSection
+            isBusy={add.isPending}
+            connected={new Set(connections.data?.flatMap((entry) => entry.url ?? []))}
+            onConnect={(input) => add.mutate([input])}
+          />
           <section aria-labelledby="no-server" className="flex flex-col gap-2">
             <h2 id="no-server" className="text-sm font-medium">
               No server at hand?

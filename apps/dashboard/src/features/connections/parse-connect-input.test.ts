@@ -3,14 +3,9 @@ import { parseConnectInput } from "./parse-connect-input.ts";
 
 describe("the one field for connecting", () => {
   it("takes an address, with or without its scheme", () => {
-    expect(parseConnectInput(" https://mcp.example.com/mcp ")).toEqual({
-      kind: "address",
-      url: "https://mcp.example.com/mcp",
-    });
-    expect(parseConnectInput("mcp.example.com/mcp")).toEqual({
-      kind: "address",
-      url: "https://mcp.example.com/mcp",
-    });
+    const url = "https://mcp.example.com/mcp";
+    expect(parseConnectInput(` ${url} `)).toEqual({ kind: "address", url });
+    expect(parseConnectInput("mcp.example.com/mcp")).toEqual({ kind: "address", url });
     expect(parseConnectInput("http://127.0.0.1:8080/mcp")).toMatchObject({
       url: "http://127.0.0.1:8080/mcp",
     });
@@ -18,59 +13,19 @@ describe("the one field for connecting", () => {
     expect(parseConnectInput("  ")).toEqual({ kind: "empty" });
   });
 
-  it("offers the http servers of a client's settings and says why it leaves a process out", () => {
-    const pasted = parseConnectInput(
-      JSON.stringify({
-        mcpServers: {
-          linear: {
-            type: "http",
-            url: "https://mcp.linear.app/mcp",
-            headers: { Authorization: "Bearer abc" },
-          },
-          files: { command: "npx", args: ["-y", "files"] },
-        },
-      }),
-    );
-    expect(pasted).toMatchObject({
-      kind: "servers",
-      servers: [
-        {
-          name: "linear",
-          hasCredential: true,
-          input: {
-            target: { url: "https://mcp.linear.app/mcp" },
-            credential: { kind: "bearer", token: "abc" },
-          },
-        },
-        { name: "files", note: expect.stringContaining("npx") },
-      ],
-    });
-  });
-
-  it("reads the spellings of other clients, single servers and fragments", () => {
+  it("takes the settings of a client, as JSON, a fragment of it, or TOML", () => {
     const server = { url: "https://a.example/mcp" };
     for (const text of [
-      JSON.stringify({ servers: { a: server } }),
-      JSON.stringify({ a: server }),
-      JSON.stringify(server),
+      JSON.stringify({ mcpServers: { a: server } }),
+      `// mine\n{ "servers": { "a": ${JSON.stringify(server)} } }`,
       `"a": ${JSON.stringify(server)},`,
-      JSON.stringify({ mcpServers: { a: { serverUrl: server.url } } }),
+      `[mcp_servers.a]\nurl = "${server.url}"`,
     ]) {
       expect(parseConnectInput(text), text).toMatchObject({
         kind: "servers",
         servers: [{ url: server.url }],
       });
     }
-  });
-
-  it("does not send a placeholder as a key", () => {
-    expect(
-      parseConnectInput(
-        JSON.stringify({
-          servers: { a: { url: "https://a.example", headers: { "X-Key": "$" + "{input:key}" } } },
-        }),
-      ),
-    ).toMatchObject({ servers: [{ hasCredential: false, note: expect.stringContaining("key") }] });
   });
 
   it("says what is wrong in words", () => {
