@@ -24,6 +24,8 @@ export type ProbeStep = ConnectStep & {
   server?: ServerDescription;
   tools?: ToolDefinition[];
   discovery?: Discovery;
+  /** Of `insufficient_scope`: what the login lacks. */
+  wantedScopes?: string[];
 };
 
 export interface ProbeOptions extends Omit<OpenChannelOptions, "pool" | "onProcessEnded"> {
@@ -188,8 +190,11 @@ async function findSignIn(
   try {
     const challenge = error.challenge ?? {};
     const discovery = await options.oauth.discover({ url, challenge, signal, presumesEndpoints: false });
-    const detail =
-      challenge.error === "insufficient_scope" ? error.message : `${new URL(url).host} asks you to sign in.`;
+    if (challenge.error === "insufficient_scope") {
+      const wantedScopes = challenge.scopes ?? [];
+      return { cause: "insufficient_scope", detail: error.message, discovery, wantedScopes };
+    }
+    const detail = `${new URL(url).host} asks you to sign in.`;
     return { cause: "unauthorized_with_metadata", detail, discovery };
   } catch (failure) {
     if (!(failure instanceof SignInError) || failure.code !== "unsafe") return {};

@@ -46,7 +46,7 @@ export function serveSignInReturn(
     });
   });
 
-  app.get("/oauth/client-metadata.json", (context) => {
+  app.get("/client-metadata.json", (context) => {
     const document = clientMetadataDocument(visitOf(context.env.incoming).services.settings);
     if (document === null) return context.notFound();
     return context.json(document, 200, {

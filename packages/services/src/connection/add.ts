@@ -192,7 +192,8 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
   const outcome = await examination;
   // To sign in is the next step, not a failure.
   const isAdded =
-    ["ready", "no_tools"].includes(outcome.status) || outcome.reason?.code === "unauthorized_with_metadata";
+    ["ready", "no_tools"].includes(outcome.status) ||
+    ["unauthorized_with_metadata", "insufficient_scope"].includes(outcome.reason?.code ?? "");
   if (!isAdded && input.onFailure === "discard") {
     await removeConnection(context, { connection: id });
     throw failureOf(outcome);

@@ -7,6 +7,7 @@ import { storedJson } from "../stored-json.ts";
 import { unknownConnection } from "./find.ts";
 import { openReport, type RunningReport } from "./report.ts";
 import { signInPlaceOf } from "./sign-in/sign-in-place.ts";
+import { wantScopes } from "./sign-in/want-scopes.ts";
 import type { ConnectionSnapshot } from "./snapshot.ts";
 import { storeTools, type ToolDefinition } from "./store-tools.ts";
 import { upstreamTarget } from "./target.ts";
@@ -35,6 +36,7 @@ const statusByCause: Record<string, ConnectionStatus> = {
   unauthorized: "needs_sign_in",
   unauthorized_with_metadata: "needs_sign_in",
   sign_in_unsafe: "needs_sign_in",
+  insufficient_scope: "needs_sign_in",
   zero_tools: "no_tools",
   not_mcp: "not_mcp",
 };
@@ -56,17 +58,19 @@ interface Finding {
  * when the signal or the end of this process cut it short.
  */
 export async function examineConnection(services: Services, place: ExaminationPlace): Promise<Examination> {
-  const { organizationId, connectionId } = place;
+  const { organizationId, connectionId, ownerId } = place;
   const report = openReport(connectionId);
   try {
     const snapshot = await services.snapshots.get(organizationId);
     const connection = snapshot.connectionsById.get(connectionId);
     if (!connection) throw unknownConnection();
-    const target = upstreamTarget(services, snapshot, { connection, ownerId: place.ownerId });
+    const target = upstreamTarget(services, snapshot, { connection, ownerId });
     const finding: Finding = { tools: null, server: null, discovery: null };
     const options = place.signal ? { signal: place.signal } : {};
-    for await (const { server, tools, discovery, ...line } of services.upstreams.probe(target, options)) {
-      report.tell(line);
+    for await (const step of services.upstreams.probe(target, options)) {
+      const { server, tools, discovery, wantedScopes, ...line } = step;
+      const place = { organizationId, connection, ownerId };
+      report.tell(wantedScopes ? await explainScopes(services, place, { line, wantedScopes }) : line);
       if (discovery) finding.discovery = discovery;
       if (server) finding.server = server;
       if (tools) finding.tools = tools;
@@ -79,6 +83,20 @@ export async function examineConnection(services: Services, place: ExaminationPl
   } finally {
     report.finish();
   }
+}
+
+/** A server that is never content is no longer signed in to: that is an error of its own. */
+async function explainScopes(
+  services: Services,
+  place: Parameters<typeof wantScopes>[1],
+  { line, wantedScopes }: { line: ConnectStep; wantedScopes: string[] },
+): Promise<ConnectStep> {
+  const named = wantedScopes.length > 0 ? ` (${wantedScopes.join(" ")})` : "";
+  if (await wantScopes(services, place, wantedScopes)) {
+    return { ...line, detail: `It asks for more permission${named}. Sign in again to give it.` };
+  }
+  const detail = `It asks for more permission${named}, which signing in does not bring.`;
+  return { ...line, cause: "upstream_error", detail };
 }
 
 async function storeOutcome(

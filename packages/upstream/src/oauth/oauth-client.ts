@@ -62,9 +62,19 @@ export function authMethodOf(server: AuthorizationServer, clientSecret: string |
 
 function authenticate({ authMethod, clientSecret }: OAuthClientIdentity): oauth.ClientAuth {
   if (clientSecret === null || authMethod === "none") return oauth.None();
-  return authMethod === "client_secret_post"
-    ? oauth.ClientSecretPost(clientSecret)
-    : oauth.ClientSecretBasic(clientSecret);
+  return authMethod === "client_secret_post" ? oauth.ClientSecretPost(clientSecret) : basicAuth(clientSecret);
+}
+
+/**
+ * RFC 6749, section 2.3.1. Not the library's, which encodes hyphens and dots as well: that is allowed, but many providers
+ * take client ids and secrets as they come.
+ */
+function basicAuth(clientSecret: string): oauth.ClientAuth {
+  const encode = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
+  return (_server, client, _body, headers) => {
+    const pair = `${encode(client.client_id)}:${encode(clientSecret)}`;
+    headers.set("authorization", `Basic ${Buffer.from(pair).toString("base64")}`);
+  };
 }
 
 /** What an authorization server said no with, as far as it is one of its codes: its prose stays out of ours. */

@@ -102,7 +102,9 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
       : undefined;
   const isFinished = (live?.isFinished ?? false) && !isWorking;
   const isBroken = isFinished && !["connecting", "ready", "slow"].includes(entry.status);
-  const signInStep = live?.steps.some(({ cause }) => cause === "unauthorized_with_metadata");
+  const signInStep = live?.steps.some(({ cause }) =>
+    ["unauthorized_with_metadata", "insufficient_scope"].includes(cause ?? ""),
+  );
   const keyStep = live?.steps.find((step) => step.state === "failed" && wantsKey(step));
   const failure = allow.error ?? refresh.error ?? update.error ?? remove.error;
   const body = failure && toErrorBody(failure);

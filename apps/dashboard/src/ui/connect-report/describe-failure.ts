@@ -53,6 +53,8 @@ export function describeFailure(
     case "unauthorized_with_metadata":
       // The button for it is the caller's: it opens a window, and waits.
       return { words: `${server} asks you to sign in.`, action: undefined, button: undefined };
+    case "insufficient_scope":
+      return { words: detail, action: undefined, button: undefined };
     case "sign_in_unsafe":
       return {
         words: `${detail} Nobody is sent there. With a key it may work:`,

@@ -16,7 +16,7 @@ export function clientMetadata(settings: Place) {
 /** Where our metadata document stands, which is our client id too; null where no provider could read it. */
 export function clientMetadataUrl(settings: Place): string | null {
   const isPublic = settings.publicUrl.startsWith("https:") && !settings.isLoopback;
-  return isPublic ? `${settings.publicUrl}/oauth/client-metadata.json` : null;
+  return isPublic ? `${settings.publicUrl}/client-metadata.json` : null;
 }
 
 /** Our client metadata document (draft-ietf-oauth-client-id-metadata-document); null on an instance that is not public. */

@@ -53,5 +53,20 @@ test("a server that is never content does not send people round in circles", asy
     if (code !== "needs_sign_in") break;
     await signIn(context, slug);
   }
-  expect({ code, signIns }).toEqual({ code: "upstream_error", signIns: 3 });
+  expect({ code, signIns }).toEqual({ code: "upstream_error", signIns: 2 });
+});
+
+test("nor does one that asks for it before it says anything at all", async () => {
+  const { server } = await openProvider({}, { needs: { initialize: ["mcp:admin"] } });
+  const { slug } = await addProtected(context, server, "mute");
+  let signIns = 0;
+  while ((await getConnection(context, { connection: slug })).status === "needs_sign_in" && signIns < 10) {
+    await signIn(context, slug);
+    signIns += 1;
+  }
+  expect(signIns).toBe(3);
+  expect(await getConnection(context, { connection: slug })).toMatchObject({
+    status: "unreachable",
+    statusReason: { code: "upstream_error", message: expect.stringContaining("mcp:admin") },
+  });
 });

@@ -2,8 +2,8 @@ import type { Services } from "../../context.ts";
 import type { ConnectionSnapshot } from "../snapshot.ts";
 import { loginPlace } from "./login-place.ts";
 
-/** Sign-ins in a row that may be asked for because of missing scopes; a server that still wants more wants something else. */
-const maxStepUps = 3;
+/** Sign-ins after the first that may be asked for because of missing scopes; a server that still wants more wants something else. */
+const maxStepUps = 2;
 
 /**
  * Remembers what a server asked for beyond the login's scopes, so that the next sign-in asks for all of it together (RFC 9470 in
