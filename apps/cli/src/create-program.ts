@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { addActivityCommand } from "./commands/add-activity-command.ts";
 import { addAdminCommands } from "./commands/add-admin-commands.ts";
+import { addAppsCommands } from "./commands/add-apps-commands.ts";
 import { addCallCommand } from "./commands/add-call-command.ts";
 import { addCatalogCommands } from "./commands/add-catalog-commands.ts";
 import { addConnectCommand } from "./commands/add-connect-command.ts";
@@ -40,6 +41,7 @@ export function createProgram(cli: Cli): Command {
   addUsageCommand(program, cli);
   addActivityCommand(program, cli);
   addKeysCommands(program, cli);
+  addAppsCommands(program, cli);
   addConnectCommand(program, cli);
   addDoctorCommand(program, cli);
   addAdminCommands(program, cli);

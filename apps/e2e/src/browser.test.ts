@@ -52,6 +52,11 @@ describe("the first five minutes", () => {
 
   it("the snippet holds a new key, and works unedited", async () => {
     const client = card("Point your client here");
+    await client.getByText("Sign in from the client (OAuth, no key)").click();
+    await shows(client.getByText("claude mcp add"));
+    expect(await client.locator("pre").textContent()).not.toContain("Bearer");
+    expect(new URL(page.url()).searchParams.get("auth")).toBe("sign_in");
+    await client.getByText("With a key", { exact: true }).click();
     await client.getByRole("button", { name: "Create a key" }).click();
     await shows(client.getByText(/Bearer po_\w/));
     await client.getByRole("button", { name: "Copy", exact: true }).click();

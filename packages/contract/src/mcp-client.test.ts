@@ -10,6 +10,17 @@ describe("mcpClientSetup", () => {
     expect(code).toContain("po_secret");
   });
 
+  it.each(mcpClients)("holds the address and no header where the client signs in: %s", (client) => {
+    const { code, entry, install } = mcpClientSetup(client, { ...options, key: null });
+    expect(code).toContain(options.mcpUrl);
+    const all = JSON.stringify([code, entry, install]);
+    for (const word of ["Authorization", "Bearer", "po_", "null"]) {
+      expect(all.replace(/,null|null,/g, "")).not.toContain(word);
+    }
+    const config = new URL(install?.href ?? "x:").searchParams.get("config");
+    if (config !== null) expect(JSON.parse(atob(config))).toEqual({ url: options.mcpUrl });
+  });
+
   it("gives Cursor a link whose configuration is base64 of JSON", () => {
     const link = new URL(mcpClientSetup("cursor", options).install?.href ?? "");
     expect(link.protocol).toBe("cursor:");

@@ -4,8 +4,8 @@ export type McpClient = (typeof mcpClients)[number];
 
 export interface McpClientOptions {
   mcpUrl: string;
-  /** A real key, or a sign that stands for one. */
-  key: string;
+  /** A real key, or a sign that stands for one; null = the client opens the browser and asks its person (OAuth). */
+  key: string | null;
 }
 
 /** What points a client at this instance: for the dashboard's card, `patchops connect` and the documentation alike. */
@@ -53,15 +53,23 @@ export function mcpClientFile({ format, path: [section, name], value }: JsonEntr
 
 /** Formats as of the clients' documentation in November 2026. */
 export function mcpClientSetup(client: McpClient, { mcpUrl, key }: McpClientOptions): McpClientSetup {
-  const server = { url: mcpUrl, headers: { Authorization: `Bearer ${key}` } };
+  const server =
+    key === null ? { url: mcpUrl } : { url: mcpUrl, headers: { Authorization: `Bearer ${key}` } };
   switch (client) {
     case "claude-code":
       return {
         label: "Claude Code",
         caption: "Run in a terminal",
         language: "sh",
-        code: `claude mcp add --transport http ${serverName} \\\n  ${mcpUrl} \\\n  --header "Authorization: Bearer ${key}"`,
-        note: "Then start claude; /mcp lists what is connected.",
+        code: [
+          `claude mcp add --transport http ${serverName}`,
+          mcpUrl,
+          ...(key === null ? [] : [`--header "Authorization: Bearer ${key}"`]),
+        ].join(" \\\n  "),
+        note:
+          key === null
+            ? "Then start claude, choose patchops under /mcp and Authenticate: your browser opens."
+            : "Then start claude; /mcp lists what is connected.",
         entry: { format: "json", path: ["mcpServers", serverName], value: { type: "http", ...server } },
       };
     case "cursor": {
@@ -75,7 +83,10 @@ export function mcpClientSetup(client: McpClient, { mcpUrl, key }: McpClientOpti
           label: "Add to Cursor",
           href: `cursor://anysphere.cursor-deeplink/mcp/install?name=${serverName}&config=${encodeURIComponent(toBase64(JSON.stringify(server)))}`,
         },
-        note: "Cursor asks before it installs.",
+        note:
+          key === null
+            ? "Cursor asks before it installs. Then press Connect beside it: your browser opens."
+            : "Cursor asks before it installs.",
         entry,
       };
     }
@@ -94,11 +105,24 @@ export function mcpClientSetup(client: McpClient, { mcpUrl, key }: McpClientOpti
           label: "Add to VS Code",
           href: `vscode:mcp/install?${encodeURIComponent(JSON.stringify({ name: serverName, ...entry.value }))}`,
         },
-        note: "Start it from the line above its name in that file.",
+        note:
+          key === null
+            ? "Start it from the line above its name in that file: your browser opens."
+            : "Start it from the line above its name in that file.",
         entry,
       };
     }
     case "codex":
+      if (key === null) {
+        return {
+          label: "Codex",
+          caption: "Run in a terminal",
+          language: "sh",
+          code: `codex mcp add ${serverName} --url ${mcpUrl}\ncodex mcp login ${serverName}`,
+          note: "The second line opens your browser.",
+          entry: { format: "toml", path: ["mcp_servers", serverName], value: { url: mcpUrl } },
+        };
+      }
       return {
         label: "Codex",
         caption: "Run in a terminal",
@@ -114,10 +138,13 @@ export function mcpClientSetup(client: McpClient, { mcpUrl, key }: McpClientOpti
     case "other":
       return {
         label: "Other",
-        caption: "Streamable HTTP, with this header",
+        caption: key === null ? "Streamable HTTP" : "Streamable HTTP, with this header",
         language: "http",
-        code: `${mcpUrl}\n\nAuthorization: Bearer ${key}`,
-        note: "Any MCP client that speaks streamable HTTP and sends a header.",
+        code: key === null ? mcpUrl : `${mcpUrl}\n\nAuthorization: Bearer ${key}`,
+        note:
+          key === null
+            ? "Any MCP client that can sign in: it finds the rest by itself, and opens your browser."
+            : "Any MCP client that speaks streamable HTTP and sends a header.",
         entry: null,
       };
   }

@@ -13,13 +13,14 @@ export function addConnectCommand(program: Command, cli: Cli): void {
     .description("show, or write, the settings that point an MCP client here")
     .addArgument(new Argument("<client>", "the client").choices(Object.keys(clientFiles)))
     .option("--write", "change the client's file; shows what changes and keeps a copy")
-    .action(async (name: ClientName, { write }: { write?: boolean }) => {
+    .option("--sign-in", "no key: the client opens the browser to sign in")
+    .action(async (name: ClientName, { write, signIn }: { write?: boolean; signIn?: boolean }) => {
       const file = clientFiles[name](config);
-      const options = { mcpUrl: `${cli.url}/mcp`, key: apiKeyFor(name, cli) };
+      const options = { mcpUrl: `${cli.url}/mcp`, key: signIn ? null : apiKeyFor(name, cli) };
       const { code: snippet, label } = mcpClientSetup(name, options);
       if (!write) {
         output.answer({ client: name, file, snippet, changed: false, backup: null, diff: "" }, () => snippet);
-        output.next(`patchops connect ${name} --write changes ${file}`);
+        output.next(`patchops connect ${name}${signIn ? " --sign-in" : ""} --write changes ${file}`);
         return;
       }
       const saved = await saveSettings(file, (text) => withOurEntry(text, name, options));
@@ -36,7 +37,7 @@ export function addConnectCommand(program: Command, cli: Cli): void {
           ? `${file}\n${colored(diff, cli)}${saved.backup === null ? "" : `Before: ${saved.backup}\n`}`
           : `${file} points here already.`,
       );
-      if (name === "codex") output.note(codexRemark);
+      if (name === "codex" && !signIn) output.note(codexRemark);
       if (saved.changed) output.next(`Restart ${label}: most clients read their servers at start.`);
     });
 }
@@ -49,7 +50,7 @@ function apiKeyFor(name: ClientName, { config }: Cli): string {
   if (name === "codex") return "po_…";
   throw new PatchOpsError("unauthenticated", "PATCHOPS_API_KEY is not set, and the client needs a key.", {
     sent: false,
-    next: "Make one on the API keys page or with patchops keys create, then: export PATCHOPS_API_KEY=po_…",
+    next: "Make one on the API keys page or with patchops keys create, then: export PATCHOPS_API_KEY=po_…; or add --sign-in.",
   });
 }
 

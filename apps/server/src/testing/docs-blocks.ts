@@ -64,10 +64,21 @@ function clientBlock(client: (typeof mcpClients)[number]): string {
   return `${caption}:\n\n${fence(language, code)}\n\n${note}${file}`;
 }
 
+/** Every client's way to sign in by itself. */
+function signInBlock(): string {
+  return mcpClients
+    .map((client) => {
+      const { caption, code, label, language, note } = mcpClientSetup(client, { ...example, key: null });
+      return `### ${label}\n\n${caption}:\n\n\`\`\`${language}\n${code}\n\`\`\`\n\n${note}`;
+    })
+    .join("\n\n");
+}
+
 /** What pages hold between `<!-- generated: name -->` and `<!-- end -->`, made from the code that it speaks of. */
 export const docsBlocks: Readonly<Record<string, () => string>> = {
   settings: settingsTable,
   plans: planTable,
   errors: errorSections,
+  "sign-in": signInBlock,
   ...Object.fromEntries(mcpClients.map((client) => [`client ${client}`, () => clientBlock(client)])),
 };

@@ -7,6 +7,7 @@ import { buttonVariants } from "../../ui/button-variants.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Segments } from "../../ui/segments.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
@@ -60,7 +61,57 @@ export function ClientCard({ setup }: { setup: SetupStatus }) {
   );
 }
 
+/** Clients on other machines reach an address on https, where nobody has to copy a key. */
+const usual = window.location.protocol === "https:" ? "sign_in" : "key";
+
 function Snippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
+  const { auth = usual } = route.useSearch();
+  const update = useSearchUpdate();
+  return (
+    <>
+      <Segments
+        label="How the client proves itself"
+        options={[
+          { id: "key", label: "With a key" },
+          { id: "sign_in", label: "Sign in from the client (OAuth, no key)" },
+        ]}
+        value={auth}
+        onChange={(next) => update.replace({ auth: next })}
+      />
+      {auth === "key" ? (
+        <KeySnippet client={client} setup={setup} />
+      ) : (
+        <SignInSnippet client={client} setup={setup} />
+      )}
+    </>
+  );
+}
+
+function SignInSnippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
+  const { caption, code, install, note } = mcpClientSetup(client, { mcpUrl: setup.mcpUrl, key: null });
+  return (
+    <>
+      <CodeBlock code={code} caption={caption} isWrapped className="[&_button]:hidden" />
+      <div className="flex flex-wrap items-center gap-2">
+        <CopyButton variant="button" size="medium" text={code} label="Copy" />
+        {install && <InstallLink install={install} />}
+        <p className="min-w-48 grow basis-0 text-xs text-pretty text-muted">{note}</p>
+      </div>
+      {!setup.client && <ClientWatch refused={setup.refused} keyId={undefined} />}
+    </>
+  );
+}
+
+function InstallLink({ install }: { install: { label: string; href: string } }) {
+  return (
+    <a href={install.href} className={buttonVariants({ variant: "secondary" })}>
+      <Download aria-hidden />
+      {install.label}
+    </a>
+  );
+}
+
+function KeySnippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
   const { scopes, role } = useSession();
   const { key, create, isPending, error } = useSetupKey(client, labelOf(client));
   const { caption, code, install, note } = mcpClientSetup(client, {
@@ -74,12 +125,7 @@ function Snippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
       {key ? (
         <div className="flex flex-wrap items-center gap-2">
           <CopyButton variant="button" size="medium" text={code} label="Copy" />
-          {install && (
-            <a href={install.href} className={buttonVariants({ variant: "secondary" })}>
-              <Download aria-hidden />
-              {install.label}
-            </a>
-          )}
+          {install && <InstallLink install={install} />}
           <p className="min-w-48 grow basis-0 text-xs text-pretty text-muted">
             The key is shown this once, until you reload. {note}
           </p>

@@ -5,6 +5,8 @@ import { searchChoice, searchSchema, searchText } from "../../url-state/search-s
 export const homeSearch = searchSchema({
   /** The tab of the second card. */
   client: searchChoice(mcpClients),
+  /** Whether its snippet holds a key; without it, that depends on how this page is reached. */
+  auth: searchChoice(["key", "sign_in"]),
   /** The connection whose report stands in the first card. */
   report: searchText,
 });

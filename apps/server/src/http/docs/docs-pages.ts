@@ -61,6 +61,12 @@ export const docsGroups: readonly DocsGroup[] = [
         about: "The endpoint as any client, or curl, sees it",
         parent: "clients",
       },
+      {
+        name: "clients/sign-in",
+        title: "Sign in from a client",
+        about: "Give a client the address alone, and allow it in the browser",
+        parent: "clients",
+      },
       { name: "code", title: "Write code", about: "Programs that call tools, and the sandbox they run in" },
       {
         name: "usage",
