@@ -44,6 +44,17 @@ async function spanOf(locator: Locator): Promise<{ left: number; right: number }
 }
 
 describe("the editor", () => {
+  it("takes what is typed over a selection, within the rules of the CSP", async () => {
+    const before = scene.complaints.all.length;
+    await editor().click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("return 7");
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("(");
+    expect(await editor().innerText()).toBe("(return 7)");
+    expect(scene.complaints.all.slice(before)).toEqual([]);
+  });
+
   const options = () => page.getByRole("listbox").getByRole("option");
 
   it("completes the caller's own tools after `tools.`, and their arguments", async () => {

@@ -5,7 +5,7 @@ import { QuotaBar } from "../ui/quota-bar.tsx";
 
 /** Absent until it is known, and when the plan's numbers could not be read: the usage page says why. */
 export function SidebarQuota() {
-  const { data } = useQuery(trpc.usage.quota.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const { data } = useQuery(trpc.usage.quota.queryOptions(undefined, { refetchInterval: 3_000 }));
   if (!data) return null;
   return (
     <QuotaBar

@@ -2,7 +2,7 @@ import { formatCompact, formatNumber } from "../format/format-number.ts";
 import { cn } from "./cn.ts";
 
 export interface QuotaBarProps {
-  /** What is counted: `calls`. */
+  /** What is counted, in a plural that ends in s: `calls`. */
   noun: string;
   used: number;
   /** null: no limit; then only the count is shown. */
@@ -24,7 +24,9 @@ export function QuotaBar({ noun, used, limit, detail, size = "medium", className
         <span>
           <span className="numbers text-text">{format(used)}</span>
           <span className="text-muted">
-            {limit === null ? ` ${noun} this month` : ` of ${format(limit)} ${noun}`}
+            {limit === null
+              ? ` ${used === 1 ? noun.slice(0, -1) : noun} this month`
+              : ` of ${format(limit)} ${noun}`}
           </span>
         </span>
         {detail && <span className="text-muted">{detail}</span>}

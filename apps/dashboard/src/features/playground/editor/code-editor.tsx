@@ -26,6 +26,7 @@ import { type ErrorMark, errorMark, setErrorMark } from "./error-mark.ts";
 import { toolHover } from "./tool-hover.ts";
 import type { ToolTable } from "./tool-table.ts";
 import { setDeclarations, typeLint } from "./type-check/type-lint.ts";
+import { typeOverSelection } from "./type-over-selection.ts";
 
 export interface CodeEditorProps {
   label: string;
@@ -91,6 +92,7 @@ export function CodeEditor(props: CodeEditorProps) {
           indentOnInput(),
           bracketMatching(),
           closeBrackets(),
+          typeOverSelection(),
           highlightSelectionMatches(),
           autocompletion({
             icons: false,
