@@ -51,7 +51,7 @@ describe("the editor", () => {
     await page.keyboard.type("return 7");
     await page.keyboard.press("ControlOrMeta+a");
     await page.keyboard.type("(");
-    expect(await editor().innerText()).toBe("(return 7)");
+    expect(await editor().textContent()).toBe("(return 7)");
     expect(scene.complaints.all.slice(before)).toEqual([]);
   });
 
