@@ -73,6 +73,7 @@ export {
   watchLiveRuns,
 } from "./execution/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
+export { networkOf } from "./network-of.ts";
 export {
   type Consent,
   consumeOAuthRecord,

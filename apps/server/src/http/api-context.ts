@@ -26,6 +26,9 @@ const keyProblems = {
   expired_key: "This API key has expired.",
 } as const;
 
+/** A JSON Web Token has two dots; a key has none. */
+const accessTokenShape = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
 function bearerOf(request: IncomingMessage): string | null {
   return /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
 }
@@ -47,6 +50,16 @@ const nobody: Identity = { actor: null, renewedCookie: null };
 
 async function actorOf(door: ApiDoor, visit: Visit, request: IncomingMessage): Promise<Identity> {
   const bearer = bearerOf(request);
+  if (bearer !== null && accessTokenShape.test(bearer)) {
+    throw new AppError(
+      "unauthenticated",
+      "An access token of a sign-in is good for its MCP endpoint alone.",
+      {
+        next: "Programs use an API key here: Authorization: Bearer po_…",
+        details: { reason: "invalid_token" },
+      },
+    );
+  }
   if (bearer !== null) {
     const resolved = await resolveApiKey(door.services, bearer);
     if (resolved.ok) return { actor: resolved.actor, renewedCookie: null };

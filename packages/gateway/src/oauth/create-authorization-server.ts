@@ -2,6 +2,7 @@ import { IncomingMessage, type ServerResponse } from "node:http";
 import { AppError, errorBody, newId } from "@patchops/contract";
 import {
   type Actor,
+  networkOf,
   readLoginToken,
   resolveLoginSession,
   type Services,
@@ -18,6 +19,7 @@ import { clientMetadata } from "./client-metadata.ts";
 import { consentRequest, type DeskRequest, decideConsent, rememberedWay } from "./consent-desk.ts";
 import { createProvider } from "./create-provider.ts";
 import { openKeyRing } from "./key-ring.ts";
+import { createRequestBudget } from "./request-budget.ts";
 import { serverMetadata } from "./server-metadata.ts";
 
 export interface AuthorizationServerOptions extends Sites {
@@ -40,6 +42,9 @@ export interface AuthorizationServer {
 }
 
 const bodyLimits = { maxBytes: 65_536, timeoutMs: 20_000 };
+/** Of one network at one node: many people's clients behind one address, not a flood. */
+const requestsPerMinute = 1_200;
+const documentsPerMinute = 120;
 const wellKnown = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
 const openPaths = ["/oauth/token", "/oauth/register", "/oauth/revoke", "/oauth/jwks"];
 
@@ -57,6 +62,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const { publicUrl } = services.settings;
   const { protocol, host } = new URL(publicUrl);
   const keyRing = openKeyRing(services);
+  const budget = createRequestBudget(requestsPerMinute);
+  const documentBudget = createRequestBudget(documentsPerMinute);
   const visits = new WeakMap<IncomingMessage, Visit>();
   let made: { kid: string; provider: Provider } | undefined;
 
@@ -71,7 +78,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     const keys = await keyRing.keys();
     const { kid } = keys.current;
     if (made?.kid === kid) return made.provider;
-    made = { kid, provider: createProvider({ services, keys, cookieKeys, documents, visitOf }) };
+    const parts = { services, keys, cookieKeys, documents, documentBudget, visitOf };
+    made = { kid, provider: createProvider(parts) };
     return made.provider;
   }
 
@@ -95,6 +103,11 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       outgoing.setHeader("cache-control", "public, max-age=300");
       writeJson(outgoing, 200, document);
       return true;
+    }
+    if (!budget.take(networkOf(visit.address))) {
+      throw new AppError("rate_limited", "Too many sign-in requests from this network.", {
+        retryAfterSeconds: 60,
+      });
     }
     const consent = /^\/consent\/([A-Za-z0-9_-]{1,128})(\/request)?$/.exec(path);
     if (consent)

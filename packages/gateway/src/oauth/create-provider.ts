@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { defaultOAuthScopes, type Scope, scopes } from "@patchops/contract";
-import { grantDays, type Services, type SigningKeys, type Visit } from "@patchops/services";
+import { grantDays, networkOf, type Services, type SigningKeys, type Visit } from "@patchops/services";
 import type { GuardedFetch } from "@patchops/upstream";
 import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from "oidc-provider";
 import { clientMetadata } from "./client-metadata.ts";
 import { errorPage, errorPagePolicy } from "./error-page.ts";
 import { recordAdapter } from "./record-adapter.ts";
+import type { RequestBudget } from "./request-budget.ts";
 import { resourcePath } from "./resource-path.ts";
 
 export interface ProviderOptions {
@@ -15,6 +16,7 @@ export interface ProviderOptions {
   cookieKeys: readonly string[];
   /** Behind the address guard: fetches clients' metadata documents. */
   documents: Pick<GuardedFetch, "fetch">;
+  documentBudget: RequestBudget;
   visitOf: (request: IncomingMessage) => Visit;
 }
 
@@ -25,7 +27,7 @@ const unusedCookie = "patchops_unused";
 
 /** oidc-provider as our authorization server: what it may do, whom it asks, and nothing of its own to be seen. */
 export function createProvider(options: ProviderOptions): Provider {
-  const { services, keys, documents } = options;
+  const { services, keys, documents, documentBudget } = options;
   const { publicUrl } = services.settings;
   const isSecure = publicUrl.startsWith("https:");
   const prefix = isSecure ? "__Secure-" : "";
@@ -74,7 +76,13 @@ export function createProvider(options: ProviderOptions): Provider {
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
       },
       registration: { enabled: true, issueRegistrationAccessToken: false },
-      clientIdMetadataDocument: { enabled: true, ack: "draft-02", cacheDuration: { min: 60, max: 3_600 } },
+      clientIdMetadataDocument: {
+        enabled: true,
+        ack: "draft-02",
+        cacheDuration: { min: 60, max: 3_600 },
+        // Whoever asks makes us ask somebody else.
+        allowFetch: () => documentBudget.take(networkOf(options.visitOf(currentContext().req).address)),
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => `${publicUrl}/mcp`,
