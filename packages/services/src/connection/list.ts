@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { connectionUsage } from "../usage/index.ts";
 import { findConnection, unknownConnection } from "./find.ts";
-import { describeSignIn, readSignIns, statusFor } from "./sign-in/describe.ts";
+import { describeSignIn, readSignIns, reasonFor, statusFor } from "./sign-in/describe.ts";
 
 /** All connections of the organization, by name, with their last 24 hours. */
 export async function listConnections(context: Context): Promise<Connection[]> {
@@ -75,7 +75,7 @@ async function readConnections(context: Context, onlyId: string | null): Promise
       signIn: row.signInFacts,
       hasCredential: row.credentialKind !== null,
     }),
-    statusReason: row.statusReason,
+    statusReason: reasonFor(row.statusReason, row.signInFacts),
     statusAt: row.statusAt,
     nextAttemptAt: row.nextAttemptAt,
     protocolVersion: row.protocolVersion,

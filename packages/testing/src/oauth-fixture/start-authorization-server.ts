@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import Provider, { type ClientMetadata, type Configuration } from "oidc-provider";
+import { memoryAdapter } from "./memory-adapter.ts";
 
 export interface AuthorizationServerOptions {
   /** Default 0: a free one. */
@@ -207,6 +209,9 @@ function scopesOf({ scopes = ["mcp:read", "mcp:write"] }: AuthorizationServerOpt
 function configuration(options: AuthorizationServerOptions): Configuration {
   const { documents } = options;
   return {
+    adapter: memoryAdapter(),
+    jwks: { keys: [generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" })] },
+    clientDefaults: { id_token_signed_response_alg: "ES256" },
     clients: options.clients ?? [],
     cookies: { keys: ["for tests only"] },
     scopes: ["openid", "offline_access", ...scopesOf(options)],
@@ -216,11 +221,22 @@ function configuration(options: AuthorizationServerOptions): Configuration {
     rotateRefreshToken: () => options.rotates ?? true,
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed("refresh_token"),
     expiresWithSession: async () => false,
-    ttl: { Grant: 86_400, Session: 86_400, Interaction: 600, RefreshToken: 86_400, IdToken: 600 },
+    renderError: (context, out) => {
+      context.type = "text/plain";
+      context.body = `${out.error}: ${out.error_description ?? ""}`;
+    },
+    ttl: {
+      AccessToken: () => options.accessTokenSeconds ?? 3_600,
+      Grant: 86_400,
+      Session: 86_400,
+      Interaction: 600,
+      RefreshToken: 86_400,
+      IdToken: 600,
+    },
     features: {
       devInteractions: { enabled: false },
       registration: { enabled: options.hasRegistration ?? true },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: () => true },
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,

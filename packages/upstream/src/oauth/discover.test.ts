@@ -80,6 +80,7 @@ describe("the order of discovery", () => {
     const bare = await host({});
     await expect(find(`${bare.origin}/mcp`)).rejects.toMatchObject({ code: "none_found" });
     expect(await find(`${bare.origin}/mcp`, {}, { presumesEndpoints: true })).toMatchObject({
+      isPresumed: true,
       server: {
         authorization_endpoint: `${bare.origin}/authorize`,
         token_endpoint: `${bare.origin}/token`,

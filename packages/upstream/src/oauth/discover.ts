@@ -12,6 +12,8 @@ export interface Discovery {
   resource: string;
   /** Which scopes to ask for: the challenge's, else the resource's; undefined = the server's default. */
   scopes?: string[];
+  /** Nothing describes it: its endpoints are those that 2025-03-26 presumes. */
+  isPresumed?: true;
   /** Where the challenge said that the resource describes itself. */
   resourceMetadataUrl?: string;
 }
@@ -196,8 +198,9 @@ export async function discover(fetch: GuardedFetch["fetch"], options: DiscoverOp
     const document = await readDocument(fetch, place, signal);
     if (document !== null) return { server: readServer(document, issuer, url), ...found };
   }
-  if (firstIssuer === undefined && options.presumesEndpoints)
-    return { server: presumedServer(url), ...found };
+  if (firstIssuer === undefined && options.presumesEndpoints) {
+    return { server: presumedServer(url), ...found, isPresumed: true };
+  }
   if (described !== null) {
     throw new SignInError("unsafe", `The sign-in of ${url.host} does not describe itself.`);
   }

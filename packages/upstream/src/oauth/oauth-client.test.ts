@@ -6,6 +6,7 @@ import {
 } from "@patchops/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openTestUpstreams } from "../testing/open-test-upstreams.ts";
+import { serve } from "../testing/serve.ts";
 import type { OAuthClient } from "./oauth-client.ts";
 
 const redirectUri = "http://127.0.0.1:3000/oauth/callback";
@@ -189,4 +190,51 @@ describe("a sign-in at a provider", () => {
       expect(await provider.verify(login.accessToken, found.resource)).not.toBeNull();
     }
   });
+});
+
+describe("the provider's endpoints", () => {
+  it("S2: nothing is sent on to where they redirect, whatever it is", async () => {
+    const elsewhere = await serve(({ response }) => response.writeHead(200).end("{}"));
+    const lying = await serve(({ response }) =>
+      response.writeHead(307, { location: `${elsewhere.origin}/token` }).end(),
+    );
+    const { oauth } = openTestUpstreams();
+    const { origin } = lying;
+    const server = {
+      issuer: origin,
+      authorization_endpoint: `${origin}/authorize`,
+      token_endpoint: `${origin}/token`,
+      registration_endpoint: `${origin}/register`,
+      revocation_endpoint: `${origin}/revoke`,
+    };
+    const client = { clientId: "a", clientSecret: "very secret", authMethod: "client_secret_basic" as const };
+    const login = {
+      accessToken: "access",
+      refreshToken: "refresh",
+      scopes: [],
+      expiresAtMs: null,
+      givenAtMs: 0,
+      server,
+      client,
+      resource,
+    };
+    await expect(oauth.refresh(login)).rejects.toMatchObject({ code: "protocol_error" });
+    await expect(oauth.revoke(login)).rejects.toMatchObject({ code: "protocol_error" });
+    await expect(oauth.register(server, metadata)).rejects.toMatchObject({ code: "registration_needed" });
+    expect(lying.seen).toHaveLength(3);
+    expect(elsewhere.seen).toEqual([]);
+  });
+
+  it.each(["http://169.254.169.254/token", "http://10.0.0.1/token", "http://[fd00::1]/token"])(
+    "S3: a token endpoint like %s is not asked",
+    async (token_endpoint) => {
+      const { provider, oauth, discover } = await openProvider();
+      const { pending, answer } = await untilReturn(oauth, discover);
+      const moved = { ...pending, server: { ...pending.server, token_endpoint } };
+      await expect(oauth.finish(moved, (await answer()).searchParams)).rejects.toMatchObject({
+        code: "private_address",
+      });
+      expect(provider.tokenRequests).toEqual([]);
+    },
+  );
 });

@@ -19,7 +19,7 @@ export async function serve(handle: (received: Received) => unknown) {
     [];
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
-    const parsed: unknown = body === "" ? {} : JSON.parse(body);
+    const parsed: unknown = /^[[{]/.test(body) ? JSON.parse(body) : {};
     const message = isJsonObject(parsed) ? parsed : {};
     const { method = "", url = "", headers } = request;
     seen.push({ method, url, headers, message });

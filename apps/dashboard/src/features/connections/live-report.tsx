@@ -14,6 +14,7 @@ import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { CredentialFields, draftedCredential, emptyCredential } from "./credential-fields.tsx";
 import { SignInBox } from "./sign-in-box.tsx";
+import { TrySignIn } from "./try-sign-in.tsx";
 import { useConnectReport } from "./use-connect-report.ts";
 import { useKeepConnection } from "./use-keep-connection.ts";
 
@@ -133,7 +134,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
         busyAction={busyAction ?? (refresh.isPending && !allow.isPending ? retryOf(live?.steps) : undefined)}
         className="min-h-10 px-4 py-2"
       >
-        {signInStep && onDiscarded && <SignInBox connection={entry} />}
+        {(signInStep || (keyStep && entry.signIn)) && onDiscarded && <SignInBox connection={entry} />}
         {keyStep && (
           <form
             onSubmit={(event) => {
@@ -150,6 +151,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
             )}
           </form>
         )}
+        {keyStep?.cause === "unauthorized" && !entry.signIn && <TrySignIn connection={entry} />}
       </ConnectReport>
       {body && (
         <ErrorPanel

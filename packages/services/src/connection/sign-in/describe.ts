@@ -137,3 +137,13 @@ export function statusFor(
   if (signIn.state === "needed") return "needs_sign_in";
   return status;
 }
+
+/** Why a sign-in is needed says more than that it is. */
+export function reasonFor(
+  reason: { code: string; message: string } | null,
+  signIn: ConnectionSignIn | null,
+): { code: string; message: string } | null {
+  if (signIn?.state !== "needed" || signIn.problem === null) return reason;
+  const { code, message } = signIn.problem;
+  return { code, message };
+}

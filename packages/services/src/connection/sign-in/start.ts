@@ -1,5 +1,5 @@
 import { AppError, newId, type StartSignInInput, startSignInInput } from "@patchops/contract";
-import type { Discovery, PendingSignIn } from "@patchops/upstream";
+import { type Discovery, type PendingSignIn, SignInError } from "@patchops/upstream";
 import { createToken, hashToken } from "@patchops/vault";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
@@ -88,13 +88,10 @@ export async function startSignIn(
       presumesEndpoints: true,
     });
     const client = await clientFor(services, place, found).catch(async (error: unknown) => {
-      await keepSignInPlace(services, {
-        organizationId,
-        connectionId: connection.id,
-        url,
-        found,
-        canRegister: false,
-      });
+      // A server that describes no sign-in, and registers nobody where one might be, has none.
+      if (found.isPresumed) throw new SignInError("none_found", `${new URL(url).host} describes no sign-in.`);
+      const seen = { organizationId, connectionId: connection.id, url, found };
+      await keepSignInPlace(services, { ...seen, canRegister: false });
       throw error;
     });
     await keepSignInPlace(services, {
