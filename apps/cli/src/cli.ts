@@ -6,7 +6,8 @@ import { readOperatorToken, readServerFile } from "./server-file.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
-const defaultUrl = "http://127.0.0.1:3000";
+/** Where the server listens unless it was told otherwise. */
+export const defaultUrl = "http://127.0.0.1:3000";
 
 /** What every command works with. */
 export interface Cli {

@@ -1,11 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import { PatchOpsError } from "@patchops/sdk";
 import type { Cli } from "./cli.ts";
+import { usageError } from "./usage-error.ts";
 
-/** Asks before something is lost. Only a person at a terminal is asked; scripts have said what they want. */
+/** Asks before something is lost. Where nobody can be asked, only `--yes` says that it is meant. Throws `usage`, `cancelled`. */
 export async function confirm(cli: Cli, question: string, options: { yes?: boolean }): Promise<void> {
   const { stdin, stderr, interrupted } = cli.terminal;
-  if (options.yes || cli.output.isJson || !stdin.isTTY || !stderr.isTTY) return;
+  if (options.yes) return;
+  if (!stdin.isTTY || !stderr.isTTY) throw usageError(question, "Add --yes if that is meant.");
   stderr.write(`${question} [y/N] `);
   const lines = createInterface({ input: stdin });
   try {

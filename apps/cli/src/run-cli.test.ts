@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { type Config, readConfig } from "./config.ts";
@@ -53,7 +54,7 @@ describe("without a server", () => {
     { args: ["call", "x", "--args", "[1]"], words: "--args is no JSON object" },
     { args: ["call", "x", "--timeout-ms", "soon"], words: "Use a whole number above 0" },
     { args: ["run", "/nowhere/x.ts"], words: "There is no file /nowhere/x.ts" },
-    { args: ["setup", "--email", "a@b.example"], words: "--password" },
+    { args: ["setup", "--email", "a@b.example", "--password"], words: "--password" },
     { args: ["connections", "add"], words: "What shall be connected?" },
     { args: ["connections", "add", "http://x", "--stdio", "y"], words: "not both" },
     { args: ["connections", "add", "http://x", "--header", "nothing"], words: "is no header" },
@@ -78,7 +79,9 @@ describe("without a server", () => {
     const setup = await run("setup", "--email", "a@b.example", "--password", "0123456789", "--json");
     expect(setup.code).toBe(4);
     expect(errorOf(setup)).toMatchObject({ code: "unreachable", sent: false });
-    expect(await run("doctor")).toMatchObject({ code: 4 });
+    const doctor = await run("doctor");
+    expect(doctor.code).toBe(4);
+    expect(doctor.stdout).toContain("for a server at another address: export PATCHOPS_URL=");
   });
 
   test("a signal while a request is under way is code 130", async () => {
@@ -192,6 +195,13 @@ describe("with a server", () => {
     });
   });
 
+  test("setup says how another shell finds a server that is not at the usual address", async () => {
+    const made = await run("setup", "--email", "second@example.com", "--password", "correct horse");
+    expect(made.stderr).toContain(
+      `Next:  export PATCHOPS_URL=${server.url}\nNext:  export PATCHOPS_API_KEY=po_`,
+    );
+  });
+
   test("admin verbs reach the running server", async () => {
     const reset = await json(
       "admin",
@@ -208,6 +218,71 @@ describe("with a server", () => {
     expect(await run("admin", "grant-admin", "--email", "nobody@example.com")).toMatchObject({ code: 1 });
   });
 
+  test("what destroys is asked for at a terminal, and elsewhere needs --yes", async () => {
+    for (const args of [
+      ["connections", "remove", "demo"],
+      ["admin", "demo", "--remove"],
+      ["admin", "remove-old-keys"],
+    ]) {
+      const unasked = await run(...args);
+      expect(unasked).toMatchObject({ code: 2, stdout: "" });
+      expect(unasked.stderr).toContain("Next:  Add --yes if that is meant.");
+      expect(errorOf(await run(...args, "--json"))).toMatchObject({ code: "usage", sent: false });
+    }
+    const remove = (input: string) =>
+      runCommand(["connections", "remove", "demo"], { config, input, isTerminal: true });
+    const left = await remove("n\n");
+    expect(left.code).toBe(1);
+    expect(left.stderr).toMatch(/Remove demo with its \d+ tools\? \[y\/N\] [\s\S]*Left as it was/);
+    expect(await json<unknown[]>("connections", "list")).toHaveLength(1);
+    expect(await remove("y\n")).toMatchObject({ code: 0, stdout: "Removed demo.\n" });
+    await json("connections", "add", "demo");
+  });
+
+  test("restore looks at the file before it asks what is to be replaced", async () => {
+    const missing = await run("admin", "restore", join(directory, "nope"));
+    expect(missing.stderr).toBe(
+      `Error: There is no file ${join(directory, "nope")}.\nNext:  Name a file that patchops admin backup wrote.\n`,
+    );
+    const empty = join(directory, "empty");
+    await writeFile(empty, "");
+    expect(errorOf(await run("admin", "restore", empty, "--json"))).toMatchObject({
+      code: "invalid_input",
+      message: `The file ${empty} is empty.`,
+      next: expect.stringContaining("Use another backup"),
+    });
+  });
+
+  test("a new password comes from a file, from standard input or from the terminal, where it is not shown", async () => {
+    const reset = ["admin", "reset-password", "--email", "me@example.com"];
+    const file = join(directory, "password");
+    await writeFile(file, "horse in a file\n");
+    expect(await run(...reset, "--password-file", file)).toMatchObject({ code: 0 });
+    expect(
+      await runCommand([...reset, "--password", "-"], { config, input: "horse in a pipe\n" }),
+    ).toMatchObject({ code: 0 });
+    expect(await runCommand([...reset, "--password", "-"], { config, input: "\n" })).toMatchObject({
+      code: 2,
+    });
+    const unasked = await run(...reset);
+    expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toContain("--password-file FILE");
+
+    const typed = async (...answers: string[]) => {
+      const keys = new PassThrough();
+      const onStderr = (text: string) => {
+        if (text.endsWith(": ")) keys.write(`${answers.shift()}\n`);
+      };
+      return runCommand(reset, { config, input: keys, isTerminal: true, onStderr });
+    };
+    const asked = await typed("horse at a terminal", "horse at a terminal");
+    expect(asked).toMatchObject({ code: 0 });
+    expect(asked.stderr + asked.stdout).not.toContain("horse at");
+    const differing = await typed("horse at a terminal", "horse at a window");
+    expect(differing.stderr).toContain("The two passwords differ");
+    expect(differing.code).toBe(1);
+  });
+
   test("admin demo fills an organization of its own, once, and takes it away", async () => {
     const before = await json<{ calls: number }>("usage");
     const filled = await json<{ apiKey: string; calls: number; password: string }>(
@@ -220,8 +295,8 @@ describe("with a server", () => {
     expect(filled.calls).toBeGreaterThan(5_000);
     expect(await json("usage")).toMatchObject({ calls: before.calls });
     expect(await run("admin", "demo", "--json")).toMatchObject({ code: 1 });
-    expect(await json("admin", "demo", "--remove")).toEqual({ organizationId: expect.any(String) });
-    expect(await json("admin", "demo", "--remove")).toEqual({ organizationId: null });
+    expect(await json("admin", "demo", "--remove", "--yes")).toEqual({ organizationId: expect.any(String) });
+    expect(await json("admin", "demo", "--remove", "--yes")).toEqual({ organizationId: null });
     expect(await run("admin", "demo", "--seed", "soon")).toMatchObject({ code: 2 });
   }, 120_000);
 
@@ -380,7 +455,10 @@ describe("with a server", () => {
     expect(refused.code).toBe(3);
     expect(errorOf(refused)).toMatchObject({ code: "insufficient_scope" });
     expect((await run("keys", "list")).stdout).toContain("reader");
-    expect(await json("keys", "revoke", "reader")).toEqual({ id: made.id, revokedAt: expect.any(String) });
+    expect(await json("keys", "revoke", "reader", "--yes")).toEqual({
+      id: made.id,
+      revokedAt: expect.any(String),
+    });
     await expect
       .poll(async () => (await runCommand(["tools", "list"], { config: reader })).code, { timeout: 5_000 })
       .toBe(3);

@@ -61,7 +61,7 @@ it("S24: a running instance gets a new master key while calls go on; the old one
   const rotated = jsonOf(await admin("rotate-key", "--reseal"));
   expect(rotated).toMatchObject({ otherIds: [before.id], dataKeys: { left: 0 } });
   expect(rotated.id).not.toBe(before.id);
-  jsonOf(await admin("remove-old-keys"));
+  jsonOf(await admin("remove-old-keys", "--yes"));
   const outcomes = await stopLoad();
   expect(outcomes.length).toBeGreaterThan(20);
   expect(outcomes.filter((outcome) => outcome !== "ok")).toEqual([]);
@@ -100,7 +100,7 @@ it("S24: kill -9 on the way leaves both keys, and the next start finishes", asyn
   if (jsonOf(await admin("key-status")).id === before.id) jsonOf(await admin("rotate-key", "--reseal"));
   const status = jsonOf(await admin("key-status"));
   expect(status).toMatchObject({ otherIds: [before.id], dataKeys: { left: 0 } });
-  jsonOf(await admin("remove-old-keys"));
+  jsonOf(await admin("remove-old-keys", "--yes"));
 
   await instance.end();
   instance = await startInstance({ dataDir: instance.dataDir });

@@ -111,10 +111,13 @@ const schema = z.object({
     .meta({
       description: "`worker` runs scheduled jobs and watches connections; `api` alone only answers requests.",
     }),
-  PATCHOPS_SIGNUP: z.enum(["open", "waitlist", "closed"], "Use open or closed.").default("open").meta({
-    description:
-      "`open` or `closed`. Closed (or `waitlist`, the same), only the first account can be made by signing up; all others by the operator: `npx patchops setup`.",
-  }),
+  PATCHOPS_SIGNUP: z
+    .enum(["open", "waitlist", "closed"], "Use open, waitlist or closed.")
+    .default("open")
+    .meta({
+      description:
+        "`open` or `closed`. Closed (or `waitlist`, the same), only the first account can be made by signing up; all others by the operator: `npx patchops setup`.",
+    }),
   PATCHOPS_UPSTREAM_ALLOW: z
     .string()
     .transform(list)

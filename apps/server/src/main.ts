@@ -2,29 +2,13 @@ import { once } from "node:events";
 import process from "node:process";
 import { DatabaseError } from "@patchops/db";
 import { VaultError } from "@patchops/vault";
-import { type Config, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
+import { greeting } from "./greeting.ts";
 import { createLog } from "./log.ts";
 import { type RunningServer, startServer } from "./start.ts";
 import { StartError } from "./start-error.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-
-function row(label: string, text: string): string {
-  return `${label.padEnd(24)} ${text}`;
-}
-
-function greet(config: Config, url: string, isFresh: boolean): void {
-  say("");
-  say(row("PatchOps is running", url));
-  if (isFresh) {
-    say(
-      row("First account", "open that address, or: npx patchops setup --email you@example.com --password …"),
-    );
-    if (config.ownerCode !== null)
-      say(row("Owner code", `${config.ownerCode} (asked when you create the first account)`));
-  }
-  say(row("Stop", "Ctrl+C"));
-}
 
 /** Cause and remedy, a line each; anything unforeseen with its stack, since only the operator reads it. */
 function complain(error: unknown): void {
@@ -76,7 +60,7 @@ async function main(): Promise<void> {
     process.exit(0);
   }
   say(`  Ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
-  greet(config, running.url, running.isFresh);
+  for (const line of ["", ...greeting(config, running)]) say(line);
 
   if (!signal.aborted) await once(signal, "abort");
   try {

@@ -19,7 +19,10 @@ import { receiveBackup } from "./receive-backup.ts";
 import { sendBackup } from "./send-backup.ts";
 
 export interface RunningServer {
+  /** The public address. */
   url: string;
+  /** The one that is listened on. */
+  localUrl: string;
   /** No account yet. */
   isFresh: boolean;
   /** Finishes what is under way, then closes everything, last opened first. */
@@ -166,7 +169,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
       trx.selectFrom("users").select("id").limit(1).executeTakeFirst(),
     );
     signal?.throwIfAborted();
-    return { url: publicUrl, isFresh: first === undefined, stop };
+    return { url: publicUrl, localUrl, isFresh: first === undefined, stop };
   } catch (error) {
     await stop();
     throw error;

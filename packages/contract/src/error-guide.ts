@@ -68,7 +68,7 @@ export const errorGuides: Record<GuidedCode, ErrorGuide> = {
     sent: "none",
     steps: [
       "Check the spelling and try again.",
-      "Forgotten? The operator sets a new one on the server: `npx patchops admin reset-password --email … --password …`.",
+      "Forgotten? The operator sets a new one on the server: `npx patchops admin reset-password --email …`.",
     ],
   },
   forbidden: {

@@ -1,40 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import { PatchOpsError } from "@patchops/sdk";
+import { askHidden } from "../ask-hidden.ts";
 import type { Terminal } from "../terminal.ts";
-import { usageError } from "../usage-error.ts";
-
-/** A file's passphrase, without its line end. */
-export async function readPassphraseFile(path: string): Promise<string> {
-  let text: string;
-  try {
-    text = (await readFile(path, "utf8")).replace(/\r?\n$/, "");
-  } catch (cause) {
-    throw usageError(
-      `The passphrase file ${path} cannot be read.`,
-      cause instanceof Error ? cause.message : undefined,
-    );
-  }
-  if (text === "") throw usageError(`The passphrase file ${path} is empty.`);
-  return text;
-}
 
 /** Asks at the terminal and shows nothing of the answer. Throws `usage` where there is none. */
-export async function askPassphrase(terminal: Terminal, question: string): Promise<string> {
-  const { stdin, stderr, interrupted } = terminal;
-  if (!stdin.isTTY || !stderr.isTTY) {
-    throw usageError("Nobody can be asked for the passphrase here.", "Use --passphrase-file FILE.");
-  }
-  const mute = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: stdin, output: mute, terminal: true });
-  stderr.write(`${question}: `);
-  try {
-    return await lines.question("", { signal: interrupted });
-  } finally {
-    lines.close();
-    stderr.write("\n");
-  }
+export function askPassphrase(terminal: Terminal, question: string): Promise<string> {
+  return askHidden(terminal, { question, what: "the passphrase", next: "Use --passphrase-file FILE." });
 }
 
 /** Asks twice, since a passphrase that was mistyped once opens nothing. */

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
+import { newPassword, type PasswordOptions } from "../new-password.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
@@ -13,14 +14,21 @@ export function addAdminCommands(program: Command, cli: Cli): void {
     .command("reset-password")
     .description("give an account a new password and end its logins")
     .requiredOption("--email <address>", "mail address of the account")
-    .requiredOption("--password <password>", "the new password, at least 10 characters")
-    .action(async (input: { email: string; password: string }) => {
-      const answer = await cli
-        .operator()
-        .operator.resetPassword.mutate(input, { signal: terminal.interrupted });
+    .option(
+      "--password <password>",
+      "the new password; - reads it from standard input; without it you are asked",
+    )
+    .option("--password-file <path>", "the file with the new password")
+    .action(async ({ email, ...given }: PasswordOptions & { email: string }) => {
+      const client = cli.operator();
+      const password = await newPassword(terminal, given);
+      const answer = await client.operator.resetPassword.mutate(
+        { email, password },
+        { signal: terminal.interrupted },
+      );
       output.answer(
         answer,
-        () => `${input.email} has a new password. Logins that were ended: ${answer.endedSessions}.`,
+        () => `${email} has a new password. Logins that were ended: ${answer.endedSessions}.`,
       );
     });
 

@@ -5,11 +5,12 @@ import { PatchOpsError } from "@patchops/sdk";
 import type { Command } from "commander";
 import { decrypt, encrypt, isEncrypted } from "../backup/encryption.ts";
 import { brokenOff, operatorRequest } from "../backup/operator-request.ts";
-import { askNewPassphrase, askPassphrase, readPassphraseFile } from "../backup/passphrase.ts";
+import { askNewPassphrase, askPassphrase } from "../backup/passphrase.ts";
 import { readSteps } from "../backup/read-steps.ts";
 import { writeFileWhole } from "../backup/write-file-whole.ts";
 import type { Cli } from "../cli.ts";
 import { confirmTyped } from "../confirm-typed.ts";
+import { readSecret } from "../read-secret.ts";
 import { usageError } from "../usage-error.ts";
 
 interface BackupOptions {
@@ -95,23 +96,34 @@ export function addBackupCommands(admin: Command, cli: Cli): void {
     });
 
   async function newPassphrase(options: BackupOptions): Promise<string | null> {
-    if (options.passphraseFile !== undefined) return readPassphraseFile(options.passphraseFile);
+    if (options.passphraseFile !== undefined)
+      return readSecret(terminal, options.passphraseFile, "passphrase");
     return options.encrypt ? askNewPassphrase(terminal) : null;
   }
 
   /** The backup as the server takes it: decrypted. */
   async function readBackup(path: string, options: RestoreOptions): Promise<AsyncIterable<Uint8Array>> {
-    const file = await open(path, "r").catch((error: Error) => {
-      throw usageError(`The file ${path} cannot be read.`, error.message);
+    const { file, start } = await openStart(path).catch((error: NodeJS.ErrnoException) => {
+      throw usageError(
+        error.code === "ENOENT"
+          ? `There is no file ${path}.`
+          : `The file ${path} cannot be read (${error.code ?? "unknown cause"}).`,
+        "Name a file that patchops admin backup wrote.",
+      );
     });
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-    const start = buffer.subarray(0, bytesRead);
+    if (start.length === 0) {
+      await file.close();
+      throw new PatchOpsError("invalid_input", `The file ${path} is empty.`, {
+        sent: false,
+        next: "Use another backup, or copy this one again from where it was kept. Nothing was changed.",
+      });
+    }
     const content = file.createReadStream({ start: 0 });
     if (!isEncrypted(start)) return content;
     const passphrase =
       options.passphraseFile === undefined
         ? await askPassphrase(terminal, "Passphrase of the backup")
-        : await readPassphraseFile(options.passphraseFile);
+        : await readSecret(terminal, options.passphraseFile, "passphrase");
     return decrypt(Readable.toWeb(content) as ReadableStream<Uint8Array>, passphrase);
   }
 
@@ -130,6 +142,17 @@ export function addBackupCommands(admin: Command, cli: Cli): void {
     }
     if (yes) return;
     await confirmTyped(cli, `${words}. The backup takes their place, for good.`, "replace");
+  }
+}
+
+async function openStart(path: string) {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    return { file, start: buffer.subarray(0, bytesRead) };
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 

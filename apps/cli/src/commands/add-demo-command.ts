@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Cli } from "../cli.ts";
+import { confirm } from "../confirm.ts";
 
 interface DemoOptions {
   seed: number;
@@ -24,11 +25,12 @@ export function addDemoCommand(admin: Command, cli: Cli): void {
     .description("fill an organization of its own with a month of believable data, or take it away again")
     .option("--seed <number>", "another month", parseSeed, 1)
     .option("--password <password>", "of its account; default: one that is printed")
-    .option("--yes", "replace the demo organization when it is there")
+    .option("--yes", "replace the demo organization when it is there; with --remove: do not ask")
     .option("--remove", "take it away")
     .action(async ({ seed, password, yes = false, remove = false }: DemoOptions) => {
       const { operator } = cli.operator();
       if (remove) {
+        await confirm(cli, "Remove the demo organization with all that is in it?", { yes });
         const removed = await operator.removeSample.mutate(undefined, { signal });
         output.answer(removed, () =>
           removed.organizationId === null

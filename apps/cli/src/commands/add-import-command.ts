@@ -44,7 +44,9 @@ export function addImportCommand(connections: Command, cli: Cli): void {
         return;
       }
       if (!output.isJson) output.note(describe(planned.map(shown)));
-      await confirm(cli, `Add ${chosen.length} of them?`, options);
+      // Nothing is lost by it: only a person at a terminal is asked.
+      const isAsked = terminal.stdin.isTTY === true && terminal.stderr.isTTY === true && !output.isJson;
+      await confirm(cli, `Add ${chosen.length} of them?`, { yes: options.yes === true || !isAsked });
       const outcomes: Outcome[] = [];
       for (const server of planned) {
         if (server.verdict !== "add" || !server.input) {

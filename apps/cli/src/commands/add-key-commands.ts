@@ -1,6 +1,7 @@
 import type { MasterKeyStatus } from "@patchops/contract";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
+import { confirm } from "../confirm.ts";
 
 interface RotateOptions {
   reseal?: boolean;
@@ -47,8 +48,10 @@ export function addKeyCommands(admin: Command, cli: Cli): void {
 
   admin
     .command("remove-old-keys")
-    .description("take away the master keys that nothing needs any more")
-    .action(async () => {
+    .description("take away the master keys that nothing needs any more, for good")
+    .option("--yes", "do not ask")
+    .action(async (options: { yes?: boolean }) => {
+      await confirm(cli, "Remove the old master keys? Backups of before the rotation need them.", options);
       const answer = await cli.operator().operator.removeOldKeys.mutate(undefined, request);
       output.answer(answer, () =>
         answer.isInSettings

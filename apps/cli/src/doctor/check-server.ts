@@ -1,4 +1,5 @@
-import type { Cli } from "../cli.ts";
+import { type Cli, defaultUrl } from "../cli.ts";
+import { exitCodeOfError } from "../exit-code.ts";
 import { version } from "../version.ts";
 import { failedFinding } from "./failed-finding.ts";
 import type { Finding } from "./finding.ts";
@@ -21,6 +22,14 @@ export async function checkServer(cli: Cli): Promise<Finding> {
       next: "Bring both to one version.",
     };
   } catch (error) {
-    return failedFinding(check, error);
+    const finding = failedFinding(check, error);
+    const { config, url } = cli;
+    if (finding.exitCode !== exitCodeOfError("unreachable") || config.url !== null || url !== defaultUrl) {
+      return finding;
+    }
+    return {
+      ...finding,
+      next: "npm start starts one; for a server at another address: export PATCHOPS_URL=http://…",
+    };
   }
 }

@@ -10,7 +10,10 @@ export interface CommandAnswer {
 
 export interface CommandOptions {
   config: Config;
-  input?: string;
+  /** What is on standard input: a text, or what is typed while it runs. */
+  input?: string | Readable;
+  /** A person sits there, who can be asked. */
+  isTerminal?: boolean;
   /** Fires like Ctrl+C. */
   interrupted?: AbortSignal;
   onStdout?: (text: string) => void;
@@ -20,8 +23,10 @@ export interface CommandOptions {
 /** Runs a command in this process, at a terminal that only remembers. */
 export async function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandAnswer> {
   const written = { stdout: "", stderr: "" };
+  const { input = "", isTerminal = false } = options;
+  const stdin = typeof input === "string" ? Readable.from(input === "" ? [] : [input]) : input;
   const code = await runCli(args, options.config, {
-    stdin: Readable.from(options.input === undefined ? [] : [options.input]),
+    stdin: Object.assign(stdin, { isTTY: isTerminal }),
     stdout: {
       write: (text) => {
         written.stdout += text;
@@ -29,6 +34,7 @@ export async function runCommand(args: readonly string[], options: CommandOption
       },
     },
     stderr: {
+      isTTY: isTerminal,
       write: (text) => {
         written.stderr += text;
         options.onStderr?.(text);
