@@ -136,7 +136,7 @@ export const connectionSchema = z.object({
   era: z.enum(["legacy", "modern"]).nullable(),
   serverInfo: z.object({ name: z.string(), version: z.string(), title: z.string().optional() }).nullable(),
   instructions: z.string().nullable(),
-  /** Count of tools that clients see. */
+  /** Count of its tools; while it is paused, clients see none of them. */
   tools: z.number().int(),
   credential: z
     .object({ kind: z.enum(["bearer", "headers", "environment"]), hint: z.string(), updatedAt: z.string() })

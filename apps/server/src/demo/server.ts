@@ -17,7 +17,7 @@ function callTool(params: JsonObject, context: InProcessContext): Promise<JsonOb
   const tool = tools.get(String(params.name));
   if (!tool) throw new RpcError(rpcErrorCodes.invalidParams, `There is no tool ${String(params.name)}.`);
   const progressToken = isJsonObject(params._meta) ? params._meta.progressToken : undefined;
-  return tool.call(isJsonObject(params.arguments) ? params.arguments : {}, {
+  return tool.call(params.arguments ?? {}, {
     signal: context.signal,
     onProgress: (progress) => {
       if (progressToken === undefined) return;

@@ -108,7 +108,7 @@ const text = { type: "string" };
 const repository = (random: Random) => random.pick(["acme/shop", "acme/api", "acme/infra", "acme/mobile"]);
 const issue = (random: Random) => `SHOP-${random.int(1_100, 1_940)}`;
 
-/** What is called: the demo's own tools, which can be called for real, and those of three servers that are only told of. */
+/** What is called: the demo's own tools, which can be called for real, and those of three servers that there are not. */
 export const tools: readonly SampleTool[] = [
   {
     connection: "demo",
@@ -255,17 +255,44 @@ export const tools: readonly SampleTool[] = [
 export interface SampleConnection {
   slug: string;
   name: string;
-  transport: "demo" | "http";
-  url: string | null;
-  status: "ready" | "blocked" | "paused";
-  reason: { code: string; message: string } | null;
+  transport: "http";
+  url: string;
+  status: "blocked" | "paused";
+  reason: { code: string; message: string };
 }
 
-/** The connections beside the real demo tools. None is ever dialled: what is ready answers within the process. */
+/** Why a call of them is refused: it is not for a person to mend. */
+const sample = {
+  code: "sample",
+  message: "It is sample data: there is no server behind it, and its tools are offered to nobody.",
+};
+
+/** The connections beside the real demo tools. Only what could be called is ready, so none of these is. */
 export const connections: readonly SampleConnection[] = [
-  { slug: "github", name: "GitHub", transport: "demo", url: null, status: "ready", reason: null },
-  { slug: "linear", name: "Linear", transport: "demo", url: null, status: "ready", reason: null },
-  { slug: "sentry", name: "Sentry", transport: "demo", url: null, status: "ready", reason: null },
+  {
+    slug: "github",
+    name: "GitHub",
+    transport: "http",
+    url: "https://github.patchops.example/mcp",
+    status: "paused",
+    reason: sample,
+  },
+  {
+    slug: "linear",
+    name: "Linear",
+    transport: "http",
+    url: "https://linear.patchops.example/mcp",
+    status: "paused",
+    reason: sample,
+  },
+  {
+    slug: "sentry",
+    name: "Sentry",
+    transport: "http",
+    url: "https://sentry.patchops.example/mcp",
+    status: "paused",
+    reason: sample,
+  },
   {
     slug: "billing-staging",
     name: "Billing (staging)",
@@ -280,6 +307,6 @@ export const connections: readonly SampleConnection[] = [
     transport: "http",
     url: "https://wiki.patchops.example/mcp",
     status: "paused",
-    reason: null,
+    reason: sample,
   },
 ];

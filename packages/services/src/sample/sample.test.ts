@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import { getExecution, listExecutions } from "../execution/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { contextOf, testPerson, testVisit } from "../testing/people.ts";
-import { callTool } from "../tool/index.ts";
+import { callTool, listTools, offeredTools, toolDeclarations } from "../tool/index.ts";
 import { getCall, listCalls, quota, summarise, usageReport } from "../usage/index.ts";
 import { usageTotals } from "../usage/test-totals.ts";
 import { people, tools } from "./cast.ts";
@@ -97,11 +97,32 @@ test("a month fills every page, its counts agree everywhere, it stays apart, and
   expect(connections.map(({ status }) => status).sort()).toEqual([
     "blocked",
     "paused",
-    "ready",
-    "ready",
-    "ready",
+    "paused",
+    "paused",
+    "paused",
     "ready",
   ]);
+
+  // What there is no server for says so, is offered to nobody and is refused with the same words.
+  const github = connections.find(({ slug }) => slug === "github");
+  expect(github).toMatchObject({ statusReason: { code: "sample" }, tools: 3 });
+  expect((await offeredTools(context)).map(({ name }) => name)).toEqual(["demo_add"]);
+  expect((await toolDeclarations(context)).text).not.toContain("search_code");
+  expect(
+    (await listTools(context, {})).filter(({ isAvailable }) => isAvailable).map(({ name }) => name),
+  ).toEqual(["demo_add"]);
+  await expect(
+    callTool(context, {
+      tool: { name: "github_search_code" },
+      arguments: {},
+      argumentsBytes: 2,
+      signal: new AbortController().signal,
+    }),
+  ).rejects.toMatchObject({
+    code: "connection_paused",
+    message: expect.stringContaining("sample data"),
+    sent: false,
+  });
 
   // What is real goes on: the demo's own tools answer, and the call counts on top.
   const { status, tools: offered } = await getConnection(context, { connection: "demo" });
@@ -117,7 +138,8 @@ test("a month fills every page, its counts agree everywhere, it stays apart, and
     argumentsBytes: 13,
     signal: new AbortController().signal,
   });
-  expect((await summarise(context, range)).calls).toBe(filled.calls + 1);
+  // The call and the refusal before it.
+  expect((await summarise(context, range)).calls).toBe(filled.calls + 2);
 
   await expect(fillSample(services, input)).rejects.toMatchObject({
     code: "conflict",

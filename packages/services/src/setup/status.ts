@@ -1,6 +1,7 @@
 import type { SetupStatus } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { isOffered } from "../tool/index.ts";
 import { listCalls } from "../usage/index.ts";
 
 /** The facts behind the setup cards: nothing here is remembered as "done", it is seen. The last call needs `usage:read`. */
@@ -42,7 +43,7 @@ export async function setupStatus(context: Context): Promise<SetupStatus> {
     mayReadUsage ? listCalls(context, { limit: 1 }) : null,
   ]);
   const connections = [...snapshot.connectionsById.values()];
-  const tools = [...snapshot.tools.values()].filter((tool) => tool.isAvailable).length;
+  const tools = [...snapshot.tools.values()].filter(isOffered).length;
   return {
     mcpUrl: `${services.settings.publicUrl}/mcp`,
     connections: {

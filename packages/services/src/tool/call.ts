@@ -179,10 +179,12 @@ function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): Met
 function refuseUnusable(tool: ToolSnapshot): void {
   const { connection } = tool;
   if (connection.status === "paused") {
-    throw new AppError("connection_paused", `The connection ${connection.slug} is paused.`, {
-      sent: false,
-      next: "Resume it on its page.",
-    });
+    const isSample = connection.statusReason?.code === "sample";
+    const message = isSample
+      ? `The connection ${connection.slug} is sample data: there is no server behind it.`
+      : `The connection ${connection.slug} is paused.`;
+    const next = isSample ? "Call a tool of the demo connection." : "Resume it on its page.";
+    throw new AppError("connection_paused", message, { sent: false, next });
   }
   if (!tool.isAvailable) {
     throw new AppError("tool_unavailable", `${connection.slug} no longer offers ${tool.originalName}.`, {

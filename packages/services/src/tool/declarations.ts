@@ -4,6 +4,7 @@ import type { OrganizationSnapshot, ToolSnapshot } from "../connection/index.ts"
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { takeTurns } from "../take-turns.ts";
+import { isOffered } from "./is-offered.ts";
 import { schemaType } from "./schema-type.ts";
 
 const prelude = `/** A failed tool call. */
@@ -45,7 +46,7 @@ async function declareAll(snapshot: OrganizationSnapshot): Promise<string> {
     const tools: string[] = [];
     for (const tool of snapshot.toolsByConnection.get(connection.id) ?? []) {
       await othersFirst();
-      if (tool.isAvailable) tools.push(declareTool(tool));
+      if (isOffered(tool)) tools.push(declareTool(tool));
     }
     const { name, codeName } = connection;
     connections.push(`${comment(name, "  ")}  ${codeName}: {\n${tools.join("")}  };\n`);

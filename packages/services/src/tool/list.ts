@@ -7,6 +7,7 @@ import { requireScope } from "../require-scope.ts";
 import { takeTurns } from "../take-turns.ts";
 import { toolUsage } from "../usage/index.ts";
 import { findTool } from "./find.ts";
+import { isOffered } from "./is-offered.ts";
 
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
 const object = (value: unknown): Record<string, unknown> | null =>
@@ -45,7 +46,7 @@ export function presentTool(tool: ToolSnapshot): Tool {
     inputSchema: object(definition.inputSchema) ?? { type: "object" },
     outputSchema: object(definition.outputSchema),
     annotations,
-    isAvailable: tool.isAvailable && connection.status !== "paused",
+    isAvailable: isOffered(tool),
     isSuspicious: isSuspicious(definition),
     contextTokens: Math.ceil(JSON.stringify({ ...definition, name: tool.exposedName }).length / 4),
   };

@@ -1,15 +1,12 @@
-import { findConnection, type ToolSnapshot } from "../connection/index.ts";
+import { findConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { isOffered } from "./is-offered.ts";
 
 /** A tool as an MCP client sees it: the upstream's whole definition, under the name of the view. */
 export interface OfferedTool {
   name: string;
   definition: Record<string, unknown>;
-}
-
-function isOffered(tool: ToolSnapshot): boolean {
-  return tool.isAvailable && tool.connection.status !== "paused";
 }
 
 /**

@@ -14,7 +14,9 @@ export function statusSentence(connection: Connection): string {
     case "slow":
       return "It answers, but slowly.";
     case "paused":
-      return "Someone paused it: calls are refused.";
+      return connection.statusReason?.code === "sample"
+        ? "Calls are refused."
+        : "Someone paused it: calls are refused.";
     case "needs_sign_in":
       return connection.signIn
         ? "It asks for a sign-in: calls are refused."
@@ -39,6 +41,7 @@ export function StatusAge({ connection }: { connection: Connection }) {
   const { status, statusAt, nextAttemptAt } = connection;
   if (status === "connecting") return null;
   if (connection.transport === "demo" && status === "ready") return "part of PatchOps";
+  if (status === "paused" && connection.statusReason?.code === "sample") return "sample data, no server";
   return (
     <>
       {status === "paused" ? "since " : isSeen.includes(status) ? "seen " : "checked "}

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { createDemoServer } from "./server.ts";
+
+const serve = createDemoServer("1.0.0");
+
+async function ask(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  const answer = await serve(
+    { jsonrpc: "2.0", id: 1, method, params },
+    {
+      connectionId: "demo",
+      ownerKey: "ann",
+      signal: new AbortController().signal,
+      send: () => undefined,
+    },
+  );
+  if (!answer || !("result" in answer)) throw new Error(`no result: ${JSON.stringify(answer)}`);
+  return answer.result;
+}
+const call = (name: string, args: Record<string, unknown>) => ask("tools/call", { name, arguments: args });
+
+test("what a demo tool publishes is what it holds its arguments to", async () => {
+  const { tools } = (await ask("tools/list")) as { tools: { name: string; inputSchema: unknown }[] };
+  expect(tools.map(({ name }) => name)).toEqual([
+    "list_orders",
+    "get_order",
+    "create_ticket",
+    "send_email",
+    "slow_report",
+    "flaky",
+    "big_result",
+  ]);
+  expect(tools[0]?.inputSchema).toEqual({
+    type: "object",
+    properties: {
+      limit: {
+        type: "integer",
+        minimum: 1,
+        maximum: 60,
+        default: 10,
+        description: "How many orders at most.",
+      },
+      status: {
+        type: "string",
+        enum: ["open", "shipped", "returned"],
+        description: "Only orders in this state.",
+      },
+    },
+  });
+});
+
+test.each([
+  ["list_orders", { limit: "x" }, ["limit:", '"maximum":60']],
+  ["list_orders", { limit: 9999 }, ["limit:", '"maximum":60']],
+  ["list_orders", { limit: 1.5 }, ["limit:", '"integer"']],
+  ["list_orders", { status: "lost" }, ["status:", '"open","shipped","returned"']],
+  ["get_order", {}, ["id:", '"string"']],
+  ["create_ticket", { orderId: "ord_1060", subject: "" }, ["subject:", '"minLength":1']],
+  ["send_email", { to: "nobody", subject: "s", body: "b" }, ["to:", '"email"']],
+  ["slow_report", { seconds: 31 }, ["seconds:", '"maximum":30']],
+  ["big_result", { rows: 0 }, ["rows:", '"minimum":1']],
+])("%s refuses %j and names the field and what is allowed", async (name, args, words) => {
+  const { isError, content } = await call(name, args);
+  expect(isError).toBe(true);
+  for (const word of words) expect(JSON.stringify(content)).toContain(JSON.stringify(word).slice(1, -1));
+});
+
+test("arguments that fit are used, and what is left out has its published default", async () => {
+  expect(await call("list_orders", {})).toMatchObject({ structuredContent: { total: 60 } });
+  const { structuredContent } = await call("list_orders", {});
+  expect((structuredContent as { orders: unknown[] }).orders).toHaveLength(10);
+  expect(await call("create_ticket", { orderId: "ord_1060", subject: "Late" })).toMatchObject({
+    structuredContent: { priority: "normal", status: "open" },
+  });
+});

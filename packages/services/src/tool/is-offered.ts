@@ -1,0 +1,6 @@
+import type { ToolSnapshot } from "../connection/index.ts";
+
+/** Whether anybody is offered a tool: clients, programs and their types, the tools page. */
+export function isOffered(tool: ToolSnapshot): boolean {
+  return tool.isAvailable && tool.connection.status !== "paused";
+}
