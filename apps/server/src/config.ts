@@ -8,6 +8,12 @@ import { z } from "zod";
 import packageJson from "../package.json" with { type: "json" };
 import { StartError } from "./start-error.ts";
 
+interface LoginApp {
+  clientId: string;
+  clientSecret: string;
+  issuer: string;
+}
+
 /** Everything that the environment decides, read once. */
 export interface Config {
   version: string;
@@ -32,6 +38,8 @@ export interface Config {
   previousMasterKey: string | null;
   /** Without a slash at the end. */
   registryUrl: string | null;
+  /** Apps registered with providers by whose accounts people log in; `issuer` without a slash at the end. */
+  loginApps: Partial<Record<"github" | "google", LoginApp>>;
   trustedProxies: readonly string[];
   /** Days after which records are dropped. */
   keepDays: { activity: number; usage: number; audit: number };
@@ -184,6 +192,21 @@ const schema = z.object({
     description:
       "An MCP registry, such as `https://registry.modelcontextprotocol.io`, whose servers the catalog lists besides its own.",
   }),
+  GITHUB_CLIENT_ID: z.string().min(1).optional().meta({
+    description:
+      "Id of a GitHub OAuth app, for [login with GitHub](self-hosting.md#log-in-with-github-or-google).",
+  }),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional().meta({ description: "Its secret." }),
+  GITHUB_BASE_URL: httpUrl.default("https://github.com").meta({
+    description: "Address of GitHub, or of an Enterprise Server.",
+  }),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional().meta({
+    description: "Id of a Google OAuth client, for login with Google.",
+  }),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional().meta({ description: "Its secret." }),
+  GOOGLE_ISSUER: httpUrl.default("https://accounts.google.com").meta({
+    description: "Another OpenID provider in the place of Google.",
+  }),
   PATCHOPS_TRUSTED_PROXIES: z
     .string()
     .transform(list)
@@ -254,6 +277,24 @@ function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** Throws `StartError` for an id without its secret, or a secret without its id. */
+function loginApp(
+  provider: "github" | "google",
+  clientId: string | undefined,
+  clientSecret: string | undefined,
+  issuer: string,
+): Partial<Record<"github" | "google", LoginApp>> {
+  if (clientId === undefined && clientSecret === undefined) return {};
+  const name = provider.toUpperCase();
+  if (clientId === undefined || clientSecret === undefined) {
+    throw new StartError(
+      `${name}_CLIENT_${clientId === undefined ? "ID" : "SECRET"} is missing.`,
+      `Set both ${name}_CLIENT_ID and ${name}_CLIENT_SECRET, or neither.`,
+    );
+  }
+  return { [provider]: { clientId, clientSecret, issuer } };
+}
+
 /** Reads the settings. Throws `StartError` that names the wrong one and what it takes. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // An empty setting is an unset one: compose files write them so.
@@ -291,6 +332,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     masterKey: values.PATCHOPS_MASTER_KEY ?? null,
     previousMasterKey: values.PATCHOPS_MASTER_KEY_PREVIOUS ?? null,
     registryUrl: values.PATCHOPS_REGISTRY_URL ?? null,
+    loginApps: {
+      ...loginApp("github", values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET, values.GITHUB_BASE_URL),
+      ...loginApp("google", values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_ISSUER),
+    },
     trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
     keepDays: {
       activity: values.PATCHOPS_ACTIVITY_DAYS,

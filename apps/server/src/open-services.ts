@@ -43,6 +43,7 @@ import {
 import type { Config } from "./config.ts";
 import { createDemoServer } from "./demo/server.ts";
 import { type JobQueue, openJobQueue } from "./job-queue.ts";
+import { createLoginProviders } from "./login-providers.ts";
 import { StartError } from "./start-error.ts";
 
 export interface OpenServices {
@@ -298,6 +299,7 @@ export async function openServices(
       snapshots,
       logins,
       allowList,
+      loginProviders: createLoginProviders(config, { publicUrl: options.publicUrl, documents }),
       registry: config.registryUrl === null ? null : openRegistry(config.registryUrl, registryPages),
       jobs: queue.jobs,
       liveRuns: new Map(),

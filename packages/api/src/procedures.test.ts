@@ -18,7 +18,15 @@ const procedures = Object.entries<object>(appRouter._def.procedures).map(([path,
   return { path, ...definition };
 });
 const isPublic = (path: string) =>
-  ["account.signUp", "account.logIn", "account.visitor", "instance.info"].includes(path);
+  [
+    "account.signUp",
+    "account.logIn",
+    "account.visitor",
+    "account.startProviderLogin",
+    "account.pendingLink",
+    "account.confirmLink",
+    "instance.info",
+  ].includes(path);
 
 function ask({ path, type }: { path: string; type: string }, input?: unknown) {
   return type === "mutation" ? api.mutate(path, input) : api.query(path, input);

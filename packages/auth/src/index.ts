@@ -8,3 +8,12 @@ export {
   type UserAttributes,
   type ValidSession,
 } from "./create-auth.ts";
+export { gitHubLogin } from "./github-login.ts";
+export { googleLogin } from "./google-login.ts";
+export type {
+  LoginProvider,
+  LoginProviderClient,
+  ProviderFetch,
+  ProviderIdentity,
+} from "./login-provider.ts";
+export { ProviderLoginError } from "./provider-login-error.ts";

@@ -193,6 +193,20 @@ export {
 } from "./plan.ts";
 export { type PlannedServer, planImport } from "./plan-import.ts";
 export {
+  type ConfirmLinkInput,
+  confirmLinkInput,
+  type LinkedLogins,
+  type LoginProviderId,
+  linkLoginInput,
+  type PendingLink,
+  type ProviderLoginProblem,
+  providerLoginProblems,
+  type StartProviderLoginInput,
+  startProviderLoginInput,
+  type UnlinkLoginInput,
+  unlinkLoginInput,
+} from "./provider-login.ts";
+export {
   type FilledSample,
   type FillSampleInput,
   filledSampleSchema,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { callSchema } from "./activity.ts";
 import { idSchema } from "./id.ts";
+import { loginProviderSchema } from "./provider-login.ts";
 
 /** A request to `/mcp` that was refused, as the setup card shows it. */
 export const refusedAttemptSchema = z.object({
@@ -46,6 +47,8 @@ export const instanceInfoSchema = z.object({
   isFirstAccount: z.boolean(),
   /** HOST is not loopback: the first account needs the code printed at start to own the instance. */
   ownerCodeRequired: z.boolean(),
+  /** Providers by whose accounts people log in here. */
+  loginProviders: z.array(loginProviderSchema),
 });
 export type InstanceInfo = z.infer<typeof instanceInfoSchema>;
 

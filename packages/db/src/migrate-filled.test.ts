@@ -90,6 +90,11 @@ const seeds: Record<string, string> = {
       (organization_id, id, connection_id, user_id, is_shared, is_popup, state_hash, browser_hash, issuer, expires_at)
       values (${acme}, ${id(42)}, ${connection}, ${ada}, false, true, 'hash', 'hash', 'https://id.example', now());
   `,
+  "0010-provider-logins": `
+    insert into login_identities (issuer, subject, user_id, provider, email)
+      values ('https://github.com', '1', ${ada}, 'github', 'ada@example.com');
+    insert into provider_logins (state_hash, browser_hash, provider, expires_at) values ('hash', 'hash', 'github', now());
+  `,
 };
 
 type Row = Record<string, unknown>;

@@ -19,11 +19,13 @@ const instanceTables = [
   "kysely_migration",
   "kysely_migration_lock",
   "login_attempts",
+  "login_identities",
   "login_sessions",
   "oauth_clients",
   "oauth_grants",
   "oauth_records",
   "oauth_signing_keys",
+  "provider_logins",
   "refused_attempts",
   "users",
 ];

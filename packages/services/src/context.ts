@@ -1,3 +1,4 @@
+import type { LoginProvider } from "@patchops/auth";
 import type { PlanId, Role, Scope, Via } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import type { Sandbox } from "@patchops/sandbox";
@@ -54,6 +55,8 @@ export interface Services {
   allowList: AllowList;
   /** The MCP registry that the operator set. */
   registry: Registry | null;
+  /** Those by whose accounts people log in here. */
+  loginProviders: readonly LoginProvider[];
   jobs: Jobs;
   /** The runs that this node owns. */
   liveRuns: LiveRuns;

@@ -1,10 +1,16 @@
 export {
   changePassword,
+  confirmPendingLink,
   currentAccount,
+  finishProviderLogin,
+  linkedLogins,
   logIn,
   logOut,
+  pendingLink,
   setPreference,
   signUp,
+  startProviderLogin,
+  unlinkLogin,
   updateAccount,
 } from "./account/index.ts";
 export {
@@ -119,6 +125,7 @@ export { fillSample, removeSample } from "./sample/index.ts";
 export {
   listLoginSessions,
   readLoginToken,
+  requireLogin,
   resolveLoginSession,
   revokeLoginSession,
   revokeOtherLoginSessions,

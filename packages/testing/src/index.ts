@@ -1,5 +1,10 @@
 export { fillGenerated } from "./fill-generated.ts";
 export { freePort } from "./free-port.ts";
+export {
+  type LoginStandIn,
+  standInApp,
+  startLoginStandIn,
+} from "./login-fixture/login-stand-in.ts";
 export { markdownTable } from "./markdown-table.ts";
 export type { FixtureBehavior } from "./mcp-fixture/behavior.ts";
 export {

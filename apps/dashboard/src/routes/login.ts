@@ -8,9 +8,9 @@ export const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "login",
   validateSearch: nextSearch,
-  beforeLoad: async ({ search: { next } }) => {
+  beforeLoad: async ({ search: { next, problem } }) => {
     const { isFirstAccount } = await queryClient.ensureQueryData(instanceQuery);
-    if (isFirstAccount) throw redirect({ to: "/signup", search: { next } });
+    if (isFirstAccount) throw redirect({ to: "/signup", search: { next, problem } });
   },
   component: lazyRouteComponent(() => import("../features/auth/login-page.tsx"), "LoginPage"),
 });

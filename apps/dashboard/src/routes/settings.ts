@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { shellRoute } from "../shell/shell-route.ts";
-import { searchFlag, searchSchema } from "../url-state/search-schema.ts";
+import { searchFlag, searchSchema, searchText } from "../url-state/search-schema.ts";
 
 const settingsLayout = createRoute({
   getParentRoute: () => shellRoute,
@@ -21,6 +21,8 @@ export const settingsRoute = settingsLayout.addChildren([
   createRoute({
     ...parent,
     path: "profile",
+    /** Why linking a login came to nothing. */
+    validateSearch: searchSchema({ problem: searchText, linked: searchText }),
     component: lazyRouteComponent(() => import("../features/settings/profile-page.tsx"), "ProfilePage"),
   }),
   createRoute({

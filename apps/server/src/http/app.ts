@@ -12,6 +12,7 @@ import { serveDashboard } from "./dashboard.ts";
 import { serveDocs } from "./docs/serve-docs.ts";
 import { exportCallsAsCsv } from "./export-calls.ts";
 import { metricsText } from "./metrics.ts";
+import { serveProviderReturn } from "./provider-return.ts";
 import { serveSignInReturn } from "./sign-in-return.ts";
 
 export interface AppOptions extends ApiDoor {
@@ -110,9 +111,11 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     for (const [name, value] of resHeaders) answer.headers.append(name, value);
     return withOwnHeaders(answer, context.res.headers);
   });
-  serveSignInReturn(app, {
-    visitOf: (request) => visitOf(options, request, options.requestIdOf(request)),
-  });
+  const returned = {
+    visitOf: (request: IncomingMessage) => visitOf(options, request, options.requestIdOf(request)),
+  };
+  serveSignInReturn(app, returned);
+  serveProviderReturn(app, returned);
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");
   });

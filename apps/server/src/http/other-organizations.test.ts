@@ -78,11 +78,17 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
 /** Procedures that are told nothing which could be another organization's. */
 const untold = [
   "account.changePassword",
+  "account.confirmLink",
   "account.current",
+  "account.linkLogin",
+  "account.linkedLogins",
   "account.logIn",
   "account.logOut",
+  "account.pendingLink",
   "account.setPreference",
   "account.signUp",
+  "account.startProviderLogin",
+  "account.unlinkLogin",
   "account.update",
   "account.visitor",
   // The instance's own, for its admins; the audit log is of the asker's organization.

@@ -1,17 +1,27 @@
 import {
   changePasswordInput,
+  confirmLinkInput,
+  linkLoginInput,
   logInInput,
   setPreferenceInput,
   signUpInput,
+  startProviderLoginInput,
+  unlinkLoginInput,
   updateAccountInput,
 } from "@patchops/contract";
 import {
   changePassword,
+  confirmPendingLink,
   currentAccount,
+  linkedLogins,
   logIn,
   logOut,
+  pendingLink,
+  requireLogin,
   setPreference,
   signUp,
+  startProviderLogin,
+  unlinkLogin,
   updateAccount,
 } from "@patchops/services";
 import { procedure, publicProcedure, router } from "../trpc.ts";
@@ -27,6 +37,34 @@ export const accountRouter = router({
     ctx.resHeaders.append("set-cookie", cookie);
     return { userId, organizationId };
   }),
+  /** Begins a login by a provider; the answer is where the browser goes. */
+  startProviderLogin: publicProcedure.input(startProviderLoginInput).mutation(async ({ ctx, input }) => {
+    const { cookieHeader } = ctx;
+    const { url, cookie } = await startProviderLogin(ctx.visit, input, {
+      cookieHeader,
+      loginSessionId: null,
+    });
+    ctx.resHeaders.append("set-cookie", cookie);
+    return { url };
+  }),
+  /** The same, to link that account to one's own. */
+  linkLogin: procedure.input(linkLoginInput).mutation(async ({ ctx, input }) => {
+    const browser = { cookieHeader: ctx.cookieHeader, loginSessionId: requireLogin(ctx.context) };
+    const { url, cookie } = await startProviderLogin(ctx.context, input, browser);
+    ctx.resHeaders.append("set-cookie", cookie);
+    return { url };
+  }),
+  /** The provider's account that waits in this browser for a password, or null. */
+  pendingLink: publicProcedure.query(({ ctx }) => pendingLink(ctx.visit, ctx.cookieHeader)),
+  confirmLink: publicProcedure.input(confirmLinkInput).mutation(async ({ ctx, input }) => {
+    const { cookie, path } = await confirmPendingLink(ctx.visit, input, ctx.cookieHeader);
+    ctx.resHeaders.append("set-cookie", cookie);
+    return { path };
+  }),
+  linkedLogins: procedure.query(({ ctx }) => linkedLogins(ctx.context)),
+  unlinkLogin: procedure
+    .input(unlinkLoginInput)
+    .mutation(({ ctx, input }) => unlinkLogin(ctx.context, input)),
   logOut: procedure.mutation(async ({ ctx }) => {
     const { cookie } = await logOut(ctx.context);
     ctx.resHeaders.append("set-cookie", cookie);

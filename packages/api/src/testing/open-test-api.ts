@@ -62,6 +62,7 @@ export async function openTestApi(): Promise<TestApi> {
     snapshots,
     liveRuns: new Map(),
     registry: null,
+    loginProviders: [],
     log: { debug: log, info: log, warn: log, error: log },
     get vault() {
       return absent("vault");

@@ -8,6 +8,7 @@ import { ageIndexes } from "./0006-age-indexes.ts";
 import { oauthClientsAndGrants } from "./0007-oauth-clients-and-grants.ts";
 import { connectionSignIns } from "./0008-connection-sign-ins.ts";
 import { instanceHeader } from "./0009-instance-header.ts";
+import { providerLogins } from "./0010-provider-logins.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-oauth-clients-and-grants": oauthClientsAndGrants,
   "0008-connection-sign-ins": connectionSignIns,
   "0009-instance-header": instanceHeader,
+  "0010-provider-logins": providerLogins,
 };

@@ -14,6 +14,7 @@ import type { LoginSessionTable } from "./login-session.ts";
 import type { OAuthClientTable, OAuthGrantTable, OAuthRecordTable, OAuthSigningKeyTable } from "./oauth.ts";
 import type { MemberTable, OrganizationTable } from "./organization.ts";
 import type { PromptSessionTable, RefusedAttemptTable } from "./prompt-session.ts";
+import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts";
 import type { ToolTable } from "./tool.ts";
 import type {
   CallPayloadTable,
@@ -40,6 +41,7 @@ export interface Tables {
   executions: ExecutionTable;
   instanceFacts: InstanceFactTable;
   loginAttempts: LoginAttemptTable;
+  loginIdentities: LoginIdentityTable;
   loginSessions: LoginSessionTable;
   members: MemberTable;
   oauthClients: OAuthClientTable;
@@ -48,6 +50,7 @@ export interface Tables {
   oauthSigningKeys: OAuthSigningKeyTable;
   organizations: OrganizationTable;
   promptSessions: PromptSessionTable;
+  providerLogins: ProviderLoginTable;
   refusedAttempts: RefusedAttemptTable;
   savedViews: SavedViewTable;
   snippets: SnippetTable;

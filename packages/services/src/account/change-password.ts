@@ -22,6 +22,11 @@ export async function changePassword(
       .where("id", "=", actor.userId)
       .executeTakeFirstOrThrow(),
   );
+  if (user.passwordHash === null) {
+    throw new AppError("conflict", "You log in by a provider; this account has no password.", {
+      next: "The operator can give it one: npx patchops admin reset-password",
+    });
+  }
   const isRight = await inLoginTurn(context, async () => {
     await countLoginTry(context, user.email);
     return isPasswordOf(user.passwordHash, input.currentPassword);

@@ -5,7 +5,8 @@ import { createOrganizationFor } from "../organization/index.ts";
 
 export interface NewAccount {
   email: string;
-  passwordHash: string;
+  /** Null for who logs in by a provider alone. */
+  passwordHash: string | null;
   name: string | null;
 }
 

@@ -11,6 +11,8 @@ const windowMinutes = 15;
 const perAddress = 10;
 /** Sign-ups from one address, whatever came of them: an office or a class, not a flood. */
 const signUpsPerAddress = 40;
+/** Logins by providers that one address begins in a window, whatever came of them. */
+const providerLoginsPerAddress = 60;
 /** Failures that one account has from all addresses together. */
 const perAccount = 100;
 
@@ -75,6 +77,14 @@ export async function countSignUpTry(visit: Visit): Promise<void> {
     return row !== undefined && row.failures >= perAddress ? row.secondsLeft : 0;
   });
   if (waitSeconds > 0) throw tooMany("Too many tries to sign up.", waitSeconds);
+}
+
+/** Counts a login by a provider before it begins. Throws `rate_limited` when this address began too many. */
+export async function countProviderLogin(visit: Visit): Promise<void> {
+  const { failures, secondsLeft } = await visit.services.database.transaction((trx) =>
+    count(trx, `provider:${networkOf(visit.address)}`),
+  );
+  if (failures > providerLoginsPerAddress) throw tooMany("Too many tries to log in.", secondsLeft);
 }
 
 export async function countFailedSignUp(visit: Visit): Promise<void> {

@@ -114,6 +114,7 @@ async function openNodeParts(
     logins,
     allowList,
     registry: null,
+    loginProviders: [],
     jobs,
     liveRuns: new Map(),
     demoServer,

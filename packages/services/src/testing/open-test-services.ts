@@ -28,6 +28,7 @@ export async function openTestServices(
     vault: openVault(masterKeys),
     masterKeys,
     registry: null,
+    loginProviders: [],
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
     get upstreams() {
       return absent("upstreams");

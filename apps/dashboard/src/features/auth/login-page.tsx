@@ -1,14 +1,37 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { trpc } from "../../api/client.ts";
 import { AuthForm } from "./auth-form.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
+import { ConfirmLinkForm } from "./confirm-link-form.tsx";
 import { instanceQuery } from "./instance-query.ts";
+import { ProviderButtons } from "./provider-buttons.tsx";
+import { ProviderProblem } from "./provider-problem.tsx";
+import { providerNames } from "./provider-words.ts";
 
 const route = getRouteApi("/login");
 
 export function LoginPage() {
-  const { next } = route.useSearch();
-  const { signup } = useSuspenseQuery(instanceQuery).data;
+  const { next, problem, link } = route.useSearch();
+  const { signup, loginProviders } = useSuspenseQuery(instanceQuery).data;
+  const pending = useQuery(trpc.account.pendingLink.queryOptions(undefined, { enabled: link !== undefined }));
+
+  if (pending.data) {
+    const { provider, email } = pending.data;
+    return (
+      <AuthFrame
+        title={`Link ${providerNames[provider]}`}
+        description={`${email} has an account here. Enter its password once to prove that it is yours.`}
+        footer={
+          <Link to="/login" search={{ next }} className="text-link underline underline-offset-2">
+            Sign in another way
+          </Link>
+        }
+      >
+        <ConfirmLinkForm link={pending.data} />
+      </AuthFrame>
+    );
+  }
   return (
     <AuthFrame
       title="Sign in"
@@ -23,6 +46,12 @@ export function LoginPage() {
         )
       }
     >
+      {problem && (
+        <div className="mb-4">
+          <ProviderProblem problem={problem} />
+        </div>
+      )}
+      <ProviderButtons providers={loginProviders} next={next} />
       <AuthForm kind="log_in" next={next} />
     </AuthFrame>
   );

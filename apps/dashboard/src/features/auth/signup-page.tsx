@@ -5,11 +5,13 @@ import { cn } from "../../ui/cn.ts";
 import { AuthForm } from "./auth-form.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
 import { instanceQuery } from "./instance-query.ts";
+import { ProviderButtons } from "./provider-buttons.tsx";
+import { ProviderProblem } from "./provider-problem.tsx";
 
 const route = getRouteApi("/signup");
 
 export function SignupPage() {
-  const { next } = route.useSearch();
+  const { next, problem } = route.useSearch();
   const instance = useSuspenseQuery(instanceQuery).data;
   const isClosed = instance.signup !== "open" && !instance.isFirstAccount;
   const signIn = (
@@ -49,6 +51,12 @@ export function SignupPage() {
       }
       footer={!instance.isFirstAccount && signIn}
     >
+      {problem && (
+        <div className="mb-4">
+          <ProviderProblem problem={problem} />
+        </div>
+      )}
+      {!instance.ownerCodeRequired && <ProviderButtons providers={instance.loginProviders} next={next} />}
       <AuthForm
         kind="sign_up"
         next={next}

@@ -6,6 +6,7 @@ import { Facts } from "../../ui/facts.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { toast } from "../../ui/toast.ts";
 import { SettingForm } from "../connections/setting-form.tsx";
+import { LinkedLoginsSection } from "./linked-logins-section.tsx";
 
 export function ProfilePage() {
   const client = useQueryClient();
@@ -32,6 +33,7 @@ export function ProfilePage() {
           error={save.error}
           onSave={(name) => save.mutate({ name: name || null })}
         />
+        <LinkedLoginsSection />
         <Facts
           label="Account"
           facts={[

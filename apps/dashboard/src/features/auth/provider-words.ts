@@ -1,0 +1,19 @@
+import type { ProviderLoginProblem } from "@patchops/contract";
+
+export const providerNames: Record<string, string> = { github: "GitHub", google: "Google" };
+
+/** Why a login by a provider came to nothing, and what helps. */
+export const problemWords: Record<ProviderLoginProblem, string> = {
+  cancelled: "You did not agree at the provider. Nothing was changed.",
+  expired:
+    "That login was not begun in this browser, took longer than 10 minutes, or was used already. Try again.",
+  linked_elsewhere: "That account is linked already, or you have another one linked there.",
+  no_verified_email:
+    "The provider knows no verified mail address of yours. Verify one there, then try again.",
+  owner_code_required:
+    "The first account needs the code that was printed at start. Enter it, then try again.",
+  rate_limited: "Too many tries. Wait a few minutes.",
+  refused: "The provider's answer did not fit. Try again; if it stays so, tell the operator.",
+  signup_closed: "Sign-up is closed. Ask the owner of this instance for an account.",
+  unreachable: "The provider did not answer. Try again in a minute.",
+};

@@ -1,0 +1,90 @@
+import { type LoginStandIn, standInApp, startLoginStandIn } from "@patchops/testing";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { axeViolations, openWindow } from "./browser.ts";
+import { openScene, type Scene, shows } from "./scene.ts";
+
+let gitHub: LoginStandIn;
+let google: LoginStandIn;
+let scene: Scene;
+
+beforeAll(async () => {
+  [gitHub, google] = await Promise.all([startLoginStandIn("github"), startLoginStandIn("google")]);
+  scene = await openScene({
+    env: {
+      GITHUB_CLIENT_ID: standInApp.clientId,
+      GITHUB_CLIENT_SECRET: standInApp.clientSecret,
+      GITHUB_BASE_URL: gitHub.url,
+      GOOGLE_CLIENT_ID: standInApp.clientId,
+      GOOGLE_CLIENT_SECRET: standInApp.clientSecret,
+      GOOGLE_ISSUER: google.url,
+    },
+  });
+});
+afterAll(async () => {
+  await scene?.close();
+  await Promise.all([gitHub?.close(), google?.close()]);
+});
+
+/** What pages complained of, without the way to the stand-ins, which is meant. */
+const complaints = () =>
+  scene.complaints.all.filter((line) => !line.includes(gitHub.url) && !line.includes(google.url));
+
+it("somebody who has an account links GitHub with their password, once, and then signs in by a click", async () => {
+  const { page, instance } = scene;
+  await instance.setUp("ada@example.com");
+  await page.goto("/login?next=%2Ftools");
+  await shows(page.getByRole("button", { name: "Continue with Google" }));
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Continue with GitHub" }).click();
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await shows(page.getByText("You did not agree at the provider."));
+  await page.getByRole("button", { name: "Continue with GitHub" }).click();
+  await page.getByRole("link", { name: "Authorize" }).click();
+  await shows(page.getByRole("heading", { name: "Link GitHub" }));
+  expect(await axeViolations(page)).toEqual([]);
+  await scene.shoot("link GitHub");
+  await page.getByLabel("Password of ada@example.com").fill("wrong password");
+  await page.getByRole("button", { name: "Link GitHub and sign in" }).click();
+  await shows(page.getByText("The mail address or the password is wrong."));
+  await page.getByLabel("Password of ada@example.com").fill("correct horse battery");
+  await page.getByRole("button", { name: "Link GitHub and sign in" }).click();
+  await page.waitForURL((url) => url.pathname === "/");
+
+  // Another browser, the second time: no password any more.
+  const { context, page: other } = await openWindow(scene.browser, instance.url);
+  await other.goto("/login?next=%2Ftools");
+  await other.getByRole("button", { name: "Continue with GitHub" }).click();
+  await other.getByRole("link", { name: "Authorize" }).click();
+  await other.waitForURL((url) => url.pathname === "/tools");
+  await context.close();
+  expect(complaints().filter((line) => !line.includes("401"))).toEqual([]);
+});
+
+it("linked logins stand in the profile: another is linked, one is unlinked", async () => {
+  const { page } = scene;
+  await page.goto("/settings/profile");
+  await shows(page.getByRole("heading", { name: "Linked logins" }));
+  await page.getByRole("button", { name: "Link Google" }).click();
+  await page.getByRole("link", { name: "Authorize" }).click();
+  await page.waitForURL((url) => url.pathname === "/settings/profile");
+  await shows(page.getByRole("button", { name: "Unlink Google" }));
+  expect(await axeViolations(page)).toEqual([]);
+  await scene.shoot("linked logins");
+  await page.getByRole("button", { name: "Unlink GitHub" }).click();
+  await shows(page.getByRole("button", { name: "Link GitHub" }));
+});
+
+it("somebody new signs up by Google, whose account has that one way in", async () => {
+  google.user = { id: 8, login: "bob", name: "Bob", email: "bob@example.com", isVerified: true };
+  const { context, page } = await openWindow(scene.browser, scene.instance.url);
+  await page.goto("/signup");
+  await page.getByRole("button", { name: "Continue with Google" }).click();
+  await page.getByRole("link", { name: "Authorize" }).click();
+  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto("/settings/profile");
+  await shows(page.getByText("bob@example.com"));
+  await shows(page.getByText("It is the only way into this account"));
+  expect(await page.getByRole("button", { name: "Unlink Google" }).isDisabled()).toBe(true);
+  await context.close();
+  expect(scene.instance.output()).not.toContain(standInApp.clientSecret);
+});

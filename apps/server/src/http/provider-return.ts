@@ -1,0 +1,32 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import { finishProviderLogin, readLoginToken, resolveLoginSession, type Visit } from "@patchops/services";
+import type { Hono } from "hono";
+
+export interface ProviderReturnOptions {
+  visitOf: (request: IncomingMessage) => Visit;
+}
+
+/** Where GitHub and Google send browsers back to after a login. */
+export function serveProviderReturn(
+  app: Hono<{ Bindings: HttpBindings }>,
+  { visitOf }: ProviderReturnOptions,
+): void {
+  app.get("/oauth/login/:provider", async (context) => {
+    const { incoming } = context.env;
+    const visit = visitOf(incoming);
+    const token = readLoginToken(visit.services, incoming.headers.cookie);
+    const login = token === null ? null : await resolveLoginSession(visit, token);
+    const { path, cookie } = await finishProviderLogin(visit, {
+      provider: context.req.param("provider"),
+      parameters: new URL(context.req.url).searchParams,
+      cookieHeader: incoming.headers.cookie,
+      loginSessionId: login?.actor.loginSessionId ?? null,
+    });
+    // The address holds the code, which no other site may learn.
+    context.header("referrer-policy", "no-referrer");
+    context.header("cache-control", "no-store");
+    if (cookie !== null) context.header("set-cookie", cookie, { append: true });
+    return context.redirect(path, 303);
+  });
+}

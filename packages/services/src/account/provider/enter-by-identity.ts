@@ -1,0 +1,51 @@
+import type { ProviderIdentity } from "@patchops/auth";
+import { AppError } from "@patchops/contract";
+import { recordAudit } from "../../audit/index.ts";
+import type { Visit } from "../../context.ts";
+import { findMembership, startLoginSession } from "../../session/index.ts";
+import type { LoggedIn } from "../sign-up.ts";
+
+/**
+ * Logs in whom a provider's account belongs to, always with a new session; null when it belongs to nobody here. Throws
+ * `invalid_credentials` for a suspended account, and `forbidden`.
+ */
+export async function enterByIdentity(
+  visit: Visit,
+  { issuer, subject, email }: ProviderIdentity,
+): Promise<LoggedIn | null> {
+  const { database } = visit.services;
+  const found = await database.transaction((trx) =>
+    trx
+      .selectFrom("loginIdentities as i")
+      .innerJoin("users as u", "u.id", "i.userId")
+      .select(["u.id as userId", "u.status", "i.provider"])
+      .where("i.issuer", "=", issuer)
+      .where("i.subject", "=", subject)
+      .executeTakeFirst(),
+  );
+  if (found === undefined) return null;
+  const { userId, provider } = found;
+  if (found.status !== "active") throw new AppError("invalid_credentials", "This account cannot log in.");
+  const organizationId = await findMembership(database, userId);
+  if (organizationId === null) throw new AppError("forbidden", "You are a member of no organization.");
+  return database.withOrganization(organizationId, async (trx) => {
+    const now = new Date().toISOString();
+    await trx
+      .updateTable("loginIdentities")
+      .set({ lastUsedAt: now, ...(email === null ? {} : { email }) })
+      .where("issuer", "=", issuer)
+      .where("subject", "=", subject)
+      .where("userId", "=", userId)
+      .returning("userId")
+      .executeTakeFirstOrThrow(() => new AppError("invalid_credentials", "This login was taken away."));
+    await trx.updateTable("users").set({ lastLoginAt: now }).where("id", "=", userId).execute();
+    const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
+    const { address, requestId } = visit;
+    await recordAudit(
+      trx,
+      { organizationId, kind: "user", id: userId, address, requestId },
+      { action: "account.log_in", targetKind: "user", targetId: userId, data: { provider } },
+    );
+    return { userId, organizationId, token, cookie };
+  });
+}

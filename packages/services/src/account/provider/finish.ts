@@ -1,0 +1,145 @@
+import { type ProviderIdentity, ProviderLoginError } from "@patchops/auth";
+import { AppError, type ProviderLoginProblem } from "@patchops/contract";
+import { createToken, hashToken } from "@patchops/vault";
+import { sql } from "kysely";
+import type { Visit } from "../../context.ts";
+import { readProviderToken } from "./browser-cookie.ts";
+import { enterByIdentity } from "./enter-by-identity.ts";
+import { linkIdentity } from "./link-identity.ts";
+import { loginSecrets } from "./login-secrets.ts";
+import { requireProvider } from "./require-provider.ts";
+import { signUpByIdentity } from "./sign-up-by-identity.ts";
+
+interface FinishedProviderLogin {
+  /** Where the browser goes now: a path of ours. */
+  path: string;
+  /** A `Set-Cookie` value with the new login. */
+  cookie: string | null;
+}
+
+/**
+ * What becomes of a browser that a provider sent back: somebody is logged in or signed up, an account is linked, or a page of
+ * ours says why not. Each state works once, within 10 minutes, in the browser that began (S12); no code is traded before.
+ */
+export async function finishProviderLogin(
+  visit: Visit,
+  returned: {
+    provider: string;
+    parameters: URLSearchParams;
+    cookieHeader: string | undefined;
+    loginSessionId: string | null;
+  },
+): Promise<FinishedProviderLogin> {
+  const { services } = visit;
+  const state = returned.parameters.get("state") ?? "";
+  const token = readProviderToken(services.settings, returned.cookieHeader);
+  const begun = token === null ? undefined : await take(visit, { state, token, provider: returned.provider });
+  if (begun === undefined || token === null) return problemAt("/login", "expired");
+  const isLinking = begun.loginSessionId !== null;
+  const place = isLinking ? "/settings/profile" : "/login";
+  try {
+    const provider = requireProvider(services, returned.provider);
+    const identity = await provider.finish(returned.parameters, loginSecrets(token, state));
+    if (isLinking) {
+      // Logged out, or somebody else, meanwhile: nothing is linked to whoever is there now.
+      if (begun.loginSessionId !== returned.loginSessionId) return problemAt("/login", "expired");
+      await linkIdentity(visit, { provider: provider.id, identity, loginSessionId: begun.loginSessionId });
+      return { path: `${place}?linked=${provider.id}`, cookie: null };
+    }
+    return await enter(visit, { ...begun, provider: provider.id, identity, browserHash: hashToken(token) });
+  } catch (error) {
+    if (!(error instanceof ProviderLoginError) && !(error instanceof AppError)) throw error;
+    services.log.warn({ error, provider: returned.provider }, "a login by a provider came to nothing");
+    return problemAt(place, problemOf(error), begun.next);
+  }
+}
+
+interface Begun {
+  loginSessionId: string | null;
+  hasOwnerCode: boolean;
+  next: string | null;
+}
+
+/** The login that a state belongs to, taken away at once: whatever comes of it, it is used. */
+async function take(
+  { services }: Visit,
+  { state, token, provider }: { state: string; token: string; provider: string },
+): Promise<Begun | undefined> {
+  return services.database.transaction((trx) =>
+    trx
+      .deleteFrom("providerLogins")
+      .where("stateHash", "=", hashToken(state))
+      .where("browserHash", "=", hashToken(token))
+      .where("provider", "=", provider)
+      .where("expiresAt", ">", sql<string>`now()`)
+      .where("identity", "is", null)
+      .returning(["loginSessionId", "hasOwnerCode", "next"])
+      .executeTakeFirst(),
+  );
+}
+
+async function enter(
+  visit: Visit,
+  given: Begun & { provider: "github" | "google"; identity: ProviderIdentity; browserHash: string },
+): Promise<FinishedProviderLogin> {
+  const { database } = visit.services;
+  const { identity, provider, next } = given;
+  const path = next ?? "/";
+  const known = await enterByIdentity(visit, identity);
+  if (known !== null) return { path, cookie: known.cookie };
+  const { email } = identity;
+  if (email === null) return problemAt("/login", "no_verified_email", next);
+  const owner = await database.transaction((trx) =>
+    trx.selectFrom("users").select("id").where("email", "=", email).executeTakeFirst(),
+  );
+  if (owner === undefined) {
+    const { cookie } = await signUpByIdentity(visit, {
+      provider,
+      identity: { ...identity, email },
+      hasOwnerCode: given.hasOwnerCode,
+    });
+    return { path, cookie };
+  }
+  // The same mail address proves nothing: the account's password is asked, once.
+  const { issuer, subject, name } = identity;
+  await database.transaction((trx) =>
+    trx
+      .insertInto("providerLogins")
+      .values({
+        stateHash: hashToken(createToken()),
+        browserHash: given.browserHash,
+        provider,
+        loginSessionId: null,
+        next,
+        identity: JSON.stringify({ issuer, subject, name, email }),
+        expiresAt: sql<string>`now() + make_interval(mins => 10)`,
+      })
+      .execute(),
+  );
+  return { path: "/login?link=1", cookie: null };
+}
+
+function problemOf(error: ProviderLoginError | AppError): ProviderLoginProblem {
+  switch (error.code) {
+    case "cancelled":
+    case "unreachable":
+    case "refused":
+    case "signup_closed":
+    case "owner_code_required":
+    case "rate_limited":
+      return error.code;
+    case "conflict":
+      return "linked_elsewhere";
+    default:
+      return "refused";
+  }
+}
+
+function problemAt(
+  page: string,
+  problem: ProviderLoginProblem,
+  next: string | null = null,
+): FinishedProviderLogin {
+  const after = next === null ? "" : `&next=${encodeURIComponent(next)}`;
+  return { path: `${page}?problem=${problem}${after}`, cookie: null };
+}

@@ -1,0 +1,70 @@
+import { AppError, type LinkedLogins, type UnlinkLoginInput } from "@patchops/contract";
+import { auditActor, recordAudit } from "../../audit/index.ts";
+import type { Context } from "../../context.ts";
+import { requireLogin } from "../../session/index.ts";
+
+/** The ways in that the asking person has. */
+export async function linkedLogins(context: Context): Promise<LinkedLogins> {
+  requireLogin(context);
+  const { services, actor } = context;
+  const { rows, hasPassword } = await services.database.transaction(async (trx) => ({
+    rows: await trx
+      .selectFrom("loginIdentities")
+      .select(["provider", "email", "createdAt", "lastUsedAt"])
+      .where("userId", "=", actor.userId)
+      .orderBy("provider")
+      .execute(),
+    hasPassword:
+      (
+        await trx
+          .selectFrom("users")
+          .select("passwordHash")
+          .where("id", "=", actor.userId)
+          .executeTakeFirstOrThrow()
+      ).passwordHash !== null,
+  }));
+  const linked = new Set(rows.map(({ provider }) => provider));
+  return {
+    hasPassword,
+    linked: rows,
+    available: services.loginProviders.map(({ id }) => id).filter((id) => !linked.has(id)),
+  };
+}
+
+/** Takes a provider's account away as a way in; never the last one. Throws `not_found`, `conflict`. */
+export async function unlinkLogin(context: Context, { provider }: UnlinkLoginInput): Promise<void> {
+  requireLogin(context);
+  const { services, actor } = context;
+  await services.database.withOrganization(actor.organizationId, async (trx) => {
+    // Locked: of two at once, the second sees what the first has left.
+    const { passwordHash } = await trx
+      .selectFrom("users")
+      .select("passwordHash")
+      .where("id", "=", actor.userId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const removed = await trx
+      .deleteFrom("loginIdentities")
+      .where("userId", "=", actor.userId)
+      .where("provider", "=", provider)
+      .returning("subject")
+      .executeTakeFirst();
+    if (removed === undefined) throw new AppError("not_found", "No such login is linked.");
+    const other = await trx
+      .selectFrom("loginIdentities")
+      .select("provider")
+      .where("userId", "=", actor.userId)
+      .executeTakeFirst();
+    if (passwordHash === null && other === undefined) {
+      throw new AppError("conflict", "That is the only way into this account.", {
+        next: "Link another one first, or let the operator give the account a password: patchops admin reset-password",
+      });
+    }
+    await recordAudit(trx, auditActor(context), {
+      action: "account.unlink_login",
+      targetKind: "user",
+      targetId: actor.userId,
+      data: { provider },
+    });
+  });
+}
