@@ -8,7 +8,7 @@ const dashboard = join(root, "apps", "dashboard");
 
 // Vite's proxy leads to port 3000.
 const children = [
-  spawn(process.execPath, ["--watch", "--watch-preserve-output", "apps/server/src/main.ts"], {
+  spawn(process.execPath, ["--watch", "--watch-preserve-output", "apps/server/src/serve.mjs"], {
     cwd: root,
     env: { ...process.env, PORT: "3000" },
     stdio: "inherit",

@@ -12,7 +12,7 @@ import { createClient } from "@patchops/sdk";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Instance, runCommand, startInstance } from "./start-instance.ts";
 
-const main = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../server/src/serve.mjs", import.meta.url));
 const cleanups: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {

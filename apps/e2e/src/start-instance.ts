@@ -96,7 +96,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*",
     ...options.env,
   };
-  const child = spawn(process.execPath, ["--max-semi-space-size=8", "apps/server/src/main.ts"], {
+  const child = spawn(process.execPath, ["--max-semi-space-size=8", "apps/server/src/serve.mjs"], {
     cwd: root,
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -16,8 +16,7 @@ import { protectedResourceMetadata } from "../protected-resource-metadata.ts";
 import { readBody } from "../read-body.ts";
 import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
 import { clientMetadata } from "./client-metadata.ts";
-import { consentRequest, type DeskRequest, decideConsent, rememberedWay } from "./consent-desk.ts";
-import { createProvider } from "./create-provider.ts";
+import type { DeskRequest } from "./consent-desk.ts";
 import { openKeyRing } from "./key-ring.ts";
 import { createRequestBudget } from "./request-budget.ts";
 import { serverMetadata } from "./server-metadata.ts";
@@ -57,6 +56,15 @@ const securityHeaders: Record<string, string> = {
   "x-frame-options": "DENY",
 };
 
+/** oidc-provider takes 46 MB of memory: it comes with the first who signs in from a client. */
+async function parts() {
+  const [{ createProvider }, { consentRequest, decideConsent, rememberedWay }] = await Promise.all([
+    import("./create-provider.ts"),
+    import("./consent-desk.ts"),
+  ]);
+  return { createProvider, consentRequest, decideConsent, rememberedWay };
+}
+
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
   const { services, cookieKeys, documents } = options;
   const { publicUrl } = services.settings;
@@ -77,6 +85,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   async function provider(): Promise<Provider> {
     const keys = await keyRing.keys();
     const { kid } = keys.current;
+    const { createProvider } = await parts();
     if (made?.kid === kid) return made.provider;
     const parts = { services, keys, cookieKeys, documents, documentBudget, visitOf };
     made = { kid, provider: createProvider(parts) };
@@ -158,7 +167,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     const desk: DeskRequest = { provider: await provider(), incoming, outgoing, visit, uid };
     if (isData) {
       requireMethod(incoming, "GET");
-      writeJson(outgoing, 200, await consentRequest(desk, requireActor(actor)));
+      writeJson(outgoing, 200, await (await parts()).consentRequest(desk, requireActor(actor)));
       return true;
     }
     if (incoming.method === "POST") {
@@ -166,7 +175,11 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
         throw new AppError("origin_refused", "A decision must name its origin.");
       }
       const { text } = await readBody(incoming, bodyLimits);
-      writeJson(outgoing, 200, await decideConsent(desk, requireActor(actor), parseJson(text)));
+      writeJson(
+        outgoing,
+        200,
+        await (await parts()).decideConsent(desk, requireActor(actor), parseJson(text)),
+      );
       return true;
     }
     requireMethod(incoming, "GET");
@@ -174,7 +187,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       redirect(outgoing, `/login?next=${encodeURIComponent(`/consent/${uid}`)}`);
       return true;
     }
-    const way = await rememberedWay(desk, actor).catch((error: unknown) => {
+    const way = await (await parts()).rememberedWay(desk, actor).catch((error: unknown) => {
       // The page tells it.
       if (error instanceof AppError) return null;
       throw error;
