@@ -166,3 +166,27 @@ test.for(Object.keys(migrations).map((migration, place) => [migration, place] as
     for (const [table, rows] of await contents()) expect([table, rows.length > 0]).toEqual([table, true]);
   },
 );
+
+test("what others said is kept with its keys in their order, what was there before as it was", async () => {
+  const said = `{"z":1,"a":{"y":2,"b":3},"bb":4}`;
+  await owner.query(`
+    insert into tools
+      (organization_id, id, connection_id, original_name, exposed_name, code_name, definition, definition_hash)
+      values (${acme}, ${id(50)}, ${connection}, 'a', 'shop_a', 'a', '${said}', 'hash');
+    insert into executions (organization_id, id, user_id, via, code, limits, status, input, result, error)
+      values (${acme}, ${id(51)}, ${ada}, 'cli', '', '{}', 'failed', '${said}', '${said}', '${said}');
+    insert into execution_events (organization_id, execution_id, sequence, event)
+      values (${acme}, ${id(51)}, 1, '${said}');
+    insert into snippets (organization_id, id, user_id, code, input) values (${acme}, ${id(52)}, ${ada}, '', '${said}');
+    insert into call_payloads values (${acme}, ${id(53)}, '${said}', '${said}', 0, now());
+  `);
+  const { rows } = await owner.query<{ kept: string }>(`
+    select definition::text as kept from tools where id = ${id(50)}
+    union all select unnest(array[input, result, error])::text from executions where id = ${id(51)}
+    union all select event::text from execution_events where execution_id = ${id(51)}
+    union all select input::text from snippets where id = ${id(52)}
+    union all select unnest(array[arguments, result])::text from call_payloads where event_id = ${id(53)}`);
+  expect(rows.map(({ kept }) => kept)).toEqual(Array.from({ length: 8 }, () => said));
+  const before = await owner.query(`select definition->>'name' as name from tools where id = ${id(22)}`);
+  expect(before.rows).toEqual([{ name: "get-sum" }]);
+});

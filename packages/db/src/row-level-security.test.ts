@@ -71,7 +71,7 @@ async function insertRow(
     if (type === "text") return `md5(random()::text)`;
     if (type.startsWith("timestamp")) return "now()";
     if (type === "date") return "current_date";
-    if (type === "jsonb") return "'{}'";
+    if (type === "jsonb" || type === "json") return "'{}'";
     if (type === "boolean") return "true";
     return type.endsWith("[]") ? "'{}'" : "1";
   });

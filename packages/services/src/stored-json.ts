@@ -1,5 +1,5 @@
 /**
- * JSON text that a `jsonb` column takes: null characters and halves of surrogate pairs, which Postgres refuses, become
+ * JSON text that a `json` or `jsonb` column takes: null characters and halves of surrogate pairs, which Postgres refuses, become
  * U+FFFD. Upstreams and programs may send both.
  */
 export function storedJson(value: unknown): string {

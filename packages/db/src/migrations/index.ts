@@ -9,6 +9,7 @@ import { oauthClientsAndGrants } from "./0007-oauth-clients-and-grants.ts";
 import { connectionSignIns } from "./0008-connection-sign-ins.ts";
 import { instanceHeader } from "./0009-instance-header.ts";
 import { providerLogins } from "./0010-provider-logins.ts";
+import { jsonInItsOrder } from "./0011-json-in-its-order.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-connection-sign-ins": connectionSignIns,
   "0009-instance-header": instanceHeader,
   "0010-provider-logins": providerLogins,
+  "0011-json-in-its-order": jsonInItsOrder,
 };

@@ -10,14 +10,17 @@ export type ToolDefinition = { name: string } & Record<string, unknown>;
 
 const batchSize = 500;
 
-/** SHA-256 over the definition with its keys in order, so that a re-ordered answer is no change. */
+/**
+ * SHA-256 over the definition with its keys sorted, so that a re-ordered answer is no change. The version before it has
+ * definitions that were stored with sorted keys stored anew.
+ */
 function definitionHash(definition: unknown): string {
   const ordered = JSON.stringify(definition, (_key, value: unknown) =>
     value !== null && typeof value === "object" && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
-  return createHash("sha256").update(ordered).digest("hex");
+  return `2:${createHash("sha256").update(ordered).digest("hex")}`;
 }
 
 /**

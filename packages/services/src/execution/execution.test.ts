@@ -86,6 +86,15 @@ test("a program's calls are metered as code's, its result, logs and calls are ke
   await expect(listExecutions(context, { cursor: "no id" })).rejects.toThrow("Invalid UUID");
 });
 
+test("input, result, error and calls keep their keys in the order in which they were said", async () => {
+  const { context } = await programmer("orderly");
+  const said = { z: 1, a: { y: 2, b: 3 }, bb: 4 };
+  const done = await run(context, "await tools.shop.echo(input); return input;", { input: said });
+  expect([done.input, done.result, done.calls[0]?.arguments].map((value) => JSON.stringify(value))).toEqual(
+    Array.from({ length: 3 }, () => JSON.stringify(said)),
+  );
+});
+
 test("events stream while it runs, resume after a sequence, and are the same later and on another node", async () => {
   const { context } = await programmer("streamer");
   const { executionId, finished } = await startExecution(context, {

@@ -5,6 +5,7 @@ import { addConnection, updateConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { asApiKey, testPerson } from "../testing/people.ts";
+import { getCall } from "../usage/index.ts";
 import { callTool, type ToolCall } from "./index.ts";
 
 const { services } = await openLiveServices();
@@ -248,6 +249,15 @@ test("what was said is kept without secrets, for failed calls as well", async ()
   expect(kept).toHaveLength(2);
   expect(JSON.stringify(kept)).not.toMatch(/hunter2|abcdefghijklmnop/);
   expect(JSON.stringify(kept.find((row) => Object.values(row).includes(callId)))).toContain('"q":"x"');
+});
+
+test("what was said keeps its keys in their order", async () => {
+  const { context } = await connected("order");
+  const said = { z: 1, a: { y: 2, b: 3 }, bb: 4 };
+  const { callId } = await callTool(context, call("shop_echo", { arguments: said }));
+  await services.meter.flush();
+  const { payload } = await getCall(context, { id: callId });
+  expect(JSON.stringify(payload?.arguments)).toBe(JSON.stringify(said));
 });
 
 test("a name with a null character is a refused call like any other", async () => {

@@ -87,13 +87,16 @@ test("what clients are offered is the upstream's own definition, under the name 
   const definition = {
     name: "lookup",
     title: "Look up",
-    inputSchema: { type: "object", "x-vendor": { a: 1 } },
+    inputSchema: { type: "object", properties: { zip: {}, id: {}, city: {} }, "x-vendor": { a: 1 } },
     annotations: { readOnlyHint: true },
     futureField: [1, 2],
   };
   const server = await startMcpFixture({ tools: [definition] });
   await addConnection(context, { name: "o", target: { kind: "http", url: server.url } });
-  expect(await offeredTools(context)).toEqual([{ name: "o_lookup", definition }]);
+  const [offered] = await offeredTools(context);
+  expect(offered).toEqual({ name: "o_lookup", definition });
+  // Its keys in their order as well: forms show the fields in it.
+  expect(JSON.stringify(offered?.definition.inputSchema)).toBe(JSON.stringify(definition.inputSchema));
   expect(await offeredTools(context, { connection: "o" })).toEqual([{ name: "lookup", definition }]);
   expect(await getTool(context, { name: "o_lookup" })).toMatchObject({
     title: "Look up",

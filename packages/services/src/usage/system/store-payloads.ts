@@ -16,8 +16,8 @@ export async function storePayloads(database: Database, payloads: readonly Paylo
     select *, now() from unnest(
       ${arrayLiteral(payloads.map((payload) => payload.organizationId))}::uuid[],
       ${arrayLiteral(payloads.map((payload) => payload.eventId))}::uuid[],
-      ${arrayLiteral(payloads.map((payload) => JSON.stringify(payload.arguments ?? null)))}::jsonb[],
-      ${arrayLiteral(payloads.map((payload) => JSON.stringify(payload.result ?? null)))}::jsonb[],
+      ${arrayLiteral(payloads.map((payload) => JSON.stringify(payload.arguments ?? null)))}::json[],
+      ${arrayLiteral(payloads.map((payload) => JSON.stringify(payload.result ?? null)))}::json[],
       ${arrayLiteral(payloads.map((payload) => payload.hiddenFields))}::integer[])
     on conflict do nothing
   `.execute(database.system);
