@@ -12,15 +12,16 @@ export interface Credentials {
 export interface CredentialStore {
   /** null = none is stored. Called at every request. `isFresh`: as it is stored now, whatever this node remembers. */
   read(options?: { isFresh: boolean }): Promise<Credentials | null>;
-  /** Puts a renewed login in the place of the present one; within `withRefreshLock` alone. */
-  save(next: OAuthLogin): Promise<Credentials | null>;
-  /** The login no longer stands, and a person has to sign in again; `providerCode` as the provider said it. */
-  lose(reason: string, providerCode?: string): Promise<void>;
+  /** Puts a renewed login in the place of what was read, within `withRefreshLock`; null when that is gone by now. */
+  save(of: Credentials, next: OAuthLogin): Promise<Credentials | null>;
+  /** What was read no longer stands, and a person has to sign in again; `providerCode` as the provider said it. */
+  lose(of: Credentials, reason: string, providerCode?: string): Promise<void>;
   /**
-   * Runs alone for this credential on all nodes. Who asks meanwhile on this node gets the outcome of the same run. One that is
+   * Runs alone for what was read, on all nodes. Who asks meanwhile on this node gets the outcome of the same run. One that is
    * not urgent is left out (null) shortly after a run that failed.
    */
   withRefreshLock(
+    of: Credentials,
     run: () => Promise<Credentials | null>,
     options: { isUrgent: boolean },
   ): Promise<Credentials | null>;

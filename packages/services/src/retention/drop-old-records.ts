@@ -4,7 +4,7 @@ import { dropUsagePartitions } from "./system/drop-usage-partitions.ts";
 
 const dayMs = 86_400_000;
 /** What was said in calls, and who was refused: kept for setting things up, not for the record; ended sign-ins, clients that never came to one. */
-const keptDays = { payloads: 7, refusedAttempts: 1, endedGrants: 30, unusedClients: 1 } as const;
+const keptDays = { payloads: 7, refusedAttempts: 1, endedGrants: 30, unusedClients: 1, signIns: 30 } as const;
 
 /**
  * A worker's job: drops what is older than the instance keeps it (docs/settings.md). Answers what is gone, by
@@ -33,6 +33,7 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("refused_attempts", ago(keptDays.refusedAttempts)),
     rows("login_sessions", ago(0)),
     rows("login_attempts", ago(0)),
+    rows("connection_sign_ins", ago(keptDays.signIns)),
     rows("oauth_records", ago(0)),
     rows("oauth_grants", ago(keptDays.endedGrants)),
     rows("oauth_clients", ago(keptDays.unusedClients)),

@@ -34,10 +34,11 @@ export async function freshHeaders(
   if (!isUrgent && !isEnding(known.login)) return known.headers;
 
   const renewal = store.withRefreshLock(
+    known,
     async () => {
       const current = await store.read({ isFresh: true });
       if (!current?.login || (!isRefused(current) && !isEnding(current.login))) return current;
-      return renew(store, client, { login: current.login, isRefused: isRefused(current) });
+      return renew(store, client, { current, login: current.login, isRefused: isRefused(current) });
     },
     { isUrgent },
   );
@@ -50,21 +51,22 @@ export async function freshHeaders(
 async function renew(
   store: CredentialStore,
   client: Pick<OAuthClient, "refresh">,
-  { login, isRefused }: { login: OAuthLogin; isRefused: boolean },
+  { current, login, isRefused }: { current: Credentials; login: OAuthLogin; isRefused: boolean },
 ): Promise<Credentials | null> {
   if (login.refreshToken === null) {
     // Nothing can be done ahead of its end.
-    if (!isRefused && !isOver(login)) return store.read();
+    if (!isRefused && !isOver(login)) return current;
     await store.lose(
+      current,
       isRefused ? "The server no longer accepts the login." : "The login has ended, and cannot be renewed.",
     );
     return null;
   }
   try {
-    return await store.save(await client.refresh(login));
+    return await store.save(current, await client.refresh(login));
   } catch (error) {
     if (error instanceof SignInError && error.code === "lost") {
-      await store.lose(error.message, error.providerCode);
+      await store.lose(current, error.message, error.providerCode);
       return null;
     }
     const { host } = new URL(login.server.token_endpoint);

@@ -30,7 +30,7 @@ export function testTarget(
       read: async () => credentials,
       save: async () => credentials,
       lose: async () => undefined,
-      withRefreshLock: (run) => run(),
+      withRefreshLock: (_of, run) => run(),
     },
   };
 }

@@ -20,7 +20,7 @@ async function pidsOf(args: readonly string[]): Promise<unknown[]> {
       read: async () => null,
       save: async () => null,
       lose: async () => undefined,
-      withRefreshLock: (run) => run(),
+      withRefreshLock: (_of, run) => run(),
     },
   };
   const server = await upstreams.callTool(target, { name: "pid", arguments: {} });

@@ -29,7 +29,7 @@ export function OverviewTab({ connection }: { connection: Connection }) {
             <StatusAge connection={connection} />
           </p>
         </section>
-        {connection.signIn && (connection.signIn.state === "needed" || connection.signIn.problem) && (
+        {connection.signIn && (connection.status === "needs_sign_in" || connection.signIn.problem) && (
           <section aria-label="Sign-in" className="rounded-lg border border-warning bg-warning-tint p-4">
             <SignInBox connection={connection} />
           </section>

@@ -1,3 +1,4 @@
+import { AppError } from "@patchops/contract";
 import type { Database, Transaction } from "@patchops/db";
 import type { DataKey } from "@patchops/vault";
 import type { Services } from "../../context.ts";
@@ -78,9 +79,15 @@ export async function openLogins(database: Database, vault: Services["vault"]): 
       const now = performance.now();
       const known = entries.get(key);
       if (known && !isFresh && now - known.loadedAtMs < maxAgeMs) return known.login;
-      const login = database.withOrganization(place.organizationId, (trx) =>
-        readLogin({ vault }, trx, place),
-      );
+      const login = database
+        .withOrganization(place.organizationId, (trx) => readLogin({ vault }, trx, place))
+        .catch((cause: unknown) => {
+          throw new AppError("unavailable", "The login cannot be read: the database does not answer.", {
+            sent: false,
+            retryAfterSeconds: 2,
+            cause,
+          });
+        });
       const fresh = { loadedAtMs: now, login };
       entries.delete(key);
       entries.set(key, fresh);

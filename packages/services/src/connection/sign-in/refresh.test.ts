@@ -5,6 +5,7 @@ import { openLiveServices } from "../../testing/open-live-services.ts";
 import { auditActions, testPerson } from "../../testing/people.ts";
 import { getConnection } from "../index.ts";
 import { sealValue } from "../sealed.ts";
+import { credentialStore } from "./credential-store.ts";
 import { loginSeal, openLogin } from "./open-login.ts";
 import { addProtected, call, openProvider, signIn } from "./test-sign-in.ts";
 
@@ -120,6 +121,24 @@ test("what a provider revoked is noticed at the next use: said once, shown with 
   expect(await signIn(context, slug)).toMatchObject({ isSignedIn: true });
   await call(context, tool);
   expect(await state()).toMatchObject({ status: "ready", signIn: { state: "signed_in", problem: null } });
+});
+
+test("a renewal that ends after somebody has signed in anew takes nothing from that, and gives its tokens back", async () => {
+  const { provider, slug, tool } = await signedIn("late");
+  const { organizationId, userId } = context.actor;
+  const connection = (await services.snapshots.get(organizationId)).connectionsBySlug.get(slug);
+  if (!connection) throw new Error("there is no such connection");
+  const store = credentialStore(services, { organizationId, connection, ownerId: userId });
+  const known = await store.read();
+  if (!known?.login) throw new Error("nobody is signed in");
+  await signIn(context, slug);
+  expect(await store.save(known, { ...known.login, accessToken: "a stale one" })).toBeNull();
+  expect(provider.revoked).toContain("a stale one");
+  await store.lose(known, "The old one is over.");
+  await call(context, tool);
+  expect(await getConnection(context, { connection: slug })).toMatchObject({
+    signIn: { state: "signed_in", problem: null },
+  });
 });
 
 test("a provider that does not answer takes no login away", async () => {

@@ -15,6 +15,7 @@ const conditions = {
   audit_entries: (before) => sql`at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,
   login_sessions: (before) => sql`expires_at <= ${before}`,
+  connection_sign_ins: (before) => sql`expires_at <= ${before}`,
   oauth_records: (before) => sql`expires_at <= ${before}`,
   // A grant's record of what was allowed is the audit; its row is only kept to recognize what comes late.
   oauth_grants: (before) => sql`least(expires_at, coalesce(revoked_at, expires_at)) <= ${before}`,
