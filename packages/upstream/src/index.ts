@@ -9,6 +9,7 @@ export type { ResolvedAddress, ResolveHost } from "./address/resolve-host.ts";
 export type { CallAnswer, ToolCallOptions } from "./call-tool.ts";
 export { createGuardedFetch, type GuardedFetch, type GuardedFetchInit } from "./http/guarded-fetch.ts";
 export type { ToolDefinition } from "./list-tools.ts";
+export { authMethodOf } from "./oauth/auth-method.ts";
 export type {
   AuthorizationServer,
   OAuthClientIdentity,
@@ -16,11 +17,10 @@ export type {
 } from "./oauth/authorization-server.ts";
 export type { Challenge } from "./oauth/challenge.ts";
 export type { Discovery } from "./oauth/discover.ts";
-export {
-  authMethodOf,
-  type NewSignIn,
-  type OAuthClient,
-  type PendingSignIn,
+export type {
+  NewSignIn,
+  OAuthClient,
+  PendingSignIn,
 } from "./oauth/oauth-client.ts";
 export { SignInError, type SignInErrorCode } from "./oauth/sign-in-error.ts";
 export type { ProbeStep } from "./probe.ts";

@@ -225,6 +225,22 @@ describe("the provider's endpoints", () => {
     expect(elsewhere.seen).toEqual([]);
   });
 
+  it("a registration that fails for now does not mean that none is possible", async () => {
+    const { oauth } = openTestUpstreams();
+    for (const [status, code] of [
+      [503, "upstream_error"],
+      [429, "upstream_error"],
+      [400, "registration_needed"],
+      [200, "registration_needed"],
+    ] as const) {
+      const provider = await serve(({ response }) => response.writeHead(status).end("no"));
+      const { origin } = provider;
+      const endpoints = { authorization_endpoint: origin, token_endpoint: origin };
+      const server = { issuer: origin, ...endpoints, registration_endpoint: `${origin}/register` };
+      await expect(oauth.register(server, metadata)).rejects.toMatchObject({ code });
+    }
+  });
+
   it.each(["http://169.254.169.254/token", "http://10.0.0.1/token", "http://[fd00::1]/token"])(
     "S3: a token endpoint like %s is not asked",
     async (token_endpoint) => {

@@ -1,23 +1,12 @@
-import { isJsonObject } from "@patchops/protocol";
 import * as oauth from "oauth4webapi";
 import type { GuardedFetch } from "../http/guarded-fetch.ts";
 import { UpstreamError } from "../upstream-error.ts";
-import type {
-  AuthorizationServer,
-  ClientAuthMethod,
-  OAuthClientIdentity,
-  OAuthLogin,
-} from "./authorization-server.ts";
+import type { AuthorizationServer, OAuthClientIdentity, OAuthLogin } from "./authorization-server.ts";
 import { splitScopes } from "./challenge.ts";
 import { type DiscoverOptions, type Discovery, discover } from "./discover.ts";
+import { providerCode } from "./provider-code.ts";
+import { type ClientMetadata, registerClient } from "./register-client.ts";
 import { SignInError } from "./sign-in-error.ts";
-
-/** How we present ourselves to authorization servers. */
-interface ClientMetadata {
-  client_name: string;
-  client_uri: string;
-  redirect_uris: [string];
-}
 
 /** One sign-in, from its start to the person's return; `verifier` and `client` are secret. */
 export interface PendingSignIn {
@@ -50,16 +39,6 @@ export interface OAuthClient {
 /** After these the provider will not renew the login, however often it is asked. */
 const losses: readonly string[] = ["invalid_grant", "invalid_client", "unauthorized_client"];
 
-/** Which of our ways to authenticate a server takes, given whether we have a secret. */
-export function authMethodOf(server: AuthorizationServer, clientSecret: string | null): ClientAuthMethod {
-  if (clientSecret === null) return "none";
-  // RFC 8414: what is left out means `client_secret_basic`.
-  const supported = server.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
-  return supported.includes("client_secret_basic") || !supported.includes("client_secret_post")
-    ? "client_secret_basic"
-    : "client_secret_post";
-}
-
 function authenticate({ authMethod, clientSecret }: OAuthClientIdentity): oauth.ClientAuth {
   if (clientSecret === null || authMethod === "none") return oauth.None();
   return authMethod === "client_secret_post" ? oauth.ClientSecretPost(clientSecret) : basicAuth(clientSecret);
@@ -75,11 +54,6 @@ function basicAuth(clientSecret: string): oauth.ClientAuth {
     const pair = `${encode(client.client_id)}:${encode(clientSecret)}`;
     headers.set("authorization", `Basic ${Buffer.from(pair).toString("base64")}`);
   };
-}
-
-/** What an authorization server said no with, as far as it is one of its codes: its prose stays out of ours. */
-function providerCode(value: unknown): string | undefined {
-  return typeof value === "string" && /^[a-z_]{1,64}$/.test(value) ? value : undefined;
 }
 
 function explain(error: unknown, host: string): unknown {
@@ -126,11 +100,6 @@ function loginOf(
   };
 }
 
-function isLoopback(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === "http:" && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-}
-
 export function createOAuthClient(fetch: GuardedFetch["fetch"]): OAuthClient {
   const options = {
     // Plain http is let through where discovery has: for an upstream that is itself reached so.
@@ -148,60 +117,9 @@ export function createOAuthClient(fetch: GuardedFetch["fetch"]): OAuthClient {
   const hostOf = ({ token_endpoint }: AuthorizationServer) => new URL(token_endpoint).host;
   const clientOf = ({ clientId }: OAuthClientIdentity): oauth.Client => ({ client_id: clientId });
 
-  async function register(
-    server: AuthorizationServer,
-    metadata: ClientMetadata,
-  ): Promise<OAuthClientIdentity> {
-    const { registration_endpoint: endpoint } = server;
-    const { host } = new URL(server.issuer);
-    if (endpoint === undefined) {
-      throw new SignInError("registration_needed", `${host} takes only apps that were registered with it.`);
-    }
-    const methods = server.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
-    const wanted = (["none", "client_secret_post", "client_secret_basic"] as const).find((method) =>
-      methods.includes(method),
-    );
-    const answer = await fetch(endpoint, {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify({
-        ...metadata,
-        grant_types: ["authorization_code", "refresh_token"],
-        response_types: ["code"],
-        token_endpoint_auth_method: wanted ?? "none",
-        // Providers let no web app come back to a loopback address (OpenID Connect Registration, section 2). No scope is named:
-        // it would be the most that this client may ever ask for.
-        application_type: isLoopback(metadata.redirect_uris[0]) ? "native" : "web",
-      }),
-    });
-    const body = await answer
-      .text()
-      .then((text): unknown => JSON.parse(text))
-      .catch(() => null);
-    if (!isJsonObject(body) || ![200, 201].includes(answer.status)) {
-      const code = providerCode(isJsonObject(body) ? body.error : undefined);
-      throw new SignInError(
-        "registration_needed",
-        `${host} did not register PatchOps (${code ?? answer.status}).`,
-        {
-          providerCode: code,
-        },
-      );
-    }
-    const { client_id: clientId, client_secret: secret, token_endpoint_auth_method: method } = body;
-    if (typeof clientId !== "string" || clientId === "" || clientId.length > 2_048) {
-      throw new SignInError("registration_needed", `${host} gave no usable registration.`);
-    }
-    const clientSecret = typeof secret === "string" && secret !== "" ? secret : null;
-    const given = (["none", "client_secret_post", "client_secret_basic"] as const).find(
-      (known) => known === method,
-    );
-    return { clientId, clientSecret, authMethod: given ?? authMethodOf(server, clientSecret) };
-  }
-
   return {
     discover: (given) => discover(fetch, given),
-    register,
+    register: (server, metadata) => registerClient(fetch, server, metadata),
     async start(signIn) {
       const state = oauth.generateRandomState();
       const verifier = oauth.generateRandomCodeVerifier();

@@ -88,6 +88,7 @@ export async function startSignIn(
       presumesEndpoints: true,
     });
     const client = await clientFor(services, place, found).catch(async (error: unknown) => {
+      if (!(error instanceof SignInError)) throw error;
       // A server that describes no sign-in, and registers nobody where one might be, has none.
       if (found.isPresumed) throw new SignInError("none_found", `${new URL(url).host} describes no sign-in.`);
       const seen = { organizationId, connectionId: connection.id, url, found };
