@@ -87,8 +87,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     const { kid } = keys.current;
     const { createProvider } = await parts();
     if (made?.kid === kid) return made.provider;
-    const parts = { services, keys, cookieKeys, documents, documentBudget, visitOf };
-    made = { kid, provider: createProvider(parts) };
+    const given = { services, keys, cookieKeys, documents, documentBudget, visitOf };
+    made = { kid, provider: createProvider(given) };
     return made.provider;
   }
 
