@@ -28,7 +28,7 @@ export interface ActiveRun {
   /** Set when the parent ends the child because of this run. */
   ending: ChildOutcome | undefined;
   isOver(): boolean;
-  toolCalls(): number;
+  hasAsked(): boolean;
   /** Until its deadline, which runs from the moment it was asked for. */
   leftMs(): number;
   /** It has no place yet; at its deadline it ends without one. */
@@ -58,6 +58,8 @@ export function createActiveRun(
   let deadline: NodeJS.Timeout | undefined;
   let child: Child | undefined;
   let calls: RunCalls | undefined;
+  /** All that it asked for; its tool calls among them. */
+  let requests = 0;
   let toolCalls = 0;
   let logBytes = 0;
   let logLines = 0;
@@ -112,7 +114,7 @@ export function createActiveRun(
     memoryPeakBytes: 0,
     ending: undefined,
     isOver: () => isOver,
-    toolCalls: () => toolCalls,
+    hasAsked: () => requests > 0,
     leftMs: () => askedAt + limits.timeoutMs - performance.now(),
     wait() {
       beganAt = undefined;
@@ -168,8 +170,9 @@ export function createActiveRun(
     },
     onCall(message) {
       if (isOver || !kinds.includes(message.kind)) return;
-      toolCalls += 1;
-      if (toolCalls > limits.maxToolCalls) {
+      requests += 1;
+      if (message.kind === "tool") toolCalls += 1;
+      if (requests > limits.maxToolCalls) {
         const text = `The program made more than ${limits.maxToolCalls} tool calls.`;
         fail("quota_exceeded", "tool_calls_exceeded", text);
         child?.send({ type: "cancel", runId: id });

@@ -24,13 +24,15 @@ test.each([
 });
 
 test("tools are reached by any name, and their answers are values", async () => {
-  const { result } = await run(`return [
+  const { result, usage } = await run(`return [
     await tools.github.list_issues({ state: "open" }),
     await tools["my-server"]["get-sum"]([1, 2]),
     await tools.describe("a.b"),
     await resources.read("file:///x"),
     await prompts.get("greet", { who: "you" }),
   ]`);
+  // What is no tool is no call: usage has no row of it.
+  expect(usage.toolCalls).toBe(2);
   expect(result).toEqual([
     { kind: "tool", connection: "github", tool: "list_issues", args: { state: "open" } },
     { kind: "tool", connection: "my-server", tool: "get-sum", args: [1, 2] },

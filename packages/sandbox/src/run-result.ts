@@ -35,6 +35,7 @@ export interface RunUsage {
    * process grew, divided by the programs that compute in it.
    */
   memoryPeakBytes: number;
+  /** Calls of tools alone: searches and the like are no calls. */
   toolCalls: number;
 }
 

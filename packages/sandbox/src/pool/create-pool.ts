@@ -179,7 +179,7 @@ export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
     for (const run of member.runs.values()) {
       if (run.isOver()) continue;
       if (run.ending) run.end(run.ending);
-      else if (isClosed || run.toolCalls() > 0 || run.attempt >= maxAttempts) run.interrupt();
+      else if (isClosed || run.hasAsked() || run.attempt >= maxAttempts) run.interrupt();
       else {
         // Whoever was in a process that died by itself goes alone now: if it was the cause, it shows.
         run.wait();

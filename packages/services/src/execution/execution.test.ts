@@ -265,6 +265,26 @@ test("search and describe know the caller's tools alone", async () => {
   expect((await run(context, `return await tools.search("add")`)).result).toEqual([]);
 });
 
+test("resources and prompts are refused with what to do instead, and count as no call", async () => {
+  const { context, organizationId } = await programmer("reader");
+  const done = await run(
+    context,
+    `const said = [];
+     for (const ask of [() => resources.read("file:///x"), () => prompts.get("greet", {})])
+       await ask().catch(({ code, message }) => said.push([code, message]));
+     return said;`,
+  );
+  expect(done).toMatchObject({
+    status: "succeeded",
+    toolCalls: 0,
+    result: [
+      ["not_found", expect.stringMatching(/^resources\.read does nothing yet.*tools\.search/)],
+      ["not_found", expect.stringMatching(/^prompts\.get does nothing yet.*tools\.search/)],
+    ],
+  });
+  expect((await rows(organizationId)).map(({ kind }) => kind)).toEqual(["execution"]);
+});
+
 test("what a run keeps of its calls is bounded and without secrets", async () => {
   const { context, organizationId } = await programmer("talker");
   const done = await run(

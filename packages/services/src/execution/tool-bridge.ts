@@ -53,6 +53,15 @@ function textOf(result: Record<string, unknown>): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** The words travel to the program as one text, its next step in it. */
+function notFromCode(name: string): AppError {
+  const message = `${name} does nothing yet: programs reach tools alone, until resources and prompts pass the gateway.`;
+  return new AppError(
+    "not_found",
+    `${message} Find a tool that answers the same with tools.search("words").`,
+  );
+}
+
 export interface ToolBridge {
   invoke(invocation: ToolInvocation, signal: AbortSignal): Promise<string>;
   /** Resolves when the calls that a run left behind have ended; its end aborts them. */
@@ -79,7 +88,7 @@ export function createToolBridge(starter: Context, live: LiveRun): ToolBridge {
       case "describe":
         return JSON.stringify(await describe(context, textArgument(invocation, "name")));
       default:
-        throw new AppError("not_found", "Resources and prompts cannot be reached from code yet.");
+        throw notFromCode(invocation.kind === "prompt" ? "prompts.get" : "resources.read");
     }
   };
   return {

@@ -16,7 +16,9 @@ declare class ToolError extends Error {
 }
 /** The run's input. */
 declare const input: any;
+/** Not yet: throws. */
 declare const resources: { read(uri: string): Promise<unknown> };
+/** Not yet: throws. */
 declare const prompts: { get(name: string, args?: Record<string, string>): Promise<unknown> };
 interface ToolSummary { name: string; path: string; description: string }
 `;
