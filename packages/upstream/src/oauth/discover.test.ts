@@ -159,6 +159,15 @@ describe("metadata that lies", () => {
     }
   });
 
+  it.each(["", "ok", '"ok"', "[]", "<html></html>"])(
+    "where nothing was named, %j at every path describes no sign-in",
+    async (body) => {
+      const paths = [prm, `${prm}/mcp`, as, oidc];
+      const { origin } = await host(Object.fromEntries(paths.map((path) => [path, body])));
+      await expect(find(`${origin}/mcp`)).rejects.toMatchObject({ code: "none_found" });
+    },
+  );
+
   it("__proto__ in metadata is data", async () => {
     const text = JSON.stringify(server).replace("{", '{"__proto__":{"polluted":true},');
     const { origin } = await host({ [as]: text });

@@ -30,11 +30,14 @@ export interface DiscoverOptions {
 /** Only what has no path of its own may be taken for "not there"; a server that is away is no server without metadata. */
 const absent: readonly number[] = [400, 401, 403, 404, 405, 410];
 
-/** A document, or null where there is none: not found, or a page instead of JSON. */
+/**
+ * A document, or null where there is none: not found, or a page instead of JSON. What cannot be read is none either where
+ * nobody promised one: some servers answer every path with 200.
+ */
 async function readDocument(
   fetch: GuardedFetch["fetch"],
   url: URL,
-  signal: AbortSignal | undefined,
+  { signal, isPromised }: { signal: AbortSignal | undefined; isPromised: boolean },
 ): Promise<JsonObject | null> {
   const answer = await fetch(url, {
     headers: { accept: "application/json" },
@@ -56,6 +59,7 @@ async function readDocument(
   } catch {
     // Told below.
   }
+  if (!isPromised) return null;
   throw new SignInError("unsafe", `What ${url.host} says of its sign-in cannot be read.`);
 }
 
@@ -171,7 +175,8 @@ export async function discover(fetch: GuardedFetch["fetch"], options: DiscoverOp
   const url = new URL(options.url);
   let described: JsonObject | null = null;
   for (const place of resourceMetadataPlaces(url, challenge)) {
-    described = await readDocument(fetch, place, signal);
+    const isPromised = challenge.resourceMetadataUrl !== undefined;
+    described = await readDocument(fetch, place, { signal, isPromised });
     if (described !== null) break;
   }
   if (described === null && challenge.resourceMetadataUrl !== undefined) {
@@ -195,7 +200,7 @@ export async function discover(fetch: GuardedFetch["fetch"], options: DiscoverOp
     ...(challenge.resourceMetadataUrl ? { resourceMetadataUrl: challenge.resourceMetadataUrl } : {}),
   };
   for (const place of serverMetadataPlaces(issuer)) {
-    const document = await readDocument(fetch, place, signal);
+    const document = await readDocument(fetch, place, { signal, isPromised: described !== null });
     if (document !== null) return { server: readServer(document, issuer, url), ...found };
   }
   if (firstIssuer === undefined && options.presumesEndpoints) {
