@@ -44,8 +44,9 @@ export function createOutput(
       const isUsage = error.code === "usage";
       const message = safeText(error.message).replace(/[.\s]+$/, "");
       const code = isUsage ? "" : ` (${error.code})`;
+      const end = isUsage && /[?!]$/.test(message) ? "" : ".";
       const unsent = error.sent === false && !isUsage ? " Nothing was sent." : "";
-      terminal.stderr.write(`${errorColors.red("Error:")} ${message}${code}.${unsent}\n`);
+      terminal.stderr.write(`${errorColors.red("Error:")} ${message}${code}${end}${unsent}\n`);
       if (error.next !== undefined) output.next(safeText(error.next));
       if (error.docs !== undefined)
         terminal.stderr.write(`${errorColors.dim("Docs:")}  ${safeText(error.docs)}\n`);

@@ -105,6 +105,7 @@ describe("without a server", () => {
       "usage",
       "activity",
       "keys",
+      "apps",
       "connect",
       "doctor",
       "admin",
@@ -377,6 +378,25 @@ describe("with a server", () => {
     const slow = await program("for (;;);", "--timeout-ms", "300");
     expect(slow.code).toBe(1);
     expect(JSON.parse(slow.stdout)).toMatchObject({ status: "timed_out" });
+  });
+
+  test("a run that meets a limit, and a value out of its range, say what to do", async () => {
+    const slow = await runCommand(["run", "-", "--timeout-ms", "200"], {
+      config,
+      input: "await new Promise((r) => setTimeout(r, 5_000))",
+    });
+    expect(slow.code).toBe(1);
+    expect(slow.stderr).toContain("Next:  Give it a longer timeout (--timeout-ms, timeoutMs)");
+    for (const [args, words] of [
+      [["run", "-", "--memory-mb", "1"], "Use 16 to 4096 MB (--memory-mb)"],
+      [["run", "-", "--timeout-ms=999999999999"], "Use 100 to 3600000 milliseconds (--timeout-ms)"],
+      [["usage", "--from", "nonsense"], "Write it as 2026-01-31 or 2026-01-31T12:00:00Z (--from)"],
+    ] as const) {
+      const answer = await runCommand(args, { config, input: "1" });
+      expect(answer.code).toBe(2);
+      expect(answer.stderr).toContain(`Error: ${words} (invalid_input).`);
+    }
+    expect((await run("connections", "add")).stderr).toContain("Error: What shall be connected?\n");
   });
 
   test("Ctrl+C cancels the run on the server", async () => {

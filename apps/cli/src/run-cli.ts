@@ -29,7 +29,7 @@ export async function runCli(args: readonly string[], config: Config, terminal: 
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const known = explain(error);
+    const known = withFlag(explain(error), args);
     if (terminal.interrupted.aborted) {
       output.error(new PatchOpsError("cancelled", "Interrupted.", { sent: known.sent }));
       return 130;
@@ -53,4 +53,15 @@ function explain(error: unknown): PatchOpsError {
   return new PatchOpsError("internal", error instanceof Error ? error.message : String(error), {
     cause: error,
   });
+}
+
+/** A field that the server names, by the option that brought it. */
+function withFlag(error: PatchOpsError, args: readonly string[]): PatchOpsError {
+  const { code, details, message, requestId, docs, next, sent } = error;
+  const field = details?.field;
+  if (code !== "invalid_input" || typeof field !== "string" || field === "") return error;
+  const flag = `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (!args.some((word) => word === flag || word.startsWith(`${flag}=`))) return error;
+  const words = message.replace(`(${field})`, () => `(${flag})`);
+  return new PatchOpsError(code, words, { sent, next, details, requestId, docs, cause: error });
 }

@@ -68,7 +68,7 @@ test("a wrong input names its field", async () => {
   expect(answer.status).toBe(400);
   expect(answer.error).toMatchObject({
     code: "invalid_input",
-    message: "Paste an address. (target.url)",
+    message: "Paste an address (target.url).",
     details: { field: "target.url" },
   });
   expect(answer.text).not.toMatch(/stack|node_modules/);

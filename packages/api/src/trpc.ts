@@ -46,6 +46,10 @@ function isUnstorable(cause: unknown): boolean {
   return cause instanceof Error && "code" in cause && unstorable.includes(String(cause.code));
 }
 
+function withField(message: string, field: string): string {
+  return field === "" ? message : `${message.replace(/\.$/, "")} (${field}).`;
+}
+
 /** An error of tRPC itself or of a verb, in the contract's words. */
 function toAppError(error: TRPCError): AppError | Error {
   if (error.cause instanceof AppError) return error.cause;
@@ -55,16 +59,12 @@ function toAppError(error: TRPCError): AppError | Error {
   if (error.cause instanceof z.ZodError) {
     const [issue] = error.cause.issues;
     const field = issue?.path.join(".") ?? "";
-    return new AppError(
-      "invalid_input",
-      issue ? `${issue.message}${field ? ` (${field})` : ""}` : "The input is wrong.",
-      {
-        details: {
-          field,
-          issues: error.cause.issues.slice(0, 20).map(({ path, message }) => ({ path, message })),
-        },
+    return new AppError("invalid_input", issue ? withField(issue.message, field) : "The input is wrong.", {
+      details: {
+        field,
+        issues: error.cause.issues.slice(0, 20).map(({ path, message }) => ({ path, message })),
       },
-    );
+    });
   }
   switch (error.code) {
     case "NOT_FOUND":

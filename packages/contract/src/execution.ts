@@ -18,12 +18,18 @@ export const executionStatuses = [
 export const executionStatusSchema = z.enum(executionStatuses);
 export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
 
+/** A whole number, with one message whichever end it misses. */
+const limitWithin = (least: number, most: number, unit: string) => {
+  const words = `Use ${least} to ${most} ${unit}.`;
+  return z.number(words).int(words).min(least, words).max(most, words);
+};
+
 export const startExecutionInput = z.object({
   code: z.string().min(1, "There is no code to run.").max(1_000_000),
   input: z.unknown().optional(),
   /** From the moment the run is accepted, its wait for a place included. */
-  timeoutMs: z.number().int().min(100).max(3_600_000).optional(),
-  memoryMb: z.number().int().min(16).max(4_096).optional(),
+  timeoutMs: limitWithin(100, 3_600_000, "milliseconds").optional(),
+  memoryMb: limitWithin(16, 4_096, "MB").optional(),
   /** A run that is not detached is cancelled when the last listener of its events has been away for 10 s. */
   detached: z.boolean().default(true),
 });
@@ -33,6 +39,8 @@ export const executionErrorSchema = z.object({
   name: z.string(),
   code: z.string().optional(),
   message: z.string(),
+  /** What its author can do, where the message alone does not say it. */
+  next: z.string().optional(),
   /** In the program's own source, from 1. */
   line: z.number().int().optional(),
   column: z.number().int().optional(),

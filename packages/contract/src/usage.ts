@@ -2,11 +2,16 @@ import { z } from "zod";
 import { callFilters } from "./activity.ts";
 import { usageDimensions } from "./vocabulary.ts";
 
+const moment = z.union(
+  [z.iso.datetime({ offset: true }), z.iso.date()],
+  "Write it as 2026-01-31 or 2026-01-31T12:00:00Z.",
+);
+
 export const usageRange = z.object({
   /** Default: the first moment of this month (UTC). */
-  from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  from: moment.optional(),
   /** Exclusive. Default: now. */
-  to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  to: moment.optional(),
 });
 export type UsageRange = z.infer<typeof usageRange>;
 

@@ -107,10 +107,29 @@ test.each([
   ["const x: number = ;", "syntax_error"],
   ["import fs from 'node:fs'", "module_not_available"],
   ["return 10n", "result_not_serializable"],
+  ["return () => 1", "result_not_serializable"],
+  ["return Symbol('s')", "result_not_serializable"],
   ["const o = {}; o.o = o; return o", "result_not_serializable"],
   ["await new Promise(() => {})", "never_settles"],
 ])("%s fails with %s", async (code, expected) => {
   expect(await run(code)).toMatchObject({ status: "failed", error: { code: expected } });
+});
+
+test.each([
+  ["while (true) {}", { cpuMs: 100 }, "timed_out", /Compute less in one run/],
+  [
+    "await new Promise((r) => setTimeout(r, 2_000))",
+    { timeoutMs: 200 },
+    "timed_out",
+    /--timeout-ms, timeoutMs/,
+  ],
+  ["return new Uint8Array(900 * 1024 * 1024).length", {}, "memory_exceeded", /--memory-mb, memoryMb/],
+  ["const a = []; for (;;) a.push(Array(1e5).fill(1.5))", {}, "memory_exceeded", /--memory-mb, memoryMb/],
+  ["await new Promise(() => {})", {}, "failed", /promise that nothing resolves/],
+])("%s ends with a next step", async (code, limits, status, next) => {
+  const ended = await run(code, { limits });
+  expect(ended).toMatchObject({ status, error: { next: expect.stringMatching(next) } });
+  if (status === "memory_exceeded") expect(ended.error?.message).toBe("The program needed more than 64 MB.");
 });
 
 test("what people look for and do not find is explained", async () => {

@@ -4,6 +4,17 @@ import type { ChildOutcome, ThrownError } from "./message.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunError, RunStatus } from "./run-result.ts";
 
+/** By code; in words for whoever set the limits, be it a form, a command or a program. */
+const nextSteps: Record<string, string> = {
+  timeout:
+    "Give it a longer timeout (--timeout-ms, timeoutMs), as far as the plan allows, or let it do less at once.",
+  cpu_limit: "Compute less in one run: split it in parts, or take smaller lists and texts.",
+  memory_limit:
+    "Give it more memory (--memory-mb, memoryMb), as far as the plan allows, or handle large answers in parts.",
+  never_settles: "Look for a promise that nothing resolves, or a timer that was cleared before it fired.",
+  output_too_large: "Return only the fields and rows that are needed.",
+};
+
 /** A wait worth a word. */
 const toldQueueMs = 100;
 
@@ -28,7 +39,9 @@ export function describeOutcome(
     case "succeeded":
       return succeeded(outcome.text, limits.outputBytes);
     case "thrown":
-      return compiled ? thrown(describeError(request.code, compiled, outcome.error)) : broken();
+      return compiled
+        ? thrown(describeError(request.code, compiled, outcome.error), limits.memoryMb)
+        : broken();
     case "syntax": {
       if (!compiled) return broken();
       const error = describeError(request.code, compiled, syntaxError(outcome.message));
@@ -52,12 +65,12 @@ export function describeOutcome(
       return failed(
         "timed_out",
         "cpu_limit",
-        "The program was ended in the middle of an operation that nothing can interrupt. Work on smaller texts, lists and numbers.",
+        "The program was ended in the middle of an operation that nothing can interrupt.",
       );
     case "cpu":
       return failed("timed_out", "cpu_limit", `The program computed for more than ${limits.cpuMs} ms.`);
     case "memory":
-      return failed("memory_exceeded", "memory_limit", `The program needed more than ${limits.memoryMb} MB.`);
+      return failed("memory_exceeded", "memory_limit", tooLarge(limits.memoryMb));
     case "cancelled":
       return failed("cancelled", "cancelled", "The run was cancelled.");
     case "stalled":
@@ -76,6 +89,10 @@ function timedOut(timeoutMs: number, queueMs: number): string {
   return `The program had not ended after ${timeoutMs} ms; ${queueMs} ms of them it waited for a free place.`;
 }
 
+function tooLarge(memoryMb: number): string {
+  return `The program needed more than ${memoryMb} MB.`;
+}
+
 function succeeded(text: string | null, outputBytes: number): Described {
   if (text === null) return { status: "succeeded" };
   if (Buffer.byteLength(text) > outputBytes) {
@@ -90,9 +107,10 @@ function succeeded(text: string | null, outputBytes: number): Described {
 }
 
 /** V8 answers a buffer beyond the limit with an error, which a program may catch; uncaught it is the limit's. */
-function thrown(error: RunError): Described {
+function thrown(error: RunError, memoryMb: number): Described {
   if (error.message !== "Array buffer allocation failed") return { status: "failed", error };
-  return { status: "memory_exceeded", error: { ...error, code: "memory_limit" } };
+  const { status, error: words } = failed("memory_exceeded", "memory_limit", tooLarge(memoryMb));
+  return { status, error: { ...error, ...words, name: error.name } };
 }
 
 function syntaxError(message: string): ThrownError {
@@ -114,5 +132,6 @@ function broken(): Described {
 }
 
 function failed(status: RunStatus, code: string, message: string): Described {
-  return { status, error: { name: "Error", code, message } };
+  const next = nextSteps[code];
+  return { status, error: { name: "Error", code, message, ...(next === undefined ? {} : { next }) } };
 }

@@ -13,6 +13,8 @@ export interface RunError {
   /** Ours (`syntax_error`, `timeout`, …), a `ToolError`'s, or what the program put on its own error. */
   code?: string;
   message: string;
+  /** What its author can do, where the message alone does not say it. */
+  next?: string;
   line?: number;
   column?: number;
   /** Three lines of source around the error, its line marked. */

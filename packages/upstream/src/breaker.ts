@@ -74,7 +74,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
         return;
       }
       const seconds = Math.max(1, Math.ceil(leftMs / 1000));
-      const message = `It failed ${failures} times in a row; the next try is in ${seconds} s. Nothing was sent.`;
+      const message = `It failed ${failures} times in a row; the next try is in ${seconds} s.`;
       throw new UpstreamError("breaker_open", message, { sent: false, retryAfterSeconds: seconds });
     },
     succeed() {

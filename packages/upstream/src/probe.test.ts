@@ -85,6 +85,23 @@ describe("the connect report", () => {
     expect((await report(server.url)).at(-1)).not.toHaveProperty("suggestion");
   });
 
+  it.each([
+    [
+      "https://elsewhere.example/mcp?a=1",
+      "It redirects to https://elsewhere.example, which is not followed.",
+    ],
+    ["mcp://elsewhere.example/mcp", "It redirects to another address, which is not followed."],
+    ["https://name:word@elsewhere.example/", "It redirects to another address, which is not followed."],
+  ])(
+    "names where a redirect to %s leads, and suggests only a plain web address",
+    async (location, detail) => {
+      const server = await serve(({ response }) => response.writeHead(302, { location }).end());
+      const last = (await report(server.origin)).at(-1);
+      expect(last).toMatchObject({ step: "protocol", cause: "not_mcp", detail });
+      expect(last?.suggestion).toBe(detail.includes("elsewhere") ? location : undefined);
+    },
+  );
+
   it.each(["{}", "[]", '{"status":"ok"}', "not JSON"])(
     "says of an API that answers %s that it is not MCP",
     async (body) => {

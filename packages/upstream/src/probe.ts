@@ -163,7 +163,8 @@ function failedStep(error: unknown, target: Target, wasReached: boolean): ProbeS
     return { step: "reach", state: "failed", detail: `${detail} Nothing was sent.`, cause: code };
   }
   if (code === "not_mcp") {
-    const suggestion = suggestAddress(target);
+    const isRedirect = error.httpStatus !== undefined && error.httpStatus >= 300 && error.httpStatus < 400;
+    const suggestion = isRedirect ? error.redirectsTo : suggestAddress(target);
     // Its message begins with the host, which stands above it in the report.
     const said = detail.replace(/^\S+/, "It");
     return {

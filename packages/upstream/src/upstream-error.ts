@@ -40,6 +40,8 @@ export interface UpstreamErrorOptions {
   /** Of `unauthorized`: what the protected resource said with it. */
   challenge?: Challenge;
   retryAfterSeconds?: number;
+  /** Of `not_mcp`: the http(s) address that it answered with instead. */
+  redirectsTo?: string;
   cause?: unknown;
 }
 
@@ -69,6 +71,7 @@ export class UpstreamError extends Error {
   readonly port: number | undefined;
   readonly challenge: Challenge | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly redirectsTo: string | undefined;
 
   constructor(code: UpstreamErrorCode, message: string, options: UpstreamErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -82,12 +85,13 @@ export class UpstreamError extends Error {
     this.port = options.port;
     this.challenge = options.challenge;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.redirectsTo = options.redirectsTo;
   }
 
   /** The same failure of a step before the caller's own request: that one was not sent. */
   asNotSent(): UpstreamError {
     if (!this.sent) return this;
-    const { code, message, retryable, httpStatus, challenge, retryAfterSeconds } = this;
+    const { code, message, retryable, httpStatus, challenge, retryAfterSeconds, redirectsTo } = this;
     return new UpstreamError(code, message, {
       sent: false,
       retryable,
@@ -95,6 +99,7 @@ export class UpstreamError extends Error {
       ...(httpStatus === undefined ? {} : { httpStatus }),
       ...(challenge === undefined ? {} : { challenge }),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      ...(redirectsTo === undefined ? {} : { redirectsTo }),
     });
   }
 }

@@ -41,6 +41,8 @@ export function addRunCommand(program: Command, cli: Cli): void {
       const execution = await run.result();
       output.answer(answerOf(execution), () => present(execution));
       if (!output.isJson) output.note(statusLine(execution, cli));
+      const { error } = execution;
+      if (error?.next !== undefined) output.next(safeText(error.next));
       cli.exitWith(terminal.interrupted.aborted ? 130 : exitCodeOfRun(execution.status));
     });
 }

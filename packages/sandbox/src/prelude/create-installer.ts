@@ -98,6 +98,11 @@ export function createInstaller(
     if (logs.droppedCount() > 0) bridge.post(`["n",${logs.droppedCount()}]`);
   }
 
+  function refuseResult(name: string, message: string): void {
+    tellDropped();
+    bridge.finish(`["e","${name}",${p.stringify(message)},"result_not_serializable",null,null,null,null]`);
+  }
+
   function succeed(value: unknown): void {
     let text: string | undefined;
     try {
@@ -110,8 +115,14 @@ export function createInstaller(
       const message = isDeep
         ? "The result is nested too deeply to be JSON. Return the parts that are needed, as a flat list."
         : `The result is no JSON: ${error.message}. Return plain objects, lists, texts and numbers.`;
-      tellDropped();
-      bridge.finish(`["e","${name}",${p.stringify(message)},"result_not_serializable",null,null,null,null]`);
+      refuseResult(name, message);
+      return;
+    }
+    // JSON leaves them out without a word.
+    if (text === undefined && (typeof value === "function" || typeof value === "symbol")) {
+      const hint = typeof value === "function" ? "Call it, or return" : "Return";
+      const message = `The result is no JSON: it is a ${typeof value}. ${hint} plain objects, lists, texts and numbers.`;
+      refuseResult("TypeError", message);
       return;
     }
     if (text !== undefined && text.length > limits.outputBytes) {

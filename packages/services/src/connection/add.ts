@@ -119,7 +119,9 @@ async function takeNames(
     .where("organizationId", "=", organizationId)
     .execute();
   if (transport === "demo" && taken.some((row) => row.transport === "demo")) {
-    throw new AppError("conflict", "The demo tools are connected already.", { next: "See connections." });
+    throw new AppError("conflict", "The demo tools are connected already.", {
+      next: "They are there: patchops connections list",
+    });
   }
   const slug = connectionSlug(name, new Set(taken.map((row) => row.slug)));
   return { slug, codeName: codeName(slug, new Set(taken.map((row) => row.codeName))) };
@@ -210,7 +212,9 @@ function failureOf({ reason, steps }: Examination): AppError {
       : "connection_refused";
   const failed = steps.find((step) => step.state === "failed");
   const next = nextStep(code, failed);
-  return new AppError(code, reason?.message ?? "The server could not be reached.", {
+  // Whoever shows an error says of `sent` what the report says in words.
+  const message = reason?.message.replace(/ Nothing was sent\.$/, "");
+  return new AppError(code, message ?? "The server could not be reached.", {
     sent: false,
     ...(next === undefined ? {} : { next }),
   });

@@ -179,7 +179,10 @@ test("a call over the month's limit leaves one free row; one that was not sent g
       .executeTakeFirstOrThrow();
   await callTool(context, call("shop_echo"));
   await charge({ charged: 999 });
-  await expect(callTool(context, call("away_echo"))).rejects.toMatchObject({ code: "connection_refused" });
+  await expect(callTool(context, call("away_echo"))).rejects.toMatchObject({
+    code: "connection_refused",
+    next: "Check its address, and that its server runs; then: patchops connections refresh away",
+  });
   await expect
     .poll(() =>
       services.database.system

@@ -203,6 +203,7 @@ function explain(error: unknown, tool: ToolSnapshot): AppError {
   }
   const code: ErrorCode =
     error.code === "unauthorized" ? "needs_sign_in" : isErrorCode(error.code) ? error.code : "upstream_error";
+  const next = nextStep(code, slug);
   return new AppError(code, `${slug}: ${error.message}`, {
     sent: error.sent,
     retryable: error.retryable,
@@ -213,8 +214,24 @@ function explain(error: unknown, tool: ToolSnapshot): AppError {
       ...(error.upstreamCode === undefined ? {} : { upstreamCode: error.upstreamCode }),
       ...(error.data === undefined ? {} : { upstreamData: error.data }),
     },
-    ...(code === "needs_sign_in" ? { next: `Give it a new key: patchops connections login ${slug}` } : {}),
+    ...(next === undefined ? {} : { next }),
   });
+}
+
+function nextStep(code: ErrorCode, slug: string): string | undefined {
+  switch (code) {
+    case "needs_sign_in":
+      return `Give it a new key: patchops connections login ${slug}`;
+    case "connection_refused":
+    case "dns_failed":
+    case "tls_failed":
+    case "not_mcp":
+      return `Check its address, and that its server runs; then: patchops connections refresh ${slug}`;
+    case "process_failed":
+      return `Check its command on the server's host; then: patchops connections refresh ${slug}`;
+    default:
+      return undefined;
+  }
 }
 
 const refusals: readonly ErrorCode[] = [

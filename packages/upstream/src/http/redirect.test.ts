@@ -16,7 +16,7 @@ describe("an upstream that redirects", () => {
     const target = testTarget(upstream.url, { headers: { authorization: "Bearer secret" } });
     const failure = await failureOf(openTestUpstreams().callTool(target, call));
     expect(failure).toMatchObject({ code: "not_mcp", sent: false });
-    expect(failure.message).toContain("redirects to another address");
+    expect(failure.message).toContain(`redirects to ${elsewhere.origin}, which is not`);
     expect(upstream.seen).toHaveLength(1);
     expect(elsewhere.seen).toEqual([]);
   });

@@ -22,6 +22,14 @@ function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
   return typeof value === "string" && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
 }
 
+/** A whole http or https address without a login in it; its words come from the upstream, so nothing else of it is shown. */
+function webAddress(location: string | undefined): string | undefined {
+  if (location === undefined || location.length > 2_000 || !URL.canParse(location)) return undefined;
+  const url = new URL(location);
+  const isWeb = url.protocol === "https:" || url.protocol === "http:";
+  return isWeb && url.username === "" && url.password === "" ? url.href : undefined;
+}
+
 /** What an HTTP answer without a usable message means. The body's text stays out of it. */
 export function statusError(
   answer: HttpAnswer,
@@ -58,7 +66,12 @@ export function statusError(
   }
   if (status === 403) return new UpstreamError("upstream_error", `${host} refused the request (403).`, base);
   if (status >= 300 && status < 400) {
-    return new UpstreamError("not_mcp", `${host} redirects to another address, which is not followed.`, base);
+    const redirectsTo = webAddress(headers.location);
+    const place = redirectsTo === undefined ? "another address" : new URL(redirectsTo).origin;
+    return new UpstreamError("not_mcp", `${host} redirects to ${place}, which is not followed.`, {
+      ...base,
+      ...(redirectsTo === undefined ? {} : { redirectsTo }),
+    });
   }
   const type = /^[\w.+-]+\/[\w.+-]+/.exec(headers["content-type"] ?? "")?.[0];
   const what = type === "text/html" ? "HTML" : (type ?? "nothing that MCP knows");

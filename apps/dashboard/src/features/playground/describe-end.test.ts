@@ -29,6 +29,20 @@ test("a program that never began is not said to have been stopped", () => {
   });
 });
 
+test("the program's own next step is shown where the page has no button for it", () => {
+  const limits = { timeoutMs: 30_000, memoryMb: 128 };
+  const ended = (status: ExecutionStatus, code: string) => {
+    const error = { name: "Error", code, message: "It stopped.", next: "Do this instead.", line: 3 };
+    return describeEnd({ status, toolCalls: 0, error, limits });
+  };
+  expect(ended("timed_out", "cpu_limit")).toEqual({
+    title: "It computed for too long",
+    text: "It stopped. Do this instead.",
+    next: null,
+  });
+  expect(ended("failed", "never_settles")?.text).toBe("Line 3 is marked in the editor. Do this instead.");
+});
+
 test("calls that were made are not passed over", () => {
   expect(run("cancelled", 2)?.text).toContain("may have taken effect");
   expect(run("cancelled", 0)?.text).not.toContain("may have taken effect");

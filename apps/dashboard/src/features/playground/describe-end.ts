@@ -17,7 +17,12 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
     case "failed":
       return {
         title: run.error ? `${run.error.name}: ${run.error.message}` : "The program failed.",
-        text: run.error?.line ? `Line ${run.error.line} is marked in the editor.` : "",
+        text: [
+          run.error?.line ? `Line ${run.error.line} is marked in the editor.` : "",
+          run.error?.next ?? "",
+        ]
+          .filter((part) => part !== "")
+          .join(" "),
         next: null,
       };
     case "timed_out":
@@ -26,6 +31,13 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
           title: "It found no free place in time",
           text: "Nothing of it ran, and it does not count. Other programs were running; wait for them, or give it more time.",
           next: "run_again",
+        };
+      }
+      if (run.error?.code === "cpu_limit") {
+        return {
+          title: "It computed for too long",
+          text: `${run.error.message}${calls} ${run.error.next ?? ""}`.trimEnd(),
+          next: null,
         };
       }
       return {
