@@ -97,6 +97,19 @@ test("connections added at once get names of their own", async () => {
   expect(added.map(({ slug }) => slug).toSorted()).toContain("wiki");
 });
 
+test("who names nothing gets the server's own name, else the host, with the path where the host is taken", async () => {
+  const { context } = await testPerson(services, "nameless");
+  const { host } = new URL(fixture.url);
+  const first = await addConnection(context, { target });
+  expect(first).toMatchObject({ name: "Fixture", status: "ready" });
+  const second = await addConnection(context, { target: { kind: "http", url: `${fixture.url}?again=1` } });
+  expect(second.name).toBe(`${host}/mcp`);
+  expect(second.slug).not.toBe(first.slug);
+  const away = await addConnection(context, { target: nowhere, onFailure: "keep" });
+  expect(away).toMatchObject({ name: "127.0.0.1:9", status: "unreachable" });
+  expect(await addConnection(context, { name: "Mine", target })).toMatchObject({ name: "Mine" });
+});
+
 test("a report that is not waited for streams line by line and ends", async () => {
   const { context } = await testPerson(services, "watcher");
   const { id, status } = await addConnection(context, { target, wait: false });

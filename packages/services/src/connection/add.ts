@@ -9,7 +9,7 @@ import {
   newId,
 } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
-import { codeName } from "@patchops/protocol";
+import { codeName, hasHiddenCharacters } from "@patchops/protocol";
 import { UpstreamError } from "@patchops/upstream";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -51,6 +51,9 @@ function refusedAddress({ upstreams }: Services, text: string, url: URL | null):
   return new AppError("invalid_input", "That is not a web address.", { next, details: { field: "url" } });
 }
 
+/** As long as a person may make one. */
+const maxNameLength = 64;
+
 const noProvider = { providerType: null, instanceId: null, instanceHeader: null };
 
 async function describeTarget(context: Context, target: Parsed["target"]) {
@@ -85,7 +88,7 @@ async function describeTarget(context: Context, target: Parsed["target"]) {
         transport: "http" as const,
         url,
         process: null,
-        name: new URL(url).hostname,
+        name: new URL(url).host.slice(0, maxNameLength),
         ...noProvider,
         providerType: providerOf(url),
       };
@@ -104,18 +107,21 @@ function secretOf({ target, credential }: Parsed) {
   return { kind: "environment" as const, environment: target.environment };
 }
 
-/** Slug and identifier that no connection of the organization has; until the transaction ends nobody else is given any. */
+/**
+ * Slug and identifier that no connection of the organization has; until the transaction ends nobody else is given any. A name
+ * that was not chosen gives way: where its host is taken, the path tells the servers apart.
+ */
 async function takeNames(
   trx: Transaction,
-  wanted: { organizationId: string; name: string; transport: string },
-): Promise<{ slug: string; codeName: string }> {
-  const { organizationId, name, transport } = wanted;
+  wanted: { organizationId: string; name: string; transport: string; url: string | null; isChosen: boolean },
+): Promise<{ slug: string; codeName: string; name: string }> {
+  const { organizationId, transport, url, isChosen } = wanted;
   await sql`select pg_advisory_xact_lock(hashtextextended(${`connections ${organizationId}`}, 0))`.execute(
     trx,
   );
   const taken = await trx
     .selectFrom("connections")
-    .select(["slug", "codeName", "transport"])
+    .select(["slug", "codeName", "name", "url", "transport"])
     .where("organizationId", "=", organizationId)
     .execute();
   if (transport === "demo" && taken.some((row) => row.transport === "demo")) {
@@ -123,8 +129,40 @@ async function takeNames(
       next: "They are there: patchops connections list",
     });
   }
+  const address = isChosen || url === null ? null : new URL(url);
+  const isHostTaken = taken.some(
+    (row) => row.name === wanted.name || (row.url !== null && new URL(row.url).host === address?.host),
+  );
+  const name =
+    address !== null && isHostTaken
+      ? `${address.host}${address.pathname.replace(/\/$/, "")}`.slice(0, maxNameLength)
+      : wanted.name;
   const slug = connectionSlug(name, new Set(taken.map((row) => row.slug)));
-  return { slug, codeName: codeName(slug, new Set(taken.map((row) => row.codeName))) };
+  return { slug, codeName: codeName(slug, new Set(taken.map((row) => row.codeName))), name };
+}
+
+/** Gives a connection that nobody named the name that its server has for itself, unless another is called that. */
+async function nameByServer(
+  trx: Transaction,
+  place: { organizationId: string; id: string; madeUpName: string },
+): Promise<void> {
+  const rows = await trx
+    .selectFrom("connections")
+    .select(["id", "name", "serverInfo"])
+    .where("organizationId", "=", place.organizationId)
+    .execute();
+  const row = rows.find(({ id }) => id === place.id);
+  // Whoever renamed it meanwhile has chosen.
+  const info = row?.name === place.madeUpName ? row.serverInfo : null;
+  const name = (info?.title ?? info?.name ?? "").trim();
+  const isFit = name !== "" && name.length <= maxNameLength && !hasHiddenCharacters(name);
+  if (!isFit || rows.some((other) => other.name === name)) return;
+  await trx
+    .updateTable("connections")
+    .set({ name })
+    .where("organizationId", "=", place.organizationId)
+    .where("id", "=", place.id)
+    .execute();
 }
 
 /**
@@ -141,18 +179,23 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
   const { transport, url, providerType, instanceId } = described;
   const secret = secretOf(input);
   const id = newId();
-  const name = input.name ?? ownName;
+  const isChosen = input.name !== undefined || transport !== "http" || input.target.kind === "catalog";
 
-  await services.snapshots.change(organizationId, async (trx) => {
+  const madeUpName = await services.snapshots.change(organizationId, async (trx) => {
     const statusAt = new Date().toISOString();
-    const names = await takeNames(trx, { organizationId, name, transport });
+    const names = await takeNames(trx, {
+      organizationId,
+      name: input.name ?? ownName,
+      transport,
+      url,
+      isChosen,
+    });
     await trx
       .insertInto("connections")
       .values({
         organizationId,
         id,
         ...names,
-        name,
         ...described,
         status: "connecting",
         statusAt,
@@ -178,12 +221,14 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
         ...(instanceId === null ? {} : { instanceId }),
       },
     });
+    return names.name;
   });
 
   const examination = examineConnection(services, {
     organizationId,
     connectionId: id,
     ownerId: actor.userId,
+    ...(isChosen ? {} : { record: (trx) => nameByServer(trx, { organizationId, id, madeUpName }) }),
   });
   if (!input.wait) {
     examination.catch((error: unknown) =>

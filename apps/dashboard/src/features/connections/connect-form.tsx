@@ -26,12 +26,6 @@ export interface ConnectFormProps {
   onConnect: (inputs: AddConnectionInput[]) => Promise<unknown>;
 }
 
-/** Of several servers on one host the port tells them apart. */
-function nameOf(url: string): { name?: string } {
-  const { host, port } = new URL(url);
-  return port ? { name: host.slice(0, 64) } : {};
-}
-
 /** One field for an address or a client's JSON; a key only when it is needed. */
 export function ConnectForm({
   initialText = "",
@@ -66,9 +60,9 @@ export function ConnectForm({
     if (parsed.kind !== "address") return setWasTried(true);
     const credential = draftedCredential(key);
     // What went wrong is shown by `error`; the text stays for another try.
-    connect([
-      { ...nameOf(parsed.url), target: { kind: "http", url: parsed.url }, ...(credential && { credential }) },
-    ]).catch(() => undefined);
+    connect([{ target: { kind: "http", url: parsed.url }, ...(credential && { credential }) }]).catch(
+      () => undefined,
+    );
   };
 
   return (

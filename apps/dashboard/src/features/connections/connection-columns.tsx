@@ -20,6 +20,9 @@ const urgency = [
   "paused",
 ];
 
+/** How much of an address's end is always shown. */
+const tailLength = 12;
+
 const plural = (count: number, noun: string) => `${formatNumber(count)} ${count === 1 ? noun : `${noun}s`}`;
 
 export const connectionColumns: readonly DataColumn<Connection>[] = [
@@ -34,8 +37,10 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
       <span className="inline-flex max-w-full items-center gap-2">
         <span className="truncate font-medium">{row.name}</span>
         {row.url && (
-          <span className="code min-w-0 shrink-9999 truncate text-xs text-muted max-sm:hidden">
-            {row.url}
+          <span title={row.url} className="code flex min-w-0 shrink-9999 text-xs text-muted max-sm:hidden">
+            {/* Cut in its middle: its end tells servers of one host apart. */}
+            <span className="truncate whitespace-pre">{row.url.slice(0, -tailLength)}</span>
+            <span className="whitespace-pre">{row.url.slice(-tailLength)}</span>
           </span>
         )}
         {row.transport === "demo" && <Badge>demo</Badge>}
