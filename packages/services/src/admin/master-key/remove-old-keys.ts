@@ -4,6 +4,7 @@ import type { Services } from "../../context.ts";
 import { instanceSecretFact, readRotation } from "./key-facts.ts";
 import { countDataKeys } from "./system/count-data-keys.ts";
 import { removeUnusedDataKeys } from "./system/remove-unused-data-keys.ts";
+import { resealLeftovers } from "./system/reseal-leftovers.ts";
 
 /** Nodes may hold what the old keys wrapped for 5 s (the age of their routing tables); twice that is waited. */
 const settledMs = 10_000;
@@ -25,9 +26,11 @@ export async function removeOldKeys(
   const { byMasterKey } = await countDataKeys(services, null);
   const left = [...byMasterKey].filter(([id, count]) => id !== masterKeys.current.id && count > 0);
   if (left.length > 0) throw stillNeeded("An old master key still wraps data keys.");
-  const dataKeys = await removeUnusedDataKeys(services, {
-    isResealing: rotation?.isResealing ?? false,
-  });
+  if (rotation?.isResealing && (await resealLeftovers(services)) > 0) {
+    // A node may be between reading an old text and its key.
+    await setTimeout(settledMs);
+  }
+  const dataKeys = await removeUnusedDataKeys(services);
   if (settings.databaseKind === "embedded") {
     // Nobody else logs in there: the next start gives its roles new passwords, made from the present key.
     await database.transaction((trx) =>

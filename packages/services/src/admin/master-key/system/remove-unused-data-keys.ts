@@ -3,17 +3,12 @@ import { recordAudit } from "../../../audit/index.ts";
 import type { Services } from "../../../context.ts";
 import { operator } from "../../operator.ts";
 import { sealedColumns } from "../sealed-columns.ts";
-import { resealRows } from "./reseal-rows.ts";
 
 /**
- * Takes away the data keys that seal nothing and are not their organization's newest. Answers how many. With `isResealing`
- * what was still sealed with an older one meanwhile is sealed anew first. A system file: it goes over all organizations.
+ * Takes away the data keys that seal nothing and are not their organization's newest. Answers how many. A system file: it
+ * goes over all organizations.
  */
-export async function removeUnusedDataKeys(
-  services: Services,
-  { isResealing }: { isResealing: boolean },
-): Promise<number> {
-  const { database, vault } = services;
+export async function removeUnusedDataKeys({ database, vault }: Services): Promise<number> {
   const organizations = await database.system
     .selectFrom("dataKeys")
     .select("organizationId")
@@ -22,16 +17,6 @@ export async function removeUnusedDataKeys(
     .execute();
   let removed = 0;
   for (const { organizationId } of organizations) {
-    if (isResealing) {
-      const newest = await database.system
-        .selectFrom("dataKeys")
-        .select(["id", "wrapped", "masterKeyId"])
-        .where("organizationId", "=", organizationId)
-        .orderBy("createdAt", "desc")
-        .limit(1)
-        .executeTakeFirstOrThrow();
-      await resealRows(services, organizationId, newest);
-    }
     removed += await database.system.transaction().execute(async (trx) => {
       const { id: newest } = await trx
         .selectFrom("dataKeys")

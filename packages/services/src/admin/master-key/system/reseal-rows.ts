@@ -6,14 +6,15 @@ import { sealedColumns } from "../sealed-columns.ts";
 /**
  * Seals every secret of an organization with this data key. Row by row and without locks, so that nobody who stores or
  * renews a secret at the same moment waits in a circle: a text that was changed meanwhile is left as it is, since the newest
- * data key sealed it already. A system file: it is told the organization.
+ * data key sealed it already. Answers how many rows it found. A system file: it is told the organization.
  */
 export async function resealRows(
   { database, vault }: Services,
   organizationId: string,
   fresh: DataKey,
-): Promise<void> {
+): Promise<number> {
   const { system } = database;
+  let resealed = 0;
   for (const { table, column, field } of sealedColumns) {
     const [from, sealed] = [sql.table(table), sql.ref(column)];
     const { rows } = await sql<{ id: string; text: string }>`
@@ -32,11 +33,13 @@ export async function resealRows(
       const key = keys.find((known) => known.id === vault.dataKeyIdOf(text));
       // A text without its data key opens nowhere, before as after.
       if (key === undefined) continue;
-      const resealed = vault.reseal(key, fresh, { text, place: { organizationId, row: id, field } });
+      const next = vault.reseal(key, fresh, { text, place: { organizationId, row: id, field } });
       await sql`
-        update ${from} set ${sealed} = ${resealed}
+        update ${from} set ${sealed} = ${next}
         where organization_id = ${organizationId} and id = ${id} and ${sealed} = ${text}
       `.execute(system);
+      resealed += 1;
     }
   }
+  return resealed;
 }
