@@ -7,7 +7,7 @@ export default defineConfig({
     // Processes rather than threads: tests start children, open native modules and end with a signal.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     passWithNoTests: true,
