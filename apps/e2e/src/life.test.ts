@@ -199,7 +199,7 @@ describe("the life of an instance", () => {
     expect(await first.end("SIGTERM")).toBe(0);
     const second = await start(first.dataDir);
     const tools = await second.cli(["tools", "list", "--json"], { apiKey });
-    expect(JSON.parse(tools.stdout).length).toBe(8);
+    expect(JSON.parse(tools.stdout).length).toBe(7);
   });
 
   it("heals after kill -9: the database is taken over, no acknowledged call is lost, one under way is interrupted", async () => {
@@ -251,7 +251,7 @@ describe("the life of an instance", () => {
   it("names a wrong setting and what it takes", async () => {
     const { code, stderr } = await attempt({ PATCHOPS_SIGNUP: "perhaps" });
     expect(code).toBe(1);
-    expect(lines(stderr)).toEqual(["The setting PATCHOPS_SIGNUP is wrong.", "Use open or closed."]);
+    expect(lines(stderr)).toEqual(["The setting PATCHOPS_SIGNUP is wrong.", "Use open, waitlist or closed."]);
   });
 
   it("says what to do about a damaged master key, and leaves it as it is", async () => {
