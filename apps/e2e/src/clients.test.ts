@@ -75,7 +75,7 @@ describe("the MCP SDK's client", () => {
     const before = (await client.listTools()).tools.length;
     await instance.cli(["connections", "add", "demo"], { apiKey });
     await heard;
-    expect((await client.listTools()).tools).toHaveLength(before + 8);
+    expect((await client.listTools()).tools).toHaveLength(before + 7);
     await client.close();
   });
 

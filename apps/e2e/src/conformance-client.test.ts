@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Instance, runCommand, startInstance } from "./start-instance.ts";
@@ -31,11 +31,17 @@ afterAll(() => instance?.dispose());
 /** Runs the suite against our upstream leg. */
 function conformance(...args: string[]) {
   const program = join(root, "node_modules/@modelcontextprotocol/conformance/dist/index.js");
-  const client = `${process.execPath} ${join(root, "conformance/client-driver.ts")}`;
-  return runCommand(process.execPath, [program, "client", "--command", client, ...args], {
-    env: { ...process.env, DRIVER: driver },
-    timeoutMs: 120_000,
-  });
+  // The suite cuts the command at its blanks, which paths may have.
+  const path = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
+  return runCommand(
+    process.execPath,
+    [program, "client", "--command", "node conformance/client-driver.ts", ...args],
+    {
+      cwd: root,
+      env: { ...process.env, PATH: path, DRIVER: driver },
+      timeoutMs: 120_000,
+    },
+  );
 }
 
 it("every authorization scenario that 2025-11-25 requires of clients passes", async () => {
