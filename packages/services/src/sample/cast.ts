@@ -160,7 +160,7 @@ export const tools: readonly SampleTool[] = [
     refusal: { share: 0.01, text: "API rate limit exceeded. Retry after 41 s." },
     bytesOut: 7_800,
     arguments: (random) => ({
-      query: random.pick(["createInvoice", "TODO(", "retryAfter", "legacy_price"]),
+      query: random.pick(["createInvoice", "deprecated", "retryAfter", "legacy_price"]),
       repository: repository(random),
     }),
     result: (random) => ({ matches: random.int(0, 40) }),
