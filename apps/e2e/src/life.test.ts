@@ -10,6 +10,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@patchops/sdk";
 import { afterEach, describe, expect, it } from "vitest";
+import { connectClient } from "./connect-client.ts";
 import { type Instance, runCommand, startInstance } from "./start-instance.ts";
 
 const main = fileURLToPath(new URL("../../server/src/serve.mjs", import.meta.url));
@@ -209,14 +210,14 @@ describe("the life of an instance", () => {
     for (let call = 0; call < 3; call += 1) {
       expect((await first.cli(["call", "demo_list_orders", "--args", "{}"], { apiKey })).code).toBe(0);
     }
-    const slow = first.cli(["call", "demo_slow_report", "--args", '{"seconds":20}'], { apiKey });
-    await expect
-      .poll(async () => JSON.parse((await first.cli(["activity", "--json"], { apiKey })).stdout).length, {
-        timeout: 5_000,
-      })
-      .toBe(3);
+    const client = await connectClient(`${first.url}/mcp`, apiKey);
+    const underWay = Promise.withResolvers<void>();
+    const slow = client.callTool({ name: "demo_slow_report", arguments: { seconds: 20 } }, undefined, {
+      onprogress: () => underWay.resolve(),
+    });
+    await Promise.race([underWay.promise, slow]);
     await first.end("SIGKILL");
-    expect((await slow).code).toBe(4);
+    await expect(slow).rejects.toThrow();
 
     const second = await start(first.dataDir);
     const calls = JSON.parse((await second.cli(["activity", "--json"], { apiKey })).stdout);
