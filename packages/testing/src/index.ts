@@ -1,3 +1,4 @@
+export { type CountedProcesses, countEverythingProcesses } from "./count-everything-processes.ts";
 export { fillGenerated } from "./fill-generated.ts";
 export { freePort } from "./free-port.ts";
 export {

@@ -3,16 +3,12 @@ import type { Pool } from "undici";
 import type { ConnectedSocket } from "./address/address-guard.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Channel } from "./channel.ts";
-import { listTools, type ToolDefinition } from "./list-tools.ts";
+import type { ToolDefinition } from "./list-tools.ts";
 import type { Discovery } from "./oauth/discover.ts";
 import { SignInError } from "./oauth/sign-in-error.ts";
 import { type OpenChannelOptions, openChannel, openPool } from "./open-channel.ts";
-import {
-  type ClientInfo,
-  openSession,
-  type ServerDescription,
-  type Session,
-} from "./session/open-session.ts";
+import { readTools } from "./read-tools.ts";
+import { type ClientInfo, openSession, type ServerDescription } from "./session/open-session.ts";
 import type { Target } from "./target.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -39,7 +35,6 @@ export interface ProbeOptions extends Omit<OpenChannelOptions, "pool" | "onProce
 const networkTimeoutMs = 10_000;
 /** A process may have to be fetched first (npx). */
 const processTimeoutMs = 60_000;
-const toolsTimeoutMs = 30_000;
 /** Of all documents that describe a sign-in together. */
 const discoveryTimeoutMs = 20_000;
 
@@ -107,75 +102,36 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
   }
 }
 
-async function* readTools(
-  session: Session,
-  target: Target,
-  options: { signal: AbortSignal; maxBytes: number },
-): AsyncGenerator<ProbeStep, void> {
-  const startedMs = performance.now();
-  const { tools, leftOut } = await listTools(session, { ...options, deadlineMs: startedMs + toolsTimeoutMs });
-  const durationMs = Math.round(performance.now() - startedMs);
-  if (target.transport.kind === "http") {
-    const hasCredential = (await target.credentials.read()) !== null;
-    yield {
-      step: "sign_in",
-      state: "ok",
-      detail: hasCredential ? "the credential was accepted" : "not needed",
-    };
-  }
-  const tooLarge = leftOut === 0 ? "" : ` ${leftOut} left out: larger than 256 KiB.`;
-  if (tools.length === 0) {
-    const detail = `Reached, but it offers no tools.${tooLarge}`;
-    yield { step: "tools", state: "warning", detail, cause: "zero_tools", tools, durationMs };
-    return;
-  }
-  const count = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
-  const detail = leftOut === 0 ? count : `${count}.${tooLarge}`;
-  yield { step: "tools", state: "ok", detail, tools, durationMs };
-}
-
 function failedStep(error: unknown, target: Target, wasReached: boolean): ProbeStep {
   if (!(error instanceof UpstreamError)) {
-    return {
-      step: "protocol",
-      state: "failed",
-      detail: "Something went wrong on our side.",
-      cause: "internal",
-    };
+    const detail = "Something went wrong on our side.";
+    return { step: "protocol", state: "failed", detail, cause: "internal", sent: wasReached };
   }
-  const { code, message: detail } = error;
+  const { code, message: detail, sent } = error;
+  const line = { state: "failed" as const, detail, cause: code, sent };
   if (code === "private_address" || code === "invalid_input") {
     return {
+      ...line,
       step: "address",
-      state: "failed",
-      detail,
-      cause: code,
       ...(error.host === undefined ? {} : { host: error.host }),
       ...(error.port === undefined ? {} : { port: error.port }),
     };
   }
   if (code === "unauthorized") {
     const hasMetadata = error.challenge?.resourceMetadataUrl !== undefined;
-    const cause = hasMetadata ? "unauthorized_with_metadata" : "unauthorized";
-    return { step: "sign_in", state: "failed", detail, cause };
+    return { ...line, step: "sign_in", cause: hasMetadata ? "unauthorized_with_metadata" : "unauthorized" };
   }
   if (!wasReached && (reachCauses.includes(code) || code === "timeout")) {
-    return { step: "reach", state: "failed", detail: `${detail} Nothing was sent.`, cause: code };
+    return { ...line, step: "reach", detail: `${detail} Nothing was sent.`, sent: false };
   }
   if (code === "not_mcp") {
     const isRedirect = error.httpStatus !== undefined && error.httpStatus >= 300 && error.httpStatus < 400;
     const suggestion = isRedirect ? error.redirectsTo : suggestAddress(target);
     // Its message begins with the host, which stands above it in the report.
     const said = detail.replace(/^\S+/, "It");
-    return {
-      step: "protocol",
-      state: "failed",
-      detail: said,
-      cause: code,
-      ...(suggestion ? { suggestion } : {}),
-    };
+    return { ...line, step: "protocol", detail: said, ...(suggestion ? { suggestion } : {}) };
   }
-  return { step: "protocol", state: "failed", detail, cause: code };
+  return { ...line, step: "protocol" };
 }
 
 /** Where one would sign in, after a refusal that asks for it. A provider that does not answer now is asked again at the sign-in. */

@@ -7,8 +7,9 @@ import { listTools, type ToolDefinition } from "./list-tools.ts";
 import { createOAuthClient, type OAuthClient } from "./oauth/oauth-client.ts";
 import { openChannel, openPool } from "./open-channel.ts";
 import { type ProbeStep, probe } from "./probe.ts";
+import { readTools } from "./read-tools.ts";
 import type { ClientInfo, Session } from "./session/open-session.ts";
-import { createSessionPool, type SessionPool } from "./session/session-pool.ts";
+import { createSessionPool, type PingAnswer, type SessionPool } from "./session/session-pool.ts";
 import type { Target } from "./target.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -57,6 +58,15 @@ export interface Upstreams {
   listTools(target: Target, options?: ListToolsOptions): Promise<ToolDefinition[]>;
   /** Dials from the beginning, on a session of its own, and tells each step as it comes. Never throws. */
   probe(target: Target, options?: { signal?: AbortSignal }): AsyncIterable<ProbeStep>;
+  /** Reads the tools anew on the owner's session instead: the connect report's lines of that. Throws UpstreamError. */
+  reread(target: Target, options?: { signal?: AbortSignal }): AsyncIterable<ProbeStep>;
+  /**
+   * Asks on an open session of the connection whether its server is there; null where none is open: nothing is dialled. The
+   * breaker learns nothing of it.
+   */
+  ping(connectionId: string, options?: { signal?: AbortSignal }): Promise<PingAnswer | null>;
+  /** Connections that have sessions here, or failed last. */
+  active(): string[];
   /** Hears when a live session says that its tools changed. Answers how to stop. */
   onToolsChanged(listener: (connectionId: string, ownerKey: string) => void): () => void;
   health(connectionId: string): ConnectionHealth;
@@ -76,6 +86,7 @@ interface Connection {
 }
 
 const maxSweepMs = 30_000;
+const pingTimeoutMs = 10_000;
 
 export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const { guard, clientInfo } = options;
@@ -204,6 +215,22 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
         breaker: connectionOf(target.connectionId).breaker,
         signal: given.signal ? AbortSignal.any([given.signal, closing.signal]) : closing.signal,
       }),
+    async *reread(target, { signal } = {}) {
+      const maxBytes = 4 * settings.maxResultBytes;
+      yield* await guarded(target, { signal }, async (session) => {
+        const steps: ProbeStep[] = [];
+        for await (const step of readTools(session, target, { signal, maxBytes })) steps.push(step);
+        return steps;
+      });
+    },
+    async ping(connectionId, given = {}) {
+      const sessions = connections.get(connectionId)?.sessions;
+      return (await sessions?.ping({ timeoutMs: pingTimeoutMs, ...given })) ?? null;
+    },
+    active: () =>
+      [...connections].flatMap(([id, { sessions, breaker }]) =>
+        sessions.size > 0 || breaker.health().consecutiveFailures > 0 ? [id] : [],
+      ),
     onToolsChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { AppError, type ConnectionStatus, type ConnectStep } from "@patchops/contract";
+import { AppError, type ConnectionStatus, type ConnectStep, connectSteps } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Discovery, ProbeStep } from "@patchops/upstream";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
 import { unknownConnection } from "./find.ts";
-import { openReport, type RunningReport } from "./report.ts";
+import { openReport, type RunningReport, unwatchedReport } from "./report.ts";
 import { signInPlaceOf } from "./sign-in/sign-in-place.ts";
 import { wantScopes } from "./sign-in/want-scopes.ts";
 import type { ConnectionSnapshot } from "./snapshot.ts";
@@ -24,6 +24,8 @@ export interface ExaminationPlace {
   connectionId: string;
   /** On whose behalf it is dialled. */
   ownerId: string;
+  /** Reads the tools anew on the session that is open, and nothing else; throws UpstreamError where that fails. */
+  isReread?: boolean;
   /** Ends it without an outcome. */
   signal?: AbortSignal;
   /** Runs in the transaction that stores the outcome. */
@@ -59,7 +61,7 @@ interface Finding {
  */
 export async function examineConnection(services: Services, place: ExaminationPlace): Promise<Examination> {
   const { organizationId, connectionId, ownerId } = place;
-  const report = openReport(connectionId);
+  const report = place.isReread ? unwatchedReport() : openReport(connectionId);
   try {
     const snapshot = await services.snapshots.get(organizationId);
     const connection = snapshot.connectionsById.get(connectionId);
@@ -67,7 +69,9 @@ export async function examineConnection(services: Services, place: ExaminationPl
     const target = upstreamTarget(services, snapshot, { connection, ownerId });
     const finding: Finding = { tools: null, server: null, discovery: null };
     const options = place.signal ? { signal: place.signal } : {};
-    for await (const step of services.upstreams.probe(target, options)) {
+    const { upstreams } = services;
+    const told = place.isReread ? upstreams.reread(target, options) : upstreams.probe(target, options);
+    for await (const step of told) {
       const { server, tools, discovery, wantedScopes, ...line } = step;
       const place = { organizationId, connection, ownerId };
       report.tell(wantedScopes ? await explainScopes(services, place, { line, wantedScopes }) : line);
@@ -114,7 +118,7 @@ async function storeOutcome(
       // Locked: of two examinations at once the second sees what the first has stored, and a removal waits or is seen.
       const row = await trx
         .selectFrom("connections")
-        .select(["url", "status", "statusReason", "instructions", "signIn", "signedInAt"])
+        .select(["url", "status", "statusReason", "instructions", "signIn", "signedInAt", "report"])
         .where("organizationId", "=", organizationId)
         .where("id", "=", connectionId)
         .forUpdate()
@@ -168,7 +172,7 @@ async function storeOutcome(
                 nextAttemptAt,
               }),
           ...(isElsewhere ? { signIn: storedJson(signIn) } : {}),
-          report: storedJson(report.steps),
+          report: storedJson(place.isReread ? withNewLines(row.report, report.steps) : report.steps),
           updatedAt: now.toISOString(),
           ...(server
             ? {
@@ -194,4 +198,12 @@ async function storeOutcome(
     (isChanged) => isChanged,
   );
   return { status, reason, steps: [...report.steps] };
+}
+
+/** A report in which the lines of some steps were told anew. */
+function withNewLines(report: readonly ConnectStep[], told: readonly ConnectStep[]): ConnectStep[] {
+  return connectSteps.flatMap((step) => {
+    const line = [...told, ...report].find((known) => known.step === step);
+    return line ? [line] : [];
+  });
 }

@@ -21,6 +21,19 @@ export interface RunningReport {
 const running = new Map<string, { steps: ConnectStep[] }>();
 const listeners = new Map<string, Set<(report: ConnectReport) => void>>();
 
+/** A report that nobody watches. */
+export function unwatchedReport(): RunningReport {
+  const steps: ConnectStep[] = [];
+  return { steps, tell: (step) => tellIn(steps, step), finish: () => undefined };
+}
+
+/** Adds a line, or replaces the one of the same step. */
+function tellIn(steps: ConnectStep[], step: ConnectStep): void {
+  const index = steps.findIndex((known) => known.step === step.step);
+  if (index === -1) steps.push(step);
+  else steps[index] = step;
+}
+
 /** Opens the report that watchers of this connection on this node see; it takes the place of one still open. */
 export function openReport(connectionId: string): RunningReport {
   const report = { steps: [] as ConnectStep[] };
@@ -36,9 +49,7 @@ export function openReport(connectionId: string): RunningReport {
   return {
     steps: report.steps,
     tell(step) {
-      const index = report.steps.findIndex((known) => known.step === step.step);
-      if (index === -1) report.steps.push(step);
-      else report.steps[index] = step;
+      tellIn(report.steps, step);
       publish(false);
     },
     finish: () => publish(true),

@@ -11,6 +11,7 @@ import {
 } from "@patchops/protocol";
 import type { Channel } from "../channel.ts";
 import { UpstreamError } from "../upstream-error.ts";
+import { announcesChanges } from "./announces-changes.ts";
 import { nextRequestId } from "./next-request-id.ts";
 
 export interface ClientInfo {
@@ -153,6 +154,7 @@ export async function openSession(
     { jsonrpc: "2.0", method: "notifications/initialized" },
     { timeoutMs: Math.max(1, deadlineMs - performance.now()) },
   );
+  // Only who says that its lists change gets a standing stream: it costs both sides a connection.
   channel.listen((message) => receive(message), { withStream: announcesChanges(server) });
   return {
     server,
@@ -162,12 +164,6 @@ export async function openSession(
     request,
     close: () => channel.close(),
   };
-}
-
-/** Only who says that its lists change gets a standing stream: it costs both sides a connection. */
-function announcesChanges(server: ServerDescription): boolean {
-  const { tools } = server.capabilities;
-  return isJsonObject(tools) && tools.listChanged === true;
 }
 
 function isGivenUp(error: unknown): error is UpstreamError {

@@ -2,6 +2,7 @@ import type { Channel } from "../channel.ts";
 import type { Target } from "../target.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { within } from "../within.ts";
+import { announcesChanges } from "./announces-changes.ts";
 import { type ClientInfo, openSession, type Session } from "./open-session.ts";
 
 export interface SessionPoolOptions {
@@ -9,6 +10,14 @@ export interface SessionPoolOptions {
   openTimeoutMs: number;
   openChannel(target: Target): Channel;
   onToolsChanged(target: Target): void;
+}
+
+/** How an open session answered a `ping`. */
+export interface PingAnswer {
+  /** It did not answer in time, but has calls under way, whose own deadlines judge it. */
+  isBusy: boolean;
+  /** Whether the server says when its tools change. */
+  tellsChanges: boolean;
 }
 
 /** The sessions of one connection, one for each owner. */
@@ -19,6 +28,11 @@ export interface SessionPool {
     limits: { deadlineMs: number; signal?: AbortSignal | undefined },
     run: (session: Session) => Promise<T>,
   ): Promise<T>;
+  /**
+   * Pings the session that was used last, which does not count as a use; null where none is open. One that does not answer is
+   * taken out of use. Throws UpstreamError.
+   */
+  ping(limits: { timeoutMs: number; signal?: AbortSignal | undefined }): Promise<PingAnswer | null>;
   /** Closes sessions that nobody has used for so long; answers how many are left. */
   sweep(idleMs: number): number;
   readonly size: number;
@@ -129,7 +143,38 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     }
   }
 
+  /** The session that was used last; one that is closed only where there is no other. */
+  function lastUsed(): { ownerKey: string; entry: Entry; session: Session } | undefined {
+    const open = [...entries].flatMap(([ownerKey, entry]) =>
+      entry.session ? [{ ownerKey, entry, session: entry.session }] : [],
+    );
+    const living = open.filter(({ session }) => !session.isClosed);
+    return (living.length > 0 ? living : open).toSorted((a, b) => b.entry.usedMs - a.entry.usedMs)[0];
+  }
+
   return {
+    async ping(limits) {
+      const known = lastUsed();
+      if (!known) return null;
+      const { ownerKey, entry, session } = known;
+      const tellsChanges = announcesChanges(session.server);
+      entry.users += 1;
+      try {
+        await session.request("ping", {}, limits);
+      } catch (error) {
+        if (!(error instanceof UpstreamError) || error.code === "cancelled") throw error;
+        // A refusal is an answer as well: the server is there.
+        if (error.upstreamCode === undefined) {
+          if (error.code === "timeout" && entry.users > 1) return { isBusy: true, tellsChanges };
+          if (error.code !== "unauthorized") retire(ownerKey, entry, { graceful: true });
+          throw error;
+        }
+      } finally {
+        entry.users -= 1;
+        if (entry.users === 0) entry.endNow?.();
+      }
+      return { isBusy: false, tellsChanges };
+    },
     async use(target, limits, run) {
       const entry = take(target);
       const isFresh = entry.session === undefined;

@@ -1,0 +1,7 @@
+import { isJsonObject } from "@patchops/protocol";
+import type { ServerDescription } from "./open-session.ts";
+
+/** Whether a server says when its tools change. */
+export function announcesChanges({ capabilities }: Pick<ServerDescription, "capabilities">): boolean {
+  return isJsonObject(capabilities.tools) && capabilities.tools.listChanged === true;
+}
