@@ -73,6 +73,8 @@ export const connectStepSchema = z.object({
    * `unauthorized` (it wants a key), `zero_tools`.
    */
   cause: z.string().optional(),
+  /** Of a failed line: whether anything may have reached the server before it failed. */
+  sent: z.boolean().optional(),
   /** For `private_address`: what the instance admin may allow. */
   host: z.string().optional(),
   port: z.number().int().optional(),

@@ -77,6 +77,18 @@ test("a failed one is discarded without a trace, or kept with its report", async
   expect(kept.report.at(-1)).toMatchObject({ step: "reach", state: "failed", cause: "connection_refused" });
 });
 
+test("a failure says whether anything was sent", async () => {
+  const { context } = await testPerson(services, "reached");
+  const failing = await startMcpFixture();
+  failing.behave({ kind: "status", status: 500 });
+  await expect(addConnection(context, { target: { kind: "http", url: failing.url } })).rejects.toMatchObject({
+    code: "upstream_error",
+    sent: true,
+  });
+  expect(failing.requests.map(({ method }) => method)).toEqual(["initialize"]);
+  await failing.close();
+});
+
 test("addresses that are none, or hold a password, are refused before anything is dialled", async () => {
   const { context } = await testPerson(services, "badurl");
   for (const url of ["not an address", "http://", "http://user:pw@example.com/mcp"]) {

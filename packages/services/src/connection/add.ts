@@ -260,7 +260,7 @@ function failureOf({ reason, steps }: Examination): AppError {
   // Whoever shows an error says of `sent` what the report says in words.
   const message = reason?.message.replace(/ Nothing was sent\.$/, "");
   return new AppError(code, message ?? "The server could not be reached.", {
-    sent: false,
+    sent: failed?.sent ?? false,
     ...(next === undefined ? {} : { next }),
   });
 }

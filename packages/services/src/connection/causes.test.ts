@@ -94,6 +94,7 @@ test.concurrent.each([
     step: "protocol",
     cause: "timeout",
     detail: `No answer from ${silent} in 10 s.`,
+    more: { sent: true },
   },
   {
     name: "a certificate that nobody vouches for",
