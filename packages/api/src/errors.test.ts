@@ -1,4 +1,6 @@
 import { AppError, newId } from "@patchops/contract";
+import { openDatabase } from "@patchops/db";
+import { testPasswords } from "@patchops/testing";
 import { beforeEach, expect, test } from "vitest";
 import { openTestApi } from "./testing/open-test-api.ts";
 
@@ -42,6 +44,18 @@ test("an unknown error keeps its text to the log", async () => {
   expect(api.logged).toEqual([
     { fields: { error, path: "execution.get", requestId: "request-1" }, message: "a procedure failed" },
   ]);
+});
+
+test("while the database is away the answer says so, and when to come back", async () => {
+  const { database } = api.services;
+  const { withOrganization } = database;
+  const gone = await openDatabase({ connectionString: api.connectionString, ...testPasswords });
+  await gone.close();
+  database.withOrganization = gone.withOrganization;
+  const answer = await api.query("execution.get", { executionId: newId() });
+  database.withOrganization = withOrganization;
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
+  expect(answer.error).toMatchObject({ code: "unavailable", retryable: true, httpStatus: 503 });
 });
 
 test("an error of ours with a cause is logged by its cause", async () => {

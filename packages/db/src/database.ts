@@ -6,7 +6,10 @@ import type { Tables } from "./tables/index.ts";
 /** An open transaction on all our tables. */
 export type Transaction = KyselyTransaction<Tables>;
 
-/** The opened database. Every method rejects with the driver's error when the server is away; nothing is retried. */
+/**
+ * The opened database. While the server is away every transaction, and every query that gets no connection, rejects with
+ * `AppError` `unavailable`; a query of `system` that breaks halfway with the driver's error. Nothing is retried.
+ */
 export interface Database {
   /** One transaction of the app role that sees and writes the rows of this organization (a UUID) and no other's. */
   withOrganization<T>(organizationId: string, work: (trx: Transaction) => Promise<T>): Promise<T>;

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import pg from "pg";
 import { DatabaseError } from "./database-error.ts";
@@ -16,17 +16,16 @@ export async function migrate(
   known: Readonly<Record<string, Migration>> = migrations,
 ): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerConnectionString, max: 1 });
-  pool.on("connect", (client) => {
-    // Queued before the first statement; what fails it is a broken connection, which that one reports.
-    client
-      .query(
-        `select set_config('patchops.app_role', $1, false), set_config('patchops.system_role', $2, false),
-           set_config('patchops.is_migrating', 'yes', false)`,
-        [roles.app, roles.system],
-      )
-      .catch(() => undefined);
+  const prepare = CompiledQuery.raw(
+    `select set_config('patchops.app_role', $1, false), set_config('patchops.system_role', $2, false),
+       set_config('patchops.is_migrating', 'yes', false)`,
+    [roles.app, roles.system],
+  );
+  const dialect = new PostgresDialect({
+    pool,
+    onCreateConnection: async (connection) => void (await connection.executeQuery(prepare)),
   });
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<unknown>({ dialect });
   try {
     const unknown = (await appliedMigrations(db)).find((name) => !Object.hasOwn(known, name));
     if (unknown !== undefined) {

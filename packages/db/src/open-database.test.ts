@@ -88,7 +88,11 @@ test("broken connections are reported and replaced, also one in the middle of a 
     await waitFor(() => errors.length > 0);
     await sql`select 1`.execute(trx);
   });
-  await expect(broken).rejects.toThrow();
+  await expect(broken).rejects.toMatchObject({
+    code: "unavailable",
+    message: "The database does not answer just now.",
+    retryAfterSeconds: 2,
+  });
   await waitFor(async () => {
     await database.ping();
     return true;
@@ -116,6 +120,8 @@ test("closing waits for the work under way and leaves no connection, and may be 
   });
   await owner.end();
   await own.drop();
+  await expect(opened.transaction(async () => undefined)).rejects.toMatchObject({ code: "unavailable" });
+  await expect(opened.system.selectFrom("users").execute()).rejects.toMatchObject({ code: "unavailable" });
 });
 
 test("an address that is wrong is answered with what to do, and without the password", async () => {

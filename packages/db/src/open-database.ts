@@ -5,6 +5,7 @@ import { connectionStringFor } from "./connection-string.ts";
 import type { Database } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
 import { defineFunctions } from "./define-functions.ts";
+import { explainOutage } from "./explain-outage.ts";
 import { handOverTables } from "./hand-over-tables.ts";
 import { migrate } from "./migrate.ts";
 import { openListener } from "./open-listener.ts";
@@ -58,11 +59,14 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
 
   return {
     withOrganization: (organizationId, work) =>
-      appTables.transaction().execute(async (trx) => {
-        await sql`select set_config('app.organization_id', ${organizationId}, true)`.execute(trx);
-        return work(trx);
-      }),
-    transaction: (work) => appTables.transaction().execute(work),
+      appTables
+        .transaction()
+        .execute(async (trx) => {
+          await sql`select set_config('app.organization_id', ${organizationId}, true)`.execute(trx);
+          return work(trx);
+        })
+        .catch(throwExplained),
+    transaction: (work) => appTables.transaction().execute(work).catch(throwExplained),
     system: kyselyOn(system),
     roles,
     ownerConnectionString,
@@ -83,9 +87,19 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   };
 }
 
+function throwExplained(error: unknown): never {
+  throw explainOutage(error);
+}
+
 function kyselyOn({ pool }: ClosablePool): Kysely<Tables> {
+  const { options } = pool;
+  const reachable = {
+    options,
+    connect: () => pool.connect().catch(throwExplained),
+    end: () => pool.end(),
+  };
   return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: reachable }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

@@ -12,9 +12,17 @@ export interface Listener {
 export function openListener(connectionString: string, onError: (error: Error) => void): Listener {
   const handlers = new Map<string, Set<NotificationHandler>>();
   let connecting: Promise<pg.Client> | undefined;
+  let lastQuery: Promise<unknown> = Promise.resolve();
   let retry: NodeJS.Timeout | undefined;
   let failures = 0;
   let isClosed = false;
+
+  /** One query at a time: the driver is about to take no second one before the first is answered. */
+  function query(client: pg.Client, text: string): Promise<unknown> {
+    const answer = lastQuery.then(() => client.query(text));
+    lastQuery = answer.catch(() => undefined);
+    return answer;
+  }
 
   async function connect(): Promise<pg.Client> {
     const client = new pg.Client({
@@ -30,7 +38,9 @@ export function openListener(connectionString: string, onError: (error: Error) =
     });
     try {
       await client.connect();
-      for (const channel of handlers.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+      for (const channel of handlers.keys()) {
+        await query(client, `listen ${client.escapeIdentifier(channel)}`);
+      }
     } catch (error) {
       await client.end();
       throw error;
@@ -65,7 +75,7 @@ export function openListener(connectionString: string, onError: (error: Error) =
   return {
     async listen(channel, handler) {
       const client = await connection();
-      await client.query(`listen ${client.escapeIdentifier(channel)}`);
+      await query(client, `listen ${client.escapeIdentifier(channel)}`);
       const set = handlers.get(channel) ?? new Set();
       handlers.set(channel, set.add(handler));
       return async () => {
@@ -73,7 +83,7 @@ export function openListener(connectionString: string, onError: (error: Error) =
         if (set.size > 0 || handlers.get(channel) !== set) return;
         handlers.delete(channel);
         const current = await connecting?.catch(() => undefined);
-        await current?.query(`unlisten ${current.escapeIdentifier(channel)}`);
+        if (current) await query(current, `unlisten ${current.escapeIdentifier(channel)}`);
       };
     },
     async close() {

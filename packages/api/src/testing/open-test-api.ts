@@ -24,6 +24,7 @@ interface Answer {
 
 export interface TestApi {
   services: Services;
+  connectionString: string;
   url: string;
   logged: { fields: object; message: string }[];
   /** Whom the next requests come from; null = nobody. */
@@ -39,7 +40,7 @@ function absent(name: string): never {
 
 /** The routers on a socket of their own, over verbs on a fresh database. Call it where hooks are registered. */
 export async function openTestApi(): Promise<TestApi> {
-  const { database } = await openTestDatabase(openDatabase);
+  const { database, connectionString } = await openTestDatabase(openDatabase);
   const snapshots = await openSnapshots(database);
   const logged: TestApi["logged"] = [];
   const log = (fields: object, message: string) => void logged.push({ fields, message });
@@ -145,6 +146,7 @@ export async function openTestApi(): Promise<TestApi> {
 
   return {
     services,
+    connectionString,
     url,
     logged,
     be(changes) {

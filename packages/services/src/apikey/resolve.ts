@@ -36,6 +36,7 @@ async function read(services: Services, text: string): Promise<Finding> {
   } catch (cause) {
     throw new AppError("unavailable", "The API key could not be checked: the database did not answer.", {
       next: "Try again in a few seconds.",
+      retryAfterSeconds: 2,
       cause,
     });
   }

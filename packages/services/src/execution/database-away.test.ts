@@ -57,7 +57,7 @@ test("a run that could not be written down does not run, and gives its place bac
   await services.snapshots.get(context.actor.organizationId);
   proxy.cut();
   for (let turn = 0; turn < 40; turn += 1) {
-    await expect(startExecution(away, { code: "1" })).rejects.toThrow();
+    await expect(startExecution(away, { code: "1" })).rejects.toMatchObject({ code: "unavailable" });
   }
   proxy.mend();
   expect(services.liveRuns.size).toBe(0);

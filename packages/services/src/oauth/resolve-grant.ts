@@ -29,6 +29,7 @@ async function read(services: Services, grantId: string): Promise<GrantFinding> 
   } catch (cause) {
     throw new AppError("unavailable", "The sign-in could not be checked: the database did not answer.", {
       next: "Try again in a few seconds.",
+      retryAfterSeconds: 2,
       cause,
     });
   }

@@ -1,3 +1,5 @@
+import { openDatabase } from "@patchops/db";
+import { testPasswords } from "@patchops/testing";
 import { expect, test } from "vitest";
 import { logIn } from "../account/index.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
@@ -10,7 +12,7 @@ import {
   revokeOtherLoginSessions,
 } from "./index.ts";
 
-const { services } = await openTestServices();
+const { services, connectionString } = await openTestServices();
 const visit = testVisit(services);
 const stored = (userId: string) =>
   services.database.system.selectFrom("loginSessions").selectAll().where("userId", "=", userId).execute();
@@ -31,6 +33,15 @@ test("a token resolves to its person with the scopes of their role", async () =>
   expect(login?.actor.loginSessionId).toBe((await stored(userId))[0]?.id);
   expect(await resolveLoginSession(visit, `${token.slice(0, -1)}!`)).toBeNull();
   expect(readLoginToken(services, `a=b; patchops=${token}`)).toBe(token);
+});
+
+test("a database that is away is no reason to log anybody out", async () => {
+  const { token } = await testPerson(services, "away");
+  const database = await openDatabase({ connectionString, ...testPasswords });
+  await database.close();
+  await expect(
+    resolveLoginSession(testVisit(withParts(services, { database })), token),
+  ).rejects.toMatchObject({ code: "unavailable", retryAfterSeconds: 2 });
 });
 
 test("on https the cookie is bound to the host", async () => {

@@ -1,4 +1,4 @@
-import { roleSchema, roleScopes } from "@patchops/contract";
+import { AppError, roleSchema, roleScopes } from "@patchops/contract";
 import type { Actor, Visit } from "../context.ts";
 import { openAuth } from "./open-auth.ts";
 
@@ -10,10 +10,21 @@ export interface ResolvedLogin {
   renewedCookie: string | null;
 }
 
-/** Who holds this login token; null when nobody does, or a person who is suspended or no member of the organization now. */
+/**
+ * Who holds this login token; null when nobody does, or a person who is suspended or no member of the organization now. Throws
+ * `unavailable` when the database does not answer.
+ */
 export async function resolveLoginSession(visit: Visit, token: string): Promise<ResolvedLogin | null> {
   const { services } = visit;
-  const valid = await openAuth(services).validate(token);
+  const valid = await openAuth(services)
+    .validate(token)
+    .catch((cause: unknown) => {
+      throw new AppError("unavailable", "The login could not be checked: the database did not answer.", {
+        next: "Try again in a few seconds.",
+        retryAfterSeconds: 2,
+        cause,
+      });
+    });
   if (valid === null) return null;
   const { id, userId, session, user, renewedCookie } = valid;
   if (session.organizationId === null || user.role === null) return null;
