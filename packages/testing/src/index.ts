@@ -1,6 +1,7 @@
 export { type CountedProcesses, countEverythingProcesses } from "./count-everything-processes.ts";
 export { fillGenerated } from "./fill-generated.ts";
 export { freePort } from "./free-port.ts";
+export { type FullServer, fullServerCommand, startFullServer } from "./full-server/start-full-server.ts";
 export {
   type LoginStandIn,
   standInApp,

@@ -1,0 +1,69 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runCommand } from "../start-instance.ts";
+import type { Suite } from "./suites.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface ScenarioResult {
+  scenario: string;
+  passed: boolean;
+  /** False for extensions and what was added to the suite after the revision's release. */
+  isScored: boolean;
+  checks: { passed: number; failed: number; warnings: number };
+  /** What failed or was warned of, in the suite's words. */
+  problems: string[];
+}
+
+interface Check {
+  id: string;
+  status: "SUCCESS" | "FAILURE" | "WARNING" | "INFO" | "SKIPPED";
+  errorMessage?: string;
+}
+
+/** Runs a suite against a server and reads what came of each scenario. */
+export async function runSuite(suite: Suite, url: string): Promise<ScenarioResult[]> {
+  const output = await mkdtemp(join(tmpdir(), "patchops-conformance-"));
+  try {
+    const program = join(root, "node_modules", suite.program, "dist/index.js");
+    const args = [program, "server", "--url", url, "-o", output, ...suite.args];
+    const { stdout, stderr } = await runCommand(process.execPath, args, { timeoutMs: 300_000 });
+    const summary = stdout.split("=== SUMMARY ===")[1];
+    if (summary === undefined) throw new Error(`The suite did not run to its end:\n${stdout}\n${stderr}`);
+    const unscored = new Set([...summary.matchAll(/^ {2}[✓✗] (\S+) \(/gm)].map(([, name]) => name));
+    const written = await readChecks(output);
+    return [...summary.matchAll(/^[✓✗] (\S+): (\d+) passed, (\d+) failed$/gm)].map(
+      ([, scenario = "", passed, failed]) => {
+        const checks = written.get(scenario) ?? [];
+        return {
+          scenario,
+          passed: failed === "0",
+          isScored: !unscored.has(scenario),
+          checks: {
+            passed: Number(passed),
+            failed: Number(failed),
+            warnings: checks.filter(({ status }) => status === "WARNING").length,
+          },
+          problems: checks
+            .filter(({ status }) => status === "FAILURE" || status === "WARNING")
+            .map(({ id, status, errorMessage }) => `${status.toLowerCase()} ${id}: ${errorMessage ?? ""}`),
+        };
+      },
+    );
+  } finally {
+    await rm(output, { recursive: true, force: true });
+  }
+}
+
+/** The suite writes a folder for each scenario: `server-<scenario>-<time>/checks.json`. */
+async function readChecks(output: string): Promise<Map<string, Check[]>> {
+  const found = new Map<string, Check[]>();
+  for (const folder of await readdir(output)) {
+    const scenario = /^server-(.+)-\d{4}-\d\d-\d\dT/.exec(folder)?.[1];
+    const text = await readFile(join(output, folder, "checks.json"), "utf8").catch(() => null);
+    if (scenario !== undefined && text !== null) found.set(scenario, JSON.parse(text));
+  }
+  return found;
+}
