@@ -117,9 +117,15 @@ describe("a client that is given the address alone", () => {
     await shows(second.page.getByText("began in another browser", { exact: false }));
     expect(await second.page.getByRole("button", { name: "Allow" }).count()).toBe(0);
     await second.context.close();
-    // The first person's browser goes on.
+    // The first person's browser goes on, as another person too: the sign-in is the browser's.
     await page.goto(consent.href);
-    await shows(page.getByRole("button", { name: "Deny" }));
+    for (const email of ["second@example.com", "owner@example.com"]) {
+      await page.getByRole("button", { name: "Use another account" }).click();
+      await page.getByLabel("Email").fill(email);
+      await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await shows(page.getByText(`Signed in as ${email}`));
+    }
     const arrived = callback.next();
     await page.getByRole("button", { name: "Deny" }).click();
     expect((await landed(arrived)).searchParams.get("error")).toBe("access_denied");

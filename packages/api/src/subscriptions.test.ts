@@ -41,7 +41,7 @@ test("a stream resumes after the last event that its reader had, and stops when 
   const live: LiveRun = {
     organizationId: actor.organizationId,
     executionId,
-    starter: { userId: actor.userId, apiKeyId: null },
+    starter: { userId: actor.userId, apiKeyId: null, oauthGrantId: null },
     startedMs: 0,
     status: "running",
     begin: () => undefined,

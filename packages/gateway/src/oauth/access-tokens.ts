@@ -15,6 +15,8 @@ export interface AccessTokens {
    * then on; its grant is never older than 3 s. Throws `unavailable` when the database has to be asked and does not answer.
    */
   verify(token: string, resource: string): Promise<TokenFinding>;
+  /** The grant that a token of ours is of, whether that still stands or not; null for one that has ended, and for any other text. */
+  grantOf(token: string): Promise<{ grantId: string; clientId: string } | null>;
 }
 
 interface Verified {
@@ -99,6 +101,10 @@ export function createAccessTokens(services: Services, keyRing: KeyRing): Access
         found.cut = { from: grant.actor, to: cutTo(grant.actor, found.scopes) };
       }
       return { ok: true, actor: found.cut.to };
+    },
+    async grantOf(token) {
+      const found = token.length > maxTokenLength ? "invalid_token" : await read(token);
+      return typeof found === "string" ? null : found;
     },
   };
 }

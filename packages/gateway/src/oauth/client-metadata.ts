@@ -33,11 +33,18 @@ function isRedirectUri(text: unknown): text is string {
   return isLoopback(url) || !refusedSchemes.includes(url.protocol);
 }
 
+/** How clients prove who they are at the token endpoint. */
+export const clientAuthMethods = ["none", "client_secret_post", "client_secret_basic"] as const;
+
 /**
- * What we keep of the metadata that a client gives of itself (RFC 7591, or its metadata document): public clients with the code
- * flow, whatever else was asked. Null when its redirect URIs are none that we would send a code to.
+ * What we keep of the metadata that a client gives of itself (RFC 7591, or its metadata document): the code flow, whatever else
+ * was asked. A secret is for a service alone that asks for one: what answers on somebody's machine keeps none (RFC 8252, section
+ * 8.5), and a document is public. Null when its redirect URIs are none that we would send a code to.
  */
-export function clientMetadata(given: Record<string, unknown>): Record<string, unknown> | null {
+export function clientMetadata(
+  given: Record<string, unknown>,
+  { mayHaveSecret }: { mayHaveSecret: boolean },
+): Record<string, unknown> | null {
   const { redirect_uris: redirectUris, client_name: name, grant_types: grantTypes } = given;
   if (!Array.isArray(redirectUris) || redirectUris.length === 0 || redirectUris.length > maxRedirectUris) {
     return null;
@@ -55,7 +62,10 @@ export function clientMetadata(given: Record<string, unknown>): Record<string, u
     grant_types: ["authorization_code", ...(mayRefresh ? ["refresh_token"] : [])],
     response_types: ["code"],
     response_modes: ["query"],
-    token_endpoint_auth_method: "none",
+    token_endpoint_auth_method:
+      clientAuthMethods.find(
+        (method) => mayHaveSecret && isWeb && method === given.token_endpoint_auth_method,
+      ) ?? "none",
   };
 }
 

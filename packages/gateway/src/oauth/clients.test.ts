@@ -68,6 +68,22 @@ describe("a client that is named by its document (CIMD)", () => {
     expect(asked).toEqual([other]);
   });
 
+  test("that was allowed before passes where the answer goes to its own site, and is asked about again on a person's machine", async () => {
+    const own = "https://editor.example/oauth/known.json";
+    published.set(own, { body: document({ client_id: own }) });
+    const client = await openHandClient(gateway.url, own);
+    const web = { redirect_uri: "https://editor.example/callback" };
+    await signIn(browser, client.authorizationUrl(web));
+    await client.signIn(browser);
+    const straight = async (changes: Record<string, string>) => {
+      const way = new URL(locationOf(await browser.visit(client.authorizationUrl(changes))), gateway.url);
+      return (await browser.visit(way.href)).status === 303;
+    };
+    expect(await straight(web)).toBe(true);
+    // Any program there can come with that name (RFC 8252, section 8.6).
+    expect(await straight({})).toBe(false);
+  });
+
   test.each([
     ["names another client", { body: document({ client_id: "https://editor.example/other" }) }],
     ["holds a secret", { body: document({ client_secret: "x" }) }],
@@ -128,6 +144,48 @@ describe("a client that registers itself", () => {
     for (const word of ["client_secret", "logo", "jwks_uri", "sector", "admin", "registration_access_token"])
       expect(said).not.toContain(word);
   });
+
+  test.each(["client_secret_post", "client_secret_basic"])(
+    "a service that asks for %s gets a secret, without which its codes and tokens are worth nothing",
+    async (method) => {
+      const callback = "https://service.example/callback";
+      const answer = await register(gateway.url, {
+        client_name: "Service",
+        redirect_uris: [callback],
+        token_endpoint_auth_method: method,
+      });
+      const { client_id: clientId, client_secret: secret, ...registered } = JSON.parse(answer.text);
+      expect(registered).toMatchObject({ token_endpoint_auth_method: method, client_secret_expires_at: 0 });
+      const stored = await gateway.services.database.transaction((trx) =>
+        trx.selectFrom("oauthClients").selectAll().where("id", "=", clientId).execute(),
+      );
+      expect(JSON.stringify(stored)).not.toContain(secret);
+
+      const service = await openHandClient(gateway.url, clientId);
+      const code = async () =>
+        (await signIn(browser, service.authorizationUrl({ redirect_uri: callback }))).searchParams.get(
+          "code",
+        );
+      const exchange = async (changes: Record<string, string>) =>
+        service.exchange((await code()) ?? "", { redirect_uri: callback, ...changes });
+      expect((await exchange({})).json).toMatchObject({ error: "invalid_client" });
+      expect((await exchange({ client_secret: `${secret}x` })).json).toMatchObject({
+        error: "invalid_client",
+      });
+      const { text } = await exchange({ client_secret: secret });
+      const { refresh_token: token } = JSON.parse(text);
+      expect((await service.refresh(token)).json).toMatchObject({ error: "invalid_client" });
+      const basic = Buffer.from(`${clientId}:${secret}`).toString("base64");
+      const refreshed = await send(`${gateway.url}/oauth/token`, {
+        headers: {
+          "content-type": "application/x-www-form-urlencoded",
+          authorization: `Basic ${basic}`,
+        },
+        body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: token }).toString(),
+      });
+      expect(refreshed.status).toBe(200);
+    },
+  );
 
   test("is answered in JSON for what is none, and for what is too large", async () => {
     const post = (body: string, type = "application/json") =>

@@ -66,12 +66,20 @@ async function pendingSignIn({ provider, incoming, outgoing, visit, uid }: DeskR
  */
 export async function rememberedWay(desk: DeskRequest, actor: Actor): Promise<string | null> {
   const { request, scopes, isAskedAnew } = await pendingSignIn(desk);
-  if (isAskedAnew) return null;
+  if (isAskedAnew || !isAssured(request)) return null;
   const known = await knownScopes(desk.visit.services, actor.userId, request);
   const before = known.get(actor.organizationId);
   if (before === undefined || known.size > 1) return null;
   if (!scopes.every((scope) => before.includes(scope) && actor.scopes.includes(scope))) return null;
   return allow(desk, actor, { request, organizationId: actor.organizationId, scopes, isRemembered: true });
+}
+
+/**
+ * Whether it is the client that was allowed before: one that registered itself alone knows its id. A document's address is known
+ * to all, and with it any program on the person's machine could take the answer (RFC 8252, section 8.6).
+ */
+function isAssured({ client, redirectUri }: SignInRequest): boolean {
+  return !client.isVerified || redirectUri.startsWith("https:");
 }
 
 /** What the consent page shows. */

@@ -70,6 +70,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const { publicUrl } = services.settings;
   const { protocol, host } = new URL(publicUrl);
   const keyRing = openKeyRing(services);
+  const accessTokens = createAccessTokens(services, keyRing);
   const budget = createRequestBudget(requestsPerMinute);
   const documentBudget = createRequestBudget(documentsPerMinute);
   const visits = new WeakMap<IncomingMessage, Visit>();
@@ -87,7 +88,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     const { kid } = keys.current;
     const { createProvider } = await parts();
     if (made?.kid === kid) return made.provider;
-    const given = { services, keys, cookieKeys, documents, documentBudget, visitOf };
+    const given = { services, keys, cookieKeys, documents, documentBudget, visitOf, accessTokens };
     made = { kid, provider: createProvider(given) };
     return made.provider;
   }
@@ -247,7 +248,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
 
   return {
     handle,
-    accessTokens: createAccessTokens(services, keyRing),
+    accessTokens,
     close: () => keyRing.close(),
   };
 }
@@ -257,7 +258,9 @@ async function settledRegistration(incoming: IncomingMessage): Promise<IncomingM
   const { text } = await readBody(incoming, bodyLimits);
   const given = parseJson(text);
   const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
-  const metadata = isObject ? clientMetadata(given as Record<string, unknown>) : null;
+  const metadata = isObject
+    ? clientMetadata(given as Record<string, unknown>, { mayHaveSecret: true })
+    : null;
   // Without redirect URIs it is refused in the words of RFC 7591.
   const body = Buffer.from(JSON.stringify(metadata ?? { redirect_uris: [] }));
   const settled = new IncomingMessage(incoming.socket);

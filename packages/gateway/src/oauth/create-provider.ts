@@ -1,9 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import { defaultOAuthScopes, type Scope, scopes } from "@patchops/contract";
-import { grantDays, networkOf, type Services, type SigningKeys, type Visit } from "@patchops/services";
+import {
+  endOAuthGrant,
+  grantDays,
+  networkOf,
+  type Services,
+  type SigningKeys,
+  type Visit,
+} from "@patchops/services";
 import type { GuardedFetch } from "@patchops/upstream";
 import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from "oidc-provider";
-import { clientMetadata } from "./client-metadata.ts";
+import type { AccessTokens } from "./access-tokens.ts";
+import { clientAuthMethods, clientMetadata } from "./client-metadata.ts";
+import { compareClientSecret } from "./compare-client-secret.ts";
 import { errorPage, errorPagePolicy } from "./error-page.ts";
 import { recordAdapter } from "./record-adapter.ts";
 import type { RequestBudget } from "./request-budget.ts";
@@ -17,6 +26,7 @@ export interface ProviderOptions {
   /** Behind the address guard: fetches clients' metadata documents. */
   documents: Pick<GuardedFetch, "fetch">;
   documentBudget: RequestBudget;
+  accessTokens: Pick<AccessTokens, "grantOf">;
   visitOf: (request: IncomingMessage) => Visit;
 }
 
@@ -61,7 +71,7 @@ export function createProvider(options: ProviderOptions): Provider {
     scopes: [],
     claims: {},
     responseTypes: ["code"],
-    clientAuthMethods: ["none"],
+    clientAuthMethods: [...clientAuthMethods],
     clientDefaults: { token_endpoint_auth_method: "none", id_token_signed_response_alg: "ES256" },
     pkce: { required: () => true },
     clientBasedCORS: () => true,
@@ -143,6 +153,7 @@ export function createProvider(options: ProviderOptions): Provider {
     fetch: (url, init) => fetchDocument(documents, String(url), init?.signal ?? undefined),
   });
 
+  provider.Client.prototype.compareClientSecret = compareClientSecret;
   // Addresses are made of PATCHOPS_URL alone: the door has put it in these headers, whatever came.
   provider.proxy = true;
   provider.silent = true;
@@ -153,6 +164,7 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.use(async (context, next) => {
     if (context.path === "/oauth/authorize") settleRequest(context);
     await next();
+    if (context.path === "/oauth/revoke") await handBack(context, options);
     const cookies = [context.response.headers["set-cookie"] ?? []].flat().map(String);
     context.remove("set-cookie");
     const kept = cookies.filter((each) => !each.startsWith(unusedCookie));
@@ -163,6 +175,24 @@ export function createProvider(options: ProviderOptions): Provider {
     }
   });
   return provider;
+}
+
+/**
+ * An access token that its client hands back ends the sign-in, as its refresh token does (RFC 7009, section 2.1 leaves that to
+ * us): oidc-provider knows no tokens that stand for themselves, and refuses them once it has checked the client.
+ */
+async function handBack(
+  context: { status: number; body?: unknown; oidc?: KoaContextWithOIDC["oidc"] },
+  { services, accessTokens }: Pick<ProviderOptions, "services" | "accessTokens">,
+): Promise<void> {
+  const body: unknown = context.body;
+  const { client, params } = context.oidc ?? {};
+  const isRefused = typeof body === "object" && body !== null && "error" in body;
+  if (!client || !isRefused || body.error !== "unsupported_token_type") return;
+  const given = await accessTokens.grantOf(String(params?.token));
+  if (given?.clientId === client.clientId) await endOAuthGrant(services, given.grantId, "handed_back");
+  context.status = 200;
+  context.body = "";
 }
 
 function currentContext(): KoaContextWithOIDC {
@@ -205,7 +235,7 @@ async function fetchDocument(
   const given: unknown = JSON.parse(text);
   if (typeof given !== "object" || given === null || Array.isArray(given)) return Response.json(null);
   const fields = given as Record<string, unknown>;
-  const metadata = clientMetadata(fields);
+  const metadata = clientMetadata(fields, { mayHaveSecret: false });
   if (metadata === null) return new Response(null, { status: 502 });
   const cacheControl = answer.headers.get("cache-control");
   return Response.json(

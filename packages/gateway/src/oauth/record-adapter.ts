@@ -12,6 +12,7 @@ import {
   saveOAuthRecord,
   type Visit,
 } from "@patchops/services";
+import { hashToken } from "@patchops/vault";
 import { type Adapter, type AdapterPayload, errors, Provider } from "oidc-provider";
 
 /** Refreshes that race each other within this time after the first are none of a thief. */
@@ -69,9 +70,12 @@ function clients({ services, visit }: AdapterOptions): Adapter {
   return {
     ...inert,
     find: (id) => findOAuthClient(services, id),
-    async upsert(id, payload) {
+    async upsert(id, { client_secret: secret, ...payload }) {
+      // Compared by `compareClientSecret`.
+      const metadata =
+        typeof secret === "string" ? { ...payload, client_secret: hashToken(secret) } : payload;
       try {
-        await registerOAuthClient(visit(), { id, metadata: { ...payload } });
+        await registerOAuthClient(visit(), { id, metadata });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         const refusal = new errors.CustomOIDCProviderError("temporarily_unavailable", error.message);

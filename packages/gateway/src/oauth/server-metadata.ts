@@ -1,4 +1,5 @@
 import { oauthScopes } from "@patchops/contract";
+import { clientAuthMethods } from "./client-metadata.ts";
 
 /**
  * What clients read before they sign in (RFC 8414, section 2); the last two fields are only there for those that look
@@ -16,8 +17,8 @@ export function serverMetadata(publicUrl: string): Record<string, unknown> {
     response_types_supported: ["code"],
     response_modes_supported: ["query"],
     grant_types_supported: ["authorization_code", "refresh_token"],
-    token_endpoint_auth_methods_supported: ["none"],
-    revocation_endpoint_auth_methods_supported: ["none"],
+    token_endpoint_auth_methods_supported: clientAuthMethods,
+    revocation_endpoint_auth_methods_supported: clientAuthMethods,
     code_challenge_methods_supported: ["S256"],
     authorization_response_iss_parameter_supported: true,
     client_id_metadata_document_supported: true,

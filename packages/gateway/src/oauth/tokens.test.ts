@@ -172,17 +172,41 @@ describe("S17: refreshing", () => {
     );
     expect(JSON.stringify(keys)).not.toContain((await readSigningKeys(services)).current.d);
   });
+});
 
-  test("a token handed back ends the sign-in (RFC 7009)", async () => {
-    const tokens = await client.signIn(browser);
-    const form = new URLSearchParams({ client_id: client.clientId, token: tokens.refresh_token });
-    const answer = await send(`${gateway.url}/oauth/revoke`, {
+describe("a token handed back (RFC 7009)", () => {
+  const handBack = (form: Record<string, string>) =>
+    send(`${gateway.url}/oauth/revoke`, {
       headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: form.toString(),
+      body: new URLSearchParams(form).toString(),
     });
-    expect(answer.status).toBe(200);
+
+  test.each(["refresh_token", "access_token"] as const)("ends the sign-in: %s", async (kind) => {
+    const tokens = await client.signIn(browser);
+    const answer = await handBack({
+      client_id: client.clientId,
+      token: tokens[kind],
+      token_type_hint: kind,
+    });
+    expect(answer).toMatchObject({ status: 200, text: "" });
     await waitFor(async () => (await knock(tokens.access_token)).status === 401, { timeoutMs: 5_000 });
     expect((await client.refresh(tokens.refresh_token)).json).toMatchObject({ error: "invalid_grant" });
+    expect((await handBack({ client_id: client.clientId, token: tokens[kind] })).status).toBe(200);
+  });
+
+  test("by another client, or no token at all, changes nothing", async () => {
+    const tokens = await client.signIn(browser);
+    const other = await openHandClient(gateway.url);
+    const [head, , signature] = tokens.access_token.split(".");
+    for (const token of [tokens.refresh_token, tokens.access_token]) {
+      expect((await handBack({ client_id: other.clientId, token })).status).toBe(200);
+    }
+    for (const token of ["x", `${head}.e30.${signature}`]) {
+      expect((await handBack({ client_id: client.clientId, token })).status).toBe(200);
+    }
+    expect((await handBack({ client_id: "nobody", token: tokens.access_token })).status).toBe(401);
+    expect((await knock(tokens.access_token)).status).toBe(200);
+    expect((await client.refresh(tokens.refresh_token)).status).toBe(200);
   });
 });
 
@@ -263,12 +287,13 @@ describe("S26: what was allowed can be taken back", () => {
 });
 
 describe("signing keys", () => {
-  test("rotate under load without a failed call, and old tokens live on", async () => {
+  test("rotate under load on two nodes without a failed call, and old tokens live on", async () => {
     const { access_token: old } = await client.signIn(browser);
+    const elsewhere = `${await gateway.anotherNode()}/mcp`;
     let isOver = false;
     const statuses: number[] = [];
-    const load = Array.from({ length: 4 }, async () => {
-      while (!isOver) statuses.push((await knock(old)).status);
+    const load = [mcp, mcp, elsewhere, elsewhere].map(async (url) => {
+      while (!isOver) statuses.push((await knock(old, url)).status);
     });
     const rotations: string[] = [];
     for (let count = 0; count < 3; count += 1) {
@@ -278,6 +303,8 @@ describe("signing keys", () => {
       const fresh = await client.signIn(browser);
       await waitFor(async () => {
         const { access_token: token } = JSON.parse((await client.refresh(fresh.refresh_token)).text);
+        // Whichever key signed it, the other node takes it at once.
+        expect((await knock(token, elsewhere)).status).toBe(200);
         expect((await knock(token)).status).toBe(200);
         return JSON.parse(Buffer.from(token.split(".")[0], "base64url").toString()).kid === current.kid;
       });

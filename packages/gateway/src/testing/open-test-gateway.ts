@@ -16,7 +16,7 @@ import {
   resolveApiKey,
   type Services,
 } from "@patchops/services";
-import { openTestDatabase } from "@patchops/testing";
+import { openTestDatabase, testPasswords } from "@patchops/testing";
 import { createAddressGuard, createGuardedFetch, createUpstreams } from "@patchops/upstream";
 import { givenMasterKeys, openVault, parseMasterKey } from "@patchops/vault";
 import { afterAll } from "vitest";
@@ -58,7 +58,7 @@ const allowedOrigin = "https://app.example";
 export async function openTestGateway(
   changes: Partial<GatewayOptions & Pick<AuthorizationServerOptions, "documents">> = {},
 ): Promise<TestGateway> {
-  const { database } = await openTestDatabase(openDatabase);
+  const { database, connectionString } = await openTestDatabase(openDatabase);
   const dataDir = await mkdtemp(join(tmpdir(), "patchops gateway "));
   const silent = () => undefined;
   const log = { debug: silent, info: silent, warn: silent, error: silent };
@@ -119,12 +119,12 @@ export async function openTestGateway(
     allowedOrigins: [allowedOrigin],
     clientAddress: (request: IncomingMessage) => request.socket.remoteAddress ?? "",
   };
-  const openAuthorizationServer = () =>
-    createAuthorizationServer({ services, ...sites, cookieKeys: ["cookie key"], documents, ...changes });
+  const openAuthorizationServer = (of = services) =>
+    createAuthorizationServer({ services: of, ...sites, cookieKeys: ["cookie key"], documents, ...changes });
   const own = openAuthorizationServer();
   authorizationServer = own;
-  const open = (accessTokens = own.accessTokens) =>
-    createGateway({ services, accessTokens, ...sites, ...changes });
+  const open = (accessTokens = own.accessTokens, of = services) =>
+    createGateway({ services: of, accessTokens, ...sites, ...changes });
   gateway = open();
 
   const closers: (() => Promise<void>)[] = [];
@@ -165,14 +165,18 @@ export async function openTestGateway(
     },
     authorizationServer: own,
     async anotherNode() {
-      const itsServer = openAuthorizationServer();
-      const other = open(itsServer.accessTokens);
+      // What a node remembers of keys and grants goes with its database handle.
+      const itsDatabase = await openDatabase({ connectionString, ...testPasswords });
+      const node: Services = Object.create(services, { database: { value: itsDatabase } });
+      const itsServer = openAuthorizationServer(node);
+      const other = open(itsServer.accessTokens, node);
       const listening = await serve(() => ({ gateway: other, authorizationServer: itsServer }));
       closers.push(async () => {
         await other.close({ graceMs: 0 });
         await itsServer.close();
         listening.server.closeAllConnections();
         listening.server.close();
+        await itsDatabase.close();
       });
       return `http://127.0.0.1:${listening.port}`;
     },

@@ -1,4 +1,5 @@
 import { AppError, type LogInInput } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
 import { findMembership, startLoginSession } from "../session/index.ts";
@@ -10,11 +11,14 @@ import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
  * Logs a person in, always with a new session. Throws `rate_limited` after 10 failures in 15 minutes, else
  * `invalid_credentials`: one answer, after the same work, for a wrong password, an unknown and a suspended account (S20).
  */
-export function logIn(visit: Visit, input: LogInInput): Promise<LoggedIn> {
-  return inLoginTurn(visit, () => tryToLogIn(visit, input));
+export function logIn(visit: Visit, input: LogInInput, onProven?: OnProven): Promise<LoggedIn> {
+  return inLoginTurn(visit, () => tryToLogIn(visit, input, onProven));
 }
 
-async function tryToLogIn(visit: Visit, input: LogInInput): Promise<LoggedIn> {
+/** What happens together with the login, or not at all. */
+type OnProven = (trx: Transaction, person: { userId: string; organizationId: string }) => Promise<void>;
+
+async function tryToLogIn(visit: Visit, input: LogInInput, onProven?: OnProven): Promise<LoggedIn> {
   const { database } = visit.services;
   const { email } = input;
   await countLoginTry(visit, email);
@@ -44,6 +48,7 @@ async function tryToLogIn(visit: Visit, input: LogInInput): Promise<LoggedIn> {
       .executeTakeFirst();
     if (updated === undefined) throw wrongCredentials();
     await forgiveLoginTry(trx, visit, email);
+    await onProven?.(trx, { userId: user.id, organizationId });
     const { token, cookie } = await startLoginSession(visit, trx, { userId: user.id, organizationId });
     const { address, requestId } = visit;
     await recordAudit(

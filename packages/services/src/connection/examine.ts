@@ -96,7 +96,7 @@ async function explainScopes(
   { line, wantedScopes }: { line: ConnectStep; wantedScopes: string[] },
 ): Promise<ConnectStep> {
   const named = wantedScopes.length > 0 ? ` (${wantedScopes.join(" ")})` : "";
-  if (await wantScopes(services, place, wantedScopes)) {
+  if ((await wantScopes(services, place, wantedScopes)).mayHelp) {
     return { ...line, detail: `It asks for more permission${named}. Sign in again to give it.` };
   }
   const detail = `It asks for more permission${named}, which signing in does not bring.`;

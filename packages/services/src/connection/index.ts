@@ -20,6 +20,7 @@ export {
   type FinishedSignIn,
   finishSignIn,
   type Logins,
+  loginPlace,
   needsSignIn,
   openLogins,
   readBrowserToken,

@@ -1,4 +1,5 @@
 import type { ExecutionEvent, ExecutionStatus, Log } from "@patchops/contract";
+import type { RunStarter } from "./system/find-barred-runs.ts";
 
 type EventBody =
   | { type: "log"; log: Log }
@@ -9,7 +10,7 @@ type EventBody =
 export interface LiveRun {
   readonly organizationId: string;
   readonly executionId: string;
-  readonly starter: { userId: string; apiKeyId: string | null };
+  readonly starter: Omit<RunStarter, "executionId" | "organizationId">;
   /** When the program began; until then, when it was asked for. */
   readonly startedMs: number;
   /** As its events say it. */
@@ -35,7 +36,7 @@ export type LiveRuns = Map<string, LiveRun>;
 export function createLiveRun(options: {
   organizationId: string;
   executionId: string;
-  starter: { userId: string; apiKeyId: string | null };
+  starter: Omit<RunStarter, "executionId" | "organizationId">;
   isDetached: boolean;
   /** How long a run that is not detached goes on without a listener; default 10 s. */
   abandonedAfterMs?: number;

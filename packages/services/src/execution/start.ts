@@ -65,7 +65,7 @@ export async function startExecution(
   const live = createLiveRun({
     organizationId,
     executionId,
-    starter: { userId: actor.userId, apiKeyId: actor.apiKeyId },
+    starter: { userId: actor.userId, apiKeyId: actor.apiKeyId, oauthGrantId: actor.oauthGrantId },
     isDetached: input.detached,
   });
   let metered: MeteredCall | null = null;

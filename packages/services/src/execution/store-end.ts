@@ -1,18 +1,14 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { ExecutionError, ExecutionEvent } from "@patchops/contract";
 import type { RunResult } from "@patchops/sandbox";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
+import { withPatience } from "../with-patience.ts";
 import type { LiveRun } from "./live-run.ts";
 import { storeEvents } from "./persist-events.ts";
 
-const firstDelayMs = 100;
-/** A database that restarts is back within that time; afterwards the run is left to be reaped. */
-const patienceMs = 30_000;
-
 /**
  * Stores how a run ended: its events, then result and last event in one transaction, so that whoever sees it finished
- * finds everything. Tries again while the database is away; rejects when it stays away.
+ * finds everything. Tries again while the database is away; when it stays away, the run is left to be reaped.
  */
 export async function storeEnd(
   services: Services,
@@ -24,17 +20,10 @@ export async function storeEnd(
     drain: () => Promise<void>;
   },
 ): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  for (let delayMs = firstDelayMs; ; delayMs *= 2) {
-    try {
-      await end.drain();
-      await storeOutcome(services, end);
-      return;
-    } catch (error) {
-      if (performance.now() + delayMs > deadline) throw error;
-      await wait(delayMs);
-    }
-  }
+  await withPatience(async () => {
+    await end.drain();
+    await storeOutcome(services, end);
+  });
 }
 
 async function storeOutcome(

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import { createApiKey, resolveApiKey, revokeApiKey } from "../apikey/index.ts";
 import { addConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
+import { grantConsent, resolveOAuthGrant, revokeConnectedApp } from "../oauth/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { testMember, testPerson } from "../testing/people.ts";
 import { getExecution, startExecution } from "./index.ts";
@@ -59,6 +60,27 @@ test("S26: a run ends within 5 s of the revocation of its key, through whichever
   expect(run.logs.at(-1)).toMatchObject({ level: "warn", text: expect.stringContaining("may not act") });
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await callsFrom(ann.organizationId)).toBe(calls);
+});
+
+test("S26: likewise of the revocation of the app that started it", async () => {
+  const amy = await testPerson(services, "amy");
+  await addConnection(amy.context, { name: "shop", target: { kind: "http", url: fixture.url } });
+  const { actor } = amy.context;
+  const id = await grantConsent(amy.context, actor, {
+    clientId: "editor",
+    client: { name: "Editor", host: null, isVerified: false },
+    redirectUri: "http://127.0.0.1:1/callback",
+    resource: `${services.settings.publicUrl}/mcp`,
+    organizationId: actor.organizationId,
+    scopes: ["tools:call", "code:execute"],
+    isRemembered: false,
+  });
+  const grant = await resolveOAuthGrant(services, id);
+  if (!grant) throw new Error("the grant does not stand");
+  const { finished, executionId } = await startRestless({ ...amy.context, actor: grant.actor });
+  await revokeConnectedApp({ ...amy.context, services: other }, { id });
+  await endedWithin(finished, 5_000);
+  expect((await getExecution(amy.context, { executionId })).status).toBe("cancelled");
 });
 
 test("S26: also when no notification arrives, and when the key expires", async () => {

@@ -1,5 +1,6 @@
 import { apiKeyChannel } from "../apikey/index.ts";
 import type { Services } from "../context.ts";
+import { oauthGrantChannel } from "../oauth/index.ts";
 import { cancelChannel } from "./cancel.ts";
 import type { LiveRun } from "./live-run.ts";
 import { findBarredRuns } from "./system/find-barred-runs.ts";
@@ -8,7 +9,7 @@ import { findBarredRuns } from "./system/find-barred-runs.ts";
 const checkMs = 2_000;
 
 /**
- * Ends runs of this node that were cancelled through another one, and those whose key was revoked or has expired, or whose
+ * Ends runs of this node that were cancelled through another one, and those whose key or app was revoked or has expired, or whose
  * person was suspended or has left. Answers how to stop.
  */
 export async function watchLiveRuns(services: Services): Promise<() => Promise<void>> {
@@ -29,7 +30,7 @@ export async function watchLiveRuns(services: Services): Promise<() => Promise<v
     );
     for (const run of runs) {
       if (!barred.has(run.executionId) || run.abort.signal.aborted) continue;
-      const text = "Ended: the key or the person that started this run may not act any more.";
+      const text = "Ended: the key, app or person that started this run may not act any more.";
       run.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });
       run.abort.abort();
     }
@@ -50,14 +51,17 @@ export async function watchLiveRuns(services: Services): Promise<() => Promise<v
   const stopCancellations = await database.listen(cancelChannel, (executionId) =>
     liveRuns.get(executionId)?.abort.abort(),
   );
-  const stopRevocations = await database.listen(apiKeyChannel, (id) => {
-    const concerned = [...liveRuns.values()].filter(
-      ({ starter }) => starter.apiKeyId === id || starter.userId === id,
+  const revoked = (id: string) => {
+    const concerned = [...liveRuns.values()].filter(({ starter }) =>
+      [starter.apiKeyId, starter.oauthGrantId, starter.userId].includes(id),
     );
     endBarred(concerned).catch(complain);
-  });
+  };
+  const stopRevocations = await Promise.all(
+    [apiKeyChannel, oauthGrantChannel].map((channel) => database.listen(channel, revoked)),
+  );
   return async () => {
     clearInterval(timer);
-    await Promise.all([stopCancellations(), stopRevocations()]);
+    await Promise.all([stopCancellations, ...stopRevocations].map((stop) => stop()));
   };
 }

@@ -1,6 +1,6 @@
 import { AppError } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
-import { awaitSignIn, needsSignIn, type ToolSnapshot, wantScopes } from "../connection/index.ts";
+import { awaitSignIn, loginPlace, needsSignIn, type ToolSnapshot, wantScopes } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 
 /** Asks the person behind a call to sign in to a connection. */
@@ -23,30 +23,43 @@ export interface OpenSignInQuestion {
 /** As long as a person may take (architecture: waiting for people). */
 const waitMs = 600_000;
 
-/** A failure that a sign-in of the caller would mend, in the contract's words; null for all others. */
+interface SignInNeed {
+  /** In the contract's words; of another code than `needs_sign_in` where no sign-in would help. */
+  error: AppError;
+  /** The login that would not do; null = there is none. */
+  refusedLoginId: string | null;
+}
+
+/** A failure that a sign-in of the caller would mend; null for all others. */
 async function asSignInNeeded(
   context: Context,
   tool: ToolSnapshot,
   error: unknown,
-): Promise<AppError | null> {
+): Promise<SignInNeed | null> {
   const { services, actor } = context;
   const { connection } = tool;
-  if (error instanceof AppError && error.code === "needs_sign_in") return error;
+  if (error instanceof AppError && error.code === "needs_sign_in") return { error, refusedLoginId: null };
   if (!(error instanceof UpstreamError) || error.code !== "unauthorized" || connection.credential !== null)
     return null;
   const { challenge, sent } = error;
   if (challenge?.error !== "insufficient_scope") {
     if (connection.signIn === null && challenge?.resourceMetadataUrl === undefined) return null;
-    return needsSignIn(services, connection, { message: error.message, sent, cause: error });
+    const place = loginPlace(actor.organizationId, connection, actor.userId);
+    const refused = await services.logins.get(place);
+    return {
+      error: needsSignIn(services, connection, { message: error.message, sent, cause: error }),
+      refusedLoginId: refused?.id ?? null,
+    };
   }
   const call = { organizationId: actor.organizationId, connection, ownerId: actor.userId };
   const scopes = challenge.scopes ?? [];
   const named = scopes.length > 0 ? ` (${scopes.join(" ")})` : "";
-  if (await wantScopes(services, call, scopes)) {
+  const { loginId: refusedLoginId, mayHelp } = await wantScopes(services, call, scopes);
+  if (mayHelp) {
     const message = `${connection.name} asks for more permission${named}. Sign in again to give it.`;
-    return needsSignIn(services, connection, { message, sent, cause: error });
+    return { error: needsSignIn(services, connection, { message, sent, cause: error }), refusedLoginId };
   }
-  return new AppError(
+  const refusal = new AppError(
     "upstream_error",
     `${connection.slug}: it asks for more permission${named}, which signing in does not bring.`,
     {
@@ -55,6 +68,12 @@ async function asSignInNeeded(
       cause: error,
     },
   );
+  return { error: refusal, refusedLoginId };
+}
+
+/** Nobody is asked for what they may not do: the one account for all is signed in by an owner or admin. */
+function maySignIn({ actor }: Context, { connection }: ToolSnapshot): boolean {
+  return connection.accounts === "personal" || actor.role === "owner" || actor.role === "admin";
 }
 
 /**
@@ -73,29 +92,34 @@ export async function withSignIn<T>(
   try {
     return await attempt();
   } catch (error) {
-    const needed = await asSignInNeeded(context, call.tool, error);
-    if (!needed) throw error;
+    const need = await asSignInNeeded(context, call.tool, error);
+    if (!need) throw error;
+    const { error: needed, refusedLoginId } = need;
     const url = needed.details?.signInUrl;
     const { name } = call.tool.connection;
     const open =
-      typeof url === "string" && needed.code === "needs_sign_in"
+      typeof url === "string" && needed.code === "needs_sign_in" && maySignIn(context, call.tool)
         ? call.ask?.({ name, message: needed.message, url })
         : null;
     if (!open) throw needed;
-    const isSignedIn = await waitFor(context, call, open);
+    const isSignedIn = await waitFor(context, { ...call, refusedLoginId }, open);
     open.close({ isSignedIn });
     if (!isSignedIn) throw needed;
     try {
       return await attempt();
     } catch (again) {
-      throw (await asSignInNeeded(context, call.tool, again)) ?? again;
+      throw (await asSignInNeeded(context, call.tool, again))?.error ?? again;
     }
   }
 }
 
 async function waitFor(
   context: Context,
-  { tool, signal }: { tool: ToolSnapshot; signal: AbortSignal },
+  {
+    tool,
+    signal,
+    refusedLoginId,
+  }: { tool: ToolSnapshot; signal: AbortSignal } & Pick<SignInNeed, "refusedLoginId">,
   open: OpenSignInQuestion,
 ): Promise<boolean> {
   const { services, actor } = context;
@@ -107,7 +131,7 @@ async function waitFor(
   const { connection } = tool;
   const isSignedIn = await awaitSignIn(
     services,
-    { organizationId: actor.organizationId, connection, ownerId: actor.userId },
+    { organizationId: actor.organizationId, connection, ownerId: actor.userId, refusedLoginId },
     AbortSignal.any([signal, declined.signal, AbortSignal.timeout(waitMs)]),
   );
   if (signal.aborted) {

@@ -19,6 +19,8 @@ export interface OAuthClientIdentity {
   /** null = a public client. */
   clientSecret: string | null;
   authMethod: ClientAuthMethod;
+  /** When the secret ends, as registered; absent = never. */
+  secretExpiresAtMs?: number;
 }
 
 /** A login at a provider with all that it takes to renew and to revoke it. Secret as a whole. */

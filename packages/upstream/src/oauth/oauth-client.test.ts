@@ -241,6 +241,21 @@ describe("the provider's endpoints", () => {
     }
   });
 
+  it("keeps when the secret of a registration ends; 0 means never", async () => {
+    const { oauth } = openTestUpstreams();
+    for (const [expiresAt, kept] of [
+      [0, undefined],
+      [2_000_000_000, 2_000_000_000_000],
+    ] as const) {
+      const body = { client_id: "c", client_secret: "s", client_secret_expires_at: expiresAt };
+      const { origin } = await serve(({ response }) => response.writeHead(201).end(JSON.stringify(body)));
+      const endpoints = { authorization_endpoint: origin, token_endpoint: origin };
+      const server = { issuer: origin, ...endpoints, registration_endpoint: `${origin}/register` };
+      const { secretExpiresAtMs } = await oauth.register(server, metadata);
+      expect(secretExpiresAtMs).toBe(kept);
+    }
+  });
+
   it.each(["http://169.254.169.254/token", "http://10.0.0.1/token", "http://[fd00::1]/token"])(
     "S3: a token endpoint like %s is not asked",
     async (token_endpoint) => {

@@ -76,5 +76,14 @@ export async function registerClient(
   const given = (["none", "client_secret_post", "client_secret_basic"] as const).find(
     (known) => known === method,
   );
-  return { clientId, clientSecret, authMethod: given ?? authMethodOf(server, clientSecret) };
+  const { client_secret_expires_at: expiresAt } = body;
+  return {
+    clientId,
+    clientSecret,
+    authMethod: given ?? authMethodOf(server, clientSecret),
+    // 0 = never (RFC 7591, section 3.2.1).
+    ...(clientSecret !== null && typeof expiresAt === "number" && expiresAt > 0
+      ? { secretExpiresAtMs: expiresAt * 1_000 }
+      : {}),
+  };
 }

@@ -13,6 +13,8 @@ export function ClientProof({ client, redirectUri }: Pick<ConsentRequest, "clien
           <BadgeCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
           <span className="min-w-0 wrap-anywhere">
             Described by <strong className="font-medium">{client.host}</strong>
+            {!redirectUri.startsWith("https:") &&
+              ". Any program on this computer can come with that name: go on only if you started this yourself just now."}
           </span>
         </p>
       ) : (

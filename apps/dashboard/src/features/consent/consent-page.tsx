@@ -7,6 +7,7 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { AuthFrame } from "../auth/auth-frame.tsx";
 import { ConsentForm } from "./consent-form.tsx";
+import { UseAnotherAccount } from "./use-another-account.tsx";
 
 const route = getRouteApi("/consent/$uid");
 
@@ -20,7 +21,16 @@ export function ConsentPage() {
     retry: false,
   });
   return (
-    <AuthFrame title="Sign in from a client" footer={query.data && <>Signed in as {query.data.user.email}</>}>
+    <AuthFrame
+      title="Sign in from a client"
+      footer={
+        query.data && (
+          <>
+            Signed in as {query.data.user.email} · <UseAnotherAccount uid={uid} />
+          </>
+        )
+      }
+    >
       <Loadable query={query} what="what the client asks for" skeleton={<SkeletonRows rows={4} />}>
         {(request) => (
           <>

@@ -51,9 +51,8 @@ export async function confirmPendingLink(
     });
   }
   const { identity, provider, stateHash, next } = row;
-  const loggedIn = await logIn(visit, { email: identity.email, password });
-  const { userId, organizationId } = loggedIn;
-  await database.withOrganization(organizationId, async (trx) => {
+  const { email } = identity;
+  const loggedIn = await logIn(visit, { email, password }, async (trx, { userId, organizationId }) => {
     await trx.deleteFrom("providerLogins").where("stateHash", "=", stateHash).execute();
     await insertIdentity(trx, { userId, provider, identity });
     const { address, requestId } = visit;

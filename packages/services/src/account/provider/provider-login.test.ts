@@ -187,6 +187,29 @@ describe.each(["github", "google"] as const)("login by %s", (provider) => {
     });
   });
 
+  test("a link that fails logs nobody in", async () => {
+    const victim = await testPerson(services, `twice-${provider}`);
+    standIn.user = { ...standIn.user, email: victim.email };
+    const visit = newVisit();
+    const [first, second] = [browser(visit), browser(visit)];
+    await first.logIn(provider);
+    standIn.user = { ...standIn.user, id: standIn.user.id + 1_000 };
+    await second.logIn(provider);
+    await confirmPendingLink(visit, { password: testPassword }, first.cookie());
+    const sessions = () =>
+      services.database.system
+        .selectFrom("loginSessions")
+        .where("userId", "=", victim.userId)
+        .select("id")
+        .execute();
+    const before = await sessions();
+    await expect(
+      confirmPendingLink(visit, { password: testPassword }, second.cookie()),
+    ).rejects.toMatchObject({ code: "conflict" });
+    expect(await sessions()).toEqual(before);
+    expect(await pendingLink(visit, second.cookie())).not.toBeNull();
+  });
+
   test("who is logged in links by being there, and unlinks; never the last way in", async () => {
     const person = await testPerson(services, `linker-${provider}`);
     const visit = newVisit();

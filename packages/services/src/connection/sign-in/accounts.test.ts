@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../../testing/people.ts";
 import {
@@ -73,6 +73,16 @@ test("one account for all: set by an admin, signed in by an admin, used by every
   await expect(signOutOfConnection(bob.context, { connection: slug })).rejects.toMatchObject({
     code: "forbidden",
   });
+  await signOutOfConnection(ada.context, { connection: slug });
+  // Nobody is asked for what an admin has to do.
+  const ask = vi.fn(() => null);
+  await expect(call(bob.context, "team_echo", { askToSignIn: ask })).rejects.toMatchObject({
+    code: "needs_sign_in",
+  });
+  expect(ask).not.toHaveBeenCalled();
+  await expect(call(ada.context, "team_echo", { askToSignIn: ask })).rejects.toThrow();
+  expect(ask).toHaveBeenCalledOnce();
+  await signIn(ada.context, slug);
   // Back to each their own: the shared login serves nobody any more.
   await updateConnection(ada.context, { connection: slug, accounts: "personal" });
   await expect(call(bob.context, "team_echo")).rejects.toMatchObject({ code: "needs_sign_in" });
@@ -95,6 +105,11 @@ test("who may not call tools, acts with a key, or belongs elsewhere begins no si
 });
 
 test("disconnecting revokes at the provider, says when that failed, and leaves its audit entry", async () => {
+  const signOuts = async () => {
+    const actions = await auditActions(services, ada.context.actor.organizationId);
+    return actions.filter((action) => action === "connection.sign_out").length;
+  };
+  const before = await signOuts();
   const { server, provider } = await openProvider();
   const { slug } = await addProtected(ada.context, server, "leave");
   await signIn(ada.context, slug);
@@ -119,8 +134,7 @@ test("disconnecting revokes at the provider, says when that failed, and leaves i
   });
   const removed = await removeConnection(ada.context, { connection: slug });
   expect(removed.revocation).toContain("could not be told");
-  const actions = await auditActions(services, ada.context.actor.organizationId);
-  expect(actions.filter((action) => action === "connection.sign_out")).toHaveLength(2);
+  expect((await signOuts()) - before).toBe(2);
 });
 
 test("a removed connection's logins are revoked, every member's", async () => {

@@ -5,19 +5,23 @@ import { loginPlace } from "./login-place.ts";
 const pollMs = 2_000;
 
 /**
- * Waits until somebody has signed in since: resolves true with a login other than the one that is there now, false when the
- * signal says that nobody waits any longer. On whichever node the sign-in ends.
+ * Waits until somebody has signed in: resolves true with a login that stands and is not the one that would not do (which may be
+ * there already), false when the signal says that nobody waits any longer. On whichever node the sign-in ends.
  */
 export async function awaitSignIn(
   services: Services,
-  call: { organizationId: string; connection: ConnectionSnapshot; ownerId: string },
+  call: {
+    organizationId: string;
+    connection: ConnectionSnapshot;
+    ownerId: string;
+    refusedLoginId: string | null;
+  },
   signal: AbortSignal,
 ): Promise<boolean> {
   const place = loginPlace(call.organizationId, call.connection, call.ownerId);
-  const known = await services.logins.get(place, { isFresh: true });
   const isThere = async (isFresh: boolean) => {
     const login = await services.logins.get(place, { isFresh }).catch(() => null);
-    return login !== null && login.lostAt === null && login.id !== known?.id;
+    return login !== null && login.lostAt === null && login.id !== call.refusedLoginId;
   };
   return new Promise((resolve) => {
     const stop = services.logins.onChange(place, () => void look(false));
@@ -35,5 +39,6 @@ export async function awaitSignIn(
     }
     signal.addEventListener("abort", giveUp, { once: true });
     if (signal.aborted) giveUp();
+    else void look(true);
   });
 }

@@ -45,6 +45,11 @@ export async function storeClient(
     .execute();
 }
 
+/** A secret has to be good for a while after the sign-in as well: each renewal needs it. */
+function lastsLongEnough({ secretExpiresAtMs }: OAuthClientIdentity): boolean {
+  return secretExpiresAtMs === undefined || secretExpiresAtMs - Date.now() > 86_400_000;
+}
+
 /**
  * Who we are at a provider: the app that somebody registered, else our metadata document, else what we have registered
  * or register now. Throws SignInError `registration_needed`.
@@ -75,7 +80,8 @@ export async function clientFor(
     return { clientId: documentUrl, clientSecret: null, authMethod: "none" };
   }
   // One that was registered under another address of this instance would send people there.
-  if (known && known.redirectUri === redirectUrl(services.settings)) return known.client;
+  const isOurs = known?.redirectUri === redirectUrl(services.settings);
+  if (known && isOurs && lastsLongEnough(known.client)) return known.client;
   const client = await services.upstreams.oauth.register(server, clientMetadata(services.settings));
   await services.database.withOrganization(organizationId, (trx) =>
     storeClient(services, trx, { place: { ...place, issuer }, kind: "registered", client }),

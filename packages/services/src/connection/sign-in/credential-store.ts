@@ -1,6 +1,7 @@
 import type { CredentialStore, Credentials, OAuthLogin } from "@patchops/upstream";
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
+import { withPatience } from "../../with-patience.ts";
 import { openCredential } from "../credential.ts";
 import { sealValue } from "../sealed.ts";
 import type { ConnectionSnapshot } from "../snapshot.ts";
@@ -63,18 +64,21 @@ export function credentialStore(
       const row = rows.get(of);
       if (!row) return null;
       const { id, place } = row;
-      const isKept = await services.database.withOrganization(organizationId, async (trx) => {
-        const value = { url: dialled.url, login };
-        const sealed = await sealValue(services, trx, { place: loginSeal(organizationId, id), value });
-        const { numUpdatedRows } = await trx
-          .updateTable("connectionCredentials")
-          .set({ sealed, ...loginFacts(login), refreshedAt: sql`now()`, updatedAt: sql`now()` })
-          .where("organizationId", "=", organizationId)
-          .where("id", "=", id)
-          .executeTakeFirst();
-        await services.logins.changed(trx, place);
-        return numUpdatedRows > 0n;
-      });
+      // Rotated tokens are nowhere else: the provider takes the old ones for stolen.
+      const isKept = await withPatience(() =>
+        services.database.withOrganization(organizationId, async (trx) => {
+          const value = { url: dialled.url, login };
+          const sealed = await sealValue(services, trx, { place: loginSeal(organizationId, id), value });
+          const { numUpdatedRows } = await trx
+            .updateTable("connectionCredentials")
+            .set({ sealed, ...loginFacts(login), refreshedAt: sql`now()`, updatedAt: sql`now()` })
+            .where("organizationId", "=", organizationId)
+            .where("id", "=", id)
+            .executeTakeFirst();
+          await services.logins.changed(trx, place);
+          return numUpdatedRows > 0n;
+        }),
+      );
       services.logins.forget(place);
       if (isKept) return { headers: bearer(login), login };
       // Signed out or in anew meanwhile: the new tokens are nobody's, and go back.

@@ -3,6 +3,7 @@ export { readBrowserToken } from "./browser-cookie.ts";
 export { clientMetadataDocument } from "./client-metadata.ts";
 export { credentialStore } from "./credential-store.ts";
 export { type FinishedSignIn, finishSignIn } from "./finish.ts";
+export { loginPlace } from "./login-place.ts";
 export { type Logins, openLogins } from "./logins.ts";
 export { needsSignIn, requireLogin } from "./require-login.ts";
 export { setConnectionClient } from "./set-client.ts";

@@ -2,6 +2,7 @@ import { waitFor } from "@patchops/testing";
 import { expect, test } from "vitest";
 import type { Context, Services } from "../../context.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
+import { withParts } from "../../testing/open-test-services.ts";
 import { auditActions, testPerson } from "../../testing/people.ts";
 import { getConnection } from "../index.ts";
 import { sealValue } from "../sealed.ts";
@@ -121,6 +122,50 @@ test("what a provider revoked is noticed at the next use: said once, shown with 
   expect(await signIn(context, slug)).toMatchObject({ isSignedIn: true });
   await call(context, tool);
   expect(await state()).toMatchObject({ status: "ready", signIn: { state: "signed_in", problem: null } });
+});
+
+test("new tokens that were never stored, since their node died, cost one sign-in, said once", async () => {
+  const { slug, tool, state } = await signedIn("died");
+  const stored = await services.logins.get(await placeOf(slug));
+  if (!stored) throw new Error("nobody is signed in");
+  await services.upstreams.oauth.refresh(openLogin(services, context.actor.organizationId, stored).login);
+  await age(slug, -1);
+  for (let count = 0; count < 2; count += 1) {
+    await expect(call(context, tool)).rejects.toMatchObject({ code: "needs_sign_in" });
+  }
+  expect(await state()).toMatchObject({
+    status: "needs_sign_in",
+    signIn: { problem: { code: "login_lost" } },
+  });
+  const lost = await services.database.withOrganization(context.actor.organizationId, (trx) =>
+    trx.selectFrom("auditEntries").select("data").where("action", "=", "connection.login_lost").execute(),
+  );
+  expect(lost.filter(({ data }) => data?.slug === slug)).toHaveLength(1);
+  expect(await signIn(context, slug)).toMatchObject({ isSignedIn: true });
+  await call(context, tool);
+});
+
+test("new tokens are stored as soon as a database that was away is back", async () => {
+  const { slug, tool } = await signedIn("restarted");
+  const { organizationId, userId } = context.actor;
+  const connection = (await services.snapshots.get(organizationId)).connectionsBySlug.get(slug);
+  if (!connection) throw new Error("there is no such connection");
+  let failures = 0;
+  const withOrganization: Services["database"]["withOrganization"] = (id, run) => {
+    failures += 1;
+    if (failures > 2) return services.database.withOrganization(id, run);
+    return Promise.reject(new Error("the database is away"));
+  };
+  const database = Object.create(services.database, { withOrganization: { value: withOrganization } });
+  const away = withParts(services, { database });
+  const store = credentialStore(away, { organizationId, connection, ownerId: userId });
+  const known = await store.read();
+  if (!known?.login) throw new Error("nobody is signed in");
+  const next = await services.upstreams.oauth.refresh(known.login);
+  expect(await store.save(known, next)).toMatchObject({ login: next });
+  expect(failures).toBe(3);
+  await age(slug, -1);
+  await call(context, tool);
 });
 
 test("a renewal that ends after somebody has signed in anew takes nothing from that, and gives its tokens back", async () => {

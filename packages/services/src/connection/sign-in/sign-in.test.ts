@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { auditActions, testPerson } from "../../testing/people.ts";
 import { getConnection } from "../index.ts";
+import { awaitSignIn } from "./await-sign-in.ts";
+import { storeClient } from "./client.ts";
 import { finishSignIn } from "./finish.ts";
+import { loginPlace } from "./login-place.ts";
+import { startSignIn } from "./start.ts";
 import { addProtected, beginSignIn, call, openProvider, settled, signIn } from "./test-sign-in.ts";
 
 const { services } = await openLiveServices();
@@ -95,4 +99,42 @@ test("S12: a state that is missing, foreign, used, too old or from another brows
   expect(await settled(context, slug)).toMatchObject({ status: "ready", signIn: { problem: null } });
   const actions = await auditActions(services, context.actor.organizationId);
   expect(actions.filter((action) => action === "connection.sign_in_fail").length).toBeGreaterThanOrEqual(4);
+});
+
+test("who waits for a sign-in goes on at once with one that came in between, and not with the one that would not do", async () => {
+  const { server } = await openProvider();
+  const { slug } = await addProtected(context, server, "between");
+  await signIn(context, slug);
+  const { organizationId, userId: ownerId } = context.actor;
+  const connection = (await services.snapshots.get(organizationId)).connectionsBySlug.get(slug);
+  if (!connection) throw new Error("there is no such connection");
+  const place = loginPlace(organizationId, connection, ownerId);
+  const known = await services.logins.get(place);
+  const wait = (refusedLoginId: string | null, signal: AbortSignal) =>
+    awaitSignIn(services, { organizationId, connection, ownerId, refusedLoginId }, signal);
+  expect(await wait(null, new AbortController().signal)).toBe(true);
+  const leaving = new AbortController();
+  const waiting = wait(known?.id ?? "", leaving.signal);
+  await services.logins.get(place, { isFresh: true });
+  leaving.abort();
+  expect(await waiting).toBe(false);
+});
+
+test("a registration whose secret is about to end is made anew, before anybody signs in with it", async () => {
+  const { provider, server } = await openProvider();
+  const { slug, id: connectionId } = await addProtected(context, server, "ending");
+  await signIn(context, slug);
+  const { organizationId } = context.actor;
+  const place = { organizationId, connectionId, issuer: provider.issuer };
+  const client = { clientId: "old", clientSecret: "s", authMethod: "client_secret_post" as const };
+  for (const [secretExpiresAtMs, registrations] of [
+    [Date.now() + 30 * 86_400_000, 1],
+    [Date.now() + 60_000, 2],
+  ] as const) {
+    await services.database.withOrganization(organizationId, (trx) =>
+      storeClient(services, trx, { place, kind: "registered", client: { ...client, secretExpiresAtMs } }),
+    );
+    await startSignIn(context, { connection: slug }, undefined);
+    expect(provider.registrations).toHaveLength(registrations);
+  }
 });

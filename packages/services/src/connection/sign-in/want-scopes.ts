@@ -7,16 +7,16 @@ const maxStepUps = 2;
 
 /**
  * Remembers what a server asked for beyond the login's scopes, so that the next sign-in asks for all of it together (RFC 9470 in
- * spirit). Answers whether another sign-in may help.
+ * spirit). Answers the login that would not do, and whether another sign-in may help.
  */
 export async function wantScopes(
   services: Services,
   call: { organizationId: string; connection: ConnectionSnapshot; ownerId: string },
   scopes: readonly string[],
-): Promise<boolean> {
+): Promise<{ loginId: string | null; mayHelp: boolean }> {
   const place = loginPlace(call.organizationId, call.connection, call.ownerId);
   const { organizationId, connectionId, userId } = place;
-  const isWorthIt = await services.database.withOrganization(organizationId, async (trx) => {
+  const wanted = await services.database.withOrganization(organizationId, async (trx) => {
     const row = await trx
       .selectFrom("connectionCredentials")
       .select(["id", "scopes", "wantedScopes", "stepUps"])
@@ -26,7 +26,7 @@ export async function wantScopes(
       .where("kind", "=", "oauth")
       .forUpdate()
       .executeTakeFirst();
-    if (!row) return true;
+    if (!row) return { loginId: null, mayHelp: true };
     const known = [...row.scopes, ...row.wantedScopes];
     const isNew = scopes.some((scope) => !known.includes(scope));
     const stepUps = isNew ? 0 : row.stepUps;
@@ -37,8 +37,8 @@ export async function wantScopes(
       .where("id", "=", row.id)
       .execute();
     await services.logins.changed(trx, place);
-    return scopes.length > 0 && stepUps < maxStepUps;
+    return { loginId: row.id, mayHelp: scopes.length > 0 && stepUps < maxStepUps };
   });
   services.logins.forget(place);
-  return isWorthIt;
+  return wanted;
 }

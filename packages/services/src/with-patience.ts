@@ -1,0 +1,19 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+const firstDelayMs = 100;
+const maxDelayMs = 5_000;
+/** A database that restarts is back within that time. */
+const patienceMs = 30_000;
+
+/** Stores what is nowhere else yet: tries again, ever more rarely, while the database is away; rejects when it stays away. */
+export async function withPatience<T>(store: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  for (let delayMs = firstDelayMs; ; delayMs = Math.min(maxDelayMs, delayMs * 2)) {
+    try {
+      return await store();
+    } catch (error) {
+      if (performance.now() + delayMs > deadline) throw error;
+      await wait(delayMs);
+    }
+  }
+}
