@@ -71,12 +71,12 @@ export async function startExecution(
   let metered: MeteredCall | null = null;
   try {
     metered = beginRun(context, input.code, executionId);
-    metered.sentUpstream();
+    await metered.sentUpstream();
     // Before its row: whoever finds the row running on this node finds the run as well.
     services.liveRuns.set(executionId, live);
     await storeStart(context, { executionId, code: input.code, input: input.input, limits });
   } catch (error) {
-    metered?.end({
+    await metered?.end({
       outcome: "error",
       errorCode: "internal",
       wasSent: false,
@@ -121,7 +121,7 @@ export async function startExecution(
     .then(async ({ outcome: ended, hasRun }) => {
       const outcome = asStopped(ended, live);
       await bridge.settled();
-      metered.end({
+      await metered.end({
         outcome: outcomeOf(outcome.status),
         errorCode: outcome.error?.code ?? (outcome.status === "succeeded" ? null : outcome.status),
         errorMessage: outcome.error?.message.replaceAll("\0", "\ufffd") ?? null,

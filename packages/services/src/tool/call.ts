@@ -69,7 +69,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       let wasSent = true;
       try {
         const target = upstreamTarget(services, snapshot, { connection, ownerId });
-        metered.sentUpstream();
+        await metered.sentUpstream();
         sentMs = performance.now();
         return await services.upstreams.callTool(target, {
           name: tool.originalName,
@@ -90,7 +90,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     const endedMs = performance.now();
     const upstreamMs = endedMs - (sentMs ?? endedMs);
     const queueMs = endedMs - upstreamMs - startedMs;
-    metered.end({
+    await metered.end({
       outcome: answer.result.isError === true ? "tool_error" : "ok",
       wasSent: true,
       bytesOut: answer.bytesOut,
@@ -105,7 +105,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       services.log.error({ error: known.cause ?? known, callId: metered.id }, "a call failed on our side");
     }
     const outcome = callOutcome(known, call.signal);
-    metered.end({
+    await metered.end({
       outcome,
       errorCode: outcome === "interrupted" ? outcome : known.code,
       errorMessage: redactText(known.message, 1_000),
@@ -132,7 +132,7 @@ async function findOrMeterRefusal(
     const metered = begin(context, call, null);
     const named = "name" in call.tool ? { connection: "", tool: call.tool.name } : call.tool;
     call.onAdmitted?.({ callId: metered.id, ...named });
-    metered.end({
+    await metered.end({
       outcome: callOutcome(error, call.signal),
       errorCode: error.code,
       errorMessage: storable(error.message, 1_000),

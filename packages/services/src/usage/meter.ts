@@ -63,12 +63,15 @@ export interface MeteredCall {
   readonly id: string;
   readonly organizationId: string;
   /**
-   * Writes the call to the journal, before its request leaves: an interrupted call then says that it may have been sent.
-   * Throws `unavailable` when the journal cannot be written.
+   * Resolves when the call is in the journal, before which its request must not leave: an interrupted call then says that
+   * it may have been sent. Rejects with `unavailable` when the journal cannot be written.
    */
-  sentUpstream(): void;
-  /** Only the first one counts. Never throws: a journal that cannot be written leaves the row to the next flush. */
-  end(end: CallEnd): void;
+  sentUpstream(): Promise<void>;
+  /**
+   * Resolves when the end is in the journal, before which its answer must not leave. Only the first one counts. Never
+   * rejects: a journal that cannot be written leaves the row to the next flush.
+   */
+  end(end: CallEnd): Promise<void>;
 }
 
 /** A place for one call or run under the plan's limits. */

@@ -34,10 +34,10 @@ test("64 callers at once are counted exactly, in events, rollups and the period 
     Array.from({ length: 64 }, async (_, caller) => {
       for (let turn = 0; turn < 50; turn += 1) {
         const call = meter.begin(testCall(organizationId, { tool: `tool_${caller % 7}` }));
-        call.sentUpstream();
-        await new Promise(setImmediate);
-        if (turn % 10 === 0) call.end(testEnd({ outcome: "error", errorCode: "timeout", wasSent: turn > 0 }));
-        else call.end(testEnd());
+        await call.sentUpstream();
+        if (turn % 10 === 0)
+          await call.end(testEnd({ outcome: "error", errorCode: "timeout", wasSent: turn > 0 }));
+        else await call.end(testEnd());
       }
     }),
   );
@@ -47,7 +47,7 @@ test("64 callers at once are counted exactly, in events, rollups and the period 
       method: "execution",
       connectionId: null,
     });
-    meter.begin(dimensions).end(testEnd({ cpuMs: 10.2 }));
+    await meter.begin(dimensions).end(testEnd({ cpuMs: 10.2 }));
   }
   await meter.flush();
   expect(await usageTotals(database, organizationId)).toEqual({

@@ -37,18 +37,22 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     appendFileSync(join(directory, "refused.jsonl"), `${JSON.stringify(record)}\n`, { mode: 0o600 });
   }
 
-  /** Runs what a disk may refuse where the caller cannot be refused any more; the row still reaches the database from memory. */
-  function orLog(write: () => void): void {
+  /** For what a disk refuses where the caller cannot be refused any more; the row still reaches the database from memory. */
+  function logRefusal(error: unknown): void {
+    log.error({ error }, "the journal could not be written");
+  }
+
+  function acknowledge(entries: readonly JournalEntry[]): void {
     try {
-      write();
+      journal.acknowledge(entries);
     } catch (error) {
-      log.error({ error }, "the journal could not be written");
+      logRefusal(error);
     }
   }
 
   const flusher = createFlusher({
     store: (records) => storeBatch({ database, setAside }, records),
-    acknowledge: (entries) => orLog(() => journal.acknowledge(entries)),
+    acknowledge,
     log,
   });
   const admit = createGate(createQuotaDesk({ database, log }));
@@ -65,16 +69,17 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     return {
       id,
       organizationId: dimensions.organizationId,
-      sentUpstream() {
+      async sentUpstream() {
         if (entry.wasSent || entry.hasEnded) return;
-        journal.sent(entry);
+        await journal.sent(entry);
         entry.wasSent = true;
       },
       end(end) {
-        if (entry.hasEnded) return;
+        if (entry.hasEnded) return Promise.resolve();
         const totalMs = performance.now() - startedMs;
-        orLog(() => journal.end(entry, end, totalMs));
+        const written = journal.end(entry, end, totalMs).catch(logRefusal);
         flusher.add({ entry, record: usageRecord(id, dimensions, { end, totalMs }) });
+        return written;
       },
     };
   }
@@ -109,7 +114,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     log.info({ calls: replay.records.length, interrupted: replay.interrupted }, "replaying the journal");
     // When the database is away by now, the flusher goes on trying.
     await flusher.flush().catch(() => undefined);
-  } else orLog(() => journal.acknowledge([]));
+  } else acknowledge([]);
 
   return {
     begin,

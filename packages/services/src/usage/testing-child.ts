@@ -13,9 +13,9 @@ const meter = await openMeter({ database, directory, log: memoryLog(), segmentBy
 async function callForever(): Promise<never> {
   for (;;) {
     const call = meter.begin(testCall(organizationId));
-    call.sentUpstream();
+    await call.sentUpstream();
     await wait(Math.random() * 3);
-    call.end(testEnd());
+    await call.end(testEnd());
     writeSync(1, `${call.id}\n`);
   }
 }

@@ -82,7 +82,7 @@ const outcomes = async (from: Database) =>
 
 test("no metered call is lost or doubled: one under way, those that wait, those that come while it is made", async () => {
   const underWay = meter.begin(testCall(organizationId));
-  underWay.sentUpstream();
+  await underWay.sentUpstream();
   const unsent = meter.begin(testCall(organizationId));
   const ended = new Set<string>();
   let isOver = false;
@@ -90,8 +90,8 @@ test("no metered call is lost or doubled: one under way, those that wait, those 
     while (!isOver) {
       for (let call = 0; call < 5; call += 1) {
         const metered = meter.begin(testCall(organizationId));
-        metered.sentUpstream();
-        metered.end(testEnd());
+        await metered.sentUpstream();
+        await metered.end(testEnd());
         ended.add(metered.id);
       }
       await setTimeout(2);

@@ -26,22 +26,22 @@ function newEntry(): JournalEntry {
 const segments = () => readdirSync(directory).sort();
 
 /** Begins and ends a call in a journal whose process then goes away without a word. */
-function leaveCalls(count: number): JournalEntry[] {
+async function leaveCalls(count: number): Promise<JournalEntry[]> {
   const { journal } = open();
   const entries = Array.from({ length: count }, newEntry);
   for (const entry of entries) {
     journal.begin(entry);
-    journal.end(entry, testEnd(), 12);
+    await journal.end(entry, testEnd(), 12);
   }
   return entries;
 }
 
-test("an ended call is replayed as it ended, an open one as interrupted, sent or not", () => {
+test("an ended call is replayed as it ended, an open one as interrupted, sent or not", async () => {
   const { journal } = open();
   const [ended, sent, unsent] = [newEntry(), newEntry(), newEntry()];
   for (const entry of [ended, sent, unsent]) journal.begin(entry);
-  journal.sent(sent);
-  journal.end(ended, testEnd({ outcome: "tool_error" }), 12.5);
+  await journal.sent(sent);
+  await journal.end(ended, testEnd({ outcome: "tool_error" }), 12.5);
   const { replay } = open();
   expect(replay).toMatchObject({ interrupted: 2, damagedLines: [] });
   expect(replay.records).toMatchObject([
@@ -51,8 +51,8 @@ test("an ended call is replayed as it ended, an open one as interrupted, sent or
   ]);
 });
 
-test("replay survives a torn last line and damaged ones", () => {
-  leaveCalls(5);
+test("replay survives a torn last line and damaged ones", async () => {
+  await leaveCalls(5);
   const [name = ""] = segments();
   const path = join(directory, name);
   const lines = readFileSync(path, "utf8").split("\n");
@@ -68,11 +68,11 @@ test("replay survives a torn last line and damaged ones", () => {
 });
 
 test("the meter stores what an earlier process left, says so, and clears the files", async () => {
-  const [first] = leaveCalls(3);
+  const [first] = await leaveCalls(3);
   const { journal } = open();
   const lost = newEntry();
   journal.begin(lost);
-  journal.sent(lost);
+  await journal.sent(lost);
   const broken = Buffer.from([0x62, 0xff, 0x00, 0x6b]);
   appendFileSync(join(directory, segments().at(-1) ?? ""), Buffer.concat([broken, Buffer.from("\n{")]));
   const log = memoryLog();
@@ -96,32 +96,32 @@ test("the meter stores what an earlier process left, says so, and clears the fil
   await meter.close();
 });
 
-test("space is given back as calls are stored, even while one of them goes on for long", () => {
+test("space is given back as calls are stored, even while one of them goes on for long", async () => {
   const { journal } = open(5_000);
   const long = newEntry();
   journal.begin(long);
-  journal.sent(long);
+  await journal.sent(long);
   long.wasSent = true;
   for (let turn = 0; turn < 200; turn += 1) {
     const entry = newEntry();
     journal.begin(entry);
-    journal.end(entry, testEnd(), 1);
+    await journal.end(entry, testEnd(), 1);
     journal.acknowledge([entry]);
   }
   expect(segments().length).toBeLessThanOrEqual(2);
   expect(journal.sizeBytes()).toBeLessThan(12_000);
   const replayed = open().replay.records.find((record) => record.id === long.id);
   expect(replayed).toMatchObject({ outcome: "interrupted", wasSent: true });
-  journal.end(long, testEnd(), 1);
+  await journal.end(long, testEnd(), 1);
   journal.acknowledge([long]);
   expect(journal.sizeBytes()).toBe(0);
 });
 
-test("files stay until the last call in them is stored, whatever the order", () => {
+test("files stay until the last call in them is stored, whatever the order", async () => {
   const { journal } = open(2_000);
   const entries = Array.from({ length: 12 }, newEntry);
   for (const entry of entries) journal.begin(entry);
-  for (const entry of entries) journal.end(entry, testEnd(), 1);
+  for (const entry of entries) await journal.end(entry, testEnd(), 1);
   const [first, ...others] = entries;
   journal.acknowledge(others);
   expect(open().replay.records.find((record) => record.id === first?.id)).toMatchObject({ outcome: "ok" });
@@ -129,7 +129,7 @@ test("files stay until the last call in them is stored, whatever the order", () 
   expect(journal.sizeBytes()).toBe(0);
 });
 
-test("a full journal refuses new calls and lets those under way end", () => {
+test("a full journal refuses new calls and lets those under way end", async () => {
   const { journal } = open(1_000, 3_000);
   const entries: JournalEntry[] = [];
   const fill = () => {
@@ -141,19 +141,19 @@ test("a full journal refuses new calls and lets those under way end", () => {
   };
   expect(fill).toThrow(expect.objectContaining({ code: "unavailable", retryable: true, sent: false }));
   expect(entries.length).toBeGreaterThan(2);
-  for (const entry of entries) journal.end(entry, testEnd(), 1);
+  for (const entry of entries) await journal.end(entry, testEnd(), 1);
   journal.acknowledge(entries);
   expect(journal.sizeBytes()).toBe(0);
   expect(() => journal.begin(newEntry())).not.toThrow();
 });
 
-test("a journal that cannot be written refuses the call", () => {
+test("a journal that cannot be written refuses the call", async () => {
   const { journal } = open();
   journal.close();
   const refused = newEntry();
   journal.begin(refused);
   const unavailable = expect.objectContaining({ code: "unavailable", sent: false });
-  expect(() => journal.sent(refused)).toThrow(unavailable);
+  await expect(journal.sent(refused)).rejects.toEqual(unavailable);
   const beginForever = () => {
     for (;;) journal.begin(newEntry());
   };

@@ -43,15 +43,16 @@ export interface OpenJournalOptions {
 }
 
 /**
- * An append-only journal of calls, in segments. A call's begin goes to disk together with what follows it, in one
- * synchronous `write`: it survives the process, not a power failure.
+ * An append-only journal of calls, in segments. What all calls say in one turn of the event loop goes to disk in one
+ * synchronous `write` at its end: it survives the process, not a power failure.
  */
 export interface Journal {
   /** Throws `unavailable` when the journal is full. */
   begin(entry: JournalEntry): void;
-  /** To be called before the call leaves. Throws `unavailable` when the disk refuses. */
-  sent(entry: JournalEntry): void;
-  end(entry: JournalEntry, end: CallEnd, totalMs: number): void;
+  /** Resolves once it is written, before which the call must not leave. Rejects with `unavailable` when the disk refuses. */
+  sent(entry: JournalEntry): Promise<void>;
+  /** Resolves once it is written, before which the answer must not leave. Rejects when the disk refuses. */
+  end(entry: JournalEntry, end: CallEnd, totalMs: number): Promise<void>;
   /** Says that these are stored elsewhere; space that nobody needs any more is given back. */
   acknowledge(entries: readonly JournalEntry[]): void;
   sizeBytes(): number;
@@ -60,7 +61,7 @@ export interface Journal {
   close(): void;
 }
 
-/** So much is kept for a disk that refuses; then calls are refused before they begin. */
+/** So much may wait; when the disk refuses it, calls are refused before they begin. */
 const maxWaitingLength = 1_024 ** 2;
 const segmentName = /^(\d{12})\.jsonl$/;
 
@@ -100,8 +101,9 @@ export function openJournal(options: OpenJournalOptions): {
   let active = roll();
   /** Whether a write stopped in the middle of a line, which the next one must not be glued to. */
   let isTorn = false;
-  /** Begins of calls that have not been sent yet, and what the disk refused. */
+  /** What this turn said, and what the disk refused. */
   let waiting = "";
+  let turn: Promise<void> | undefined;
 
   function roll(): Segment {
     sequence += 1;
@@ -117,11 +119,21 @@ export function openJournal(options: OpenJournalOptions): {
     return segment;
   }
 
-  /** Writes the lines that wait and this one. */
-  function append(fact: JournalFact): void {
+  /** Says something; resolves when it is written, together with all that is said in this turn of the event loop. */
+  function append(fact: JournalFact): Promise<void> {
     waiting += encodeLine(fact);
-    write();
-    if (active.sizeBytes >= segmentBytes) active = roll();
+    turn ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        turn = undefined;
+        try {
+          write();
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+    return turn;
   }
 
   function write(): void {
@@ -138,6 +150,7 @@ export function openJournal(options: OpenJournalOptions): {
       active.sizeBytes += written;
       totalBytes += written;
     }
+    if (active.sizeBytes >= segmentBytes) active = roll();
   }
 
   function prepareBegin(entry: JournalEntry): void {
@@ -151,7 +164,7 @@ export function openJournal(options: OpenJournalOptions): {
     for (const entry of segment.held) {
       prepareBegin(entry);
       segment.held.delete(entry);
-      if (entry.wasSent) append({ type: "sent", id: entry.id });
+      if (entry.wasSent) waiting += encodeLine({ type: "sent", id: entry.id });
     }
     if (waiting !== "") write();
   }
@@ -184,20 +197,23 @@ export function openJournal(options: OpenJournalOptions): {
           next: "Try again in a moment. The operator sees the cause in the log.",
         });
       }
-      if (waiting.length >= maxWaitingLength) throw unwritable();
+      if (waiting.length >= maxWaitingLength) {
+        try {
+          write();
+        } catch (cause) {
+          throw unwritable(cause);
+        }
+      }
       prepareBegin(entry);
     },
-    sent(entry) {
-      try {
-        append({ type: "sent", id: entry.id });
-      } catch (cause) {
+    sent: (entry) =>
+      append({ type: "sent", id: entry.id }).catch((cause: unknown) => {
         throw unwritable(cause);
-      }
-    },
+      }),
     end(entry, end, totalMs) {
       entry.hasEnded = true;
       if (entry.segment) entry.segment.ended += 1;
-      append({ type: "end", id: entry.id, end, totalMs });
+      return append({ type: "end", id: entry.id, end, totalMs });
     },
     acknowledge(entries) {
       for (const entry of entries) {
@@ -216,6 +232,7 @@ export function openJournal(options: OpenJournalOptions): {
         Buffer.from(waiting),
       ]),
     close() {
+      if (waiting !== "" && active.fd !== null) write();
       for (const segment of segments) {
         if (segment.fd !== null) closeSync(segment.fd);
         segment.fd = null;
@@ -225,7 +242,7 @@ export function openJournal(options: OpenJournalOptions): {
   return { journal, replay, replayed };
 }
 
-function unwritable(cause?: unknown): AppError {
+function unwritable(cause: unknown): AppError {
   return new AppError("unavailable", "The journal of calls cannot be written.", {
     sent: false,
     retryAfterSeconds: 5,
