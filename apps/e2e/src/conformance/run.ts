@@ -24,7 +24,7 @@ try {
     const era = eraOf(name);
     const direct = through === null ? await startFullServer(era) : null;
     const began = performance.now();
-    const results = await runSuite(suites[name], direct?.url ?? through?.url(era) ?? "");
+    const results = await runSuite(suites[name], direct?.url ?? through?.urls[era] ?? "");
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     await direct?.close();
     const scored = results.filter(({ isScored }) => isScored);

@@ -35,6 +35,8 @@ export const tellingTools: Tool[] = [
       await progress({ progress: 50, total: 100, message: "half way" });
       await setTimeout(stepMs, undefined, { signal });
       await progress({ progress: 100, total: 100, message: "done" });
+      // The SDK's clients forget progress that arrives together with the result.
+      await setTimeout(stepMs, undefined, { signal });
       return text("Reported three times.");
     },
   },

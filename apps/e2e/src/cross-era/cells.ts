@@ -1,0 +1,105 @@
+import { deepEqual, equal, ok, partialDeepStrictEqual, rejects } from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { type Peer, said } from "./open-peer.ts";
+
+const watched = "test://watched-resource";
+
+async function call(
+  { client }: Peer,
+  name: string,
+  args: Record<string, unknown> = {},
+  options?: Parameters<Peer["client"]["callTool"]>[1],
+) {
+  const { content } = await client.callTool({ name, arguments: args }, options);
+  const [first] = content;
+  return first?.type === "text" ? first.text : JSON.stringify(content);
+}
+
+/** What a client of either era can do with a full server of either era, each told by what came of it. */
+export const cells: Record<string, (peer: Peer) => Promise<void>> = {
+  async list({ client }) {
+    const [{ tools }, { prompts }, { resources }, { resourceTemplates }] = await Promise.all([
+      client.listTools(),
+      client.listPrompts(),
+      client.listResources(),
+      client.listResourceTemplates(),
+    ]);
+    const simple = tools.find(({ name }) => name === "test_simple_text");
+    partialDeepStrictEqual(simple, {
+      title: "Simple text",
+      annotations: { readOnlyHint: true },
+      icons: [{ mimeType: "image/png" }],
+      _meta: { "test.example/note": { kept: true } },
+    });
+    ok(prompts.some(({ name }) => name === "test_prompt_with_arguments"));
+    ok(resources.some(({ uri }) => uri === "test://static-text"));
+    ok(resourceTemplates.some(({ uriTemplate }) => uriTemplate === "test://template/{id}/data"));
+  },
+  async call(peer) {
+    const { structuredContent } = await peer.client.callTool({ name: "test_structured_content" });
+    deepEqual(structuredContent, { celsius: 21.5, sky: "clear" });
+    const failed = await peer.client.callTool({ name: "test_error_handling" });
+    equal(failed.isError, true);
+    const { contents } = await peer.client.readResource({ uri: "test://template/123/data" });
+    partialDeepStrictEqual(contents, [{ uri: "test://template/123/data" }]);
+    const { messages } = await peer.client.getPrompt({
+      name: "test_prompt_with_arguments",
+      arguments: { arg1: "one", arg2: "two" },
+    });
+    ok(JSON.stringify(messages).includes("arg1='one', arg2='two'"));
+  },
+  async progress(peer) {
+    const steps: unknown[] = [];
+    await call(peer, "test_tool_with_progress", {}, { onprogress: (step) => void steps.push(step) });
+    partialDeepStrictEqual(steps, [
+      { progress: 0, total: 100 },
+      { progress: 50, total: 100, message: "half way" },
+      { progress: 100, total: 100 },
+    ]);
+  },
+  async cancel(peer) {
+    const token = randomUUID();
+    const stop = new AbortController();
+    const waiting = call(
+      peer,
+      "test_wait_for_cancel",
+      { token },
+      { signal: stop.signal, onprogress: () => stop.abort("no longer wanted") },
+    );
+    await rejects(waiting, /no longer wanted/);
+    equal(await call(peer, "test_was_cancelled", { token }), `${token} was cancelled`);
+  },
+  async elicit(peer) {
+    const heard = await call(peer, "test_elicitation", { message: "Who are you?" });
+    const { username, email } = said.user;
+    equal(heard, `User response: action=accept, content=${JSON.stringify({ username, email })}`);
+    // A second question once the first was answered, and what no user is asked.
+    equal(await call(peer, "test_input_required_result_multi_round"), "Ada likes green");
+    equal(await call(peer, "test_input_required_result_list_roots"), "1 root(s): file:///work");
+  },
+  async sample(peer) {
+    const heard = await call(peer, "test_sampling", { prompt: "The capital of France?" });
+    equal(heard, `LLM response: ${said.model}`);
+  },
+  async subscribe(peer) {
+    await peer.follow(watched);
+    const text = randomUUID();
+    const updated = peer.hears("notifications/resources/updated");
+    await call(peer, "test_update_watched_resource", { text });
+    partialDeepStrictEqual(await updated, { uri: watched });
+    const { contents } = await peer.client.readResource({ uri: watched });
+    partialDeepStrictEqual(contents, [{ uri: watched, text }]);
+  },
+  async list_changed(peer) {
+    await peer.follow(watched);
+    const names = async () => (await peer.client.listTools()).tools.map(({ name }) => name);
+    const changed = peer.hears("notifications/tools/list_changed");
+    const became = await call(peer, "test_trigger_tool_change");
+    await changed;
+    equal((await names()).includes("test_extra_tool"), became === "added");
+  },
+  async "big result"(peer) {
+    const sizeBytes = 1024 * 1024;
+    equal((await call(peer, "test_big_result", { sizeBytes })).length, sizeBytes);
+  },
+};
