@@ -20,6 +20,10 @@ const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? "{}") as {
   client_secret?: string;
 };
 const cookies = new Map([splitCookie(cookie)]);
+// A question of the server waits for a person for minutes, and none is here: scenarios about one are not for this driver.
+if (process.env.MCP_CONFORMANCE_SCENARIO?.startsWith("elicitation"))
+  throw new Error("nobody is here to answer");
+
 /** More than any server needs that can be satisfied at all. */
 const maxSignIns = 8;
 

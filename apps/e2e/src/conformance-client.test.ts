@@ -70,7 +70,7 @@ it("every authorization scenario that 2025-11-25 requires of clients passes", as
   }
 }, 120_000);
 
-describe("scenarios of other revisions that a sign-in has to stand as well", () => {
+describe.concurrent("scenarios of other revisions that a sign-in has to stand as well", () => {
   it.each([
     "2025-03-26-oauth-metadata-backcompat",
     "2025-03-26-oauth-endpoint-fallback",

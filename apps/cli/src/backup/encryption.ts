@@ -1,5 +1,7 @@
 import { PatchOpsError } from "@patchops/sdk";
-import { Decrypter, Encrypter } from "age-encryption";
+
+// Loaded when a passphrase is used: its cryptography would make every other command start a quarter later.
+const age = () => import("age-encryption");
 
 /**
  * A backup with a passphrase is an age file (https://age-encryption.org/v1): scrypt for the key, ChaCha20-Poly1305 in
@@ -13,6 +15,7 @@ export async function encrypt(
   plain: ReadableStream<Uint8Array>,
   passphrase: string,
 ): Promise<ReadableStream<Uint8Array>> {
+  const { Encrypter } = await age();
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   return encrypter.encrypt(plain);
@@ -23,6 +26,7 @@ export async function decrypt(
   sealed: ReadableStream<Uint8Array>,
   passphrase: string,
 ): Promise<ReadableStream<Uint8Array>> {
+  const { Decrypter } = await age();
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
   try {
