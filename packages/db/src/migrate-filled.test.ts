@@ -95,6 +95,10 @@ const seeds: Record<string, string> = {
       values ('https://github.com', '1', ${ada}, 'github', 'ada@example.com');
     insert into provider_logins (state_hash, browser_hash, provider, expires_at) values ('hash', 'hash', 'github', now());
   `,
+  "0012-prompts-and-resources": `
+    insert into offers (organization_id, id, connection_id, kind, original, exposed, definition)
+      values (${acme}, ${id(60)}, ${connection}, 'prompt', 'greet', 'shop_greet', '{"name":"greet"}');
+  `,
 };
 
 type Row = Record<string, unknown>;

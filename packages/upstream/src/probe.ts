@@ -3,6 +3,7 @@ import type { Pool } from "undici";
 import type { ConnectedSocket } from "./address/address-guard.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Channel } from "./channel.ts";
+import type { Offers } from "./list-offers.ts";
 import type { ToolDefinition } from "./list-tools.ts";
 import type { Discovery } from "./oauth/discover.ts";
 import { SignInError } from "./oauth/sign-in-error.ts";
@@ -13,12 +14,13 @@ import type { Target } from "./target.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
 /**
- * A line of the connect report; the one for `protocol` holds the server's description, the one for `tools` its tools, one
+ * A line of the connect report; the one for `protocol` holds the server's description, the one for `tools` all that it offers, one
  * that asks for a sign-in where that is, as far as it could be found out.
  */
 export type ProbeStep = ConnectStep & {
   server?: ServerDescription;
   tools?: ToolDefinition[];
+  offers?: Offers;
   discovery?: Discovery;
   /** Of `insufficient_scope`: what the login lacks. */
   wantedScopes?: string[];

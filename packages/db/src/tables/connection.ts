@@ -49,6 +49,8 @@ export interface ConnectionTable {
   /** `{ name, version, title? }` as the upstream said it. */
   serverInfo: Json<{ name: string; version: string; title?: string } | null> | null;
   instructions: string | null;
+  /** What the upstream declared at initialize or discover. */
+  capabilities: DefaultJson<Record<string, unknown>>;
   /** The steps of the last connect report, in order (`ConnectStep` of the contract). */
   report: DefaultJson<ConnectStepRecord[]>;
   /** Whose accounts its calls use where one signs in: each member's own, or one for all. */

@@ -12,6 +12,7 @@ import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./
 import type { LoginAttemptTable } from "./login-attempt.ts";
 import type { LoginSessionTable } from "./login-session.ts";
 import type { OAuthClientTable, OAuthGrantTable, OAuthRecordTable, OAuthSigningKeyTable } from "./oauth.ts";
+import type { OfferTable } from "./offer.ts";
 import type { MemberTable, OrganizationTable } from "./organization.ts";
 import type { PromptSessionTable, RefusedAttemptTable } from "./prompt-session.ts";
 import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts";
@@ -48,6 +49,7 @@ export interface Tables {
   oauthGrants: OAuthGrantTable;
   oauthRecords: OAuthRecordTable;
   oauthSigningKeys: OAuthSigningKeyTable;
+  offers: OfferTable;
   organizations: OrganizationTable;
   promptSessions: PromptSessionTable;
   providerLogins: ProviderLoginTable;

@@ -9,6 +9,7 @@ import { openReport, type RunningReport, unwatchedReport } from "./report.ts";
 import { signInPlaceOf } from "./sign-in/sign-in-place.ts";
 import { wantScopes } from "./sign-in/want-scopes.ts";
 import type { ConnectionSnapshot } from "./snapshot.ts";
+import { type OfferLists, storeOffers } from "./store-offers.ts";
 import { storeTools, type ToolDefinition } from "./store-tools.ts";
 import { upstreamTarget } from "./target.ts";
 
@@ -49,6 +50,7 @@ type ServerSeen = NonNullable<ProbeStep["server"]>;
 
 interface Finding {
   tools: ToolDefinition[] | null;
+  offers: OfferLists | null;
   server: ServerSeen | null;
   discovery: Discovery | null;
 }
@@ -67,17 +69,18 @@ export async function examineConnection(services: Services, place: ExaminationPl
     const connection = snapshot.connectionsById.get(connectionId);
     if (!connection) throw unknownConnection();
     const target = upstreamTarget(services, snapshot, { connection, ownerId });
-    const finding: Finding = { tools: null, server: null, discovery: null };
+    const finding: Finding = { tools: null, offers: null, server: null, discovery: null };
     const options = place.signal ? { signal: place.signal } : {};
     const { upstreams } = services;
     const told = place.isReread ? upstreams.reread(target, options) : upstreams.probe(target, options);
     for await (const step of told) {
-      const { server, tools, discovery, wantedScopes, ...line } = step;
+      const { server, tools, offers, discovery, wantedScopes, ...line } = step;
       const place = { organizationId, connection, ownerId };
       report.tell(wantedScopes ? await explainScopes(services, place, { line, wantedScopes }) : line);
       if (discovery) finding.discovery = discovery;
       if (server) finding.server = server;
       if (tools) finding.tools = tools;
+      if (offers) finding.offers = offers;
     }
     const failure = report.steps.find((step) => step.state === "failed" || step.state === "warning");
     if (place.signal?.aborted || failure?.cause === "cancelled") {
@@ -118,7 +121,16 @@ async function storeOutcome(
       // Locked: of two examinations at once the second sees what the first has stored, and a removal waits or is seen.
       const row = await trx
         .selectFrom("connections")
-        .select(["url", "status", "statusReason", "instructions", "signIn", "signedInAt", "report"])
+        .select([
+          "url",
+          "status",
+          "statusReason",
+          "instructions",
+          "capabilities",
+          "signIn",
+          "signedInAt",
+          "report",
+        ])
         .where("organizationId", "=", organizationId)
         .where("id", "=", connectionId)
         .forUpdate()
@@ -142,6 +154,9 @@ async function storeOutcome(
       }
       const stored = finding.tools
         ? await storeTools(trx, { organizationId, id: connectionId, slug: connection.slug }, finding.tools)
+        : null;
+      const others = finding.offers
+        ? await storeOffers(trx, { organizationId, id: connectionId, slug: connection.slug }, finding.offers)
         : null;
       if (stored) {
         report.tell({
@@ -179,6 +194,7 @@ async function storeOutcome(
                 protocolVersion: server.protocolVersion,
                 era: server.era,
                 serverInfo: storedJson(server.info),
+                capabilities: storedJson(server.capabilities),
                 instructions: server.instructions?.replaceAll("\0", "\ufffd") ?? null,
               }
             : {}),
@@ -189,10 +205,13 @@ async function storeOutcome(
       await place.record?.(trx, { status, reason, steps: [...report.steps] });
       return (
         stored?.changed === true ||
+        others?.changed === true ||
         isElsewhere ||
         row.status !== status ||
         row.statusReason?.code !== reason?.code ||
-        (server !== null && row.instructions !== server.instructions)
+        (server !== null &&
+          (row.instructions !== server.instructions ||
+            !isDeepStrictEqual(row.capabilities, server.capabilities)))
       );
     },
     (isChanged) => isChanged,

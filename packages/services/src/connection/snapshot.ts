@@ -20,6 +20,8 @@ export interface ConnectionSnapshot {
   statusReason: { code: string; message: string } | null;
   /** What the upstream said at initialize for its clients' models. */
   instructions: string | null;
+  /** What it declared there. */
+  capabilities: Record<string, unknown>;
   /** The key that all members share; logins are apart (`sign-in/logins`). */
   credential: { id: string; kind: "bearer" | "headers" | "environment"; sealed: string } | null;
   accounts: "personal" | "shared";
@@ -38,6 +40,15 @@ export interface ToolSnapshot {
   isAvailable: boolean;
 }
 
+/** A prompt, resource or resource template. */
+export interface OfferSnapshot {
+  connection: ConnectionSnapshot;
+  kind: "prompt" | "resource" | "template";
+  original: string;
+  exposed: string;
+  definition: Record<string, unknown>;
+}
+
 /** One organization's routing table. Read-only; a change makes a new one. */
 export interface OrganizationSnapshot {
   organizationId: string;
@@ -48,12 +59,14 @@ export interface OrganizationSnapshot {
   /** By exposed name, in the order of names. */
   tools: ReadonlyMap<string, ToolSnapshot>;
   toolsByConnection: ReadonlyMap<string, readonly ToolSnapshot[]>;
+  /** What is available of each kind, by its exposed name, in the order of names. */
+  offers: Readonly<Record<OfferSnapshot["kind"], ReadonlyMap<string, OfferSnapshot>>>;
   /** The organization's data keys, wrapped, by id. */
   dataKeys: ReadonlyMap<string, DataKey>;
 }
 
 async function loadSnapshot(trx: Transaction, organizationId: string): Promise<OrganizationSnapshot> {
-  const [organization, connectionRows, toolRows, keyRows] = [
+  const [organization, connectionRows, toolRows, offerRows, keyRows] = [
     await trx.selectFrom("organizations").select("plan").where("id", "=", organizationId).executeTakeFirst(),
     // Address and credential in one statement: read apart, a change between would pair the new key with the old address.
     await trx
@@ -78,6 +91,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
         "c.status",
         "c.statusReason",
         "c.instructions",
+        "c.capabilities",
         "c.accounts",
         "c.signIn",
         "c.signedInAt",
@@ -93,6 +107,13 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
       .select(["id", "connectionId", "originalName", "exposedName", "codeName", "definition", "isAvailable"])
       .where("organizationId", "=", organizationId)
       .orderBy("exposedName")
+      .execute(),
+    await trx
+      .selectFrom("offers")
+      .select(["connectionId", "kind", "original", "exposed", "definition"])
+      .where("organizationId", "=", organizationId)
+      .where("isAvailable", "=", true)
+      .orderBy("exposed")
       .execute(),
     await trx
       .selectFrom("dataKeys")
@@ -119,6 +140,15 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     if (siblings) siblings.push(tool);
     else toolsByConnection.set(connectionId, [tool]);
   }
+  const offers = {
+    prompt: new Map<string, OfferSnapshot>(),
+    resource: new Map<string, OfferSnapshot>(),
+    template: new Map<string, OfferSnapshot>(),
+  };
+  for (const { connectionId, ...row } of offerRows) {
+    const connection = connectionsById.get(connectionId);
+    if (connection) offers[row.kind].set(row.exposed, { ...row, connection });
+  }
   return {
     organizationId,
     plan: organization?.plan ?? "self_hosted",
@@ -127,6 +157,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     connectionsByCodeName: new Map(connections.map((connection) => [connection.codeName, connection])),
     tools,
     toolsByConnection,
+    offers,
     dataKeys: new Map(keyRows.map((row) => [row.id, row])),
   };
 }

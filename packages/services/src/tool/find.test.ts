@@ -17,6 +17,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     instanceId: null,
     instanceHeader: null,
     instructions: null,
+    capabilities: {},
     status: "ready",
     statusReason: null,
     credential: null,
@@ -40,6 +41,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     connectionsBySlug: new Map([[connection.slug, connection]]),
     connectionsByCodeName: new Map([[connection.codeName, connection]]),
     tools: new Map(tools.map((tool) => [tool.exposedName, tool])),
+    offers: { prompt: new Map(), resource: new Map(), template: new Map() },
     toolsByConnection: new Map([[connection.id, tools]]),
     dataKeys: new Map(),
   };
