@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import { TaskDesk } from "./tasks/task-desk.ts";
 
 export type ListKind = "tools" | "prompts" | "resources";
 
@@ -8,6 +9,7 @@ export class World {
   readonly #extras = new Set<ListKind>();
   readonly #cancelled = new Set<string>();
   readonly #refused = new Set<string>();
+  readonly tasks = new TaskDesk();
   watchedText = "Watched from the start.";
 
   constructor() {

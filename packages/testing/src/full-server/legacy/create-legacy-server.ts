@@ -20,6 +20,7 @@ import { resources } from "../resources.ts";
 import { listTools } from "../tools/list-tools.ts";
 import type { World } from "../world.ts";
 import { createLegacyCall } from "./create-legacy-call.ts";
+import { serveTasks, taskFields } from "./serve-tasks.ts";
 
 /** A server of the legacy era for one session, made with the SDK's first line. */
 export function createLegacyServer(world: World): Server {
@@ -32,6 +33,7 @@ export function createLegacyServer(world: World): Server {
         resources: { listChanged: true, subscribe: true },
         logging: {},
         completions: {},
+        tasks: { list: {}, cancel: {}, requests: { tools: { call: {} } } },
       },
       instructions: "Offers one of each thing.",
     },
@@ -40,13 +42,24 @@ export function createLegacyServer(world: World): Server {
   let level: LogLevel = "debug";
 
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: listTools(world).map(({ definition }) => definition),
+    tools: listTools(world).map(({ definition, taskSupport }) =>
+      taskSupport === undefined ? definition : { ...definition, execution: { taskSupport } },
+    ),
   }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     const tool = listTools(world).find(({ definition }) => definition.name === params.name);
     if (tool === undefined) throw new McpError(-32602, `Unknown tool: ${params.name}`);
-    return tool.run(createLegacyCall({ server, args: params.arguments ?? {}, extra, level }), world);
+    const isTask = params.task !== undefined;
+    if (isTask ? tool.taskSupport === undefined : tool.taskSupport === "required") {
+      throw new McpError(-32601, `${params.name} ${isTask ? "is never" : "has to be"} a task`);
+    }
+    const call = createLegacyCall({ server, args: params.arguments ?? {}, extra, level });
+    const more = await tool.prepare?.(call);
+    const prepared = more === undefined ? call : { ...call, args: { ...call.args, ...more } };
+    if (!isTask) return tool.run(prepared, world);
+    return { task: taskFields(world.tasks.start(prepared, (taskCall) => tool.run(taskCall, world))) };
   });
+  serveTasks(server, world.tasks);
   server.setRequestHandler(ListPromptsRequestSchema, () => ({ prompts: prompts.list(world) }));
   server.setRequestHandler(GetPromptRequestSchema, ({ params }, extra) => {
     const prompt = prompts.find(params.name, world);

@@ -1,4 +1,5 @@
 import {
+  type CallToolResult,
   fromJsonSchema,
   McpServer,
   ProtocolError,
@@ -6,11 +7,13 @@ import {
   ResourceNotFoundError,
 } from "@modelcontextprotocol/server";
 import { complete } from "../complete.ts";
+import type { Json } from "../definition.ts";
 import { prompts } from "../prompts.ts";
 import { resources } from "../resources.ts";
 import { listTools } from "../tools/list-tools.ts";
 import type { World } from "../world.ts";
 import { createModernCall, InputRequired, type Rounds } from "./create-modern-call.ts";
+import { hasTasks, needsTasks, serveTasks, taskFields, tasksExtension } from "./serve-tasks.ts";
 
 const lists = { ttlMs: 5_000, cacheScope: "public" } as const;
 
@@ -25,6 +28,7 @@ export function createModernServer(world: World, codec: RequestStateCodec<Rounds
         resources: { listChanged: true, subscribe: true },
         logging: {},
         completions: {},
+        extensions: { [tasksExtension]: {} },
       },
       instructions: "Offers one of each thing.",
       requestState: { verify: codec.verify },
@@ -40,21 +44,30 @@ export function createModernServer(world: World, codec: RequestStateCodec<Rounds
   );
   const { server } = mcp;
 
-  // Registered for the check of `Mcp-Param-*`, which goes by the registry; listed as they are written.
-  for (const { definition, run } of listTools(world)) {
-    const { name, description, inputSchema } = definition;
-    mcp.registerTool(
-      name,
-      { description, inputSchema: fromJsonSchema(inputSchema) },
-      async (args, context) => {
-        const call = createModernCall(args as Record<string, unknown>, context, codec);
-        return orQuestions(() => run(call, world));
-      },
-    );
+  // The registry is there for the SDK's check of `Mcp-Param-*`; tools are listed and called as they are written.
+  for (const { definition } of listTools(world)) {
+    const { name, inputSchema } = definition;
+    mcp.registerTool(name, { inputSchema: fromJsonSchema(inputSchema) }, () => ({ content: [] }));
   }
   server.setRequestHandler("tools/list", () => ({
     tools: listTools(world).map(({ definition }) => definition),
   }));
+  server.setRequestHandler("tools/call", ({ params }, context) => {
+    const tool = listTools(world).find(({ definition }) => definition.name === params.name);
+    if (tool === undefined) throw new ProtocolError(-32602, `Unknown tool: ${params.name}`);
+    const isTask = tool.taskSupport !== undefined && hasTasks(context);
+    if (tool.taskSupport === "required" && !isTask) throw needsTasks();
+    const call = createModernCall(params.arguments ?? {}, context, codec);
+    return orQuestions(async () => {
+      const more = await tool.prepare?.(call);
+      const prepared = more === undefined ? call : { ...call, args: { ...call.args, ...more } };
+      if (!isTask) return tool.run(prepared, world);
+      const task = world.tasks.start(prepared, (taskCall) => tool.run(taskCall, world));
+      // The SDK's types know nothing of the extension.
+      return { ...taskFields(task), resultType: "task" } as Json as CallToolResult;
+    });
+  });
+  serveTasks(server, world.tasks);
   server.setRequestHandler("prompts/list", () => ({ prompts: prompts.list(world) }));
   server.setRequestHandler("prompts/get", ({ params }, context) => {
     const prompt = prompts.find(params.name, world);

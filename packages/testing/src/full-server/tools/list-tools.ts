@@ -3,11 +3,19 @@ import { askingTools } from "./asking-tools.ts";
 import { changingTools } from "./changing-tools.ts";
 import { contentTools } from "./content-tools.ts";
 import { roundTripTools } from "./round-trip-tools.ts";
+import { taskTools } from "./task-tools.ts";
 import { tellingTools } from "./telling-tools.ts";
 import { text } from "./text.ts";
 import type { Tool } from "./tool.ts";
 
-const always = [...contentTools, ...tellingTools, ...askingTools, ...roundTripTools, ...changingTools];
+const always = [
+  ...contentTools,
+  ...tellingTools,
+  ...askingTools,
+  ...roundTripTools,
+  ...changingTools,
+  ...taskTools,
+];
 const extra: Tool = {
   definition: {
     name: "test_extra_tool",
