@@ -145,6 +145,47 @@ it("a login shows what may be seen of it, and is disconnected and revoked at the
   await shows(page.getByText("Needs sign-in"));
 });
 
+it("a program that needs a sign-in waits for it, in the playground and in the terminal, and goes on by itself", async () => {
+  const { instance, apiKey } = scene;
+  const program = (n: number) => `return await tools.terminal.echo({ n: ${n} });`;
+  const inTerminal = instance.cli(["run", "-", "--timeout-ms", "30000", "--json"], {
+    apiKey,
+    input: program(1),
+  });
+  await page.goto("/playground");
+  await page.getByRole("textbox", { name: "Program" }).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(program(2));
+  await page.keyboard.press("ControlOrMeta+Enter");
+  const waits = page.getByRole("region", { name: "What it waits for" });
+  await shows(waits.getByText("terminal asks you to sign in."));
+  await shows(page.getByRole("status", { name: "State of the run" }).getByText("Awaiting sign-in"));
+  expect(await axeViolations(page)).toEqual([]);
+  await scene.shoot("run-awaiting-sign-in");
+  const states = async () => {
+    const answer = await fetch(`${instance.url}/trpc/execution.list?input=%7B%7D`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    const { result } = (await answer.json()) as { result: { data: { executions: { status: string }[] } } };
+    return result.data.executions.map(({ status }) => status);
+  };
+  await expect.poll(states, { timeout: 30_000 }).toEqual(["awaiting_sign_in", "awaiting_sign_in"]);
+  const [tab] = await Promise.all([
+    scene.context.waitForEvent("page"),
+    waits.getByRole("link", { name: "Sign in to terminal" }).click(),
+  ]);
+  const popup = await popupOf(() => tab.getByRole("button", { name: "Sign in", exact: true }).click());
+  await popup.getByRole("button", { name: "Allow" }).click();
+  await shows(page.getByRole("status", { name: "State of the run" }).getByText("Succeeded"));
+  expect(await waits.count()).toBe(0);
+  await tab.close();
+  const ended = await inTerminal;
+  expect(ended.stderr).toContain(
+    `Waiting for you to sign in to terminal: ${instance.url}/connections/terminal`,
+  );
+  expect(JSON.parse(ended.stdout)).toMatchObject({ status: "succeeded", result: { n: 1 } });
+});
+
 it("a provider that registers nobody is given an app by hand", async () => {
   const redirectUrl = `${scene.instance.url}/oauth/callback`;
   const strict = await startAuthorizationServer({

@@ -32,6 +32,8 @@ export const startExecutionInput = z.object({
   memoryMb: limitWithin(16, 4_096, "MB").optional(),
   /** A run that is not detached is cancelled when the last listener of its events has been away for 10 s. */
   detached: z.boolean().default(true),
+  /** Whether a call that lacks a sign-in waits for a person to do it (10 minutes of a run at most), or fails at once. */
+  waitForSignIn: z.boolean().default(true),
 });
 export type StartExecutionInput = z.input<typeof startExecutionInput>;
 
@@ -79,6 +81,16 @@ export const executionCallSchema = z.object({
 });
 export type ExecutionCall = z.infer<typeof executionCallSchema>;
 
+/** A sign-in that a run waits for. It goes on by itself when somebody has signed in at that address. */
+const awaitedSignInSchema = z.object({
+  connection: z.string(),
+  /** What the connection is called. */
+  name: z.string(),
+  message: z.string(),
+  url: z.string(),
+});
+export type AwaitedSignIn = z.infer<typeof awaitedSignInSchema>;
+
 export const executionUsageSchema = z.object({
   cpuMs: z.number(),
   /** From the program's beginning to its end. */
@@ -101,6 +113,8 @@ export const executionSchema = z.object({
   toolCalls: z.number().int(),
   calls: z.array(executionCallSchema),
   usage: executionUsageSchema,
+  /** Of a run that is `awaiting_sign_in`; else empty. */
+  waitsFor: z.array(awaitedSignInSchema),
   code: z.string(),
   input: z.unknown().optional(),
   limits: z.object({ timeoutMs: z.number(), memoryMb: z.number() }),
@@ -119,6 +133,8 @@ export const executionEventSchema = z.discriminatedUnion("type", [
     sequence: z.number().int(),
     status: executionStatusSchema,
     at: z.string(),
+    /** With `awaiting_sign_in`. */
+    waitsFor: z.array(awaitedSignInSchema).optional(),
   }),
 ]);
 export type ExecutionEvent = z.infer<typeof executionEventSchema>;

@@ -139,6 +139,7 @@ export {
 export { errorDocsPath } from "./error-docs-path.ts";
 export { type ErrorGuide, errorGuides, type GuidedCode, isGuidedCode } from "./error-guide.ts";
 export {
+  type AwaitedSignIn,
   type CreateSnippetInput,
   createSnippetInput,
   type Execution,

@@ -29,8 +29,9 @@ export interface ActiveRun {
   ending: ChildOutcome | undefined;
   isOver(): boolean;
   hasAsked(): boolean;
-  /** Until its deadline, which runs from the moment it was asked for. */
+  /** Until its deadline, which runs from the moment it was asked for, but for the time that it was held. */
   leftMs(): number;
+  isHeld(): boolean;
   /** It has no place yet; at its deadline it ends without one. */
   wait(): void;
   begin(child: Child): void;
@@ -49,7 +50,12 @@ export interface ActiveRun {
 export function createActiveRun(
   id: number,
   request: RunRequest,
-  handlers: { onOver(result: RunResult): void; onRefused(error: AppError): void },
+  handlers: {
+    onOver(result: RunResult): void;
+    onRefused(error: AppError): void;
+    /** Its time stands still from now on, or goes on. */
+    onHold(): void;
+  },
 ): ActiveRun {
   const { limits } = request;
   const input = inputText(request.input);
@@ -65,6 +71,30 @@ export function createActiveRun(
   let logLines = 0;
   let logsDropped = 0;
   let isOver = false;
+  let holds = 0;
+  let heldAt: number | undefined;
+  let heldMs = 0;
+
+  function hold(): () => void {
+    if (holds === 0) changeHold(performance.now());
+    holds += 1;
+    let isReleased = false;
+    return () => {
+      if (isReleased) return;
+      isReleased = true;
+      holds -= 1;
+      if (holds === 0) changeHold(undefined);
+    };
+  }
+
+  function changeHold(since: number | undefined): void {
+    if (heldAt !== undefined) heldMs += performance.now() - heldAt;
+    heldAt = since;
+    if (isOver) return;
+    const leftMs = heldAt === undefined ? Math.max(1, Math.ceil(run.leftMs())) : null;
+    child?.send({ type: "deadline", runId: id, leftMs });
+    handlers.onHold();
+  }
 
   function finish(end: { status: RunStatus; result?: unknown; error?: RunError }): void {
     if (isOver) return;
@@ -115,7 +145,8 @@ export function createActiveRun(
     ending: undefined,
     isOver: () => isOver,
     hasAsked: () => requests > 0,
-    leftMs: () => askedAt + limits.timeoutMs - performance.now(),
+    leftMs: () => askedAt + limits.timeoutMs + heldMs - (heldAt ?? performance.now()),
+    isHeld: () => holds > 0,
     wait() {
       beganAt = undefined;
       deadline ??= setTimeout(() => conclude({ kind: "unplaced" }), Math.max(1, run.leftMs()));
@@ -127,7 +158,7 @@ export function createActiveRun(
       deadline = undefined;
       child = next;
       calls?.end();
-      calls = createRunCalls(id, request, next);
+      calls = createRunCalls(id, { request, child: next, hold });
       run.attempt += 1;
       run.ending = undefined;
       beganAt = performance.now();

@@ -1,7 +1,7 @@
 import { AppError, errorBody } from "@patchops/contract";
 import type { ChildMessage } from "./message.ts";
 import type { Child } from "./pool/start-child.ts";
-import type { RunRequest, ToolInvocation } from "./run-request.ts";
+import type { Hold, RunRequest, ToolInvocation } from "./run-request.ts";
 
 export type CallMessage = Extract<ChildMessage, { type: "call" }>;
 
@@ -12,7 +12,10 @@ export interface RunCalls {
   end(): void;
 }
 
-export function createRunCalls(runId: number, request: RunRequest, child: Child): RunCalls {
+export function createRunCalls(
+  runId: number,
+  { request, child, hold }: { request: RunRequest; child: Child; hold: Hold },
+): RunCalls {
   const { maxConcurrentToolCalls, toolBytes } = request.limits;
   let waiting: CallMessage[] = [];
   let active = 0;
@@ -24,7 +27,7 @@ export function createRunCalls(runId: number, request: RunRequest, child: Child)
     let isOk = true;
     let text: string;
     try {
-      text = await request.invoke(invocationOf(message), signal);
+      text = await request.invoke(invocationOf(message), signal, hold);
       if (Buffer.byteLength(text) > toolBytes) {
         throw new AppError("result_too_large", `The answer is larger than ${toolBytes} bytes.`);
       }

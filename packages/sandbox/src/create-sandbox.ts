@@ -85,6 +85,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
             over();
             reject(error);
           },
+          onHold: () => pool.keepTime(run),
         });
         count(organizationId, 1);
         if (signal?.aborted) {

@@ -2,6 +2,6 @@ export { createSandbox } from "./create-sandbox.ts";
 export type { Limits } from "./limits.ts";
 export type { Isolation } from "./pool/plan-launch.ts";
 export type { LogLevel, RunEvent } from "./run-event.ts";
-export type { RunRequest, ToolInvocation } from "./run-request.ts";
+export type { Hold, RunRequest, ToolInvocation } from "./run-request.ts";
 export type { RunError, RunResult, RunStatus, RunUsage } from "./run-result.ts";
 export type { Sandbox, SandboxOptions, SandboxStats } from "./sandbox.ts";

@@ -12,6 +12,8 @@ export type ParentMessage =
     }
   | { type: "answer"; runId: number; sequence: number; isOk: boolean; text: string }
   | { type: "cancel"; runId: number }
+  /** Until the run's deadline, from now; null: its time stands still. */
+  | { type: "deadline"; runId: number; leftMs: number | null }
   | { type: "ping" };
 
 interface ChildLimits extends PreludeLimits {

@@ -14,6 +14,8 @@ export interface ToolInvocation {
   args: string;
 }
 
+export type Hold = () => () => void;
+
 export interface RunRequest {
   /** A process that has run code of one organization never runs another's. */
   organizationId: string;
@@ -24,9 +26,10 @@ export interface RunRequest {
   limits: Limits;
   /**
    * Answers a call with the JSON text of its value. An `AppError` reaches the program as a `ToolError` with its code
-   * and message; any other error as `internal`, its text withheld. The signal fires when the run ends first.
+   * and message; any other error as `internal`, its text withheld. The signal fires when the run ends first. `hold` lets the
+   * run's time stand still, for what a person has to do first, until the function that it gives is called.
    */
-  invoke(call: ToolInvocation, signal: AbortSignal): Promise<string>;
+  invoke(call: ToolInvocation, signal: AbortSignal, hold: Hold): Promise<string>;
   onEvent?(event: RunEvent): void;
   /** Cancels the run. */
   signal?: AbortSignal;

@@ -119,3 +119,55 @@ test("a source that takes long to read ends at its deadline, and holds up no oth
     await sandbox.close();
   }
 });
+
+test("while a call is held for a person the run's time stands still, and goes on where it was", async () => {
+  const { sandbox, run } = createTestSandbox(small);
+  try {
+    const held = Promise.withResolvers<void>();
+    const waits = async (ms: number) => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return "1";
+    };
+    const patient = await run("return await Promise.all([tools.a.slow(), tools.a.slower()])", {
+      limits: { timeoutMs: 1_000 },
+      async invoke({ tool }, _signal, hold) {
+        const goOn = hold();
+        const answer = await waits(tool === "slow" ? 900 : 1_500);
+        goOn();
+        // Twice is once.
+        goOn();
+        return answer;
+      },
+    });
+    expect(patient).toMatchObject({ status: "succeeded", result: [1, 1] });
+    expect(patient.usage.wallMs).toBeGreaterThan(1_400);
+    const impatient = run("await tools.a.b(); for (;;) await new Promise((done) => setTimeout(done, 20));", {
+      limits: { timeoutMs: 1_000 },
+      async invoke(_invocation, _signal, hold) {
+        const goOn = hold();
+        await held.promise;
+        goOn();
+        return "1";
+      },
+    });
+    await waits(1_200);
+    expect(sandbox.stats().running).toBe(1);
+    held.resolve();
+    expect(await impatient).toMatchObject({ status: "timed_out", error: { code: "timeout" } });
+    // A held run is cancelled like any other.
+    const leaving = new AbortController();
+    const cancelled = run("await tools.a.b()", {
+      signal: leaving.signal,
+      async invoke(_invocation, signal, hold) {
+        hold();
+        leaving.abort();
+        return new Promise((_resolve, reject) =>
+          signal.addEventListener("abort", () => reject(signal.reason)),
+        );
+      },
+    });
+    expect(await cancelled).toMatchObject({ status: "cancelled" });
+  } finally {
+    await sandbox.close();
+  }
+});

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionEvent } from "@patchops/contract";
+import type { AwaitedSignIn, Execution, ExecutionEvent } from "@patchops/contract";
 import type { Run } from "@patchops/sdk";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
@@ -7,12 +7,13 @@ import { exitCodeOfRun } from "../exit-code.ts";
 import { parseCount } from "../parse-count.ts";
 import { readJson } from "../read-json.ts";
 import { readText } from "../read-text.ts";
-import { safeText } from "../safe-text.ts";
+import { safeLine, safeText } from "../safe-text.ts";
 
 interface RunOptions {
   timeoutMs?: number;
   memoryMb?: number;
   input?: string;
+  wait: boolean;
 }
 
 /** `patchops run`: a program in the sandbox, its logs as they come. */
@@ -25,7 +26,8 @@ export function addRunCommand(program: Command, cli: Cli): void {
     .option("--timeout-ms <ms>", "the longest that it may take", parseCount)
     .option("--memory-mb <mb>", "the most memory that it may use", parseCount)
     .option("--input <json>", "what the program finds as `input`: JSON, @file, or -")
-    .action(async (file: string, { timeoutMs, memoryMb, input }: RunOptions) => {
+    .option("--no-wait", "fail at once where a tool needs a sign-in, in place of waiting for you")
+    .action(async (file: string, { timeoutMs, memoryMb, input, wait }: RunOptions) => {
       const client = cli.client();
       const code = await readText(terminal, file);
       const value = input === undefined ? undefined : await readJson(terminal, input, "--input");
@@ -33,6 +35,7 @@ export function addRunCommand(program: Command, cli: Cli): void {
         input: value,
         timeoutMs,
         memoryMb,
+        waitForSignIn: wait,
         // A CLI that dies takes its run along.
         detached: false,
         signal: terminal.interrupted,
@@ -47,9 +50,20 @@ export function addRunCommand(program: Command, cli: Cli): void {
     });
 }
 
-/** Prints logs until the run has ended. */
+/** Prints logs, and what the run waits for, until it has ended. */
 async function follow(run: Run, { output, terminal }: Cli): Promise<void> {
+  const asked = new Set<string>();
+  const ask = ({ name, url }: AwaitedSignIn) => {
+    if (asked.has(url)) return;
+    asked.add(url);
+    output.note(`Waiting for you to sign in to ${safeLine(name)}: ${url}`);
+  };
   const print = (event: ExecutionEvent) => {
+    if (event.type === "state") {
+      const { waitsFor = [] } = event;
+      waitsFor.forEach(ask);
+      if (event.status === "running") asked.clear();
+    }
     if (event.type !== "log") return;
     const { level, text } = event.log;
     output.note(level === "warn" || level === "error" ? `${level}: ${safeText(text)}` : safeText(text));

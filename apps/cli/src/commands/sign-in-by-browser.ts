@@ -18,18 +18,23 @@ export async function signInByBrowser(
 ): Promise<Connection> {
   const { output, terminal } = cli;
   const { slug, signIn } = before;
-  if (signIn === null) {
+  if (signIn === null && before.status !== "needs_sign_in") {
     throw usageError(
       `${slug} has asked for no sign-in.`,
       `Give it a key: patchops connections login ${slug} --bearer TOKEN`,
     );
   }
-  if (signIn.state === "signed_in" && signIn.problem === null && before.status !== "needs_sign_in") {
+  if (signIn?.state === "signed_in" && signIn.problem === null && before.status !== "needs_sign_in") {
     output.note("You are signed in already.");
     return before;
   }
-  const url = signIn.redirectUrl.replace(/\/oauth\/callback$/, `/connections/${slug}`);
-  output.note(`Sign in to ${safeLine(before.name)} in the browser: ${url}`);
+  const publicUrl = signIn?.redirectUrl.replace(/\/oauth\/callback$/, "") ?? cli.url;
+  const url = `${publicUrl}/connections/${slug}`;
+  output.note(
+    signIn === null
+      ? `${safeLine(before.name)} describes no sign-in. Older servers have one all the same: try "Sign in instead" at ${url}`
+      : `Sign in to ${safeLine(before.name)} in the browser: ${url}`,
+  );
   if (given.opens && terminal.stderr.isTTY === true && !output.isJson) openPage(url);
   output.note("Waiting for the sign-in …");
   const request = { signal: terminal.interrupted };
@@ -38,11 +43,14 @@ export async function signInByBrowser(
     await wait(pollMs, undefined, request);
     const now = await cli.client().connection.get.query({ connection: before.id }, request);
     const { signIn: current } = now;
-    if (current === null) return now;
-    const isNew = current.login?.signedInAt !== signIn.login?.signedInAt;
+    if (current === null) {
+      if (signIn === null && now.status === "needs_sign_in") continue;
+      return now;
+    }
+    const isNew = current.login?.signedInAt !== signIn?.login?.signedInAt;
     if (current.state === "signed_in" && isNew && now.status !== "connecting") return now;
     const { problem } = current;
-    if (problem !== null && problem.at !== signIn.problem?.at && current.waitsUntil === null) {
+    if (problem !== null && problem.at !== signIn?.problem?.at && current.waitsUntil === null) {
       throw failed(problem.message, slug);
     }
   }

@@ -71,6 +71,7 @@ function main(): void {
       });
       runs.set(runId, run);
     } else if (message.type === "answer") runs.get(message.runId)?.answer(message);
+    else if (message.type === "deadline") runs.get(message.runId)?.setDeadline(message.leftMs);
     else runs.get(message.runId)?.cancel();
   }
 

@@ -12,6 +12,8 @@ export interface ChildRun {
   /** Hands the answers of one frame to the isolate in one crossing. */
   flushAnswers(): void;
   cancel(): void;
+  /** Until its end, from now; null: its time stands still. */
+  setDeadline(leftMs: number | null): void;
   /** So far. The program's memory is measured while it waits. */
   usage(): { cpuMs: number; memoryPeakBytes: number };
   isComputing(): boolean;
@@ -55,7 +57,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   let isUnrested = false;
   let onRest: (() => void) | undefined;
 
-  const deadline = setTimeout(() => stop({ kind: "timed_out" }), limits.timeoutMs);
+  let deadline: NodeJS.Timeout | undefined;
+  setDeadline(limits.timeoutMs);
 
   warm.onBatch = (batch) => {
     if (isEnding) return;
@@ -138,6 +141,12 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     if (crossings > 0 || isDisposed || isolate.isDisposed) return;
     const heap = isolate.getHeapStatisticsSync();
     memoryPeakBytes = Math.max(memoryPeakBytes, heap.used_heap_size + heap.externally_allocated_size);
+  }
+
+  function setDeadline(leftMs: number | null): void {
+    clearTimeout(deadline);
+    if (leftMs === null || isEnding) return;
+    deadline = setTimeout(() => stop({ kind: "timed_out" }), leftMs);
   }
 
   /** Every entry into the isolate passes here: its end tells that the isolate is at rest, its failure why it died. */
@@ -281,6 +290,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       deliver(batch);
     },
     cancel: () => stop({ kind: "cancelled" }),
+    setDeadline,
     usage() {
       if (!isEnding) measure();
       return { cpuMs: cpuMs(), memoryPeakBytes };

@@ -290,10 +290,15 @@ export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
     member.heardAt = performance.now();
     member.stall = undefined;
     member.runs.set(run.id, run);
-    watchDeadline(member, run, { kind: "timed_out" }, { afterMs: run.leftMs(), kill });
+    keepTime(member, run);
     silence.start();
     run.begin(member.child);
     if (run.isOver()) release(member, run.id);
+  }
+
+  function keepTime(member: Member, run: ActiveRun): void {
+    if (run.isHeld()) clearTimeout(member.deadlines.get(run.id));
+    else watchDeadline(member, run, { kind: "timed_out" }, { afterMs: run.leftMs(), kill });
   }
 
   function startMissing(): void {
@@ -356,6 +361,10 @@ export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
       run.wait();
       waiting.add(entry);
       place();
+    },
+    /** The run's time stands still from now on, or goes on. */
+    keepTime(run: ActiveRun): void {
+      for (const member of members) if (member.runs.has(run.id)) keepTime(member, run);
     },
     /** Ends a run before its time; a process that does not let it go is ended. */
     cancel(run: ActiveRun): void {

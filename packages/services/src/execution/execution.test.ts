@@ -336,7 +336,7 @@ test("runs of a node that died are ended at their own deadline, those of living 
       .insertInto("executions")
       .values([
         rowOf(dead, { timeoutMs: 1_000, ageMs: 200_000, status: "queued" }),
-        rowOf(young, { timeoutMs: 1_000, ageMs: 60_000, status: "running" }),
+        rowOf(young, { timeoutMs: 1_200_000, ageMs: 1_260_000, status: "running" }),
         rowOf(old, { timeoutMs: 3_600_000, ageMs: 1_800_000, status: "running" }),
       ])
       .execute();

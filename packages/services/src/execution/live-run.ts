@@ -1,10 +1,10 @@
-import type { ExecutionEvent, ExecutionStatus, Log } from "@patchops/contract";
+import type { AwaitedSignIn, ExecutionEvent, ExecutionStatus, Log } from "@patchops/contract";
 import type { RunStarter } from "./system/find-barred-runs.ts";
 
 type EventBody =
   | { type: "log"; log: Log }
   | { type: "call"; call: Extract<ExecutionEvent, { type: "call" }>["call"] }
-  | { type: "state"; status: ExecutionStatus; at: string };
+  | { type: "state"; status: ExecutionStatus; at: string; waitsFor?: AwaitedSignIn[] };
 
 /** A run that this node owns: its events so far, those who listen, and the way to cancel it. */
 export interface LiveRun {
@@ -13,14 +13,22 @@ export interface LiveRun {
   readonly starter: Omit<RunStarter, "executionId" | "organizationId">;
   /** When the program began; until then, when it was asked for. */
   readonly startedMs: number;
+  /** When its program began last; null = not yet. */
+  readonly beganAt: string | null;
   /** As its events say it. */
   readonly status: ExecutionStatus;
+  /** The sign-ins that it waits for now, oldest first. */
+  readonly waitsFor: readonly AwaitedSignIn[];
+  /** How long it has waited for people, all in all. */
+  waitedMs(): number;
   readonly abort: AbortController;
   readonly events: readonly ExecutionEvent[];
   /** Appends an event with the next sequence and wakes the listeners. Nothing happens after `seal`. */
   emit(event: EventBody): void;
   /** The program has a place now, maybe not for the first time. */
   begin(at: string): void;
+  /** It waits for a sign-in, and its events say so, until the function that this gives is called. */
+  waitFor(signIn: AwaitedSignIn): () => void;
   /** Makes the last event without telling it yet, so that it can be stored first; `finish` tells it. */
   seal(event: EventBody): ExecutionEvent;
   /** The events after a sequence, then those to come; ends with the run. */
@@ -49,7 +57,11 @@ export function createLiveRun(options: {
   let listeners = 0;
   let isFinished = false;
   let startedMs = performance.now();
+  let beganAt: string | null = null;
   let status: ExecutionStatus = "queued";
+  let waitsFor: AwaitedSignIn[] = [];
+  let waitedMs = 0;
+  let waitingSinceMs: number | null = null;
   let abandoned: NodeJS.Timeout | undefined;
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   const wakeAll = () => {
@@ -71,6 +83,14 @@ export function createLiveRun(options: {
     wakeAll();
   }
 
+  function tellWait(): void {
+    const at = new Date().toISOString();
+    if (waitsFor.length === 0) emit({ type: "state", status: "running", at });
+    else emit({ type: "state", status: "awaiting_sign_in", at, waitsFor: [...waitsFor] });
+  }
+
+  const waitedNow = () => (waitingSinceMs === null ? 0 : performance.now() - waitingSinceMs);
+
   return {
     organizationId: options.organizationId,
     executionId: options.executionId,
@@ -78,16 +98,39 @@ export function createLiveRun(options: {
     get startedMs() {
       return startedMs;
     },
+    get beganAt() {
+      return beganAt;
+    },
     get status() {
       return status;
     },
+    get waitsFor() {
+      return waitsFor;
+    },
+    waitedMs: () => waitedMs + waitedNow(),
     abort,
     events,
     finished,
     emit,
     begin(at) {
       startedMs = performance.now();
+      beganAt = at;
       emit({ type: "state", status: "running", at });
+    },
+    waitFor(signIn) {
+      // An object of its own: two calls may wait for the same.
+      const own = { ...signIn };
+      waitsFor = [...waitsFor, own];
+      waitingSinceMs ??= performance.now();
+      tellWait();
+      return () => {
+        waitsFor = waitsFor.filter((each) => each !== own);
+        if (waitsFor.length === 0) {
+          waitedMs += waitedNow();
+          waitingSinceMs = null;
+        }
+        tellWait();
+      };
     },
     seal(event) {
       last ??= { ...event, sequence: events.length + 1 };

@@ -30,20 +30,16 @@ export async function storeEvents(
     .execute();
 }
 
-/** The run's row says with its events that the program has begun. How it ended is stored elsewhere, and stays. */
-async function storeBeginning(
-  trx: Transaction,
-  live: LiveRun,
-  batch: readonly ExecutionEvent[],
-): Promise<void> {
-  const begun = batch.findLast((event) => event.type === "state" && event.status === "running");
-  if (begun?.type !== "state") return;
+/** The run's row says with its events that the program has begun, or waits. How it ended is stored elsewhere, and stays. */
+async function storeStatus(trx: Transaction, live: LiveRun, batch: readonly ExecutionEvent[]): Promise<void> {
+  const latest = batch.findLast((event) => event.type === "state" && event.status !== "queued");
+  if (latest?.type !== "state") return;
   await trx
     .updateTable("executions")
-    .set({ status: begun.status, startedAt: begun.at })
+    .set({ status: latest.status, startedAt: live.beganAt })
     .where("organizationId", "=", live.organizationId)
     .where("id", "=", live.executionId)
-    .where("status", "in", ["queued", "running"])
+    .where("status", "in", ["queued", "running", "awaiting_sign_in"])
     .execute();
 }
 
@@ -60,7 +56,7 @@ export function persistEvents(services: Services, live: LiveRun): { drain(): Pro
       const batch = live.events.slice(written, written + batchSize);
       await services.database.withOrganization(live.organizationId, async (trx) => {
         await storeEvents(trx, live, batch);
-        await storeBeginning(trx, live, batch);
+        await storeStatus(trx, live, batch);
       });
       written += batch.length;
     }

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import {
   AppError,
+  type AwaitedSignIn,
   type Execution,
   type ExecutionCall,
   type ExecutionEvent,
   type ExecutionEventsInput,
+  type ExecutionStatus,
   type ExecutionSummary,
   executionErrorSchema,
   executionEventSchema,
@@ -90,10 +92,11 @@ export async function getExecution(context: Context, input: { executionId: strin
     calls: [...calls.values()],
     usage: {
       cpuMs: row.cpuMs ?? 0,
-      wallMs: row.wallMs ?? (live?.status === "running" ? performance.now() - live.startedMs : 0),
+      wallMs: row.wallMs ?? (live && live.beganAt !== null ? performance.now() - live.startedMs : 0),
       queueMs: queueMsOf(row),
       memoryPeakBytes: row.memoryPeakBytes ?? 0,
     },
+    waitsFor: waitsForOf(status, events),
     code: row.code,
     ...(row.input === null ? {} : { input: row.input }),
     limits: row.limits,
@@ -101,6 +104,11 @@ export async function getExecution(context: Context, input: { executionId: strin
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
   };
+}
+
+function waitsForOf(status: ExecutionStatus, events: readonly ExecutionEvent[]): AwaitedSignIn[] {
+  const latest = events.findLast((event) => event.type === "state");
+  return status === "awaiting_sign_in" && latest?.type === "state" ? (latest.waitsFor ?? []) : [];
 }
 
 /** From the moment a run was asked for until its program began, or until now. */

@@ -91,7 +91,7 @@ export async function startExecution(
   }
   live.emit({ type: "state", status: "queued", at: new Date().toISOString() });
   const events = persistEvents(services, live);
-  const bridge = createToolBridge(context, live);
+  const bridge = createToolBridge(context, live, input);
 
   const finished = services.sandbox
     .run({

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError, type ExecutionCall } from "@patchops/contract";
-import type { ToolInvocation } from "@patchops/sandbox";
+import type { Hold, ToolInvocation } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
-import { callOutcome, callTool, findTool, nearest, presentTool } from "../tool/index.ts";
+import { callOutcome, callTool, findTool, nearest, presentTool, type ToolCall } from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
+import { askInRun } from "./ask-in-run.ts";
 import type { LiveRun } from "./live-run.ts";
 
 /** How much of a call's arguments, and of its result, its events keep; and of all calls of a run together. */
@@ -63,7 +64,7 @@ function notFromCode(name: string): AppError {
 }
 
 export interface ToolBridge {
-  invoke(invocation: ToolInvocation, signal: AbortSignal): Promise<string>;
+  invoke(invocation: ToolInvocation, signal: AbortSignal, hold: Hold): Promise<string>;
   /** Resolves when the calls that a run left behind have ended; its end aborts them. */
   settled(): Promise<void>;
 }
@@ -72,14 +73,21 @@ export interface ToolBridge {
 const settleMs = 2_000;
 
 /** Serves the sandbox's calls: tools through `services/tool/call` like everybody's, search and describe from the table. */
-export function createToolBridge(starter: Context, live: LiveRun): ToolBridge {
+export function createToolBridge(
+  starter: Context,
+  live: LiveRun,
+  { waitForSignIn }: { waitForSignIn: boolean },
+): ToolBridge {
   const context: Context = { ...starter, via: "code" };
   const keep = createKeeper();
   const underway = new Set<Promise<string>>();
-  const invoke: ToolBridge["invoke"] = async (invocation, signal) => {
+  const invoke: ToolBridge["invoke"] = async (invocation, signal, hold) => {
     switch (invocation.kind) {
       case "tool": {
-        const call = callFromCode(context, { live, keep }, { invocation, signal });
+        const ask: ToolCall["askToSignIn"] = waitForSignIn
+          ? (question) => askInRun(context.services, { live, hold }, question)
+          : undefined;
+        const call = callFromCode(context, { live, keep }, { invocation, signal, ask });
         underway.add(call);
         return call.finally(() => underway.delete(call));
       }
@@ -102,8 +110,9 @@ export function createToolBridge(starter: Context, live: LiveRun): ToolBridge {
 async function callFromCode(
   context: Context,
   run: { live: LiveRun; keep: (value: unknown) => unknown },
-  { invocation, signal: over }: { invocation: ToolInvocation; signal: AbortSignal },
+  given: { invocation: ToolInvocation; signal: AbortSignal; ask: ToolCall["askToSignIn"] },
 ): Promise<string> {
+  const { invocation, signal: over, ask } = given;
   // The run's own end comes first and says why.
   const signal = AbortSignal.any([run.live.abort.signal, over]);
   const connection = invocation.connection ?? "";
@@ -127,6 +136,7 @@ async function callFromCode(
       argumentsBytes: Buffer.byteLength(invocation.args),
       signal,
       executionId: run.live.executionId,
+      askToSignIn: ask,
       onAdmitted: (call) => {
         known = { ...call, state: "running", startMs, arguments: run.keep(args) };
         run.live.emit({ type: "call", call: known });

@@ -1,16 +1,10 @@
-import { AppError } from "@patchops/contract";
+import { AppError, type AwaitedSignIn } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
 import { awaitSignIn, loginPlace, needsSignIn, type ToolSnapshot, wantScopes } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 
-/** Asks the person behind a call to sign in to a connection. */
-export interface SignInQuestion {
-  /** The connection's name, as people know it. */
-  name: string;
-  message: string;
-  /** Our own page: there the person is known by their login with us. */
-  url: string;
-}
+/** Asks the person behind a call to sign in to a connection, on our own page: there they are known by their login with us. */
+export type SignInQuestion = AwaitedSignIn;
 
 /** A question that is open with the person. */
 export interface OpenSignInQuestion {
@@ -96,10 +90,10 @@ export async function withSignIn<T>(
     if (!need) throw error;
     const { error: needed, refusedLoginId } = need;
     const url = needed.details?.signInUrl;
-    const { name } = call.tool.connection;
+    const { slug, name } = call.tool.connection;
     const open =
       typeof url === "string" && needed.code === "needs_sign_in" && maySignIn(context, call.tool)
-        ? call.ask?.({ name, message: needed.message, url })
+        ? call.ask?.({ connection: slug, name, message: needed.message, url })
         : null;
     if (!open) throw needed;
     const isSignedIn = await waitFor(context, { ...call, refusedLoginId }, open);

@@ -32,3 +32,19 @@ test("a resumed stream that repeats itself adds nothing twice", () => {
   expect(again.logs.map((entry) => entry.text)).toEqual(["a", "b", "c"]);
   expect(addEvents(again, [log(3, "c")])).toBe(again);
 });
+
+test("what a run waits for stands until its next state", () => {
+  const at = "2026-11-24T10:00:00.000Z";
+  const signIn = {
+    connection: "linear",
+    name: "Linear",
+    message: "linear: sign in.",
+    url: "http://127.0.0.1/x",
+  };
+  const waiting = addEvents(noEvents, [
+    { type: "state", sequence: 1, status: "awaiting_sign_in", at, waitsFor: [signIn] },
+    log(2, "a"),
+  ]);
+  expect(addEvents(waiting, [log(3, "b")]).waitsFor).toEqual([signIn]);
+  expect(addEvents(waiting, [{ type: "state", sequence: 3, status: "running", at }]).waitsFor).toEqual([]);
+});

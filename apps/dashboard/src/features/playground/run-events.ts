@@ -1,14 +1,16 @@
-import type { ExecutionCall, ExecutionEvent, ExecutionStatus, Log } from "@patchops/contract";
+import type { AwaitedSignIn, ExecutionCall, ExecutionEvent, ExecutionStatus, Log } from "@patchops/contract";
 
 /** What the events of a run have told so far. */
 export interface RunEvents {
   status: ExecutionStatus;
+  /** Sign-ins that it waits for now. */
+  waitsFor: readonly AwaitedSignIn[];
   logs: readonly Log[];
   calls: readonly ExecutionCall[];
   lastSequence: number;
 }
 
-export const noEvents: RunEvents = { status: "queued", logs: [], calls: [], lastSequence: 0 };
+export const noEvents: RunEvents = { status: "queued", waitsFor: [], logs: [], calls: [], lastSequence: 0 };
 
 /** Adds a batch of events. One that was heard before (a resumed stream repeats) is left out. */
 export function addEvents(before: RunEvents, batch: readonly ExecutionEvent[]): RunEvents {
@@ -16,13 +18,15 @@ export function addEvents(before: RunEvents, batch: readonly ExecutionEvent[]): 
   const last = fresh.at(-1);
   if (!last) return before;
   const logs = fresh.flatMap((event) => (event.type === "log" ? [event.log] : []));
-  const states = fresh.flatMap((event) => (event.type === "state" ? [event.status] : []));
+  const states = fresh.flatMap((event) => (event.type === "state" ? [event] : []));
+  const state = states.at(-1);
   const calls = new Map(before.calls.map((call) => [call.callId, call]));
   for (const event of fresh) {
     if (event.type === "call") calls.set(event.call.callId, event.call);
   }
   return {
-    status: states.at(-1) ?? before.status,
+    status: state?.status ?? before.status,
+    waitsFor: state ? (state.waitsFor ?? []) : before.waitsFor,
     logs: logs.length > 0 ? [...before.logs, ...logs] : before.logs,
     calls: [...calls.values()],
     lastSequence: last.sequence,

@@ -1,4 +1,5 @@
 import {
+  type AwaitedSignIn,
   type Execution,
   type ExecutionCall,
   type ExecutionEvent,
@@ -20,6 +21,8 @@ export interface RunView {
   executionId: string;
   status: ExecutionStatus;
   isOver: boolean;
+  /** Sign-ins that it waits for now. */
+  waitsFor: readonly AwaitedSignIn[];
   logs: readonly Log[];
   calls: readonly ExecutionCall[];
   /** The stored run: with result, error and usage once it is over. */
@@ -96,6 +99,7 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
     executionId,
     status,
     isOver: isExecutionFinished(status),
+    waitsFor: isStoredOver ? [] : events.waitsFor,
     logs: isStoredOver ? stored.logs : events.logs,
     calls: isStoredOver ? stored.calls : events.calls,
     execution: stored,

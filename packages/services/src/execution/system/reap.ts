@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
+import { runWaitMs } from "../ask-in-run.ts";
 import { stoppedError } from "../stopped-error.ts";
 
 /** What a run may take beyond its deadline until its end is stored, also when the database or the machine is slow. */
@@ -7,7 +8,7 @@ const graceSeconds = 120;
 
 /**
  * Ends runs whose node died. With a database of its own this process is the only node, and every run that was begun
- * before it is dead; beside others only those past their own deadline, which no living node lets go by.
+ * before it is dead; beside others only those past their own deadline, which no living node lets go by but for the time that it waited for people.
  */
 export async function reapExecutions(services: Services): Promise<number> {
   const isAlone = services.settings.databaseKind === "embedded";
@@ -19,12 +20,18 @@ export async function reapExecutions(services: Services): Promise<number> {
       finishedAt: new Date().toISOString(),
       error: JSON.stringify(stoppedError),
     })
-    .where("status", "in", ["running", "queued"])
+    .where("status", "in", ["running", "queued", "awaiting_sign_in"])
     .where((where) =>
       where.or([
         where("createdAt", "<", earlier),
         sql<boolean>`created_at + (limits ->> 'timeoutMs')::numeric * interval '1 millisecond'
-          + ${graceSeconds} * interval '1 second' < ${new Date().toISOString()}::timestamptz`,
+          + ${graceSeconds} * interval '1 second' < ${new Date().toISOString()}::timestamptz
+          and (created_at + (limits ->> 'timeoutMs')::numeric * interval '1 millisecond'
+            + ${graceSeconds + runWaitMs / 1_000} * interval '1 second' < ${new Date().toISOString()}::timestamptz
+            or not exists (
+              select from execution_events as e
+              where e.organization_id = executions.organization_id and e.execution_id = executions.id
+                and e.event ->> 'status' = 'awaiting_sign_in'))`,
       ]),
     )
     .executeTakeFirst();
