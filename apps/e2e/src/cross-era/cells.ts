@@ -9,8 +9,12 @@ async function call(
   name: string,
   args: Record<string, unknown> = {},
   options?: Parameters<Peer["client"]["callTool"]>[1],
+  meta?: Record<string, unknown>,
 ) {
-  const { content } = await client.callTool({ name, arguments: args }, options);
+  const { content } = await client.callTool(
+    { name, arguments: args, ...(meta === undefined ? {} : { _meta: meta }) },
+    options,
+  );
   const [first] = content;
   return first?.type === "text" ? first.text : JSON.stringify(content);
 }
@@ -76,6 +80,9 @@ export const cells: Record<string, (peer: Peer) => Promise<void>> = {
     // A second question once the first was answered, and what no user is asked.
     equal(await call(peer, "test_input_required_result_multi_round"), "Ada likes green");
     equal(await call(peer, "test_input_required_result_list_roots"), "1 root(s): file:///work");
+    equal(await call(peer, "test_elicitation_url"), "Visited: action=accept");
+    const asked = await peer.client.getPrompt({ name: "test_input_required_result_prompt" });
+    ok(JSON.stringify(asked.messages).includes("Use this context: the garden"));
   },
   async sample(peer) {
     const heard = await call(peer, "test_sampling", { prompt: "The capital of France?" });
@@ -97,6 +104,19 @@ export const cells: Record<string, (peer: Peer) => Promise<void>> = {
     const became = await call(peer, "test_trigger_tool_change");
     await changed;
     equal((await names()).includes("test_extra_tool"), became === "added");
+  },
+  async log(peer) {
+    const heard = await peer.hearsLogs("warning", (meta) =>
+      call(peer, "test_logging_tool", {}, undefined, meta),
+    );
+    deepEqual(heard, ["At warning.", "At error."]);
+  },
+  async complete({ client }) {
+    const { completion } = await client.complete({
+      ref: { type: "ref/prompt", name: "test_prompt_with_arguments" },
+      argument: { name: "arg1", value: "par" },
+    });
+    deepEqual(completion.values, ["paris", "park", "party"]);
   },
   async "big result"(peer) {
     const sizeBytes = 1024 * 1024;

@@ -9,6 +9,8 @@ export interface Peer {
   follow(uri: string): Promise<void>;
   /** The parameters of the next notification of this method that nobody awaited yet. */
   hears(method: Heard): Promise<Record<string, unknown>>;
+  /** What is logged at this level or above while `work` runs; it is given what its request has to say in `_meta`. */
+  hearsLogs(level: "warning", work: (meta: Record<string, unknown>) => Promise<unknown>): Promise<unknown[]>;
   close(): Promise<void>;
 }
 
@@ -16,7 +18,13 @@ type Heard = "notifications/tools/list_changed" | "notifications/resources/updat
 
 /** What the user types, and what the model says. */
 export const said = {
-  user: { username: "ada", email: "ada@example.com", name: "Ada", color: "green" } as Record<string, string>,
+  user: {
+    username: "ada",
+    email: "ada@example.com",
+    name: "Ada",
+    color: "green",
+    context: "the garden",
+  } as Record<string, string>,
   model: "Paris, of course.",
 };
 
@@ -24,7 +32,7 @@ export async function openPeer(era: Era, transport: Transport): Promise<Peer> {
   const client = new Client(
     { name: `${era}-peer`, version: "1.0.0" },
     {
-      capabilities: { elicitation: { form: {} }, sampling: {}, roots: {} },
+      capabilities: { elicitation: { form: {}, url: {} }, sampling: {}, roots: {} },
       versionNegotiation: { mode: era === "legacy" ? "legacy" : { pin: "2026-07-28" } },
     },
   );
@@ -67,6 +75,13 @@ export async function openPeer(era: Era, transport: Transport): Promise<Peer> {
       if (first === undefined) return new Promise((resolve) => awaited.set(method, resolve));
       heard.set(method, rest);
       return Promise.resolve(first);
+    },
+    async hearsLogs(level, work) {
+      const logged: unknown[] = [];
+      client.setNotificationHandler("notifications/message", ({ params }) => void logged.push(params.data));
+      if (era === "legacy") await client.setLoggingLevel(level);
+      await work(era === "legacy" ? {} : { "io.modelcontextprotocol/logLevel": level });
+      return logged;
     },
     close: () => client.close(),
   };
