@@ -78,6 +78,7 @@ export {
   startExecution,
   watchLiveRuns,
 } from "./execution/index.ts";
+export type { OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
 export { networkOf } from "./network-of.ts";
 export {
@@ -137,9 +138,7 @@ export {
   listTools,
   nearest,
   type OfferedTool,
-  type OpenSignInQuestion,
   offeredTools,
-  type SignInQuestion,
   type ToolAnswer,
   type ToolCall,
   toolDeclarations,

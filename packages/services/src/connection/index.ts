@@ -8,6 +8,7 @@ export {
 } from "./allowed-upstream.ts";
 export { completeExamination } from "./complete-examination.ts";
 export { examineConnection } from "./examine.ts";
+export { qualifiedUri, splitExposedUri } from "./exposed-uri.ts";
 export { findConnection, lookUpConnection } from "./find.ts";
 export { getConnection, listConnections } from "./list.ts";
 export { startConnectionMonitor } from "./monitor.ts";
@@ -31,6 +32,8 @@ export {
   wantScopes,
 } from "./sign-in/index.ts";
 export {
+  type ConnectionSnapshot,
+  type OfferSnapshot,
   type OrganizationSnapshot,
   openSnapshots,
   type Snapshots,

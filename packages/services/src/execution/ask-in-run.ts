@@ -1,6 +1,6 @@
 import type { Hold } from "@patchops/sandbox";
 import type { Services } from "../context.ts";
-import type { OpenSignInQuestion, SignInQuestion } from "../tool/index.ts";
+import type { OpenSignInQuestion, SignInQuestion } from "../forward/index.ts";
 import type { LiveRun } from "./live-run.ts";
 
 /** As long as a run may wait for people, all in all (architecture: waiting for people). The reaper knows it too. */

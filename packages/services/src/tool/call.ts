@@ -1,5 +1,4 @@
-import { AppError, type ErrorCode, isErrorCode, isPlanId, plans } from "@patchops/contract";
-import { UpstreamError } from "@patchops/upstream";
+import { AppError, type ErrorCode, isPlanId, plans } from "@patchops/contract";
 import {
   type OrganizationSnapshot,
   requireLogin,
@@ -7,11 +6,11 @@ import {
   upstreamTarget,
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
+import { explain, type OpenSignInQuestion, type SignInQuestion, withSignIn } from "../forward/index.ts";
 import { requireScope } from "../require-scope.ts";
 import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { ServerStopping } from "./server-stopping.ts";
-import { type OpenSignInQuestion, type SignInQuestion, withSignIn } from "./with-sign-in.ts";
 
 /** How long an upstream may take, unless the caller says less. */
 const defaultTimeoutMs = 120_000;
@@ -56,13 +55,14 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
   requireScope(context, "tools:call");
   const { snapshot, tool } = await findOrMeterRefusal(context, call);
   const metered = begin(context, call, tool);
+  const { connection } = tool;
+  const place = { connection, tool: tool.originalName };
   let sentMs: number | null = null;
   try {
     call.onAdmitted?.({ callId: metered.id, connection: tool.connection.slug, tool: tool.originalName });
     refuseUnusable(tool);
     const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
     const { organizationId, userId: ownerId } = actor;
-    const { connection } = tool;
     const attempt = async () => {
       await requireLogin(services, { organizationId, connection, ownerId });
       const admission = await admit(services, { organizationId, plan, meter: "calls" });
@@ -80,13 +80,17 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
           ...(call.onProgress ? { onProgress: call.onProgress } : {}),
         });
       } catch (error) {
-        wasSent = explain(error, tool).sent !== false;
+        wasSent = explain(error, place).sent !== false;
         throw error;
       } finally {
         admission.settle({ isUsed: wasSent });
       }
     };
-    const answer = await withSignIn(context, { tool, signal: call.signal, ask: call.askToSignIn }, attempt);
+    const answer = await withSignIn(
+      context,
+      { connection, signal: call.signal, ask: call.askToSignIn },
+      attempt,
+    );
     const endedMs = performance.now();
     const upstreamMs = endedMs - (sentMs ?? endedMs);
     const queueMs = endedMs - upstreamMs - startedMs;
@@ -100,7 +104,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
     return { callId: metered.id, result: answer.result, queueMs, upstreamMs, totalMs: endedMs - startedMs };
   } catch (error) {
-    const known = explain(error, tool);
+    const known = explain(error, place);
     if (known.code === "internal") {
       services.log.error({ error: known.cause ?? known, callId: metered.id }, "a call failed on our side");
     }
@@ -191,46 +195,6 @@ function refuseUnusable(tool: ToolSnapshot): void {
       sent: false,
       next: `Read its tools again: patchops connections refresh ${connection.slug}`,
     });
-  }
-}
-
-/** Errors of the upstream leg in the contract's words, naming the connection and whether anything was sent. */
-function explain(error: unknown, tool: ToolSnapshot): AppError {
-  if (error instanceof AppError) return error;
-  const { slug } = tool.connection;
-  if (!(error instanceof UpstreamError)) {
-    return new AppError("internal", "Something went wrong on our side.", { sent: true, cause: error });
-  }
-  const code: ErrorCode =
-    error.code === "unauthorized" ? "needs_sign_in" : isErrorCode(error.code) ? error.code : "upstream_error";
-  const next = nextStep(code, slug);
-  return new AppError(code, `${slug}: ${error.message}`, {
-    sent: error.sent,
-    retryable: error.retryable,
-    cause: error,
-    details: {
-      connection: slug,
-      tool: tool.originalName,
-      ...(error.upstreamCode === undefined ? {} : { upstreamCode: error.upstreamCode }),
-      ...(error.data === undefined ? {} : { upstreamData: error.data }),
-    },
-    ...(next === undefined ? {} : { next }),
-  });
-}
-
-function nextStep(code: ErrorCode, slug: string): string | undefined {
-  switch (code) {
-    case "needs_sign_in":
-      return `Give it a new key: patchops connections login ${slug}`;
-    case "connection_refused":
-    case "dns_failed":
-    case "tls_failed":
-    case "not_mcp":
-      return `Check its address, and that its server runs; then: patchops connections refresh ${slug}`;
-    case "process_failed":
-      return `Check its command on the server's host; then: patchops connections refresh ${slug}`;
-    default:
-      return undefined;
   }
 }
 

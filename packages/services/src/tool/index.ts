@@ -5,4 +5,3 @@ export { isOffered } from "./is-offered.ts";
 export { getTool, listTools, presentTool } from "./list.ts";
 export { type OfferedTool, offeredTools } from "./offered.ts";
 export { ServerStopping } from "./server-stopping.ts";
-export type { OpenSignInQuestion, SignInQuestion } from "./with-sign-in.ts";

@@ -1,6 +1,12 @@
 import { AppError, type AwaitedSignIn } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
-import { awaitSignIn, loginPlace, needsSignIn, type ToolSnapshot, wantScopes } from "../connection/index.ts";
+import {
+  awaitSignIn,
+  type ConnectionSnapshot,
+  loginPlace,
+  needsSignIn,
+  wantScopes,
+} from "../connection/index.ts";
 import type { Context } from "../context.ts";
 
 /** Asks the person behind a call to sign in to a connection, on our own page: there they are known by their login with us. */
@@ -27,11 +33,10 @@ interface SignInNeed {
 /** A failure that a sign-in of the caller would mend; null for all others. */
 async function asSignInNeeded(
   context: Context,
-  tool: ToolSnapshot,
+  connection: ConnectionSnapshot,
   error: unknown,
 ): Promise<SignInNeed | null> {
   const { services, actor } = context;
-  const { connection } = tool;
   if (error instanceof AppError && error.code === "needs_sign_in") return { error, refusedLoginId: null };
   if (!(error instanceof UpstreamError) || error.code !== "unauthorized" || connection.credential !== null)
     return null;
@@ -66,7 +71,7 @@ async function asSignInNeeded(
 }
 
 /** Nobody is asked for what they may not do: the one account for all is signed in by an owner or admin. */
-function maySignIn({ actor }: Context, { connection }: ToolSnapshot): boolean {
+function maySignIn({ actor }: Context, connection: ConnectionSnapshot): boolean {
   return connection.accounts === "personal" || actor.role === "owner" || actor.role === "admin";
 }
 
@@ -77,7 +82,7 @@ function maySignIn({ actor }: Context, { connection }: ToolSnapshot): boolean {
 export async function withSignIn<T>(
   context: Context,
   call: {
-    tool: ToolSnapshot;
+    connection: ConnectionSnapshot;
     signal: AbortSignal;
     ask: ((request: SignInQuestion) => OpenSignInQuestion | null) | undefined;
   },
@@ -86,13 +91,13 @@ export async function withSignIn<T>(
   try {
     return await attempt();
   } catch (error) {
-    const need = await asSignInNeeded(context, call.tool, error);
+    const need = await asSignInNeeded(context, call.connection, error);
     if (!need) throw error;
     const { error: needed, refusedLoginId } = need;
     const url = needed.details?.signInUrl;
-    const { slug, name } = call.tool.connection;
+    const { slug, name } = call.connection;
     const open =
-      typeof url === "string" && needed.code === "needs_sign_in" && maySignIn(context, call.tool)
+      typeof url === "string" && needed.code === "needs_sign_in" && maySignIn(context, call.connection)
         ? call.ask?.({ connection: slug, name, message: needed.message, url })
         : null;
     if (!open) throw needed;
@@ -102,7 +107,7 @@ export async function withSignIn<T>(
     try {
       return await attempt();
     } catch (again) {
-      throw (await asSignInNeeded(context, call.tool, again))?.error ?? again;
+      throw (await asSignInNeeded(context, call.connection, again))?.error ?? again;
     }
   }
 }
@@ -110,10 +115,10 @@ export async function withSignIn<T>(
 async function waitFor(
   context: Context,
   {
-    tool,
+    connection,
     signal,
     refusedLoginId,
-  }: { tool: ToolSnapshot; signal: AbortSignal } & Pick<SignInNeed, "refusedLoginId">,
+  }: { connection: ConnectionSnapshot; signal: AbortSignal } & Pick<SignInNeed, "refusedLoginId">,
   open: OpenSignInQuestion,
 ): Promise<boolean> {
   const { services, actor } = context;
@@ -122,7 +127,6 @@ async function waitFor(
     () => declined.abort(),
     () => declined.abort(),
   );
-  const { connection } = tool;
   const isSignedIn = await awaitSignIn(
     services,
     { organizationId: actor.organizationId, connection, ownerId: actor.userId, refusedLoginId },
