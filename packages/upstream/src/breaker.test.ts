@@ -15,17 +15,17 @@ describe("the breaker", () => {
     const target = testTarget(server.url);
     server.behave({ kind: "status", status: 500 }, "tools/call");
     for (let count = 0; count < 5; count += 1) {
-      expect((await failureOf(upstreams.callTool(target, call))).code).toBe("upstream_error");
+      expect((await failureOf(upstreams.request(target, call))).code).toBe("upstream_error");
     }
     expect(upstreams.health("connection")).toMatchObject({ state: "open", consecutiveFailures: 5 });
-    const failure = await failureOf(upstreams.callTool(target, call));
+    const failure = await failureOf(upstreams.request(target, call));
     expect(failure).toMatchObject({ code: "breaker_open", sent: false, retryable: true });
     expect(server.calls()).toBe(5);
-    await upstreams.callTool(testTarget(server.url, { connectionId: "other" }), call).catch(() => undefined);
+    await upstreams.request(testTarget(server.url, { connectionId: "other" }), call).catch(() => undefined);
     expect(server.calls()).toBe(6);
 
     server.behave({ kind: "normal" }, "tools/call");
-    await waitFor(async () => (await upstreams.callTool(target, call).catch(() => null)) !== null, {
+    await waitFor(async () => (await upstreams.request(target, call).catch(() => null)) !== null, {
       timeoutMs: 5_000,
     });
     expect(upstreams.health("connection")).toMatchObject({
@@ -40,10 +40,10 @@ describe("the breaker", () => {
     const upstreams = openTestUpstreams({ breaker: { failures: 1, openMs: 50 } });
     const target = testTarget(server.url);
     server.behave({ kind: "status", status: 500 }, "tools/call");
-    await failureOf(upstreams.callTool(target, call));
+    await failureOf(upstreams.request(target, call));
     await wait(60);
     const failures = await Promise.all(
-      Array.from({ length: 10 }, () => failureOf(upstreams.callTool(target, call))),
+      Array.from({ length: 10 }, () => failureOf(upstreams.request(target, call))),
     );
     expect(failures.filter(({ code }) => code === "upstream_error")).toHaveLength(1);
     expect(failures.filter(({ code }) => code === "breaker_open")).toHaveLength(9);
@@ -63,16 +63,16 @@ describe("the breaker", () => {
     const upstreams = openTestUpstreams({ breaker: { failures: 2, openMs: 60_000 } });
     const target = testTarget(server.url);
     for (let count = 0; count < 3; count += 1) {
-      expect((await failureOf(upstreams.callTool(target, call))).upstreamCode).toBe(-32603);
+      expect((await failureOf(upstreams.request(target, call))).upstreamCode).toBe(-32603);
     }
     server.behave({ kind: "unauthorized" }, "tools/call");
     for (let count = 0; count < 3; count += 1) {
-      expect((await failureOf(upstreams.callTool(target, call))).code).toBe("unauthorized");
+      expect((await failureOf(upstreams.request(target, call))).code).toBe("unauthorized");
     }
     server.behave({ kind: "hang" }, "tools/call");
     for (let count = 0; count < 3; count += 1) {
       const signal = AbortSignal.timeout(10);
-      expect((await failureOf(upstreams.callTool(target, { ...call, signal }))).code).toBe("cancelled");
+      expect((await failureOf(upstreams.request(target, { ...call, signal }))).code).toBe("cancelled");
     }
   });
 });

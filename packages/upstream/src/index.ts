@@ -6,9 +6,8 @@ export {
 } from "./address/address-guard.ts";
 export type { ProxySettings } from "./address/proxy-route.ts";
 export type { ResolvedAddress, ResolveHost } from "./address/resolve-host.ts";
-export type { CallAnswer, ToolCallOptions } from "./call-tool.ts";
 export { createGuardedFetch, type GuardedFetch, type GuardedFetchInit } from "./http/guarded-fetch.ts";
-export type { ToolDefinition } from "./list-tools.ts";
+export type { ListKind, ToolDefinition } from "./list-all.ts";
 export { authMethodOf } from "./oauth/auth-method.ts";
 export type {
   AuthorizationServer,
@@ -24,7 +23,8 @@ export type {
 } from "./oauth/oauth-client.ts";
 export { SignInError, type SignInErrorCode } from "./oauth/sign-in-error.ts";
 export type { ProbeStep } from "./probe.ts";
-export type { Progress, ServerDescription } from "./session/open-session.ts";
+export type { Caller, UpstreamAnswer, UpstreamRequest } from "./request.ts";
+export type { ChangingList, Progress, ServerDescription } from "./session/session.ts";
 export type {
   CredentialStore,
   Credentials,
@@ -35,9 +35,10 @@ export type {
 } from "./target.ts";
 export { UpstreamError, type UpstreamErrorCode } from "./upstream-error.ts";
 export {
+  type ChangeListener,
   type ConnectionHealth,
   createUpstreams,
-  type ListToolsOptions,
+  type ReadOptions,
   type Upstreams,
   type UpstreamsOptions,
 } from "./upstreams.ts";

@@ -3,13 +3,14 @@ import type { Pool } from "undici";
 import type { ConnectedSocket } from "./address/address-guard.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Channel } from "./channel.ts";
+import type { ToolDefinition } from "./list-all.ts";
 import type { Offers } from "./list-offers.ts";
-import type { ToolDefinition } from "./list-tools.ts";
 import type { Discovery } from "./oauth/discover.ts";
 import { SignInError } from "./oauth/sign-in-error.ts";
 import { type OpenChannelOptions, openChannel, openPool } from "./open-channel.ts";
 import { readTools } from "./read-tools.ts";
-import { type ClientInfo, openSession, type ServerDescription } from "./session/open-session.ts";
+import { openSession } from "./session/open-session.ts";
+import type { ClientInfo, ServerDescription } from "./session/session.ts";
 import type { Target } from "./target.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -75,7 +76,7 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
     const opening = openSession(channel, {
       clientInfo: options.clientInfo,
       timeoutMs: transport.kind === "stdio" ? processTimeoutMs : networkTimeoutMs,
-      onToolsChanged: () => undefined,
+      onChanged: () => undefined,
     });
     const socket =
       transport.kind === "http" ? await Promise.race([connected, opening.then(() => null)]) : null;

@@ -1,7 +1,8 @@
+import type { JsonObject } from "@patchops/protocol";
+import { listAll, type ToolDefinition } from "./list-all.ts";
 import { listOffers } from "./list-offers.ts";
-import { listTools } from "./list-tools.ts";
 import type { ProbeStep } from "./probe.ts";
-import type { Session } from "./session/open-session.ts";
+import type { Session } from "./session/session.ts";
 import type { Target } from "./target.ts";
 
 const toolsTimeoutMs = 30_000;
@@ -13,8 +14,10 @@ export async function* readTools(
   options: { signal: AbortSignal | undefined; maxBytes: number },
 ): AsyncGenerator<ProbeStep, void> {
   const startedMs = performance.now();
-  const { tools, leftOut } = await listTools(session, { ...options, deadlineMs: startedMs + toolsTimeoutMs });
-  const offers = await listOffers(session, { ...options, deadlineMs: startedMs + toolsTimeoutMs });
+  const limits = { ...options, deadlineMs: startedMs + toolsTimeoutMs };
+  const { items, leftOut } = await listAll(session, "tools", limits);
+  const tools = items.filter(isTool);
+  const offers = await listOffers(session, limits);
   const durationMs = Math.round(performance.now() - startedMs);
   if (target.transport.kind === "http") {
     const hasCredential = (await target.credentials.read()) !== null;
@@ -33,4 +36,8 @@ export async function* readTools(
   const count = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
   const detail = leftOut === 0 ? count : `${count}.${tooLarge}`;
   yield { step: "tools", state: "ok", detail, tools, offers, durationMs };
+}
+
+function isTool(item: JsonObject): item is ToolDefinition {
+  return typeof item.name === "string";
 }

@@ -9,11 +9,12 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { type EverythingServer, startEverythingServer, waitFor } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Progress } from "./session/open-session.ts";
+import type { Progress } from "./session/session.ts";
 import type { Target, Transport } from "./target.ts";
 import { failureOf } from "./testing/failure-of.ts";
 import { openTestUpstreams, testTarget } from "./testing/open-test-upstreams.ts";
 import { serve } from "./testing/serve.ts";
+import { toolCall } from "./testing/tool-call.ts";
 
 /** A server made with the SDK of the legacy era; each session has its own `Server`. */
 async function sdkServer(options: { enableJsonResponse: boolean; isStateless?: boolean }) {
@@ -75,11 +76,11 @@ describe.each([
     const server = await sdkServer(options);
     const upstreams = openTestUpstreams();
     const target = testTarget(server.url);
-    expect(await upstreams.listTools(target)).toEqual([{ name: "work", inputSchema: { type: "object" } }]);
+    expect(await upstreams.list(target, "tools")).toEqual([
+      { name: "work", inputSchema: { type: "object" } },
+    ]);
     const answers = await Promise.all(
-      Array.from({ length: 32 }, (_, index) =>
-        upstreams.callTool(target, { name: "work", arguments: { index } }),
-      ),
+      Array.from({ length: 32 }, (_, index) => upstreams.request(target, toolCall("work", { index }))),
     );
     expect(answers.map(({ result }) => result.content)).toEqual(
       answers.map((_, index) => [{ type: "text", text: JSON.stringify({ index }) }]),
@@ -93,20 +94,17 @@ describe("a server of the SDK 1.32.2", () => {
     const upstreams = openTestUpstreams();
     const target = testTarget(server.url);
     const heard: Progress[] = [];
-    await upstreams.callTool(target, {
-      name: "work",
-      arguments: {},
+    await upstreams.request(target, {
+      ...toolCall("work"),
       onProgress: (progress) => heard.push(progress),
     });
     expect(heard).toEqual([
       { progress: 1, total: 2 },
       { progress: 2, total: 2 },
     ]);
-    const pinged = await upstreams.callTool(target, { name: "ping", arguments: {} });
+    const pinged = await upstreams.request(target, toolCall("ping"));
     expect(pinged.result.content).toEqual([{ type: "text", text: "pinged" }]);
-    const failure = await failureOf(
-      upstreams.callTool(target, { name: "wait", arguments: {}, timeoutMs: 100 }),
-    );
+    const failure = await failureOf(upstreams.request(target, { ...toolCall("wait"), timeoutMs: 100 }));
     expect(failure).toMatchObject({ code: "timeout", sent: true });
     await waitFor(() => server.aborted.length === 1, { timeoutMs: 5_000 });
   });
@@ -116,20 +114,20 @@ describe("a server of the SDK 1.32.2", () => {
     const upstreams = openTestUpstreams();
     const target = testTarget(server.url);
     let changes = 0;
-    upstreams.onToolsChanged(() => {
+    upstreams.onChanged(() => {
       changes += 1;
     });
-    await upstreams.listTools(target);
+    await upstreams.list(target, "tools");
     await waitFor(() => server.seen.some(({ method }) => method === "GET"), { timeoutMs: 5_000 });
     await waitFor(
       async () => {
-        await upstreams.callTool(target, { name: "change", arguments: {} });
+        await upstreams.request(target, toolCall("change"));
         return changes > 0;
       },
       { timeoutMs: 5_000 },
     );
     server.transports.clear();
-    await upstreams.callTool(target, { name: "work", arguments: {} });
+    await upstreams.request(target, toolCall("work"));
     expect(server.transports.size).toBe(1);
     upstreams.forget("connection");
     await waitFor(() => server.transports.size === 0, { timeoutMs: 5_000 });
@@ -152,26 +150,25 @@ describe("@modelcontextprotocol/server-everything", () => {
   it.each(["http", "stdio"])("works over %s", async (kind) => {
     const upstreams = openTestUpstreams();
     const target: Target = testTarget(transports[kind]?.() ?? "");
-    const tools = await upstreams.listTools(target);
+    const tools = await upstreams.list(target, "tools");
     expect(tools.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["echo", "get-sum", "get-tiny-image"]),
     );
-    const echo = await upstreams.callTool(target, { name: "echo", arguments: { message: "hello" } });
+    const echo = await upstreams.request(target, toolCall("echo", { message: "hello" }));
     expect(echo.result.content).toEqual([{ type: "text", text: "Echo: hello" }]);
-    const structured = await upstreams.callTool(target, {
-      name: "get-structured-content",
-      arguments: { location: "New York" },
-    });
+    const structured = await upstreams.request(
+      target,
+      toolCall("get-structured-content", { location: "New York" }),
+    );
     expect(structured.result.structuredContent).toMatchObject({ temperature: expect.any(Number) });
     const heard: Progress[] = [];
-    await upstreams.callTool(target, {
-      name: "trigger-long-running-operation",
-      arguments: { duration: 0.2, steps: 2 },
+    await upstreams.request(target, {
+      ...toolCall("trigger-long-running-operation", { duration: 0.2, steps: 2 }),
       onProgress: (progress) => heard.push(progress),
     });
     expect(heard.length).toBeGreaterThan(0);
     const unknown = await upstreams
-      .callTool(target, { name: "no-such-tool", arguments: {} })
+      .request(target, toolCall("no-such-tool"))
       .then(({ result }) => result.isError, failureCode);
     expect([true, -32602]).toContain(unknown);
   });

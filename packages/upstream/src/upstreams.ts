@@ -1,14 +1,15 @@
+import type { JsonObject } from "@patchops/protocol";
 import type { Pool } from "undici";
 import type { AddressGuard } from "./address/address-guard.ts";
 import { type Breaker, type BreakerOptions, createBreaker, type Health } from "./breaker.ts";
-import { type CallAnswer, callTool, type ToolCallOptions } from "./call-tool.ts";
 import { createGuardedFetch } from "./http/guarded-fetch.ts";
-import { listTools, type ToolDefinition } from "./list-tools.ts";
+import { type ListKind, listAll } from "./list-all.ts";
 import { createOAuthClient, type OAuthClient } from "./oauth/oauth-client.ts";
 import { openChannel, openPool } from "./open-channel.ts";
 import { type ProbeStep, probe } from "./probe.ts";
 import { readTools } from "./read-tools.ts";
-import type { ClientInfo, Session } from "./session/open-session.ts";
+import type { Caller, UpstreamAnswer, UpstreamRequest } from "./request.ts";
+import type { ChangingList, ClientInfo, ServerDescription, Session } from "./session/session.ts";
 import { createSessionPool, type PingAnswer, type SessionPool } from "./session/session-pool.ts";
 import type { Target } from "./target.ts";
 import { UpstreamError } from "./upstream-error.ts";
@@ -33,11 +34,16 @@ export interface UpstreamsOptions {
   breaker?: BreakerOptions;
 }
 
-export interface ListToolsOptions {
+export interface ReadOptions {
   signal?: AbortSignal | undefined;
-  /** Of all pages together. */
+  /** Of everything together, the opening of a session included. */
   timeoutMs?: number | undefined;
+  /** Whose capabilities the server is told: it may offer more to clients that can be asked. */
+  caller?: Caller | undefined;
 }
+
+/** `ownerKey` as the session's target had it. */
+export type ChangeListener = (connectionId: string, ownerKey: string, what: ChangingList) => void;
 
 /** `stderr`: the end of what the last process of a stdio connection wrote there. It may hold secrets. */
 export interface ConnectionHealth extends Health {
@@ -54,8 +60,13 @@ export interface Upstreams {
   readonly oauth: OAuthClient;
   /** Refuses by its text alone an address that no dial would reach; the host is not looked up. */
   checkAddress(url: string): void;
-  callTool(target: Target, call: ToolCallOptions): Promise<CallAnswer>;
-  listTools(target: Target, options?: ListToolsOptions): Promise<ToolDefinition[]>;
+  request(target: Target, request: UpstreamRequest): Promise<UpstreamAnswer>;
+  /** The whole list; empty when the server lacks the capability. */
+  list(target: Target, what: ListKind, options?: ReadOptions): Promise<JsonObject[]>;
+  /** Opens a session when there is none. */
+  describe(target: Target, options?: ReadOptions): Promise<ServerDescription>;
+  /** Hears `notifications/resources/updated` until the returned function is called. */
+  subscribe(target: Target, uri: string, listener: () => void): Promise<() => Promise<void>>;
   /** Dials from the beginning, on a session of its own, and tells each step as it comes. Never throws. */
   probe(target: Target, options?: { signal?: AbortSignal }): AsyncIterable<ProbeStep>;
   /** Reads the tools anew on the owner's session instead: the connect report's lines of that. Throws UpstreamError. */
@@ -67,8 +78,8 @@ export interface Upstreams {
   ping(connectionId: string, options?: { signal?: AbortSignal }): Promise<PingAnswer | null>;
   /** Connections that have sessions here, or failed last. */
   active(): string[];
-  /** Hears when a live session says that its tools changed. Answers how to stop. */
-  onToolsChanged(listener: (connectionId: string, ownerKey: string) => void): () => void;
+  /** Hears when a live session says that one of its lists changed. Answers how to stop. */
+  onChanged(listener: ChangeListener): () => void;
   health(connectionId: string): ConnectionHealth;
   /** Ends the sessions of a connection and its breaker's memory: call it when its address or credential has changed. */
   forget(connectionId: string): void;
@@ -109,7 +120,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     maxResultBytes: settings.maxResultBytes,
   };
   const connections = new Map<string, Connection>();
-  const listeners = new Set<(connectionId: string, ownerKey: string) => void>();
+  const listeners = new Set<ChangeListener>();
   /** Forgotten or closing, until all of it has ended. */
   const ending = new Map<Connection, Promise<void>>();
   const closing = new AbortController();
@@ -137,8 +148,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
               connection.stderr = stderr;
             },
           }),
-        onToolsChanged: (target) => {
-          for (const listener of listeners) listener(target.connectionId, target.ownerKey);
+        onChanged: ({ connectionId, ownerKey }, what) => {
+          for (const listener of listeners) listener(connectionId, ownerKey, what);
         },
       }),
     };
@@ -199,15 +210,22 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     checkAddress(url) {
       guard.checkUrl(url);
     },
-    callTool: (target, call) =>
-      guarded(target, call, (session, deadlineMs) =>
-        callTool(session, call, Math.max(1, deadlineMs - performance.now())),
-      ),
-    listTools: (target, given = {}) =>
+    request: (target, request) =>
+      guarded(target, request, async (session, deadlineMs) => {
+        const timeoutMs = Math.max(1, deadlineMs - performance.now());
+        const { result, bytes } = await session.request({ ...request, timeoutMs });
+        return { result, bytes, era: session.server.era };
+      }),
+    list: (target, what, given = {}) =>
       guarded(target, given, async (session, deadlineMs) => {
         const limits = { deadlineMs, signal: given.signal, maxBytes: 4 * settings.maxResultBytes };
-        return (await listTools(session, limits)).tools;
+        return (await listAll(session, what, limits)).items;
       }),
+    describe: (target, given = {}) => guarded(target, given, async (session) => session.server),
+    subscribe: (target, uri, listener) =>
+      guarded(target, {}, (session, deadlineMs) =>
+        session.subscribe(uri, listener, { timeoutMs: Math.max(1, deadlineMs - performance.now()) }),
+      ),
     probe: (target, given = {}) =>
       probe(target, {
         ...channelOptions,
@@ -231,7 +249,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       [...connections].flatMap(([id, { sessions, breaker }]) =>
         sessions.size > 0 || breaker.health().consecutiveFailures > 0 ? [id] : [],
       ),
-    onToolsChanged(listener) {
+    onChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -106,8 +106,8 @@ export function startConnectionMonitor(
   }, intervalMs);
   timer.unref();
 
-  const unsubscribe = services.upstreams.onToolsChanged((connectionId, ownerKey) => {
-    if (signal.aborted) return;
+  const unsubscribe = services.upstreams.onChanged((connectionId, ownerKey, what) => {
+    if (signal.aborted || what !== "tools") return;
     if (underway.has(connectionId)) {
       again.add(connectionId);
       return;

@@ -71,13 +71,16 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
         const target = upstreamTarget(services, snapshot, { connection, ownerId });
         await metered.sentUpstream();
         sentMs = performance.now();
-        return await services.upstreams.callTool(target, {
-          name: tool.originalName,
-          arguments: call.arguments,
+        return await services.upstreams.request(target, {
+          method: "tools/call",
+          params: {
+            name: tool.originalName,
+            arguments: call.arguments,
+            ...(call.meta ? { _meta: call.meta } : {}),
+          },
           signal: call.signal,
           timeoutMs: Math.min(call.timeoutMs ?? defaultTimeoutMs, defaultTimeoutMs * 5),
-          ...(call.meta ? { meta: call.meta } : {}),
-          ...(call.onProgress ? { onProgress: call.onProgress } : {}),
+          onProgress: call.onProgress,
         });
       } catch (error) {
         wasSent = explain(error, place).sent !== false;
@@ -97,7 +100,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     await metered.end({
       outcome: answer.result.isError === true ? "tool_error" : "ok",
       wasSent: true,
-      bytesOut: answer.bytesOut,
+      bytesOut: answer.bytes,
       queueMs,
       upstreamMs,
     });

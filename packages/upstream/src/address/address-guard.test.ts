@@ -58,7 +58,9 @@ describe("an address that must not be called", () => {
     const { guard, dialed, resolved } = watchedGuard();
     const upstreams = openTestUpstreams({ guard });
     const target = testTarget(text);
-    const failure = await failureOf(upstreams.callTool(target, { name: "x", arguments: {} }));
+    const failure = await failureOf(
+      upstreams.request(target, { method: "tools/call", params: { name: "x", arguments: {} } }),
+    );
     expect(failure).toMatchObject({ code: "private_address", message: refusal, sent: false });
     const steps = [];
     for await (const step of upstreams.probe(target)) steps.push(step);
@@ -90,7 +92,12 @@ describe("an address that must not be called", () => {
 
 describe("a name", () => {
   const call = (guard: ReturnType<typeof watchedGuard>["guard"], url = "http://mcp.example.com/mcp") =>
-    failureOf(openTestUpstreams({ guard }).callTool(testTarget(url), { name: "x", arguments: {} }));
+    failureOf(
+      openTestUpstreams({ guard }).request(testTarget(url), {
+        method: "tools/call",
+        params: { name: "x", arguments: {} },
+      }),
+    );
 
   it("is dialed at the address that was checked, looked up once", async () => {
     const { guard, dialed, resolved } = watchedGuard();
@@ -150,7 +157,9 @@ describe("what the operator has allowed", () => {
   const outcome = async (allow: AllowedHost[], url: string, answer: ResolvedAddress[] = []) => {
     const { guard, dialed } = watchedGuard({ allow, resolve: () => answer });
     const upstreams = openTestUpstreams({ guard });
-    const { code } = await failureOf(upstreams.callTool(testTarget(url), { name: "x", arguments: {} }));
+    const { code } = await failureOf(
+      upstreams.request(testTarget(url), { method: "tools/call", params: { name: "x", arguments: {} } }),
+    );
     return dialed.length > 0 ? dialed.map(({ addresses, hostname }) => addresses ?? hostname) : code;
   };
   const at = (address: string): ResolvedAddress => ({ address, family: address.includes(":") ? 6 : 4 });

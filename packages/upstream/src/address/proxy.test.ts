@@ -19,7 +19,7 @@ import { type AllowedHost, createAddressGuard } from "./address-guard.ts";
 import { proxyRoute } from "./proxy-route.ts";
 import type { ResolvedAddress } from "./resolve-host.ts";
 
-const call = { name: "echo", arguments: {} };
+const call = { method: "tools/call", params: { name: "echo", arguments: {} } };
 const publicAddress: ResolvedAddress = { address: "93.184.215.14", family: 4 };
 
 /** An MCP server on https whose certificate is for `upstream.test`. */
@@ -77,13 +77,13 @@ describe("through a proxy", () => {
   it("the checked address is asked for, and TLS still checks the name", async () => {
     const { port, names } = await tlsServer();
     const { proxy, upstreams } = await proxied({ route: () => ({ host: "127.0.0.1", port }) });
-    const answer = await upstreams.callTool(testTarget("https://upstream.test/mcp"), call);
+    const answer = await upstreams.request(testTarget("https://upstream.test/mcp"), call);
     expect(answer.result).toEqual({ content: [{ type: "text", text: "through" }] });
     expect(new Set(proxy.requests.map(({ authority }) => authority))).toEqual(new Set(["93.184.215.14:443"]));
     expect(JSON.stringify(proxy.requests)).not.toContain("upstream.test");
     expect(new Set(names)).toEqual(new Set(["upstream.test"]));
 
-    const other = await failureOf(upstreams.callTool(testTarget("https://impostor.test/mcp"), call));
+    const other = await failureOf(upstreams.request(testTarget("https://impostor.test/mcp"), call));
     expect(other).toMatchObject({ code: "tls_failed", sent: false });
   });
 
@@ -105,7 +105,7 @@ describe("through a proxy", () => {
     onTestFinished(close);
     for (const form of Object.values(refusedAddresses).flat()) {
       const url = form.replace(/^http:/, "https:");
-      const failure = await failureOf(upstreams.callTool(testTarget(url), call));
+      const failure = await failureOf(upstreams.request(testTarget(url), call));
       expect(failure, url).toMatchObject({ code: "private_address", sent: false });
       expect(await failureOf(fetch(url)), url).toMatchObject({ code: "private_address" });
     }
@@ -117,7 +117,7 @@ describe("through a proxy", () => {
     async (address) => {
       const hidden: ResolvedAddress = { address, family: address.includes(":") ? 6 : 4 };
       const { proxy, upstreams } = await proxied({ resolve: () => [publicAddress, hidden] });
-      const failure = await failureOf(upstreams.callTool(testTarget("https://upstream.test/mcp"), call));
+      const failure = await failureOf(upstreams.request(testTarget("https://upstream.test/mcp"), call));
       expect(failure).toMatchObject({ code: "private_address", sent: false });
       expect(proxy.requests).toEqual([]);
     },
@@ -127,7 +127,7 @@ describe("through a proxy", () => {
     const answers: ResolvedAddress[][] = [[publicAddress], [{ address: "127.0.0.1", family: 4 }]];
     const { proxy, guard, upstreams } = await proxied({ resolve: () => answers.shift() ?? [] });
     await guard.resolve(new URL("https://upstream.test/mcp"));
-    const failure = await failureOf(upstreams.callTool(testTarget("https://upstream.test/mcp"), call));
+    const failure = await failureOf(upstreams.request(testTarget("https://upstream.test/mcp"), call));
     expect(failure.code).toBe("private_address");
     expect(proxy.requests).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe("through a proxy", () => {
   it("an allowed private upstream is reached as well", async () => {
     const { port } = await tlsServer();
     const { proxy, upstreams } = await proxied({ allow: [{ host: "127.0.0.1", port }] });
-    await upstreams.callTool(testTarget(`https://127.0.0.1:${port}/mcp`), call);
+    await upstreams.request(testTarget(`https://127.0.0.1:${port}/mcp`), call);
     expect(proxy.requests[0]?.authority).toBe(`127.0.0.1:${port}`);
   });
 
@@ -146,7 +146,7 @@ describe("through a proxy", () => {
       resolve: () => [six, publicAddress],
       route: (authority) => (authority.startsWith("[") ? { host: "127.0.0.1", port } : null),
     });
-    await upstreams.callTool(testTarget("https://upstream.test:8443/mcp"), call);
+    await upstreams.request(testTarget("https://upstream.test:8443/mcp"), call);
     expect(proxy.requests.slice(0, 2).map(({ authority }) => authority)).toEqual([
       "93.184.215.14:8443",
       "[2606:2800:220:1::1]:8443",
@@ -163,7 +163,7 @@ describe("through a proxy", () => {
       user: "me:p%40ss",
       route: () => ({ host: "127.0.0.1", port }),
     });
-    await upstreams.callTool(testTarget("https://upstream.test/mcp"), call);
+    await upstreams.request(testTarget("https://upstream.test/mcp"), call);
     expect(seen.length).toBeGreaterThan(0);
     expect(JSON.stringify(seen)).not.toMatch(/proxy-authorization|bWU6/i);
   });
@@ -179,13 +179,13 @@ describe("through a proxy", () => {
       [refusing, "The proxy of this instance could not reach upstream.test (403)."],
       [unreachable, "The proxy of this instance could not reach upstream.test (502)."],
     ] as const) {
-      const failure = await failureOf(upstreams.callTool(target, call));
+      const failure = await failureOf(upstreams.request(target, call));
       expect(failure).toMatchObject({ code: "connection_refused", message, sent: false, retryable: true });
       expect(proxy.requests).toHaveLength(1);
     }
     const { proxy, upstreams } = await proxied();
     await proxy.close();
-    expect(await failureOf(upstreams.callTool(target, call))).toMatchObject({
+    expect(await failureOf(upstreams.request(target, call))).toMatchObject({
       code: "connection_refused",
       message: "The proxy of this instance does not answer.",
     });
@@ -197,7 +197,7 @@ describe("through a proxy", () => {
     onTestFinished(() => void silent.close());
     const { port } = silent.address() as AddressInfo;
     const { upstreams } = await proxied({ route: () => ({ host: "127.0.0.1", port }) });
-    const failure = await failureOf(upstreams.callTool(testTarget("https://upstream.test/mcp"), call));
+    const failure = await failureOf(upstreams.request(testTarget("https://upstream.test/mcp"), call));
     expect(failure).toMatchObject({ code: "timeout", message: "No answer from upstream.test in 2 s." });
   });
 });
@@ -216,8 +216,8 @@ describe("past a proxy", () => {
     const { port } = await tlsServer();
     const allow = [{ host: "127.0.0.1", port: null }];
     const { proxy, upstreams } = await proxied({ allow, bypass: ["127.0.0.1"] });
-    await upstreams.callTool(testTarget(plain.url), call);
-    await upstreams.callTool(testTarget(`https://127.0.0.1:${port}/mcp`, { connectionId: "tls" }), call);
+    await upstreams.request(testTarget(plain.url), call);
+    await upstreams.request(testTarget(`https://127.0.0.1:${port}/mcp`, { connectionId: "tls" }), call);
     expect(proxy.requests).toEqual([]);
   });
 

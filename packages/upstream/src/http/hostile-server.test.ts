@@ -8,13 +8,14 @@ import { failureOf } from "../testing/failure-of.ts";
 import { openFixture } from "../testing/open-fixture.ts";
 import { openTestUpstreams, testTarget } from "../testing/open-test-upstreams.ts";
 import { serveSession } from "../testing/serve.ts";
+import { toolCall } from "../testing/tool-call.ts";
 
-const call = { name: "echo", arguments: {}, timeoutMs: 5_000 };
+const call = { ...toolCall("echo"), timeoutMs: 5_000 };
 
 /** How a call ends with a server that answers `tools/call` so. */
 async function outcome(handle: Parameters<typeof serveSession>[0], given = { maxResultBytes: 65_536 }) {
   const server = await serveSession(handle);
-  return failureOf(openTestUpstreams(given).callTool(testTarget(server.url), call));
+  return failureOf(openTestUpstreams(given).request(testTarget(server.url), call));
 }
 
 describe("a server that misbehaves", () => {
@@ -34,13 +35,13 @@ describe("a server that misbehaves", () => {
     const server = await openFixture();
     const upstreams = openTestUpstreams({ maxResultBytes: 64 * 1_048_576 });
     const target = testTarget(server.url);
-    await upstreams.callTool(target, { ...call, arguments: {} });
+    await upstreams.request(target, call);
     server.behave(behavior, "tools/call");
-    const failure = await failureOf(upstreams.callTool(target, { ...call, timeoutMs: 500 }));
+    const failure = await failureOf(upstreams.request(target, { ...call, timeoutMs: 500 }));
     expect(failure).toMatchObject({ code, sent: true });
     expect(failure.message).toContain(text);
     server.behave({ kind: "normal" }, "tools/call");
-    expect((await upstreams.callTool(target, call)).result).toEqual({
+    expect((await upstreams.request(target, call)).result).toEqual({
       content: [{ type: "text", text: "{}" }],
     });
   });
@@ -97,7 +98,7 @@ describe("a server that misbehaves", () => {
       }
       response.end();
     });
-    const { result } = await openTestUpstreams().callTool(testTarget(server.url), call);
+    const { result } = await openTestUpstreams().request(testTarget(server.url), call);
     expect(result.id).toBe(server.seen.at(-1)?.message.id);
   });
 
@@ -138,7 +139,7 @@ describe("a server that sends too much", () => {
       response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
       response.end(gzipSync(body));
     });
-    const { result } = await openTestUpstreams().callTool(testTarget(server.url), call);
+    const { result } = await openTestUpstreams().request(testTarget(server.url), call);
     expect(result).toEqual({ text: "packed" });
     expect(server.seen.at(-1)?.headers["accept-encoding"]).toBe("identity");
   });
@@ -195,7 +196,7 @@ describe("a server that sends too much", () => {
     const address = server.address();
     const port = typeof address === "object" ? address?.port : 0;
     const target = testTarget(`http://127.0.0.1:${port}/mcp`);
-    const failure = await failureOf(openTestUpstreams().callTool(target, call));
+    const failure = await failureOf(openTestUpstreams().request(target, call));
     expect(failure.message).toContain("headers beyond measure");
     await Promise.all(sockets.map((socket) => socket.closed || once(socket, "close")));
   });

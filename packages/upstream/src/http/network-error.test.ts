@@ -8,7 +8,7 @@ const { call } = echo;
 
 describe("a server that cannot be reached", () => {
   it("is refused, and nothing was sent", async () => {
-    const failure = await failureOf(openTestUpstreams().callTool(testTarget("http://127.0.0.1:1/mcp"), call));
+    const failure = await failureOf(openTestUpstreams().request(testTarget("http://127.0.0.1:1/mcp"), call));
     expect(failure).toMatchObject({ code: "connection_refused", sent: false, retryable: true });
     expect(failure.message).toBe("127.0.0.1:1 could not be reached.");
   });
@@ -16,7 +16,7 @@ describe("a server that cannot be reached", () => {
   it("speaks no TLS", async () => {
     const server = await openFixture();
     const url = server.url.replace("http:", "https:");
-    const failure = await failureOf(openTestUpstreams().callTool(testTarget(url), call));
+    const failure = await failureOf(openTestUpstreams().request(testTarget(url), call));
     expect(failure).toMatchObject({ code: "tls_failed", sent: false });
   });
 });

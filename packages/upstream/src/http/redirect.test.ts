@@ -5,7 +5,7 @@ import { openTestUpstreams, testTarget } from "../testing/open-test-upstreams.ts
 import { serve, serveSession } from "../testing/serve.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 
-const call = { name: "echo", arguments: { secret: "of the caller" } };
+const call = { method: "tools/call", params: { name: "echo", arguments: { secret: "of the caller" } } };
 
 describe("an upstream that redirects", () => {
   it.each([301, 302, 303, 307, 308])("with %i to another origin is not followed", async (status) => {
@@ -14,7 +14,7 @@ describe("an upstream that redirects", () => {
       response.writeHead(status, { location: elsewhere.url }).end();
     });
     const target = testTarget(upstream.url, { headers: { authorization: "Bearer secret" } });
-    const failure = await failureOf(openTestUpstreams().callTool(target, call));
+    const failure = await failureOf(openTestUpstreams().request(target, call));
     expect(failure).toMatchObject({ code: "not_mcp", sent: false });
     expect(failure.message).toContain(`redirects to ${elsewhere.origin}, which is not`);
     expect(upstream.seen).toHaveLength(1);
@@ -32,7 +32,7 @@ describe("an upstream that redirects", () => {
       return reply({ content: [] });
     });
     const target = testTarget(front.url, { headers: { authorization: "Bearer secret" } });
-    expect((await openTestUpstreams().callTool(target, call)).result).toEqual({ content: [] });
+    expect((await openTestUpstreams().request(target, call)).result).toEqual({ content: [] });
     expect(front.seen.map(({ url }) => url)).toEqual(["/mcp", "/mcp/", "/mcp/", "/mcp/"]);
     expect(new Set(front.seen.map(({ headers }) => headers.authorization))).toEqual(
       new Set(["Bearer secret"]),
@@ -42,7 +42,7 @@ describe("an upstream that redirects", () => {
 
   it("in circles is an error", async () => {
     const upstream = await serve(({ response }) => response.writeHead(307, { location: "/mcp" }).end());
-    expect((await failureOf(openTestUpstreams().callTool(testTarget(upstream.url), call))).code).toBe(
+    expect((await failureOf(openTestUpstreams().request(testTarget(upstream.url), call))).code).toBe(
       "not_mcp",
     );
     expect(upstream.seen).toHaveLength(4);

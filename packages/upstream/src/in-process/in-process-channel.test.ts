@@ -22,12 +22,12 @@ function target(tool: Tool) {
   return testTarget({ kind: "in-process", serve });
 }
 
-const call = { name: "x", arguments: { a: 1 } };
+const call = { method: "tools/call", params: { name: "x", arguments: { a: 1 } } };
 
 describe("a server in this process", () => {
   it("answers, with progress on the way, and knows whom it serves", async () => {
     const heard: unknown[] = [];
-    const answer = await openTestUpstreams().callTool(
+    const answer = await openTestUpstreams().request(
       target(async (params, { send, connectionId, ownerKey }) => {
         const progressToken = isJsonObject(params._meta) ? params._meta.progressToken : undefined;
         send({ jsonrpc: "2.0", method: "notifications/progress", params: { progressToken, progress: 1 } });
@@ -36,7 +36,7 @@ describe("a server in this process", () => {
       { ...call, onProgress: (progress) => heard.push(progress) },
     );
     expect(answer.result).toEqual({ given: { a: 1 }, connectionId: "connection", ownerKey: "owner" });
-    expect(answer.bytesOut).toBeGreaterThan(JSON.stringify(answer.result).length);
+    expect(answer.bytes).toBeGreaterThan(JSON.stringify(answer.result).length);
     expect(heard).toEqual([{ progress: 1 }]);
   });
 
@@ -52,10 +52,10 @@ describe("a server in this process", () => {
           });
         }),
     );
-    expect((await failureOf(upstreams.callTool(hanging, { ...call, timeoutMs: 20 }))).code).toBe("timeout");
+    expect((await failureOf(upstreams.request(hanging, { ...call, timeoutMs: 20 }))).code).toBe("timeout");
     const signal = AbortSignal.timeout(20);
-    expect((await failureOf(upstreams.callTool(hanging, { ...call, signal }))).code).toBe("cancelled");
-    const closing = failureOf(upstreams.callTool(hanging, call));
+    expect((await failureOf(upstreams.request(hanging, { ...call, signal }))).code).toBe("cancelled");
+    const closing = failureOf(upstreams.request(hanging, call));
     await upstreams.close();
     expect((await closing).code).toBe("cancelled");
     expect(stopped).toEqual([true, true, true]);
@@ -66,11 +66,11 @@ describe("a server in this process", () => {
     const failing = target(async () => {
       throw new Error("secret");
     });
-    expect(await failureOf(upstreams.callTool(failing, call))).toMatchObject({
+    expect(await failureOf(upstreams.request(failing, call))).toMatchObject({
       message: "Internal error",
       upstreamCode: -32603,
     });
     const large = { ...target(async () => ({ text: "x".repeat(2_000) })), connectionId: "large" };
-    expect((await failureOf(upstreams.callTool(large, call))).code).toBe("result_too_large");
+    expect((await failureOf(upstreams.request(large, call))).code).toBe("result_too_large");
   });
 });

@@ -1,5 +1,5 @@
 import { isJsonObject } from "@patchops/protocol";
-import type { ServerDescription } from "./open-session.ts";
+import type { ServerDescription } from "./session.ts";
 
 /** Whether a server says when its tools change. */
 export function announcesChanges({ capabilities }: Pick<ServerDescription, "capabilities">): boolean {

@@ -16,11 +16,11 @@ describe("a call that is given up", () => {
   it("by its caller is cancelled upstream, by our own id", async () => {
     const server = await openFixture();
     const upstreams = openTestUpstreams();
-    await upstreams.callTool(testTarget(server.url), call);
+    await upstreams.request(testTarget(server.url), call);
     server.behave({ kind: "hang" }, "tools/call");
     const controller = new AbortController();
     const failure = failureOf(
-      upstreams.callTool(testTarget(server.url), { ...call, signal: controller.signal }),
+      upstreams.request(testTarget(server.url), { ...call, signal: controller.signal }),
     );
     await waitFor(() => server.calls() === 2, { timeoutMs: 5_000 });
     controller.abort();
@@ -43,7 +43,7 @@ describe("a call that is given up", () => {
       });
       const controller = new AbortController();
       const failure = failureOf(
-        openTestUpstreams().callTool(testTarget(server.url), { ...call, signal: controller.signal }),
+        openTestUpstreams().request(testTarget(server.url), { ...call, signal: controller.signal }),
       );
       await waitFor(() => closed !== undefined, { timeoutMs: 5_000 });
       controller.abort();
@@ -59,7 +59,7 @@ describe("a call that is given up", () => {
     const server = await openFixture();
     server.behave({ kind: "hang" }, "tools/call");
     const upstreams = openTestUpstreams();
-    const failure = await failureOf(upstreams.callTool(testTarget(server.url), { ...call, timeoutMs: 100 }));
+    const failure = await failureOf(upstreams.request(testTarget(server.url), { ...call, timeoutMs: 100 }));
     expect(failure).toMatchObject({ code: "timeout", sent: true, retryable: true });
     await waitFor(() => cancellations(server).length === 1, { timeoutMs: 5_000 });
   });
@@ -68,11 +68,11 @@ describe("a call that is given up", () => {
     const server = await openFixture();
     server.behave({ kind: "slow", delayMs: 200 }, "initialize");
     const upstreams = openTestUpstreams();
-    const early = failureOf(upstreams.callTool(testTarget(server.url), { ...call, timeoutMs: 50 }));
+    const early = failureOf(upstreams.request(testTarget(server.url), { ...call, timeoutMs: 50 }));
     const aborted = failureOf(
-      upstreams.callTool(testTarget(server.url), { ...call, signal: AbortSignal.timeout(20) }),
+      upstreams.request(testTarget(server.url), { ...call, signal: AbortSignal.timeout(20) }),
     );
-    const patient = upstreams.callTool(testTarget(server.url), call);
+    const patient = upstreams.request(testTarget(server.url), call);
     expect(await early).toMatchObject({ code: "timeout", sent: false });
     expect(await aborted).toMatchObject({ code: "cancelled", sent: false });
     expect((await patient).result).toEqual(echoed);
@@ -84,7 +84,7 @@ describe("a call that is given up", () => {
     const server = await openFixture();
     server.behave({ kind: "hang" }, "tools/call");
     const upstreams = openTestUpstreams();
-    const failure = failureOf(upstreams.callTool(testTarget(server.url), call));
+    const failure = failureOf(upstreams.request(testTarget(server.url), call));
     await waitFor(() => server.calls() === 1, { timeoutMs: 5_000 });
     await upstreams.close();
     expect(await failure).toMatchObject({ code: "cancelled", sent: true });

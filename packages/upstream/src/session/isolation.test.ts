@@ -27,7 +27,10 @@ describe("answers never cross", () => {
         Array.from({ length: 64 }, async (_, index) => {
           const owner = index % 2 === 0 ? "a" : "b";
           const target = testTarget(server.url, { ownerKey: owner, headers: { "x-owner": owner } });
-          const { result } = await upstreams.callTool(target, { name: "echo", arguments: { round, index } });
+          const { result } = await upstreams.request(target, {
+            method: "tools/call",
+            params: { name: "echo", arguments: { round, index } },
+          });
           expect(result.structuredContent).toEqual({ round, index, owner });
         }),
       );
@@ -44,11 +47,11 @@ describe("answers never cross", () => {
     const upstreams = openTestUpstreams();
     const hanging = Array.from({ length: 50 }, (_, index) =>
       failureOf(
-        upstreams.callTool(testTarget(slow.url, { connectionId: "slow", ownerKey: `${index}` }), call),
+        upstreams.request(testTarget(slow.url, { connectionId: "slow", ownerKey: `${index}` }), call),
       ),
     );
     for (let count = 0; count < 50; count += 1) {
-      await upstreams.callTool(testTarget(quick.url, { connectionId: "quick" }), call);
+      await upstreams.request(testTarget(quick.url, { connectionId: "quick" }), call);
     }
     expect(quick.calls()).toBe(50);
     await upstreams.close();

@@ -5,57 +5,28 @@ import {
   type JsonObject,
   newestLegacyVersion,
   type RpcId,
-  type RpcNotification,
   type RpcRequest,
   rpcErrorCodes,
 } from "@patchops/protocol";
 import type { Channel } from "../channel.ts";
+import type { UpstreamRequest } from "../request.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { announcesChanges } from "./announces-changes.ts";
 import { nextRequestId } from "./next-request-id.ts";
+import type {
+  ChangingList,
+  ClientInfo,
+  Progress,
+  ServerDescription,
+  Session,
+  SessionAnswer,
+} from "./session.ts";
 
-export interface ClientInfo {
-  name: string;
-  version: string;
-}
-
-/** What a server says of itself. */
-export interface ServerDescription {
-  era: "legacy";
-  protocolVersion: string;
-  info: { name: string; version: string; title?: string };
-  capabilities: JsonObject;
-  instructions: string | null;
-}
-
-export interface Progress {
-  progress: number;
-  total?: number;
-  message?: string;
-}
-
-interface SessionRequestOptions {
-  timeoutMs: number;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: Progress) => void) | undefined;
-  /** Other notifications that come on the way to the answer (log lines). */
-  onNotification?: ((notification: RpcNotification) => void) | undefined;
-}
-
-interface SessionAnswer {
-  result: JsonObject;
-  /** Size of the answer as it came. */
-  bytes: number;
-}
-
-export interface Session {
-  readonly server: ServerDescription;
-  readonly isClosed: boolean;
-  /** Throws UpstreamError; `upstream_error` with `upstreamCode` and `data` for a JSON-RPC error. */
-  request(method: string, params: JsonObject, options: SessionRequestOptions): Promise<SessionAnswer>;
-  close(): Promise<void>;
-}
-
+const listOf: Readonly<Record<string, ChangingList>> = {
+  "notifications/tools/list_changed": "tools",
+  "notifications/prompts/list_changed": "prompts",
+  "notifications/resources/list_changed": "resources",
+};
 /** Requests of a server that may await our answer at one time; more are dropped. */
 const maxOpenReplies = 16;
 const replyTimeoutMs = 10_000;
@@ -66,9 +37,10 @@ const replyTimeoutMs = 10_000;
  */
 export async function openSession(
   channel: Channel,
-  options: { clientInfo: ClientInfo; timeoutMs: number; onToolsChanged: () => void },
+  options: { clientInfo: ClientInfo; timeoutMs: number; onChanged: (what: ChangingList) => void },
 ): Promise<Session> {
   const progressListeners = new Map<RpcId, (progress: Progress) => void>();
+  const subscriptions = new Map<string, Set<() => void>>();
   let openReplies = 0;
 
   function reply(request: RpcRequest): void {
@@ -83,10 +55,7 @@ export async function openSession(
       });
   }
 
-  function receive(
-    classified: ClassifiedMessage,
-    onNotification?: SessionRequestOptions["onNotification"],
-  ): void {
+  function receive(classified: ClassifiedMessage, onNotification?: UpstreamRequest["onNotification"]): void {
     if (classified.kind === "request") reply(classified.message);
     if (classified.kind !== "notification") return;
     const { method, params } = classified.message;
@@ -95,26 +64,24 @@ export async function openSession(
       const listener = typeof token === "number" ? progressListeners.get(token) : undefined;
       const progress = readProgress(params);
       if (listener && progress) listener(progress);
-    } else if (method === "notifications/tools/list_changed") {
-      options.onToolsChanged();
+    } else if (listOf[method]) {
+      options.onChanged(listOf[method]);
+    } else if (method === "notifications/resources/updated") {
+      for (const listener of subscriptions.get(String(params?.uri)) ?? []) listener();
     } else {
       onNotification?.(classified.message);
     }
   }
 
-  async function request(
-    method: string,
-    params: JsonObject,
-    given: SessionRequestOptions,
-  ): Promise<SessionAnswer> {
+  async function request(given: UpstreamRequest & { timeoutMs: number }): Promise<SessionAnswer> {
     const id = nextRequestId();
-    const { onProgress, onNotification, timeoutMs, signal } = given;
+    const { method, params, onProgress, onNotification, timeoutMs, signal } = given;
     let sentParams = params;
-    if (onProgress) {
-      progressListeners.set(id, onProgress);
-      const meta = isJsonObject(params._meta) ? params._meta : {};
-      sentParams = { ...params, _meta: { ...meta, progressToken: id } };
+    if (onProgress || params._meta !== undefined) {
+      const { progressToken: _callers, ...meta } = isJsonObject(params._meta) ? params._meta : {};
+      sentParams = { ...params, _meta: onProgress ? { ...meta, progressToken: id } : meta };
     }
+    if (onProgress) progressListeners.set(id, onProgress);
     try {
       const { response, bytes } = await channel.request(
         { jsonrpc: "2.0", id, method, params: sentParams },
@@ -143,11 +110,11 @@ export async function openSession(
   }
 
   const deadlineMs = performance.now() + options.timeoutMs;
-  const { result } = await request(
-    "initialize",
-    { protocolVersion: newestLegacyVersion, capabilities: {}, clientInfo: options.clientInfo },
-    { timeoutMs: options.timeoutMs },
-  ).catch(explainInitialize);
+  const { result } = await request({
+    method: "initialize",
+    params: { protocolVersion: newestLegacyVersion, capabilities: {}, clientInfo: options.clientInfo },
+    timeoutMs: options.timeoutMs,
+  }).catch(explainInitialize);
   const server = readServer(result);
   channel.setVersion(server.protocolVersion);
   await channel.send(
@@ -162,6 +129,19 @@ export async function openSession(
       return channel.isClosed;
     },
     request,
+    async subscribe(uri, listener, limits) {
+      const listeners = subscriptions.get(uri) ?? new Set();
+      const isFirst = listeners.size === 0;
+      listeners.add(listener);
+      subscriptions.set(uri, listeners);
+      if (isFirst) await request({ method: "resources/subscribe", params: { uri }, ...limits });
+      return async () => {
+        listeners.delete(listener);
+        if (listeners.size > 0 || subscriptions.get(uri) !== listeners) return;
+        subscriptions.delete(uri);
+        await request({ method: "resources/unsubscribe", params: { uri }, ...limits });
+      };
+    },
     close: () => channel.close(),
   };
 }

@@ -38,9 +38,9 @@ describe("what a server says meanwhile", () => {
       response.end();
     });
     const heard: unknown[] = [];
-    const answer = await openTestUpstreams().callTool(testTarget(server.url), {
+    const answer = await openTestUpstreams().request(testTarget(server.url), {
       ...call,
-      meta: { progressToken: "callers", "example.com/trace": 1 },
+      params: { ...call.params, _meta: { progressToken: "callers", "example.com/trace": 1 } },
       onProgress: (progress) => heard.push(progress),
       onNotification: (notification) => heard.push(notification.method),
     });
@@ -53,9 +53,9 @@ describe("what a server says meanwhile", () => {
 
   it("sends no progress token when nobody listens", async () => {
     const server = await openFixture();
-    await openTestUpstreams().callTool(testTarget(server.url), {
+    await openTestUpstreams().request(testTarget(server.url), {
       ...call,
-      meta: { progressToken: "callers" },
+      params: { ...call.params, _meta: { progressToken: "callers" } },
     });
     expect(server.requests.at(-1)?.params).toMatchObject({ _meta: {} });
     expect(JSON.stringify(server.requests.at(-1)?.params)).not.toContain("progressToken");
@@ -80,7 +80,7 @@ describe("what a server says meanwhile", () => {
         response.end();
       };
     });
-    await openTestUpstreams().callTool(testTarget(server.url), call);
+    await openTestUpstreams().request(testTarget(server.url), call);
     expect(answers.sort((a, b) => String(b.id).localeCompare(String(a.id)))).toMatchObject([
       { id: "p1", result: {} },
       { id: 7, error: { code: -32601 } },
@@ -100,7 +100,7 @@ describe("what a server says meanwhile", () => {
       if (request.headers["last-event-id"] === "1") return response.end("id: 2\ndata:\n\n");
       response.end(`id: 3\ndata: ${JSON.stringify({ jsonrpc: "2.0", id, result: { resumed: true } })}\n\n`);
     });
-    const { result } = await openTestUpstreams().callTool(testTarget(server.url), call);
+    const { result } = await openTestUpstreams().request(testTarget(server.url), call);
     expect(result).toEqual({ resumed: true });
     expect(
       server.seen.filter(({ method }) => method === "GET").map(({ headers }) => headers["last-event-id"]),
@@ -112,10 +112,8 @@ describe("what a server says meanwhile", () => {
     const server = await openFixture();
     const upstreams = openTestUpstreams();
     const heard: string[] = [];
-    const stop = upstreams.onToolsChanged((connectionId, ownerKey) =>
-      heard.push(`${connectionId} ${ownerKey}`),
-    );
-    await upstreams.callTool(testTarget(server.url), call);
+    const stop = upstreams.onChanged((connectionId, ownerKey) => heard.push(`${connectionId} ${ownerKey}`));
+    await upstreams.request(testTarget(server.url), call);
     await waitFor(() => server.requests.some(({ httpMethod }) => httpMethod === "GET"), { timeoutMs: 5_000 });
     await waitFor(
       () => {
@@ -128,7 +126,7 @@ describe("what a server says meanwhile", () => {
     stop();
     const count = heard.length;
     server.setTools([]);
-    await upstreams.callTool(testTarget(server.url), call).catch(() => undefined);
+    await upstreams.request(testTarget(server.url), call).catch(() => undefined);
     expect(heard).toHaveLength(count);
   });
 });

@@ -15,9 +15,9 @@ describe("a session that the upstream has lost", () => {
     const server = await openFixture();
     const upstreams = openTestUpstreams();
     const target = testTarget(server.url);
-    await upstreams.callTool(target, call);
+    await upstreams.request(target, call);
     server.forgetSessions();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => upstreams.callTool(target, call)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => upstreams.request(target, call)));
     for (const { result } of answers) expect(result).toEqual(echoed);
     expect(server.sessionCount()).toBe(1);
     expect(server.requests.filter(({ method }) => method === "initialize")).toHaveLength(2);
@@ -31,13 +31,13 @@ describe("a session that the upstream has lost", () => {
     );
     const upstreams = openTestUpstreams();
     const sent = () => server.seen.filter(({ message }) => message.method === "tools/call").length;
-    await upstreams.callTool(testTarget(server.url), call);
+    await upstreams.request(testTarget(server.url), call);
     isLost = true;
-    const failure = await failureOf(upstreams.callTool(testTarget(server.url), call));
+    const failure = await failureOf(upstreams.request(testTarget(server.url), call));
     expect(failure).toMatchObject({ code: "session_lost", sent: true, retryable: true });
     expect(sent()).toBe(3);
     // A session that was opened for this very call is no old one that may have been forgotten.
-    await failureOf(upstreams.callTool(testTarget(server.url, { ownerKey: "new" }), call));
+    await failureOf(upstreams.request(testTarget(server.url, { ownerKey: "new" }), call));
     expect(sent()).toBe(4);
   });
 
@@ -54,9 +54,9 @@ describe("a session that the upstream has lost", () => {
       { sessionId: "s" },
     );
     const upstreams = openTestUpstreams();
-    await upstreams.callTool(testTarget(server.url), call);
+    await upstreams.request(testTarget(server.url), call);
     isLost = true;
-    expect((await upstreams.callTool(testTarget(server.url), call)).result).toEqual(echoed);
+    expect((await upstreams.request(testTarget(server.url), call)).result).toEqual(echoed);
   });
 
   it("is ended over there when the connection is forgotten, after the calls under way", async () => {
@@ -69,7 +69,7 @@ describe("a session that the upstream has lost", () => {
     ];
     const server = await openFixture({ tools });
     const upstreams = openTestUpstreams();
-    const answer = upstreams.callTool(testTarget(server.url), call);
+    const answer = upstreams.request(testTarget(server.url), call);
     await waitFor(() => release !== undefined, { timeoutMs: 5_000 });
     upstreams.forget("connection");
     await wait(20);
@@ -82,17 +82,17 @@ describe("a session that the upstream has lost", () => {
   it("that nobody uses is ended", async () => {
     const server = await openFixture();
     const upstreams = openTestUpstreams({ idleMs: 30 });
-    await upstreams.callTool(testTarget(server.url), call);
+    await upstreams.request(testTarget(server.url), call);
     await waitFor(() => server.sessionCount() === 0, { timeoutMs: 5_000 });
     expect(upstreams.health("connection").sessions).toBe(0);
-    await upstreams.callTool(testTarget(server.url), call);
+    await upstreams.request(testTarget(server.url), call);
   });
 
   it("does not outlive a change of the address", async () => {
     const [first, second] = [await openFixture(), await openFixture()];
     const upstreams = openTestUpstreams();
-    await upstreams.callTool(testTarget(first.url), call);
-    await upstreams.callTool(testTarget(second.url), call);
+    await upstreams.request(testTarget(first.url), call);
+    await upstreams.request(testTarget(second.url), call);
     expect([first.calls(), second.calls()]).toEqual([1, 1]);
     await waitFor(() => first.sessionCount() === 0, { timeoutMs: 5_000 });
   });

@@ -3,13 +3,14 @@ import type { Target } from "../target.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { within } from "../within.ts";
 import { announcesChanges } from "./announces-changes.ts";
-import { type ClientInfo, openSession, type Session } from "./open-session.ts";
+import { openSession } from "./open-session.ts";
+import type { ChangingList, ClientInfo, Session } from "./session.ts";
 
 export interface SessionPoolOptions {
   clientInfo: ClientInfo;
   openTimeoutMs: number;
   openChannel(target: Target): Channel;
-  onToolsChanged(target: Target): void;
+  onChanged(target: Target, what: ChangingList): void;
 }
 
 /** How an open session answered a `ping`. */
@@ -68,7 +69,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     const opening = openSession(channel, {
       clientInfo: options.clientInfo,
       timeoutMs: options.openTimeoutMs,
-      onToolsChanged: () => options.onToolsChanged(target),
+      onChanged: (what) => options.onChanged(target, what),
     });
     const entry: Entry = {
       fingerprint,
@@ -160,7 +161,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       const tellsChanges = announcesChanges(session.server);
       entry.users += 1;
       try {
-        await session.request("ping", {}, limits);
+        await session.request({ method: "ping", params: {}, ...limits });
       } catch (error) {
         if (!(error instanceof UpstreamError) || error.code === "cancelled") throw error;
         // A refusal is an answer as well: the server is there.

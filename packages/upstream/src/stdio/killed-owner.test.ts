@@ -61,7 +61,9 @@ it("a connection that is closed leaves neither processes nor their guards", asyn
   const upstreams = openTestUpstreams();
   const target = testTarget({ kind: "stdio", command: process.execPath, args: [server], env: {} });
   const call = async (name: string) =>
-    Number((await upstreams.callTool(target, { name, arguments: {} })).result.pid);
+    Number(
+      (await upstreams.request(target, { method: "tools/call", params: { name, arguments: {} } })).result.pid,
+    );
   const [pid, child] = [await call("pid"), await call("spawn")];
   expect(await guardsOf(pid)).toHaveLength(1);
   upstreams.forget("connection");
@@ -72,7 +74,12 @@ it("a connection that is closed leaves neither processes nor their guards", asyn
 it("a server that ends by itself takes its guard along", async () => {
   const upstreams = openTestUpstreams();
   const target = testTarget({ kind: "stdio", command: process.execPath, args: [server], env: {} });
-  const pid = Number((await upstreams.callTool(target, { name: "pid", arguments: {} })).result.pid);
-  await upstreams.callTool(target, { name: "exit", arguments: {} }).catch(() => undefined);
+  const pid = Number(
+    (await upstreams.request(target, { method: "tools/call", params: { name: "pid", arguments: {} } })).result
+      .pid,
+  );
+  await upstreams
+    .request(target, { method: "tools/call", params: { name: "exit", arguments: {} } })
+    .catch(() => undefined);
   await waitFor(async () => (await guardsOf(pid)).length === 0, { timeoutMs: 5_000 });
 });

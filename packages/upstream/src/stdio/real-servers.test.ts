@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { openTestUpstreams, testTarget } from "../testing/open-test-upstreams.ts";
+import { toolCall } from "../testing/tool-call.ts";
 
 const programs = {
   filesystem: fileURLToPath(import.meta.resolve("@modelcontextprotocol/server-filesystem/dist/index.js")),
@@ -25,19 +26,16 @@ it("@modelcontextprotocol/server-filesystem writes and reads in its directory an
     args: [programs.filesystem, home],
     env: {},
   });
-  const tools = await upstreams.listTools(target);
+  const tools = await upstreams.list(target, "tools");
   expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["read_text_file", "write_file"]));
   const path = join(home, "note.txt");
   const content = "zwei\nZeilen, ü and 😀";
-  const written = await upstreams.callTool(target, { name: "write_file", arguments: { path, content } });
+  const written = await upstreams.request(target, toolCall("write_file", { path, content }));
   expect(written.result.isError).not.toBe(true);
   expect(await readFile(path, "utf8")).toBe(content);
-  const read = await upstreams.callTool(target, { name: "read_text_file", arguments: { path } });
+  const read = await upstreams.request(target, toolCall("read_text_file", { path }));
   expect(read.result.structuredContent).toEqual({ content });
-  const outside = await upstreams.callTool(target, {
-    name: "read_text_file",
-    arguments: { path: "/etc/hostname" },
-  });
+  const outside = await upstreams.request(target, toolCall("read_text_file", { path: "/etc/hostname" }));
   expect(outside.result.isError).toBe(true);
   const steps = [];
   for await (const step of upstreams.probe(target)) steps.push(step);
@@ -54,9 +52,9 @@ it("@modelcontextprotocol/server-memory remembers over the end of its process", 
     env: { MEMORY_FILE_PATH: join(home, "memory.jsonl") },
   });
   const entities = [{ name: "Ada", entityType: "person", observations: ["wrote the first program"] }];
-  const created = await upstreams.callTool(target, { name: "create_entities", arguments: { entities } });
+  const created = await upstreams.request(target, toolCall("create_entities", { entities }));
   expect(created.result.isError).not.toBe(true);
   upstreams.forget("connection");
-  const read = await upstreams.callTool(target, { name: "read_graph", arguments: {} });
+  const read = await upstreams.request(target, toolCall("read_graph"));
   expect(read.result.structuredContent).toEqual({ entities, relations: [] });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Transport } from "../target.ts";
 import { failureOf } from "../testing/failure-of.ts";
 import { openTestUpstreams, testTarget } from "../testing/open-test-upstreams.ts";
+import { toolCall } from "../testing/tool-call.ts";
 import type { Upstreams } from "../upstreams.ts";
 
 const program = fileURLToPath(new URL("../testing/stdio-server.ts", import.meta.url));
@@ -18,10 +19,10 @@ function stub(given: { args?: string[]; env?: Record<string, string> } = {}): Tr
   };
 }
 
-const call = (name: string, more: object = {}) => ({ name, arguments: {}, ...more });
+const call = (name: string, more: object = {}) => ({ ...toolCall(name), ...more });
 
 async function pidOf(upstreams: Upstreams, target = testTarget(stub())): Promise<number> {
-  return Number((await upstreams.callTool(target, call("pid"))).result.pid);
+  return Number((await upstreams.request(target, call("pid"))).result.pid);
 }
 
 function isAlive(pid: number): boolean {
@@ -39,10 +40,12 @@ describe("a stdio server", () => {
   it("is called over its pipes, many calls at once", async () => {
     const upstreams = openTestUpstreams();
     const target = testTarget(stub());
-    expect(await upstreams.listTools(target)).toEqual([{ name: "echo", inputSchema: { type: "object" } }]);
+    expect(await upstreams.list(target, "tools")).toEqual([
+      { name: "echo", inputSchema: { type: "object" } },
+    ]);
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        upstreams.callTool(target, { name: "echo", arguments: { index } }),
+        upstreams.request(target, { method: "tools/call", params: { name: "echo", arguments: { index } } }),
       ),
     );
     expect(answers.map(({ result }) => result.echo)).toEqual(answers.map((_, index) => ({ index })));
@@ -50,7 +53,7 @@ describe("a stdio server", () => {
 
   it("has nothing of our environment but a path, and what is declared", async () => {
     const target = testTarget(stub({ env: { API_KEY: "k" } }));
-    const { result } = await openTestUpstreams().callTool(target, call("environment"));
+    const { result } = await openTestUpstreams().request(target, call("environment"));
     const environment = result.environment as Record<string, string>;
     // The dynamic loader and the shell of some systems add names of their own.
     expect(Object.keys(environment).filter((name) => !name.startsWith("__"))).toEqual(["PATH", "API_KEY"]);
@@ -70,7 +73,7 @@ describe("a stdio server", () => {
 
   it("is refused where the operator has not allowed processes", async () => {
     const upstreams = openTestUpstreams({ stdioAllowed: false });
-    const failure = await failureOf(upstreams.callTool(testTarget(stub()), call("pid")));
+    const failure = await failureOf(upstreams.request(testTarget(stub()), call("pid")));
     expect(failure).toMatchObject({ code: "stdio_not_allowed", sent: false, retryable: false });
     const steps = [];
     for await (const step of upstreams.probe(testTarget(stub()))) steps.push(step);
@@ -79,7 +82,7 @@ describe("a stdio server", () => {
 
   it("that does not exist is said to be so", async () => {
     const target = testTarget({ kind: "stdio", command: "/nonexistent/program", args: [], env: {} });
-    const failure = await failureOf(openTestUpstreams().callTool(target, call("pid")));
+    const failure = await failureOf(openTestUpstreams().request(target, call("pid")));
     expect(failure).toMatchObject({ code: "process_failed", sent: false });
     expect(failure.message).toBe("The process could not be started.");
   });
@@ -88,8 +91,8 @@ describe("a stdio server", () => {
     const upstreams = openTestUpstreams();
     const target = testTarget(stub());
     const pid = await pidOf(upstreams);
-    const pending = failureOf(upstreams.callTool(target, call("hang")));
-    const failure = await failureOf(upstreams.callTool(target, call("exit")));
+    const pending = failureOf(upstreams.request(target, call("hang")));
+    const failure = await failureOf(upstreams.request(target, call("exit")));
     expect(failure).toMatchObject({ code: "process_failed", sent: true, retryable: true });
     expect(failure.message).toBe("The process ended with code 3.");
     expect((await pending).code).toBe("process_failed");
@@ -99,7 +102,7 @@ describe("a stdio server", () => {
 
   it("may write what it likes to stdout and stderr", async () => {
     const heard: unknown[] = [];
-    const { result } = await openTestUpstreams().callTool(
+    const { result } = await openTestUpstreams().request(
       testTarget(stub()),
       call("noise", { onProgress: (progress: unknown) => heard.push(progress) }),
     );
@@ -110,7 +113,7 @@ describe("a stdio server", () => {
   it("that floods us with a line is ended", async () => {
     const upstreams = openTestUpstreams({ maxResultBytes: 100_000 });
     const pid = await pidOf(upstreams);
-    const failure = await failureOf(upstreams.callTool(testTarget(stub()), call("flood")));
+    const failure = await failureOf(upstreams.request(testTarget(stub()), call("flood")));
     expect(failure).toMatchObject({ code: "result_too_large", sent: true });
     await isGone(pid);
   });
@@ -119,11 +122,11 @@ describe("a stdio server", () => {
     const upstreams = openTestUpstreams();
     const target = testTarget(stub());
     const pid = await pidOf(upstreams);
-    expect((await failureOf(upstreams.callTool(target, call("hang", { timeoutMs: 30 })))).code).toBe(
+    expect((await failureOf(upstreams.request(target, call("hang", { timeoutMs: 30 })))).code).toBe(
       "timeout",
     );
     const signal = AbortSignal.timeout(30);
-    expect((await failureOf(upstreams.callTool(target, call("hang", { signal })))).code).toBe("cancelled");
+    expect((await failureOf(upstreams.request(target, call("hang", { signal })))).code).toBe("cancelled");
     expect(await pidOf(upstreams)).toBe(pid);
   });
 
@@ -136,7 +139,7 @@ describe("a stdio server", () => {
     const upstreams = openTestUpstreams();
     const target = testTarget(stub({ args: ["--stubborn"] }));
     const pid = await pidOf(upstreams, target);
-    const child = Number((await upstreams.callTool(target, call("spawn"))).result.pid);
+    const child = Number((await upstreams.request(target, call("spawn"))).result.pid);
     expect([isAlive(pid), isAlive(child)]).toEqual([true, true]);
     await upstreams.close();
     await Promise.all([isGone(pid), isGone(child)]);

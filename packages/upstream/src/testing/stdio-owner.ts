@@ -23,8 +23,14 @@ async function pidsOf(args: readonly string[]): Promise<unknown[]> {
       withRefreshLock: (_of, run) => run(),
     },
   };
-  const server = await upstreams.callTool(target, { name: "pid", arguments: {} });
-  const child = await upstreams.callTool(target, { name: "spawn", arguments: {} });
+  const server = await upstreams.request(target, {
+    method: "tools/call",
+    params: { name: "pid", arguments: {} },
+  });
+  const child = await upstreams.request(target, {
+    method: "tools/call",
+    params: { name: "spawn", arguments: {} },
+  });
   return [server.result.pid, child.result.pid];
 }
 

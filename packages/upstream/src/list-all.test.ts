@@ -5,7 +5,7 @@ import { openFixture } from "./testing/open-fixture.ts";
 import { openTestUpstreams, testTarget } from "./testing/open-test-upstreams.ts";
 import { serveSession } from "./testing/serve.ts";
 
-describe("listTools", () => {
+describe("list", () => {
   it("reads every page and keeps definitions whole", async () => {
     const tools = Array.from({ length: 25 }, (_, index) => ({
       name: `tool-${index}`,
@@ -19,14 +19,14 @@ describe("listTools", () => {
       fieldOfTheFuture: true,
     }));
     const server = await openFixture({ tools, pageSize: 10 });
-    expect(await openTestUpstreams().listTools(testTarget(server.url))).toEqual(tools);
+    expect(await openTestUpstreams().list(testTarget(server.url), "tools")).toEqual(tools);
     expect(server.requests.filter(({ method }) => method === "tools/list")).toHaveLength(3);
   });
 
   const outcome = async (page: (count: number) => JsonObject, options = {}) => {
     let count = 0;
     const server = await serveSession(({ reply }) => reply(page(count++)));
-    return failureOf(openTestUpstreams(options).listTools(testTarget(server.url), { timeoutMs: 10_000 }));
+    return failureOf(openTestUpstreams(options).list(testTarget(server.url), "tools", { timeoutMs: 10_000 }));
   };
 
   it("ends with lists that have no end", async () => {
@@ -44,14 +44,14 @@ describe("listTools", () => {
     const server = await serveSession(({ reply }) =>
       reply({ tools: [null, 1, "x", [], {}, { name: 5 }, { name: "" }, { name: "good", inputSchema: {} }] }),
     );
-    expect(await openTestUpstreams().listTools(testTarget(server.url))).toEqual([
+    expect(await openTestUpstreams().list(testTarget(server.url), "tools")).toEqual([
       { name: "good", inputSchema: {} },
     ]);
   });
 
   it("asks no server that says it has none", async () => {
     const server = await serveSession(({ reply }) => reply({}), { capabilities: {} });
-    expect(await openTestUpstreams().listTools(testTarget(server.url))).toEqual([]);
+    expect(await openTestUpstreams().list(testTarget(server.url), "tools")).toEqual([]);
     expect(server.seen.some(({ message }) => message.method === "tools/list")).toBe(false);
   });
 });

@@ -7,13 +7,13 @@ import { serve } from "./testing/serve.ts";
 
 const { call, result: echoed } = echo;
 
-describe("callTool", () => {
+describe("request", () => {
   it.each(["json", "sse"] as const)("answers what the tool answers, as %s", async (answerAs) => {
     const server = await openFixture({ answerAs });
     const upstreams = openTestUpstreams();
-    const answer = await upstreams.callTool(testTarget(server.url), call);
+    const answer = await upstreams.request(testTarget(server.url), call);
     expect(answer.result).toEqual(echoed);
-    expect(answer.bytesOut).toBeGreaterThan(60);
+    expect(answer.bytes).toBeGreaterThan(60);
     const posts = server.requests.filter(({ httpMethod }) => httpMethod === "POST");
     expect(posts.map(({ method }) => method)).toEqual([
       "initialize",
@@ -31,7 +31,7 @@ describe("callTool", () => {
       fieldOfTheFuture: { a: 1 },
     };
     const server = await openFixture({ tools: [{ name: "echo", call: () => result }] });
-    expect((await openTestUpstreams().callTool(testTarget(server.url), call)).result).toEqual(result);
+    expect((await openTestUpstreams().request(testTarget(server.url), call)).result).toEqual(result);
   });
 
   it("opens one session for each owner and each connection, and uses it again", async () => {
@@ -39,17 +39,17 @@ describe("callTool", () => {
     const upstreams = openTestUpstreams();
     for (const ownerKey of ["a", "b", "a"]) {
       await Promise.all(
-        Array.from({ length: 5 }, () => upstreams.callTool(testTarget(server.url, { ownerKey }), call)),
+        Array.from({ length: 5 }, () => upstreams.request(testTarget(server.url, { ownerKey }), call)),
       );
     }
-    await upstreams.callTool(testTarget(server.url, { ownerKey: "a", connectionId: "other" }), call);
+    await upstreams.request(testTarget(server.url, { ownerKey: "a", connectionId: "other" }), call);
     expect(server.sessionCount()).toBe(3);
     expect(server.calls()).toBe(16);
   });
 
   it.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])("speaks %s", async (protocolVersion) => {
     const server = await openFixture({ protocolVersion });
-    await openTestUpstreams().callTool(testTarget(server.url), call);
+    await openTestUpstreams().request(testTarget(server.url), call);
     const [initialize, initialized, called] = server.requests;
     expect(initialize?.params).toEqual({
       protocolVersion: "2025-11-25",
@@ -65,15 +65,15 @@ describe("callTool", () => {
 
   it("refuses a server of no revision that we know", async () => {
     const server = await openFixture({ protocolVersion: "2042-01-01" });
-    const failure = await failureOf(openTestUpstreams().callTool(testTarget(server.url), call));
+    const failure = await failureOf(openTestUpstreams().request(testTarget(server.url), call));
     expect(failure).toMatchObject({ code: "protocol_error", sent: false });
   });
 
   it("speaks to a server without sessions", async () => {
     const server = await openFixture({ hasSessions: false });
     const upstreams = openTestUpstreams();
-    await upstreams.callTool(testTarget(server.url), call);
-    await upstreams.callTool(testTarget(server.url), call);
+    await upstreams.request(testTarget(server.url), call);
+    await upstreams.request(testTarget(server.url), call);
     expect(server.requests.filter(({ method }) => method === "initialize")).toHaveLength(1);
   });
 
@@ -87,7 +87,7 @@ describe("callTool", () => {
       "Content-Type": "text/plain",
       "Transfer-Encoding": "chunked",
     };
-    await openTestUpstreams().callTool(testTarget(server.url, { headers }), call);
+    await openTestUpstreams().request(testTarget(server.url, { headers }), call);
     for (const request of server.requests) {
       expect(request.headers).toMatchObject({ authorization: "Bearer secret", "x-api-key": "k" });
       expect(request.headers.host).toBe(`127.0.0.1:${server.port}`);
@@ -98,7 +98,7 @@ describe("callTool", () => {
   it("refuses a credential with a line break, without sending anything", async () => {
     const server = await openFixture();
     const headers = { authorization: "Bearer a\r\nx-evil: 1" };
-    const failure = await failureOf(openTestUpstreams().callTool(testTarget(server.url, { headers }), call));
+    const failure = await failureOf(openTestUpstreams().request(testTarget(server.url, { headers }), call));
     expect(failure).toMatchObject({ code: "invalid_input", sent: false });
     expect(server.requests).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe("callTool", () => {
     const server = await openFixture();
     const resourceMetadataUrl = "https://mcp.example.com/.well-known/oauth-protected-resource";
     server.behave({ kind: "unauthorized", resourceMetadataUrl });
-    const failure = await failureOf(openTestUpstreams().callTool(testTarget(server.url), call));
+    const failure = await failureOf(openTestUpstreams().request(testTarget(server.url), call));
     expect(failure).toMatchObject({ code: "unauthorized", sent: false, challenge: { resourceMetadataUrl } });
   });
 
@@ -122,7 +122,7 @@ describe("callTool", () => {
     target.credentials.read = async () => ({
       headers: { authorization: `Bearer ${tokens.shift() ?? "new"}` },
     });
-    expect((await openTestUpstreams().callTool(target, call)).result).toEqual(echoed);
+    expect((await openTestUpstreams().request(target, call)).result).toEqual(echoed);
     expect(server.seen).toHaveLength(4);
   });
 });
