@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { createTestDatabase, openTestDatabase, testPasswords, waitFor } from "@patchops/testing";
 import { sql } from "kysely";
 import pg from "pg";
@@ -78,6 +79,17 @@ test("a notification travels with its transaction, and again after the connectio
   });
   expect(new Set(heard)).toEqual(new Set(["first", "again"]));
   await stop();
+});
+
+test("channels that are asked for at once are asked for one after the other, as the driver wants it", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on("warning", note);
+  const stops = await Promise.all(["a", "b", "c", "d"].map((name) => database.listen(name, () => undefined)));
+  await Promise.all(stops.map((stop) => stop()));
+  await setImmediate();
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
 });
 
 test("broken connections are reported and replaced, also one in the middle of a transaction", async () => {
