@@ -182,7 +182,15 @@ describe("the life of an instance", () => {
     await expect
       .poll(async () => (await before.executions.get(executionId)).calls.length, { timeout: 10_000 })
       .toBe(1);
+    // Who follows it hears of its end before the server goes.
+    const followed = (async () => {
+      for await (const event of before.executions.events(executionId)) {
+        if (event.type === "state" && event.status === "interrupted") return event.status;
+      }
+      return "no end";
+    })();
     expect(await first.end("SIGTERM")).toBe(0);
+    expect(await followed).toBe("interrupted");
     const second = await start(first.dataDir);
     const client = createClient({ url: second.url, apiKey });
     expect(await client.executions.get(executionId)).toMatchObject({

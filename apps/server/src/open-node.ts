@@ -22,6 +22,8 @@ export interface Node {
   /** The key in use, which a rotation changes. */
   readonly instanceKey: InstanceKey;
   listener: RequestListener;
+  /** Ends the programs under way and lets none begin any more. Resolves when their ends are stored. */
+  interruptRuns(): Promise<void>;
   /** Finishes what is under way, then closes everything, last opened first. */
   close(): Promise<void>;
 }
@@ -105,6 +107,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
         return { id: current.id, otherIds, file };
       },
       listener,
+      interruptRuns: () => interruptRuns(services),
       close,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@patchops/contract";
 import { lockDataDirectory } from "@patchops/db";
 import {
@@ -39,6 +40,8 @@ export interface StartOptions {
 }
 
 const requestDeadlineMs = 8_000;
+/** The ends of programs are stored in no time, unless the database is away. */
+const runsDeadlineMs = 2_000;
 
 function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
@@ -162,6 +165,8 @@ export async function startServer(config: Config, options: StartOptions): Promis
 
     // Requests end before what they work with is closed.
     closers.push(() => http.close(requestDeadlineMs));
+    // Programs end before the requests that follow them, so that those hear of it.
+    closers.push(() => Promise.race([node.interruptRuns(), wait(runsDeadlineMs, undefined, { ref: false })]));
     const handshake = await writeHandshake(config.dataDir, localUrl, operatorToken);
     closers.push(() => handshake.remove());
     serve();

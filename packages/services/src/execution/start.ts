@@ -14,6 +14,7 @@ import { requireScope } from "../require-scope.ts";
 import { storedJson } from "../stored-json.ts";
 import { ServerStopping } from "../tool/index.ts";
 import { admit, type MeteredCall } from "../usage/index.ts";
+import { registerRun } from "./interrupt.ts";
 import { createLiveRun, type LiveRun } from "./live-run.ts";
 import { persistEvents } from "./persist-events.ts";
 import { logsTruncatedText } from "./read.ts";
@@ -73,12 +74,12 @@ export async function startExecution(
     metered = beginRun(context, input.code, executionId);
     await metered.sentUpstream();
     // Before its row: whoever finds the row running on this node finds the run as well.
-    services.liveRuns.set(executionId, live);
+    registerRun(services, live);
     await storeStart(context, { executionId, code: input.code, input: input.input, limits });
   } catch (error) {
     await metered?.end({
       outcome: "error",
-      errorCode: "internal",
+      errorCode: error instanceof AppError ? error.code : "internal",
       wasSent: false,
       bytesOut: 0,
       queueMs: 0,
