@@ -308,6 +308,35 @@ async function largeAnswerRow(scene: SignedInScene): Promise<Row> {
   };
 }
 
+/** A program that logs all it may, as fast as it can. */
+async function floodRow(scene: SignedInScene): Promise<Row> {
+  const { context, page } = await freshWindow(scene);
+  await page.goto("/playground");
+  const editor = page.getByRole("textbox", { name: "Program" });
+  const longest: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await editor.click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText(
+      `for (let i = 1; i < 10_000; i += 1) console.log("line", i, "x".repeat(60)); return "round ${round}";`,
+    );
+    await page.waitForTimeout(2_000);
+    await takeNumbers(page);
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await page.getByLabel("Result").getByText(`round ${round}`).first().waitFor();
+    await page.waitForTimeout(200);
+    longest.push((await takeNumbers(page)).longestTaskMs);
+  }
+  await context.close();
+  return {
+    name: "longest task, 9,999 lines logged, p50",
+    value: median(longest),
+    unit: "ms",
+    note: `worst ${Math.max(...longest).toFixed(0)} ms`,
+    atMost: 100,
+  };
+}
+
 /** `npm start` on what is built and has data, until the address is printed and until its page can be used. */
 async function startRows(scene: SignedInScene): Promise<Row[]> {
   // What is stale is installed and built first, once.
@@ -377,6 +406,7 @@ export async function benchDashboard(): Promise<Row[]> {
       ...(await routeRows(scene)),
       ...(await runRows(scene)),
       await largeAnswerRow(scene),
+      await floodRow(scene),
     ];
     await scene.instance.end();
     return [...rows, ...(await startRows(scene))];

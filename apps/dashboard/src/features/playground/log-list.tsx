@@ -28,8 +28,12 @@ export interface LogListProps {
 /** What the program wrote to its console, as it comes; the end stays in view until someone scrolls away. */
 export function LogList({ logs, isOver, isCut, onJump }: LogListProps) {
   const [hidden, setHidden] = useState<ReadonlySet<Level>>(new Set());
-  const present = useMemo(() => levels.filter((level) => logs.some((log) => log.level === level)), [logs]);
-  const shown = useMemo(() => logs.filter((log) => !hidden.has(log.level)), [logs, hidden]);
+  const counts = useMemo(() => countLevels(logs), [logs]);
+  const present = levels.filter((level) => counts[level] > 0);
+  const shown = useMemo(
+    () => (hidden.size === 0 ? logs : logs.filter((log) => !hidden.has(log.level))),
+    [logs, hidden],
+  );
 
   return (
     <section className="flex min-h-0 flex-col gap-2">
@@ -51,7 +55,7 @@ export function LogList({ logs, isOver, isCut, onJump }: LogListProps) {
               className="inline-flex h-6 items-center gap-1 rounded-full border border-hairline px-2 text-xs text-muted hover:bg-hover aria-pressed:border-control aria-pressed:text-text"
             >
               {looks[level].word}
-              <span className="numbers">{logs.filter((log) => log.level === level).length}</span>
+              <span className="numbers">{counts[level]}</span>
             </button>
           ))}
         {logs.length > 0 && (
@@ -72,6 +76,12 @@ export function LogList({ logs, isOver, isCut, onJump }: LogListProps) {
   );
 }
 
+function countLevels(logs: readonly Log[]): Record<Level, number> {
+  const counts = { error: 0, warn: 0, info: 0, log: 0, debug: 0 };
+  for (const { level } of logs) counts[level] += 1;
+  return counts;
+}
+
 interface LinesProps {
   logs: readonly Log[];
   isFollowing: boolean;
@@ -85,7 +95,9 @@ function Lines({ logs, isFollowing, onJump }: LinesProps) {
     count: logs.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 24,
-    overscan: 12,
+    overscan: 6,
+    // Following a stream of lines scrolls with each drawing: one that waits its turn keeps tasks short.
+    useFlushSync: false,
   });
   const last = logs.length - 1;
   // The last lines of a run arrive with its end.

@@ -14,8 +14,13 @@ import { toErrorBody } from "../../api/to-error-body.ts";
 import { isId } from "../../url-state/is-id.ts";
 import { addEvents, noEvents, type RunEvents } from "./run-events.ts";
 
-/** Events are drawn together, so that a program that logs ten thousand lines does not draw the page as often. */
+/**
+ * Events are drawn together, so that a program that logs ten thousand lines does not draw the page as often: so far apart at
+ * least, and on a page that takes long to draw so far that most of its time stays for who works with it.
+ */
 const flushMs = 50;
+const slowestFlushMs = 400;
+const drawingsApart = 3;
 
 export interface RunView {
   executionId: string;
@@ -44,6 +49,8 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
         staleTime: ({ state }) =>
           state.data && isExecutionFinished(state.data.status) ? Number.POSITIVE_INFINITY : 0,
         refetchOnWindowFocus: false,
+        // Comparing ten thousand lines with what was known costs more than drawing them.
+        structuralSharing: false,
       },
     ),
   );
@@ -57,9 +64,17 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
     if (!isFollowed || executionId === undefined) return;
     let waiting: ExecutionEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let drawingMs = 0;
     setHeard({ executionId, events: noEvents });
     const flush = () => {
+      clearTimeout(timer);
       timer = undefined;
+      const beganMs = performance.now();
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          drawingMs = performance.now() - beganMs;
+        }),
+      );
       const batch = waiting;
       waiting = [];
       setHeard((before) => ({
@@ -73,7 +88,12 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
       {
         onData: ({ data }) => {
           waiting.push(data);
-          timer ??= setTimeout(flush, flushMs);
+          // How it ended is told at once.
+          if (data.type === "state" && isExecutionFinished(data.status)) flush();
+          else {
+            const pauseMs = Math.min(slowestFlushMs, Math.max(flushMs, drawingsApart * drawingMs));
+            timer ??= setTimeout(flush, pauseMs);
+          }
         },
         onComplete: () => void refetch(),
         onError: (error) => {
@@ -100,7 +120,8 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
     status,
     isOver: isExecutionFinished(status),
     waitsFor: isStoredOver ? [] : events.waitsFor,
-    logs: isStoredOver ? stored.logs : events.logs,
+    // What was heard to the end is what is stored, and is drawn already.
+    logs: isStoredOver && !isExecutionFinished(events.status) ? stored.logs : events.logs,
     calls: isStoredOver ? stored.calls : events.calls,
     execution: stored,
     query,
