@@ -31,6 +31,7 @@ const codesOfErrors: Record<string, ExitCode> = {
   sign_in_unavailable: 3,
   private_address: 3,
   stdio_not_allowed: 3,
+  policy_blocked: 3,
   unreachable: 4,
   unexpected_answer: 4,
   unavailable: 4,
@@ -42,6 +43,7 @@ const codesOfErrors: Record<string, ExitCode> = {
   quota_exceeded: 5,
   too_many_calls: 5,
   rate_limited: 5,
+  approval_required: 6,
 };
 
 /** The exit code that an error's code stands for. */

@@ -9,6 +9,8 @@ import { executionRouter, snippetRouter } from "./routers/execution.ts";
 import { instanceRouter } from "./routers/instance.ts";
 import { operatorRouter } from "./routers/operator.ts";
 import { organizationRouter } from "./routers/organization.ts";
+import { policyRouter } from "./routers/policy.ts";
+import { profileRouter } from "./routers/profile.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { toolRouter } from "./routers/tool.ts";
 import { usageRouter } from "./routers/usage.ts";
@@ -27,6 +29,8 @@ export const appRouter = router({
   instance: instanceRouter,
   operator: operatorRouter,
   organization: organizationRouter,
+  policy: policyRouter,
+  profile: profileRouter,
   savedView: savedViewRouter,
   session: sessionRouter,
   snippet: snippetRouter,

@@ -99,6 +99,10 @@ test("another organization's things are answered like things that do not exist",
       .execute();
     await trx.insertInto("snippets").values({ organizationId, id: snippetId, userId, code: "1" }).execute();
   });
+  api.be({ actor });
+  const made = await api.mutate("profile.create", { name: "Mine" });
+  const ruled = await api.mutate("policy.set", { action: "block", connection: connectionId });
+  const [profileId = "", ruleId = ""] = [made, ruled].map(({ data }) => (data as { id: string }).id);
   const cases: [path: string, input: (id: string) => Record<string, unknown>, id: string][] = [
     ["connection.get", (connection) => ({ connection }), connectionId],
     ["connection.update", (connection) => ({ connection, isPaused: true }), connectionId],
@@ -108,6 +112,11 @@ test("another organization's things are answered like things that do not exist",
     ["execution.get", (id) => ({ executionId: id }), executionId],
     ["execution.cancel", (id) => ({ executionId: id }), executionId],
     ["snippet.get", (id) => ({ id }), snippetId],
+    ["profile.get", (profile) => ({ profile }), profileId],
+    ["profile.update", (profile) => ({ profile, name: "x" }), profileId],
+    ["profile.remove", (profile) => ({ profile }), profileId],
+    ["policy.set", (profile) => ({ action: "allow", profile }), profileId],
+    ["policy.remove", (id) => ({ id }), ruleId],
   ];
   api.be({ actor });
   expect((await api.query("connection.get", { connection: connectionId })).status).toBe(200);

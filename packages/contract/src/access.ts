@@ -7,6 +7,7 @@ export const scopes = [
   "code:execute",
   "usage:read",
   "connections:manage",
+  "policies:manage",
   "keys:manage",
 ] as const;
 export const scopeSchema = z.enum(scopes);
@@ -19,11 +20,16 @@ export const scopeDescriptions: Record<Scope, string> = {
   "code:execute": "Run programs in the sandbox",
   "usage:read": "See activity and usage",
   "connections:manage": "Add, change and remove connections",
+  "policies:manage": "Change profiles and policies",
   "keys:manage": "Create and revoke API keys",
 };
 
-/** What an OAuth client can be granted: no keys, which would outlive its grant. */
-export const oauthScopes: readonly Scope[] = scopes.filter((scope) => scope !== "keys:manage");
+/** What a key gets that names no scope: not what decides over keys and rules, which would let it free itself. */
+export const ordinaryScopes: readonly Scope[] = scopes.filter(
+  (scope) => scope !== "keys:manage" && scope !== "policies:manage",
+);
+/** What an OAuth client can be granted: no keys, which would outlive its grant, and no rules, which are to bind it. */
+export const oauthScopes: readonly Scope[] = [...ordinaryScopes];
 /** What a client gets that names no scope. */
 export const defaultOAuthScopes: readonly Scope[] = ["tools:read", "tools:call"];
 

@@ -16,7 +16,7 @@ export type OAuthClient = z.infer<typeof oauthClientSchema>;
 export const consentRequestSchema = z.object({
   client: oauthClientSchema,
   redirectUri: z.string(),
-  /** The endpoint's path: `/mcp`, `/mcp/c/<connection>`. */
+  /** The endpoint's path: `/mcp`, `/mcp/p/<profile>`, `/mcp/c/<connection>`. */
   endpoint: z.string(),
   requestedScopes: z.array(scopeSchema),
   user: z.object({ email: z.string(), name: z.string().nullable() }),

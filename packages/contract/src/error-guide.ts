@@ -116,7 +116,7 @@ export const errorGuides: Record<GuidedCode, ErrorGuide> = {
     sent: "no",
     steps: [
       "Check the id or the name; the list commands (`npx patchops connections list`, `keys list`, …) show what is there.",
-      "An MCP client needs `/mcp`, or `/mcp/c/<connection>`.",
+      "An MCP client needs `/mcp`, `/mcp/p/<profile>` or `/mcp/c/<connection>`.",
     ],
   },
   method_not_allowed: {
@@ -219,6 +219,24 @@ export const errorGuides: Record<GuidedCode, ErrorGuide> = {
       "The tool was there when the server was last read, and is not any more. Its name stays reserved, so that no other tool can slip in under it.",
     sent: "no",
     steps: ["Read its tools again: `npx patchops connections refresh <connection>`."],
+  },
+  policy_blocked: {
+    title: "A policy blocks the tool",
+    cause:
+      "A rule of the organization keeps this caller from this tool. The message names the rule, and `details.rule` its id.",
+    sent: "no",
+    steps: [
+      "`npx patchops tools why <tool>` shows which rule decides, and what it names.",
+      "An owner or admin changes it under Settings, Policies, or with `npx patchops policies set`.",
+    ],
+  },
+  approval_required: {
+    title: "The tool needs an approval",
+    cause: "A rule of the organization has people asked before this tool runs. The message names the rule.",
+    sent: "no",
+    steps: [
+      "An owner or admin allows it for this caller: under Settings, Policies, or with `npx patchops policies set allow --tool <tool>`.",
+    ],
   },
   connection_paused: {
     title: "The connection is paused",

@@ -29,6 +29,8 @@ export const errorCodes = {
   unknown_tool: { httpStatus: 404, retryable: false },
   tool_error: { httpStatus: 502, retryable: false },
   tool_unavailable: { httpStatus: 409, retryable: false },
+  policy_blocked: { httpStatus: 403, retryable: false },
+  approval_required: { httpStatus: 403, retryable: false },
   connection_paused: { httpStatus: 409, retryable: false },
   needs_sign_in: { httpStatus: 409, retryable: false },
   registration_needed: { httpStatus: 409, retryable: false },

@@ -1,6 +1,7 @@
 export {
   defaultOAuthScopes,
   oauthScopes,
+  ordinaryScopes,
   type Role,
   roleSchema,
   roleScopes,
@@ -194,6 +195,39 @@ export {
 } from "./plan.ts";
 export { type PlannedServer, planImport } from "./plan-import.ts";
 export {
+  type PolicyAction,
+  type PolicyDecision,
+  type PolicyList,
+  type PolicyRef,
+  type PolicyRule,
+  policyActionSchema,
+  policyActions,
+  policyDecisionSchema,
+  policyListSchema,
+  policyRef,
+  policyRuleSchema,
+  type SetPolicyDefaultsInput,
+  type SetPolicyInput,
+  setPolicyDefaultsInput,
+  setPolicyInput,
+} from "./policy.ts";
+export {
+  type CreateProfileInput,
+  createProfileInput,
+  exposedNameSchema,
+  type Profile,
+  type ProfileRef,
+  type ProfileTool,
+  profileRef,
+  profileSchema,
+  profileSlugSchema,
+  profileToolSchema,
+  type RemovedProfile,
+  removedProfileSchema,
+  type UpdateProfileInput,
+  updateProfileInput,
+} from "./profile.ts";
+export {
   type ConfirmLinkInput,
   confirmLinkInput,
   type LinkedLogins,
@@ -250,6 +284,14 @@ export {
   toolRef,
   toolSchema,
 } from "./tool.ts";
+export {
+  type ExplainToolInput,
+  explainToolInput,
+  type ToolAccess,
+  type ToolAccessStep,
+  toolAccessSchema,
+  toolAccessSteps,
+} from "./tool-access.ts";
 export {
   type Quota,
   quotaSchema,

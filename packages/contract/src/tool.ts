@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "./id.ts";
+import { policyActionSchema, policyDecisionSchema, policyRuleSchema } from "./policy.ts";
 
 /** A JSON Schema object as the upstream sent it. */
 const jsonSchema = z.record(z.string(), z.unknown());
@@ -23,20 +24,36 @@ export const toolSchema = z.object({
   isSuspicious: z.boolean(),
   /** What its definition costs in a client's context, estimated at 4 characters a token. */
   contextTokens: z.number().int(),
+  /** What happens with a call by the asker. */
+  policy: policyActionSchema,
 });
 export type Tool = z.infer<typeof toolSchema>;
 
 export const listToolsInput = z.object({
   search: z.string().max(200).optional(),
   connection: z.string().max(128).optional(),
+  /** A profile's slug or id: its tools alone, under their names there. */
+  profile: z.string().max(64).optional(),
+  /** Those too that a policy blocks for the asker. */
+  withBlocked: z.boolean().optional(),
 });
 export type ListToolsInput = z.infer<typeof listToolsInput>;
 
-export const toolRef = z.object({ name: z.string().min(1).max(128) });
+export const toolRef = z.object({
+  name: z.string().min(1).max(128),
+  /** The profile, by slug or id, in which the tool has that name. */
+  profile: z.string().max(64).optional(),
+});
 export type ToolRef = z.infer<typeof toolRef>;
 
-/** A tool with its last 30 days. */
+/** A tool with its last 30 days, what decides over its calls, and where it is found. */
 export const toolDetailSchema = toolSchema.extend({
+  /** For the asker. */
+  decision: policyDecisionSchema,
+  /** Every rule that a call of it may meet, in the order in which they decide. */
+  rules: z.array(policyRuleSchema),
+  /** All profiles; `exposedName` = its name there, null = it is not in it. */
+  profiles: z.array(z.object({ slug: z.string(), name: z.string(), exposedName: z.string().nullable() })),
   usage: z.object({ calls: z.number().int(), failures: z.number().int(), p95Ms: z.number().nullable() }),
 });
 export type ToolDetail = z.infer<typeof toolDetailSchema>;

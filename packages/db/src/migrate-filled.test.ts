@@ -99,6 +99,15 @@ const seeds: Record<string, string> = {
     insert into offers (organization_id, id, connection_id, kind, original, exposed, definition)
       values (${acme}, ${id(60)}, ${connection}, 'prompt', 'greet', 'shop_greet', '{"name":"greet"}');
   `,
+  "0013-profiles-and-policies": `
+    insert into profiles (organization_id, id, slug, name, is_default, created_by)
+      values (${acme}, ${id(65)}, 'reading', 'Reading', true, ${ada});
+    insert into profile_connections values (${acme}, ${id(65)}, ${connection});
+    insert into profile_tools (organization_id, profile_id, tool_id, is_included, exposed_name)
+      values (${acme}, ${id(65)}, ${id(22)}, true, 'sum');
+    insert into policies (organization_id, id, action, tool_id, role, created_by)
+      values (${acme}, ${id(66)}, 'block', ${id(22)}, 'viewer', ${ada});
+  `,
 };
 
 type Row = Record<string, unknown>;

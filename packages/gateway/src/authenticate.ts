@@ -2,11 +2,13 @@ import type { IncomingMessage } from "node:http";
 import { AppError, type RefusedAttempt } from "@patchops/contract";
 import {
   type Actor,
+  enterProfile,
   recordRefusedAttempt,
   resolveApiKey,
   resolveOAuthGrant,
   type Visit,
 } from "@patchops/services";
+import { parseEndpoint } from "./endpoint.ts";
 import type { AccessTokens } from "./oauth/access-tokens.ts";
 
 type Reason = RefusedAttempt["reason"];
@@ -60,8 +62,21 @@ export interface Sender {
 /** Three parts of base64url: a JSON Web Token, where a key has no dots. */
 const tokenShape = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
-/** Who sent the request, by the API key or access token in its Authorization header. Throws `unauthenticated`, and notes why. */
+/**
+ * Who sent the request, by the API key or access token in its Authorization header, in the profile of the endpoint. Throws
+ * `unauthenticated`, and notes why; `forbidden` and `not_found` as `enterProfile` does.
+ */
 export async function authenticate(
+  request: IncomingMessage,
+  visit: Visit,
+  target: { endpointPath: string; query: string; accessTokens: AccessTokens },
+): Promise<Sender> {
+  const sender = await identify(request, visit, target);
+  const endpoint = parseEndpoint(target.endpointPath) ?? { profile: undefined, connection: undefined };
+  return { ...sender, actor: await enterProfile(visit.services, sender.actor, endpoint) };
+}
+
+async function identify(
   request: IncomingMessage,
   visit: Visit,
   target: { endpointPath: string; query: string; accessTokens: AccessTokens },

@@ -5,6 +5,7 @@ import { protectedResourceMetadata } from "./protected-resource-metadata.ts";
 test.each([
   ["https://patchops.example", "/mcp"],
   ["https://patchops.example", "/mcp/c/demo"],
+  ["https://patchops.example", "/mcp/p/reading"],
   ["https://example.com/tools", "/mcp"],
 ])("%s describes %s where its challenge points", (publicUrl, path) => {
   const url = new URL(metadataUrl(publicUrl, path));
@@ -23,7 +24,7 @@ test("the root document describes /mcp", () => {
   expect(document.resource).toBe("https://patchops.example/mcp");
 });
 
-test.each(["/x", "mcp", "/mcp/p/reading", "/mcp/c/", "/mcp/c/a/b"])("nothing is described at %s", (rest) => {
+test.each(["/x", "mcp", "/mcp/p/", "/mcp/c/", "/mcp/c/a/b"])("nothing is described at %s", (rest) => {
   expect(() =>
     protectedResourceMetadata("https://patchops.example", `/.well-known/oauth-protected-resource${rest}`),
   ).toThrow(expect.objectContaining({ code: "not_found" }));

@@ -108,6 +108,16 @@ export {
   signingKeyChannel,
 } from "./oauth/index.ts";
 export { renameOrganization } from "./organization/index.ts";
+export { listPolicies, removePolicy, setPolicy, setPolicyDefaults } from "./policy/index.ts";
+export {
+  createProfile,
+  type EnteredEndpoint,
+  enterProfile,
+  getProfile,
+  listProfiles,
+  removeProfile,
+  updateProfile,
+} from "./profile/index.ts";
 export {
   endPromptSession,
   findPromptSession,
@@ -134,6 +144,7 @@ export {
 export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/index.ts";
 export {
   callTool,
+  explainTool,
   getTool,
   listTools,
   nearest,

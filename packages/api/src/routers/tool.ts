@@ -1,5 +1,5 @@
-import { callToolInput, listToolsInput, toolRef } from "@patchops/contract";
-import { callTool, getTool, listTools, toolDeclarations } from "@patchops/services";
+import { callToolInput, explainToolInput, listToolsInput, toolRef } from "@patchops/contract";
+import { callTool, explainTool, getTool, listTools, toolDeclarations } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
 export const toolRouter = router({
@@ -7,6 +7,8 @@ export const toolRouter = router({
     .input(listToolsInput.optional())
     .query(({ ctx, input }) => listTools(ctx.context, input ?? {})),
   get: procedure.input(toolRef).query(({ ctx, input }) => getTool(ctx.context, input)),
+  /** Why a client is or is not offered a tool. */
+  explain: procedure.input(explainToolInput).query(({ ctx, input }) => explainTool(ctx.context, input)),
   declarations: procedure.query(({ ctx }) => toolDeclarations(ctx.context)),
   /** Named so because tRPC reserves `call`. */
   invoke: procedure.input(callToolInput).mutation(async ({ ctx, input, signal }) => {

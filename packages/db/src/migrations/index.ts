@@ -11,6 +11,7 @@ import { instanceHeader } from "./0009-instance-header.ts";
 import { providerLogins } from "./0010-provider-logins.ts";
 import { jsonInItsOrder } from "./0011-json-in-its-order.ts";
 import { promptsAndResources } from "./0012-prompts-and-resources.ts";
+import { profilesAndPolicies } from "./0013-profiles-and-policies.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-provider-logins": providerLogins,
   "0011-json-in-its-order": jsonInItsOrder,
   "0012-prompts-and-resources": promptsAndResources,
+  "0013-profiles-and-policies": profilesAndPolicies,
 };

@@ -10,7 +10,7 @@ export interface ApiKeyTable {
   /** SHA-256 of the secret part (it has 256 random bits, so a slow hash adds nothing). */
   secretHash: string;
   scopes: string[];
-  /** A profile's slug; null = the default profile. */
+  /** The slug of the profile that it is bound to; null = free. */
   profile: string | null;
   createdAt: Generated<Timestamp>;
   expiresAt: Timestamp | null;

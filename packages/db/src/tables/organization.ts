@@ -5,6 +5,8 @@ export interface OrganizationTable {
   id: string;
   name: string;
   plan: string;
+  /** Whether a tool that calls itself destructive needs an approval where no rule says otherwise. */
+  asksDestructive: Generated<boolean>;
   createdAt: Generated<Timestamp>;
 }
 

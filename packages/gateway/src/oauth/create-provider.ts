@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { defaultOAuthScopes, type Scope, scopes } from "@patchops/contract";
+import { defaultOAuthScopes, oauthScopes, type Scope, scopes } from "@patchops/contract";
 import {
   endOAuthGrant,
   grantDays,
@@ -205,7 +205,7 @@ function currentContext(): KoaContextWithOIDC {
 function settleRequest(context: { query: Record<string, string | string[] | undefined> }): void {
   const { prompt, scope, ...rest } = context.query;
   const asked = typeof scope === "string" ? scope.split(" ") : [];
-  const known: Scope[] = scopes.filter((each) => asked.includes(each) && each !== "keys:manage");
+  const known: Scope[] = oauthScopes.filter((each) => asked.includes(each));
   const prompts = typeof prompt === "string" ? prompt.split(" ") : [];
   context.query = {
     ...rest,

@@ -6,7 +6,7 @@ import { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./index.
 
 const { services } = await openTestServices();
 
-test("a key may do by default all that its owner may, but manage keys", async () => {
+test("a key may do by default all that its owner may, but decide over keys and policies", async () => {
   const { context, userId, organizationId } = await testPerson(services, "ada");
   const created = await createApiKey(context, { name: "Laptop" });
   expect(created).toEqual({

@@ -1,4 +1,5 @@
-import { AppError, type CreateApiKeyInput, type CreatedApiKey } from "@patchops/contract";
+import { AppError, type CreateApiKeyInput, type CreatedApiKey, ordinaryScopes } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import { auditActor } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
@@ -6,7 +7,7 @@ import { insertApiKey } from "./insert.ts";
 
 /**
  * Creates a key of the asking person; the answer is the only place that ever holds it. By default it may do all that the
- * asker may but manage keys. Throws `insufficient_scope` or `forbidden` for a scope that the asker lacks, `invalid_input`
+ * asker may but decide over keys, profiles and policies. Throws `insufficient_scope` or `forbidden` for a scope that the asker lacks, `invalid_input`
  * for an expiry in the past and for a profile that does not exist.
  */
 export async function createApiKey(context: Context, input: CreateApiKeyInput): Promise<CreatedApiKey> {
@@ -14,29 +15,43 @@ export async function createApiKey(context: Context, input: CreateApiKeyInput): 
   for (const scope of input.scopes ?? []) requireScope(context, scope);
   const { actor, services } = context;
   const { organizationId, userId } = actor;
-  const scopes = input.scopes ?? actor.scopes.filter((scope) => scope !== "keys:manage");
+  const scopes = input.scopes ?? actor.scopes.filter((scope) => ordinaryScopes.includes(scope));
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt).toISOString();
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
     throw new AppError("invalid_input", "That expiry is in the past.", { details: { field: "expiresAt" } });
   }
-  if (input.profile !== undefined) {
-    throw new AppError("invalid_input", `There is no profile ${JSON.stringify(input.profile)} here.`, {
-      next: "Leave the profile out: the key then reaches all tools, or narrow it by its scopes.",
-      details: { field: "profile" },
-    });
-  }
-  return services.database.withOrganization(organizationId, (trx) =>
-    insertApiKey(
-      trx,
-      {
-        organizationId,
-        userId,
-        name: input.name,
-        scopes: [...new Set(scopes)],
-        profile: null,
-        expiresAt,
-      },
-      auditActor(context),
-    ),
-  );
+  // A key of a profile makes keys of that profile alone, or its bounds would be none.
+  const profile = actor.profile ?? input.profile ?? null;
+  if (input.profile !== undefined && input.profile !== profile) throw noProfile(input.profile);
+  return services.database.withOrganization(organizationId, async (trx) => {
+    if (profile !== null) await holdProfile(trx, organizationId, profile);
+    const key = {
+      organizationId,
+      userId,
+      name: input.name,
+      scopes: [...new Set(scopes)],
+      profile,
+      expiresAt,
+    };
+    return insertApiKey(trx, key, auditActor(context));
+  });
+}
+
+/** Keeps the profile from being removed, with its keys, before this one is there. */
+async function holdProfile(trx: Transaction, organizationId: string, slug: string): Promise<void> {
+  const found = await trx
+    .selectFrom("profiles")
+    .select("id")
+    .where("organizationId", "=", organizationId)
+    .where("slug", "=", slug)
+    .forKeyShare()
+    .executeTakeFirst();
+  if (!found) throw noProfile(slug);
+}
+
+function noProfile(slug: string): AppError {
+  return new AppError("invalid_input", `There is no profile ${JSON.stringify(slug)} here.`, {
+    next: "List them with: patchops profiles list. Without one the key is free.",
+    details: { field: "profile" },
+  });
 }

@@ -5,3 +5,4 @@ export { listApiKeys } from "./list.ts";
 export { reachesAllKeys } from "./reaches-all.ts";
 export { resolveApiKey } from "./resolve.ts";
 export { revokeApiKey } from "./revoke.ts";
+export { revokeKeysOfProfile } from "./revoke-of-profile.ts";

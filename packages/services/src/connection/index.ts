@@ -10,8 +10,11 @@ export { completeExamination } from "./complete-examination.ts";
 export { examineConnection } from "./examine.ts";
 export { qualifiedUri, splitExposedUri } from "./exposed-uri.ts";
 export { findConnection, lookUpConnection } from "./find.ts";
+export { isOffered } from "./is-offered.ts";
 export { getConnection, listConnections } from "./list.ts";
 export { startConnectionMonitor } from "./monitor.ts";
+export type { PolicySnapshot } from "./policy-snapshot.ts";
+export type { ProfileSnapshot } from "./profile-snapshot.ts";
 export { refreshConnection } from "./refresh.ts";
 export { removeConnection } from "./remove.ts";
 export { type ConnectReport, watchReport } from "./report.ts";
@@ -41,4 +44,5 @@ export {
 } from "./snapshot.ts";
 export { storeTools } from "./store-tools.ts";
 export { upstreamTarget } from "./target.ts";
+export { toolTokens } from "./tool-tokens.ts";
 export { updateConnection } from "./update.ts";

@@ -1,3 +1,5 @@
+import { plainSlug } from "../plain-slug.ts";
+
 /** Names that would read as something else in an address or a program. */
 const reserved = new Set(["search", "describe", "constructor", "prototype", "then", "tools"]);
 
@@ -6,13 +8,7 @@ const reserved = new Set(["search", "describe", "constructor", "prototype", "the
  * It never changes afterwards, since exposed tool names and programs contain it.
  */
 export function connectionSlug(name: string, taken: ReadonlySet<string>): string {
-  const plain = name
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 24)
-    .replace(/^-+|-+$/g, "");
+  const plain = plainSlug(name, 24);
   const base =
     plain === "" || /^[0-9]/.test(plain) || reserved.has(plain) ? `mcp-${plain}`.replace(/-$/, "") : plain;
   if (!taken.has(base) && !reserved.has(base)) return base;

@@ -2,6 +2,8 @@ import { AppError } from "@patchops/contract";
 import type { SignInPlaceRecord, Transaction } from "@patchops/db";
 import type { DataKey } from "@patchops/vault";
 import type { Services } from "../context.ts";
+import { loadPolicies, type PolicySnapshot } from "./policy-snapshot.ts";
+import { loadProfiles, type ProfileSnapshot } from "./profile-snapshot.ts";
 
 /** A connection as calls need it: everything but usage, with its credential still sealed. */
 export interface ConnectionSnapshot {
@@ -61,13 +63,23 @@ export interface OrganizationSnapshot {
   toolsByConnection: ReadonlyMap<string, readonly ToolSnapshot[]>;
   /** What is available of each kind, by its exposed name, in the order of names. */
   offers: Readonly<Record<OfferSnapshot["kind"], ReadonlyMap<string, OfferSnapshot>>>;
+  profilesBySlug: ReadonlyMap<string, ProfileSnapshot>;
+  /** The one that is shown at `/mcp`; null = all tools are. */
+  defaultProfile: ProfileSnapshot | null;
+  policies: readonly PolicySnapshot[];
+  /** Whether tools that call themselves destructive need an approval where no rule says otherwise. */
+  asksDestructive: boolean;
   /** The organization's data keys, wrapped, by id. */
   dataKeys: ReadonlyMap<string, DataKey>;
 }
 
 async function loadSnapshot(trx: Transaction, organizationId: string): Promise<OrganizationSnapshot> {
   const [organization, connectionRows, toolRows, offerRows, keyRows] = [
-    await trx.selectFrom("organizations").select("plan").where("id", "=", organizationId).executeTakeFirst(),
+    await trx
+      .selectFrom("organizations")
+      .select(["plan", "asksDestructive"])
+      .where("id", "=", organizationId)
+      .executeTakeFirst(),
     // Address and credential in one statement: read apart, a change between would pair the new key with the old address.
     await trx
       .selectFrom("connections as c")
@@ -149,8 +161,13 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     const connection = connectionsById.get(connectionId);
     if (connection) offers[row.kind].set(row.exposed, { ...row, connection });
   }
+  const profilesBySlug = await loadProfiles(trx, organizationId, tools);
   return {
     organizationId,
+    profilesBySlug,
+    defaultProfile: [...profilesBySlug.values()].find(({ isDefault }) => isDefault) ?? null,
+    policies: await loadPolicies(trx, organizationId),
+    asksDestructive: organization?.asksDestructive ?? false,
     plan: organization?.plan ?? "self_hosted",
     connectionsById,
     connectionsBySlug: new Map(connections.map((connection) => [connection.slug, connection])),

@@ -47,7 +47,14 @@ export async function storeTools(
     ])
     .where("organizationId", "=", organizationId)
     .execute();
-  const takenNames = new Set(rows.map((row) => row.exposedName));
+  // A profile's own names are taken too: a tool that comes later must not want one of them.
+  const renamed = await trx
+    .selectFrom("profileTools")
+    .select("exposedName")
+    .where("organizationId", "=", organizationId)
+    .where("exposedName", "is not", null)
+    .execute();
+  const takenNames = new Set([...rows, ...renamed].map((row) => row.exposedName));
   const own = rows.filter((row) => row.connectionId === connection.id);
   const known = new Map(own.map((row) => [row.originalName, row]));
   const takenCodeNames = new Set(own.map((row) => row.codeName));

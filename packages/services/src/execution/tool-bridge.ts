@@ -2,7 +2,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AppError, type ExecutionCall } from "@patchops/contract";
 import type { Hold, ToolInvocation } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
-import { callOutcome, callTool, findTool, nearest, presentTool, type ToolCall } from "../tool/index.ts";
+import {
+  callOutcome,
+  callTool,
+  findTool,
+  nearest,
+  presentTool,
+  type ToolCall,
+  toolView,
+} from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
 import { askInRun } from "./ask-in-run.ts";
 import type { LiveRun } from "./live-run.ts";
@@ -175,12 +183,12 @@ async function callFromCode(
 }
 
 async function search(context: Context, query: string) {
-  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  const { tools, offers, decide } = await toolView(context);
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return [...snapshot.tools.values()]
-    .map(presentTool)
+  return [...tools.values()]
+    .filter(offers)
+    .map((tool) => presentTool(tool, decide(tool)))
     .filter((tool) => {
-      if (!tool.isAvailable) return false;
       const haystack = `${tool.name} ${tool.description ?? ""}`.toLowerCase();
       return words.every((word) => haystack.includes(word));
     })
@@ -189,14 +197,15 @@ async function search(context: Context, query: string) {
 }
 
 async function describe(context: Context, name: string) {
-  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  const { snapshot, profile, tools, decide } = await toolView(context);
   const path = /^tools\.([^.]+)\.([^.]+)$/.exec(name);
   const byPath =
     path?.[1] !== undefined && path[2] !== undefined ? { connection: path[1], tool: path[2] } : null;
   try {
-    return presentTool(findTool(snapshot, byPath ?? { name }));
+    const tool = findTool(snapshot, byPath ?? { name }, profile);
+    return presentTool(tool, decide(tool));
   } catch {
-    const near = nearest(name, snapshot.tools.keys());
+    const near = nearest(name, tools.keys());
     throw new AppError(
       "unknown_tool",
       `There is no tool named ${name}.${near === undefined ? "" : ` Did you mean ${near}?`}`,

@@ -5,6 +5,7 @@ export {
 } from "./clients.ts";
 export { type Consent, grantConsent, type SignInRequest } from "./consent.ts";
 export { endOAuthGrant } from "./end-grant.ts";
+export { endGrantsOfResource } from "./end-grants-of-resource.ts";
 export { oauthGrantChannel } from "./grant-cache.ts";
 export { knownScopes } from "./known-grants.ts";
 export { listConnectedApps } from "./list.ts";

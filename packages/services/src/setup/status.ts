@@ -1,7 +1,7 @@
 import type { SetupStatus } from "@patchops/contract";
+import { isOffered } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
-import { isOffered } from "../tool/index.ts";
 import { listCalls } from "../usage/index.ts";
 
 /** The facts behind the setup cards: nothing here is remembered as "done", it is seen. The last call needs `usage:read`. */

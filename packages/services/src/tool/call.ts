@@ -1,12 +1,15 @@
 import { AppError, type ErrorCode, isPlanId, plans } from "@patchops/contract";
 import {
   type OrganizationSnapshot,
+  type ProfileSnapshot,
   requireLogin,
   type ToolSnapshot,
   upstreamTarget,
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { explain, type OpenSignInQuestion, type SignInQuestion, withSignIn } from "../forward/index.ts";
+import { decide, refuseByPolicy } from "../policy/index.ts";
+import { findProfile } from "../profile/index.ts";
 import { requireScope } from "../require-scope.ts";
 import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
@@ -43,23 +46,24 @@ export interface ToolAnswer {
 }
 
 /**
- * The one way to call a tool, for MCP clients, programs, the dashboard, CLI and SDK alike: scope, look-up, quota, decrypt,
- * metered upstream call. Whatever happens after the name is known ends as exactly one row of usage.
+ * The one way to call a tool, for MCP clients, programs, the dashboard, CLI and SDK alike: scope, look-up in the actor's
+ * profile, policy, quota, decrypt, metered upstream call. Whatever happens after the name is known ends as exactly one row of usage.
  *
- * Throws AppError: `unknown_tool`, `tool_unavailable`, `connection_paused`, `quota_exceeded`, `too_many_calls`,
- * and the codes of outward calls, each with `sent`.
+ * Throws AppError: `unknown_tool`, `policy_blocked`, `approval_required`, `tool_unavailable`, `connection_paused`,
+ * `quota_exceeded`, `too_many_calls`, and the codes of outward calls, each with `sent`.
  */
 export async function callTool(context: Context, call: ToolCall): Promise<ToolAnswer> {
   const startedMs = performance.now();
   const { services, actor } = context;
   requireScope(context, "tools:call");
-  const { snapshot, tool } = await findOrMeterRefusal(context, call);
+  const { snapshot, profile, tool } = await findOrMeterRefusal(context, call);
   const metered = begin(context, call, tool);
   const { connection } = tool;
   const place = { connection, tool: tool.originalName };
   let sentMs: number | null = null;
   try {
     call.onAdmitted?.({ callId: metered.id, connection: tool.connection.slug, tool: tool.originalName });
+    refuseByPolicy(context, tool, decide(snapshot, { tool, actor, profileId: profile?.id ?? null }));
     refuseUnusable(tool);
     const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
     const { organizationId, userId: ownerId } = actor;
@@ -130,10 +134,12 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
 async function findOrMeterRefusal(
   context: Context,
   call: ToolCall,
-): Promise<{ snapshot: OrganizationSnapshot; tool: ToolSnapshot }> {
+): Promise<{ snapshot: OrganizationSnapshot; profile: ProfileSnapshot | null; tool: ToolSnapshot }> {
+  const { services, actor } = context;
   try {
-    const snapshot = await context.services.snapshots.get(context.actor.organizationId);
-    return { snapshot, tool: findTool(snapshot, call.tool) };
+    const snapshot = await services.snapshots.get(actor.organizationId);
+    const profile = actor.profile === null ? null : findProfile(snapshot, actor.profile);
+    return { snapshot, profile, tool: findTool(snapshot, call.tool, profile) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const metered = begin(context, call, null);
@@ -204,6 +210,8 @@ function refuseUnusable(tool: ToolSnapshot): void {
 const refusals: readonly ErrorCode[] = [
   "unknown_tool",
   "not_found",
+  "policy_blocked",
+  "approval_required",
   "connection_paused",
   "tool_unavailable",
   "quota_exceeded",

@@ -4,8 +4,8 @@ import type { OrganizationSnapshot, ToolSnapshot } from "../connection/index.ts"
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { takeTurns } from "../take-turns.ts";
-import { isOffered } from "./is-offered.ts";
 import { schemaType } from "./schema-type.ts";
+import { type ToolView, toolView } from "./view.ts";
 
 const prelude = `/** A failed tool call. */
 declare class ToolError extends Error {
@@ -41,15 +41,18 @@ function declareTool(tool: ToolSnapshot): string {
   return `${description}    ${tool.codeName}(args${optional}: ${argumentsType}): Promise<${resultType}>;\n`;
 }
 
-async function declareAll(snapshot: OrganizationSnapshot): Promise<string> {
+async function declareAll({ snapshot, profile, inside, offers }: ToolView): Promise<string> {
   const othersFirst = takeTurns();
+  const isNarrowed = profile !== null;
   const connections: string[] = [];
   for (const connection of snapshot.connectionsByCodeName.values()) {
     const tools: string[] = [];
     for (const tool of snapshot.toolsByConnection.get(connection.id) ?? []) {
       await othersFirst();
-      if (isOffered(tool)) tools.push(declareTool(tool));
+      const known = inside(tool);
+      if (known && offers(known)) tools.push(declareTool(known));
     }
+    if (tools.length === 0 && isNarrowed) continue;
     const { name, codeName } = connection;
     connections.push(`${comment(name, "  ")}  ${codeName}: {\n${tools.join("")}  };\n`);
   }
@@ -62,16 +65,21 @@ ${connections.join("")}};
 `;
 }
 
-const cache = new WeakMap<OrganizationSnapshot, DeclarationsOutput>();
+const cache = new WeakMap<OrganizationSnapshot, Map<string, DeclarationsOutput>>();
 
 /** TypeScript declarations of everything that the actor's programs can call; `version` changes when they do. */
 export async function toolDeclarations(context: Context): Promise<DeclarationsOutput> {
   requireScope(context, "tools:read");
-  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
-  const known = cache.get(snapshot);
+  const view = await toolView(context);
+  const { actor } = context;
+  const ofSnapshot = cache.get(view.snapshot) ?? new Map<string, DeclarationsOutput>();
+  cache.set(view.snapshot, ofSnapshot);
+  // Whose rules and profile are the same sees the same.
+  const caller = `${actor.role} ${actor.apiKeyId ?? ""} ${actor.profile ?? ""}`;
+  const known = ofSnapshot.get(caller);
   if (known) return known;
-  const text = await declareAll(snapshot);
+  const text = await declareAll(view);
   const made = { text, version: createHash("sha256").update(text).digest("hex").slice(0, 16) };
-  cache.set(snapshot, made);
+  ofSnapshot.set(caller, made);
   return made;
 }

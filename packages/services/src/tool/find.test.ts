@@ -43,6 +43,10 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     tools: new Map(tools.map((tool) => [tool.exposedName, tool])),
     offers: { prompt: new Map(), resource: new Map(), template: new Map() },
     toolsByConnection: new Map([[connection.id, tools]]),
+    profilesBySlug: new Map(),
+    defaultProfile: null,
+    policies: [],
+    asksDestructive: false,
     dataKeys: new Map(),
   };
 }

@@ -1,5 +1,10 @@
 import { AppError } from "@patchops/contract";
-import { lookUpConnection, type OrganizationSnapshot, type ToolSnapshot } from "../connection/index.ts";
+import {
+  lookUpConnection,
+  type OrganizationSnapshot,
+  type ProfileSnapshot,
+  type ToolSnapshot,
+} from "../connection/index.ts";
 
 /** How a caller names a tool: by its exposed name, or by connection and original (or identifier) name. */
 export type ToolName = { name: string } | { connection: string; tool: string };
@@ -55,23 +60,29 @@ function unlookUpConnection(snapshot: OrganizationSnapshot, wanted: string): App
   return new AppError("not_found", message, { sent: false, next });
 }
 
-/** The tool behind a name. Throws `unknown_tool` or, for an unknown connection, `not_found`. */
-export function findTool(snapshot: OrganizationSnapshot, wanted: ToolName): ToolSnapshot {
+/** The tool behind a name, in a profile or among all. Throws `unknown_tool` or, for an unknown connection, `not_found`. */
+export function findTool(
+  snapshot: OrganizationSnapshot,
+  wanted: ToolName,
+  profile: ProfileSnapshot | null = null,
+): ToolSnapshot {
   if ("name" in wanted) {
-    const tool = snapshot.tools.get(wanted.name);
-    if (!tool) throw unknownTool(wanted.name, snapshot.tools.keys());
+    const named = profile?.tools ?? snapshot.tools;
+    const tool = named.get(wanted.name);
+    if (!tool) throw unknownTool(wanted.name, named.keys());
     return tool;
   }
   const connection = lookUpConnection(snapshot, wanted.connection);
   if (!connection) throw unlookUpConnection(snapshot, wanted.connection);
   const tools = snapshot.toolsByConnection.get(connection.id) ?? [];
-  const tool =
+  const known =
     tools.find((candidate) => candidate.originalName === wanted.tool) ??
     tools.find((candidate) => candidate.codeName === wanted.tool);
+  const tool = profile === null || !known ? known : profile.toolsById.get(known.id);
   if (!tool)
     throw unknownTool(
       wanted.tool,
-      tools.map((candidate) => candidate.originalName),
+      tools.filter(({ id }) => profile?.toolsById.has(id) ?? true).map((candidate) => candidate.originalName),
     );
   return tool;
 }

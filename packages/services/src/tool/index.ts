@@ -1,7 +1,9 @@
 export { callOutcome, callTool, type ToolAnswer, type ToolCall } from "./call.ts";
 export { toolDeclarations } from "./declarations.ts";
+export { explainTool } from "./explain.ts";
 export { findTool, nearest } from "./find.ts";
-export { isOffered } from "./is-offered.ts";
-export { getTool, listTools, presentTool } from "./list.ts";
+export { getTool, listTools } from "./list.ts";
 export { type OfferedTool, offeredTools } from "./offered.ts";
+export { presentTool } from "./present.ts";
 export { ServerStopping } from "./server-stopping.ts";
+export { toolView } from "./view.ts";

@@ -1,69 +1,31 @@
 import type { ListToolsInput, Tool, ToolDetail, ToolRef } from "@patchops/contract";
-import { hasHiddenCharacters } from "@patchops/protocol";
-import type { ToolSnapshot } from "../connection/index.ts";
 import { findConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
+import { comparePolicies, presentPolicy } from "../policy/index.ts";
 import { requireScope } from "../require-scope.ts";
 import { takeTurns } from "../take-turns.ts";
 import { toolUsage } from "../usage/index.ts";
 import { findTool } from "./find.ts";
-import { isOffered } from "./is-offered.ts";
+import { presentTool } from "./present.ts";
+import { toolView } from "./view.ts";
 
-const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
-const object = (value: unknown): Record<string, unknown> | null =>
-  value !== null && typeof value === "object" && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
-
-const verdicts = new WeakMap<object, boolean>();
-
-function hasHiddenText(value: unknown): boolean {
-  if (typeof value === "string") return hasHiddenCharacters(value);
-  if (value === null || typeof value !== "object") return false;
-  return Object.entries(value).some(([name, field]) => hasHiddenText(name) || hasHiddenText(field));
-}
-
-/** Whether hidden characters stand anywhere in a definition, schemas included: a client's model reads all of it. */
-function isSuspicious(definition: Record<string, unknown>): boolean {
-  const verdict = verdicts.get(definition) ?? hasHiddenText(definition);
-  verdicts.set(definition, verdict);
-  return verdict;
-}
-
-/** A tool as pages, CLI and SDK show it. */
-export function presentTool(tool: ToolSnapshot): Tool {
-  const { definition, connection } = tool;
-  const annotations = object(definition.annotations) ?? {};
-  const description = text(definition.description);
-  return {
-    name: tool.exposedName,
-    connection: connection.slug,
-    connectionName: connection.name,
-    originalName: tool.originalName,
-    codePath: `tools.${connection.codeName}.${tool.codeName}`,
-    title: text(definition.title) ?? text(annotations.title),
-    description,
-    inputSchema: object(definition.inputSchema) ?? { type: "object" },
-    outputSchema: object(definition.outputSchema),
-    annotations,
-    isAvailable: isOffered(tool),
-    isSuspicious: isSuspicious(definition),
-    contextTokens: Math.ceil(JSON.stringify({ ...definition, name: tool.exposedName }).length / 4),
-  };
-}
-
-/** The organization's tools by name; `search` looks in names, titles and descriptions, every word must be found. */
+/**
+ * The organization's tools, or a profile's, by name; `search` looks in names, titles and descriptions, every word must be
+ * found. What a policy blocks for the asker is left out, unless they ask for it too.
+ */
 export async function listTools(context: Context, input: ListToolsInput): Promise<Tool[]> {
   requireScope(context, "tools:read");
-  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  const { snapshot, tools, decide } = await toolView(context, input.profile);
   const of = input.connection === undefined ? null : findConnection(snapshot, input.connection).id;
   const words = (input.search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const othersFirst = takeTurns();
   const found: Tool[] = [];
-  for (const known of snapshot.tools.values()) {
+  for (const known of tools.values()) {
     if (!known.isAvailable || (of !== null && known.connection.id !== of)) continue;
+    const decision = decide(known);
+    if (decision.action === "block" && !input.withBlocked) continue;
     await othersFirst();
-    const tool = presentTool(known);
+    const tool = presentTool(known, decision);
     const haystack =
       `${tool.name} ${tool.originalName} ${tool.title ?? ""} ${tool.description ?? ""}`.toLowerCase();
     if (words.every((word) => haystack.includes(word))) found.push(tool);
@@ -71,11 +33,29 @@ export async function listTools(context: Context, input: ListToolsInput): Promis
   return found;
 }
 
-/** One tool by its exposed name, with its last 30 days. */
+/** One tool by its exposed name, with its last 30 days, what decides over the asker's calls, and the profiles it is in. */
 export async function getTool(context: Context, input: ToolRef): Promise<ToolDetail> {
   requireScope(context, "tools:read");
-  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
-  const tool = findTool(snapshot, input);
+  const { snapshot, profile, decide } = await toolView(context, input.profile);
+  const tool = findTool(snapshot, input, profile);
   const usage = await toolUsage(context, { connectionId: tool.connection.id, tool: tool.originalName });
-  return { ...presentTool(tool), usage };
+  const decision = decide(tool);
+  return {
+    ...presentTool(tool, decision),
+    decision,
+    rules: snapshot.policies
+      .filter(
+        ({ toolId, connectionId }) =>
+          toolId === tool.id ||
+          (toolId === null && (connectionId ?? tool.connection.id) === tool.connection.id),
+      )
+      .sort(comparePolicies)
+      .map(presentPolicy),
+    profiles: [...snapshot.profilesBySlug.values()].map((each) => ({
+      slug: each.slug,
+      name: each.name,
+      exposedName: each.toolsById.get(tool.id)?.exposedName ?? null,
+    })),
+    usage,
+  };
 }

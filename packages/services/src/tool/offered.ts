@@ -1,7 +1,7 @@
 import { findConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
-import { isOffered } from "./is-offered.ts";
+import { toolView } from "./view.ts";
 
 /** A tool as an MCP client sees it: the upstream's whole definition, under the name of the view. */
 export interface OfferedTool {
@@ -10,22 +10,27 @@ export interface OfferedTool {
 }
 
 /**
- * The tools that the actor may call, in order of names: all of the organization under their exposed names,
- * or one connection's under their original names. A connection that fails keeps its last good list.
+ * The tools that the actor may call, in order of names: those of the profile that they are in, or all of the organization,
+ * under their exposed names; or one connection's under their original names. What a policy blocks is not among them.
+ * A connection that fails keeps its last good list.
  */
 export async function offeredTools(
   context: Context,
   view: { connection?: string | undefined } = {},
 ): Promise<readonly OfferedTool[]> {
   requireScope(context, "tools:read");
-  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  const { snapshot, tools, inside, offers } = await toolView(context);
+  const offered: OfferedTool[] = [];
   if (view.connection === undefined) {
-    return [...snapshot.tools.values()]
-      .filter(isOffered)
-      .map((tool) => ({ name: tool.exposedName, definition: tool.definition }));
+    for (const tool of tools.values()) {
+      if (offers(tool)) offered.push({ name: tool.exposedName, definition: tool.definition });
+    }
+    return offered;
   }
   const connection = findConnection(snapshot, view.connection);
-  return (snapshot.toolsByConnection.get(connection.id) ?? [])
-    .filter(isOffered)
-    .map((tool) => ({ name: tool.originalName, definition: tool.definition }));
+  for (const known of snapshot.toolsByConnection.get(connection.id) ?? []) {
+    const tool = inside(known);
+    if (tool && offers(tool)) offered.push({ name: tool.originalName, definition: tool.definition });
+  }
+  return offered;
 }

@@ -1,4 +1,4 @@
-import { type CreatedApiKey, type Scope, scopeDescriptions } from "@patchops/contract";
+import { type CreatedApiKey, ordinaryScopes, type Scope, scopeDescriptions } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { trpc } from "../../api/client.ts";
@@ -60,7 +60,7 @@ function KeyForm({ onCreated }: { onCreated: (created: CreatedApiKey) => void })
   const [name, setName] = useState("");
   const [lifetime, setLifetime] = useState<Lifetime>("never");
   const [chosen, setChosen] = useState<readonly Scope[]>(() =>
-    mine.filter((scope) => scope !== "keys:manage"),
+    mine.filter((scope) => ordinaryScopes.includes(scope)),
   );
   const [wasTried, setWasTried] = useState(false);
   const create = useMutation(

@@ -1,4 +1,4 @@
-import { type ApiKey, scopes as allScopes } from "@patchops/contract";
+import { type ApiKey, scopes as allScopes, ordinaryScopes } from "@patchops/contract";
 import { useSession } from "../../api/session.ts";
 import { useNow } from "../../format/use-now.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -13,13 +13,11 @@ export interface KeyRowProps {
   onRevoke: () => void;
 }
 
-const ordinary = allScopes.filter((scope) => scope !== "keys:manage");
-
-/** What a key may do, in few words: most keys have all scopes but one. */
+/** What a key may do, in few words: most keys have all ordinary ones. */
 function scopeWords(scopes: ApiKey["scopes"]): string {
   if (scopes.length === allScopes.length) return "everything";
-  if (scopes.length === ordinary.length && !scopes.includes("keys:manage"))
-    return "everything but managing keys";
+  if (scopes.length === ordinaryScopes.length && ordinaryScopes.every((scope) => scopes.includes(scope)))
+    return "everything but keys and policies";
   return scopes.join(", ");
 }
 

@@ -17,6 +17,7 @@ function tool(connection: string, originalName: string, annotations: Record<stri
     isAvailable: true,
     isSuspicious: false,
     contextTokens: 10,
+    policy: "allow",
   };
 }
 

@@ -21,6 +21,7 @@ function tool(codePath: string, inputSchema: Record<string, unknown>): Tool {
     isAvailable: true,
     isSuspicious: false,
     contextTokens: 1,
+    policy: "allow",
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ToolSnapshot } from "../connection/index.ts";
+import type { ToolSnapshot } from "./snapshot.ts";
 
 /** Whether anybody is offered a tool: clients, programs and their types, the tools page. */
 export function isOffered(tool: ToolSnapshot): boolean {

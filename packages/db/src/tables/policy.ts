@@ -1,0 +1,17 @@
+import type { Generated, Timestamp } from "./column.ts";
+
+/** A rule: whether those that it names may call what it names. What it does not name (null) it takes as any. */
+export interface PolicyTable {
+  organizationId: string;
+  id: string;
+  action: "allow" | "ask" | "block";
+  /** Null where a tool is named, which has its connection. */
+  connectionId: string | null;
+  toolId: string | null;
+  role: "owner" | "admin" | "member" | "viewer" | null;
+  profileId: string | null;
+  apiKeyId: string | null;
+  createdBy: string;
+  createdAt: Generated<Timestamp>;
+  updatedAt: Generated<Timestamp>;
+}

@@ -1,0 +1,28 @@
+import type { SetPolicyDefaultsInput } from "@patchops/contract";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+
+/** What holds where no rule says otherwise. */
+export async function setPolicyDefaults(
+  context: Context,
+  input: SetPolicyDefaultsInput,
+): Promise<{ asksDestructive: boolean }> {
+  requireScope(context, "policies:manage");
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  return services.snapshots.change(organizationId, async (trx) => {
+    await trx
+      .updateTable("organizations")
+      .set({ asksDestructive: input.asksDestructive })
+      .where("id", "=", organizationId)
+      .execute();
+    await recordAudit(trx, auditActor(context), {
+      action: "policy.set_defaults",
+      targetKind: "organization",
+      targetId: organizationId,
+      data: { asksDestructive: input.asksDestructive },
+    });
+    return { asksDestructive: input.asksDestructive };
+  });
+}

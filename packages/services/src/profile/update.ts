@@ -1,0 +1,55 @@
+import type { Profile, UpdateProfileInput } from "@patchops/contract";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { findProfile, unknownProfile } from "./find.ts";
+import { getProfile } from "./list.ts";
+import { parseProfileTools, resolveConnections, resolveProfileTools } from "./resolve-tools.ts";
+import { dropDefault, lockProfiles, storeConnections, storeProfileTools } from "./store.ts";
+
+/**
+ * Changes what is given and leaves the rest; its clients are told that their list changed. Throws `not_found`, `unknown_tool`,
+ * and `conflict` for a name that another tool bears.
+ */
+export async function updateProfile(context: Context, input: UpdateProfileInput): Promise<Profile> {
+  requireScope(context, "policies:manage");
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  const snapshot = await services.snapshots.get(organizationId);
+  const { id, slug } = findProfile(snapshot, input.profile);
+  const { profile: _ref, ...changes } = input;
+  const { name, isDefault, isCodeMode, isToolSearch } = changes;
+  const connections =
+    changes.connections === undefined ? null : resolveConnections(snapshot, changes.connections);
+  const tools =
+    changes.tools === undefined ? null : resolveProfileTools(snapshot, parseProfileTools(changes.tools));
+  await services.snapshots.change(organizationId, async (trx) => {
+    await lockProfiles(trx, organizationId);
+    if (isDefault) await dropDefault(trx, organizationId);
+    const updated = await trx
+      .updateTable("profiles")
+      .set({
+        updatedAt: new Date().toISOString(),
+        ...(name === undefined ? {} : { name }),
+        ...(isDefault === undefined ? {} : { isDefault }),
+        ...(isCodeMode === undefined ? {} : { isCodeMode }),
+        ...(isToolSearch === undefined ? {} : { isToolSearch }),
+        ...(connections === null ? {} : { hasAllConnections: connections.hasAllConnections }),
+      })
+      .where("organizationId", "=", organizationId)
+      .where("id", "=", id)
+      .returning("id")
+      .executeTakeFirst();
+    if (!updated) throw unknownProfile();
+    const place = { organizationId, profileId: id };
+    if (connections !== null) await storeConnections(trx, place, connections.connectionIds);
+    if (tools !== null) await storeProfileTools(trx, place, tools);
+    await recordAudit(trx, auditActor(context), {
+      action: "profile.update",
+      targetKind: "profile",
+      targetId: id,
+      data: { slug, ...changes },
+    });
+  });
+  return getProfile(context, { profile: id });
+}
