@@ -166,6 +166,32 @@ it("the SDK's second line signs in as well", async () => {
   await again.close();
 });
 
+it("a call that needs more than was allowed sends the client to ask for all of it together (step-up)", async () => {
+  const oauth = new MemoryOAuthClient(callback.redirectUrl, { client_name: "Careful" });
+  const signIn = async (transport: ModernTransport, isWhole: boolean) => {
+    const arrived = callback.next();
+    await page.goto(String(oauth.authorizationUrl));
+    await shows(page.getByText("Careful"));
+    if (!isWhole) await page.getByRole("checkbox", { name: "Call tools" }).click();
+    await allow();
+    await transport.finishAuth((await landed(arrived)).searchParams);
+  };
+  const first = new ModernTransport(mcpUrl, { authProvider: oauth });
+  const stranger = new ModernClient({ name: "careful", version: "1" });
+  await expect(stranger.connect(first)).rejects.toBeInstanceOf(ModernUnauthorized);
+  await signIn(first, false);
+  expect(oauth.saved?.scope).toBe("tools:read");
+  const transport = new ModernTransport(mcpUrl, { authProvider: oauth });
+  const client = new ModernClient({ name: "careful", version: "1" });
+  await client.connect(transport);
+  const call = () => client.callTool({ name: "demo_list_orders", arguments: { limit: 1 } });
+  await expect(call()).rejects.toBeInstanceOf(ModernUnauthorized);
+  expect(oauth.authorizationUrl?.searchParams.get("scope")).toBe("tools:read tools:call");
+  await signIn(transport, true);
+  expect((await call()).structuredContent).toMatchObject({ total: 60 });
+  await client.close();
+});
+
 it("a wrong redirect is told in our words, and nothing is sent", async () => {
   const oauth = new MemoryOAuthClient(callback.redirectUrl);
   const { url } = await start(oauth);

@@ -9,8 +9,20 @@ import { type ConnectProxy, selfSigned, startConnectProxy } from "@patchops/test
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Instance, startInstance } from "./start-instance.ts";
 
-/** An MCP server on https that says which client's certificate check it has passed. */
+/** An MCP server on https that says which client's certificate check it has passed; it describes a client of ours as well. */
 const upstream = createServer(selfSigned, async (request, response) => {
+  if (request.url === "/client.json") {
+    response.writeHead(200, { "content-type": "application/json" });
+    return response.end(
+      JSON.stringify({
+        client_id: `https://${request.headers.host}/client.json`,
+        client_name: "Far editor",
+        redirect_uris: ["http://127.0.0.1/callback"],
+        token_endpoint_auth_method: "none",
+      }),
+    );
+  }
+  if (request.method === "GET") return response.writeHead(404).end();
   const message = JSON.parse((await text(request)) || "{}");
   if (message.id === undefined) return response.writeHead(202).end();
   const results: Record<string, object> = {
@@ -72,4 +84,45 @@ it("an https server behind a proxy, with a certificate of the house, is connecte
   const called = await instance.cli(["call", "far_hello", "--args", "{}", "--json"], { apiKey });
   expect(JSON.parse(called.stdout)).toMatchObject({ content: [{ text: "through the proxy" }] });
   expect(new Set(proxy.requests.map(({ authority }) => authority))).toEqual(new Set([`127.0.0.1:${port}`]));
+});
+
+it("a client is known by its document on https, with the domain that its certificate proves", async () => {
+  const { port } = upstream.address() as AddressInfo;
+  const authorize = (clientId: string) =>
+    fetch(
+      `${instance.url}/oauth/authorize?${new URLSearchParams({
+        response_type: "code",
+        client_id: clientId,
+        redirect_uri: "http://127.0.0.1:43210/callback",
+        code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+        code_challenge_method: "S256",
+        resource: `${instance.url}/mcp`,
+      })}`,
+      { redirect: "manual" },
+    );
+  const cookiesOf = (answer: Response) => answer.headers.getSetCookie().map((each) => each.split(";", 1)[0]);
+  const asked = await authorize(`https://127.0.0.1:${port}/client.json`);
+  const page = asked.headers.get("location") ?? "";
+  expect(page).toMatch(/^\/consent\//);
+  const loggedIn = await fetch(`${instance.url}/trpc/account.logIn`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: instance.url },
+    body: JSON.stringify({ email: "owner@example.com", password: "correct horse battery" }),
+  });
+  const shown = await fetch(`${instance.url}${page}/request`, {
+    headers: { cookie: [...cookiesOf(asked), ...cookiesOf(loggedIn)].join("; ") },
+  });
+  expect(await shown.json()).toMatchObject({
+    client: { name: "Far editor", host: `127.0.0.1:${port}`, isVerified: true },
+  });
+  const before = proxy.requests.length;
+  // A host that nobody knows, no document, a private address.
+  for (const clientId of [
+    `https://other.test:${port}/client.json`,
+    `https://127.0.0.1:${port}/none.json`,
+    "https://10.1.2.3/client.json",
+  ]) {
+    expect((await authorize(clientId)).status).toBe(400);
+  }
+  expect(proxy.requests.slice(before).filter(({ authority }) => authority.startsWith("10."))).toEqual([]);
 });

@@ -69,8 +69,8 @@ export const connectStepSchema = z.object({
   /** What was seen: `TLS 1.3, 43 ms`, `legacy, 2025-11-25`, `11 tools`. */
   detail: z.string(),
   /**
-   * An error code of the contract, or `unauthorized_with_metadata` (it asks for a sign-in), `sign_in_unsafe`,
-   * `unauthorized` (it wants a key), `zero_tools`.
+   * An error code of the contract, or `unauthorized_with_metadata` (it asks for a sign-in), `login_refused` (in spite of one),
+   * `sign_in_unsafe`, `unauthorized` (it wants a key), `zero_tools`.
    */
   cause: z.string().optional(),
   /** Of a failed line: whether anything may have reached the server before it failed. */

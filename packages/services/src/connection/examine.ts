@@ -6,6 +6,7 @@ import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
 import { unknownConnection } from "./find.ts";
 import { openReport, type RunningReport, unwatchedReport } from "./report.ts";
+import { refusedLogin } from "./sign-in/refused-login.ts";
 import { signInPlaceOf } from "./sign-in/sign-in-place.ts";
 import { wantScopes } from "./sign-in/want-scopes.ts";
 import type { ConnectionSnapshot } from "./snapshot.ts";
@@ -39,6 +40,7 @@ const statusByCause: Record<string, ConnectionStatus> = {
   unauthorized: "needs_sign_in",
   unauthorized_with_metadata: "needs_sign_in",
   sign_in_unsafe: "needs_sign_in",
+  login_refused: "needs_sign_in",
   insufficient_scope: "needs_sign_in",
   zero_tools: "no_tools",
   not_mcp: "not_mcp",
@@ -76,7 +78,10 @@ export async function examineConnection(services: Services, place: ExaminationPl
     for await (const step of told) {
       const { server, tools, offers, discovery, wantedScopes, ...line } = step;
       const place = { organizationId, connection, ownerId };
-      report.tell(wantedScopes ? await explainScopes(services, place, { line, wantedScopes }) : line);
+      if (wantedScopes) report.tell(await explainScopes(services, place, { line, wantedScopes }));
+      else if (line.cause === "unauthorized_with_metadata")
+        report.tell(await explainRefusal(services, place, line));
+      else report.tell(line);
       if (discovery) finding.discovery = discovery;
       if (server) finding.server = server;
       if (tools) finding.tools = tools;
@@ -104,6 +109,16 @@ async function explainScopes(
   }
   const detail = `It asks for more permission${named}, which signing in does not bring.`;
   return { ...line, cause: "upstream_error", detail };
+}
+
+/** Who is signed in, and refused all the same, is told more than to sign in. */
+async function explainRefusal(
+  services: Services,
+  place: Parameters<typeof refusedLogin>[1],
+  line: ConnectStep,
+): Promise<ConnectStep> {
+  const refused = await refusedLogin(services, place);
+  return refused ? { ...line, cause: "login_refused", detail: refused.message } : line;
 }
 
 async function storeOutcome(

@@ -3,8 +3,8 @@ import { UpstreamError } from "@patchops/upstream";
 import {
   awaitSignIn,
   type ConnectionSnapshot,
-  loginPlace,
   needsSignIn,
+  refusedLogin,
   wantScopes,
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
@@ -41,16 +41,16 @@ async function asSignInNeeded(
   if (!(error instanceof UpstreamError) || error.code !== "unauthorized" || connection.credential !== null)
     return null;
   const { challenge, sent } = error;
+  const call = { organizationId: actor.organizationId, connection, ownerId: actor.userId };
   if (challenge?.error !== "insufficient_scope") {
     if (connection.signIn === null && challenge?.resourceMetadataUrl === undefined) return null;
-    const place = loginPlace(actor.organizationId, connection, actor.userId);
-    const refused = await services.logins.get(place);
+    const refused = await refusedLogin(services, call);
+    const message = refused?.message ?? error.message;
     return {
-      error: needsSignIn(services, connection, { message: error.message, sent, cause: error }),
+      error: needsSignIn(services, connection, { message, sent, cause: error }),
       refusedLoginId: refused?.id ?? null,
     };
   }
-  const call = { organizationId: actor.organizationId, connection, ownerId: actor.userId };
   const scopes = challenge.scopes ?? [];
   const named = scopes.length > 0 ? ` (${scopes.join(" ")})` : "";
   const { loginId: refusedLoginId, mayHelp } = await wantScopes(services, call, scopes);

@@ -104,7 +104,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
   const isFinished = (live?.isFinished ?? false) && !isWorking;
   const isBroken = isFinished && !["connecting", "ready", "slow"].includes(entry.status);
   const signInStep = live?.steps.some(({ cause }) =>
-    ["unauthorized_with_metadata", "insufficient_scope"].includes(cause ?? ""),
+    ["unauthorized_with_metadata", "insufficient_scope", "login_refused"].includes(cause ?? ""),
   );
   const keyStep = live?.steps.find((step) => step.state === "failed" && wantsKey(step));
   const failure = allow.error ?? refresh.error ?? update.error ?? remove.error;

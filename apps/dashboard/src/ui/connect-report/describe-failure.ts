@@ -54,6 +54,7 @@ export function describeFailure(
       // The button for it is the caller's: it opens a window, and waits.
       return { words: `${server} asks you to sign in.`, action: undefined, button: undefined };
     case "insufficient_scope":
+    case "login_refused":
       return { words: detail, action: undefined, button: undefined };
     case "sign_in_unsafe":
       return {

@@ -228,7 +228,7 @@ export async function finishSignIn(
   }
   await keepLogin(visit, claimed, login);
   examineSoon(services, claimed);
-  return { isSignedIn: true, message: `Signed in. ${name} can be used now.`, ...answer };
+  return { isSignedIn: true, message: `Signed in to ${name}.`, ...answer };
 }
 
 /** The provider does not know us any more: the next sign-in registers anew. */

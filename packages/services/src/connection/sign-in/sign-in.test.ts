@@ -33,7 +33,7 @@ test("a server that asks for it is signed in to, its tools are read, and a call 
 
   expect(await signIn(context, "linear")).toEqual({
     isSignedIn: true,
-    message: "Signed in. Linear can be used now.",
+    message: "Signed in to Linear.",
     connection: { slug: "linear", name: "Linear" },
     isPopup: false,
   });
@@ -137,4 +137,20 @@ test("a registration whose secret is about to end is made anew, before anybody s
     await startSignIn(context, { connection: slug }, undefined);
     expect(provider.registrations).toHaveLength(registrations);
   }
+});
+
+test("a provider whose tokens the server refuses (another audience) is told as that, not as a missing sign-in", async () => {
+  const { provider, server, protection } = await openProvider();
+  const { slug } = await addProtected(context, server, "audience");
+  await signIn(context, slug);
+  protection.verify = (token) => provider.verify(token, "https://other.example/mcp");
+  const message = expect.stringContaining("audience does not accept the login that 127.0.0.1:");
+  await expect(call(context, "audience_echo")).rejects.toMatchObject({ code: "needs_sign_in", message });
+  expect(await signIn(context, slug)).toMatchObject({ isSignedIn: true });
+  expect(await getConnection(context, { connection: slug })).toMatchObject({
+    status: "needs_sign_in",
+    statusReason: { code: "login_refused", message },
+  });
+  protection.verify = provider.verify;
+  await call(context, "audience_echo");
 });
