@@ -1,13 +1,22 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type McpFixture, startMcpFixture } from "@patchops/testing";
+import {
+  type AuthorizationServer,
+  type McpFixture,
+  signInByHand,
+  startAuthorizationServer,
+  startMcpFixture,
+  waitFor,
+} from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type CommandAnswer, type Instance, startInstance } from "./start-instance.ts";
 
 const token = "a-seeded-token-of-the-upstream";
 let folder: string;
 let fixture: McpFixture;
+let provider: AuthorizationServer;
+let guarded: McpFixture;
 let instance: Instance;
 let apiKey: string;
 
@@ -17,16 +26,45 @@ const jsonOf = ({ code, stdout, stderr }: CommandAnswer) => {
 };
 const admin = (...args: string[]) => instance.cli(["admin", ...args, "--json"]);
 
-/** Calls the tool whose credential is sealed, over MCP, until it is told to stop; answers each outcome. */
+/** Signs in to a connection at its provider, as the owner, without a browser. */
+async function signIn(connection: string): Promise<void> {
+  const post = (procedure: string, body: unknown, cookie = "") =>
+    fetch(`${instance.url}/trpc/${procedure}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: instance.url, cookie },
+      body: JSON.stringify(body),
+    });
+  const cookieOf = (answer: Response) =>
+    answer.headers
+      .getSetCookie()
+      .map((each) => each.split(";", 1)[0])
+      .join("; ");
+  const login = cookieOf(
+    await post("account.logIn", { email: "owner@example.com", password: "correct horse battery" }),
+  );
+  const started = await post("connection.signIn", { connection }, login);
+  const { url } = ((await started.json()) as { result: { data: { url: string } } }).result.data;
+  const returned = await signInByHand(url, { redirectUri: `${instance.url}/oauth/callback` });
+  const finished = await fetch(returned, {
+    redirect: "manual",
+    headers: { cookie: `${login}; ${cookieOf(started)}` },
+  });
+  expect(finished.status).toBeLessThan(400);
+}
+
+/**
+ * Calls the tools whose credentials are sealed, a key and a login that is renewed every few seconds, until it is told to stop;
+ * answers each outcome.
+ */
 function startLoad(): () => Promise<string[]> {
   const outcomes: string[] = [];
   let isOver = false;
-  const callers = Array.from({ length: 3 }, async () => {
+  const callers = ["sealed_echo", "signed_echo", "signed_echo"].map(async (name) => {
     while (!isOver) {
       const answer = await fetch(`${instance.url}/trpc/tool.invoke`, {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${apiKey}` },
-        body: JSON.stringify({ name: "sealed_echo", arguments: {} }),
+        body: JSON.stringify({ name, arguments: {} }),
       });
       outcomes.push(answer.ok ? "ok" : await answer.text());
     }
@@ -40,7 +78,12 @@ function startLoad(): () => Promise<string[]> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "patchops rotation "));
-  [instance, fixture] = await Promise.all([startInstance(), startMcpFixture()]);
+  provider = await startAuthorizationServer({ accessTokenSeconds: 2 });
+  [instance, fixture, guarded] = await Promise.all([
+    startInstance(),
+    startMcpFixture(),
+    startMcpFixture({ protection: provider }),
+  ]);
   fixture.setTools([{ name: "echo" }]);
   ({ apiKey } = await instance.setUp());
   jsonOf(
@@ -48,9 +91,16 @@ beforeAll(async () => {
       apiKey,
     }),
   );
+  await instance.cli(["connections", "add", guarded.url, "--name", "signed", "--json"], { apiKey });
+  await signIn("signed");
+  await waitFor(
+    async () => (await instance.cli(["call", "signed_echo", "--args", "{}"], { apiKey })).code === 0,
+    { timeoutMs: 20_000 },
+  );
 });
 afterAll(async () => {
-  await Promise.all([instance?.dispose(), fixture?.close()]);
+  await Promise.all([instance?.dispose(), fixture?.close(), guarded?.close()]);
+  await provider?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -64,6 +114,7 @@ it("S24: a running instance gets a new master key while calls go on; the old one
   jsonOf(await admin("remove-old-keys", "--yes"));
   const outcomes = await stopLoad();
   expect(outcomes.length).toBeGreaterThan(20);
+  expect(provider.tokenRequests.some(({ grantType }) => grantType === "refresh_token")).toBe(true);
   expect(outcomes.filter((outcome) => outcome !== "ok")).toEqual([]);
   expect((await readdir(instance.dataDir)).filter((name) => name.endsWith(".key"))).toEqual(["master.key"]);
 
