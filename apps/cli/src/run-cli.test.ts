@@ -1,12 +1,11 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { type Config, readConfig } from "./config.ts";
-import { type CommandAnswer, runCommand } from "./testing/run-command.ts";
-import { startServer, type TestServer } from "./testing/start-server.ts";
+import { errorOf } from "./testing/error-of.ts";
+import { runCommand } from "./testing/run-command.ts";
 import { version } from "./version.ts";
 
 let directory: string;
@@ -23,484 +22,123 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-const errorOf = ({ stderr }: CommandAnswer) =>
-  (JSON.parse(stderr) as { error: Record<string, unknown> }).error;
+const run = (...args: string[]) => runCommand(args, { config: nowhere });
 
-describe("without a server", () => {
-  const run = (...args: string[]) => runCommand(args, { config: nowhere });
+test("the version is the package's", async () => {
+  expect(version).toBe(packageJson.version);
+  expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+});
 
-  test("the version is the package's", async () => {
-    expect(version).toBe(packageJson.version);
-    expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
-  });
-
-  test("a mistyped command is code 2 and names the one that was meant", async () => {
-    const answer = await run("conections", "list");
-    expect(answer).toMatchObject({ code: 2, stdout: "" });
-    expect(answer.stderr).toBe("Error: Unknown command 'conections'.\nNext:  Did you mean connections?\n");
-    expect(errorOf(await run("keys", "lst", "--json"))).toEqual({
-      code: "usage",
-      message: "Unknown command 'lst'",
-      retryable: false,
-      sent: false,
-      next: "Did you mean list?",
-    });
-  });
-
-  test.each([
-    { args: ["keys"], words: "A command is missing" },
-    { args: ["call"], words: "Missing required argument 'tool'" },
-    { args: ["call", "x", "--args", "{"], words: "--args is not JSON" },
-    { args: ["call", "x", "--args", "[1]"], words: "--args is no JSON object" },
-    { args: ["call", "x", "--timeout-ms", "soon"], words: "Use a whole number above 0" },
-    { args: ["run", "/nowhere/x.ts"], words: "There is no file /nowhere/x.ts" },
-    { args: ["setup", "--email", "a@b.example", "--password"], words: "--password" },
-    { args: ["connections", "add"], words: "What shall be connected?" },
-    { args: ["connections", "add", "http://x", "--stdio", "y"], words: "not both" },
-    { args: ["connections", "add", "http://x", "--header", "nothing"], words: "is no header" },
-    { args: ["connections", "add", "http://x", "--bearer", "a", "--header", "b: c"], words: "not both" },
-    { args: ["keys", "create", "--name", "x", "--scopes", "tools:all"], words: 'no scope "tools:all"' },
-    { args: ["keys", "create", "--name", "x", "--expires", "soon"], words: "is no date" },
-    { args: ["connect", "emacs"], words: "Allowed choices are claude-code, cursor, vscode, codex" },
-    { args: ["help", "fly"], words: 'no command "fly"' },
-  ])("patchops $args is a mistake, and says which", async ({ args, words }) => {
-    const answer = await run(...args);
-    expect(answer.stderr).toContain(words);
-    expect(answer).toMatchObject({ code: 2, stdout: "" });
-  });
-
-  test("no key is code 3, no server 4, for commands of the operator as well", async () => {
-    const keyless = { ...nowhere, apiKey: null };
-    const answer = await runCommand(["usage"], { config: keyless });
-    expect(answer.code).toBe(3);
-    expect(answer.stderr).toContain("PATCHOPS_API_KEY is not set (unauthenticated). Nothing was sent.");
-    const closed = { ...nowhere, url: "http://127.0.0.1:0" };
-    expect(await runCommand(["usage"], { config: closed })).toMatchObject({ code: 4 });
-    const setup = await run("setup", "--email", "a@b.example", "--password", "0123456789", "--json");
-    expect(setup.code).toBe(4);
-    expect(errorOf(setup)).toMatchObject({ code: "unreachable", sent: false });
-    const doctor = await run("doctor");
-    expect(doctor.code).toBe(4);
-    expect(doctor.stdout).toContain("for a server at another address: export PATCHOPS_URL=");
-  });
-
-  test("a signal while a request is under way is code 130", async () => {
-    const closed = { ...nowhere, url: "http://127.0.0.1:0" };
-    const answer = await runCommand(["usage"], { config: closed, interrupted: AbortSignal.abort() });
-    expect(answer).toMatchObject({ code: 130 });
-  });
-
-  test("help --json is the whole tree", async () => {
-    const { code, stdout } = await run("help", "--json");
-    const tree = JSON.parse(stdout);
-    expect(code).toBe(0);
-    expect(tree.exitCodes).toMatchObject({ 0: "ok", 130: "interrupted" });
-    expect(tree.commands.map(({ name }: { name: string }) => name)).toEqual([
-      "setup",
-      "connections",
-      "catalog",
-      "tools",
-      "call",
-      "run",
-      "usage",
-      "activity",
-      "keys",
-      "apps",
-      "connect",
-      "doctor",
-      "admin",
-      "help",
-    ]);
-    const add = JSON.parse((await run("help", "connections", "add", "--json")).stdout);
-    expect(add.usage).toBe("patchops connections add [options] [url]");
-    expect(add.options.map(({ flags }: { flags: string }) => flags)).toContain("--header <header>");
-  });
-
-  test("connect writes once, keeps what was there, and hides the key on the screen", async () => {
-    const config = { ...nowhere, url: "http://127.0.0.1:3000", apiKey: "po_secret_abcd" };
-    const file = join(directory, ".cursor", "mcp.json");
-    const shown = await runCommand(["connect", "cursor"], { config });
-    expect(JSON.parse(shown.stdout).mcpServers.patchops.headers.Authorization).toBe("Bearer po_secret_abcd");
-    await expect(stat(file)).rejects.toThrow();
-
-    const first = await runCommand(["connect", "cursor", "--write"], { config });
-    expect(first.stdout).not.toContain("po_secret_abcd");
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
-    const other = '{\n    "mcpServers": {\n        "mine": { "url": "http://x" }\n    }\n}\n';
-    await writeFile(file, other);
-    const second = JSON.parse(
-      (await runCommand(["connect", "cursor", "--write", "--json"], { config })).stdout,
-    );
-    expect(second).toMatchObject({ client: "cursor", file, changed: true });
-    expect(await readFile(second.backup, "utf8")).toBe(other);
-    expect(JSON.parse(await readFile(file, "utf8"))).toEqual({
-      mcpServers: {
-        mine: { url: "http://x" },
-        patchops: { url: "http://127.0.0.1:3000/mcp", headers: { Authorization: "Bearer po_secret_abcd" } },
-      },
-    });
-    const third = await runCommand(["connect", "cursor", "--write", "--json"], { config });
-    expect(JSON.parse(third.stdout)).toMatchObject({ changed: false, backup: null, diff: "" });
-
-    await writeFile(file, "{ // mine\n}");
-    const refused = await runCommand(["connect", "cursor", "--write"], { config });
-    expect(refused.code).toBe(1);
-    expect(await readFile(file, "utf8")).toBe("{ // mine\n}");
+test("a mistyped command is code 2 and names the one that was meant", async () => {
+  const answer = await run("conections", "list");
+  expect(answer).toMatchObject({ code: 2, stdout: "" });
+  expect(answer.stderr).toBe("Error: Unknown command 'conections'.\nNext:  Did you mean connections?\n");
+  expect(errorOf(await run("keys", "lst", "--json"))).toEqual({
+    code: "usage",
+    message: "Unknown command 'lst'",
+    retryable: false,
+    sent: false,
+    next: "Did you mean list?",
   });
 });
 
-describe("with a server", () => {
-  let server: TestServer;
-  let config: Config;
+test.each([
+  { args: ["keys"], words: "A command is missing" },
+  { args: ["call"], words: "Missing required argument 'tool'" },
+  { args: ["call", "x", "--args", "{"], words: "--args is not JSON" },
+  { args: ["call", "x", "--args", "[1]"], words: "--args is no JSON object" },
+  { args: ["call", "x", "--timeout-ms", "soon"], words: "Use a whole number above 0" },
+  { args: ["run", "/nowhere/x.ts"], words: "There is no file /nowhere/x.ts" },
+  { args: ["setup", "--email", "a@b.example", "--password"], words: "--password" },
+  { args: ["connections", "add"], words: "What shall be connected?" },
+  { args: ["connections", "add", "http://x", "--stdio", "y"], words: "not both" },
+  { args: ["connections", "add", "http://x", "--header", "nothing"], words: "is no header" },
+  { args: ["connections", "add", "http://x", "--bearer", "a", "--header", "b: c"], words: "not both" },
+  { args: ["keys", "create", "--name", "x", "--scopes", "tools:all"], words: 'no scope "tools:all"' },
+  { args: ["keys", "create", "--name", "x", "--expires", "soon"], words: "is no date" },
+  { args: ["connect", "emacs"], words: "Allowed choices are claude-code, cursor, vscode, codex" },
+  { args: ["help", "fly"], words: 'no command "fly"' },
+])("patchops $args is a mistake, and says which", async ({ args, words }) => {
+  const answer = await run(...args);
+  expect(answer.stderr).toContain(words);
+  expect(answer).toMatchObject({ code: 2, stdout: "" });
+});
 
-  const run = (...args: string[]) => runCommand(args, { config });
-  async function json<Answer>(...args: string[]): Promise<Answer> {
-    const { code, stdout, stderr } = await run(...args, "--json");
-    if (code !== 0) throw new Error(`patchops ${args.join(" ")} ended with ${code}: ${stderr}`);
-    return JSON.parse(stdout);
-  }
-  const program = (code: string, ...options: string[]) =>
-    runCommand(["run", "-", "--json", ...options], { config, input: code });
+test("no key is code 3, no server 4, for commands of the operator as well", async () => {
+  const keyless = { ...nowhere, apiKey: null };
+  const answer = await runCommand(["usage"], { config: keyless });
+  expect(answer.code).toBe(3);
+  expect(answer.stderr).toContain("PATCHOPS_API_KEY is not set (unauthenticated). Nothing was sent.");
+  const closed = { ...nowhere, url: "http://127.0.0.1:0" };
+  expect(await runCommand(["usage"], { config: closed })).toMatchObject({ code: 4 });
+  const setup = await run("setup", "--email", "a@b.example", "--password", "0123456789", "--json");
+  expect(setup.code).toBe(4);
+  expect(errorOf(setup)).toMatchObject({ code: "unreachable", sent: false });
+  const doctor = await run("doctor");
+  expect(doctor.code).toBe(4);
+  expect(doctor.stdout).toContain("for a server at another address: export PATCHOPS_URL=");
+});
 
-  beforeAll(async () => {
-    const dataDir = join(directory, "data");
-    server = await startServer(dataDir);
-    // The address is found in the data directory.
-    config = { ...nowhere, dataDir, apiKey: null };
-    const made = await json<Record<string, string>>(
-      "setup",
-      "--email",
-      "me@example.com",
-      "--password",
-      "correct horse",
-    );
-    expect(Object.keys(made).sort()).toEqual(["apiKey", "organizationId", "userId"]);
-    config = { ...config, apiKey: made.apiKey ?? null };
-    const added = await json("connections", "add", "demo");
-    expect(added).toMatchObject({
-      slug: "demo",
-      status: "ready",
-      tools: expect.any(Number),
-      id: expect.any(String),
-    });
+test("a signal while a request is under way is code 130", async () => {
+  const closed = { ...nowhere, url: "http://127.0.0.1:0" };
+  const answer = await runCommand(["usage"], { config: closed, interrupted: AbortSignal.abort() });
+  expect(answer).toMatchObject({ code: 130 });
+});
+
+test("help --json is the whole tree", async () => {
+  const { code, stdout } = await run("help", "--json");
+  const tree = JSON.parse(stdout);
+  expect(code).toBe(0);
+  expect(tree.exitCodes).toMatchObject({ 0: "ok", 130: "interrupted" });
+  expect(tree.commands.map(({ name }: { name: string }) => name)).toEqual([
+    "setup",
+    "connections",
+    "catalog",
+    "tools",
+    "call",
+    "run",
+    "usage",
+    "activity",
+    "keys",
+    "apps",
+    "connect",
+    "doctor",
+    "admin",
+    "help",
+  ]);
+  const add = JSON.parse((await run("help", "connections", "add", "--json")).stdout);
+  expect(add.usage).toBe("patchops connections add [options] [url]");
+  expect(add.options.map(({ flags }: { flags: string }) => flags)).toContain("--header <header>");
+});
+
+test("connect writes once, keeps what was there, and hides the key on the screen", async () => {
+  const config = { ...nowhere, url: "http://127.0.0.1:3000", apiKey: "po_secret_abcd" };
+  const file = join(directory, ".cursor", "mcp.json");
+  const shown = await runCommand(["connect", "cursor"], { config });
+  expect(JSON.parse(shown.stdout).mcpServers.patchops.headers.Authorization).toBe("Bearer po_secret_abcd");
+  await expect(stat(file)).rejects.toThrow();
+
+  const first = await runCommand(["connect", "cursor", "--write"], { config });
+  expect(first.stdout).not.toContain("po_secret_abcd");
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const other = '{\n    "mcpServers": {\n        "mine": { "url": "http://x" }\n    }\n}\n';
+  await writeFile(file, other);
+  const second = JSON.parse(
+    (await runCommand(["connect", "cursor", "--write", "--json"], { config })).stdout,
+  );
+  expect(second).toMatchObject({ client: "cursor", file, changed: true });
+  expect(await readFile(second.backup, "utf8")).toBe(other);
+  expect(JSON.parse(await readFile(file, "utf8"))).toEqual({
+    mcpServers: {
+      mine: { url: "http://x" },
+      patchops: { url: "http://127.0.0.1:3000/mcp", headers: { Authorization: "Bearer po_secret_abcd" } },
+    },
   });
+  const third = await runCommand(["connect", "cursor", "--write", "--json"], { config });
+  expect(JSON.parse(third.stdout)).toMatchObject({ changed: false, backup: null, diff: "" });
 
-  afterAll(() => server?.stop());
-
-  test("setup of the same address, and of a weak password, is refused", async () => {
-    expect(await run("setup", "--email", "me@example.com", "--password", "correct horse")).toMatchObject({
-      code: 1,
-    });
-    expect(await run("setup", "--email", "other@example.com", "--password", "short")).toMatchObject({
-      code: 2,
-    });
-  });
-
-  test("setup says how another shell finds a server that is not at the usual address", async () => {
-    const made = await run("setup", "--email", "second@example.com", "--password", "correct horse");
-    expect(made.stderr).toContain(
-      `Next:  export PATCHOPS_URL=${server.url}\nNext:  export PATCHOPS_API_KEY=po_`,
-    );
-  });
-
-  test("admin verbs reach the running server", async () => {
-    const reset = await json(
-      "admin",
-      "reset-password",
-      "--email",
-      "me@example.com",
-      "--password",
-      "another horse",
-    );
-    expect(reset).toMatchObject({ endedSessions: 0 });
-    expect(await json("admin", "grant-admin", "--email", "me@example.com")).toMatchObject({
-      userId: expect.any(String),
-    });
-    expect(await run("admin", "grant-admin", "--email", "nobody@example.com")).toMatchObject({ code: 1 });
-  });
-
-  test("what destroys is asked for at a terminal, and elsewhere needs --yes", async () => {
-    for (const args of [
-      ["connections", "remove", "demo"],
-      ["admin", "demo", "--remove"],
-      ["admin", "remove-old-keys"],
-    ]) {
-      const unasked = await run(...args);
-      expect(unasked).toMatchObject({ code: 2, stdout: "" });
-      expect(unasked.stderr).toContain("Next:  Add --yes if that is meant.");
-    }
-    const remove = (input: string) =>
-      runCommand(["connections", "remove", "demo"], { config, input, isTerminal: true });
-    const left = await remove("n\n");
-    expect(left.code).toBe(1);
-    expect(left.stderr).toMatch(/Remove demo with its \d+ tools\? \[y\/N\] [\s\S]*Left as it was/);
-    expect(await json<unknown[]>("connections", "list")).toHaveLength(1);
-    expect(await remove("y\n")).toMatchObject({ code: 0, stdout: "Removed demo.\n" });
-    await json("connections", "add", "demo");
-    // A program that asks for JSON says what it means.
-    expect(await json("connections", "remove", "demo")).toMatchObject({ slug: "demo" });
-    await json("connections", "add", "demo");
-  });
-
-  test("restore looks at the file before it asks what is to be replaced", async () => {
-    const missing = await run("admin", "restore", join(directory, "nope"));
-    expect(missing.stderr).toBe(
-      `Error: There is no file ${join(directory, "nope")}.\nNext:  Name a file that patchops admin backup wrote.\n`,
-    );
-    const empty = join(directory, "empty");
-    await writeFile(empty, "");
-    expect(errorOf(await run("admin", "restore", empty, "--json"))).toMatchObject({
-      code: "invalid_input",
-      message: `The file ${empty} is empty.`,
-      next: expect.stringContaining("Use another backup"),
-    });
-  });
-
-  test("a new password comes from a file, from standard input or from the terminal, where it is not shown", async () => {
-    const reset = ["admin", "reset-password", "--email", "me@example.com"];
-    const file = join(directory, "password");
-    await writeFile(file, "horse in a file\n");
-    expect(await run(...reset, "--password-file", file)).toMatchObject({ code: 0 });
-    expect(
-      await runCommand([...reset, "--password", "-"], { config, input: "horse in a pipe\n" }),
-    ).toMatchObject({ code: 0 });
-    expect(await runCommand([...reset, "--password", "-"], { config, input: "\n" })).toMatchObject({
-      code: 2,
-    });
-    const unasked = await run(...reset);
-    expect(unasked.code).toBe(2);
-    expect(unasked.stderr).toContain("--password-file FILE");
-
-    const typed = async (...answers: string[]) => {
-      const keys = new PassThrough();
-      const onStderr = (text: string) => {
-        if (text.endsWith(": ")) keys.write(`${answers.shift()}\n`);
-      };
-      return runCommand(reset, { config, input: keys, isTerminal: true, onStderr });
-    };
-    const asked = await typed("horse at a terminal", "horse at a terminal");
-    expect(asked).toMatchObject({ code: 0 });
-    expect(asked.stderr + asked.stdout).not.toContain("horse at");
-    const differing = await typed("horse at a terminal", "horse at a window");
-    expect(differing.stderr).toContain("The two passwords differ");
-    expect(differing.code).toBe(1);
-  });
-
-  test("admin demo fills an organization of its own, once, and takes it away", async () => {
-    const before = await json<{ calls: number }>("usage");
-    const filled = await json<{ apiKey: string; calls: number; password: string }>(
-      "admin",
-      "demo",
-      "--seed",
-      "3",
-    );
-    expect(filled).toMatchObject({ calls: expect.any(Number), password: expect.stringMatching(/^.{16}$/) });
-    expect(filled.calls).toBeGreaterThan(5_000);
-    expect(await json("usage")).toMatchObject({ calls: before.calls });
-    expect(await run("admin", "demo", "--json")).toMatchObject({ code: 1 });
-    expect(await json("admin", "demo", "--remove", "--yes")).toEqual({ organizationId: expect.any(String) });
-    expect(await json("admin", "demo", "--remove", "--yes")).toEqual({ organizationId: null });
-    expect(await run("admin", "demo", "--seed", "soon")).toMatchObject({ code: 2 });
-  }, 120_000);
-
-  test("tools list shows signatures to people and schemas to scripts", async () => {
-    const tools = await json<Record<string, unknown>[]>("tools", "list", "--search", "list orders");
-    expect(tools).toHaveLength(1);
-    expect(Object.keys(tools[0] ?? {})).toEqual([
-      "name",
-      "connection",
-      "originalName",
-      "description",
-      "inputSchema",
-    ]);
-    const { stdout } = await run("tools", "list");
-    expect(stdout).toContain("demo_get_order({ id: string })");
-    expect(stdout).toContain(
-      'demo_list_orders({ limit?: number, status?: "open" | "shipped" | "returned" })',
-    );
-  });
-
-  test("call prints the MCP result; its errors are code 1, with what was meant", async () => {
-    const result = await json<{ structuredContent: { orders: unknown[] } }>(
-      "call",
-      "demo_list_orders",
-      "--args",
-      '{"limit": 2}',
-    );
-    expect(result.structuredContent.orders).toHaveLength(2);
-    const file = join(directory, "args.json");
-    await writeFile(file, '{"limit": 1}');
-    expect(await json("call", "demo_list_orders", "--args", `@${file}`)).toMatchObject({
-      structuredContent: { orders: [expect.anything()] },
-    });
-    const wrong = await run("call", "demo_get_order", "--args", '{"id": "none"}', "--json");
-    expect(wrong).toMatchObject({ code: 1, stderr: "" });
-    expect(JSON.parse(wrong.stdout)).toMatchObject({ isError: true });
-    const unknown = await run("call", "demo_list_order", "--json");
-    expect(unknown).toMatchObject({ code: 1, stdout: "" });
-    expect(errorOf(unknown)).toMatchObject({
-      code: "unknown_tool",
-      sent: false,
-      next: "Did you mean demo_list_orders?",
-    });
-  });
-
-  test("run streams logs, prints the result, and tells how it ended", async () => {
-    const answer = await program(
-      'const { orders } = await tools.demo.list_orders({ limit: 3 }); console.log("got", orders.length); return orders.length + input.add;',
-      "--input",
-      '{"add": 1}',
-    );
-    expect(answer).toMatchObject({ code: 0, stderr: "got 3\n" });
-    const execution = JSON.parse(answer.stdout);
-    expect(Object.keys(execution)).toEqual([
-      "executionId",
-      "status",
-      "result",
-      "error",
-      "logs",
-      "toolCalls",
-      "usage",
-    ]);
-    expect(execution).toMatchObject({
-      status: "succeeded",
-      result: 4,
-      error: null,
-      toolCalls: 1,
-      logs: [{ level: "log", text: "got 3" }],
-      usage: { cpuMs: expect.any(Number), wallMs: expect.any(Number), memoryPeakBytes: expect.any(Number) },
-    });
-    const failed = await program('\nthrow new TypeError("no")');
-    expect(failed.code).toBe(1);
-    expect(JSON.parse(failed.stdout)).toMatchObject({
-      status: "failed",
-      result: null,
-      error: { name: "TypeError", message: "no", line: 2 },
-    });
-    const slow = await program("for (;;);", "--timeout-ms", "300");
-    expect(slow.code).toBe(1);
-    expect(JSON.parse(slow.stdout)).toMatchObject({ status: "timed_out" });
-  });
-
-  test("a run that meets a limit, and a value out of its range, say what to do", async () => {
-    const slow = await runCommand(["run", "-", "--timeout-ms", "200"], {
-      config,
-      input: "await new Promise((r) => setTimeout(r, 5_000))",
-    });
-    expect(slow.code).toBe(1);
-    expect(slow.stderr).toContain("Next:  Give it a longer timeout (--timeout-ms, timeoutMs)");
-    for (const [args, words] of [
-      [["run", "-", "--memory-mb", "1"], "Use 16 to 4096 MB (--memory-mb)"],
-      [["run", "-", "--timeout-ms=999999999999"], "Use 100 to 3600000 milliseconds (--timeout-ms)"],
-      [["usage", "--from", "nonsense"], "Write it as 2026-01-31 or 2026-01-31T12:00:00Z (--from)"],
-    ] as const) {
-      const answer = await runCommand(args, { config, input: "1" });
-      expect(answer.code).toBe(2);
-      expect(answer.stderr).toContain(`Error: ${words} (invalid_input).`);
-    }
-    expect((await run("connections", "add")).stderr).toContain("Error: What shall be connected?\n");
-  });
-
-  test("Ctrl+C cancels the run on the server", async () => {
-    const interrupt = new AbortController();
-    const answer = await runCommand(["run", "-", "--json"], {
-      config,
-      input: 'console.log("on"); await new Promise((resolve) => setTimeout(resolve, 60_000));',
-      interrupted: interrupt.signal,
-      onStderr: () => interrupt.abort(),
-    });
-    expect(answer.code).toBe(130);
-    expect(JSON.parse(answer.stdout)).toMatchObject({ status: "cancelled" });
-  });
-
-  test("connections are named by a beginning, listed, refreshed and removed", async () => {
-    expect(await json("connections", "list")).toMatchObject([{ slug: "demo", status: "ready" }]);
-    expect((await run("connections", "list")).stdout).toMatch(/^NAME {2}STATUS {2}TOOLS/);
-    expect(await json("connections", "refresh", "de")).toMatchObject({ slug: "demo", status: "ready" });
-    expect(await run("connections", "refresh", "x")).toMatchObject({ code: 1 });
-    expect(await run("connections", "add", "http://127.0.0.1:9/mcp")).toMatchObject({ code: 4 });
-    expect(await run("connections", "add", "http://10.1.2.3/mcp")).toMatchObject({ code: 3 });
-    expect(await run("connections", "add", "ftp://x")).toMatchObject({ code: 3 });
-  });
-
-  test("usage and activity tell each call that was made", async () => {
-    const before = await json<{ calls: number }>("usage");
-    await json("call", "demo_get_order", "--args", '{"id": "ord_1060"}');
-    await expect.poll(async () => (await json<{ calls: number }>("usage")).calls).toBe(before.calls + 1);
-    const usage = await json<{ byTool: { tool: string }[] }>("usage");
-    expect(usage.byTool.map(({ tool }) => tool)).toContain("get_order");
-    const calls = await json<object[]>("activity", "--limit", "1");
-    expect(calls).toMatchObject([{ tool: "get_order", via: "cli", outcome: "ok" }]);
-    expect((await run("activity")).stdout).toContain("get_order");
-  });
-
-  test("activity --follow prints each call once, old ones and new ones", async () => {
-    const interrupt = new AbortController();
-    let printed = "";
-    const following = runCommand(["activity", "--follow", "--json", "--limit", "1"], {
-      config,
-      interrupted: interrupt.signal,
-      onStdout: (text) => {
-        printed += text;
-      },
-    });
-    await expect.poll(() => printed).not.toBe("");
-    for (const tool of ["big_result", "flaky"]) {
-      await run("call", `demo_${tool}`);
-      await expect.poll(() => printed, { timeout: 10_000 }).toContain(`"${tool}"`);
-    }
-    interrupt.abort();
-    expect(await following).toMatchObject({ code: 130 });
-    const calls = printed
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { id: string; tool: string });
-    expect(calls.map(({ tool }) => tool).slice(1)).toEqual(["big_result", "flaky"]);
-    expect(new Set(calls.map(({ id }) => id)).size).toBe(3);
-  });
-
-  test("a key is made, used, listed and revoked", async () => {
-    const made = await json<{ id: string; key: string; name: string; prefix: string }>(
-      "keys",
-      "create",
-      "--name",
-      "reader",
-      "--scopes",
-      "tools:read",
-      "--expires",
-      "2099-01-01",
-    );
-    expect(made.key.startsWith(made.prefix)).toBe(true);
-    const reader = { ...config, apiKey: made.key };
-    expect(await runCommand(["tools", "list"], { config: reader })).toMatchObject({ code: 0 });
-    const refused = await runCommand(["call", "demo_list_orders", "--json"], { config: reader });
-    expect(refused.code).toBe(3);
-    expect(errorOf(refused)).toMatchObject({ code: "insufficient_scope" });
-    expect((await run("keys", "list")).stdout).toContain("reader");
-    expect(await json("keys", "revoke", "reader", "--yes")).toEqual({
-      id: made.id,
-      revokedAt: expect.any(String),
-    });
-    await expect
-      .poll(async () => (await runCommand(["tools", "list"], { config: reader })).code, { timeout: 5_000 })
-      .toBe(3);
-  });
-
-  test("doctor finds the server, the key and a client that points here", async () => {
-    await run("connect", "codex", "--write");
-    const { code, stdout } = await run("doctor", "--json");
-    const { checks } = JSON.parse(stdout) as { checks: { check: string; state: string }[] };
-    const states = Object.fromEntries(checks.map(({ check, state }) => [check, state]));
-    expect(states).toMatchObject({
-      server: "ok",
-      key: "ok",
-      clock: "ok",
-      codex: "ok",
-      database: "ok",
-      metering: "ok",
-    });
-    expect(code).toBe(0);
-    const stranger = await runCommand(["doctor"], { config: { ...config, apiKey: "po_x" } });
-    expect(stranger.code).toBe(3);
-  });
+  await writeFile(file, "{ // mine\n}");
+  const refused = await runCommand(["connect", "cursor", "--write"], { config });
+  expect(refused.code).toBe(1);
+  expect(await readFile(file, "utf8")).toBe("{ // mine\n}");
 });

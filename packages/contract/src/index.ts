@@ -138,7 +138,8 @@ export {
   isErrorCode,
 } from "./error.ts";
 export { errorDocsPath } from "./error-docs-path.ts";
-export { type ErrorGuide, errorGuides, type GuidedCode, isGuidedCode } from "./error-guide.ts";
+export { errorGuides, type GuidedCode, isGuidedCode } from "./error-guide/error-guides.ts";
+export type { ErrorGuide } from "./error-guide/guide.ts";
 export {
   type AwaitedSignIn,
   type CreateSnippetInput,

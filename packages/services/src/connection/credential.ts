@@ -1,6 +1,7 @@
 import { AppError, type CredentialInput, newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Services } from "../context.ts";
+import { removeCredential } from "./remove-credential.ts";
 import { sealValue } from "./sealed.ts";
 import type { ConnectionSnapshot, OrganizationSnapshot } from "./snapshot.ts";
 
@@ -24,7 +25,7 @@ export async function storeCredential(
   target: { organizationId: string; connectionId: string; secret: Secret },
 ): Promise<void> {
   const { organizationId, connectionId, secret } = target;
-  await removeCredential(trx, target);
+  await removeCredential(trx, { organizationId, connectionId, userId: null });
   const id = newId();
   await trx
     .insertInto("connectionCredentials")
@@ -37,19 +38,6 @@ export async function storeCredential(
       sealed: await sealValue(services, trx, { place: place(organizationId, id), value: secret }),
       hint: hintOf(secret),
     })
-    .execute();
-}
-
-/** Takes a connection's shared credential away, if it has one. */
-export async function removeCredential(
-  trx: Transaction,
-  target: { organizationId: string; connectionId: string },
-): Promise<void> {
-  await trx
-    .deleteFrom("connectionCredentials")
-    .where("organizationId", "=", target.organizationId)
-    .where("connectionId", "=", target.connectionId)
-    .where("userId", "is", null)
     .execute();
 }
 

@@ -6,10 +6,11 @@ import type { Context, Services } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { parseUpstreamUrl } from "./add.ts";
 import { sendExamination } from "./complete-examination.ts";
-import { removeCredential, storeCredential } from "./credential.ts";
+import { storeCredential } from "./credential.ts";
 import { examineConnection } from "./examine.ts";
 import { findConnection, unknownConnection } from "./find.ts";
 import { getConnection } from "./list.ts";
+import { removeCredential } from "./remove-credential.ts";
 import { mayManageAccounts } from "./sign-in/may-manage-accounts.ts";
 import { dropLogins, revokeLogins } from "./sign-in/revoke-logins.ts";
 
@@ -119,7 +120,7 @@ export async function updateConnection(context: Context, input: UpdateConnection
       .where("organizationId", "=", organizationId)
       .where("id", "=", id)
       .execute();
-    if (input.credential === null) await removeCredential(trx, place);
+    if (input.credential === null) await removeCredential(trx, { ...place, userId: null });
     else if (input.credential) await storeCredential(services, trx, { ...place, secret: input.credential });
     if (status === "connecting") {
       await sendExamination(services, trx, { ...place, ownerId: actor.userId, statusAt: now });

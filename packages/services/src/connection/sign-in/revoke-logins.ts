@@ -2,9 +2,9 @@ import type { SignOutResult } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { OAuthLogin } from "@patchops/upstream";
 import type { Services } from "../../context.ts";
+import { removeCredential } from "../remove-credential.ts";
 import { type LoginPlace, readLogin } from "./logins.ts";
 import { openLogin } from "./open-login.ts";
-import { removeLogin } from "./store-login.ts";
 
 /** Removes all logins of a connection; answers them opened, to be revoked once that has committed. */
 export async function dropLogins(
@@ -24,7 +24,7 @@ export async function dropLogins(
     const place = { organizationId, connectionId, userId };
     const login = await takeLogin(services, trx, place);
     if (login) logins.push(login);
-    await removeLogin(trx, place);
+    await removeCredential(trx, place);
     await services.logins.changed(trx, place);
   }
   return logins;

@@ -3,10 +3,10 @@ import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireScope } from "../../require-scope.ts";
 import { findConnection } from "../find.ts";
+import { removeCredential } from "../remove-credential.ts";
 import { loginPlace } from "./login-place.ts";
 import { mayManageAccounts } from "./may-manage-accounts.ts";
 import { revokeLogins, takeLogin } from "./revoke-logins.ts";
-import { removeLogin } from "./store-login.ts";
 
 /**
  * Disconnects the caller's account, or the one that is shared (owners and admins), from a connection, and revokes it at the
@@ -29,7 +29,7 @@ export async function signOutOfConnection(context: Context, input: ConnectionRef
       });
     }
     const taken = await takeLogin(services, trx, place);
-    await removeLogin(trx, place);
+    await removeCredential(trx, place);
     const now = new Date().toISOString();
     await trx
       .updateTable("connections")

@@ -2,6 +2,7 @@ import { newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { OAuthLogin } from "@patchops/upstream";
 import type { Services } from "../../context.ts";
+import { removeCredential } from "../remove-credential.ts";
 import { sealValue } from "../sealed.ts";
 import { type LoginPlace, readLogin } from "./logins.ts";
 import { loginSeal } from "./open-login.ts";
@@ -26,7 +27,7 @@ export async function storeLogin(
   const { organizationId, connectionId, userId } = place;
   const before = await readLogin(services, trx, place);
   const wantedScopes = (before?.wantedScopes ?? []).filter((scope) => !login.scopes.includes(scope));
-  await removeLogin(trx, place);
+  await removeCredential(trx, place);
   const id = newId();
   await trx
     .insertInto("connectionCredentials")
@@ -43,14 +44,4 @@ export async function storeLogin(
     })
     .execute();
   await services.logins.changed(trx, place);
-}
-
-/** Takes away whatever credential stands in a login's place. */
-export async function removeLogin(trx: Transaction, place: LoginPlace): Promise<void> {
-  await trx
-    .deleteFrom("connectionCredentials")
-    .where("organizationId", "=", place.organizationId)
-    .where("connectionId", "=", place.connectionId)
-    .where("userId", place.userId === null ? "is" : "=", place.userId)
-    .execute();
 }

@@ -1,0 +1,166 @@
+import type { ErrorCode } from "../error.ts";
+import type { ErrorGuide } from "./guide.ts";
+
+/** Requests that are refused or fail, whatever they ask for. */
+export const requestGuides = {
+  invalid_input: {
+    title: "The input is wrong",
+    cause:
+      "A field is missing, too long or of the wrong kind. `details` names the field where there is one. An address that is no http or https address ends here too.",
+    sent: "no",
+    steps: [
+      "Correct what the message names and try again.",
+      "`npx patchops help <command>` shows what a command takes; `tools.describe(name)` what a tool takes.",
+    ],
+  },
+  malformed_request: {
+    title: "The request cannot be read",
+    cause:
+      "The body is no JSON, is nested too deeply, broke off, or asks for a revision of MCP that this server does not speak. An MCP client must accept `application/json` or `text/event-stream`.",
+    sent: "no",
+    steps: ["Send well-formed JSON.", "Update the client if it writes requests by itself."],
+  },
+  unauthenticated: {
+    title: "No valid key",
+    cause:
+      "The request carried no API key, or one that is malformed, unknown, revoked or expired; `details.reason` says which. A key in the address is never accepted, since addresses end up in logs.",
+    sent: "no",
+    steps: [
+      "Create a key under Settings, API keys, or with `npx patchops keys create --name laptop`.",
+      "Send it as the header `Authorization: Bearer po_…`. For the command line: `export PATCHOPS_API_KEY=po_…`.",
+      "`npx patchops doctor` says whether the key that you use is good.",
+    ],
+  },
+  invalid_credentials: {
+    title: "Wrong mail address or password",
+    cause: "The mail address or the password is wrong. The answer is the same for both, on purpose.",
+    sent: "none",
+    steps: [
+      "Check the spelling and try again.",
+      "Forgotten? The operator sets a new one on the server: `npx patchops admin reset-password --email …`.",
+    ],
+  },
+  forbidden: {
+    title: "Not allowed",
+    cause:
+      "Your role does not allow it, or it is for an instance admin, for the operator on the server's own host, or for a person who is logged in rather than for an API key. The message says which.",
+    sent: "no",
+    steps: ["Ask an owner or admin of the organization.", "What a key may not do is done in the dashboard."],
+  },
+  insufficient_scope: {
+    title: "The key lacks a scope",
+    cause:
+      "The API key is good, but may not do this. `details.scope` names the scope that is missing, the `WWW-Authenticate` header too.",
+    sent: "no",
+    steps: ["Create a key that has the scope: `npx patchops keys create --name … --scopes …`."],
+  },
+  origin_refused: {
+    title: "Foreign page or host name",
+    cause:
+      "A browser page of another origin called this server, or the server was reached under a host name that it does not know. Both are refused, so that no web page can use your login.",
+    sent: "no",
+    steps: [
+      "Reached under another name, for example behind a proxy? Set [`PATCHOPS_URL`](settings.md) to the public address.",
+      "A page of your own calls it? Add its origin to [`PATCHOPS_ALLOWED_ORIGINS`](settings.md).",
+      "Programs use an API key and no cookie.",
+    ],
+  },
+  signup_closed: {
+    title: "Sign-up is closed",
+    cause: "The operator does not let new people sign up ([`PATCHOPS_SIGNUP`](settings.md)).",
+    sent: "none",
+    steps: ["Ask the operator: `npx patchops setup` on the server creates an account at any time."],
+  },
+  owner_code_required: {
+    title: "The owner code is wrong",
+    cause:
+      "The server listens on an address that others can reach. So that no stranger takes it over, the first account owns the instance only with the code that is printed at start.",
+    sent: "none",
+    steps: ["Copy the code from the terminal or log in which PatchOps started. A restart prints a new one."],
+  },
+  not_found: {
+    title: "Not there",
+    cause:
+      "There is nothing at this address, or no such thing in your organization. Things of other organizations answer exactly the same.",
+    sent: "no",
+    steps: [
+      "Check the id or the name; the list commands (`npx patchops connections list`, `keys list`, …) show what is there.",
+      "An MCP client needs `/mcp`, `/mcp/p/<profile>` or `/mcp/c/<connection>`.",
+    ],
+  },
+  method_not_allowed: {
+    title: "Wrong HTTP method",
+    cause:
+      "The address exists but not for this method. `/mcp` takes POST, GET (for an event stream) and DELETE; opened in a browser it has nothing to show.",
+    sent: "no",
+    steps: ["Point an MCP client at the address instead of a browser."],
+  },
+  conflict: {
+    title: "Already taken, or changed meanwhile",
+    cause:
+      "A name or a mail address is in use, the demo tools are connected already, or a client's settings file cannot be changed safely. The message says what.",
+    sent: "no",
+    steps: ["Use another name, or what is there already."],
+  },
+  too_large: {
+    title: "The request is too large",
+    cause:
+      "A request, or the arguments of one tool call from a program, are beyond the limit that the message names.",
+    sent: "no",
+    steps: ["Send less, or in parts."],
+  },
+  unsupported_media_type: {
+    title: "Not JSON",
+    cause: "The body is not declared as JSON, or is compressed.",
+    sent: "no",
+    steps: ["Send `Content-Type: application/json` and no `Content-Encoding`."],
+  },
+  rate_limited: {
+    title: "Too many tries",
+    cause:
+      "Logins or sign-ups from your address failed too often. Right logins elsewhere are not locked out by it.",
+    sent: "none",
+    steps: ["Wait as long as `Retry-After` says, at most 15 minutes."],
+  },
+  too_many_calls: {
+    title: "Too much at once",
+    cause: "As many calls or runs are under way as the [plan](usage.md#plans) allows at the same time.",
+    sent: "no",
+    steps: [
+      "Try again when one of them has ended; `Retry-After` is 1 second.",
+      "In a program, let fewer calls run side by side.",
+    ],
+  },
+  quota_exceeded: {
+    title: "The month's quota is used",
+    cause:
+      "The organization has made as many calls or runs as its [plan](usage.md#plans) allows in a month. Everything stays readable. A run that goes beyond one of its own limits ends in this state too.",
+    sent: "no",
+    steps: [
+      "Wait for the moment in `details.resetsAt`: months are calendar months in UTC.",
+      "Ask the operator for a larger plan ([`PATCHOPS_DEFAULT_PLAN`](settings.md)).",
+    ],
+  },
+  cancelled: {
+    title: "Cancelled",
+    cause:
+      "Whoever asked gave up: Ctrl+C, Cancel in the playground, a client that went away, or the end of the run that made the call.",
+    sent: "told",
+    steps: [
+      "Nothing to mend. If `sent` is true, look whether the tool has taken effect before you repeat it.",
+    ],
+  },
+  internal: {
+    title: "A fault of PatchOps",
+    cause: "Something went wrong on our side. The answer holds no details on purpose; the log does.",
+    sent: "told",
+    steps: ["Search the server's log for the `requestId`.", "Report it with that id if it happens again."],
+  },
+  unavailable: {
+    title: "Not available right now",
+    cause:
+      "The database does not answer, the disk of the data directory is full, no sandbox process could be started, or the server is stopping. Calls that cannot be metered are not made.",
+    sent: "told",
+    steps: ["Try again in some seconds.", "The operator looks at `/readyz` and at the log."],
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorGuide>>;
