@@ -4,16 +4,14 @@ import { AppWindow } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { AppRow } from "./app-row.tsx";
+import { RevokeDialog } from "./revoke-dialog.tsx";
 
 /** Clients that people signed in from, without a key. */
 export function AppsPage() {
@@ -54,37 +52,21 @@ export function AppsPage() {
           )
         }
       </Loadable>
-      <ConfirmDialog
-        isOpen={revoking !== undefined}
-        onClose={() => {
-          setRevoking(undefined);
-          revoke.reset();
-        }}
-        title={`Revoke ${revoking?.client.name ?? "the app"}?`}
-        action="Revoke app"
-        onConfirm={() => revoking && revoke.mutate({ id: revoking.id })}
-        isBusy={revoke.isPending}
-        error={revoke.error ? toErrorBody(revoke.error).message : undefined}
+      <RevokeDialog
+        access={revoking}
+        kind="app"
+        nameOf={(app) => app.client.name}
+        revoke={revoke}
+        onClose={() => setRevoking(undefined)}
       >
-        {revoking && (
-          <div className="flex flex-col gap-2">
-            <p>
-              Wherever <VisibleText>{revoking.client.name}</VisibleText> is signed in as {revoking.user.email}
-              {revoking.signIns > 1 && ` (${revoking.signIns} times)`}, its calls are refused and its open MCP
-              sessions end within 5 s. It has to ask again.
-            </p>
-            <p>
-              {revoking.lastUsedAt ? (
-                <>
-                  It was last used <Time at={revoking.lastUsedAt} />.
-                </>
-              ) : (
-                "It was never used."
-              )}
-            </p>
-          </div>
+        {(app) => (
+          <>
+            Wherever <VisibleText>{app.client.name}</VisibleText> is signed in as {app.user.email}
+            {app.signIns > 1 && ` (${app.signIns} times)`}, its calls are refused and its open MCP sessions
+            end within 5 s. It has to ask again.
+          </>
         )}
-      </ConfirmDialog>
+      </RevokeDialog>
     </>
   );
 }

@@ -5,20 +5,18 @@ import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
-import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
 import { KeyRow } from "./key-row.tsx";
+import { RevokeDialog } from "./revoke-dialog.tsx";
 import { shortPrefix } from "./short-prefix.ts";
 
 const route = getRouteApi("/shell/settings/keys");
@@ -84,37 +82,21 @@ export function KeysPage() {
         }
       </Loadable>
       <CreateKeyDialog isOpen={create && !reason} onClose={() => update.replace({ create: undefined })} />
-      <ConfirmDialog
-        isOpen={revoking !== undefined}
-        onClose={() => {
-          setRevoking(undefined);
-          revoke.reset();
-        }}
-        title={`Revoke ${revoking?.name ?? "the key"}?`}
-        action="Revoke key"
-        onConfirm={() => revoking && revoke.mutate({ id: revoking.id })}
-        isBusy={revoke.isPending}
-        error={revoke.error ? toErrorBody(revoke.error).message : undefined}
+      <RevokeDialog
+        access={revoking}
+        kind="key"
+        nameOf={(key) => key.name}
+        revoke={revoke}
+        onClose={() => setRevoking(undefined)}
       >
-        {revoking && (
-          <div className="flex flex-col gap-2">
-            <p>
-              Every client, script and command line that sends{" "}
-              <span className="code">{shortPrefix(revoking.prefix)}</span> is refused within 5 s. Open MCP
-              sessions with it end. This cannot be taken back.
-            </p>
-            <p>
-              {revoking.lastUsedAt ? (
-                <>
-                  It was last used <Time at={revoking.lastUsedAt} />.
-                </>
-              ) : (
-                "It was never used."
-              )}
-            </p>
-          </div>
+        {(key) => (
+          <>
+            Every client, script and command line that sends{" "}
+            <span className="code">{shortPrefix(key.prefix)}</span> is refused within 5 s. Open MCP sessions
+            with it end. This cannot be taken back.
+          </>
         )}
-      </ConfirmDialog>
+      </RevokeDialog>
     </>
   );
 }
