@@ -27,6 +27,8 @@ export const errorCodes = {
   unavailable: { httpStatus: 503, retryable: true },
 
   unknown_tool: { httpStatus: 404, retryable: false },
+  unknown_prompt: { httpStatus: 404, retryable: false },
+  unknown_resource: { httpStatus: 404, retryable: false },
   tool_error: { httpStatus: 502, retryable: false },
   tool_unavailable: { httpStatus: 409, retryable: false },
   policy_blocked: { httpStatus: 403, retryable: false },

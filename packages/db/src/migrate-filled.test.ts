@@ -108,6 +108,10 @@ const seeds: Record<string, string> = {
     insert into policies (organization_id, id, action, tool_id, role, created_by)
       values (${acme}, ${id(66)}, 'block', ${id(22)}, 'viewer', ${ada});
   `,
+  "0014-session-answers": `
+    insert into session_answers (organization_id, id, prompt_session_id, answer)
+      values (${acme}, ${id(61)}, ${id(32)}, '{"jsonrpc":"2.0","id":"ask","result":{}}');
+  `,
 };
 
 type Row = Record<string, unknown>;

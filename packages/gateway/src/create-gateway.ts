@@ -9,9 +9,9 @@ import { handlePost } from "./handle-post.ts";
 import { handleDelete } from "./legacy/handle-delete.ts";
 import { handleGet } from "./legacy/handle-get.ts";
 import { createSessionStore } from "./legacy/session-store.ts";
+import { createListChanges } from "./list-changes.ts";
 import type { AccessTokens } from "./oauth/access-tokens.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
-import { createToolChanges } from "./tool-changes.ts";
 import { writeRefusal } from "./write-refusal.ts";
 
 export interface GatewayOptions extends Sites {
@@ -43,8 +43,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { services, keepAliveMs = 15_000 } = options;
   const { publicUrl } = services.settings;
   const face = {
-    sessions: createSessionStore(),
-    toolChanges: createToolChanges(services, { coalesceMs }),
+    sessions: createSessionStore(services),
+    listChanges: createListChanges(services, { coalesceMs }),
     keepAliveMs,
   };
   const limits = { maxBytes: maxBodyBytes, timeoutMs: options.bodyTimeoutMs ?? 20_000 };
@@ -117,7 +117,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       isClosing = true;
       // Nobody waits for a database that may be gone already.
       void listening.then((stop) => stop?.()).catch(() => undefined);
-      face.toolChanges.close();
+      face.listChanges.close();
       face.sessions.closeStreams();
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise((resolve) => {

@@ -22,6 +22,7 @@ export {
 export { MessageError } from "./message-error.ts";
 export { type ParseOptions, parseJson } from "./parse-json.ts";
 export { parseMessage, parseMessages } from "./parse-message.ts";
+export { RpcError } from "./rpc-error.ts";
 export { rpcErrorCodes } from "./rpc-error-codes.ts";
 export { type DecodedSseEvent, SseDecoder, type SseDecoderOptions, SseLimitError } from "./sse-decoder.ts";
 export {

@@ -51,6 +51,7 @@ export {
   getConnection,
   listAllowedUpstreams,
   listConnections,
+  type OrganizationSnapshot,
   openAllowList,
   openLogins,
   openSnapshots,
@@ -78,7 +79,7 @@ export {
   startExecution,
   watchLiveRuns,
 } from "./execution/index.ts";
-export type { OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
+export type { Forwarding, OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
 export { networkOf } from "./network-of.ts";
 export {
@@ -107,6 +108,17 @@ export {
   saveOAuthRecord,
   signingKeyChannel,
 } from "./oauth/index.ts";
+export {
+  completeArgument,
+  exposeUris,
+  getPrompt,
+  listOffers,
+  type OfferAnswer,
+  readResource,
+  shownConnections,
+  subscribeToResource,
+  type View,
+} from "./offer/index.ts";
 export { renameOrganization } from "./organization/index.ts";
 export { listPolicies, removePolicy, setPolicy, setPolicyDefaults } from "./policy/index.ts";
 export {
@@ -125,9 +137,12 @@ export {
   type PromptSession,
   type PromptSessionSignal,
   type StartPromptSession,
+  setPromptSessionLogLevel,
   startPromptSession,
+  takeAnswer,
   tellAnswer,
   tellCancellation,
+  tellUpdated,
   touchPromptSession,
 } from "./promptsession/index.ts";
 export { requireScope } from "./require-scope.ts";

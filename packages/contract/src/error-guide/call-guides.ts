@@ -13,6 +13,19 @@ export const callGuides = {
       "Restart the client if it remembers an older list.",
     ],
   },
+  unknown_prompt: {
+    title: "No such prompt",
+    cause: "Nothing connected offers a prompt of that name. Clients see `<connection>_<prompt>`.",
+    sent: "no",
+    steps: ["List the prompts in the client.", "Restart the client if it remembers an older list."],
+  },
+  unknown_resource: {
+    title: "No such resource",
+    cause:
+      "No connected server lists a resource at that URI, has a template that it fits, or links to it from a tool. Where two servers have the same URI, the second one's begins with `patchops://<connection>/`.",
+    sent: "no",
+    steps: ["List the resources in the client, and use a URI as it stands there."],
+  },
   tool_error: {
     title: "The tool answered with an error",
     cause: "The call arrived, and the tool itself says that it failed. The message is the tool's own.",

@@ -12,6 +12,7 @@ import { providerLogins } from "./0010-provider-logins.ts";
 import { jsonInItsOrder } from "./0011-json-in-its-order.ts";
 import { promptsAndResources } from "./0012-prompts-and-resources.ts";
 import { profilesAndPolicies } from "./0013-profiles-and-policies.ts";
+import { sessionAnswers } from "./0014-session-answers.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-json-in-its-order": jsonInItsOrder,
   "0012-prompts-and-resources": promptsAndResources,
   "0013-profiles-and-policies": profilesAndPolicies,
+  "0014-session-answers": sessionAnswers,
 };

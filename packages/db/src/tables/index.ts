@@ -16,7 +16,7 @@ import type { OfferTable } from "./offer.ts";
 import type { MemberTable, OrganizationTable } from "./organization.ts";
 import type { PolicyTable } from "./policy.ts";
 import type { ProfileConnectionTable, ProfileTable, ProfileToolTable } from "./profile.ts";
-import type { PromptSessionTable, RefusedAttemptTable } from "./prompt-session.ts";
+import type { PromptSessionTable, RefusedAttemptTable, SessionAnswerTable } from "./prompt-session.ts";
 import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts";
 import type { ToolTable } from "./tool.ts";
 import type {
@@ -61,6 +61,7 @@ export interface Tables {
   providerLogins: ProviderLoginTable;
   refusedAttempts: RefusedAttemptTable;
   savedViews: SavedViewTable;
+  sessionAnswers: SessionAnswerTable;
   snippets: SnippetTable;
   tools: ToolTable;
   usageDays: UsageDayTable;

@@ -16,11 +16,23 @@ export interface PromptSessionTable {
   clientName: string | null;
   clientVersion: string | null;
   capabilities: Json<Record<string, unknown>>;
+  /** From which level on the client wants log lines; null = it did not say. */
+  logLevel: string | null;
   address: string | null;
   userAgent: string | null;
   createdAt: Generated<Timestamp>;
   lastSeenAt: Generated<Timestamp>;
   endedAt: Timestamp | null;
+}
+
+/** A client's answer to a question that another node asked, until that node has read it. */
+export interface SessionAnswerTable {
+  organizationId: string;
+  id: string;
+  promptSessionId: string;
+  /** The JSON-RPC response. */
+  answer: Json<Record<string, unknown>>;
+  createdAt: Generated<Timestamp>;
 }
 
 /** A request to `/mcp` that was refused. No organization table: its sender is unknown. */

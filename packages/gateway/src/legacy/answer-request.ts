@@ -1,22 +1,23 @@
 import { AppError } from "@patchops/contract";
-import { type RpcRequest, rpcErrorCodes } from "@patchops/protocol";
-import type { Context } from "@patchops/services";
-import { callTool } from "../call-tool.ts";
+import type { JsonObject, RpcRequest } from "@patchops/protocol";
+import { type Context, setPromptSessionLogLevel } from "@patchops/services";
 import type { Exchange } from "../exchange.ts";
-import { listTools } from "../list-tools.ts";
+import { isLogLevel } from "../log-levels.ts";
+import { perform } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
-import { askByUrl } from "./ask-by-url.ts";
+import { legacyLink } from "./legacy-link.ts";
 import type { LegacySession } from "./session-store.ts";
+import { subscribe, unsubscribe } from "./subscriptions.ts";
 
 interface Circumstances {
   session: LegacySession;
   exchange: Exchange;
   /** Of the endpoint; undefined = all tools. */
   connection: string | undefined;
-  argumentsBytes: number;
+  bytes: number;
   /** Aborted when the client cancels this request, or has gone. */
   controller: AbortController;
 }
@@ -32,7 +33,7 @@ export async function answerRequest(
   calls.set(message.id, controller);
   let text: string | null;
   try {
-    const result = await perform(context, message, circumstances);
+    const result = await answer(context, message, circumstances);
     text = resultAnswer(message.id, result);
   } catch (error) {
     if (!(error instanceof AppError || error instanceof RpcRefusal)) {
@@ -45,39 +46,42 @@ export async function answerRequest(
   circumstances.exchange.answer(text);
 }
 
-async function perform(
+/** What belongs to the era itself; the rest is the same in both. */
+async function answer(
   context: Context,
-  { method, params }: RpcRequest,
-  { session, exchange, connection, argumentsBytes, controller }: Circumstances,
-): Promise<Record<string, unknown>> {
+  { method, params = {} }: RpcRequest,
+  { session, exchange, connection, bytes, controller }: Circumstances,
+): Promise<JsonObject> {
   switch (method) {
     case "ping":
       return {};
-    case "tools/list":
-      return { ...(await listTools(context, { connection, cursor: params?.cursor })) };
-    case "tools/call":
-      return callTool(context, {
-        connection,
+    case "logging/setLevel": {
+      if (!isLogLevel(params.level)) throw new AppError("invalid_input", "There is no such log level.");
+      session.row.logLevel = params.level;
+      await setPromptSessionLogLevel(context, session.row, params.level);
+      return {};
+    }
+    case "resources/subscribe":
+      await subscribe(context, session, { connection, uri: uriOf(params) });
+      return {};
+    case "resources/unsubscribe":
+      await unsubscribe(session, uriOf(params));
+      return {};
+    default:
+      return perform(context, {
+        method,
         params,
-        argumentsBytes,
+        connection,
+        bytes,
+        link: legacyLink(session, exchange),
         promptSessionId: session.row.id,
         signal: controller.signal,
-        askToSignIn: session.row.canOpenUrls
-          ? (question) => askByUrl(session, exchange, question)
-          : undefined,
-        onProgress: (progressToken, progress) => {
-          const notification = {
-            jsonrpc: "2.0",
-            method: "notifications/progress",
-            params: { ...progress, progressToken },
-          };
-          exchange.notify(JSON.stringify(notification));
-        },
+        passesInput: false,
       });
-    default:
-      throw new RpcRefusal(
-        new AppError("not_found", `There is no method ${JSON.stringify(method.slice(0, 80))} here.`),
-        { rpc: { code: rpcErrorCodes.methodNotFound } },
-      );
   }
+}
+
+function uriOf({ uri }: JsonObject): string {
+  if (typeof uri === "string" && uri !== "") return uri;
+  throw new AppError("invalid_input", "A subscription needs the uri of a resource.");
 }

@@ -3,14 +3,13 @@ import { openEventStream } from "../event-stream.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
 import type { LegacyFace } from "./legacy-face.ts";
 import { requireSession } from "./require-session.ts";
+import { sendToSession } from "./send-to-session.ts";
 
 /** Streams of one session; the oldest ends when a client that lost its connection opens yet another. */
 const maxStreams = 4;
 
 /** A revoked key's stream ends that soon, at the latest. */
 const keyCheckMs = 3_000;
-
-const toolsChanged = JSON.stringify({ jsonrpc: "2.0", method: "notifications/tools/list_changed" });
 
 /** The stream on which a session hears what nobody asked for: `list_changed`, until the client leaves or the session ends. */
 export async function handleGet(request: GatewayRequest, face: LegacyFace): Promise<void> {
@@ -30,10 +29,13 @@ export async function handleGet(request: GatewayRequest, face: LegacyFace): Prom
     if (!isCurrent) stream.end();
     return isCurrent;
   };
-  const unsubscribe = face.toolChanges.subscribe(session.row.organizationId, () => {
+  const unsubscribe = face.listChanges.subscribe(session.row.organizationId, (changed) => {
     // A message goes out on one stream of the session only (2025-11-25, transports: multiple connections).
     if ([...session.streams].at(-1) !== stream) return;
-    void endUnlessCurrent().then((isCurrent) => isCurrent && stream.send(toolsChanged));
+    void endUnlessCurrent().then((isCurrent) => {
+      if (!isCurrent) return;
+      for (const list of changed) sendToSession(session, `notifications/${list}/list_changed`);
+    });
   });
   const timer = setInterval(endUnlessCurrent, keyCheckMs);
   outgoing.once("close", () => {

@@ -1,4 +1,4 @@
-import { AppError, type Scope } from "@patchops/contract";
+import { AppError } from "@patchops/contract";
 import type { RpcNotification, RpcRequest } from "@patchops/protocol";
 import { type Context, requireScope, tellCancellation } from "@patchops/services";
 import { acceptedAnswers } from "../accepted-answers.ts";
@@ -6,6 +6,7 @@ import { noteRefusal } from "../authenticate.ts";
 import { openExchange } from "../exchange.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
 import type { PostBody } from "../handle-post.ts";
+import { methodScopes } from "../perform.ts";
 import { resultAnswer } from "../rpc-answer.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
 import { answerRequest } from "./answer-request.ts";
@@ -15,12 +16,6 @@ import type { LegacyFace } from "./legacy-face.ts";
 import { requireSession } from "./require-session.ts";
 import type { LegacySession } from "./session-store.ts";
 import { whenGone } from "./when-gone.ts";
-
-/** The scopes that a key must have for a method; what is not named here needs none. */
-const methodScopes = new Map<string, Scope>([
-  ["tools/list", "tools:read"],
-  ["tools/call", "tools:call"],
-]);
 
 /** A POST of the legacy era: `initialize`, or messages of a session. */
 export async function handleLegacyPost(
@@ -56,7 +51,7 @@ export async function handleLegacyPost(
     session,
     exchange,
     connection: endpoint.connection,
-    argumentsBytes: Math.ceil(body.sizeBytes / requests.length),
+    bytes: Math.ceil(body.sizeBytes / requests.length),
   };
   const underWay = requests.map((message) => ({ message, controller: new AbortController() }));
   whenGone(outgoing, () => {

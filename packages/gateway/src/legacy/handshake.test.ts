@@ -159,7 +159,7 @@ test("a client of the modern era learns which revisions it can fall back to", as
 
 test("an unknown method is an error of the legacy era: 200 and -32601", async () => {
   const client = await openRawClient(mcp, { apiKey: ada.apiKey });
-  for (const method of ["resources/list", "prompts/get", "logging/setLevel", "no/such", "__proto__"]) {
+  for (const method of ["server/subscribe", "tasks/do", "no/such", "__proto__"]) {
     const answer = await client.request(method);
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({ error: { code: -32601 } });

@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import { isJsonObject, negotiateVersion } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
 import type { Endpoint } from "../endpoint.ts";
+import { endpointCapabilities } from "../endpoint-capabilities.ts";
 import { serverInstructions } from "../server-instructions.ts";
 import type { SessionStore } from "./session-store.ts";
 
@@ -30,7 +31,7 @@ export async function initialize(
   });
   const result = {
     protocolVersion,
-    capabilities: { tools: { listChanged: true } },
+    capabilities: await endpointCapabilities(context, request.endpoint),
     serverInfo: { name: "patchops", title: "PatchOps", version: context.services.settings.version },
     ...(instructions === null ? {} : { instructions }),
   };

@@ -9,8 +9,8 @@ const { context } = await gateway.tenant("ada");
 const input = { endpoint: "/mcp", protocolVersion: "2025-11-25", client: null, capabilities: {} };
 
 test("two nodes serve a session; one that ends on the other is forgotten at the next touch", async () => {
-  const here = createSessionStore({ touchEveryMs: 0 });
-  const there = createSessionStore();
+  const here = createSessionStore(gateway.services, { touchEveryMs: 0 });
+  const there = createSessionStore(gateway.services);
   const { token, session } = await there.start(context, input);
   expect((await here.find(context, token, "/mcp"))?.row).toEqual(session.row);
   await there.end(context, token, session);
@@ -19,8 +19,8 @@ test("two nodes serve a session; one that ends on the other is forgotten at the 
 });
 
 test("requests that come at once share one copy, so that each sees the other's calls", async () => {
-  const { token } = await createSessionStore().start(context, input);
-  const store = createSessionStore();
+  const { token } = await createSessionStore(gateway.services).start(context, input);
+  const store = createSessionStore(gateway.services);
   const [first, ...others] = await Promise.all(
     Array.from({ length: 8 }, () => store.find(context, token, "/mcp")),
   );
@@ -29,7 +29,7 @@ test("requests that come at once share one copy, so that each sees the other's c
 });
 
 test("the end of a session aborts its calls and closes its streams", async () => {
-  const store = createSessionStore();
+  const store = createSessionStore(gateway.services);
   const { token, session } = await store.start(context, input);
   const call = new AbortController();
   let isEnded = false;

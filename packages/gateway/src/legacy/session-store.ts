@@ -1,14 +1,18 @@
+import type { RpcResponse } from "@patchops/protocol";
 import {
   type Context,
   endPromptSession,
   findPromptSession,
   type PromptSession,
   type PromptSessionSignal,
+  type Services,
   type StartPromptSession,
   startPromptSession,
+  takeAnswer,
   touchPromptSession,
 } from "@patchops/services";
 import type { EventStream } from "../event-stream.ts";
+import { sendToSession } from "./send-to-session.ts";
 
 /** A session, and what this node holds open for it. */
 export interface LegacySession {
@@ -16,7 +20,9 @@ export interface LegacySession {
   /** The calls under way here, by the JSON-RPC id that the client gave them. */
   calls: Map<string | number, AbortController>;
   /** What its client was asked here and has not answered, by the JSON-RPC id that we gave. */
-  questions: Map<string, (answer: { action: "accept" | "decline" }) => void>;
+  questions: Map<string, (answer: RpcResponse) => void>;
+  /** Resources whose changes it hears of by this node, by the URI that it gave; each with how to stop. */
+  subscriptions: Map<string, Promise<() => Promise<void>>>;
   /** Its GET streams here, oldest first. */
   streams: Set<EventStream>;
   touchedMs: number;
@@ -43,7 +49,7 @@ const maxCached = 10_000;
  * that spares calls the look-up. One that ended on another node is forgotten here as soon as that
  * is heard, or at the next touch.
  */
-export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore {
+export function createSessionStore(services: Services, { touchEveryMs = 30_000 } = {}): SessionStore {
   const cached = new Map<string, LegacySession>();
   const loading = new Map<string, Promise<LegacySession | null>>();
 
@@ -52,13 +58,14 @@ export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore
       row,
       calls: new Map(),
       questions: new Map(),
+      subscriptions: new Map(),
       streams: new Set(),
       touchedMs: performance.now(),
     };
     cached.set(token, session);
     if (cached.size > maxCached) {
-      for (const [key, { calls, streams }] of cached) {
-        if (calls.size > 0 || streams.size > 0) continue;
+      for (const [key, { calls, streams, subscriptions }] of cached) {
+        if (calls.size > 0 || streams.size > 0 || subscriptions.size > 0) continue;
         cached.delete(key);
         break;
       }
@@ -70,6 +77,7 @@ export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore
     if (cached.get(token) === session) cached.delete(token);
     for (const controller of session.calls.values()) controller.abort();
     for (const stream of session.streams) stream.end();
+    endSubscriptions(session);
   }
 
   function touch(context: Context, token: string, session: LegacySession): void {
@@ -85,6 +93,20 @@ export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore
         log.warn({ err: error, requestId: context.requestId }, "A prompt session was not touched");
       },
     );
+  }
+
+  /** Hands over what the client answered to another node. */
+  async function deliver(
+    { questions, row }: LegacySession,
+    { questionId, id }: NonNullable<PromptSessionSignal["answered"]>,
+  ): Promise<void> {
+    if (!questions.has(questionId)) return;
+    try {
+      const answer = await takeAnswer(services, { organizationId: row.organizationId, id });
+      if (answer) questions.get(questionId)?.(answer);
+    } catch (error) {
+      services.log.warn({ err: error }, "A client's answer could not be read");
+    }
   }
 
   /** One load at a time for a token: two copies would not see each other's calls. */
@@ -118,11 +140,13 @@ export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore
       await endPromptSession(context, session.row);
       drop(token, session);
     },
-    hear({ sessionId, requestId, answer }) {
+    hear({ sessionId, requestId, answered, updated }) {
       for (const [token, session] of cached) {
         if (session.row.id !== sessionId) continue;
-        if (answer !== undefined) session.questions.get(answer.id)?.(answer);
-        else if (requestId === undefined) drop(token, session);
+        if (answered) void deliver(session, answered);
+        else if (updated !== undefined) {
+          sendToSession(session, "notifications/resources/updated", { uri: updated });
+        } else if (requestId === undefined) drop(token, session);
         else session.calls.get(requestId)?.abort();
         return;
       }
@@ -131,8 +155,19 @@ export function createSessionStore({ touchEveryMs = 30_000 } = {}): SessionStore
       for (const { streams } of cached.values()) for (const stream of streams) stream.end();
     },
     close() {
-      for (const { calls } of cached.values()) for (const controller of calls.values()) controller.abort();
+      for (const session of cached.values()) {
+        for (const controller of session.calls.values()) controller.abort();
+        endSubscriptions(session);
+      }
       cached.clear();
     },
   };
+}
+
+function endSubscriptions({ subscriptions }: LegacySession): void {
+  for (const stopping of subscriptions.values()) {
+    // A subscription that ends with its upstream's session needs no word.
+    stopping.then((stop) => stop()).catch(() => undefined);
+  }
+  subscriptions.clear();
 }

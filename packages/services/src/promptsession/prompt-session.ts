@@ -12,13 +12,10 @@ export interface PromptSession {
   /** The negotiated MCP revision. */
   protocolVersion: string;
   client: { name: string; version: string | null } | null;
-  /** Whether the client can be asked to open a page (elicitation in URL mode, since 2025-11-25). */
-  canOpenUrls: boolean;
-}
-
-/** Reads it from the capabilities that the client declared. */
-export function canOpenUrls({ elicitation }: Record<string, unknown>): boolean {
-  return typeof elicitation === "object" && elicitation !== null && "url" in elicitation;
+  /** As the client declared them. */
+  capabilities: Record<string, unknown>;
+  /** From which level on the client wants log lines; null = it did not say. */
+  logLevel: string | null;
 }
 
 export const promptSessionColumns = [
@@ -30,6 +27,7 @@ export const promptSessionColumns = [
   "clientName",
   "clientVersion",
   "capabilities",
+  "logLevel",
 ] as const;
 
 export function toPromptSession(
@@ -41,7 +39,8 @@ export function toPromptSession(
     userId: row.userId,
     endpoint: row.endpoint,
     protocolVersion: row.protocolVersion,
-    canOpenUrls: canOpenUrls(row.capabilities),
+    capabilities: row.capabilities,
+    logLevel: row.logLevel,
     client: row.clientName === null ? null : { name: row.clientName, version: row.clientVersion },
   };
 }

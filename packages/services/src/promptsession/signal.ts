@@ -1,4 +1,7 @@
+import { newId } from "@patchops/contract";
+import type { RpcResponse } from "@patchops/protocol";
 import type { Context, Services } from "../context.ts";
+import { storedJson } from "../stored-json.ts";
 
 const channel = "prompt_session";
 /** A notification has little room, and no client needs longer ids. */
@@ -6,14 +9,16 @@ const maxIdLength = 256;
 
 /**
  * What every node that serves a session must hear: one of its requests was cancelled, its client answered a question of ours,
- * or (without either) it has ended.
+ * a resource has changed that it subscribed to, or (without any of these) it has ended.
  */
 export interface PromptSessionSignal {
   sessionId: string;
   /** The JSON-RPC id that the client gave. */
   requestId?: string | number | undefined;
-  /** By the JSON-RPC id that we gave. */
-  answer?: { id: string; action: "accept" | "decline" } | undefined;
+  /** The JSON-RPC id that we gave, and where the answer is (`takeAnswer`): it may be larger than a notification. */
+  answered?: { questionId: string; id: string } | undefined;
+  /** The URI as the client knows it. */
+  updated?: string | undefined;
 }
 
 /** Calls back for each signal, of this node and all others. Answers how to stop. */
@@ -39,9 +44,45 @@ export async function tellCancellation(
 /** Tells all nodes what a client answered: any of them may hold the call open that asked. */
 export async function tellAnswer(
   context: Context,
-  signal: { sessionId: string; answer: { id: string; action: "accept" | "decline" } },
+  told: { sessionId: string; questionId: string; answer: RpcResponse },
 ): Promise<void> {
-  if (signal.answer.id.length > maxIdLength) return;
+  const { sessionId, questionId } = told;
+  if (questionId.length > maxIdLength) return;
+  const { organizationId } = context.actor;
+  const { database } = context.services;
+  const id = newId();
+  await database.withOrganization(organizationId, async (trx) => {
+    await trx
+      .insertInto("sessionAnswers")
+      .values({ organizationId, id, promptSessionId: sessionId, answer: storedJson(told.answer) })
+      .execute();
+    await database.notify(trx, channel, JSON.stringify({ sessionId, answered: { questionId, id } }));
+  });
+}
+
+/** Reads an answer that another node has stored, once. */
+export async function takeAnswer(
+  services: Services,
+  place: { organizationId: string; id: string },
+): Promise<RpcResponse | null> {
+  const { organizationId, id } = place;
+  const row = await services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .deleteFrom("sessionAnswers")
+      .where("organizationId", "=", organizationId)
+      .where("id", "=", id)
+      .returning("answer")
+      .executeTakeFirst(),
+  );
+  // Stored by `tellAnswer`, as what was classified as a response.
+  return (row?.answer as RpcResponse | undefined) ?? null;
+}
+
+/** Tells all nodes that a resource has changed: any of them may have the client's stream. */
+export async function tellUpdated(
+  context: Context,
+  signal: { sessionId: string; updated: string },
+): Promise<void> {
   const { database } = context.services;
   await database.withOrganization(context.actor.organizationId, (trx) =>
     database.notify(trx, channel, JSON.stringify(signal)),

@@ -2,7 +2,7 @@ import { newId } from "@patchops/contract";
 import { createToken, hashToken } from "@patchops/vault";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
-import { canOpenUrls, type PromptSession } from "./prompt-session.ts";
+import type { PromptSession } from "./prompt-session.ts";
 
 export interface StartPromptSession {
   endpoint: string;
@@ -46,7 +46,8 @@ export async function startPromptSession(
     userId: actor.userId,
     endpoint: input.endpoint,
     protocolVersion: input.protocolVersion,
-    canOpenUrls: canOpenUrls(JSON.parse(storableJson(input.capabilities))),
+    capabilities: JSON.parse(storableJson(input.capabilities)),
+    logLevel: null,
     client: input.client && {
       name: storableText(input.client.name),
       version: input.client.version === null ? null : storableText(input.client.version),

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, isPlanId, plans } from "@patchops/contract";
 import {
+  type ConnectionSnapshot,
   type OrganizationSnapshot,
   type ProfileSnapshot,
   requireLogin,
@@ -7,7 +8,7 @@ import {
   upstreamTarget,
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { explain, type OpenSignInQuestion, type SignInQuestion, withSignIn } from "../forward/index.ts";
+import { explain, type Forwarding, refusePaused, withSignIn } from "../forward/index.ts";
 import { decide, refuseByPolicy } from "../policy/index.ts";
 import { findProfile } from "../profile/index.ts";
 import { requireScope } from "../require-scope.ts";
@@ -15,23 +16,21 @@ import { admit, type MeteredCall, recordPayload, redactText } from "../usage/ind
 import { findTool, type ToolName } from "./find.ts";
 import { ServerStopping } from "./server-stopping.ts";
 
-/** How long an upstream may take, unless the caller says less. */
+/** How long an upstream may take, unless the caller says otherwise. */
 const defaultTimeoutMs = 120_000;
+const longestTimeoutMs = 600_000;
 
-export interface ToolCall {
+export interface ToolCall extends Forwarding {
   tool: ToolName;
   arguments: Record<string, unknown>;
   /** Size of the arguments as they arrived. */
   argumentsBytes: number;
-  signal: AbortSignal;
-  timeoutMs?: number | undefined;
   /** The caller's `_meta`, less what belongs to the caller's own leg (its progress token). */
   meta?: Record<string, unknown> | undefined;
-  onProgress?: ((progress: { progress: number; total?: number; message?: string }) => void) | undefined;
+  /** Other parameters of the request, as they came: of tasks, or the answers to what the upstream asked. */
+  more?: Record<string, unknown> | undefined;
   promptSessionId?: string | undefined;
   executionId?: string | undefined;
-  /** Asks the person to sign in where that is missing, and lets the call wait for it; null when they cannot be asked now. */
-  askToSignIn?: ((request: SignInQuestion) => OpenSignInQuestion | null) | undefined;
   /** The metered row's id, fixed by the caller who needs to name it before the answer. */
   onAdmitted?: ((call: { callId: string; connection: string; tool: string }) => void) | undefined;
 }
@@ -40,6 +39,8 @@ export interface ToolAnswer {
   callId: string;
   /** The result as the upstream sent it, unknown fields included. `isError` stays a result. */
   result: Record<string, unknown>;
+  /** Whose tool it was. */
+  connection: ConnectionSnapshot;
   queueMs: number;
   upstreamMs: number;
   totalMs: number;
@@ -78,13 +79,18 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
         return await services.upstreams.request(target, {
           method: "tools/call",
           params: {
+            ...call.more,
             name: tool.originalName,
             arguments: call.arguments,
             ...(call.meta ? { _meta: call.meta } : {}),
           },
+          caller: call.caller,
+          passesInput: call.passesInput,
+          logLevel: call.logLevel,
           signal: call.signal,
-          timeoutMs: Math.min(call.timeoutMs ?? defaultTimeoutMs, defaultTimeoutMs * 5),
+          timeoutMs: Math.min(call.timeoutMs ?? defaultTimeoutMs, longestTimeoutMs),
           onProgress: call.onProgress,
+          onNotification: call.onNotification,
         });
       } catch (error) {
         wasSent = explain(error, place).sent !== false;
@@ -109,7 +115,8 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       upstreamMs,
     });
     recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
-    return { callId: metered.id, result: answer.result, queueMs, upstreamMs, totalMs: endedMs - startedMs };
+    const totalMs = endedMs - startedMs;
+    return { callId: metered.id, result: answer.result, connection, queueMs, upstreamMs, totalMs };
   } catch (error) {
     const known = explain(error, place);
     if (known.code === "internal") {
@@ -191,14 +198,7 @@ function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): Met
 
 function refuseUnusable(tool: ToolSnapshot): void {
   const { connection } = tool;
-  if (connection.status === "paused") {
-    const isSample = connection.statusReason?.code === "sample";
-    const message = isSample
-      ? `The connection ${connection.slug} is sample data: there is no server behind it.`
-      : `The connection ${connection.slug} is paused.`;
-    const next = isSample ? "Call a tool of the demo connection." : "Resume it on its page.";
-    throw new AppError("connection_paused", message, { sent: false, next });
-  }
+  refusePaused(connection);
   if (!tool.isAvailable) {
     throw new AppError("tool_unavailable", `${connection.slug} no longer offers ${tool.originalName}.`, {
       sent: false,

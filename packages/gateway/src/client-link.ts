@@ -1,0 +1,31 @@
+import type { Era, JsonObject } from "@patchops/protocol";
+
+/** The client behind a request, as long as that is answered. */
+export interface ClientLink {
+  era: Era;
+  /** As the client declared them. */
+  capabilities: JsonObject;
+  /** From which level on it wants `notifications/message`; undefined = it said nothing. */
+  logLevel: string | undefined;
+  /** Tells it something ahead of the answer; dropped where it takes no stream. */
+  notify(method: string, params: JsonObject): void;
+  /** Asks it `elicitation/create`, `sampling/createMessage` or `roots/list`. Rejects when it says no by an error, or has gone. */
+  ask(request: { method: string; params: JsonObject }, signal: AbortSignal): Promise<JsonObject>;
+}
+
+/** What of a client's capabilities crosses to upstreams: what they may come back with. */
+export function crossingCapabilities({
+  sampling,
+  elicitation,
+  roots,
+  tasks,
+  extensions,
+}: JsonObject): JsonObject {
+  return {
+    ...(sampling === undefined ? {} : { sampling }),
+    ...(elicitation === undefined ? {} : { elicitation }),
+    ...(roots === undefined ? {} : { roots }),
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
+}

@@ -1,0 +1,124 @@
+import { AppError, type Scope } from "@patchops/contract";
+import { isJsonObject, type JsonObject, type RpcNotification, rpcErrorCodes } from "@patchops/protocol";
+import {
+  type Context,
+  completeArgument,
+  type Forwarding,
+  getPrompt,
+  type OfferAnswer,
+  readResource,
+} from "@patchops/services";
+import { askByUrl } from "./ask-by-url.ts";
+import { callTool } from "./call-tool.ts";
+import { type ClientLink, crossingCapabilities } from "./client-link.ts";
+import { listOffers } from "./list-offers.ts";
+import { listTools } from "./list-tools.ts";
+import { RpcRefusal } from "./rpc-refusal.ts";
+
+/** A request of either era, less what belongs to the era. */
+export interface MethodRequest {
+  method: string;
+  params: JsonObject;
+  /** Of the endpoint; undefined = all. */
+  connection: string | undefined;
+  bytes: number;
+  link: ClientLink;
+  promptSessionId: string | undefined;
+  /** Aborted when the client cancels the request, or has gone. */
+  signal: AbortSignal;
+  /** Whether the client takes a modern upstream's `input_required` as it is. */
+  passesInput: boolean;
+}
+
+/** The scopes that a key must have for a method; what is not named here needs none. */
+export const methodScopes: ReadonlyMap<string, Scope> = new Map([
+  ["tools/list", "tools:read"],
+  ["prompts/list", "tools:read"],
+  ["resources/list", "tools:read"],
+  ["resources/templates/list", "tools:read"],
+  ["tools/call", "tools:call"],
+  ["prompts/get", "tools:call"],
+  ["resources/read", "tools:call"],
+  ["resources/subscribe", "tools:call"],
+  ["completion/complete", "tools:call"],
+]);
+
+/** The methods that both eras have. Throws AppError and RpcRefusal, `-32601` for a method that neither has. */
+export async function perform(context: Context, request: MethodRequest): Promise<JsonObject> {
+  const { method, params, connection } = request;
+  const view = { connection, cursor: params.cursor };
+  switch (method) {
+    case "tools/list":
+      return { ...(await listTools(context, view)) };
+    case "prompts/list":
+      return listOffers(context, view, "prompt");
+    case "resources/list":
+      return listOffers(context, view, "resource");
+    case "resources/templates/list":
+      return listOffers(context, view, "template");
+    case "tools/call":
+      return callTool(context, request, forwardingOf(request));
+    case "prompts/get":
+      return use(request, (named, forwarding) => getPrompt(context, view, named, forwarding), "name");
+    case "resources/read":
+      return use(request, (named, forwarding) => readResource(context, view, named, forwarding), "uri");
+    case "completion/complete":
+      return use(request, (given, forwarding) => completeArgument(context, view, given, forwarding));
+    default:
+      throw unknownMethod(method);
+  }
+}
+
+export function unknownMethod(method: string): RpcRefusal {
+  return new RpcRefusal(
+    new AppError("not_found", `There is no method ${JSON.stringify(method.slice(0, 80))} here.`),
+    { rpc: { code: rpcErrorCodes.methodNotFound } },
+  );
+}
+
+type Named<Field extends string> = JsonObject & Record<Field, string>;
+
+/** Sends a request on, less what belongs to the client's own leg. Throws `invalid_input` where the field that names it is missing. */
+async function use<Field extends string>(
+  request: MethodRequest,
+  verb: (params: Named<Field>, forwarding: Forwarding) => Promise<OfferAnswer>,
+  field?: Field,
+): Promise<JsonObject> {
+  const { _meta: meta, ...given } = request.params;
+  if (field !== undefined && typeof given[field] !== "string") {
+    throw new AppError("invalid_input", `${request.method} needs a ${field}.`);
+  }
+  const { progressToken: _own, ...forwarded } = isJsonObject(meta) ? meta : {};
+  const params = Object.keys(forwarded).length > 0 ? { ...given, _meta: forwarded } : given;
+  // The field was looked at above, where there is one.
+  const { result } = await verb(params as Named<Field>, forwardingOf(request));
+  return result;
+}
+
+function forwardingOf({ link, params, signal, passesInput }: MethodRequest): Forwarding {
+  const token = isJsonObject(params._meta) ? params._meta.progressToken : undefined;
+  const hasToken = typeof token === "string" || typeof token === "number";
+  const capabilities = crossingCapabilities(link.capabilities);
+  return {
+    signal,
+    passesInput,
+    logLevel: link.logLevel,
+    caller: { capabilities, ask: link.ask },
+    onNotification: (notification) => pass(notification, link),
+    onProgress: hasToken
+      ? (progress) => link.notify("notifications/progress", { ...progress, progressToken: token })
+      : undefined,
+    askToSignIn: canOpenUrls(link.capabilities) ? (question) => askByUrl(link, question) : undefined,
+  };
+}
+
+function canOpenUrls({ elicitation }: JsonObject): boolean {
+  return isJsonObject(elicitation) && "url" in elicitation;
+}
+
+/** What an upstream says on the way to its answer, as far as it means the client who asked. */
+function pass({ method, params }: RpcNotification, link: ClientLink): void {
+  if (method === "notifications/message" || method === "notifications/elicitation/complete") {
+    link.notify(method, params ?? {});
+  }
+}

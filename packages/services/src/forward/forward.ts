@@ -1,0 +1,59 @@
+import { AppError } from "@patchops/contract";
+import type { UpstreamAnswer, UpstreamRequest } from "@patchops/upstream";
+import { type ConnectionSnapshot, requireLogin, upstreamTarget } from "../connection/index.ts";
+import type { Context } from "../context.ts";
+import { explain } from "./explain.ts";
+import { type OpenSignInQuestion, type SignInQuestion, withSignIn } from "./with-sign-in.ts";
+
+/** How a request goes on to an upstream, and what may come back while it is answered. */
+export interface Forwarding
+  extends Pick<
+    UpstreamRequest,
+    "caller" | "passesInput" | "logLevel" | "timeoutMs" | "onProgress" | "onNotification"
+  > {
+  signal: AbortSignal;
+  /** Asks the person to sign in where that is missing, and lets the request wait for it; null when they cannot be asked now. */
+  askToSignIn?: ((request: SignInQuestion) => OpenSignInQuestion | null) | undefined;
+}
+
+/** Refuses a connection that is not to be called now. Throws `connection_paused`. */
+export function refusePaused(connection: ConnectionSnapshot): void {
+  if (connection.status !== "paused") return;
+  const isSample = connection.statusReason?.code === "sample";
+  const message = isSample
+    ? `The connection ${connection.slug} is sample data: there is no server behind it.`
+    : `The connection ${connection.slug} is paused.`;
+  const next = isSample ? "Call a tool of the demo connection." : "Resume it on its page.";
+  throw new AppError("connection_paused", message, { sent: false, next });
+}
+
+/**
+ * One request of any method but `tools/call`, which has its own verb, to a connection's upstream. It counts against no quota.
+ * Throws AppError: `connection_paused`, and the codes of outward calls, each with `sent`.
+ */
+export async function forward(
+  context: Context,
+  connection: ConnectionSnapshot,
+  request: Pick<UpstreamRequest, "method" | "params">,
+  { askToSignIn, ...forwarding }: Forwarding,
+): Promise<UpstreamAnswer> {
+  const { services, actor } = context;
+  const { organizationId, userId: ownerId } = actor;
+  refusePaused(connection);
+  const attempt = async () => {
+    await requireLogin(services, { organizationId, connection, ownerId });
+    const snapshot = await services.snapshots.get(organizationId);
+    const target = upstreamTarget(services, snapshot, { connection, ownerId });
+    return services.upstreams.request(target, { ...request, ...forwarding });
+  };
+  try {
+    return await withSignIn(context, { connection, signal: forwarding.signal, ask: askToSignIn }, attempt);
+  } catch (error) {
+    const known = explain(error, { connection });
+    if (known.code === "internal") {
+      const fields = { error: known.cause ?? known, requestId: context.requestId };
+      services.log.error(fields, "a request failed on our side");
+    }
+    throw known;
+  }
+}

@@ -1,0 +1,55 @@
+import { type ConnectionSnapshot, type OrganizationSnapshot, qualifiedUri } from "../connection/index.ts";
+import { lookUpResource } from "./find-resource.ts";
+
+type Item = Record<string, unknown>;
+
+/**
+ * What an upstream answered, with the URIs of its resources as clients of all connections see them: in `resource_link`s,
+ * embedded resources and the contents of a read. The same object where nothing is to change.
+ */
+export function exposeUris(
+  snapshot: OrganizationSnapshot,
+  connection: ConnectionSnapshot,
+  result: Item,
+): Item {
+  const expose = (uri: string) => exposedUriOf(snapshot, connection, uri);
+  let changed = result;
+  for (const field of ["content", "contents", "messages"] as const) {
+    const items = result[field];
+    if (!Array.isArray(items)) continue;
+    const next = items.map((item: unknown) => exposeItem(item, field, expose));
+    if (next.some((item, at) => item !== items[at])) changed = { ...changed, [field]: next };
+  }
+  return changed;
+}
+
+function isObject(value: unknown): value is Item {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function exposeItem(item: unknown, field: string, expose: (uri: string) => string): unknown {
+  if (!isObject(item)) return item;
+  if (field === "messages") {
+    const content = exposeItem(item.content, "content", expose);
+    return content === item.content ? item : { ...item, content };
+  }
+  if (field === "contents" || item.type === "resource_link") return withUri(item, expose);
+  if (item.type !== "resource") return item;
+  const resource = isObject(item.resource) ? withUri(item.resource, expose) : item.resource;
+  return resource === item.resource ? item : { ...item, resource };
+}
+
+function withUri(item: Item, expose: (uri: string) => string): Item {
+  if (typeof item.uri !== "string") return item;
+  const uri = expose(item.uri);
+  return uri === item.uri ? item : { ...item, uri };
+}
+
+/** A URI stays its own where it leads back to the connection by itself, or is no matter of MCP's. */
+function exposedUriOf(snapshot: OrganizationSnapshot, connection: ConnectionSnapshot, uri: string): string {
+  if (!connection.capabilities.resources || /^https?:/i.test(uri)) return uri;
+  const found = lookUpResource(snapshot, {}, uri);
+  return found?.connection.id === connection.id && found.uri === uri
+    ? uri
+    : qualifiedUri(connection.slug, uri);
+}

@@ -1,0 +1,29 @@
+import type { OfferSnapshot } from "../connection/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { shownOffers, type View } from "./view.ts";
+
+const nameFields = { prompt: "name", resource: "uri", template: "uriTemplate" } as const;
+
+/** Whole definitions as the upstreams sent them, each under the endpoint's name for it. */
+export interface ListedOffer {
+  name: string;
+  definition: Record<string, unknown>;
+}
+
+/**
+ * Prompts, resources or templates, in the order of names. A connection that fails keeps its last good list.
+ * Throws `not_found` for a connection that is gone.
+ */
+export async function listOffers(
+  context: Context,
+  view: View,
+  kind: OfferSnapshot["kind"],
+): Promise<ListedOffer[]> {
+  requireScope(context, "tools:read");
+  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
+  return shownOffers(snapshot, view, kind).map(({ name, offer }) => ({
+    name,
+    definition: { ...offer.definition, [nameFields[kind]]: name },
+  }));
+}
