@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { startMcpFixture } from "@patchops/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Config, readConfig } from "./config.ts";
 import { errorOf } from "./testing/error-of.ts";
@@ -103,6 +104,37 @@ test("what destroys is asked for at a terminal, and elsewhere needs --yes", asyn
   // A program that asks for JSON says what it means.
   expect(await json("connections", "remove", "demo")).toMatchObject({ slug: "demo" });
   await json("connections", "add", "demo");
+});
+
+test("a server that describes no sign-in is kept where that is asked, and login waits for what becomes of it", async () => {
+  const old = await startMcpFixture();
+  try {
+    old.behave({ kind: "unauthorized" });
+    const refused = await run("connections", "add", old.url, "--name", "old", "--json");
+    expect(errorOf(refused)).toMatchObject({
+      code: "needs_sign_in",
+      next: expect.stringContaining("--keep"),
+    });
+    const kept = await run("connections", "add", old.url, "--name", "old", "--keep");
+    expect(kept).toMatchObject({ code: 0, stdout: expect.stringContaining("old: needs sign in") });
+    expect(kept.stderr).toContain("patchops connections login old");
+    const waiting = Promise.withResolvers<void>();
+    const login = runCommand(["connections", "login", "old"], {
+      config,
+      onStderr: (text) => {
+        if (text.includes("Waiting for the sign-in")) waiting.resolve();
+      },
+    });
+    await Promise.race([waiting.promise, login]);
+    old.behave({ kind: "normal" });
+    expect(await run("connections", "login", "old", "--bearer", "a-token")).toMatchObject({ code: 0 });
+    const { code, stdout, stderr } = await login;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("old: ready") });
+    expect(stderr).toMatch(/describes no sign-in\. .* at http:\/\/127\.0\.0\.1:\d+\/connections\/old/);
+    await run("connections", "remove", "old", "--yes");
+  } finally {
+    await old.close();
+  }
 });
 
 test("restore looks at the file before it asks what is to be replaced", async () => {

@@ -19,6 +19,7 @@ interface AddOptions {
   stdio?: string;
   env?: readonly string[];
   instance?: string;
+  keep?: boolean;
 }
 
 /** `patchops connections …` */
@@ -45,12 +46,16 @@ export function addConnectionsCommands(program: Command, cli: Cli): void {
     .option("--stdio <command>", "start a process on the server's host instead of calling an address")
     .option("--instance <id>", "of a catalog entry: the provider's id of the server, such as a project")
     .option("--env <assignment>", "NAME=value for that process; may be repeated", collect)
+    .option("--keep", "keep it although it does not work yet: its sign-in or its server comes later")
     .action(async (url: string | undefined, options: AddOptions) => {
       const target = connectionTarget(url, options);
       const credential = await withHeaderOf(cli, target, parseCredential(options));
       const added = await cli
         .client()
-        .connection.add.mutate({ name: options.name, target, credential }, request);
+        .connection.add.mutate(
+          { name: options.name, target, credential, onFailure: options.keep ? "keep" : "discard" },
+          request,
+        );
       output.answer(brief(added), () => describe(added));
       output.next(
         added.status === "needs_sign_in"

@@ -270,7 +270,7 @@ function nextStep(code: ErrorCode, failed: ConnectStep | undefined): string | un
   if (failed?.suggestion) return `Try ${failed.suggestion}`;
   switch (code) {
     case "needs_sign_in":
-      return "Add it again with --bearer TOKEN or --header 'Name: value'.";
+      return "Add it again with --bearer TOKEN or --header 'Name: value'; to sign in to an older server, with --keep.";
     case "private_address":
       return failed?.host
         ? `The operator can allow it: PATCHOPS_UPSTREAM_ALLOW=${failed.host}:${failed.port}, or with a click in the connect report.`
