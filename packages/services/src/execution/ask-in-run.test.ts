@@ -43,7 +43,7 @@ test("a program that needs a sign-in waits for it beyond its own time, says so o
   expect(seen.waitsFor[0]).toEqual({
     connection: "linear",
     name: "linear",
-    message: "linear: linear asks you to sign in.",
+    message: "linear asks you to sign in.",
     url: `${services.settings.publicUrl}/connections/linear`,
   });
   // Long past its deadline it is neither ended nor taken for dead.

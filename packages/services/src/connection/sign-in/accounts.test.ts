@@ -32,7 +32,7 @@ test("each member signs in with an account of their own, and nobody's calls use 
   await expect(call(bob.context, "own_echo")).rejects.toMatchObject({
     code: "needs_sign_in",
     sent: false,
-    message: "own: own asks you to sign in.",
+    message: "own asks you to sign in.",
     next: `Sign in at ${services.settings.publicUrl}/connections/own or with: patchops connections login own`,
   });
   expect(server.calls()).toBe(before);

@@ -14,8 +14,9 @@ export function needsSignIn(
   connection: ConnectionSnapshot,
   said: { message: string; sent: boolean; cause?: unknown },
 ): AppError {
-  const { slug } = connection;
-  return new AppError("needs_sign_in", `${slug}: ${said.message}`, {
+  const { slug, name } = connection;
+  const message = said.message.startsWith(`${name} `) ? said.message : `${slug}: ${said.message}`;
+  return new AppError("needs_sign_in", message, {
     sent: said.sent,
     next: `Sign in at ${signInUrl(services, connection)} or with: patchops connections login ${slug}`,
     details: { connection: slug, signInUrl: signInUrl(services, connection) },

@@ -21,7 +21,7 @@ test("a tool that needs more is asked for with all scopes together, and works af
   await call(context, "steps_read");
   await expect(call(context, "steps_write")).rejects.toMatchObject({
     code: "needs_sign_in",
-    message: "steps: steps asks for more permission (mcp:write). Sign in again to give it.",
+    message: "steps asks for more permission (mcp:write). Sign in again to give it.",
   });
   const seen = await getConnection(context, { connection: slug });
   expect(seen).toMatchObject({
