@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./vitest.longest-first.ts";
 
 export default defineConfig({
   test: {
@@ -6,30 +7,32 @@ export default defineConfig({
     globalSetup: ["./vitest.global-setup.ts"],
     // Processes rather than threads: tests start children, open native modules and end with a signal.
     pool: "forks",
-    maxWorkers: 2,
+    // Much of a test is waiting, for a deadline or a process: three keep two cores busy.
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     passWithNoTests: true,
     restoreMocks: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: "packages", include: ["packages/*/src/**/*.test.ts"] } },
+      // One process for many files: loading the same modules for each took longer than the tests of most.
       {
         extends: true,
-        test: { name: "apps", include: ["apps/{server,cli,dashboard}/src/**/*.test.{ts,tsx}"] },
+        test: { name: "packages", include: ["packages/*/src/**/*.test.ts"], isolate: false },
       },
       {
         extends: true,
-        // Whole instances with browsers and sandboxes, after all else. Each file waits much, so two go side by side.
         test: {
-          name: "e2e",
-          include: ["apps/e2e/src/**/*.test.ts"],
-          sequence: { groupOrder: 1 },
-          // A page may take its time on a busy machine; where a bound is promised, the test names it.
-          expect: { poll: { timeout: 10_000 } },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          name: "apps",
+          include: ["apps/{server,cli,dashboard}/src/**/*.test.{ts,tsx}"],
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        // Whole instances with browsers and sandboxes.
+        test: { name: "e2e", include: ["apps/e2e/src/**/*.test.ts"], hookTimeout: 120_000 },
       },
     ],
   },

@@ -42,5 +42,5 @@ export async function openScene(options: InstanceOptions = {}): Promise<Scene> {
 }
 
 /** Until the locator shows, at most this long. */
-export const shows = (locator: Locator, timeout = 10_000): Promise<void> =>
+export const shows = (locator: Locator, timeout = 30_000): Promise<void> =>
   locator.first().waitFor({ state: "visible", timeout });

@@ -1,0 +1,32 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files of 20 s and more, the longest first: one that came last would run alone while the other workers have nothing left. */
+const longest = [
+  "apps/e2e/src/life.test.ts",
+  "apps/e2e/src/docs.test.ts",
+  "apps/e2e/src/browser.test.ts",
+  "apps/e2e/src/key-rotation.test.ts",
+  "apps/e2e/src/cli.test.ts",
+  "apps/e2e/src/backup.test.ts",
+  "apps/e2e/src/conformance-client.test.ts",
+  "apps/e2e/src/faults.test.ts",
+  "apps/e2e/src/docs-pages.test.ts",
+  "apps/e2e/src/sign-in.test.ts",
+  "packages/services/src/admin/master-key/master-key.test.ts",
+  "packages/db/src/embedded/start-embedded-postgres.test.ts",
+];
+
+/** Projects stay together; within each the longest files begin, whether an earlier run was timed or not. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project.name))];
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((path) => moduleId.endsWith(path));
+      return found < 0 ? longest.length : found;
+    };
+    return projects.flatMap((name) =>
+      sorted.filter(({ project }) => project.name === name).sort((a, b) => place(a) - place(b)),
+    );
+  }
+}
