@@ -10,6 +10,8 @@ import { handleDelete } from "./legacy/handle-delete.ts";
 import { handleGet } from "./legacy/handle-get.ts";
 import { createSessionStore } from "./legacy/session-store.ts";
 import { createListChanges } from "./list-changes.ts";
+import { createHeldCalls } from "./modern/held-calls.ts";
+import type { ModernFace } from "./modern/modern-face.ts";
 import type { AccessTokens } from "./oauth/access-tokens.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
 import { writeRefusal } from "./write-refusal.ts";
@@ -42,9 +44,12 @@ const coalesceMs = 100;
 export function createGateway(options: GatewayOptions): Gateway {
   const { services, keepAliveMs = 15_000 } = options;
   const { publicUrl } = services.settings;
-  const face = {
-    sessions: createSessionStore(services),
-    listChanges: createListChanges(services, { coalesceMs }),
+  const listChanges = createListChanges(services, { coalesceMs });
+  const face = { sessions: createSessionStore(services), listChanges, keepAliveMs };
+  const modern: ModernFace = {
+    listChanges,
+    heldCalls: createHeldCalls(),
+    listening: new Set(),
     keepAliveMs,
   };
   const limits = { maxBytes: maxBodyBytes, timeoutMs: options.bodyTimeoutMs ?? 20_000 };
@@ -75,7 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
     const context = { ...visit, actor, via: "mcp" as const, client: null };
     const request: GatewayRequest = { incoming, outgoing, endpoint, context, isCurrent };
-    if (incoming.method === "POST") return handlePost(request, face, limits);
+    if (incoming.method === "POST") return handlePost(request, { legacy: face, modern }, limits);
     if (incoming.method === "GET") return handleGet(request, face);
     if (incoming.method === "DELETE") return handleDelete(request, face);
     throw new AppError("method_not_allowed", "An MCP endpoint takes POST, GET and DELETE.");
@@ -117,8 +122,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       isClosing = true;
       // Nobody waits for a database that may be gone already.
       void listening.then((stop) => stop?.()).catch(() => undefined);
-      face.listChanges.close();
+      listChanges.close();
       face.sessions.closeStreams();
+      for (const end of modern.listening) end();
+      modern.heldCalls.close();
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise((resolve) => {
         timer = setTimeout(resolve, graceMs);
@@ -145,7 +152,7 @@ function answerPreflight(response: ServerResponse): void {
   response.writeHead(204, {
     "access-control-allow-methods": "GET, POST, DELETE",
     "access-control-allow-headers":
-      "authorization, content-type, accept, mcp-session-id, mcp-protocol-version, last-event-id",
+      "authorization, content-type, accept, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, last-event-id",
     "access-control-max-age": "7200",
   });
   response.end();

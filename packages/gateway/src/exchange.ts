@@ -14,8 +14,8 @@ export interface ExchangeOptions {
 export interface Exchange {
   /** Sends a notification or request ahead of the answers; false, and dropped, when the client takes JSON alone. */
   notify(message: string): boolean;
-  /** One request's answer, or null for one that is to stay without (it was cancelled). */
-  answer(message: string | null): void;
+  /** One request's answer, or null for one that is to stay without (it was cancelled). The status is for an answer in JSON. */
+  answer(message: string | null, status?: number): void;
 }
 
 /**
@@ -25,6 +25,7 @@ export interface Exchange {
 export function openExchange(response: ServerResponse, options: ExchangeOptions): Exchange {
   const answers: string[] = [];
   let open = options.requests;
+  let httpStatus = 200;
   let stream: EventStream | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -50,7 +51,7 @@ export function openExchange(response: ServerResponse, options: ExchangeOptions)
       return;
     }
     const text = options.isBatch ? `[${answers.join(",")}]` : (answers[0] ?? "");
-    response.writeHead(200, {
+    response.writeHead(httpStatus, {
       "content-type": "application/json",
       "content-length": Buffer.byteLength(text),
     });
@@ -67,8 +68,9 @@ export function openExchange(response: ServerResponse, options: ExchangeOptions)
       if (options.acceptsStream) startStream().send(message);
       return options.acceptsStream;
     },
-    answer(message) {
+    answer(message, status = 200) {
       open -= 1;
+      httpStatus = status;
       if (message !== null) {
         if (stream) stream.send(message);
         else answers.push(message);

@@ -1,18 +1,10 @@
 import { AppError } from "@patchops/contract";
-import {
-  type ClassifiedMessage,
-  detectEra,
-  headerNames,
-  isJsonObject,
-  legacyVersions,
-  MessageError,
-  modernMetaKeys,
-  parseMessages,
-  rpcErrorCodes,
-} from "@patchops/protocol";
+import { type ClassifiedMessage, detectEra, MessageError, parseMessages } from "@patchops/protocol";
 import type { GatewayRequest } from "./gateway-request.ts";
 import { handleLegacyPost } from "./legacy/handle-post.ts";
 import type { LegacyFace } from "./legacy/legacy-face.ts";
+import { handleModernPost } from "./modern/handle-post.ts";
+import type { ModernFace } from "./modern/modern-face.ts";
 import { readBody } from "./read-body.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
 
@@ -47,30 +39,23 @@ async function readMessages(request: GatewayRequest, limits: PostLimits): Promis
 /** The modern era's requests stand for themselves; legacy ones belong to a session. Each has its own handlers. */
 export async function handlePost(
   request: GatewayRequest,
-  face: LegacyFace,
+  faces: { legacy: LegacyFace; modern: ModernFace },
   limits: PostLimits,
 ): Promise<void> {
   const body = await readMessages(request, limits);
+  const { headers } = request.incoming;
   for (const { kind, message } of body.messages) {
     if (kind !== "request" && kind !== "notification") continue;
-    if (detectEra(message, request.incoming.headers) === "modern") throw refuseModern(request, message);
+    if (detectEra(message, headers) === "legacy") continue;
+    if (body.isBatch) {
+      throw new RpcRefusal(new AppError("malformed_request", "This revision of MCP has no batches."), {});
+    }
+    if (kind === "request") {
+      return handleModernPost(request, faces.modern, { message, bytes: body.sizeBytes });
+    }
+    // None is defined for this transport; what is not understood is no error.
+    request.outgoing.writeHead(202, { "content-length": 0 }).end();
+    return;
   }
-  await handleLegacyPost(request, face, body);
-}
-
-/** Tells a client of the modern era which revisions it can fall back to (2026-07-28, basic: -32022). */
-function refuseModern(
-  request: GatewayRequest,
-  message: { id?: string | number; params?: Record<string, unknown> },
-): RpcRefusal {
-  const meta = isJsonObject(message.params?._meta) ? message.params._meta : {};
-  const requested =
-    meta[modernMetaKeys.protocolVersion] ?? request.incoming.headers[headerNames.protocolVersion];
-  return new RpcRefusal(new AppError("malformed_request", "This revision of MCP is not supported here."), {
-    id: message.id,
-    rpc: {
-      code: rpcErrorCodes.unsupportedVersion,
-      data: { supported: legacyVersions, requested: requested ?? null },
-    },
-  });
+  await handleLegacyPost(request, faces.legacy, body);
 }

@@ -1,4 +1,5 @@
 export { codeName } from "./code-name.ts";
+export { decodeHeaderValue } from "./decode-header-value.ts";
 export { detectEra, type Era, modernMetaKeys } from "./detect-era.ts";
 export { encodeSseEvent, type SseEvent } from "./encode-sse-event.ts";
 export { exceedsDepth } from "./exceeds-depth.ts";
@@ -32,4 +33,5 @@ export {
   modernVersion,
   negotiateVersion,
   newestLegacyVersion,
+  supportedVersions,
 } from "./versions.ts";

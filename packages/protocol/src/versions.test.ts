@@ -23,9 +23,9 @@ describe("detectEra", () => {
     expect(detectEra({ method: "server/discover" })).toBe("modern");
   });
 
-  it("takes initialize as legacy whatever comes with it", () => {
-    expect(detectEra({ method: "initialize", params: meta }, { "mcp-protocol-version": modernVersion })).toBe(
-      "legacy",
-    );
+  it("takes initialize as legacy whatever header comes with it, unless it says itself that it is not", () => {
+    const headers = { "mcp-protocol-version": modernVersion };
+    expect(detectEra({ method: "initialize" }, headers)).toBe("legacy");
+    expect(detectEra({ method: "initialize", params: meta }, headers)).toBe("modern");
   });
 });

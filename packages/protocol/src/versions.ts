@@ -5,6 +5,9 @@ export type LegacyVersion = (typeof legacyVersions)[number];
 /** The revision where every request stands for itself. */
 export const modernVersion = "2026-07-28";
 
+/** All that we speak, newest first. */
+export const supportedVersions = [modernVersion, ...legacyVersions.toReversed()];
+
 export const newestLegacyVersion = "2025-11-25" satisfies LegacyVersion;
 
 export function isLegacyVersion(version: string): version is LegacyVersion {

@@ -134,6 +134,7 @@ export {
   endPromptSession,
   findPromptSession,
   listenForPromptSessions,
+  modernPromptSession,
   type PromptSession,
   type PromptSessionSignal,
   type StartPromptSession,
@@ -145,6 +146,7 @@ export {
   tellUpdated,
   touchPromptSession,
 } from "./promptsession/index.ts";
+export { openRequestState, type StatePlace, sealRequestState } from "./requeststate/index.ts";
 export { requireScope } from "./require-scope.ts";
 export { dropOldRecords } from "./retention/index.ts";
 export { fillSample, removeSample } from "./sample/index.ts";

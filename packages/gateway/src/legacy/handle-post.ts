@@ -1,12 +1,11 @@
 import { AppError } from "@patchops/contract";
 import type { RpcNotification, RpcRequest } from "@patchops/protocol";
-import { type Context, requireScope, tellCancellation } from "@patchops/services";
+import { type Context, tellCancellation } from "@patchops/services";
 import { acceptedAnswers } from "../accepted-answers.ts";
-import { noteRefusal } from "../authenticate.ts";
 import { openExchange } from "../exchange.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
 import type { PostBody } from "../handle-post.ts";
-import { methodScopes } from "../perform.ts";
+import { refuseMissingScope } from "../refuse-missing-scope.ts";
 import { resultAnswer } from "../rpc-answer.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
 import { answerRequest } from "./answer-request.ts";
@@ -71,17 +70,6 @@ async function start(request: GatewayRequest, face: LegacyFace, message: RpcRequ
     outgoing.setHeader("mcp-session-id", token);
     return result;
   } catch (error) {
-    throw error instanceof AppError ? new RpcRefusal(error, { id: message.id }) : error;
-  }
-}
-
-function refuseMissingScope(context: Context, endpointPath: string, message: RpcRequest): void {
-  const scope = methodScopes.get(message.method);
-  if (scope === undefined) return;
-  try {
-    requireScope(context, scope);
-  } catch (error) {
-    noteRefusal(context, endpointPath, "scope");
     throw error instanceof AppError ? new RpcRefusal(error, { id: message.id }) : error;
   }
 }

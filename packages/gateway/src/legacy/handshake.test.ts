@@ -143,20 +143,6 @@ test("a revision that we do not speak is refused in the header, an older one is 
   expect(missing.status).toBe(200);
 });
 
-test("a client of the modern era learns which revisions it can fall back to", async () => {
-  const meta = { "io.modelcontextprotocol/protocolVersion": "2026-07-28" };
-  const discover = rpc("server/discover", { _meta: meta }, 1);
-  const answer = await send(mcp, {
-    headers: { ...headers, "mcp-protocol-version": "2026-07-28", "mcp-method": "server/discover" },
-    body: JSON.stringify(discover),
-  });
-  expect(answer.status).toBe(400);
-  expect(answer.json).toMatchObject({
-    id: 1,
-    error: { code: -32022, data: { supported: legacyVersions, requested: "2026-07-28" } },
-  });
-});
-
 test("an unknown method is an error of the legacy era: 200 and -32601", async () => {
   const client = await openRawClient(mcp, { apiKey: ada.apiKey });
   for (const method of ["server/subscribe", "tasks/do", "no/such", "__proto__"]) {

@@ -18,6 +18,7 @@ export type { ProfileSnapshot } from "./profile-snapshot.ts";
 export { refreshConnection } from "./refresh.ts";
 export { removeConnection } from "./remove.ts";
 export { type ConnectReport, watchReport } from "./report.ts";
+export { findDataKey, openValue, sealValue } from "./sealed.ts";
 export {
   awaitSignIn,
   clientMetadataDocument,

@@ -1,6 +1,7 @@
 export { endPromptSession } from "./end.ts";
 export { findPromptSession } from "./find.ts";
 export { setPromptSessionLogLevel } from "./log-level.ts";
+export { modernPromptSession } from "./modern.ts";
 export type { PromptSession } from "./prompt-session.ts";
 export {
   listenForPromptSessions,

@@ -1,0 +1,11 @@
+import type { ListChanges } from "../list-changes.ts";
+import type { HeldCalls } from "./held-calls.ts";
+
+/** What the handlers of 2026-07-28 share. */
+export interface ModernFace {
+  listChanges: ListChanges;
+  heldCalls: HeldCalls;
+  /** Streams of `subscriptions/listen` that are open here; each ends by its function. */
+  listening: Set<() => void>;
+  keepAliveMs: number;
+}

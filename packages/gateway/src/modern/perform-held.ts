@@ -1,0 +1,124 @@
+import { AppError } from "@patchops/contract";
+import { isJsonObject, type JsonObject, type RpcRequest } from "@patchops/protocol";
+import { type Context, openRequestState, type StatePlace, sealRequestState } from "@patchops/services";
+import type { Exchange } from "../exchange.ts";
+import { perform } from "../perform.ts";
+import { isInputRequired, readInputResponses } from "./finish-result.ts";
+import { createHeldCall, type HeldCall, type Turn } from "./held-call.ts";
+import type { HeldCalls } from "./held-calls.ts";
+import type { Envelope } from "./read-envelope.ts";
+
+/** What a client brings back: the id of a call that is held here, or the upstream's own state. */
+type State = { held: string } | { upstream: string | null };
+
+/** The methods that may ask for input first, and what names one of their requests. */
+const askingMethods: Readonly<Record<string, string>> = {
+  "tools/call": "name",
+  "prompts/get": "name",
+  "resources/read": "uri",
+};
+
+interface Circumstances {
+  calls: HeldCalls;
+  exchange: Exchange;
+  envelope: Envelope;
+  connection: string | undefined;
+  bytes: number;
+  promptSessionId: string | undefined;
+  /** Calls back when the client has gone. */
+  onGone(cancel: () => void): void;
+}
+
+/**
+ * A request of this era, whole: begins it, or goes on with the one that a retry names. Where its upstream (of either era) needs the
+ * client first, the result is `input_required`, with a state that only this user's retry of this request can use.
+ */
+export async function performHeld(
+  context: Context,
+  { method, params: given = {} }: RpcRequest,
+  circumstances: Circumstances,
+): Promise<JsonObject> {
+  const { requestState, inputResponses: _responses, ...rest } = given;
+  const field = askingMethods[method];
+  const place = { method, name: field === undefined ? "" : String(given[field]) };
+  let params = field === undefined ? given : rest;
+  let turn: Turn;
+  let call: HeldCall;
+  const state =
+    field === undefined || requestState === undefined
+      ? null
+      : await openRequestState<State>(context, place, String(requestState));
+  if (state && "held" in state) {
+    const held = circumstances.calls.take(state.held);
+    if (!held) throw gone();
+    call = held;
+    attach(call, circumstances, given);
+    turn = await call.resume(readInputResponses(given));
+  } else {
+    if (state) {
+      const { inputResponses } = given;
+      params = {
+        ...rest,
+        ...(inputResponses === undefined ? {} : { inputResponses }),
+        ...(state.upstream === null ? {} : { requestState: state.upstream }),
+      };
+    }
+    const { connection, bytes, promptSessionId } = circumstances;
+    call = createHeldCall(circumstances.envelope);
+    attach(call, circumstances, given);
+    const { link, signal } = call;
+    turn = await call.begin(() =>
+      perform(context, {
+        method,
+        params: withoutEnvelope(params),
+        connection,
+        bytes,
+        link,
+        promptSessionId,
+        signal,
+        passesInput: true,
+      }),
+    );
+  }
+  if ("questions" in turn) {
+    circumstances.calls.hold(call);
+    const sealed = await sealRequestState(context, place, { held: call.id } satisfies State);
+    return { resultType: "input_required", inputRequests: turn.questions, requestState: sealed };
+  }
+  return isInputRequired(turn.result) ? sealUpstream(context, place, turn.result) : turn.result;
+}
+
+function attach(call: HeldCall, { exchange, onGone }: Circumstances, params: JsonObject): void {
+  const meta = isJsonObject(params._meta) ? params._meta : {};
+  call.attach(exchange, meta.progressToken);
+  onGone(() => call.cancel());
+}
+
+async function sealUpstream(context: Context, place: StatePlace, result: JsonObject): Promise<JsonObject> {
+  const upstream = typeof result.requestState === "string" ? result.requestState : null;
+  const requestState = await sealRequestState(context, place, { upstream } satisfies State);
+  return { ...result, requestState };
+}
+
+/** The keys of the era's envelope are of this leg alone; the upstream's leg gets its own. */
+function withoutEnvelope(params: JsonObject): JsonObject {
+  if (!isJsonObject(params._meta)) return params;
+  const meta = Object.fromEntries(
+    Object.entries(params._meta).filter(
+      ([key]) => !/^io\.modelcontextprotocol\/(protocolVersion|client|logLevel)/.test(key),
+    ),
+  );
+  return { ...params, _meta: meta };
+}
+
+function gone(): AppError {
+  return new AppError(
+    "session_lost",
+    "The call that waited for this answer has ended: its time was up, or its node stopped.",
+    {
+      sent: true,
+      retryable: true,
+      next: "Send the request again without requestState. It may have reached its server.",
+    },
+  );
+}

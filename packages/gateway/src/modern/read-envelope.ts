@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { AppError } from "@patchops/contract";
+import {
+  decodeHeaderValue,
+  headerNames,
+  isJsonObject,
+  type JsonObject,
+  modernMetaKeys,
+  modernVersion,
+  type RpcRequest,
+  rpcErrorCodes,
+  supportedVersions,
+} from "@patchops/protocol";
+import { isLogLevel } from "../log-levels.ts";
+import { RpcRefusal } from "../rpc-refusal.ts";
+
+/** What every modern request says of its client (2026-07-28, basic: _meta). */
+export interface Envelope {
+  client: { name: string; version: string | null } | null;
+  capabilities: JsonObject;
+  /** undefined = it wants no `notifications/message`. */
+  logLevel: string | undefined;
+}
+
+/** The field of `params` that the Mcp-Name header repeats, by method. */
+const nameFields: Readonly<Record<string, string>> = {
+  "tools/call": "name",
+  "prompts/get": "name",
+  "resources/read": "uri",
+};
+
+function refusal(request: RpcRequest, code: number, message: string, data?: unknown): RpcRefusal {
+  return new RpcRefusal(new AppError("malformed_request", message), {
+    id: request.id,
+    rpc: { code, message, ...(data === undefined ? {} : { data }) },
+  });
+}
+
+/**
+ * Checks a request's `_meta` and the headers that mirror it (2026-07-28, transports: request metadata). Throws RpcRefusal with
+ * -32602, -32020 (header mismatch) or -32022 (unsupported version), all with 400.
+ */
+export function readEnvelope(request: RpcRequest, headers: IncomingHttpHeaders): Envelope {
+  const meta = isJsonObject(request.params?._meta) ? request.params._meta : {};
+  const version = meta[modernMetaKeys.protocolVersion];
+  const capabilities = meta[modernMetaKeys.clientCapabilities];
+  const header = headers[headerNames.protocolVersion];
+  if (typeof version === "string" && header !== version) {
+    throw mismatch(request, "MCP-Protocol-Version");
+  }
+  if (typeof version !== "string" || !isJsonObject(capabilities)) {
+    const missing = typeof version === "string" ? "clientCapabilities" : "protocolVersion";
+    throw refusal(
+      request,
+      rpcErrorCodes.invalidParams,
+      `The request's _meta lacks io.modelcontextprotocol/${missing}.`,
+    );
+  }
+  if (version !== modernVersion) {
+    throw refusal(request, rpcErrorCodes.unsupportedVersion, "This revision of MCP is not supported here.", {
+      supported: supportedVersions,
+      requested: version,
+    });
+  }
+  if (textOf(headers["mcp-method"]) !== request.method) throw mismatch(request, "Mcp-Method");
+  const field = nameFields[request.method];
+  const name = field === undefined ? undefined : request.params?.[field];
+  if (typeof name === "string" && decodeHeaderValue(textOf(headers["mcp-name"]) ?? "") !== name) {
+    throw mismatch(request, "Mcp-Name");
+  }
+  const { [modernMetaKeys.clientInfo]: info, [modernMetaKeys.logLevel]: level } = meta;
+  return { client: readClient(info), capabilities, logLevel: isLogLevel(level) ? level : undefined };
+}
+
+function mismatch(request: RpcRequest, header: string): RpcRefusal {
+  return refusal(
+    request,
+    rpcErrorCodes.headerMismatch,
+    `The header ${header} is missing, or says something else than the body.`,
+  );
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" ? header.trim() : undefined;
+}
+
+function readClient(info: unknown): Envelope["client"] {
+  if (!isJsonObject(info) || typeof info.name !== "string" || info.name === "") return null;
+  return { name: info.name, version: typeof info.version === "string" ? info.version : null };
+}

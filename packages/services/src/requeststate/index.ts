@@ -1,0 +1,1 @@
+export { openRequestState, type StatePlace, sealRequestState } from "./request-state.ts";
