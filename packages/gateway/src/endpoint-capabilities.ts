@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "@patchops/protocol";
-import { type Context, shownConnections } from "@patchops/services";
+import { type Context, offerView } from "@patchops/services";
 
 /**
  * What an endpoint can do: tools always, the rest where one of its upstreams can. Throws `not_found` for a connection that is
@@ -9,8 +9,8 @@ export async function endpointCapabilities(
   context: Context,
   endpoint: { connection: string | undefined },
 ): Promise<JsonObject> {
-  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
-  const declared = shownConnections(snapshot, endpoint).map(({ capabilities }) => capabilities);
+  const { connections } = await offerView(context, endpoint);
+  const declared = connections.map(({ capabilities }) => capabilities);
   const some = (name: string) => declared.some((capabilities) => isJsonObject(capabilities[name]));
   const canSubscribe = declared.some(
     ({ resources }) => isJsonObject(resources) && resources.subscribe === true,

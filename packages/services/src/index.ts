@@ -114,8 +114,8 @@ export {
   getPrompt,
   listOffers,
   type OfferAnswer,
+  offerView,
   readResource,
-  shownConnections,
   subscribeToResource,
   type View,
 } from "./offer/index.ts";

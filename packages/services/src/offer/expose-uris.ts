@@ -48,7 +48,7 @@ function withUri(item: Item, expose: (uri: string) => string): Item {
 /** A URI stays its own where it leads back to the connection by itself, or is no matter of MCP's. */
 function exposedUriOf(snapshot: OrganizationSnapshot, connection: ConnectionSnapshot, uri: string): string {
   if (!connection.capabilities.resources || /^https?:/i.test(uri)) return uri;
-  const found = lookUpResource(snapshot, {}, uri);
+  const found = lookUpResource(snapshot, uri);
   return found?.connection.id === connection.id && found.uri === uri
     ? uri
     : qualifiedUri(connection.slug, uri);

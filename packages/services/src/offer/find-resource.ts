@@ -1,12 +1,7 @@
 import { AppError } from "@patchops/contract";
-import {
-  type ConnectionSnapshot,
-  findConnection,
-  type OrganizationSnapshot,
-  splitExposedUri,
-} from "../connection/index.ts";
+import { type ConnectionSnapshot, type OrganizationSnapshot, splitExposedUri } from "../connection/index.ts";
 import { matchesTemplate } from "./match-template.ts";
-import { shownConnections, shownOffers, type View } from "./view.ts";
+import type { OfferView } from "./view.ts";
 
 export interface ResourcePlace {
   connection: ConnectionSnapshot;
@@ -14,10 +9,10 @@ export interface ResourcePlace {
   uri: string;
 }
 
-/** Whose resource a URI names. Throws `unknown_resource`. */
-export function findResource(snapshot: OrganizationSnapshot, view: View, uri: string): ResourcePlace {
-  const found = lookUpResource(snapshot, view, uri);
-  if (found) return found;
+/** Whose resource a URI names in a view. Throws `unknown_resource`. */
+export function findResource(view: OfferView, uri: string): ResourcePlace {
+  const found = view.connection ? { connection: view.connection, uri } : lookUpResource(view.snapshot, uri);
+  if (found && view.connections.includes(found.connection)) return found;
   throw new AppError("unknown_resource", `There is no resource ${JSON.stringify(uri.slice(0, 200))}.`, {
     sent: false,
     next: "List the resources, and use a URI as it stands there.",
@@ -29,12 +24,7 @@ export function findResource(snapshot: OrganizationSnapshot, view: View, uri: st
  * A listed one, one of ours that says so itself, one that fits a template, one that a tool links to, or that of the only
  * connection with resources.
  */
-export function lookUpResource(
-  snapshot: OrganizationSnapshot,
-  view: View,
-  uri: string,
-): ResourcePlace | null {
-  if (view.connection !== undefined) return { connection: findConnection(snapshot, view.connection), uri };
+export function lookUpResource(snapshot: OrganizationSnapshot, uri: string): ResourcePlace | null {
   const listed = snapshot.offers.resource.get(uri);
   if (listed) return { connection: listed.connection, uri: listed.original };
   const own = splitExposedUri(uri);
@@ -42,13 +32,14 @@ export function lookUpResource(
     const connection = snapshot.connectionsBySlug.get(own.slug);
     if (connection) return { connection, uri: own.original };
   }
-  const template = shownOffers(snapshot, view, "template").find(({ name }) => matchesTemplate(name, uri));
-  if (template) return { connection: template.offer.connection, uri };
-  const linking = [...snapshot.tools.values()].find(({ definition }) => linkedUri(definition) === uri);
-  if (linking) return { connection: linking.connection, uri };
-  const [only, another] = shownConnections(snapshot, view).filter(
-    ({ capabilities }) => capabilities.resources,
-  );
+  for (const [name, { connection }] of snapshot.offers.template) {
+    if (matchesTemplate(name, uri)) return { connection, uri };
+  }
+  for (const { connection, definition } of snapshot.tools.values()) {
+    if (linkedUri(definition) === uri) return { connection, uri };
+  }
+  const able = [...snapshot.connectionsById.values()].filter(({ capabilities }) => capabilities.resources);
+  const [only, another] = able;
   return only && !another ? { connection: only, uri } : null;
 }
 

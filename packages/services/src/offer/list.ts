@@ -1,7 +1,7 @@
 import type { OfferSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
-import { shownOffers, type View } from "./view.ts";
+import { offerView, type View } from "./view.ts";
 
 const nameFields = { prompt: "name", resource: "uri", template: "uriTemplate" } as const;
 
@@ -21,8 +21,8 @@ export async function listOffers(
   kind: OfferSnapshot["kind"],
 ): Promise<ListedOffer[]> {
   requireScope(context, "tools:read");
-  const snapshot = await context.services.snapshots.get(context.actor.organizationId);
-  return shownOffers(snapshot, view, kind).map(({ name, offer }) => ({
+  const { shown } = await offerView(context, view);
+  return shown(kind).map(({ name, offer }) => ({
     name,
     definition: { ...offer.definition, [nameFields[kind]]: name },
   }));

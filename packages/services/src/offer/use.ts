@@ -1,16 +1,11 @@
 import { AppError } from "@patchops/contract";
-import {
-  type ConnectionSnapshot,
-  findConnection,
-  type OrganizationSnapshot,
-  upstreamTarget,
-} from "../connection/index.ts";
+import { type ConnectionSnapshot, upstreamTarget } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { type Forwarding, forward } from "../forward/index.ts";
 import { requireScope } from "../require-scope.ts";
 import { exposeUris } from "./expose-uris.ts";
 import { findResource } from "./find-resource.ts";
-import { shownOffers, type View } from "./view.ts";
+import { type OfferView, offerView, type View } from "./view.ts";
 
 type Params = Record<string, unknown>;
 
@@ -27,11 +22,11 @@ export async function getPrompt(
   params: Params & { name: string },
   forwarding: Forwarding,
 ): Promise<OfferAnswer> {
-  const snapshot = await open(context);
-  const place = findPrompt(snapshot, view, params.name);
+  const opened = await open(context, view);
+  const place = findPrompt(opened, params.name);
   return send(
     context,
-    view,
+    opened,
     { ...place, method: "prompts/get", params: { ...params, name: place.name } },
     forwarding,
   );
@@ -44,12 +39,12 @@ export async function readResource(
   params: Params & { uri: string },
   forwarding: Forwarding,
 ): Promise<OfferAnswer> {
-  const snapshot = await open(context);
-  const { connection, uri } = findResource(snapshot, view, params.uri);
+  const opened = await open(context, view);
+  const { connection, uri } = findResource(opened, params.uri);
   return send(
     context,
-    view,
-    { snapshot, connection, method: "resources/read", params: { ...params, uri } },
+    opened,
+    { connection, method: "resources/read", params: { ...params, uri } },
     forwarding,
   );
 }
@@ -61,32 +56,32 @@ export async function completeArgument(
   params: Params,
   forwarding: Forwarding,
 ): Promise<OfferAnswer> {
-  const snapshot = await open(context);
+  const opened = await open(context, view);
   const ref = params.ref as Params | undefined;
   const isPrompt = ref?.type === "ref/prompt" && typeof ref.name === "string";
   if (!isPrompt && !(ref?.type === "ref/resource" && typeof ref.uri === "string")) {
     throw new AppError("invalid_input", "A completion needs a ref to a prompt by name or a resource by uri.");
   }
   if (isPrompt) {
-    const { connection, name } = findPrompt(snapshot, view, String(ref.name));
+    const { connection, name } = findPrompt(opened, String(ref.name));
     const forwarded = { ...params, ref: { ...ref, name } };
     return send(
       context,
-      view,
-      { snapshot, connection, method: "completion/complete", params: forwarded },
+      opened,
+      { connection, method: "completion/complete", params: forwarded },
       forwarding,
     );
   }
   const wanted = String(ref?.uri);
-  const template = shownOffers(snapshot, view, "template").find(({ name }) => name === wanted)?.offer;
+  const template = opened.shown("template").find(({ name }) => name === wanted)?.offer;
   const place = template
     ? { connection: template.connection, uri: template.original }
-    : findResource(snapshot, view, wanted);
+    : findResource(opened, wanted);
   const forwarded = { ...params, ref: { ...ref, uri: place.uri } };
   return send(
     context,
-    view,
-    { snapshot, connection: place.connection, method: "completion/complete", params: forwarded },
+    opened,
+    { connection: place.connection, method: "completion/complete", params: forwarded },
     forwarding,
   );
 }
@@ -98,27 +93,27 @@ export async function subscribeToResource(
   uri: string,
   listener: () => void,
 ): Promise<() => Promise<void>> {
-  const snapshot = await open(context);
-  const place = findResource(snapshot, view, uri);
-  const target = upstreamTarget(context.services, snapshot, {
+  const opened = await open(context, view);
+  const place = findResource(opened, uri);
+  const target = upstreamTarget(context.services, opened.snapshot, {
     connection: place.connection,
     ownerId: context.actor.userId,
   });
   return context.services.upstreams.subscribe(target, place.uri, listener);
 }
 
-async function open(context: Context): Promise<OrganizationSnapshot> {
+function open(context: Context, view: View): Promise<OfferView> {
   requireScope(context, "tools:call");
-  return context.services.snapshots.get(context.actor.organizationId);
+  return offerView(context, view);
 }
 
 /** The connection behind a prompt's name. On one connection's endpoint its server knows best what it has. */
-function findPrompt(snapshot: OrganizationSnapshot, view: View, name: string) {
-  if (view.connection !== undefined) {
-    return { snapshot, connection: findConnection(snapshot, view.connection), name };
-  }
+function findPrompt({ connection, connections, snapshot }: OfferView, name: string) {
+  if (connection) return { connection, name };
   const offer = snapshot.offers.prompt.get(name);
-  if (offer) return { snapshot, connection: offer.connection, name: offer.original };
+  if (offer && connections.includes(offer.connection)) {
+    return { connection: offer.connection, name: offer.original };
+  }
   throw new AppError("unknown_prompt", `There is no prompt named ${JSON.stringify(name.slice(0, 80))}.`, {
     sent: false,
     next: "List the prompts, and use a name as it stands there.",
@@ -127,12 +122,11 @@ function findPrompt(snapshot: OrganizationSnapshot, view: View, name: string) {
 
 async function send(
   context: Context,
-  view: View,
-  request: { snapshot: OrganizationSnapshot; connection: ConnectionSnapshot; method: string; params: Params },
+  view: OfferView,
+  request: { connection: ConnectionSnapshot; method: string; params: Params },
   forwarding: Forwarding,
 ): Promise<OfferAnswer> {
-  const { snapshot, connection, method, params } = request;
+  const { connection, method, params } = request;
   const { result } = await forward(context, connection, { method, params }, forwarding);
-  const isShared = view.connection === undefined;
-  return { result: isShared ? exposeUris(snapshot, connection, result) : result, connection };
+  return { result: view.connection ? result : exposeUris(view.snapshot, connection, result), connection };
 }

@@ -4,6 +4,8 @@ import {
   type OfferSnapshot,
   type OrganizationSnapshot,
 } from "../connection/index.ts";
+import type { Context } from "../context.ts";
+import { findProfile } from "../profile/index.ts";
 
 /** What an endpoint shows: one connection under its original names, or all that the caller may use. */
 export interface View {
@@ -11,28 +13,40 @@ export interface View {
 }
 
 /** An offer as an endpoint names it. */
-export interface ShownOffer {
+interface ShownOffer {
   name: string;
   offer: OfferSnapshot;
 }
 
-/** The offers of a kind in the order of their names. Throws `not_found` for a connection that is gone. */
-export function shownOffers(
-  snapshot: OrganizationSnapshot,
-  view: View,
-  kind: OfferSnapshot["kind"],
-): ShownOffer[] {
-  const all = [...snapshot.offers[kind].values()].filter(({ connection }) => connection.status !== "paused");
-  if (view.connection === undefined) return all.map((offer) => ({ name: offer.exposed, offer }));
-  const { id } = findConnection(snapshot, view.connection);
-  return all
-    .filter(({ connection }) => connection.id === id)
-    .map((offer) => ({ name: offer.original, offer }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+/** What an actor sees of their organization's prompts and resources. */
+export interface OfferView {
+  snapshot: OrganizationSnapshot;
+  /** Of an endpoint for one connection; null = all that the profile reaches. */
+  connection: ConnectionSnapshot | null;
+  /** Those that are reached and not paused. */
+  connections: readonly ConnectionSnapshot[];
+  /** The offers of a kind in the order of their names. */
+  shown(kind: OfferSnapshot["kind"]): ShownOffer[];
 }
 
-/** The connections that an endpoint reaches. */
-export function shownConnections(snapshot: OrganizationSnapshot, view: View): ConnectionSnapshot[] {
-  if (view.connection !== undefined) return [findConnection(snapshot, view.connection)];
-  return [...snapshot.connectionsById.values()].filter(({ status }) => status !== "paused");
+/** Throws `not_found` for a connection or profile that is not there. */
+export async function offerView({ services, actor }: Context, view: View): Promise<OfferView> {
+  const snapshot = await services.snapshots.get(actor.organizationId);
+  const profile = actor.profile === null ? null : findProfile(snapshot, actor.profile);
+  const reaches = ({ id, status }: ConnectionSnapshot) =>
+    status !== "paused" && (!profile || profile.hasAllConnections || profile.connectionIds.has(id));
+  const connection = view.connection === undefined ? null : findConnection(snapshot, view.connection);
+  return {
+    snapshot,
+    connection,
+    connections: connection ? [connection] : [...snapshot.connectionsById.values()].filter(reaches),
+    shown(kind) {
+      const all = [...snapshot.offers[kind].values()].filter((offer) => reaches(offer.connection));
+      if (!connection) return all.map((offer) => ({ name: offer.exposed, offer }));
+      return all
+        .filter((offer) => offer.connection.id === connection.id)
+        .map((offer) => ({ name: offer.original, offer }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+  };
 }

@@ -1,0 +1,95 @@
+import { startFullServer } from "@patchops/testing";
+import { afterAll, expect, test } from "vitest";
+import { addConnection } from "../connection/index.ts";
+import { createProfile } from "../profile/index.ts";
+import { openLiveServices } from "../testing/open-live-services.ts";
+import { testPerson } from "../testing/people.ts";
+import { callTool } from "../tool/index.ts";
+import { completeArgument, exposeUris, getPrompt, listOffers, readResource } from "./index.ts";
+import { matchesTemplate } from "./match-template.ts";
+
+const { services } = await openLiveServices();
+const [one, two] = [await startFullServer("legacy"), await startFullServer("legacy")];
+afterAll(() => Promise.all([one.close(), two.close()]));
+const { context } = await testPerson(services, "reader");
+for (const [name, { url }] of Object.entries({ one, two })) {
+  await addConnection(context, { name, target: { kind: "http", url } });
+}
+const { signal } = new AbortController();
+const names = (list: { name: string }[]) => list.map(({ name }) => name);
+
+test("two servers with the same resources: the second one's say whose they are, and both are read", async () => {
+  const listed = names(await listOffers(context, {}, "resource"));
+  expect(listed).toEqual(expect.arrayContaining(["test://static-text", "patchops://two/test://static-text"]));
+  expect(new Set(listed).size).toBe(listed.length);
+  const own = names(await listOffers(context, { connection: "two" }, "resource"));
+  expect(own).toContain("test://static-text");
+  for (const uri of ["test://static-text", "patchops://two/test://static-text"]) {
+    const { result, connection } = await readResource(context, {}, { uri }, { signal });
+    expect(connection.slug).toBe(uri.startsWith("patchops:") ? "two" : "one");
+    expect(result).toMatchObject({ contents: [{ uri }] });
+  }
+});
+
+test("what no list names is found by the template that it fits", async () => {
+  const templates = names(await listOffers(context, {}, "template"));
+  expect(templates).toContain("test://template/{id}/data");
+  const { result } = await readResource(context, {}, { uri: "test://template/7/data" }, { signal });
+  expect(result).toMatchObject({ contents: [{ uri: "test://template/7/data" }] });
+  const unknown = readResource(context, {}, { uri: "nowhere://x" }, { signal });
+  await expect(unknown).rejects.toMatchObject({ code: "unknown_resource", sent: false });
+});
+
+test("links in a tool's answer lead back to its server, whatever the other one has", async () => {
+  const tool = { connection: "two", tool: "test_multiple_content_types" };
+  const answer = await callTool(context, { tool, arguments: {}, argumentsBytes: 2, signal });
+  const snapshot = await services.snapshots.get(context.actor.organizationId);
+  const shown = exposeUris(snapshot, answer.connection, answer.result);
+  const [embedded] = (shown.content as { type: string; resource?: { uri: string } }[]).filter(
+    ({ type }) => type === "resource",
+  );
+  expect(embedded?.resource?.uri).toMatch(/^patchops:\/\/two\//);
+  expect(exposeUris(snapshot, answer.connection, { content: [{ type: "text", text: "x" }] })).toEqual({
+    content: [{ type: "text", text: "x" }],
+  });
+});
+
+test("prompts are told apart by their connection, and their arguments completed there", async () => {
+  const prompts = names(await listOffers(context, {}, "prompt"));
+  expect(prompts).toEqual(expect.arrayContaining(["one_test_simple_prompt", "two_test_simple_prompt"]));
+  const got = await getPrompt(context, {}, { name: "two_test_simple_prompt" }, { signal });
+  expect([got.connection.slug, got.result]).toMatchObject(["two", { messages: [{ role: "user" }] }]);
+  const unknown = getPrompt(context, {}, { name: "test_simple_prompt" }, { signal });
+  await expect(unknown).rejects.toMatchObject({ code: "unknown_prompt" });
+  const completed = await completeArgument(
+    context,
+    {},
+    {
+      ref: { type: "ref/prompt", name: "one_test_prompt_with_arguments" },
+      argument: { name: "arg1", value: "par" },
+    },
+    { signal },
+  );
+  expect(completed.result).toMatchObject({ completion: { values: expect.any(Array) } });
+});
+
+test("a profile reaches the prompts and resources of its own connections alone", async () => {
+  const { slug } = await createProfile(context, { name: "Only two", connections: ["two"] });
+  const inside = { ...context, actor: { ...context.actor, profile: slug } };
+  expect(names(await listOffers(inside, {}, "prompt")).every((name) => name.startsWith("two_"))).toBe(true);
+  const foreign = readResource(inside, {}, { uri: "test://static-text" }, { signal });
+  await expect(foreign).rejects.toMatchObject({ code: "unknown_resource" });
+});
+
+test.each([
+  ["test://{id}/data", "test://7/data", true],
+  ["test://{id}/data", "test://7/other", false],
+  ["test://{id}", "test://", true],
+  ["file:///{+path}", "file:///a/b/c", true],
+  ["a{b}c{d}c", "axcxcyc", true],
+  ["a{b}aa", "aa", false],
+  ["plain://x", "plain://x", true],
+  ["broken://{x", "broken://1", false],
+])("the template %s and %s: %s", (template, uri, fits) => {
+  expect(matchesTemplate(template, uri)).toBe(fits);
+});
