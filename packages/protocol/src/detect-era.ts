@@ -4,7 +4,7 @@ import { isLegacyVersion } from "./versions.ts";
 
 export type Era = "legacy" | "modern";
 
-/** Keys of `_meta` that every modern request carries (2026-07-28, basic). */
+/** Keys of `_meta` of the modern era (2026-07-28, basic). */
 export const modernMetaKeys = {
   protocolVersion: "io.modelcontextprotocol/protocolVersion",
   clientInfo: "io.modelcontextprotocol/clientInfo",

@@ -1,10 +1,11 @@
+export { canonicalJson } from "./canonical-json.ts";
 export { codeName } from "./code-name.ts";
-export { decodeHeaderValue } from "./decode-header-value.ts";
 export { detectEra, type Era, modernMetaKeys } from "./detect-era.ts";
 export { encodeSseEvent, type SseEvent } from "./encode-sse-event.ts";
 export { exceedsDepth } from "./exceeds-depth.ts";
 export { exposedName } from "./exposed-name.ts";
 export { headerNames } from "./header-names.ts";
+export { decodeHeaderValue, encodeHeaderValue } from "./header-value.ts";
 export { findHiddenCharacters, type HiddenCharacter, hasHiddenCharacters } from "./hidden-characters.ts";
 export {
   type ClassifiedMessage,
@@ -20,7 +21,9 @@ export {
   type RpcResponse,
   type RpcResult,
 } from "./json-rpc.ts";
+export { isLogLevel, isLogWanted, type LogLevel, logLevels } from "./log-levels.ts";
 export { MessageError } from "./message-error.ts";
+export { type ParameterHeader, parameterHeaders, parameterHeaderValues } from "./parameter-headers.ts";
 export { type ParseOptions, parseJson } from "./parse-json.ts";
 export { parseMessage, parseMessages } from "./parse-message.ts";
 export { RpcError } from "./rpc-error.ts";

@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, rpcErrorCodes } from "@patchops/protocol";
-import type { Session, SessionAnswer } from "./session/session.ts";
+import { Deadline } from "./deadline.ts";
+import type { UpstreamRequest } from "./request.ts";
+import type { Session } from "./session/session.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
 /** What a server may have lists of. */
@@ -22,21 +24,29 @@ const maxNameLength = 1_024;
 /** No client's context takes a larger one, and each step of work with it would hold everybody else up. */
 const maxDefinitionBytes = 262_144;
 
+interface Page {
+  result: JsonObject;
+  bytes: number;
+}
+
 interface WholeList {
   items: JsonObject[];
   /** Those whose definitions are larger than 256 KiB. */
   leftOut: number;
 }
 
+export interface ListLimits {
+  deadlineMs: number;
+  signal?: AbortSignal | undefined;
+  maxBytes: number;
+  caller?: UpstreamRequest["caller"];
+}
+
 /**
  * All pages of a list; empty when the server lacks the capability. Throws `result_too_large` for a list beyond 10,000
  * entries, 200 pages or `maxBytes`, and `protocol_error` for one that is no list or whose cursors go in circles.
  */
-export async function listAll(
-  session: Session,
-  what: ListKind,
-  options: { deadlineMs: number; signal?: AbortSignal | undefined; maxBytes: number },
-): Promise<WholeList> {
+export async function listAll(session: Session, what: ListKind, options: ListLimits): Promise<WholeList> {
   const { method, capability, key } = lists[what];
   const list: WholeList = { items: [], leftOut: 0 };
   if (!isJsonObject(session.server.capabilities[capability])) return list;
@@ -46,18 +56,12 @@ export async function listAll(
   let bytes = 0;
   let params: JsonObject = {};
   for (;;) {
-    const answer = await session
-      .request({
-        method,
-        params,
-        timeoutMs: Math.max(1, options.deadlineMs - performance.now()),
-        signal: options.signal,
-      })
-      .catch((error: unknown) => {
-        // Some servers declare a capability without its lists; many with resources have no templates.
-        if (what !== "tools" && isUnknownMethod(error)) return noPage(what);
-        throw error;
-      });
+    const request = { method, params, caller: options.caller, signal: options.signal };
+    const answer = await send(session, request, options.deadlineMs).catch((error: unknown) => {
+      // Some servers declare a capability without its lists; many with resources have no templates.
+      if (what !== "tools" && isUnknownMethod(error)) return noPage(what);
+      throw error;
+    });
     bytes += answer.bytes;
     const { [what]: page, nextCursor } = answer.result;
     if (!Array.isArray(page))
@@ -88,6 +92,15 @@ function isUnknownMethod(error: unknown): boolean {
   return error instanceof UpstreamError && error.upstreamCode === rpcErrorCodes.methodNotFound;
 }
 
-function noPage(what: ListKind): SessionAnswer {
+function noPage(what: ListKind): Page {
   return { result: { [what]: [] }, bytes: 0 };
+}
+
+async function send(session: Session, request: UpstreamRequest, deadlineMs: number): Promise<Page> {
+  const deadline = new Deadline(Math.max(1, deadlineMs - performance.now()));
+  try {
+    return await session.request(request, deadline);
+  } finally {
+    deadline.stop();
+  }
 }

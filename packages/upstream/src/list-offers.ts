@@ -1,5 +1,5 @@
 import type { JsonObject } from "@patchops/protocol";
-import { type ListKind, listAll } from "./list-all.ts";
+import { type ListKind, type ListLimits, listAll } from "./list-all.ts";
 import type { Session } from "./session/session.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -11,10 +11,7 @@ export interface Offers {
 }
 
 /** All prompts, resources and templates. A list that fails is null: it does not take the tools with it. */
-export async function listOffers(
-  session: Session,
-  limits: { deadlineMs: number; signal?: AbortSignal | undefined; maxBytes: number },
-): Promise<Offers> {
+export async function listOffers(session: Session, limits: ListLimits): Promise<Offers> {
   async function read(what: ListKind): Promise<JsonObject[] | null> {
     try {
       return (await listAll(session, what, limits)).items;

@@ -2,6 +2,7 @@ import { Pool } from "undici";
 import type { AddressGuard, ConnectedSocket } from "./address/address-guard.ts";
 import type { Channel } from "./channel.ts";
 import { createHttpChannel } from "./http/http-channel.ts";
+import { createSseChannel } from "./http/sse-channel.ts";
 import { createInProcessChannel } from "./in-process/in-process-channel.ts";
 import { freshHeaders } from "./oauth/fresh-headers.ts";
 import type { OAuthClient } from "./oauth/oauth-client.ts";
@@ -21,15 +22,16 @@ export interface OpenChannelOptions {
   onProcessEnded(stderr: string): void;
 }
 
-/** The way to a target. Throws `private_address`, `invalid_input` or `stdio_not_allowed` before anything is dialled. */
-export function openChannel(target: Target, options: OpenChannelOptions): Channel {
+/** A way to a target; the second way is HTTP+SSE, of HTTP targets only. Throws `private_address`, `invalid_input` or `stdio_not_allowed` before anything is dialled. */
+export function openChannel(target: Target, way: "streamable" | "sse", options: OpenChannelOptions): Channel {
   const { transport, credentials } = target;
   const { maxResultBytes } = options;
   switch (transport.kind) {
     case "http": {
       const url = options.guard.checkUrl(transport.url);
       const { userAgent } = options;
-      return createHttpChannel({
+      const create = way === "sse" ? createSseChannel : createHttpChannel;
+      return create({
         url,
         dispatcher: options.pool(url.origin),
         credentialHeaders: (refused) => freshHeaders(credentials, options.oauth, refused),

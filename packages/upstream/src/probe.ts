@@ -2,15 +2,16 @@ import type { ConnectStep } from "@patchops/contract";
 import type { Pool } from "undici";
 import type { ConnectedSocket } from "./address/address-guard.ts";
 import type { Breaker } from "./breaker.ts";
-import type { Channel } from "./channel.ts";
 import type { ToolDefinition } from "./list-all.ts";
 import type { Offers } from "./list-offers.ts";
 import type { Discovery } from "./oauth/discover.ts";
 import { SignInError } from "./oauth/sign-in-error.ts";
 import { type OpenChannelOptions, openChannel, openPool } from "./open-channel.ts";
 import { readTools } from "./read-tools.ts";
+import type { Knowledge } from "./session/knowledge.ts";
 import { openSession } from "./session/open-session.ts";
-import type { ClientInfo, ServerDescription } from "./session/session.ts";
+import { ownCapabilities } from "./session/own-capabilities.ts";
+import type { ClientInfo, ServerDescription, Session } from "./session/session.ts";
 import type { Target } from "./target.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -31,6 +32,8 @@ export interface ProbeOptions extends Omit<OpenChannelOptions, "pool" | "onProce
   clientInfo: ClientInfo;
   /** Learns how it went; it is not asked, so that a probe finds out whether an upstream is back. */
   breaker: Breaker;
+  /** What kind of server it is, as soon as that is known. */
+  onFound(found: Knowledge): void;
   signal: AbortSignal;
 }
 
@@ -47,7 +50,8 @@ const reachCauses = ["dns_failed", "connection_refused", "tls_failed", "process_
 export async function* probe(target: Target, options: ProbeOptions): AsyncGenerator<ProbeStep, void> {
   const { transport } = target;
   let pool: Pool | undefined;
-  let channel: Channel | undefined;
+  let opening: Promise<Session> | undefined;
+  const abandoned = new AbortController();
   let startedMs = performance.now();
   const tookMs = () => {
     const durationMs = Math.round(performance.now() - startedMs);
@@ -65,18 +69,24 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
       await options.guard.resolve(url).catch(ignoreUnless("private_address"));
       yield { step: "address", state: "ok", detail: url.host, durationMs: tookMs() };
     }
-    channel = openChannel(target, {
-      ...options,
-      pool(origin) {
-        pool = openPool(origin, { ...options, onConnected: (socket) => state.connected?.(socket) });
-        return pool;
-      },
-      onProcessEnded: () => undefined,
-    });
-    const opening = openSession(channel, {
+    const knowledge: Knowledge = {};
+    opening = openSession({
+      kind: transport.kind,
+      knowledge,
+      openChannel: (way) =>
+        openChannel(target, way, {
+          ...options,
+          pool(origin) {
+            pool ??= openPool(origin, { ...options, onConnected: (socket) => state.connected?.(socket) });
+            return pool;
+          },
+          onProcessEnded: () => undefined,
+        }),
       clientInfo: options.clientInfo,
+      capabilities: ownCapabilities,
       timeoutMs: transport.kind === "stdio" ? processTimeoutMs : networkTimeoutMs,
-      onChanged: () => undefined,
+      signal: AbortSignal.any([options.signal, abandoned.signal]),
+      events: { onChanged: ignore, onUpdated: ignore, onLost: ignore },
     });
     const socket =
       transport.kind === "http" ? await Promise.race([connected, opening.then(() => null)]) : null;
@@ -90,6 +100,7 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
       yield { step: "reach", state: "ok", detail, durationMs: tookMs() };
       state.reached = true;
     }
+    options.onFound(knowledge);
     const { server } = session;
     yield { step: "protocol", state: "ok", detail: describeServer(server), server, durationMs: tookMs() };
     yield* readTools(session, target, { signal: options.signal, maxBytes: 4 * options.maxResultBytes });
@@ -100,7 +111,9 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
     const found = await findSignIn(error, target, options);
     yield { ...line, ...found, durationMs: tookMs() };
   } finally {
-    await channel?.close().catch(() => undefined);
+    abandoned.abort();
+    const session = await opening?.catch(() => undefined);
+    await session?.close().catch(ignore);
     await pool?.destroy();
   }
 }
@@ -180,6 +193,8 @@ function describeServer({ era, protocolVersion, info }: ServerDescription): stri
   const name = [info.title ?? info.name, info.version].filter(Boolean).join(" ").slice(0, 100);
   return [`${era} ${protocolVersion}`, name].filter(Boolean).join(", ");
 }
+
+const ignore = () => undefined;
 
 function ignoreUnless(code: string): (error: unknown) => void {
   return (error) => {

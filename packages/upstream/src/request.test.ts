@@ -16,6 +16,7 @@ describe("request", () => {
     expect(answer.bytes).toBeGreaterThan(60);
     const posts = server.requests.filter(({ httpMethod }) => httpMethod === "POST");
     expect(posts.map(({ method }) => method)).toEqual([
+      "server/discover",
       "initialize",
       "notifications/initialized",
       "tools/call",
@@ -50,10 +51,10 @@ describe("request", () => {
   it.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])("speaks %s", async (protocolVersion) => {
     const server = await openFixture({ protocolVersion });
     await openTestUpstreams().request(testTarget(server.url), call);
-    const [initialize, initialized, called] = server.requests;
+    const [initialize, initialized, called] = server.requests.slice(1);
     expect(initialize?.params).toEqual({
       protocolVersion: "2025-11-25",
-      capabilities: {},
+      capabilities: { roots: {}, sampling: {}, elicitation: { form: {}, url: {} } },
       clientInfo: { name: "PatchOps", version: "0.0.0-test" },
     });
     expect(initialize?.headers).not.toHaveProperty("mcp-session-id");
@@ -123,6 +124,12 @@ describe("request", () => {
       headers: { authorization: `Bearer ${tokens.shift() ?? "new"}` },
     });
     expect((await openTestUpstreams().request(target, call)).result).toEqual(echoed);
-    expect(server.seen).toHaveLength(4);
+    expect(server.seen.map(({ message }) => message.method)).toEqual([
+      "server/discover",
+      "server/discover",
+      "initialize",
+      "notifications/initialized",
+      "tools/call",
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import type { JsonObject } from "@patchops/protocol";
 import type { Pool } from "undici";
 import type { AddressGuard } from "./address/address-guard.ts";
 import { type Breaker, type BreakerOptions, createBreaker, type Health } from "./breaker.ts";
+import { Deadline } from "./deadline.ts";
 import { createGuardedFetch } from "./http/guarded-fetch.ts";
 import { type ListKind, listAll } from "./list-all.ts";
 import { createOAuthClient, type OAuthClient } from "./oauth/oauth-client.ts";
@@ -20,7 +21,7 @@ export interface UpstreamsOptions {
   stdioAllowed: boolean;
   /** How we present ourselves. */
   clientInfo: ClientInfo;
-  /** Of a call that says nothing else. Default 120 s. */
+  /** Of a request that says nothing else. Default 30 s. */
   defaultTimeoutMs?: number;
   /** Of a TCP and TLS connection. Default 10 s. */
   connectTimeoutMs?: number;
@@ -102,7 +103,7 @@ const pingTimeoutMs = 10_000;
 export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const { guard, clientInfo } = options;
   const settings = {
-    defaultTimeoutMs: options.defaultTimeoutMs ?? 120_000,
+    defaultTimeoutMs: options.defaultTimeoutMs ?? 30_000,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     openTimeoutMs: options.openTimeoutMs ?? 30_000,
     maxResultBytes: options.maxResultBytes ?? 4 * 1_048_576,
@@ -136,8 +137,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       sessions: createSessionPool({
         clientInfo,
         openTimeoutMs: settings.openTimeoutMs,
-        openChannel: (target) =>
-          openChannel(target, {
+        openChannel: (target, way) =>
+          openChannel(target, way, {
             ...channelOptions,
             pool(origin) {
               const pool = pools.get(origin) ?? openPool(origin, channelOptions);
@@ -159,23 +160,26 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
 
   async function guarded<T>(
     target: Target,
-    given: { timeoutMs?: number | undefined; signal?: AbortSignal | undefined },
-    run: (session: Session, deadlineMs: number) => Promise<T>,
+    given: Pick<UpstreamRequest, "timeoutMs" | "signal" | "caller">,
+    run: (session: Session, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
     if (closing.signal.aborted)
       throw new UpstreamError("cancelled", "The server is stopping.", { sent: false });
     const { breaker, sessions } = connectionOf(target.connectionId);
-    const deadlineMs = performance.now() + (given.timeoutMs ?? settings.defaultTimeoutMs);
     breaker.admit();
+    const { signal, caller } = given;
+    const deadline = new Deadline(given.timeoutMs ?? settings.defaultTimeoutMs);
     try {
-      const answer = await sessions.use(target, { deadlineMs, signal: given.signal }, (session) =>
-        run(session, deadlineMs),
+      const answer = await sessions.use(target, caller?.capabilities, { deadline, signal }, (session) =>
+        run(session, deadline),
       );
       breaker.succeed();
       return answer;
     } catch (error) {
       breaker.fail(error);
       throw error;
+    } finally {
+      deadline.stop();
     }
   }
 
@@ -211,26 +215,28 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       guard.checkUrl(url);
     },
     request: (target, request) =>
-      guarded(target, request, async (session, deadlineMs) => {
-        const timeoutMs = Math.max(1, deadlineMs - performance.now());
-        const { result, bytes } = await session.request({ ...request, timeoutMs });
-        return { result, bytes, era: session.server.era };
-      }),
+      guarded(target, request, (session, deadline) => session.request(request, deadline)),
     list: (target, what, given = {}) =>
-      guarded(target, given, async (session, deadlineMs) => {
-        const limits = { deadlineMs, signal: given.signal, maxBytes: 4 * settings.maxResultBytes };
+      guarded(target, given, async (session, deadline) => {
+        const deadlineMs = performance.now() + deadline.leftMs;
+        const limits = { ...given, deadlineMs, maxBytes: 4 * settings.maxResultBytes };
         return (await listAll(session, what, limits)).items;
       }),
     describe: (target, given = {}) => guarded(target, given, async (session) => session.server),
-    subscribe: (target, uri, listener) =>
-      guarded(target, {}, (session, deadlineMs) =>
-        session.subscribe(uri, listener, { timeoutMs: Math.max(1, deadlineMs - performance.now()) }),
-      ),
+    async subscribe(target, uri, listener) {
+      const deadline = new Deadline(settings.openTimeoutMs);
+      try {
+        return await connectionOf(target.connectionId).sessions.watch(target, uri, listener, { deadline });
+      } finally {
+        deadline.stop();
+      }
+    },
     probe: (target, given = {}) =>
       probe(target, {
         ...channelOptions,
         clientInfo,
         breaker: connectionOf(target.connectionId).breaker,
+        onFound: (found) => connections.get(target.connectionId)?.sessions.learn(target, found),
         signal: given.signal ? AbortSignal.any([given.signal, closing.signal]) : closing.signal,
       }),
     async *reread(target, { signal } = {}) {

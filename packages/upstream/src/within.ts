@@ -1,3 +1,4 @@
+import type { Deadline } from "./deadline.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
 /**
@@ -6,25 +7,34 @@ import { UpstreamError } from "./upstream-error.ts";
  */
 export function within<T>(
   shared: Promise<T>,
-  limits: { deadlineMs: number; signal?: AbortSignal | undefined },
+  { deadline, signal }: { deadline: Deadline; signal?: AbortSignal | undefined },
 ): Promise<T> {
-  const { signal } = limits;
   return new Promise((resolve, reject) => {
-    const leftMs = Math.max(0, limits.deadlineMs - performance.now());
-    const timer = setTimeout(() => {
+    const onEnd = () => {
       end();
       reject(new UpstreamError("timeout", "The session could not be opened in time.", { sent: false }));
-    }, leftMs);
+    };
     const onAbort = () => {
       end();
       reject(new UpstreamError("cancelled", "The call was cancelled.", { sent: false }));
     };
     function end(): void {
-      clearTimeout(timer);
+      deadline.onEnd = undefined;
       signal?.removeEventListener("abort", onAbort);
     }
-    shared.then(resolve, reject).finally(end);
+    deadline.onEnd = onEnd;
+    signal?.addEventListener("abort", onAbort);
     if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort);
+    else if (deadline.isOver) onEnd();
+    shared.then(
+      (value) => {
+        end();
+        resolve(value);
+      },
+      (error: unknown) => {
+        end();
+        reject(error);
+      },
+    );
   });
 }

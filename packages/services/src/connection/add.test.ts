@@ -85,7 +85,7 @@ test("a failure says whether anything was sent", async () => {
     code: "upstream_error",
     sent: true,
   });
-  expect(failing.requests.map(({ method }) => method)).toEqual(["initialize"]);
+  expect(failing.requests.map(({ method }) => method)).toEqual(["server/discover", "initialize"]);
   await failing.close();
 });
 

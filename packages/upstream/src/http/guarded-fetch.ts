@@ -1,5 +1,6 @@
 import { Agent } from "undici";
 import type { AddressGuard } from "../address/address-guard.ts";
+import { Deadline } from "../deadline.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { type HttpAnswer, sendHttp } from "./send-http.ts";
 
@@ -38,7 +39,8 @@ export function createGuardedFetch(options: {
   const { guard, timeoutMs = 10_000, maxBytes = 1_048_576 } = options;
   const agent = new Agent({ connect: guard.connector(), allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
 
-  function send(url: URL, init: GuardedFetchInit): Promise<HttpAnswer> {
+  async function send(url: URL, init: GuardedFetchInit): Promise<HttpAnswer> {
+    const deadline = new Deadline(timeoutMs);
     return sendHttp(agent, {
       method: init.method ?? "GET",
       origin: url.origin,
@@ -46,11 +48,11 @@ export function createGuardedFetch(options: {
       headers: { ...init.headers, "accept-encoding": "identity" },
       ...(init.body === undefined ? {} : { body: init.body }),
       host: url.host,
-      timeoutMs,
+      deadline,
       signal: init.signal,
       maxBytes,
       maxStreamBytes: maxBytes,
-    });
+    }).finally(() => deadline.stop());
   }
 
   return {

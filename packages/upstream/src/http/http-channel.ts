@@ -1,21 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
-import {
-  type ClassifiedMessage,
-  classifyMessage,
-  headerNames,
-  MessageError,
-  parseJson,
-  type RpcId,
-  type RpcResponse,
-  SseDecoder,
-} from "@patchops/protocol";
+import { headerNames, MessageError, type RpcId, type RpcResponse } from "@patchops/protocol";
 import type { Dispatcher } from "undici";
 import type { Channel, ChannelAnswer } from "../channel.ts";
+import { Deadline } from "../deadline.ts";
 import { UpstreamError } from "../upstream-error.ts";
+import { AnswerReader } from "./answer-reader.ts";
 import { keepListening } from "./keep-listening.ts";
 import { redirectedPath } from "./redirected-path.ts";
 import { requestHeaders } from "./request-headers.ts";
-import { type HttpAnswer, type HttpRequest, sendHttp } from "./send-http.ts";
+import { type EventReader, type HttpAnswer, type HttpRequest, sendHttp } from "./send-http.ts";
 import { answerInBody, statusError } from "./status-error.ts";
 
 export interface HttpChannelOptions {
@@ -30,13 +23,24 @@ export interface HttpChannelOptions {
   maxResultBytes: number;
 }
 
-type Post = Omit<HttpRequest, "method" | "path" | "headers" | "host" | "maxBytes" | "maxStreamBytes">;
+interface Outgoing {
+  body?: string;
+  accept?: string;
+  lastEventId?: string;
+  headers?: Readonly<Record<string, string>> | undefined;
+  events?: EventReader;
+  deadline: Deadline;
+  signal?: AbortSignal | undefined;
+}
 
 const acceptBoth = "application/json, text/event-stream";
 const maxRedirects = 3;
 const maxResumptions = 16;
 
-/** Streamable HTTP (2025-03-26 to 2025-11-25, basic/transports): each message is a POST, its answer JSON or an event stream. */
+/**
+ * Streamable HTTP of both eras (basic/transports of 2025-03-26 to 2026-07-28): each message is a POST, its answer JSON or an
+ * event stream. Sessions, standing streams and resumption are used where the server gives them, as only legacy ones do.
+ */
 export function createHttpChannel(options: HttpChannelOptions): Channel {
   const { url, dispatcher, credentialHeaders, maxResultBytes } = options;
   const host = url.host;
@@ -44,39 +48,63 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
   let sessionId: string | undefined;
   let protocolVersion: string | undefined;
   let isClosed = false;
+  let isListening = false;
+  /** The headers of a plain POST, and the credential that they were made with. */
+  let known: { credential: Record<string, string>; headers: Record<string, string> } | undefined;
   const closing = new AbortController();
 
-  function dispatch(
-    method: HttpRequest["method"],
-    given: Post & { accept?: string; lastEventId?: string; maxStreamBytes?: number },
+  function makeHeaders(
     credential: Record<string, string>,
-  ): Promise<HttpAnswer> {
-    const { accept = acceptBoth, lastEventId, maxStreamBytes = 4 * maxResultBytes, ...rest } = given;
-    const headers = requestHeaders({
+    more: Pick<Outgoing, "accept" | "lastEventId"> & { hasBody: boolean },
+  ): Record<string, string> {
+    const { accept = acceptBoth, lastEventId, hasBody } = more;
+    return requestHeaders({
       accept,
-      hasBody: given.body !== undefined,
+      hasBody,
       sessionId,
       protocolVersion,
       userAgent: options.userAgent,
       credential: { ...options.fixedHeaders, ...credential },
       ...(lastEventId === undefined ? {} : { lastEventId }),
     });
+  }
+
+  function postHeaders(credential: Record<string, string>): Record<string, string> {
+    if (known?.credential !== credential)
+      known = { credential, headers: makeHeaders(credential, { hasBody: true }) };
+    return known.headers;
+  }
+
+  function dispatch(
+    method: HttpRequest["method"],
+    given: Outgoing,
+    credential: Record<string, string>,
+  ): Promise<HttpAnswer> {
+    const { body, events, deadline, signal } = given;
+    const plain =
+      method === "POST"
+        ? postHeaders(credential)
+        : makeHeaders(credential, { ...given, hasBody: body !== undefined });
     return sendHttp(dispatcher, {
-      ...rest,
       method,
       path,
-      headers,
+      headers: given.headers ? { ...plain, ...given.headers } : plain,
+      ...(body === undefined ? {} : { body }),
       host,
+      deadline,
+      signal,
       maxBytes: maxResultBytes,
-      maxStreamBytes,
+      maxStreamBytes: 4 * maxResultBytes,
+      ...(events ? { events } : {}),
     });
   }
 
-  async function post(given: Post & { body: string }): Promise<HttpAnswer> {
+  async function post(given: Outgoing): Promise<HttpAnswer> {
     let credential = await credentialHeaders();
     let hasReread = false;
     for (let redirects = 0; ; ) {
       const answer = await dispatch("POST", given, credential);
+      if (answer.status < 300) return answer;
       const elsewhere = redirectedPath(answer, url);
       if (elsewhere !== null && redirects < maxRedirects) {
         redirects += 1;
@@ -94,113 +122,67 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
 
   function malformed(cause: unknown): UpstreamError {
     const message = `${host} answered with a message that is not MCP.`;
-    // Before `initialize` was answered nothing has shown that an MCP server is there at all.
+    // Before a revision was agreed on nothing has shown that an MCP server is there at all.
     const code = protocolVersion === undefined ? "not_mcp" : "protocol_error";
     return new UpstreamError(code, message, { sent: true, cause });
-  }
-
-  /** Sorts messages into the answer to `id`, and the rest. An answer to any other id belongs to nobody here and is dropped. */
-  function sorter(id: RpcId, onMessage: (message: ClassifiedMessage) => void) {
-    return (value: unknown): RpcResponse | undefined => {
-      const classified = classifyMessage(value);
-      if (classified === null) return undefined;
-      if (classified.kind === "result" || classified.kind === "failure") {
-        return classified.message.id === id ? classified.message : undefined;
-      }
-      onMessage(classified);
-      return undefined;
-    };
-  }
-
-  function readJson(answer: HttpAnswer, id: RpcId, sort: ReturnType<typeof sorter>): RpcResponse {
-    const value = parseJson(answer.text);
-    const responses = (Array.isArray(value) ? value : [value]).map(sort);
-    const response = responses.find((found) => found !== undefined) ?? answerInBody(answer, id);
-    if (!response) throw malformed(undefined);
-    return response;
   }
 
   async function request(
     message: Parameters<Channel["request"]>[0],
     call: Parameters<Channel["request"]>[1],
   ): Promise<ChannelAnswer> {
-    const { id } = message;
-    const deadlineMs = performance.now() + call.timeoutMs;
-    const sort = sorter(id, call.onMessage);
-    let taken: ChannelAnswer | undefined;
-    let problem: unknown;
-    let decoder = new SseDecoder({ maxEventLength: maxResultBytes });
-    const onEvent: HttpRequest["onEvent"] = (event) => {
-      if (event.event !== "message" || event.data === "") return false;
-      try {
-        const response = sort(parseJson(event.data));
-        if (response) taken = { response, bytes: Buffer.byteLength(event.data) };
-      } catch (error) {
-        problem = malformed(error);
-      }
-      return taken !== undefined || problem !== undefined;
-    };
-    const stream = { signal: call.signal, onEvent };
-    const posted = await post({
-      ...stream,
-      decoder,
-      body: JSON.stringify(message),
-      timeoutMs: call.timeoutMs,
-    }).catch((error: unknown) => {
+    const { deadline, signal, headers } = call;
+    const reader = new AnswerReader(message.id, call, maxResultBytes);
+    const outgoing = { body: JSON.stringify(message), headers, events: reader, deadline, signal };
+    let posted: HttpAnswer | null;
+    try {
+      posted = await post(outgoing);
+    } catch (error) {
       // A stream with event ids that broke off can be taken up again; anything else is the end.
-      if (decoder.lastEventId === "" || !isInterruption(error)) throw error;
-      return null;
-    });
-    if (problem) throw problem;
+      if (reader.decoder.lastEventId === "" || !isInterruption(error)) throw error;
+      posted = null;
+    }
+    if (reader.problem) throw malformed(reader.problem);
     if (posted && posted.kind !== "stream") {
-      const response = readPlain(posted, id, sort);
+      const response = readPlain(posted, message.id, reader);
       if (message.method === "initialize") takeSession(posted);
-      return { response, bytes: posted.bytes };
+      else if (message.method === "server/discover") endStray(posted);
+      return { response, bytes: posted.bytes, httpStatus: posted.status };
     }
     if (posted && posted.status !== 200)
       throw statusError(posted, { host, hasSession: sessionId !== undefined });
     if (posted && message.method === "initialize") takeSession(posted);
-    for (let resumption = 0; taken === undefined; resumption += 1) {
-      const { lastEventId, retryMs = 1_000 } = decoder;
-      const leftMs = deadlineMs - performance.now();
+    for (let resumption = 0; reader.taken === undefined; resumption += 1) {
+      reader.restart();
+      const { lastEventId, retryMs = 1_000 } = reader;
       if (lastEventId === "" || resumption >= maxResumptions) {
         throw new UpstreamError("protocol_error", `${host} ended its stream without an answer.`, {
           sent: true,
         });
       }
-      await pause(Math.min(retryMs, Math.max(leftMs, 0)), call.signal);
-      decoder = new SseDecoder({ maxEventLength: maxResultBytes });
-      decoder.lastEventId = lastEventId;
-      decoder.retryMs = retryMs;
-      const resumed = await dispatch(
-        "GET",
-        {
-          ...stream,
-          decoder,
-          accept: "text/event-stream",
-          lastEventId,
-          timeoutMs: Math.max(1, deadlineMs - performance.now()),
-        },
-        await credentialHeaders(),
-      ).catch((error: unknown) => {
+      await pause(Math.min(retryMs, Math.max(deadline.leftMs, 0)), signal);
+      const resuming = { events: reader, accept: "text/event-stream", lastEventId, deadline, signal };
+      const resumed = await dispatch("GET", resuming, await credentialHeaders()).catch((error: unknown) => {
         if (!isInterruption(error)) throw afterSending(error);
         return null;
       });
-      if (problem) throw problem;
+      if (reader.problem) throw malformed(reader.problem);
       if (resumed && resumed.kind !== "stream") {
         throw afterSending(statusError(resumed, { host, hasSession: false }));
       }
     }
-    return taken;
+    return reader.taken;
   }
 
-  function readPlain(posted: HttpAnswer, id: RpcId, sort: ReturnType<typeof sorter>): RpcResponse {
+  function readPlain(posted: HttpAnswer, id: RpcId, reader: AnswerReader): RpcResponse {
     if (posted.status >= 200 && posted.status < 300 && posted.kind === "json") {
       try {
-        return readJson(posted, id, sort);
+        const response = reader.read(posted.text) ?? answerInBody(posted, id);
+        if (response) return response;
       } catch (error) {
         throw error instanceof MessageError ? malformed(error) : error;
       }
+      throw malformed(undefined);
     }
     const failure = statusError(posted, { host, hasSession: sessionId !== undefined });
     if (failure.code === "session_lost" || failure.code === "unauthorized") throw failure;
@@ -209,49 +191,77 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
     throw failure;
   }
 
-  function takeSession(answer: HttpAnswer): void {
+  function sessionIn(answer: HttpAnswer): string | undefined {
     const given = answer.headers[headerNames.sessionId];
-    if (typeof given === "string" && /^[\x21-\x7e]{1,1024}$/.test(given)) sessionId = given;
+    return typeof given === "string" && /^[\x21-\x7e]{1,1024}$/.test(given) ? given : undefined;
+  }
+
+  function takeSession(answer: HttpAnswer): void {
+    sessionId = sessionIn(answer) ?? sessionId;
+    known = undefined;
+  }
+
+  /** Some legacy servers open a session for whatever comes first; nobody will use this one. */
+  function endStray(answer: HttpAnswer): void {
+    const stray = sessionIn(answer);
+    if (stray !== undefined) void endSession(stray);
+  }
+
+  /** The server forgets it in its own time otherwise; nobody waits for a better answer. */
+  async function endSession(id: string): Promise<void> {
+    const deadline = new Deadline(2_000);
+    const headers = { [headerNames.sessionId]: id };
+    await credentialHeaders()
+      .then((credential) => dispatch("DELETE", { headers, deadline }, credential))
+      .catch(() => undefined);
+    deadline.stop();
   }
 
   return {
+    hasStreamPerRequest: true,
     get isClosed() {
       return isClosed;
     },
     request,
     async send(message, { timeoutMs }) {
-      const answer = await post({ body: JSON.stringify(message), timeoutMs, signal: closing.signal });
-      if (answer.status >= 300) throw statusError(answer, { host, hasSession: sessionId !== undefined });
+      const deadline = new Deadline(timeoutMs);
+      try {
+        const answer = await post({ body: JSON.stringify(message), deadline, signal: closing.signal });
+        if (answer.status >= 300) throw statusError(answer, { host, hasSession: sessionId !== undefined });
+      } finally {
+        deadline.stop();
+      }
     },
     setVersion(version) {
       protocolVersion = version;
+      known = undefined;
     },
-    listen(onMessage, { withStream }) {
-      if (!withStream) return;
+    listen({ onMessage, onLost, withStream }) {
+      if (!withStream || isListening) return;
+      isListening = true;
       keepListening({
         signal: closing.signal,
         maxEventLength: maxResultBytes,
         onMessage,
-        open: async (stream) =>
-          dispatch(
-            "GET",
-            {
-              ...stream,
-              accept: "text/event-stream",
-              timeoutMs: Number.POSITIVE_INFINITY,
-              signal: closing.signal,
-            },
-            await credentialHeaders(),
-          ),
+        onLost,
+        open: async ({ events, lastEventId }) => {
+          const deadline = new Deadline(Number.POSITIVE_INFINITY);
+          const stream = {
+            events,
+            accept: "text/event-stream",
+            deadline,
+            signal: closing.signal,
+            ...(lastEventId === "" ? {} : { lastEventId }),
+          };
+          return dispatch("GET", stream, await credentialHeaders());
+        },
       });
     },
     async close() {
       if (isClosed) return;
       isClosed = true;
       closing.abort();
-      if (sessionId === undefined) return;
-      // The server forgets it in its own time otherwise; nobody waits for a better answer.
-      await dispatch("DELETE", { timeoutMs: 2_000 }, await credentialHeaders()).catch(() => undefined);
+      if (sessionId !== undefined) await endSession(sessionId);
     },
   };
 }

@@ -1,15 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type ClassifiedMessage, classifyMessage, parseJson, SseDecoder } from "@patchops/protocol";
-import type { HttpAnswer, HttpRequest } from "./send-http.ts";
+import type { EventReader, HttpAnswer } from "./send-http.ts";
 
 export interface KeepListeningOptions {
   signal: AbortSignal;
   maxEventLength: number;
   onMessage(message: ClassifiedMessage): void;
-  /** Opens the GET stream; its answer comes when the stream has ended. */
-  open(
-    stream: Required<Pick<HttpRequest, "decoder" | "onEvent" | "maxStreamBytes">> & { lastEventId?: string },
-  ): Promise<HttpAnswer>;
+  /** The server no longer knows the session. */
+  onLost(): void;
+  /** Opens the GET stream; its answer comes when the stream has ended. `lastEventId` is "" at first. */
+  open(stream: { events: EventReader; lastEventId: string }): Promise<HttpAnswer>;
 }
 
 const shortestPauseMs = 1_000;
@@ -24,23 +24,26 @@ export function keepListening(options: KeepListeningOptions): void {
   async function run(): Promise<void> {
     let lastEventId = "";
     let pauseMs = shortestPauseMs;
+    let hasStreamed = false;
     while (!signal.aborted) {
       const decoder = new SseDecoder({ maxEventLength });
       decoder.lastEventId = lastEventId;
-      const answer = await options
-        .open({
-          decoder,
-          maxStreamBytes: 4 * maxEventLength,
-          ...(lastEventId === "" ? {} : { lastEventId }),
-          onEvent: (event) => {
-            pauseMs = shortestPauseMs;
-            const classified = event.data === "" ? null : readMessage(event.data);
-            if (classified) options.onMessage(classified);
-            return false;
-          },
-        })
-        .catch(() => null);
-      if (answer && (answer.kind !== "stream" || answer.status !== 200)) return;
+      const events: EventReader = {
+        decoder,
+        onEvent: (event) => {
+          pauseMs = shortestPauseMs;
+          const classified = event.data === "" ? null : readMessage(event.data);
+          if (classified) options.onMessage(classified);
+          return false;
+        },
+      };
+      const answer = await options.open({ events, lastEventId }).catch(() => null);
+      if (answer && (answer.kind !== "stream" || answer.status !== 200)) {
+        // A server that never had such a stream may say 404 as well.
+        if (answer.status === 404 && hasStreamed && !signal.aborted) options.onLost();
+        return;
+      }
+      hasStreamed ||= answer !== null;
       ({ lastEventId } = decoder);
       await wait(Math.max(decoder.retryMs ?? 0, pauseMs), undefined, { signal, ref: false });
       pauseMs = Math.min(2 * pauseMs, longestPauseMs);

@@ -1,9 +1,18 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type DecodedSseEvent, type SseDecoder, SseLimitError } from "@patchops/protocol";
 import type { Dispatcher } from "undici";
+import type { Deadline } from "../deadline.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { type Decompressor, openDecompressor } from "./decompress.ts";
 import { networkError } from "./network-error.ts";
+
+/** Reads the events of an answer that is a stream. */
+export interface EventReader {
+  /** Called when the first bytes come: most answers are no streams. */
+  readonly decoder: SseDecoder;
+  /** true = that was what the request waited for. */
+  onEvent(event: DecodedSseEvent): boolean;
+}
 
 export interface HttpRequest {
   method: "POST" | "GET" | "DELETE";
@@ -11,21 +20,18 @@ export interface HttpRequest {
   origin?: string;
   /** Path and query. */
   path: string;
-  headers: Record<string, string>;
+  headers: Readonly<Record<string, string>>;
   body?: string;
   /** For error messages. */
   host: string;
-  /** Ends the request, whatever its state. Infinity = none. */
-  timeoutMs: number;
+  /** Ends the request, whatever its state. */
+  deadline: Deadline;
   signal?: AbortSignal | undefined;
   /** Most bytes of a body (unpacked), and of one event of a stream. */
   maxBytes: number;
   /** Most bytes of a whole stream. */
   maxStreamBytes: number;
-  /** Reads an event stream; afterwards it tells where the stream stood. */
-  decoder?: SseDecoder;
-  /** true = that was what the request waited for. */
-  onEvent?: (event: DecodedSseEvent) => boolean;
+  events?: EventReader;
 }
 
 export interface HttpAnswer {
@@ -35,8 +41,6 @@ export interface HttpAnswer {
   /** Of `json` whole; of `other` its first 16 KiB; of `stream` empty. */
   text: string;
   bytes: number;
-  /** Of `stream`: whether `onEvent` took its answer. */
-  isTaken: boolean;
 }
 
 const otherBytes = 16_384;
@@ -50,147 +54,196 @@ function kindOf(headers: IncomingHttpHeaders): HttpAnswer["kind"] {
 }
 
 /**
- * One HTTP request and its answer, on undici's lowest level: no stream objects, one timer. Every status is an answer;
- * throws UpstreamError for all else, with `sent` = whether its first byte may have left.
+ * One HTTP request and its answer, on undici's lowest level: no stream objects, no timer of its own. Every status is an
+ * answer; throws UpstreamError for all else, with `sent` = whether its first byte may have left.
  */
 export function sendHttp(dispatcher: Dispatcher, request: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const { host, signal } = request;
-    let controller: Dispatcher.DispatchController | undefined;
-    let decompressor: Decompressor | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    let wasSent = false;
-    let isSettled = false;
-    let answer: HttpAnswer | undefined;
-    let limit = request.maxBytes;
-    const chunks: Buffer[] = [];
-
-    function settle(): void {
-      isSettled = true;
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    }
-    function fail(error: unknown): void {
-      if (isSettled) return;
-      settle();
-      const known = networkError(error, { host, wasSent });
-      reject(known);
-      decompressor?.destroy();
-      controller?.abort(known);
-    }
-    function onAbort(): void {
-      fail(new UpstreamError("cancelled", "The call was cancelled.", { sent: wasSent }));
-    }
-    function tooLarge(): void {
-      const size = `${Math.round(request.maxBytes / 104_857.6) / 10} MiB`;
-      const message = `${host} answered more than ${size}, which is the limit.`;
-      fail(new UpstreamError("result_too_large", message, { sent: true }));
-    }
-    function finish(): void {
-      if (isSettled || !answer) return;
-      settle();
-      if (answer.kind !== "stream") {
-        const [first] = chunks;
-        answer.text = (chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString("utf8");
-      }
-      resolve(answer);
-    }
-    function take(chunk: Buffer): void {
-      if (isSettled || !answer) return;
-      answer.bytes += chunk.length;
-      if (answer.kind === "stream") {
-        takeEvents(answer, chunk);
-      } else if (answer.kind === "other") {
-        if (answer.bytes - chunk.length < otherBytes) chunks.push(chunk.subarray(0, otherBytes));
-        if (answer.bytes < limit) return;
-        // Nobody needs the rest of what is not MCP.
-        finish();
-        controller?.abort(new Error("enough was read"));
-      } else if (answer.bytes > limit) {
-        tooLarge();
-      } else {
-        chunks.push(chunk);
-      }
-    }
-    function takeEvents(stream: HttpAnswer, chunk: Buffer): void {
-      if (!request.decoder || !request.onEvent) return;
-      let events: DecodedSseEvent[];
-      try {
-        events = request.decoder.push(chunk);
-      } catch (error) {
-        if (!(error instanceof SseLimitError)) throw error;
-        tooLarge();
-        return;
-      }
-      for (const event of events) {
-        if (!request.onEvent(event)) continue;
-        stream.isTaken = true;
-        finish();
-        timer = setTimeout(() => controller?.abort(new Error("the stream stayed open")), lingerMs).unref();
-        return;
-      }
-      if (stream.bytes > request.maxStreamBytes) tooLarge();
-    }
-    function start(status: number, headers: IncomingHttpHeaders): void {
-      const kind = kindOf(headers);
-      answer = { status, headers, kind, text: "", bytes: 0, isTaken: false };
-      if (kind === "other") limit = otherBytes;
-      if (kind === "json" && Number(headers["content-length"]) > limit) {
-        tooLarge();
-        return;
-      }
-      const encoding = headers["content-encoding"];
-      if (encoding === undefined || encoding === "" || encoding === "identity") return;
-      const opened = openDecompressor(encoding, {
-        data: take,
-        end: finish,
-        error: () => fail(new UpstreamError("protocol_error", `${host} sent a broken body.`, { sent: true })),
-        pause: () => controller?.pause(),
-        resume: () => controller?.resume(),
-      });
-      if (opened) decompressor = opened;
-      else fail(new UpstreamError("protocol_error", `${host} used an unknown encoding.`, { sent: true }));
-    }
-
-    if (signal?.aborted) {
-      onAbort();
-      return;
-    }
-    signal?.addEventListener("abort", onAbort);
-    if (request.timeoutMs !== Number.POSITIVE_INFINITY) {
-      const seconds = Math.round(request.timeoutMs / 100) / 10;
-      timer = setTimeout(() => {
-        fail(new UpstreamError("timeout", `No answer from ${host} in ${seconds} s.`, { sent: wasSent }));
-      }, request.timeoutMs);
-    }
-
+    const exchange = new Exchange(request, resolve, reject);
+    if (!exchange.begin()) return;
     const { method, path, headers, body = null, origin } = request;
     dispatcher.dispatch(
       origin === undefined ? { method, path, headers, body } : { origin, method, path, headers, body },
-      {
-        onRequestStart(given) {
-          controller = given;
-          if (isSettled) given.abort(new Error("given up before it was sent"));
-          else wasSent = true;
-        },
-        onResponseStart(_controller, status, headers) {
-          if (status >= 200 && !isSettled) start(status, headers);
-        },
-        onResponseData(_controller, chunk) {
-          if (isSettled) return;
-          if (decompressor) decompressor.write(chunk);
-          else take(chunk);
-        },
-        onResponseEnd() {
-          if (isSettled) clearTimeout(timer);
-          else if (decompressor) decompressor.end();
-          else finish();
-        },
-        onResponseError(_controller, error) {
-          if (isSettled) clearTimeout(timer);
-          else fail(error);
-        },
-      },
+      exchange,
     );
   });
+}
+
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: HttpRequest;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: UpstreamError) => void;
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #decompressor: Decompressor | undefined;
+  #lingering: NodeJS.Timeout | undefined;
+  #onAbort: (() => void) | undefined;
+  #wasSent = false;
+  #isSettled = false;
+  #answer: HttpAnswer | undefined;
+  #limit: number;
+
+  constructor(
+    request: HttpRequest,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: UpstreamError) => void,
+  ) {
+    this.#request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#limit = request.maxBytes;
+  }
+
+  /** Whether it may go out at all. */
+  begin(): boolean {
+    const { signal, deadline } = this.#request;
+    const onAbort = () =>
+      this.#fail(new UpstreamError("cancelled", "The call was cancelled.", { sent: this.#wasSent }));
+    if (signal?.aborted) {
+      onAbort();
+      return false;
+    }
+    if (signal) {
+      this.#onAbort = onAbort;
+      signal.addEventListener("abort", onAbort);
+    }
+    deadline.onEnd = () => this.#timeOut();
+    if (deadline.isOver) this.#timeOut();
+    return !this.#isSettled;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isSettled) controller.abort(new Error("given up before it was sent"));
+    else this.#wasSent = true;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    if (status < 200 || this.#isSettled) return;
+    const kind = kindOf(headers);
+    this.#answer = { status, headers, kind, text: "", bytes: 0 };
+    if (kind === "other") this.#limit = otherBytes;
+    if (kind === "json" && Number(headers["content-length"]) > this.#limit) {
+      this.#tooLarge();
+      return;
+    }
+    const encoding = headers["content-encoding"];
+    if (encoding !== undefined && encoding !== "" && encoding !== "identity") this.#decompress(encoding);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isSettled) return;
+    if (this.#decompressor) this.#decompressor.write(chunk);
+    else this.#take(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#isSettled) clearTimeout(this.#lingering);
+    else if (this.#decompressor) this.#decompressor.end();
+    else this.#finish();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#isSettled) clearTimeout(this.#lingering);
+    else this.#fail(error);
+  }
+
+  #settle(): void {
+    const { signal, deadline } = this.#request;
+    this.#isSettled = true;
+    deadline.onEnd = undefined;
+    if (this.#onAbort) signal?.removeEventListener("abort", this.#onAbort);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isSettled) return;
+    this.#settle();
+    const known = networkError(error, { host: this.#request.host, wasSent: this.#wasSent });
+    this.#reject(known);
+    this.#decompressor?.destroy();
+    this.#controller?.abort(known);
+  }
+
+  #timeOut(): void {
+    const { host, deadline } = this.#request;
+    const seconds = Math.round(deadline.timeoutMs / 100) / 10;
+    const message = `No answer from ${host} in ${seconds} s.`;
+    this.#fail(new UpstreamError("timeout", message, { sent: this.#wasSent }));
+  }
+
+  #tooLarge(): void {
+    const { host, maxBytes } = this.#request;
+    const message = `${host} answered more than ${Math.round(maxBytes / 104_857.6) / 10} MiB, which is the limit.`;
+    this.#fail(new UpstreamError("result_too_large", message, { sent: true }));
+  }
+
+  #finish(): void {
+    const answer = this.#answer;
+    if (this.#isSettled || !answer) return;
+    this.#settle();
+    if (answer.kind !== "stream") {
+      const [first] = this.#chunks;
+      const whole = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks);
+      answer.text = whole.toString("utf8");
+    }
+    this.#resolve(answer);
+  }
+
+  #take(chunk: Buffer): void {
+    const answer = this.#answer;
+    if (this.#isSettled || !answer) return;
+    answer.bytes += chunk.length;
+    if (answer.kind === "stream") {
+      this.#takeEvents(answer, chunk);
+    } else if (answer.kind === "other") {
+      if (answer.bytes - chunk.length < otherBytes) this.#chunks.push(chunk.subarray(0, otherBytes));
+      if (answer.bytes < this.#limit) return;
+      // Nobody needs the rest of what is not MCP.
+      this.#finish();
+      this.#controller?.abort(new Error("enough was read"));
+    } else if (answer.bytes > this.#limit) {
+      this.#tooLarge();
+    } else {
+      this.#chunks.push(chunk);
+    }
+  }
+
+  #takeEvents(stream: HttpAnswer, chunk: Buffer): void {
+    const { events, maxStreamBytes } = this.#request;
+    if (!events) return;
+    let decoded: DecodedSseEvent[];
+    try {
+      decoded = events.decoder.push(chunk);
+    } catch (error) {
+      if (!(error instanceof SseLimitError)) throw error;
+      this.#tooLarge();
+      return;
+    }
+    for (const event of decoded) {
+      if (!events.onEvent(event)) continue;
+      this.#finish();
+      const linger = () => this.#controller?.abort(new Error("the stream stayed open"));
+      this.#lingering = setTimeout(linger, lingerMs).unref();
+      return;
+    }
+    if (stream.bytes > maxStreamBytes) this.#tooLarge();
+  }
+
+  #decompress(encoding: string): void {
+    const { host } = this.#request;
+    const opened = openDecompressor(encoding, {
+      data: (chunk) => this.#take(chunk),
+      end: () => this.#finish(),
+      error: () =>
+        this.#fail(new UpstreamError("protocol_error", `${host} sent a broken body.`, { sent: true })),
+      pause: () => this.#controller?.pause(),
+      resume: () => this.#controller?.resume(),
+    });
+    if (opened) this.#decompressor = opened;
+    else this.#fail(new UpstreamError("protocol_error", `${host} used an unknown encoding.`, { sent: true }));
+  }
 }

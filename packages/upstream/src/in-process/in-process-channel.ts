@@ -14,19 +14,18 @@ export function createInProcessChannel(options: {
   const closing = new AbortController();
 
   return {
+    hasStreamPerRequest: true,
     get isClosed() {
       return closing.signal.aborted;
     },
     request(message, call) {
       return new Promise((resolve, reject) => {
         const ended = new AbortController();
-        const timer = setTimeout(() => {
-          end(new UpstreamError("timeout", "The bundled server took too long.", { sent: true }));
-        }, call.timeoutMs);
+        const { deadline } = call;
         const onAbort = () => end(new UpstreamError("cancelled", "The call was cancelled.", { sent: true }));
         const signals = [closing.signal, ...(call.signal ? [call.signal] : [])];
         function end(failure?: unknown): void {
-          clearTimeout(timer);
+          deadline.onEnd = undefined;
           for (const signal of signals) signal.removeEventListener("abort", onAbort);
           if (failure === undefined) return;
           ended.abort();
@@ -39,6 +38,8 @@ export function createInProcessChannel(options: {
           }
           signal.addEventListener("abort", onAbort);
         }
+        deadline.onEnd = () =>
+          end(new UpstreamError("timeout", "The bundled server took too long.", { sent: true }));
         serve(message, {
           connectionId,
           ownerKey,

@@ -1,7 +1,11 @@
 import { isJsonObject } from "@patchops/protocol";
-import type { ServerDescription } from "./session.ts";
+import type { ChangingList, ServerDescription } from "./session.ts";
 
-/** Whether a server says when its tools change. */
-export function announcesChanges({ capabilities }: Pick<ServerDescription, "capabilities">): boolean {
-  return isJsonObject(capabilities.tools) && capabilities.tools.listChanged === true;
+/** Whether a server says when a list of it changes. */
+export function announcesChanges(
+  { capabilities }: Pick<ServerDescription, "capabilities">,
+  what: ChangingList,
+): boolean {
+  const { [what]: capability } = capabilities;
+  return isJsonObject(capability) && capability.listChanged === true;
 }

@@ -1,199 +1,149 @@
-import {
-  type ClassifiedMessage,
-  isJsonObject,
-  isLegacyVersion,
-  type JsonObject,
-  newestLegacyVersion,
-  type RpcId,
-  type RpcRequest,
-  rpcErrorCodes,
-} from "@patchops/protocol";
+import { type JsonObject, rpcErrorCodes } from "@patchops/protocol";
 import type { Channel } from "../channel.ts";
-import type { UpstreamRequest } from "../request.ts";
+import { Deadline } from "../deadline.ts";
+import type { Transport } from "../target.ts";
 import { UpstreamError } from "../upstream-error.ts";
-import { announcesChanges } from "./announces-changes.ts";
-import { nextRequestId } from "./next-request-id.ts";
-import type {
-  ChangingList,
-  ClientInfo,
-  Progress,
-  ServerDescription,
-  Session,
-  SessionAnswer,
-} from "./session.ts";
+import { discover } from "./discover.ts";
+import { forget, type Knowledge } from "./knowledge.ts";
+import { LegacySession } from "./legacy-session.ts";
+import { ModernSession } from "./modern-session.ts";
+import type { ClientInfo, ServerDescription, Session, SessionEvents } from "./session.ts";
 
-const listOf: Readonly<Record<string, ChangingList>> = {
-  "notifications/tools/list_changed": "tools",
-  "notifications/prompts/list_changed": "prompts",
-  "notifications/resources/list_changed": "resources",
-};
-/** Requests of a server that may await our answer at one time; more are dropped. */
-const maxOpenReplies = 16;
-const replyTimeoutMs = 10_000;
+export interface OpenSessionOptions {
+  kind: Transport["kind"];
+  /** Read, and added to. */
+  knowledge: Knowledge;
+  openChannel(way: "streamable" | "sse"): Channel;
+  clientInfo: ClientInfo;
+  /** What a legacy server is told. */
+  capabilities: JsonObject;
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  events: SessionEvents;
+}
 
 /**
- * Opens a session by `initialize` (2025-11-25, basic/lifecycle): offers the newest legacy revision, takes any. The client
- * it presents has no capabilities yet, so a server's requests other than `ping` are answered with "method not found".
+ * Opens a session with a server of any era. What is known of the server spares the asking; when it is wrong, it is forgotten.
+ * Over HTTP the modern way is tried first and HTTP+SSE last; a process is asked the legacy way first, because some of them
+ * answer nothing else. Throws UpstreamError, and leaves no channel open then.
  */
-export async function openSession(
-  channel: Channel,
-  options: { clientInfo: ClientInfo; timeoutMs: number; onChanged: (what: ChangingList) => void },
-): Promise<Session> {
-  const progressListeners = new Map<RpcId, (progress: Progress) => void>();
-  const subscriptions = new Map<string, Set<() => void>>();
-  let openReplies = 0;
+export async function openSession(options: OpenSessionOptions): Promise<Session> {
+  const deadline = new Deadline(options.timeoutMs);
+  const opening = new Opening(options, deadline);
+  try {
+    return options.kind === "http" ? await opening.overHttp() : await opening.overPipe();
+  } finally {
+    deadline.stop();
+  }
+}
 
-  function reply(request: RpcRequest): void {
-    if (openReplies >= maxOpenReplies) return;
-    openReplies += 1;
-    channel
-      .send(answerToServer(request), { timeoutMs: replyTimeoutMs })
-      // A server that does not take our answer has its own time limit for it.
-      .catch(() => undefined)
-      .finally(() => {
-        openReplies -= 1;
-      });
+class Opening {
+  readonly #options: OpenSessionOptions;
+  readonly #deadline: Deadline;
+
+  constructor(options: OpenSessionOptions, deadline: Deadline) {
+    this.#options = options;
+    this.#deadline = deadline;
   }
 
-  function receive(classified: ClassifiedMessage, onNotification?: UpstreamRequest["onNotification"]): void {
-    if (classified.kind === "request") reply(classified.message);
-    if (classified.kind !== "notification") return;
-    const { method, params } = classified.message;
-    if (method === "notifications/progress") {
-      const token = params?.progressToken;
-      const listener = typeof token === "number" ? progressListeners.get(token) : undefined;
-      const progress = readProgress(params);
-      if (listener && progress) listener(progress);
-    } else if (listOf[method]) {
-      options.onChanged(listOf[method]);
-    } else if (method === "notifications/resources/updated") {
-      for (const listener of subscriptions.get(String(params?.uri)) ?? []) listener();
-    } else {
-      onNotification?.(classified.message);
+  async overHttp(): Promise<Session> {
+    const { knowledge } = this.#options;
+    const { era, way = "streamable", server } = knowledge;
+    if (era === "modern" && server) return this.#modern(this.#options.openChannel("streamable"), server);
+    if (era === "legacy") {
+      try {
+        return await this.#with(way, (channel) => this.#legacy(channel, way));
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        forget(knowledge);
+      }
     }
-  }
-
-  async function request(given: UpstreamRequest & { timeoutMs: number }): Promise<SessionAnswer> {
-    const id = nextRequestId();
-    const { method, params, onProgress, onNotification, timeoutMs, signal } = given;
-    let sentParams = params;
-    if (onProgress || params._meta !== undefined) {
-      const { progressToken: _callers, ...meta } = isJsonObject(params._meta) ? params._meta : {};
-      sentParams = { ...params, _meta: onProgress ? { ...meta, progressToken: id } : meta };
-    }
-    if (onProgress) progressListeners.set(id, onProgress);
+    let refusal: unknown;
     try {
-      const { response, bytes } = await channel.request(
-        { jsonrpc: "2.0", id, method, params: sentParams },
-        { timeoutMs, signal, onMessage: (message) => receive(message, onNotification) },
-      );
-      if ("result" in response) return { result: response.result, bytes };
-      const { code, message, data } = response.error;
-      throw new UpstreamError("upstream_error", message, { sent: true, upstreamCode: code, data });
+      return await this.#with("streamable", async (channel) => {
+        const server = await discover(channel, { ...this.#options, deadline: this.#deadline });
+        return server ? this.#modern(channel, server) : this.#legacy(channel, "streamable");
+      });
     } catch (error) {
-      if (method !== "initialize" && isGivenUp(error)) cancel(id, error);
-      throw error;
-    } finally {
-      if (onProgress) progressListeners.delete(id);
+      if (!isRefused(error) || this.#deadline.isOver) throw explained(error);
+      refusal = error;
+    }
+    try {
+      return await this.#with("sse", (channel) => this.#legacy(channel, "sse"));
+    } catch (error) {
+      const isNoStream = error instanceof UpstreamError && error.code === "not_mcp";
+      throw explained(isNoStream ? refusal : error);
     }
   }
 
-  function cancel(id: RpcId, error: UpstreamError): void {
-    const reason = error.code === "timeout" ? "The time for it is up." : "The caller cancelled it.";
-    channel
-      .send(
-        { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: id, reason } },
-        { timeoutMs: replyTimeoutMs },
-      )
-      // The call has ended for its caller either way.
-      .catch(() => undefined);
-  }
-
-  const deadlineMs = performance.now() + options.timeoutMs;
-  const { result } = await request({
-    method: "initialize",
-    params: { protocolVersion: newestLegacyVersion, capabilities: {}, clientInfo: options.clientInfo },
-    timeoutMs: options.timeoutMs,
-  }).catch(explainInitialize);
-  const server = readServer(result);
-  channel.setVersion(server.protocolVersion);
-  await channel.send(
-    { jsonrpc: "2.0", method: "notifications/initialized" },
-    { timeoutMs: Math.max(1, deadlineMs - performance.now()) },
-  );
-  // Only who says that its lists change gets a standing stream: it costs both sides a connection.
-  channel.listen((message) => receive(message), { withStream: announcesChanges(server) });
-  return {
-    server,
-    get isClosed() {
-      return channel.isClosed;
-    },
-    request,
-    async subscribe(uri, listener, limits) {
-      const listeners = subscriptions.get(uri) ?? new Set();
-      const isFirst = listeners.size === 0;
-      listeners.add(listener);
-      subscriptions.set(uri, listeners);
-      if (isFirst) await request({ method: "resources/subscribe", params: { uri }, ...limits });
-      return async () => {
-        listeners.delete(listener);
-        if (listeners.size > 0 || subscriptions.get(uri) !== listeners) return;
-        subscriptions.delete(uri);
-        await request({ method: "resources/unsubscribe", params: { uri }, ...limits });
+  overPipe(): Promise<Session> {
+    return this.#with("streamable", async (channel) => {
+      const { knowledge } = this.#options;
+      const modern = async () => {
+        const server = await discover(channel, { ...this.#options, deadline: this.#deadline });
+        return server ? this.#modern(channel, server) : null;
       };
-    },
-    close: () => channel.close(),
-  };
-}
-
-function isGivenUp(error: unknown): error is UpstreamError {
-  return (
-    error instanceof UpstreamError && error.sent && (error.code === "cancelled" || error.code === "timeout")
-  );
-}
-
-/** The one place that answers a server's own requests. */
-function answerToServer({ id, method }: RpcRequest) {
-  if (method === "ping") return { jsonrpc: "2.0" as const, id, result: {} };
-  const error = { code: rpcErrorCodes.methodNotFound, message: `This client does not offer ${method}.` };
-  return { jsonrpc: "2.0" as const, id, error };
-}
-
-function explainInitialize(error: unknown): never {
-  if (error instanceof UpstreamError && error.upstreamCode !== undefined) {
-    const message = "The server refused to open a session.";
-    throw new UpstreamError("protocol_error", message, { sent: true, cause: error });
-  }
-  throw error;
-}
-
-function readProgress(params: JsonObject | undefined): Progress | null {
-  if (typeof params?.progress !== "number") return null;
-  const { progress, total, message } = params;
-  return {
-    progress,
-    ...(typeof total === "number" ? { total } : {}),
-    ...(typeof message === "string" ? { message } : {}),
-  };
-}
-
-function readServer(result: JsonObject): ServerDescription {
-  const { protocolVersion, serverInfo, capabilities, instructions } = result;
-  if (typeof protocolVersion !== "string" || !isLegacyVersion(protocolVersion)) {
-    throw new UpstreamError("protocol_error", "The server speaks no revision of MCP that we know.", {
-      sent: true,
+      if (knowledge.era === "modern") {
+        const session = await modern();
+        if (session) return session;
+      }
+      try {
+        return await this.#legacy(channel, "streamable");
+      } catch (error) {
+        const isRefusal = error instanceof UpstreamError && error.upstreamCode !== undefined;
+        if (!isRefusal || this.#options.kind !== "stdio") throw explained(error);
+        const session = await modern().catch(() => null);
+        if (!session) throw explained(error);
+        return session;
+      }
     });
   }
-  const info = isJsonObject(serverInfo) ? serverInfo : {};
-  return {
-    era: "legacy",
-    protocolVersion,
-    info: {
-      name: typeof info.name === "string" ? info.name : "",
-      version: typeof info.version === "string" ? info.version : "",
-      ...(typeof info.title === "string" ? { title: info.title } : {}),
-    },
-    capabilities: isJsonObject(capabilities) ? capabilities : {},
-    instructions: typeof instructions === "string" ? instructions : null,
-  };
+
+  async #with(way: "streamable" | "sse", run: (channel: Channel) => Promise<Session>): Promise<Session> {
+    const channel = this.#options.openChannel(way);
+    try {
+      return await run(channel);
+    } catch (error) {
+      await channel.close();
+      throw error;
+    }
+  }
+
+  #modern(channel: Channel, server: ServerDescription): Session {
+    const { knowledge } = this.#options;
+    knowledge.era = "modern";
+    knowledge.server = server;
+    return new ModernSession(channel, { ...this.#options, server });
+  }
+
+  async #legacy(channel: Channel, way: "streamable" | "sse"): Promise<Session> {
+    const session = await LegacySession.open(channel, this.#options, this.#deadline);
+    this.#options.knowledge.era = "legacy";
+    this.#options.knowledge.way = way;
+    return session;
+  }
+}
+
+const modernCodes: readonly number[] = [
+  rpcErrorCodes.unsupportedVersion,
+  rpcErrorCodes.headerMismatch,
+  rpcErrorCodes.missingClientCapability,
+];
+
+/** Whether a server refused `initialize` in a way that another way or era may fare better with. */
+function isRefused(error: unknown): boolean {
+  if (!(error instanceof UpstreamError)) return false;
+  const { code, httpStatus = 0, upstreamCode } = error;
+  if (upstreamCode !== undefined && modernCodes.includes(upstreamCode)) return true;
+  return (code === "not_mcp" || upstreamCode !== undefined) && [400, 404, 405].includes(httpStatus);
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof UpstreamError) || error.upstreamCode === undefined) return error;
+  const { httpStatus } = error;
+  return new UpstreamError("protocol_error", "The server refused to open a session.", {
+    sent: true,
+    cause: error,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+  });
 }

@@ -83,7 +83,7 @@ describe("what a server says meanwhile", () => {
     await openTestUpstreams().request(testTarget(server.url), call);
     expect(answers.sort((a, b) => String(b.id).localeCompare(String(a.id)))).toMatchObject([
       { id: "p1", result: {} },
-      { id: 7, error: { code: -32601 } },
+      { id: 7, error: { code: -32603 } },
     ]);
   });
 

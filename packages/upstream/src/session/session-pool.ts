@@ -1,15 +1,20 @@
+import { canonicalJson, type JsonObject } from "@patchops/protocol";
 import type { Channel } from "../channel.ts";
+import { Deadline } from "../deadline.ts";
 import type { Target } from "../target.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { within } from "../within.ts";
 import { announcesChanges } from "./announces-changes.ts";
+import { forget, type Knowledge } from "./knowledge.ts";
 import { openSession } from "./open-session.ts";
+import { ownCapabilities } from "./own-capabilities.ts";
+import { ResourceWatch } from "./resource-watch.ts";
 import type { ChangingList, ClientInfo, Session } from "./session.ts";
 
 export interface SessionPoolOptions {
   clientInfo: ClientInfo;
   openTimeoutMs: number;
-  openChannel(target: Target): Channel;
+  openChannel(target: Target, way: "streamable" | "sse"): Channel;
   onChanged(target: Target, what: ChangingList): void;
 }
 
@@ -21,14 +26,25 @@ export interface PingAnswer {
   tellsChanges: boolean;
 }
 
-/** The sessions of one connection, one for each owner. */
+interface Limits {
+  deadline: Deadline;
+  signal?: AbortSignal | undefined;
+}
+
+/** The sessions of one connection: one for each owner, and with a legacy server for each set of capabilities of the owner's clients. */
 export interface SessionPool {
-  /** Runs with the owner's session, opened when there is none; opens a new one once when the upstream has forgotten it. */
+  /**
+   * Runs with the owner's session, opened when there is none; opens a new one once when the upstream has forgotten it.
+   * `capabilities` undefined: no client is behind it.
+   */
   use<T>(
     target: Target,
-    limits: { deadlineMs: number; signal?: AbortSignal | undefined },
+    capabilities: JsonObject | undefined,
+    limits: Limits,
     run: (session: Session) => Promise<T>,
   ): Promise<T>;
+  /** Tells changes of a resource, over lost sessions as well, until the returned function is called. */
+  watch(target: Target, uri: string, listener: () => void, limits: Limits): Promise<() => Promise<void>>;
   /**
    * Pings the session that was used last, which does not count as a use; null where none is open. One that does not answer is
    * taken out of use. Throws UpstreamError.
@@ -36,19 +52,23 @@ export interface SessionPool {
   ping(limits: { timeoutMs: number; signal?: AbortSignal | undefined }): Promise<PingAnswer | null>;
   /** Closes sessions that nobody has used for so long; answers how many are left. */
   sweep(idleMs: number): number;
+  /** What a probe found out. */
+  learn(target: Target, found: Knowledge): void;
   readonly size: number;
   /** `graceful`: calls under way may finish first. */
   close(options: { graceful: boolean }): Promise<void>;
 }
 
 interface Entry {
+  key: string;
+  target: Target;
   fingerprint: string;
   opening: Promise<Session>;
   session: Session | undefined;
   /** Calls under way. */
   users: number;
   usedMs: number;
-  channel: Channel;
+  abort: AbortController;
   /** Set when it is out of use; called when its last call has ended. */
   endNow: (() => void) | undefined;
 }
@@ -59,38 +79,103 @@ function fingerprintOf({ transport }: Target): string {
   return JSON.stringify([transport.command, transport.args, transport.env]);
 }
 
+const ownKey = canonicalJson(ownCapabilities);
+const knownKeys = new WeakMap<JsonObject, string>();
+
+/** Clients hand in the same object for all calls of a session. */
+function keyOf(capabilities: JsonObject): string {
+  const known = knownKeys.get(capabilities);
+  if (known !== undefined) return known;
+  const key = canonicalJson(capabilities);
+  knownKeys.set(capabilities, key);
+  return key;
+}
+
 export function createSessionPool(options: SessionPoolOptions): SessionPool {
   const entries = new Map<string, Entry>();
   const retired = new Set<Entry>();
   const closings = new Set<Promise<void>>();
+  const knowledge: Knowledge = {};
+  let knownFingerprint: string | undefined;
+  let isClosing = false;
 
-  function open(target: Target, fingerprint: string): Entry {
-    const channel = options.openChannel(target);
-    const opening = openSession(channel, {
+  const watches = new ResourceWatch((target, run) => {
+    if (isClosing) return Promise.reject(new UpstreamError("cancelled", "It is closing.", { sent: false }));
+    const deadline = new Deadline(options.openTimeoutMs);
+    return use(target, undefined, { deadline }, run).finally(() => deadline.stop());
+  });
+
+  /** A legacy server learns a client's capabilities at the opening, a modern one with each request. */
+  function entryKey({ ownerKey }: Target, capabilities: JsonObject | undefined): string {
+    if (capabilities === undefined || knowledge.era === "modern") return ownerKey;
+    const key = keyOf(capabilities);
+    return key === ownKey ? ownerKey : `${ownerKey}\n${key}`;
+  }
+
+  function open(
+    target: Target,
+    { key, fingerprint, capabilities }: { key: string; fingerprint: string; capabilities: JsonObject },
+  ): Entry {
+    if (knownFingerprint !== fingerprint) forget(knowledge);
+    knownFingerprint = fingerprint;
+    const abort = new AbortController();
+    const isOwn = key === target.ownerKey;
+    const opening = openSession({
+      kind: target.transport.kind,
+      knowledge,
+      openChannel: (way) => options.openChannel(target, way),
       clientInfo: options.clientInfo,
+      capabilities,
       timeoutMs: options.openTimeoutMs,
-      onChanged: (what) => options.onChanged(target, what),
+      signal: abort.signal,
+      events: {
+        onChanged: (what) => options.onChanged(target, what),
+        onUpdated: (uri) => watches.tell(target.ownerKey, uri),
+        // The next request finds it out; only what is watched cannot wait for one.
+        onLost: () => {
+          if (isWatched(entry)) retire(entry, { graceful: true });
+        },
+      },
     });
     const entry: Entry = {
+      key,
+      target,
       fingerprint,
       opening,
       session: undefined,
       users: 0,
       usedMs: performance.now(),
-      channel,
+      abort,
       endNow: undefined,
     };
-    entries.set(target.ownerKey, entry);
+    entries.set(key, entry);
     opening.then(
       (session) => {
         entry.session = session;
+        if (session.server.era === "modern") rekey(entry);
+        if (isOwn || entry.key === target.ownerKey) watches.restore(target.ownerKey, session);
       },
-      () => {
-        if (entries.get(target.ownerKey) === entry) entries.delete(target.ownerKey);
-        track(channel.close());
-      },
+      () => remove(entry),
     );
     return entry;
+  }
+
+  /** One session of a modern server is enough for all clients of its owner. */
+  function rekey(entry: Entry): void {
+    const { ownerKey } = entry.target;
+    if (entry.key === ownerKey || entries.has(ownerKey) || entries.get(entry.key) !== entry) return;
+    remove(entry);
+    entry.key = ownerKey;
+    entries.set(ownerKey, entry);
+  }
+
+  /** Whether it is the session that tells its owner of changed resources. */
+  function isWatched({ key, target }: Entry): boolean {
+    return key === target.ownerKey && watches.has(key);
+  }
+
+  function remove(entry: Entry): void {
+    if (entries.get(entry.key) === entry) entries.delete(entry.key);
   }
 
   function track(closing: Promise<void>): void {
@@ -102,37 +187,41 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     closings.add(settled);
   }
 
+  async function end(entry: Entry): Promise<void> {
+    entry.abort.abort();
+    const session = await entry.opening.catch(() => undefined);
+    await session?.close();
+  }
+
   /** Takes a session out of use; what runs on it may end first. */
-  function retire(ownerKey: string, entry: Entry, options: { graceful: boolean }): void {
-    if (entries.get(ownerKey) === entry) entries.delete(ownerKey);
+  function retire(entry: Entry, given: { graceful: boolean }): void {
+    remove(entry);
     if (!entry.endNow) {
       retired.add(entry);
       track(
         new Promise<void>((resolve) => {
           entry.endNow = resolve;
         })
-          .then(() => entry.channel.close())
+          .then(() => end(entry))
           .finally(() => {
             retired.delete(entry);
           }),
       );
+      if (!isClosing && isWatched(entry)) watches.keep(entry.key);
     }
-    if (entry.users === 0 || !options.graceful) entry.endNow?.();
+    if (entry.users === 0 || !given.graceful) entry.endNow?.();
   }
 
-  function take(target: Target): Entry {
+  function take(target: Target, capabilities: JsonObject | undefined): Entry {
     const fingerprint = fingerprintOf(target);
-    const known = entries.get(target.ownerKey);
+    const key = entryKey(target, capabilities);
+    const known = entries.get(key);
     if (known && known.fingerprint === fingerprint && !known.session?.isClosed) return known;
-    if (known) retire(target.ownerKey, known, { graceful: true });
-    return open(target, fingerprint);
+    if (known) retire(known, { graceful: true });
+    return open(target, { key, fingerprint, capabilities: capabilities ?? ownCapabilities });
   }
 
-  async function attempt<T>(
-    entry: Entry,
-    limits: Parameters<SessionPool["use"]>[1],
-    run: (session: Session) => Promise<T>,
-  ): Promise<T> {
+  async function attempt<T>(entry: Entry, limits: Limits, run: (session: Session) => Promise<T>): Promise<T> {
     entry.users += 1;
     try {
       const session = entry.session ?? (await within(entry.opening, limits).catch(notSent));
@@ -144,64 +233,84 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     }
   }
 
+  async function use<T>(
+    target: Target,
+    capabilities: JsonObject | undefined,
+    limits: Limits,
+    run: (session: Session) => Promise<T>,
+  ): Promise<T> {
+    const isRemembered = knowledge.era === "modern";
+    const entry = take(target, capabilities);
+    const isFresh = entry.session === undefined && !isRemembered;
+    try {
+      return await attempt(entry, limits, run);
+    } catch (error) {
+      const isLost = error instanceof UpstreamError && error.code === "session_lost";
+      if (!isLost) throw error;
+      retire(entry, { graceful: true });
+      if (isFresh) throw error;
+      // An unknown session means that the request was not processed: it may go out again, once.
+      return attempt(take(target, capabilities), limits, run);
+    }
+  }
+
   /** The session that was used last; one that is closed only where there is no other. */
-  function lastUsed(): { ownerKey: string; entry: Entry; session: Session } | undefined {
-    const open = [...entries].flatMap(([ownerKey, entry]) =>
-      entry.session ? [{ ownerKey, entry, session: entry.session }] : [],
+  function lastUsed(): { entry: Entry; session: Session } | undefined {
+    const open = [...entries.values()].flatMap((entry) =>
+      entry.session ? [{ entry, session: entry.session }] : [],
     );
     const living = open.filter(({ session }) => !session.isClosed);
     return (living.length > 0 ? living : open).toSorted((a, b) => b.entry.usedMs - a.entry.usedMs)[0];
   }
 
   return {
-    async ping(limits) {
+    use,
+    watch: (target, uri, listener, limits) =>
+      watches.add({ target, uri, listener }, (run) => use(target, undefined, limits, run)),
+    async ping({ timeoutMs, signal }) {
       const known = lastUsed();
       if (!known) return null;
-      const { ownerKey, entry, session } = known;
-      const tellsChanges = announcesChanges(session.server);
+      const { entry, session } = known;
+      const tellsChanges = announcesChanges(session.server, "tools");
+      const deadline = new Deadline(timeoutMs);
       entry.users += 1;
       try {
-        await session.request({ method: "ping", params: {}, ...limits });
+        await session.ping({ signal }, deadline);
       } catch (error) {
         if (!(error instanceof UpstreamError) || error.code === "cancelled") throw error;
         // A refusal is an answer as well: the server is there.
         if (error.upstreamCode === undefined) {
           if (error.code === "timeout" && entry.users > 1) return { isBusy: true, tellsChanges };
-          if (error.code !== "unauthorized") retire(ownerKey, entry, { graceful: true });
+          if (error.code !== "unauthorized") retire(entry, { graceful: true });
           throw error;
         }
       } finally {
+        deadline.stop();
         entry.users -= 1;
         if (entry.users === 0) entry.endNow?.();
       }
       return { isBusy: false, tellsChanges };
     },
-    async use(target, limits, run) {
-      const entry = take(target);
-      const isFresh = entry.session === undefined;
-      try {
-        return await attempt(entry, limits, run);
-      } catch (error) {
-        const isLost = error instanceof UpstreamError && error.code === "session_lost";
-        if (!isLost) throw error;
-        retire(target.ownerKey, entry, { graceful: true });
-        if (isFresh) throw error;
-        // An unknown session means that the request was not processed: it may go out again, once.
-        return attempt(take(target), limits, run);
-      }
-    },
     sweep(idleMs) {
       const oldestMs = performance.now() - idleMs;
-      for (const [ownerKey, entry] of entries) {
-        if (entry.users === 0 && entry.usedMs < oldestMs) retire(ownerKey, entry, { graceful: true });
+      for (const entry of entries.values()) {
+        if (entry.users === 0 && entry.usedMs < oldestMs && !isWatched(entry))
+          retire(entry, { graceful: true });
       }
       return entries.size;
+    },
+    learn(target, found) {
+      forget(knowledge);
+      Object.assign(knowledge, found);
+      knownFingerprint = fingerprintOf(target);
     },
     get size() {
       return entries.size;
     },
     async close({ graceful }) {
-      for (const [ownerKey, entry] of entries) retire(ownerKey, entry, { graceful });
+      isClosing = true;
+      watches.close();
+      for (const entry of [...entries.values()]) retire(entry, { graceful });
       if (!graceful) for (const entry of retired) entry.endNow?.();
       while (closings.size > 0) await Promise.all(closings);
     },

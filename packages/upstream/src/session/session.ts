@@ -1,5 +1,6 @@
 import type { Era, JsonObject } from "@patchops/protocol";
-import type { UpstreamRequest } from "../request.ts";
+import type { Deadline } from "../deadline.ts";
+import type { UpstreamAnswer, UpstreamRequest } from "../request.ts";
 
 export interface ClientInfo {
   name: string;
@@ -21,22 +22,27 @@ export interface Progress {
   message?: string;
 }
 
-export interface SessionAnswer {
-  result: JsonObject;
-  /** Size of the answer as it came. */
-  bytes: number;
+/** The lists whose changes a server may tell. */
+export type ChangingList = "tools" | "prompts" | "resources";
+
+/** What a session tells without being asked. */
+export interface SessionEvents {
+  onChanged(what: ChangingList): void;
+  /** A resource that was subscribed to has changed. */
+  onUpdated(uri: string): void;
+  /** The server has ended or forgotten the session, at a time when nobody asked it anything. */
+  onLost(): void;
 }
 
-/** A server as one owner reaches it, for callers with the same capabilities. */
+/** A server as one owner reaches it; of the legacy era for callers with the same capabilities only. */
 export interface Session {
   readonly server: ServerDescription;
   readonly isClosed: boolean;
   /** Throws UpstreamError; `upstream_error` with `upstreamCode` and `data` for a JSON-RPC error. */
-  request(request: UpstreamRequest & { timeoutMs: number }): Promise<SessionAnswer>;
-  /** Hears of changes of a resource until the returned function is called. */
-  subscribe(uri: string, listener: () => void, options: { timeoutMs: number }): Promise<() => Promise<void>>;
+  request(request: UpstreamRequest, deadline: Deadline): Promise<UpstreamAnswer>;
+  /** Asks whether the server is there, by what its era has for it. */
+  ping(options: { signal?: AbortSignal | undefined }, deadline: Deadline): Promise<void>;
+  subscribe(uri: string): Promise<void>;
+  unsubscribe(uri: string): Promise<void>;
   close(): Promise<void>;
 }
-
-/** The lists whose changes a server may tell. */
-export type ChangingList = "tools" | "prompts" | "resources";

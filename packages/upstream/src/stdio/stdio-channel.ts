@@ -1,19 +1,14 @@
-import { type ClassifiedMessage, classifyMessage, parseJson, type RpcId } from "@patchops/protocol";
-import type { Channel, ChannelAnswer, ChannelRequestOptions } from "../channel.ts";
+import type { Channel, ListenOptions } from "../channel.ts";
+import { PendingAnswers } from "../pending-answers.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { startServerProcess } from "./child-process.ts";
 import { createLineSplitter } from "./line-splitter.ts";
-
-interface Pending {
-  options: ChannelRequestOptions;
-  end(outcome: ChannelAnswer | UpstreamError): void;
-}
 
 /** What may wait for a process that does not read its input. */
 const maxWaitingBytes = 16 * 1_048_576;
 const stderrLength = 4_096;
 
-/** The stdio transport (2025-11-25, basic/transports): a process, a JSON message a line. */
+/** The stdio transport (basic/transports of each revision): a process, a JSON message a line. */
 export function createStdioChannel(options: {
   command: string;
   args: readonly string[];
@@ -25,46 +20,26 @@ export function createStdioChannel(options: {
   const { maxResultBytes } = options;
   const server = startServerProcess(options);
   const { child } = server;
-  const pending = new Map<RpcId, Pending>();
+  const pending = new PendingAnswers("the process");
   const split = createLineSplitter(maxResultBytes);
   let stderr = "";
   let ended: UpstreamError | undefined;
   let isStopping = false;
-  let onUnrelated: ((message: ClassifiedMessage) => void) | undefined;
+  let onLost: ListenOptions["onLost"] | undefined;
 
   function end(failure: UpstreamError): void {
     if (ended) return;
     ended = failure;
-    for (const { end: fail } of pending.values()) fail(failure);
-    if (!isStopping) options.onEnded(stderr);
-  }
-
-  function receive(line: string): void {
-    let classified: ClassifiedMessage | null = null;
-    try {
-      classified = classifyMessage(parseJson(line));
-    } catch {
-      // Some servers print to stdout; what is no message is skipped.
-    }
-    if (!classified) return;
-    const { kind, message } = classified;
-    if (kind === "result" || kind === "failure") {
-      const { id } = message;
-      const call = id === undefined || id === null ? undefined : pending.get(id);
-      call?.end({ response: message, bytes: Buffer.byteLength(line) });
-      return;
-    }
-    // One pipe for all: only a progress token says which call is meant.
-    const token = kind === "notification" ? message.params?.progressToken : undefined;
-    const call = typeof token === "number" ? pending.get(token) : undefined;
-    const listener = call?.options.onMessage ?? onUnrelated ?? [...pending.values()][0]?.options.onMessage;
-    listener?.(classified);
+    pending.endAll(failure);
+    if (isStopping) return;
+    options.onEnded(stderr);
+    onLost?.();
   }
 
   child.stdout.on("data", (chunk: Buffer) => {
     const lines = split(chunk);
     if (lines) {
-      for (const line of lines) receive(line);
+      for (const line of lines) pending.receive(line);
       return;
     }
     end(new UpstreamError("result_too_large", "The process answered more than the limit.", { sent: true }));
@@ -92,43 +67,22 @@ export function createStdioChannel(options: {
   }
 
   return {
+    hasStreamPerRequest: false,
     get isClosed() {
       return ended !== undefined || isStopping;
     },
-    request(message, call) {
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          const seconds = Math.round(call.timeoutMs / 100) / 10;
-          finish(new UpstreamError("timeout", `No answer from the process in ${seconds} s.`, { sent: true }));
-        }, call.timeoutMs);
-        const onAbort = () =>
-          finish(new UpstreamError("cancelled", "The call was cancelled.", { sent: true }));
-        function finish(outcome: ChannelAnswer | UpstreamError): void {
-          clearTimeout(timer);
-          call.signal?.removeEventListener("abort", onAbort);
-          pending.delete(message.id);
-          if (outcome instanceof UpstreamError) reject(outcome);
-          else resolve(outcome);
-        }
-        try {
-          if (call.signal?.aborted)
-            throw new UpstreamError("cancelled", "The call was cancelled.", { sent: false });
-          write(message);
-        } catch (error) {
-          clearTimeout(timer);
-          reject(error);
-          return;
-        }
-        call.signal?.addEventListener("abort", onAbort);
-        pending.set(message.id, { options: call, end: finish });
-      });
-    },
+    request: (message, call) =>
+      pending.request(message.id, call, () => {
+        write(message);
+        return undefined;
+      }),
     async send(message) {
       write(message);
     },
     setVersion: () => undefined,
-    listen(onMessage) {
-      onUnrelated = onMessage;
+    listen(options) {
+      pending.onUnrelated = options.onMessage;
+      onLost = options.onLost;
     },
     async close() {
       isStopping = true;

@@ -48,7 +48,7 @@ export async function serve(handle: (received: Received) => unknown) {
   return { origin, url: `${origin}/mcp`, port: address.port, server, seen };
 }
 
-/** Like `serve`, but opens sessions by itself; the test answers what comes afterwards. */
+/** Like `serve`, but opens sessions of the legacy era by itself; the test answers what comes afterwards. */
 export function serveSession(
   handle: (received: Received) => unknown,
   described: { capabilities?: JsonObject; protocolVersion?: string; sessionId?: string } = {},
@@ -56,6 +56,7 @@ export function serveSession(
   const { capabilities = { tools: {} }, protocolVersion = "2025-11-25", sessionId } = described;
   return serve((received) => {
     const { request, response, message, reply } = received;
+    if (message.method === "server/discover") return response.writeHead(400).end();
     if (message.method === "initialize") {
       const headers: Record<string, string> = sessionId === undefined ? {} : { "mcp-session-id": sessionId };
       return reply({ protocolVersion, capabilities, serverInfo: { name: "stub", version: "1" } }, headers);

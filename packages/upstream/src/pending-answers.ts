@@ -1,0 +1,84 @@
+import { type ClassifiedMessage, classifyMessage, parseJson, type RpcId } from "@patchops/protocol";
+import type { ChannelAnswer, ChannelRequestOptions } from "./channel.ts";
+import { UpstreamError } from "./upstream-error.ts";
+
+interface Pending {
+  call: ChannelRequestOptions;
+  end(outcome: ChannelAnswer | UpstreamError): void;
+}
+
+/** The requests under way on one pipe that all of them share, and who hears what comes out of it. */
+export class PendingAnswers {
+  onUnrelated: ((message: ClassifiedMessage) => void) | undefined;
+  readonly #pending = new Map<RpcId, Pending>();
+  readonly #name: string;
+
+  /** `name`: the other side, as an error names it. */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Sends and waits. What `send` throws ends the request. */
+  request(
+    id: RpcId,
+    call: ChannelRequestOptions,
+    send: () => Promise<void> | undefined,
+  ): Promise<ChannelAnswer> {
+    return new Promise((resolve, reject) => {
+      const { deadline, signal } = call;
+      const end = (outcome: ChannelAnswer | UpstreamError) => {
+        if (!this.#pending.delete(id)) return;
+        deadline.onEnd = undefined;
+        signal?.removeEventListener("abort", onAbort);
+        if (outcome instanceof UpstreamError) reject(outcome);
+        else resolve(outcome);
+      };
+      const onAbort = () => end(new UpstreamError("cancelled", "The call was cancelled.", { sent: true }));
+      if (signal?.aborted) {
+        reject(new UpstreamError("cancelled", "The call was cancelled.", { sent: false }));
+        return;
+      }
+      // Known before it is sent: an answer can come before the sending is done.
+      this.#pending.set(id, { call, end });
+      try {
+        send()?.catch(end);
+      } catch (error) {
+        this.#pending.delete(id);
+        reject(error);
+        return;
+      }
+      signal?.addEventListener("abort", onAbort);
+      deadline.onEnd = () => {
+        const seconds = Math.round(deadline.timeoutMs / 100) / 10;
+        end(new UpstreamError("timeout", `No answer from ${this.#name} in ${seconds} s.`, { sent: true }));
+      };
+    });
+  }
+
+  /** One message as text. What is none is skipped: some servers print to stdout. */
+  receive(text: string): void {
+    let classified: ClassifiedMessage | null = null;
+    try {
+      classified = classifyMessage(parseJson(text));
+    } catch {
+      return;
+    }
+    if (!classified) return;
+    const { kind, message } = classified;
+    if (kind === "result" || kind === "failure") {
+      const { id } = message;
+      const pending = id === undefined || id === null ? undefined : this.#pending.get(id);
+      pending?.end({ response: message, bytes: Buffer.byteLength(text) });
+      return;
+    }
+    // One pipe for all: only a progress token says which request is meant.
+    const token = kind === "notification" ? message.params?.progressToken : undefined;
+    const pending = typeof token === "number" ? this.#pending.get(token) : undefined;
+    if (pending) pending.call.onMessage(classified);
+    else this.onUnrelated?.(classified);
+  }
+
+  endAll(failure: UpstreamError): void {
+    for (const { end } of [...this.#pending.values()]) end(failure);
+  }
+}
