@@ -401,3 +401,85 @@ test("doctor finds the server, the key and a client that points here", async () 
   const stranger = await runCommand(["doctor"], { config: { ...config, apiKey: "po_x" } });
   expect(stranger.code).toBe(3);
 });
+
+test("profiles are made, listed, changed and removed, and narrow tools and keys", async () => {
+  const made = await json<Record<string, unknown>>(
+    "profiles",
+    "create",
+    "--name",
+    "Order desk",
+    ...["--connection", "demo", "--exclude", "demo_send_email", "--rename", "demo_get_order=find_order"],
+  );
+  expect(made).toMatchObject({
+    slug: "order-desk",
+    url: expect.stringMatching(/\/mcp\/p\/order-desk$/),
+    connections: ["demo"],
+    toolCount: 6,
+    isToolSearch: false,
+  });
+  const narrowed = await json<{ name: string }[]>("tools", "list", "--profile", "order-desk");
+  expect(narrowed.map(({ name }) => name)).toContain("find_order");
+  const { key } = await json<{ key: string }>("keys", "create", "--name", "desk", "--profile", "order-desk");
+  const bound = await runCommand(["tools", "list"], { config: { ...config, apiKey: key } });
+  expect(bound.stdout).toContain("find_order");
+  expect(bound.stdout).not.toContain("send_email");
+  const changes = [
+    "--include",
+    "demo_send_email",
+    "--inherit",
+    "demo_get_order",
+    "--tool-search",
+    "--default",
+  ];
+  expect(await json("profiles", "update", "order-desk", ...changes)).toMatchObject({
+    toolCount: 7,
+    isToolSearch: true,
+    isDefault: true,
+    tools: [{ tool: "demo_send_email", isIncluded: true }],
+  });
+  expect(
+    await json("profiles", "update", "order-desk", "--no-default", "--describe", "demo_flaky=Fails."),
+  ).toMatchObject({ isDefault: false, isToolSearch: true, toolCount: 7, connections: ["demo"] });
+  expect((await run("profiles", "list")).stdout).toMatch(/order-desk +Order desk +7 +\d+ +1 +http/);
+  const confused = await run("profiles", "update", "order-desk", "--all", "--connection", "demo");
+  expect(confused).toMatchObject({ code: 2, stderr: expect.stringContaining("not both") });
+  expect(await run("profiles", "remove", "order-desk")).toMatchObject({ code: 2 });
+  expect(await json("profiles", "remove", "order-desk", "--yes")).toMatchObject({ revokedKeys: 1 });
+  expect(errorOf(await run("profiles", "update", "order-desk", "--all", "--json"))).toMatchObject({
+    code: "not_found",
+    next: "List them with: patchops profiles list",
+  });
+});
+
+test("policies decide over a call, and tools why names the one that does", async () => {
+  const rule = await json<{ id: string }>(
+    "policies",
+    "set",
+    "block",
+    "--tool",
+    "demo_get_order",
+    "--role",
+    "owner",
+  );
+  expect(rule).toMatchObject({ label: "block demo_get_order for owners", weight: 3 });
+  const call = () => run("call", "demo_get_order", "--args", '{"id":"ord_1060"}');
+  const blocked = await call();
+  expect(blocked).toMatchObject({ code: 3, stdout: "" });
+  expect(blocked.stderr).toContain("“block demo_get_order for owners” (policy_blocked). Nothing was sent.");
+  const why = await run("tools", "why", "demo_get_order");
+  expect(why.stdout).toContain("demo_get_order is not offered to a client at /mcp.");
+  expect(why.stdout).toMatch(/policy +BREAK +Blocked by “block demo_get_order for owners”\./);
+  expect(why.stderr).toContain(`Next:  patchops policies remove ${rule.id}`);
+  const mail = '{"to":"a@example.com","subject":"s","body":"b"}';
+  expect(await run("call", "demo_send_email", "--args", mail)).toMatchObject({
+    code: 6,
+    stderr: expect.stringContaining("approval_required"),
+  });
+  expect(await json("policies", "list")).toMatchObject({ rules: [{ id: rule.id }], asksDestructive: false });
+  expect(await json("policies", "defaults", "--ask-destructive", "yes")).toEqual({ asksDestructive: true });
+  expect(await json("policies", "defaults", "--ask-destructive", "no")).toEqual({ asksDestructive: false });
+  expect((await run("policies", "list")).stdout).toMatch(/block demo_get_order for owners +3 +[0-9a-f-]{36}/);
+  await json("policies", "remove", rule.id, "--yes");
+  expect(await call()).toMatchObject({ code: 0 });
+  expect(await json("tools", "why", "demo_get_order")).toMatchObject({ isOffered: true });
+});

@@ -10,6 +10,8 @@ import { addConnectionsCommands } from "./commands/add-connections-commands.ts";
 import { addDoctorCommand } from "./commands/add-doctor-command.ts";
 import { addHelpCommand } from "./commands/add-help-command.ts";
 import { addKeysCommands } from "./commands/add-keys-commands.ts";
+import { addPoliciesCommands } from "./commands/add-policies-commands.ts";
+import { addProfilesCommands } from "./commands/add-profiles-commands.ts";
 import { addRunCommand } from "./commands/add-run-command.ts";
 import { addSetupCommand } from "./commands/add-setup-command.ts";
 import { addToolsCommands } from "./commands/add-tools-commands.ts";
@@ -42,6 +44,8 @@ export function createProgram(cli: Cli): Command {
   addActivityCommand(program, cli);
   addKeysCommands(program, cli);
   addAppsCommands(program, cli);
+  addProfilesCommands(program, cli);
+  addPoliciesCommands(program, cli);
   addConnectCommand(program, cli);
   addDoctorCommand(program, cli);
   addAdminCommands(program, cli);

@@ -29,6 +29,8 @@ export const consentRequestSchema = z.object({
       scopes: z.array(scopeSchema),
       /** What was allowed to the same client before; empty = nothing. */
       grantedScopes: z.array(scopeSchema),
+      /** What the endpoint's profile shows in this organization; null = it has none of that slug. Missing for other endpoints. */
+      profile: z.object({ name: z.string(), tools: z.number().int() }).nullable().optional(),
     }),
   ),
   currentOrganizationId: idSchema,

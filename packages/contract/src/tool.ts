@@ -48,6 +48,8 @@ export type ToolRef = z.infer<typeof toolRef>;
 
 /** A tool with its last 30 days, what decides over its calls, and where it is found. */
 export const toolDetailSchema = toolSchema.extend({
+  /** Its name outside of profiles, by which rules and profiles name it. */
+  organizationName: z.string(),
   /** For the asker. */
   decision: policyDecisionSchema,
   /** Every rule that a call of it may meet, in the order in which they decide. */

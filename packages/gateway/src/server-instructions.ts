@@ -17,9 +17,12 @@ export async function serverInstructions(context: Context, endpoint: Endpoint): 
       next: "The connections page shows the address of each.",
     });
   }
-  const names = [...snapshot.connectionsBySlug.values()].map(({ slug, name }) =>
-    slug === name ? slug : `${slug} (${name})`,
-  );
+  const { profile: slugOfProfile } = context.actor;
+  const profile = slugOfProfile === null ? undefined : snapshot.profilesBySlug.get(slugOfProfile);
+  const inside = profile && new Set([...profile.tools.values()].map(({ connection }) => connection.id));
+  const names = [...snapshot.connectionsBySlug.values()]
+    .filter(({ id }) => inside?.has(id) ?? true)
+    .map(({ slug, name }) => (slug === name ? slug : `${slug} (${name})`));
   return [
     "These tools come from several servers; the first part of a tool's name is its server's.",
     ...(names.length === 0 ? ["No server is connected yet."] : [`Connected: ${names.join(", ")}.`]),

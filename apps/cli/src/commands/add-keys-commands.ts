@@ -2,7 +2,7 @@ import { scopes as allScopes, type Scope } from "@patchops/contract";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
-import { resolveRef } from "../resolve-ref.ts";
+import { resolveKey } from "../resolve-key.ts";
 import { safeLine } from "../safe-text.ts";
 import { table } from "../table.ts";
 import { usageError } from "../usage-error.ts";
@@ -72,11 +72,7 @@ export function addKeysCommands(program: Command, cli: Cli): void {
     .option("--yes", "do not ask")
     .action(async (ref: string, options: { yes?: boolean }) => {
       const client = cli.client();
-      const key = resolveRef(await client.apiKey.list.query(undefined, request), ref, {
-        kind: "key",
-        namesOf: ({ id, prefix, name }) => [id, prefix, name],
-        next: "patchops keys list",
-      });
+      const key = await resolveKey(cli, ref);
       await confirm(cli, `Revoke ${key.name} (${key.prefix}…)? What uses it stops.`, options);
       const revoked = await client.apiKey.revoke.mutate({ id: key.id }, request);
       output.answer(revoked, () => `Revoked ${safeLine(key.name)} (${key.prefix}…).`);

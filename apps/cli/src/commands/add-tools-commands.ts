@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { safeLine } from "../safe-text.ts";
 import { toolSignature } from "../tool-signature.ts";
+import { addWhyCommand } from "./add-why-command.ts";
 
 /** `patchops tools …` */
 export function addToolsCommands(program: Command, cli: Cli): void {
@@ -13,8 +14,9 @@ export function addToolsCommands(program: Command, cli: Cli): void {
     .command("list")
     .description("all tools, as TypeScript signatures")
     .option("--search <words>", "only tools whose name, title or description holds every word")
-    .action(async ({ search }: { search?: string }) => {
-      const list = await cli.client().tools.list({ search }, { signal: terminal.interrupted });
+    .option("--profile <profile>", "only the tools of this profile, under their names there")
+    .action(async ({ search, profile }: { search?: string; profile?: string }) => {
+      const list = await cli.client().tools.list({ search, profile }, { signal: terminal.interrupted });
       output.answer(list.map(brief), () => present(list, cli));
       if (list.length > 0) return;
       output.note(
@@ -22,6 +24,7 @@ export function addToolsCommands(program: Command, cli: Cli): void {
       );
       output.next(search === undefined ? "patchops connections add demo" : "patchops tools list");
     });
+  addWhyCommand(tools, cli);
 }
 
 const brief = ({ name, connection, originalName, description, inputSchema }: Tool) => ({

@@ -11,7 +11,7 @@ import { loginRoute } from "./login.ts";
 import { playgroundRoute } from "./playground.ts";
 import { settingsRoute } from "./settings.ts";
 import { signupRoute } from "./signup.ts";
-import { toolsRoute } from "./tools.ts";
+import { toolsRoute, whyRoute } from "./tools.ts";
 import { usageRoute } from "./usage.ts";
 
 export const routeTree = rootRoute.addChildren([
@@ -25,6 +25,7 @@ export const routeTree = rootRoute.addChildren([
     newConnectionRoute,
     connectionRoute,
     toolsRoute,
+    whyRoute,
     playgroundRoute,
     activityRoute,
     usageRoute,

@@ -34,13 +34,31 @@ export const settingsRoute = settingsLayout.addChildren([
     ...parent,
     path: "keys",
     /** `create` opens the dialog, so that a link can lead straight to it. */
-    validateSearch: searchSchema({ create: searchFlag }),
+    validateSearch: searchSchema({ create: searchFlag, profile: searchText }),
     component: lazyRouteComponent(() => import("../features/settings/keys-page.tsx"), "KeysPage"),
   }),
   createRoute({
     ...parent,
     path: "apps",
     component: lazyRouteComponent(() => import("../features/settings/apps-page.tsx"), "AppsPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "profiles",
+    validateSearch: searchSchema({ create: searchFlag }),
+    component: lazyRouteComponent(() => import("../features/profiles/profiles-page.tsx"), "ProfilesPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "profiles/$slug",
+    component: lazyRouteComponent(() => import("../features/profiles/profile-page.tsx"), "ToolProfilePage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "policies",
+    /** The rule that is pointed at. */
+    validateSearch: searchSchema({ rule: searchText }),
+    component: lazyRouteComponent(() => import("../features/policies/policies-page.tsx"), "PoliciesPage"),
   }),
   createRoute({
     ...parent,

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { toolsSearch } from "../features/tools/tools-search.ts";
+import { toolsSearch, whySearch } from "../features/tools/tools-search.ts";
 import { shellRoute } from "../shell/shell-route.ts";
 
 export const toolsRoute = createRoute({
@@ -7,4 +7,11 @@ export const toolsRoute = createRoute({
   path: "tools",
   validateSearch: toolsSearch,
   component: lazyRouteComponent(() => import("../features/tools/tools-page.tsx"), "ToolsPage"),
+});
+
+export const whyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "tools/why",
+  validateSearch: whySearch,
+  component: lazyRouteComponent(() => import("../features/tools/why-page.tsx"), "WhyPage"),
 });

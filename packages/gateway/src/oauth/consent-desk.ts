@@ -13,10 +13,12 @@ import {
   findMemberships,
   grantConsent,
   knownScopes,
+  type Services,
   type SignInRequest,
   type Visit,
 } from "@patchops/services";
 import { errors, type Provider } from "oidc-provider";
+import { parseEndpoint } from "../endpoint.ts";
 import { shownClient } from "./client-metadata.ts";
 import { resourcePath } from "./resource-path.ts";
 
@@ -82,6 +84,15 @@ function isAssured({ client, redirectUri }: SignInRequest): boolean {
   return !client.isVerified || redirectUri.startsWith("https:");
 }
 
+/** The profile that an endpoint shows in an organization; null = it has no such, undefined = the endpoint is no profile's. */
+async function profileAt(services: Services, organizationId: string, endpoint: string) {
+  const slug = parseEndpoint(endpoint)?.profile;
+  if (slug === undefined) return undefined;
+  const { profilesBySlug } = await services.snapshots.get(organizationId);
+  const profile = profilesBySlug.get(slug);
+  return profile === undefined ? null : { name: profile.name, tools: profile.tools.size };
+}
+
 /** What the consent page shows. */
 export async function consentRequest(desk: DeskRequest, actor: Actor): Promise<ConsentRequest> {
   const { services } = desk.visit;
@@ -95,10 +106,15 @@ export async function consentRequest(desk: DeskRequest, actor: Actor): Promise<C
       .executeTakeFirstOrThrow(),
   );
   const memberships = await findMemberships(services.database, actor.userId);
+  const endpoint = resourcePath(services.settings.publicUrl, request.resource) ?? "/mcp";
+  const shown = new Map<string, ConsentRequest["organizations"][number]["profile"]>();
+  for (const { organizationId } of memberships) {
+    shown.set(organizationId, await profileAt(services, organizationId, endpoint));
+  }
   return {
     client: request.client,
     redirectUri: request.redirectUri,
-    endpoint: resourcePath(services.settings.publicUrl, request.resource) ?? "/mcp",
+    endpoint,
     requestedScopes: scopes,
     user,
     organizations: memberships.map(({ organizationId, name, role }) => ({
@@ -107,6 +123,7 @@ export async function consentRequest(desk: DeskRequest, actor: Actor): Promise<C
       role,
       scopes: scopes.filter((scope) => roleScopes[role].includes(scope)),
       grantedScopes: known.get(organizationId) ?? [],
+      ...(shown.get(organizationId) === undefined ? {} : { profile: shown.get(organizationId) }),
     })),
     currentOrganizationId: actor.organizationId,
   };
@@ -147,6 +164,13 @@ async function allow(
   given: { request: SignInRequest; organizationId: string; scopes: readonly Scope[]; isRemembered: boolean },
 ): Promise<string> {
   const { request, ...rest } = given;
+  const { services } = visit;
+  const endpoint = resourcePath(services.settings.publicUrl, request.resource) ?? "/mcp";
+  if ((await profileAt(services, given.organizationId, endpoint)) === null) {
+    throw new AppError("not_found", `That organization has no profile at ${endpoint}.`, {
+      next: "Choose another organization, or point the client at an address that its profiles page shows.",
+    });
+  }
   const grantId = await grantConsent(visit, actor, { ...request, ...rest });
   return provider.interactionResult(
     incoming,

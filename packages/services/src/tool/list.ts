@@ -42,6 +42,9 @@ export async function getTool(context: Context, input: ToolRef): Promise<ToolDet
   const decision = decide(tool);
   return {
     ...presentTool(tool, decision),
+    organizationName:
+      snapshot.toolsByConnection.get(tool.connection.id)?.find(({ id }) => id === tool.id)?.exposedName ??
+      tool.exposedName,
     decision,
     rules: snapshot.policies
       .filter(

@@ -38,6 +38,12 @@ const words: Record<string, string> = {
   "login_session.revoke": "signed a device out",
   "login_session.revoke_others": "signed all other devices out",
   "organization.rename": "renamed the organization",
+  "policy.remove": "removed a policy",
+  "policy.set": "set a policy",
+  "policy.set_defaults": "changed what holds without a policy",
+  "profile.create": "created a tool profile",
+  "profile.remove": "removed a tool profile",
+  "profile.update": "changed a tool profile",
   "snippet.create": "shared a program",
 };
 
@@ -47,7 +53,7 @@ export function auditWords({ action }: AuditEntry): string {
 
 /** What it was done to, by the name that the entry kept, else by its id. */
 export function auditTarget({ data, targetId, targetKind }: AuditEntry): string {
-  const name = [data.name, data.slug].find((value) => typeof value === "string");
+  const name = [data.name, data.slug, data.rule].find((value) => typeof value === "string");
   if (typeof name === "string") return name;
   if (targetKind === "user" || targetId === null) return "";
   return targetId.length > 24 ? `${targetId.slice(0, 8)}…` : targetId;

@@ -49,6 +49,17 @@ export function ConsentForm({ uid, request }: { uid: string; request: ConsentReq
           In the organization <span className="text-text">{organization?.name}</span>
         </p>
       )}
+      {organization?.profile && (
+        <p className="text-sm text-pretty text-muted">
+          It reaches the profile <span className="text-text">{organization.profile.name}</span> alone:{" "}
+          {organization.profile.tools} {organization.profile.tools === 1 ? "tool" : "tools"}.
+        </p>
+      )}
+      {organization?.profile === null && (
+        <p role="alert" className="text-sm text-error">
+          This organization has no profile at that address.
+        </p>
+      )}
       <fieldset className="flex flex-col">
         <legend className="pb-1 text-sm font-medium">It may</legend>
         {requestedScopes.map((scope) => {
@@ -100,7 +111,7 @@ export function ConsentForm({ uid, request }: { uid: string; request: ConsentReq
           variant="primary"
           size="large"
           isBusy={isBusy && decide.variables?.decision === "allow"}
-          aria-disabled={chosen.length === 0 || undefined}
+          aria-disabled={chosen.length === 0 || organization?.profile === null || undefined}
           onClick={() => decide.mutate({ decision: "allow", organizationId, scopes: chosen })}
         >
           Allow

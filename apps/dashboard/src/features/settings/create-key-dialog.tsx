@@ -1,5 +1,5 @@
 import { type CreatedApiKey, ordinaryScopes, type Scope, scopeDescriptions } from "@patchops/contract";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
@@ -22,7 +22,14 @@ const lifetimes = [
 ] as const;
 type Lifetime = (typeof lifetimes)[number]["value"];
 
-export function CreateKeyDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export interface CreateKeyDialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  /** The slug of the profile that is chosen at first. */
+  profile: string | undefined;
+}
+
+export function CreateKeyDialog({ isOpen, onClose, profile }: CreateKeyDialogProps) {
   const [created, setCreated] = useState<CreatedApiKey>();
   // What was shown once is forgotten with the dialog.
   useEffect(() => {
@@ -49,12 +56,25 @@ export function CreateKeyDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
         )
       }
     >
-      {created ? <CreatedKey created={created} /> : isOpen && <KeyForm onCreated={setCreated} />}
+      {created ? (
+        <CreatedKey created={created} />
+      ) : (
+        isOpen && <KeyForm profile={profile} onCreated={setCreated} />
+      )}
     </Dialog>
   );
 }
 
-function KeyForm({ onCreated }: { onCreated: (created: CreatedApiKey) => void }) {
+/** No slug. */
+const free = "*";
+
+function KeyForm({
+  profile: given,
+  onCreated,
+}: {
+  profile: string | undefined;
+  onCreated: (created: CreatedApiKey) => void;
+}) {
   const client = useQueryClient();
   const { scopes: mine } = useSession();
   const [name, setName] = useState("");
@@ -62,6 +82,8 @@ function KeyForm({ onCreated }: { onCreated: (created: CreatedApiKey) => void })
   const [chosen, setChosen] = useState<readonly Scope[]>(() =>
     mine.filter((scope) => ordinaryScopes.includes(scope)),
   );
+  const profiles = useQuery(trpc.profile.list.queryOptions());
+  const [profile, setProfile] = useState(given ?? free);
   const [wasTried, setWasTried] = useState(false);
   const create = useMutation(
     trpc.apiKey.create.mutationOptions({
@@ -84,6 +106,7 @@ function KeyForm({ onCreated }: { onCreated: (created: CreatedApiKey) => void })
         create.mutate({
           name: name.trim(),
           scopes: [...chosen],
+          ...(profile !== free && { profile }),
           ...(lifetime !== "never" && {
             expiresAt: new Date(Date.now() + Number(lifetime) * dayMs).toISOString(),
           }),
@@ -128,6 +151,25 @@ function KeyForm({ onCreated }: { onCreated: (created: CreatedApiKey) => void })
           </p>
         )}
       </fieldset>
+      {(profiles.data?.length ?? 0) > 0 && (
+        <Field
+          label="Profile"
+          hint={profile === free ? "It reaches every address." : "It is refused at every other address."}
+          className="max-w-72"
+        >
+          {(control) => (
+            <Select
+              {...control}
+              options={[
+                { value: free, label: "All tools" },
+                ...(profiles.data ?? []).map(({ slug, name: label }) => ({ value: slug, label })),
+              ]}
+              value={profile}
+              onChange={setProfile}
+            />
+          )}
+        </Field>
+      )}
       <Field label="Expiry" className="max-w-48">
         {(control) => <Select {...control} options={lifetimes} value={lifetime} onChange={setLifetime} />}
       </Field>

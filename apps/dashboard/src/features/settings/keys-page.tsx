@@ -23,7 +23,7 @@ const route = getRouteApi("/shell/settings/keys");
 
 export function KeysPage() {
   const client = useQueryClient();
-  const { create = false } = route.useSearch();
+  const { create = false, profile } = route.useSearch();
   const update = useSearchUpdate();
   const { scopes, role } = useSession();
   const reason = scopes.includes("keys:manage") ? undefined : `Your role (${role}) may not create keys.`;
@@ -81,7 +81,11 @@ export function KeysPage() {
           )
         }
       </Loadable>
-      <CreateKeyDialog isOpen={create && !reason} onClose={() => update.replace({ create: undefined })} />
+      <CreateKeyDialog
+        isOpen={create && !reason}
+        profile={profile}
+        onClose={() => update.replace({ create: undefined, profile: undefined })}
+      />
       <RevokeDialog
         access={revoking}
         kind="key"

@@ -13,23 +13,29 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { isId } from "../../url-state/is-id.ts";
 import type { CallAnswer } from "../activity/call-answer.ts";
+import { PolicyBadge } from "../policies/policy-badge.tsx";
+import { ToolAccessTab } from "./tool-access-tab.tsx";
 import { toolKind } from "./tool-kind.ts";
 import { ToolKindBadge } from "./tool-kind-badge.tsx";
 import { ToolOverview } from "./tool-overview.tsx";
 import { ToolRun } from "./tool-run.tsx";
 
+type ToolTab = "overview" | "access" | "run";
+
 export interface ToolDetailProps {
   name: string;
-  tab: "overview" | "run";
+  /** The profile in which it has that name. */
+  profile: string | undefined;
+  tab: ToolTab;
   /** A call whose arguments fill the form. */
   from: string | undefined;
-  onTab: (tab: "overview" | "run") => void;
+  onTab: (tab: ToolTab) => void;
   onClose: () => void;
 }
 
 /** One tool: what it is, and a place to run it. */
-export function ToolDetailView({ name, tab, from, onTab, onClose }: ToolDetailProps) {
-  const query = useQuery(trpc.tool.get.queryOptions({ name }));
+export function ToolDetailView({ name, profile, tab, from, onTab, onClose }: ToolDetailProps) {
+  const query = useQuery(trpc.tool.get.queryOptions({ name, ...(profile !== undefined && { profile }) }));
   return (
     <Loadable query={query} what="this tool" skeleton={<DetailSkeleton />}>
       {(tool: ToolDetail) => (
@@ -44,6 +50,7 @@ export function ToolDetailView({ name, tab, from, onTab, onClose }: ToolDetailPr
               </h2>
               <ToolKindBadge kind={toolKind(tool)} />
               {!tool.isAvailable && <Badge tone="error">not offered now</Badge>}
+              {tool.policy !== "allow" && <PolicyBadge action={tool.policy} />}
             </div>
             <CopyButton
               size="medium"
@@ -58,6 +65,7 @@ export function ToolDetailView({ name, tab, from, onTab, onClose }: ToolDetailPr
             onChange={onTab}
             items={[
               { id: "overview", label: "Overview", content: <ToolOverview tool={tool} /> },
+              { id: "access", label: "Access", content: <ToolAccessTab tool={tool} profile={profile} /> },
               {
                 id: "run",
                 label: "Run",

@@ -1,6 +1,6 @@
 import type { Tool } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, Eye, TriangleAlert } from "lucide-react";
+import { Ban, ChevronRight, Eye, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { formatCompact } from "../../format/format-number.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
@@ -72,7 +72,12 @@ export function ToolTree({ groups, search, openName, onOpen }: ToolTreeProps) {
                       aria-current={tool.name === openName || undefined}
                       className="flex h-7 items-center gap-1.5 rounded-md px-2 text-sm hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:bg-accent-tint aria-[current]:text-link forced-colors:aria-[current]:outline-1"
                     >
-                      <span className="code min-w-0 grow truncate text-xs">{tool.originalName}</span>
+                      <span className="code min-w-0 grow truncate text-xs">
+                        {search.profile === undefined ? tool.originalName : tool.name}
+                      </span>
+                      {tool.policy === "block" && (
+                        <Ban role="img" aria-label="blocked for you" className="size-3.5 text-error" />
+                      )}
                       <KindIcon tool={tool} />
                       <span
                         className="numbers w-9 shrink-0 text-right text-xs text-muted"

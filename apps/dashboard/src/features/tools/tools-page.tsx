@@ -19,6 +19,7 @@ import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { filterTools } from "./filter-tools.ts";
+import { ProfileFilter } from "./profile-filter.tsx";
 import { ToolDetailView } from "./tool-detail.tsx";
 import { ToolFilters } from "./tool-filters.tsx";
 import { ToolTree } from "./tool-tree.tsx";
@@ -30,7 +31,12 @@ export function ToolsPage() {
   const search = route.useSearch();
   const address = useSearchUpdate();
   const go = useGo();
-  const query = useQuery(trpc.tool.list.queryOptions({}));
+  const query = useQuery(
+    trpc.tool.list.queryOptions({
+      withBlocked: true,
+      ...(search.profile !== undefined && { profile: search.profile }),
+    }),
+  );
   useShortcut({
     keys: "c",
     label: "Add a connection",
@@ -51,7 +57,7 @@ export function ToolsPage() {
         skeleton={<TreeSkeleton />}
       >
         {(tools: readonly Tool[]) => {
-          if (tools.length === 0) return <NoTools />;
+          if (tools.length === 0 && search.profile === undefined) return <NoTools />;
           const groups = filterTools(tools, search);
           return (
             <div className="grid min-h-0 grow items-start gap-6 md:grid-cols-[minmax(15rem,19rem)_minmax(0,1fr)]">
@@ -65,6 +71,10 @@ export function ToolsPage() {
                   label="Search tools"
                   value={search.search ?? ""}
                   onChange={(text) => address.replace({ search: text || undefined })}
+                />
+                <ProfileFilter
+                  value={search.profile}
+                  onChange={(profile) => address.push({ profile, tool: undefined, from: undefined })}
                 />
                 <ToolFilters tools={tools} search={search} onChange={(patch) => address.push(patch)} />
                 <div className="-mx-1 min-h-0 overflow-y-auto px-1">
@@ -80,7 +90,12 @@ export function ToolsPage() {
                       action={
                         <Button
                           onClick={() =>
-                            address.push({ search: undefined, kind: undefined, connection: undefined })
+                            address.push({
+                              search: undefined,
+                              kind: undefined,
+                              connection: undefined,
+                              profile: undefined,
+                            })
                           }
                         >
                           Show all tools
@@ -94,9 +109,10 @@ export function ToolsPage() {
                 <div className="min-w-0">
                   <ToolDetailView
                     name={search.tool}
+                    profile={search.profile}
                     tab={search.tab ?? "overview"}
                     from={search.from}
-                    onTab={(tab) => address.push({ tab: tab === "run" ? "run" : undefined })}
+                    onTab={(tab) => address.push({ tab: tab === "overview" ? undefined : tab })}
                     onClose={() => address.push({ tool: undefined, tab: undefined, from: undefined })}
                   />
                 </div>

@@ -69,6 +69,11 @@ export const docsGroups: readonly DocsGroup[] = [
       },
       { name: "code", title: "Write code", about: "Programs that call tools, and the sandbox they run in" },
       {
+        name: "policies",
+        title: "Profiles and policies",
+        about: "Which tools a client sees, who may call them, and why one is missing",
+      },
+      {
         name: "usage",
         title: "Usage and plans",
         about: "What is counted, where it is seen, what the plans allow",

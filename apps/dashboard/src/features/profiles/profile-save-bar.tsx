@@ -1,0 +1,62 @@
+import type { ErrorBody } from "@patchops/contract";
+import { formatNumber } from "../../format/format-number.ts";
+import { Button } from "../../ui/button.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+
+interface Cost {
+  tools: number;
+  tokens: number;
+}
+
+export interface ProfileSaveBarProps {
+  cost: Cost;
+  /** Of what is stored. */
+  before: Cost;
+  isSearched: boolean;
+  isChanged: boolean;
+  isValid: boolean;
+  isBusy: boolean;
+  reason: string | undefined;
+  error: ErrorBody | undefined;
+  onSave: () => void;
+  onDiscard: () => void;
+}
+
+/** What the draft costs a client, and its buttons; stays in view while the list is long. */
+export function ProfileSaveBar(props: ProfileSaveBarProps) {
+  const { cost, before, isSearched, isChanged, isValid, isBusy, reason, error, onSave, onDiscard } = props;
+  const change = cost.tokens - before.tokens;
+  return (
+    <div className="sticky bottom-0 -mx-1 flex flex-col gap-2 border-t border-hairline bg-background px-1 py-3">
+      {error && (
+        <p role="alert" className="text-sm text-error">
+          {error.message} {error.next}
+        </p>
+      )}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <p className="numbers min-w-48 grow text-sm">
+          {formatNumber(cost.tools)} {cost.tools === 1 ? "tool" : "tools"} · ≈ {formatNumber(cost.tokens)}{" "}
+          tokens in a client's context
+          {isChanged && change !== 0 && (
+            <span className="text-muted">
+              {" "}
+              ({change > 0 ? "+" : "−"}
+              {formatNumber(Math.abs(change))})
+            </span>
+          )}
+          {isSearched && <span className="text-muted">, found by search</span>}
+        </p>
+        {isChanged && <Button onClick={onDiscard}>Discard</Button>}
+        <GuardedButton
+          variant="primary"
+          reason={reason}
+          isBusy={isBusy}
+          onClick={onSave}
+          disabled={!reason && (!isChanged || !isValid)}
+        >
+          Save
+        </GuardedButton>
+      </div>
+    </div>
+  );
+}
