@@ -441,6 +441,9 @@ test("profiles are made, listed, changed and removed, and narrow tools and keys"
     await json("profiles", "update", "order-desk", "--no-default", "--describe", "demo_flaky=Fails."),
   ).toMatchObject({ isDefault: false, isToolSearch: true, toolCount: 7, connections: ["demo"] });
   expect((await run("profiles", "list")).stdout).toMatch(/order-desk +Order desk +7 +\d+ +1 +http/);
+  const snippet = await run("connect", "cursor", "--profile", "order-desk");
+  expect(snippet.stdout).toContain(`${server.url}/mcp/p/order-desk"`);
+  expect(snippet.stderr).toContain("patchops connect cursor --profile order-desk --write changes");
   const confused = await run("profiles", "update", "order-desk", "--all", "--connection", "demo");
   expect(confused).toMatchObject({ code: 2, stderr: expect.stringContaining("not both") });
   expect(await run("profiles", "remove", "order-desk")).toMatchObject({ code: 2 });

@@ -22,6 +22,8 @@ export const callSchema = z.object({
   /** Original name. */
   tool: z.string().nullable(),
   exposedName: z.string().nullable(),
+  /** The slug of the profile that it came by. */
+  profile: z.string().nullable(),
   outcome: outcomeSchema,
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),

@@ -5,6 +5,12 @@ import type { Cli } from "../cli.ts";
 import { type ClientName, clientFiles, withOurEntry } from "../connect/client-settings.ts";
 import { saveSettings } from "../connect/save-settings.ts";
 
+interface ConnectOptions {
+  write?: boolean;
+  signIn?: boolean;
+  profile?: string;
+}
+
 /** `patchops connect`: points an MCP client at this server. */
 export function addConnectCommand(program: Command, cli: Cli): void {
   const { output, config } = cli;
@@ -13,14 +19,17 @@ export function addConnectCommand(program: Command, cli: Cli): void {
     .description("show, or write, the settings that point an MCP client here")
     .addArgument(new Argument("<client>", "the client").choices(Object.keys(clientFiles)))
     .option("--write", "change the client's file; shows what changes and keeps a copy")
+    .option("--profile <profile>", "only the tools of this profile: its slug or id")
     .option("--sign-in", "no key: the client opens the browser to sign in")
-    .action(async (name: ClientName, { write, signIn }: { write?: boolean; signIn?: boolean }) => {
+    .action(async (name: ClientName, { write, signIn, profile }: ConnectOptions) => {
       const file = clientFiles[name](config);
-      const options = { mcpUrl: `${cli.url}/mcp`, key: signIn ? null : apiKeyFor(name, cli) };
+      const key = signIn ? null : apiKeyFor(name, cli);
+      const options = { mcpUrl: await addressOf(cli, profile), key };
       const { code: snippet, label } = mcpClientSetup(name, options);
       if (!write) {
         output.answer({ client: name, file, snippet, changed: false, backup: null, diff: "" }, () => snippet);
-        output.next(`patchops connect ${name}${signIn ? " --sign-in" : ""} --write changes ${file}`);
+        const again = [name, ...(profile ? ["--profile", profile] : []), ...(signIn ? ["--sign-in"] : [])];
+        output.next(`patchops connect ${again.join(" ")} --write changes ${file}`);
         return;
       }
       const saved = await saveSettings(file, (text) => withOurEntry(text, name, options));
@@ -40,6 +49,14 @@ export function addConnectCommand(program: Command, cli: Cli): void {
       if (name === "codex" && !signIn) output.note(codexRemark);
       if (saved.changed) output.next(`Restart ${label}: most clients read their servers at start.`);
     });
+}
+
+/** The endpoint, as this machine reaches it. */
+async function addressOf(cli: Cli, profile: string | undefined): Promise<string> {
+  if (profile === undefined) return `${cli.url}/mcp`;
+  const signal = cli.terminal.interrupted;
+  const { slug } = await cli.client().profile.get.query({ profile }, { signal });
+  return `${cli.url}/mcp/p/${slug}`;
 }
 
 const codexRemark = "Codex reads the key from the environment: export PATCHOPS_API_KEY where it starts.";

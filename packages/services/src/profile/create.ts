@@ -3,9 +3,14 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { plainSlug } from "../plain-slug.ts";
 import { requireScope } from "../require-scope.ts";
+import { auditedProfile } from "./audited.ts";
+import { dropDefault } from "./drop-default.ts";
 import { getProfile } from "./list.ts";
-import { parseProfileTools, resolveConnections, resolveProfileTools } from "./resolve-tools.ts";
-import { dropDefault, lockProfiles, storeConnections, storeProfileTools } from "./store.ts";
+import { lockProfiles } from "./lock.ts";
+import { resolveConnections } from "./resolve-connections.ts";
+import { resolveProfileTools } from "./resolve-tools.ts";
+import { storeConnections } from "./store-connections.ts";
+import { storeProfileTools } from "./store-tools.ts";
 
 const maxProfiles = 200;
 
@@ -19,7 +24,7 @@ export async function createProfile(context: Context, input: CreateProfileInput)
   const { organizationId } = actor;
   const snapshot = await services.snapshots.get(organizationId);
   const { hasAllConnections, connectionIds } = resolveConnections(snapshot, input.connections ?? []);
-  const tools = resolveProfileTools(snapshot, parseProfileTools(input.tools));
+  const tools = resolveProfileTools(snapshot, input.tools ?? []);
   const id = newId();
   await services.snapshots.change(organizationId, async (trx) => {
     await lockProfiles(trx, organizationId);
@@ -50,7 +55,7 @@ export async function createProfile(context: Context, input: CreateProfileInput)
       action: "profile.create",
       targetKind: "profile",
       targetId: id,
-      data: { slug, ...input },
+      data: { ...auditedProfile(input), slug },
     });
   });
   return getProfile(context, { profile: id });

@@ -1,15 +1,5 @@
-import { AppError, type CreateProfileInput, type ProfileTool, profileToolSchema } from "@patchops/contract";
-import { findConnection, type OrganizationSnapshot } from "../connection/index.ts";
-
-/** The connections of an input by their ids, or all. Throws `not_found`. */
-export function resolveConnections(
-  snapshot: OrganizationSnapshot,
-  given: NonNullable<CreateProfileInput["connections"]>,
-): { hasAllConnections: boolean; connectionIds: string[] } {
-  if (given === "all") return { hasAllConnections: true, connectionIds: [] };
-  const ids = given.map((ref) => findConnection(snapshot, ref).id);
-  return { hasAllConnections: false, connectionIds: [...new Set(ids)] };
-}
+import { AppError, type CreateProfileInput, profileToolSchema } from "@patchops/contract";
+import type { OrganizationSnapshot } from "../connection/index.ts";
 
 interface ResolvedTool {
   toolId: string;
@@ -24,11 +14,12 @@ interface ResolvedTool {
  */
 export function resolveProfileTools(
   snapshot: OrganizationSnapshot,
-  given: readonly ProfileTool[],
+  given: NonNullable<CreateProfileInput["tools"]>,
 ): ResolvedTool[] {
   const bearers = new Map<string, string>();
   const seen = new Set<string>();
-  return given.flatMap((each) => {
+  return given.flatMap((input) => {
+    const each = profileToolSchema.parse(input);
     const tool = snapshot.tools.get(each.tool);
     if (!tool) {
       throw new AppError("unknown_tool", `There is no tool named ${JSON.stringify(each.tool)}.`, {
@@ -48,11 +39,6 @@ export function resolveProfileTools(
     if (isIncluded === null && name === null && description === null) return [];
     return [{ toolId: tool.id, isIncluded, exposedName: name, description }];
   });
-}
-
-/** The tools of an input with what it leaves out. */
-export function parseProfileTools(given: CreateProfileInput["tools"]): ProfileTool[] {
-  return (given ?? []).map((each) => profileToolSchema.parse(each));
 }
 
 function taken(name: string, other: string): AppError {

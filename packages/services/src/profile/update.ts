@@ -2,10 +2,15 @@ import type { Profile, UpdateProfileInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { auditedProfile } from "./audited.ts";
+import { dropDefault } from "./drop-default.ts";
 import { findProfile, unknownProfile } from "./find.ts";
 import { getProfile } from "./list.ts";
-import { parseProfileTools, resolveConnections, resolveProfileTools } from "./resolve-tools.ts";
-import { dropDefault, lockProfiles, storeConnections, storeProfileTools } from "./store.ts";
+import { lockProfiles } from "./lock.ts";
+import { resolveConnections } from "./resolve-connections.ts";
+import { resolveProfileTools } from "./resolve-tools.ts";
+import { storeConnections } from "./store-connections.ts";
+import { storeProfileTools } from "./store-tools.ts";
 
 /**
  * Changes what is given and leaves the rest; its clients are told that their list changed. Throws `not_found`, `unknown_tool`,
@@ -21,8 +26,7 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
   const { name, isDefault, isCodeMode, isToolSearch } = changes;
   const connections =
     changes.connections === undefined ? null : resolveConnections(snapshot, changes.connections);
-  const tools =
-    changes.tools === undefined ? null : resolveProfileTools(snapshot, parseProfileTools(changes.tools));
+  const tools = changes.tools === undefined ? null : resolveProfileTools(snapshot, changes.tools);
   await services.snapshots.change(organizationId, async (trx) => {
     await lockProfiles(trx, organizationId);
     if (isDefault) await dropDefault(trx, organizationId);
@@ -48,7 +52,7 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
       action: "profile.update",
       targetKind: "profile",
       targetId: id,
-      data: { slug, ...changes },
+      data: { ...auditedProfile(changes), slug },
     });
   });
   return getProfile(context, { profile: id });

@@ -45,6 +45,7 @@ function presentCall(row: CallRow): Call {
     connection: row.connectionSlug,
     tool: row.tool,
     exposedName: row.exposedName,
+    profile: row.profile,
     outcome: row.outcome,
     errorCode: row.errorCode,
     errorMessage: row.errorMessage,

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { ErrorCodeLink } from "../../ui/error-code-link.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import type { CallAnswer } from "./call-answer.ts";
@@ -19,8 +20,25 @@ export function CallError({ call }: { call: CallAnswer }) {
           ? "It was sent to the upstream, so it may have taken effect."
           : "Nothing was sent to the upstream."}
       </p>
+      {isByPolicy(call) && call.exposedName && (
+        <Link
+          to="/tools/why"
+          search={{
+            tool: call.exposedName,
+            ...(call.apiKeyId !== null && { key: call.apiKeyId }),
+            ...(call.profile !== null && { profile: call.profile }),
+          }}
+          className="inline-flex min-h-6 items-center text-link underline underline-offset-2"
+        >
+          Show what decides
+        </Link>
+      )}
     </div>
   );
+}
+
+function isByPolicy({ errorCode }: CallAnswer): boolean {
+  return errorCode === "policy_blocked" || errorCode === "approval_required";
 }
 
 /** A tool's own error stands in its result as text. */

@@ -53,6 +53,18 @@ export function CallFacts({ call }: { call: CallAnswer }) {
           value: call.exposedName && <span className="code text-xs">{call.exposedName}</span>,
         },
         {
+          label: "Profile",
+          value: call.profile && (
+            <Link
+              to="/settings/profiles/$slug"
+              params={{ slug: call.profile }}
+              className="text-link underline-offset-2 hover:underline"
+            >
+              {call.profile}
+            </Link>
+          ),
+        },
+        {
           label: "Client",
           value: call.client && <Only filter={{ client: call.client.name }}>{client}</Only>,
         },

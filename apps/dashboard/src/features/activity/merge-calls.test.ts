@@ -14,6 +14,7 @@ function call(id: string, second: number): Call {
     connection: "demo",
     tool: "list_orders",
     exposedName: "demo_list_orders",
+    profile: null,
     outcome: "ok",
     errorCode: null,
     errorMessage: null,

@@ -1,6 +1,8 @@
 import { type McpClient, mcpClientSetup, mcpClients, type SetupStatus } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Download, KeyRound } from "lucide-react";
+import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { buttonVariants } from "../../ui/button-variants.ts";
@@ -11,6 +13,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { ProfileFilter } from "../tools/profile-filter.tsx";
 import { ClientWatch } from "./client-watch.tsx";
 import { RefusedNote } from "./refused-note.tsx";
 import { SetupCard } from "./setup-card.tsx";
@@ -65,10 +68,14 @@ export function ClientCard({ setup }: { setup: SetupStatus }) {
 const usual = window.location.protocol === "https:" ? "sign_in" : "key";
 
 function Snippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
-  const { auth = usual } = route.useSearch();
+  const { auth = usual, profile } = route.useSearch();
   const update = useSearchUpdate();
+  const profiles = useQuery(trpc.profile.list.queryOptions());
+  const chosen = profiles.data?.find(({ slug }) => slug === profile);
+  const place = { client, setup, mcpUrl: chosen?.url ?? setup.mcpUrl, profile: chosen?.slug };
   return (
     <>
+      <ProfileFilter value={chosen?.slug} onChange={(next) => update.replace({ profile: next })} />
       <Segments
         label="How the client proves itself"
         options={[
@@ -78,17 +85,21 @@ function Snippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
         value={auth}
         onChange={(next) => update.replace({ auth: next })}
       />
-      {auth === "key" ? (
-        <KeySnippet client={client} setup={setup} />
-      ) : (
-        <SignInSnippet client={client} setup={setup} />
-      )}
+      {auth === "key" ? <KeySnippet {...place} /> : <SignInSnippet {...place} />}
     </>
   );
 }
 
-function SignInSnippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
-  const { caption, code, install, note } = mcpClientSetup(client, { mcpUrl: setup.mcpUrl, key: null });
+interface SnippetPlace {
+  client: McpClient;
+  setup: SetupStatus;
+  mcpUrl: string;
+  /** The slug of the profile at that address. */
+  profile: string | undefined;
+}
+
+function SignInSnippet({ client, setup, mcpUrl }: SnippetPlace) {
+  const { caption, code, install, note } = mcpClientSetup(client, { mcpUrl, key: null });
   return (
     <>
       <CodeBlock code={code} caption={caption} isWrapped className="[&_button]:hidden" />
@@ -111,11 +122,11 @@ function InstallLink({ install }: { install: { label: string; href: string } }) 
   );
 }
 
-function KeySnippet({ client, setup }: { client: McpClient; setup: SetupStatus }) {
+function KeySnippet({ client, setup, mcpUrl, profile }: SnippetPlace) {
   const { scopes, role } = useSession();
-  const { key, create, isPending, error } = useSetupKey(client, labelOf(client));
+  const { key, create, isPending, error } = useSetupKey(client, labelOf(client), profile);
   const { caption, code, install, note } = mcpClientSetup(client, {
-    mcpUrl: setup.mcpUrl,
+    mcpUrl,
     key: key?.key ?? hiddenKey,
   });
   const reason = scopes.includes("keys:manage") ? undefined : `Your role (${role}) may not create keys.`;

@@ -7,6 +7,8 @@ export const homeSearch = searchSchema({
   client: searchChoice(mcpClients),
   /** Whether its snippet holds a key; without it, that depends on how this page is reached. */
   auth: searchChoice(["key", "sign_in"]),
+  /** The slug of the profile that its snippet points at; without it, `/mcp`. */
+  profile: searchText,
   /** The connection whose report stands in the first card. */
   report: searchText,
 });

@@ -6,9 +6,9 @@ import { trpc } from "../../api/client.ts";
  * The key of one client's snippet. It is made when someone asks for it and kept in this page's memory only, so that going to
  * another page and back does not lose it; a reload does.
  */
-export function useSetupKey(client: McpClient, clientLabel: string) {
+export function useSetupKey(client: McpClient, clientLabel: string, profile: string | undefined) {
   const cache = useQueryClient();
-  const queryKey = ["setup-key", client];
+  const queryKey = ["setup-key", client, profile];
   const { data: key = null } = useQuery<CreatedApiKey | null>({
     queryKey,
     queryFn: () => cache.getQueryData<CreatedApiKey>(queryKey) ?? null,
@@ -25,7 +25,7 @@ export function useSetupKey(client: McpClient, clientLabel: string) {
   );
   return {
     key,
-    create: () => create.mutate({ name: clientLabel }),
+    create: () => create.mutate({ name: clientLabel, ...(profile !== undefined && { profile }) }),
     isPending: create.isPending,
     error: create.error,
   };
