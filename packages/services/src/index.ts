@@ -170,6 +170,7 @@ export {
   type ToolAnswer,
   type ToolCall,
   toolDeclarations,
+  toolDefinition,
 } from "./tool/index.ts";
 export {
   createSavedView,

@@ -1,8 +1,7 @@
 import { AppError } from "@patchops/contract";
-import type { JsonObject, RpcRequest } from "@patchops/protocol";
+import { isLogLevel, type JsonObject, type RpcRequest } from "@patchops/protocol";
 import { type Context, setPromptSessionLogLevel } from "@patchops/services";
 import type { Exchange } from "../exchange.ts";
-import { isLogLevel } from "../log-levels.ts";
 import { perform } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";

@@ -1,8 +1,7 @@
 import { newId } from "@patchops/contract";
-import { type JsonObject, RpcError, type RpcResponse } from "@patchops/protocol";
+import { isLogLevel, isLogWanted, type JsonObject, RpcError, type RpcResponse } from "@patchops/protocol";
 import type { ClientLink } from "../client-link.ts";
 import type { Exchange } from "../exchange.ts";
-import { reachesLevel } from "../log-levels.ts";
 import type { LegacySession } from "./session-store.ts";
 
 const rpc = (message: JsonObject) => JSON.stringify({ jsonrpc: "2.0", ...message });
@@ -12,7 +11,7 @@ export function legacyLink(session: LegacySession, exchange: Exchange): ClientLi
   function notify(method: string, params: JsonObject): void {
     const { logLevel } = session.row;
     const isUnwanted =
-      method === "notifications/message" && logLevel !== null && !reachesLevel(params.level, logLevel);
+      method === "notifications/message" && isLogLevel(logLevel) && !isLogWanted(params.level, logLevel);
     if (!isUnwanted) exchange.notify(rpc({ method, params }));
   }
 

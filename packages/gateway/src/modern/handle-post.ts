@@ -11,6 +11,7 @@ import { refuseMissingScope } from "../refuse-missing-scope.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
+import { checkParameterHeaders } from "./check-parameter-headers.ts";
 import { discover } from "./discover.ts";
 import { finishResult } from "./finish-result.ts";
 import { listen } from "./listen.ts";
@@ -43,6 +44,9 @@ export async function handleModernPost(
   }
   const context: Context = { ...request.context, client: envelope.client };
   refuseMissingScope(context, endpoint.path, message);
+  if (method === "tools/call") {
+    await checkParameterHeaders(context, endpoint, { message, headers: incoming.headers });
+  }
   if (method === "subscriptions/listen") return listen({ ...request, context }, face, message);
   const exchange = openExchange(outgoing, {
     requests: 1,

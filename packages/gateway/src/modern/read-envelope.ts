@@ -4,6 +4,7 @@ import {
   decodeHeaderValue,
   headerNames,
   isJsonObject,
+  isLogLevel,
   type JsonObject,
   modernMetaKeys,
   modernVersion,
@@ -11,7 +12,6 @@ import {
   rpcErrorCodes,
   supportedVersions,
 } from "@patchops/protocol";
-import { isLogLevel } from "../log-levels.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
 
 /** What every modern request says of its client (2026-07-28, basic: _meta). */
@@ -62,17 +62,18 @@ export function readEnvelope(request: RpcRequest, headers: IncomingHttpHeaders):
       requested: version,
     });
   }
-  if (textOf(headers["mcp-method"]) !== request.method) throw mismatch(request, "Mcp-Method");
+  if (textOf(headers[headerNames.method]) !== request.method) throw mismatch(request, "Mcp-Method");
   const field = nameFields[request.method];
   const name = field === undefined ? undefined : request.params?.[field];
-  if (typeof name === "string" && decodeHeaderValue(textOf(headers["mcp-name"]) ?? "") !== name) {
+  if (typeof name === "string" && decodeHeaderValue(textOf(headers[headerNames.name]) ?? "") !== name) {
     throw mismatch(request, "Mcp-Name");
   }
   const { [modernMetaKeys.clientInfo]: info, [modernMetaKeys.logLevel]: level } = meta;
   return { client: readClient(info), capabilities, logLevel: isLogLevel(level) ? level : undefined };
 }
 
-function mismatch(request: RpcRequest, header: string): RpcRefusal {
+/** The refusal of a header that says something else than the body. */
+export function mismatch(request: RpcRequest, header: string): RpcRefusal {
   return refusal(
     request,
     rpcErrorCodes.headerMismatch,

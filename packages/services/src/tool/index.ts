@@ -1,5 +1,6 @@
 export { callOutcome, callTool, type ToolAnswer, type ToolCall } from "./call.ts";
 export { toolDeclarations } from "./declarations.ts";
+export { toolDefinition } from "./definition.ts";
 export { explainTool } from "./explain.ts";
 export { findTool, nearest } from "./find.ts";
 export { getTool, listTools } from "./list.ts";
