@@ -9,6 +9,8 @@ const longest = [
   "apps/e2e/src/cli.test.ts",
   "apps/e2e/src/backup.test.ts",
   "apps/e2e/src/conformance-client.test.ts",
+  "apps/e2e/src/conformance/conformance.test.ts",
+  "apps/e2e/src/cross-era/matrix.test.ts",
   "apps/e2e/src/faults.test.ts",
   "apps/e2e/src/docs-pages.test.ts",
   "apps/e2e/src/sign-in.test.ts",

@@ -11,9 +11,12 @@ export interface Through {
 /** The full server of each era behind an instance, as the suite can call it. */
 export async function openThrough(): Promise<Through> {
   const gateway = await openGateway(["legacy", "modern"]);
-  const { endpoint, apiKey } = gateway;
-  const legacy = await startBearerShim(endpoint("legacy"), apiKey);
-  const modern = await startBearerShim(endpoint("modern"), apiKey);
+  const shim = (era: Suite["era"]) => {
+    const { url, apiKey } = gateway.endpoint(era);
+    return startBearerShim(url, apiKey);
+  };
+  const legacy = await shim("legacy");
+  const modern = await shim("modern");
   return {
     urls: { legacy: legacy.url, modern: modern.url },
     async close() {

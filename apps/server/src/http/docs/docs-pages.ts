@@ -87,6 +87,11 @@ export const docsGroups: readonly DocsGroup[] = [
       { name: "sdk", title: "SDK", about: "The typed client for Node and browsers" },
       { name: "settings", title: "Settings", about: "Every environment variable of the server" },
       { name: "errors", title: "Errors", about: "Every error code, with its cause and what helps" },
+      {
+        name: "conformance",
+        title: "Conformance",
+        about: "What of MCP is tried and passes, by the official suite and across the eras",
+      },
     ],
   },
   {
