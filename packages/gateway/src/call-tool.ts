@@ -1,6 +1,12 @@
 import { AppError } from "@patchops/contract";
 import { isJsonObject, type JsonObject } from "@patchops/protocol";
-import { type Context, callTool as callToolVerb, exposeUris, type Forwarding } from "@patchops/services";
+import {
+  type Context,
+  callTool as callToolVerb,
+  exposeTaskIds,
+  exposeUris,
+  type Forwarding,
+} from "@patchops/services";
 import type { MethodRequest } from "./perform.ts";
 import { placeOf } from "./place-of.ts";
 import { refusalResult } from "./refusal-result.ts";
@@ -36,7 +42,7 @@ export async function callTool(
     });
     if (connection !== undefined) return answer.result;
     const snapshot = await context.services.snapshots.get(context.actor.organizationId);
-    return exposeUris(snapshot, answer.connection, answer.result);
+    return exposeTaskIds(answer.connection, exposeUris(snapshot, answer.connection, answer.result));
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "cancelled") throw error;
     const result = refusalResult(error, placeOf(context));

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "@patchops/protocol";
+import { type Era, isJsonObject, type JsonObject } from "@patchops/protocol";
 import { type Context, offerView } from "@patchops/services";
 
 /**
@@ -8,10 +8,13 @@ import { type Context, offerView } from "@patchops/services";
 export async function endpointCapabilities(
   context: Context,
   endpoint: { connection: string | undefined },
+  era: Era,
 ): Promise<JsonObject> {
   const { connections } = await offerView(context, endpoint);
   const declared = connections.map(({ capabilities }) => capabilities);
   const some = (name: string) => declared.some((capabilities) => isJsonObject(capabilities[name]));
+  const union = (name: string): JsonObject =>
+    Object.assign({}, ...declared.map((capabilities) => capabilities[name]).filter(isJsonObject));
   const canSubscribe = declared.some(
     ({ resources }) => isJsonObject(resources) && resources.subscribe === true,
   );
@@ -23,5 +26,8 @@ export async function endpointCapabilities(
       : {}),
     ...(some("completions") ? { completions: {} } : {}),
     ...(some("logging") ? { logging: {} } : {}),
+    // Each era has its own form of tasks, which does not cross.
+    ...(era === "legacy" && some("tasks") ? { tasks: union("tasks") } : {}),
+    ...(some("extensions") ? { extensions: union("extensions") } : {}),
   };
 }

@@ -5,8 +5,10 @@ import {
   completeArgument,
   type Forwarding,
   getPrompt,
+  listTasks,
   type OfferAnswer,
   readResource,
+  useTask,
 } from "@patchops/services";
 import { askByUrl } from "./ask-by-url.ts";
 import { callTool } from "./call-tool.ts";
@@ -41,6 +43,11 @@ export const methodScopes: ReadonlyMap<string, Scope> = new Map([
   ["resources/read", "tools:call"],
   ["resources/subscribe", "tools:call"],
   ["completion/complete", "tools:call"],
+  ["tasks/get", "tools:call"],
+  ["tasks/cancel", "tools:call"],
+  ["tasks/list", "tools:call"],
+  ["tasks/result", "tools:call"],
+  ["tasks/update", "tools:call"],
 ]);
 
 /** The methods that both eras have. Throws AppError and RpcRefusal, `-32601` for a method that neither has. */
@@ -64,6 +71,19 @@ export async function perform(context: Context, request: MethodRequest): Promise
       return use(request, (named, forwarding) => readResource(context, view, named, forwarding), "uri");
     case "completion/complete":
       return use(request, (given, forwarding) => completeArgument(context, view, given, forwarding));
+    case "tasks/list":
+      return { ...(await listTasks(context, view, forwardingOf(request))) };
+    case "tasks/get":
+    case "tasks/cancel":
+    case "tasks/result":
+    case "tasks/update":
+      return use(
+        request,
+        async (named, forwarding) => ({
+          result: await useTask(context, view, { method, params: named }, forwarding),
+        }),
+        "taskId",
+      );
     default:
       throw unknownMethod(method);
   }
@@ -81,7 +101,7 @@ type Named<Field extends string> = JsonObject & Record<Field, string>;
 /** Sends a request on, less what belongs to the client's own leg. Throws `invalid_input` where the field that names it is missing. */
 async function use<Field extends string>(
   request: MethodRequest,
-  verb: (params: Named<Field>, forwarding: Forwarding) => Promise<OfferAnswer>,
+  verb: (params: Named<Field>, forwarding: Forwarding) => Promise<Pick<OfferAnswer, "result">>,
   field?: Field,
 ): Promise<JsonObject> {
   const { _meta: meta, ...given } = request.params;
@@ -118,7 +138,11 @@ function canOpenUrls({ elicitation }: JsonObject): boolean {
 
 /** What an upstream says on the way to its answer, as far as it means the client who asked. */
 function pass({ method, params }: RpcNotification, link: ClientLink): void {
-  if (method === "notifications/message" || method === "notifications/elicitation/complete") {
+  const isTheirs =
+    method === "notifications/message" ||
+    method === "notifications/elicitation/complete" ||
+    method.startsWith("notifications/tasks");
+  if (isTheirs) {
     link.notify(method, params ?? {});
   }
 }

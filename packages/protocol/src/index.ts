@@ -23,6 +23,7 @@ export {
 } from "./json-rpc.ts";
 export { isLogLevel, isLogWanted, type LogLevel, logLevels } from "./log-levels.ts";
 export { MessageError } from "./message-error.ts";
+export { nameFields } from "./name-fields.ts";
 export { type ParameterHeader, parameterHeaders, parameterHeaderValues } from "./parameter-headers.ts";
 export { type ParseOptions, parseJson } from "./parse-json.ts";
 export { parseMessage, parseMessages } from "./parse-message.ts";

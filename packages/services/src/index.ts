@@ -159,6 +159,7 @@ export {
   revokeOtherLoginSessions,
 } from "./session/index.ts";
 export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/index.ts";
+export { exposeTaskIds, listTasks, useTask } from "./task/index.ts";
 export {
   callTool,
   explainTool,

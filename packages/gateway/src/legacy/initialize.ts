@@ -31,7 +31,7 @@ export async function initialize(
   });
   const result = {
     protocolVersion,
-    capabilities: await endpointCapabilities(context, request.endpoint),
+    capabilities: await endpointCapabilities(context, request.endpoint, "legacy"),
     serverInfo: { name: "patchops", title: "PatchOps", version: context.services.settings.version },
     ...(instructions === null ? {} : { instructions }),
   };

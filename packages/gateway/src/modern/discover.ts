@@ -10,7 +10,7 @@ export async function discover(context: Context, endpoint: Endpoint): Promise<Js
   const { version } = context.services.settings;
   return {
     supportedVersions,
-    capabilities: await endpointCapabilities(context, endpoint),
+    capabilities: await endpointCapabilities(context, endpoint, "modern"),
     ...(instructions === null ? {} : { instructions }),
     _meta: { [modernMetaKeys.serverInfo]: { name: "patchops", title: "PatchOps", version } },
   };

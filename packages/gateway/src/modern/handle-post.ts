@@ -27,6 +27,9 @@ const statusByCode: Readonly<Record<number, number>> = {
   [rpcErrorCodes.unsupportedVersion]: 400,
 };
 
+/** What the other era has alone. */
+const legacyMethods = new Set(["resources/subscribe", "tasks/list", "tasks/result"]);
+
 /** A request of the era in which each stands for itself (2026-07-28). */
 export async function handleModernPost(
   request: GatewayRequest,
@@ -36,7 +39,11 @@ export async function handleModernPost(
   const { endpoint, incoming, outgoing } = request;
   const envelope = readEnvelope(message, incoming.headers);
   const { method } = message;
-  if (!methodScopes.has(method) && method !== "server/discover" && method !== "subscriptions/listen") {
+  if (
+    !(methodScopes.has(method) && !legacyMethods.has(method)) &&
+    method !== "server/discover" &&
+    method !== "subscriptions/listen"
+  ) {
     throw new RpcRefusal(unknownMethod(method).error, {
       id: message.id,
       rpc: { code: rpcErrorCodes.methodNotFound },

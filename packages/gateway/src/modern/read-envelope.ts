@@ -8,6 +8,7 @@ import {
   type JsonObject,
   modernMetaKeys,
   modernVersion,
+  nameFields,
   type RpcRequest,
   rpcErrorCodes,
   supportedVersions,
@@ -22,12 +23,7 @@ export interface Envelope {
   logLevel: string | undefined;
 }
 
-/** The field of `params` that the Mcp-Name header repeats, by method. */
-const nameFields: Readonly<Record<string, string>> = {
-  "tools/call": "name",
-  "prompts/get": "name",
-  "resources/read": "uri",
-};
+const tasksExtension = "io.modelcontextprotocol/tasks";
 
 function refusal(request: RpcRequest, code: number, message: string, data?: unknown): RpcRefusal {
   return new RpcRefusal(new AppError("malformed_request", message), {
@@ -68,6 +64,14 @@ export function readEnvelope(request: RpcRequest, headers: IncomingHttpHeaders):
   if (typeof name === "string" && decodeHeaderValue(textOf(headers[headerNames.name]) ?? "") !== name) {
     throw mismatch(request, "Mcp-Name");
   }
+  if (request.method.startsWith("tasks/") && !declaresTasks(capabilities)) {
+    throw refusal(
+      request,
+      rpcErrorCodes.missingClientCapability,
+      "This request needs a client with the tasks extension.",
+      { requiredCapabilities: { extensions: { [tasksExtension]: {} } } },
+    );
+  }
   const { [modernMetaKeys.clientInfo]: info, [modernMetaKeys.logLevel]: level } = meta;
   return { client: readClient(info), capabilities, logLevel: isLogLevel(level) ? level : undefined };
 }
@@ -79,6 +83,10 @@ export function mismatch(request: RpcRequest, header: string): RpcRefusal {
     rpcErrorCodes.headerMismatch,
     `The header ${header} is missing, or says something else than the body.`,
   );
+}
+
+function declaresTasks({ extensions }: JsonObject): boolean {
+  return isJsonObject(extensions) && extensions[tasksExtension] !== undefined;
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {

@@ -1,4 +1,4 @@
 export { exposeUris } from "./expose-uris.ts";
 export { listOffers } from "./list.ts";
 export { completeArgument, getPrompt, type OfferAnswer, readResource, subscribeToResource } from "./use.ts";
-export { offerView, type View } from "./view.ts";
+export { type OfferView, offerView, type View } from "./view.ts";

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   modernMetaKeys,
   modernVersion,
+  nameFields,
 } from "@patchops/protocol";
 import type { ClientInfo } from "./session.ts";
 
@@ -33,8 +34,8 @@ export function modernHeaders(method: string, params: JsonObject): Record<string
     [headerNames.protocolVersion]: modernVersion,
     [headerNames.method]: method,
   };
-  const name = method === "resources/read" ? params.uri : params.name;
-  const isNamed = method === "resources/read" || method === "tools/call" || method === "prompts/get";
-  if (isNamed && typeof name === "string") headers[headerNames.name] = encodeHeaderValue(name);
+  const field = nameFields[method];
+  const name = field === undefined ? undefined : params[field];
+  if (typeof name === "string") headers[headerNames.name] = encodeHeaderValue(name);
   return headers;
 }

@@ -1,0 +1,2 @@
+export { exposeTaskIds } from "./task-id.ts";
+export { listTasks, useTask } from "./use.ts";

@@ -1,0 +1,94 @@
+import { AppError } from "@patchops/contract";
+import { isJsonObject } from "@patchops/protocol";
+import type { ConnectionSnapshot } from "../connection/index.ts";
+import type { Context } from "../context.ts";
+import { type Forwarding, forward } from "../forward/index.ts";
+import { type OfferView, offerView, type View } from "../offer/index.ts";
+import { requireScope } from "../require-scope.ts";
+import { exposeTaskIds, splitTaskId } from "./task-id.ts";
+
+type Params = Record<string, unknown>;
+
+/** How long one upstream may take to list its tasks: it holds up the others' lists. */
+const listTimeoutMs = 5_000;
+
+/**
+ * A request about one task of a call (`tasks/get`, `tasks/result`, `tasks/cancel`, `tasks/update`) to the upstream that runs it.
+ * Throws `invalid_input` for a task that is not known, and the codes of outward calls.
+ */
+export async function useTask(
+  context: Context,
+  view: View,
+  request: { method: string; params: Params & { taskId: string } },
+  forwarding: Forwarding,
+): Promise<Params> {
+  requireScope(context, "tools:call");
+  const opened = await offerView(context, view);
+  const { connection, taskId } = findTask(opened, request.params.taskId);
+  const params = { ...request.params, taskId };
+  const isShared = opened.connection === null;
+  const { result } = await forward(
+    context,
+    connection,
+    { method: request.method, params },
+    isShared ? exposing(connection, forwarding) : forwarding,
+  );
+  return isShared ? exposeTaskIds(connection, result) : result;
+}
+
+/** `tasks/list` (2025-11-25) of all upstreams that have it, asked side by side; one that does not answer in time is left out. */
+export async function listTasks(
+  context: Context,
+  view: View,
+  forwarding: Forwarding,
+): Promise<{ tasks: unknown[] }> {
+  requireScope(context, "tools:call");
+  const { connection, connections } = await offerView(context, view);
+  const able = connections.filter(
+    ({ capabilities: { tasks } }) => isJsonObject(tasks) && tasks.list !== undefined,
+  );
+  const lists = await Promise.all(
+    able.map(async (each) => {
+      try {
+        const request = { method: "tasks/list", params: {} };
+        const timed = { ...forwarding, timeoutMs: listTimeoutMs };
+        const { result } = await forward(context, each, request, timed);
+        const said = connection ? result : exposeTaskIds(each, result);
+        return Array.isArray(said.tasks) ? said.tasks : [];
+      } catch (error) {
+        if (connection || forwarding.signal.aborted) throw error;
+        return [];
+      }
+    }),
+  );
+  return { tasks: lists.flat() };
+}
+
+function findTask(view: OfferView, wanted: string): { connection: ConnectionSnapshot; taskId: string } {
+  if (view.connection) return { connection: view.connection, taskId: wanted };
+  const parts = splitTaskId(wanted);
+  const connection = view.connections.find(({ slug }) => slug === parts?.slug);
+  if (parts && connection) return { connection, taskId: parts.original };
+  throw new AppError("invalid_input", "There is no such task.", { sent: false });
+}
+
+/** What comes back on the way names the task as well. */
+function exposing(connection: ConnectionSnapshot, forwarding: Forwarding): Forwarding {
+  const { caller, onNotification } = forwarding;
+  return {
+    ...forwarding,
+    caller: caller && {
+      capabilities: caller.capabilities,
+      ask: ({ method, params }, signal) =>
+        caller.ask({ method, params: exposeTaskIds(connection, params) }, signal),
+    },
+    onNotification:
+      onNotification &&
+      ((notification) =>
+        onNotification(
+          notification.params
+            ? { ...notification, params: exposeTaskIds(connection, notification.params) }
+            : notification,
+        )),
+  };
+}
