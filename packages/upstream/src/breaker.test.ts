@@ -50,6 +50,52 @@ describe("the breaker", () => {
     expect(upstreams.health("connection").state).toBe("open");
   });
 
+  it("counts calls that stay unanswered, although the server can be reached", async () => {
+    const server = await openFixture();
+    const upstreams = openTestUpstreams({ defaultTimeoutMs: 300, breaker: { failures: 2, openMs: 60_000 } });
+    const target = testTarget(server.url);
+    server.behave({ kind: "hang" }, "tools/call");
+    for (let count = 0; count < 2; count += 1) {
+      expect((await failureOf(upstreams.request(target, call))).code).toBe("timeout");
+      for await (const step of upstreams.probe(target)) expect(step.state).not.toBe("failed");
+    }
+    expect((await failureOf(upstreams.request(target, call))).code).toBe("breaker_open");
+  });
+
+  it("lets the next try through while one still hangs, and closes with the first that is answered", async () => {
+    const server = await openFixture();
+    const upstreams = openTestUpstreams({ defaultTimeoutMs: 300, breaker: { failures: 1, openMs: 1 } });
+    const target = testTarget(server.url);
+    server.behave({ kind: "hang" }, "tools/call");
+    expect((await failureOf(upstreams.request(target, call))).code).toBe("timeout");
+    expect(upstreams.health("connection").state).toBe("open");
+    await wait(5);
+    const hanging = failureOf(upstreams.request(target, { ...call, timeoutMs: 20_000 }));
+    await waitFor(() => server.calls() === 2);
+    server.behave({ kind: "normal" }, "tools/call");
+    await waitFor(async () => (await upstreams.request(target, call).catch(() => null)) !== null);
+    expect(upstreams.health("connection").state).toBe("ok");
+    await upstreams.close();
+    expect((await hanging).code).toBe("cancelled");
+  });
+
+  it("does not count a silence that its caller did not wait out, and takes a refusal for a sign of life", async () => {
+    const server = await openFixture();
+    const upstreams = openTestUpstreams({ breaker: { failures: 1, openMs: 1 } });
+    const target = testTarget(server.url);
+    server.behave({ kind: "hang" }, "tools/call");
+    expect((await failureOf(upstreams.request(target, { ...call, timeoutMs: 50 }))).code).toBe("timeout");
+    expect(upstreams.health("connection").consecutiveFailures).toBe(0);
+    server.behave({ kind: "status", status: 500 }, "tools/call");
+    await failureOf(upstreams.request(target, call));
+    expect(upstreams.health("connection").state).toBe("open");
+    server.behave({ kind: "normal" }, "tools/call");
+    await wait(5);
+    const unknown = { method: "tools/call", params: { name: "none", arguments: {} } };
+    expect((await failureOf(upstreams.request(target, unknown))).upstreamCode).toBe(-32602);
+    expect(upstreams.health("connection").state).toBe("ok");
+  });
+
   it("does not count what is no fault of the upstream", async () => {
     const tools = [
       {

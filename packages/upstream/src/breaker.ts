@@ -3,7 +3,7 @@ import { UpstreamError } from "./upstream-error.ts";
 export interface BreakerOptions {
   /** Consecutive failures that open it. */
   failures: number;
-  /** How long it answers at once after it opened; doubled with each failed try, up to 16 times. */
+  /** How long it answers at once after it opened; then one request is let through to try, and so on. */
   openMs: number;
 }
 
@@ -21,13 +21,17 @@ export interface Health {
 export interface Breaker {
   /** Throws `breaker_open` (nothing was sent) while it is open; then lets one request through to try. */
   admit(): void;
+  /** A request was answered. */
   succeed(): void;
-  /** Counts what speaks against the upstream; ignores what the caller or the credential caused. */
-  fail(error: unknown): void;
+  /** It could be reached and read: what failed before that is over, but requests that it left unanswered still count. */
+  recover(): void;
+  /**
+   * Counts what speaks against the upstream; ignores what the caller or the credential caused. `isHasty`: the caller gave it
+   * less time than is fair, so that its silence says nothing.
+   */
+  fail(error: unknown, options?: { isHasty: boolean }): void;
   health(): Health;
 }
-
-const longestFactor = 16;
 
 /** Whether a failure says that the upstream itself is down, broken or not answering. */
 function speaksAgainstUpstream(error: UpstreamError): boolean {
@@ -42,56 +46,64 @@ function speaksAgainstUpstream(error: UpstreamError): boolean {
     case "process_failed":
       return true;
     case "upstream_error":
-      return error.upstreamCode === undefined && (error.httpStatus ?? 0) >= 500;
+      return (error.httpStatus ?? 0) >= 500;
     default:
       return false;
   }
 }
 
-/** Keeps callers of a broken upstream from waiting for it: opens after so many failures in a row, tries again with one request. */
+/**
+ * Keeps callers of a broken upstream from waiting for it: opens after so many failures in a row, and lets a request through
+ * from time to time. A try that hangs itself does not hold up the next: the first that succeeds closes it.
+ */
 export function createBreaker(options: BreakerOptions): Breaker {
   let failures = 0;
-  let openings = 0;
+  /** Requests in a row that were sent and not answered in time. */
+  let unanswered = 0;
   /** On the monotonic clock; undefined = closed. */
   let openUntilMs: number | undefined;
-  let isTrying = false;
-  let lastSuccessAt: string | null = null;
+  /** Kept as a number: it is written at every call. */
+  let lastSuccessMs: number | null = null;
   let lastFailureAt: string | null = null;
   let lastError: Health["lastError"] = null;
-
-  function open(): void {
-    const factor = Math.min(2 ** openings, longestFactor);
-    openings += 1;
-    openUntilMs = performance.now() + factor * options.openMs;
-  }
 
   return {
     admit() {
       if (openUntilMs === undefined) return;
       const leftMs = openUntilMs - performance.now();
-      if (leftMs <= 0 && !isTrying) {
-        isTrying = true;
+      if (leftMs <= 0) {
+        openUntilMs = performance.now() + options.openMs;
         return;
       }
       const seconds = Math.max(1, Math.ceil(leftMs / 1000));
-      const message = `It failed ${failures} times in a row; the next try is in ${seconds} s.`;
+      const message = `It failed ${Math.max(failures, unanswered)} times in a row; the next try is in ${seconds} s.`;
       throw new UpstreamError("breaker_open", message, { sent: false, retryAfterSeconds: seconds });
     },
     succeed() {
       failures = 0;
-      openings = 0;
+      unanswered = 0;
       openUntilMs = undefined;
-      isTrying = false;
-      lastSuccessAt = new Date().toISOString();
+      lastSuccessMs = Date.now();
     },
-    fail(error) {
-      const wasTrying = isTrying;
-      isTrying = false;
-      if (!(error instanceof UpstreamError) || !speaksAgainstUpstream(error)) return;
+    recover() {
+      failures = 0;
+      lastSuccessMs = Date.now();
+      if (unanswered < options.failures) openUntilMs = undefined;
+    },
+    fail(error, { isHasty } = { isHasty: false }) {
+      if (!(error instanceof UpstreamError)) return;
+      if (error.upstreamCode !== undefined) {
+        // It is there, and answers.
+        this.succeed();
+        return;
+      }
+      if (!speaksAgainstUpstream(error) || (isHasty && error.code === "timeout")) return;
       failures += 1;
+      if (error.code === "timeout" && error.sent) unanswered += 1;
       lastFailureAt = new Date().toISOString();
       lastError = { code: error.code, message: error.message };
-      if (wasTrying || (openUntilMs === undefined && failures >= options.failures)) open();
+      const isBroken = failures >= options.failures || unanswered >= options.failures;
+      if (openUntilMs === undefined && isBroken) openUntilMs = performance.now() + options.openMs;
     },
     health() {
       const leftMs = openUntilMs === undefined ? 0 : Math.max(0, openUntilMs - performance.now());
@@ -100,13 +112,13 @@ export function createBreaker(options: BreakerOptions): Breaker {
           ? "open"
           : failures > 0
             ? "failing"
-            : lastSuccessAt === null
+            : lastSuccessMs === null
               ? "unknown"
               : "ok";
       return {
         state,
         consecutiveFailures: failures,
-        lastSuccessAt,
+        lastSuccessAt: lastSuccessMs === null ? null : new Date(lastSuccessMs).toISOString(),
         lastFailureAt,
         lastError,
         nextAttemptAt: openUntilMs === undefined ? null : new Date(Date.now() + leftMs).toISOString(),

@@ -104,7 +104,7 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
     const { server } = session;
     yield { step: "protocol", state: "ok", detail: describeServer(server), server, durationMs: tookMs() };
     yield* readTools(session, target, { signal: options.signal, maxBytes: 4 * options.maxResultBytes });
-    options.breaker.succeed();
+    options.breaker.recover();
   } catch (error) {
     options.breaker.fail(error);
     const line = failedStep(error, target, state.reached);

@@ -31,7 +31,7 @@ export interface UpstreamsOptions {
   maxResultBytes?: number;
   /** After which an unused session, and with it a stdio process, is ended. Default 10 min. */
   idleMs?: number;
-  /** Default: opens after 5 failures in a row, for 10 s. */
+  /** Default: opens after 5 failures in a row, and tries again every 2 s. */
   breaker?: BreakerOptions;
 }
 
@@ -97,18 +97,22 @@ interface Connection {
   stderr: string | null;
 }
 
+const defaultTimeoutMs = 30_000;
+/** Whoever waits less cannot say that a server is broken. */
+const longestFairMs = 5_000;
 const maxSweepMs = 30_000;
 const pingTimeoutMs = 10_000;
 
 export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const { guard, clientInfo } = options;
   const settings = {
-    defaultTimeoutMs: options.defaultTimeoutMs ?? 30_000,
+    defaultTimeoutMs: options.defaultTimeoutMs ?? defaultTimeoutMs,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    fairTimeoutMs: Math.min(options.defaultTimeoutMs ?? defaultTimeoutMs, longestFairMs),
     openTimeoutMs: options.openTimeoutMs ?? 30_000,
     maxResultBytes: options.maxResultBytes ?? 4 * 1_048_576,
     idleMs: options.idleMs ?? 600_000,
-    breaker: options.breaker ?? { failures: 5, openMs: 10_000 },
+    breaker: options.breaker ?? { failures: 5, openMs: 2_000 },
   };
   const oauthFetch = createGuardedFetch({ guard });
   const oauth = createOAuthClient(oauthFetch.fetch);
@@ -160,23 +164,24 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
 
   async function guarded<T>(
     target: Target,
-    given: Pick<UpstreamRequest, "timeoutMs" | "signal" | "caller">,
+    given: Pick<UpstreamRequest, "timeoutMs" | "signal" | "caller"> & { isReading?: boolean },
     run: (session: Session, deadline: Deadline) => Promise<T>,
   ): Promise<T> {
     if (closing.signal.aborted)
       throw new UpstreamError("cancelled", "The server is stopping.", { sent: false });
     const { breaker, sessions } = connectionOf(target.connectionId);
     breaker.admit();
-    const { signal, caller } = given;
+    const { signal, caller, isReading = false } = given;
     const deadline = new Deadline(given.timeoutMs ?? settings.defaultTimeoutMs);
     try {
       const answer = await sessions.use(target, caller?.capabilities, { deadline, signal }, (session) =>
         run(session, deadline),
       );
-      breaker.succeed();
+      if (isReading) breaker.recover();
+      else breaker.succeed();
       return answer;
     } catch (error) {
-      breaker.fail(error);
+      breaker.fail(error, { isHasty: deadline.timeoutMs < settings.fairTimeoutMs });
       throw error;
     } finally {
       deadline.stop();
@@ -217,12 +222,13 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     request: (target, request) =>
       guarded(target, request, (session, deadline) => session.request(request, deadline)),
     list: (target, what, given = {}) =>
-      guarded(target, given, async (session, deadline) => {
+      guarded(target, { ...given, isReading: true }, async (session, deadline) => {
         const deadlineMs = performance.now() + deadline.leftMs;
         const limits = { ...given, deadlineMs, maxBytes: 4 * settings.maxResultBytes };
         return (await listAll(session, what, limits)).items;
       }),
-    describe: (target, given = {}) => guarded(target, given, async (session) => session.server),
+    describe: (target, given = {}) =>
+      guarded(target, { ...given, isReading: true }, async (session) => session.server),
     async subscribe(target, uri, listener) {
       const deadline = new Deadline(settings.openTimeoutMs);
       try {
@@ -241,7 +247,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       }),
     async *reread(target, { signal } = {}) {
       const maxBytes = 4 * settings.maxResultBytes;
-      yield* await guarded(target, { signal }, async (session) => {
+      yield* await guarded(target, { signal, isReading: true }, async (session) => {
         const steps: ProbeStep[] = [];
         for await (const step of readTools(session, target, { signal, maxBytes })) steps.push(step);
         return steps;

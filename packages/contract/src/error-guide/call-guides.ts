@@ -192,7 +192,7 @@ export const callGuides = {
   breaker_open: {
     title: "The server is resting",
     cause:
-      "The last calls to this server all failed, so further ones are refused at once for some seconds instead of waiting in vain.",
+      "The last calls to this server all failed, so further ones are refused at once for two seconds at a time instead of waiting in vain.",
     sent: "no",
     steps: [
       "Wait as long as the message says; the first call after it is a test.",
