@@ -34,8 +34,11 @@ export interface Channel {
   send(message: RpcNotification | RpcResponse, options: { timeoutMs: number }): Promise<void>;
   /** The revision that both sides speak from now on. */
   setVersion(protocolVersion: string): void;
-  /** Hears what belongs to no request, until the channel closes. Called again, it only adds the stream. */
-  listen(options: ListenOptions): void;
+  /**
+   * Hears what belongs to no request, until the channel closes. Called again, it only adds the stream. Resolves when that is
+   * open, refused or slow to come; never rejects.
+   */
+  listen(options: ListenOptions): Promise<void>;
   /** The other side is gone for good: a new channel is needed. */
   readonly isClosed: boolean;
   /** Ends the session over there and everything held here. */

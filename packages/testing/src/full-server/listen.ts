@@ -7,10 +7,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves HTTP on a free port of loopback. */
-export async function listen(handle: RequestListener): Promise<Listening> {
+/** Serves HTTP on loopback, on a free port where none is asked for. */
+export async function listen(handle: RequestListener, port = 0): Promise<Listening> {
   const server = createServer(handle);
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

@@ -15,8 +15,11 @@ const serve = { legacy: serveStreamableHttp, sse: serveSse, modern: serveModernH
  * A server that offers everything the protocol knows, under the names that the official conformance suite asks for. It
  * speaks one era only: `legacy` is streamable HTTP up to 2025-11-25, `sse` is HTTP+SSE of 2024-11-05, `modern` is 2026-07-28.
  */
-export function startFullServer(kind: keyof typeof serve): Promise<FullServer> {
-  return serve[kind](new World());
+export function startFullServer(
+  kind: keyof typeof serve,
+  options: { port?: number } = {},
+): Promise<FullServer> {
+  return serve[kind](new World(), options.port);
 }
 
 /** The same server over stdio, as a command to be started. */

@@ -36,6 +36,8 @@ interface Outgoing {
 const acceptBoth = "application/json, text/event-stream";
 const maxRedirects = 3;
 const maxResumptions = 16;
+/** Some servers send nothing of a standing stream, not even its headers, before its first event. */
+const longestStartMs = 500;
 
 /**
  * Streamable HTTP of both eras (basic/transports of 2025-03-26 to 2026-07-28): each message is a POST, its answer JSON or an
@@ -236,13 +238,15 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
       protocolVersion = version;
       known = undefined;
     },
-    listen({ onMessage, onLost, withStream }) {
+    async listen({ onMessage, onLost, withStream }) {
       if (!withStream || isListening) return;
       isListening = true;
-      keepListening({
+      const { promise: isOpen, resolve: onStart } = Promise.withResolvers<void>();
+      const isOver = keepListening({
         signal: closing.signal,
         maxEventLength: maxResultBytes,
         onMessage,
+        onStart,
         onLost,
         open: async ({ events, lastEventId }) => {
           const deadline = new Deadline(Number.POSITIVE_INFINITY);
@@ -256,6 +260,7 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
           return dispatch("GET", stream, await credentialHeaders());
         },
       });
+      await Promise.race([isOpen, isOver, wait(longestStartMs, undefined, { ref: false })]);
     },
     async close() {
       if (isClosed) return;

@@ -6,6 +6,8 @@ export interface KeepListeningOptions {
   signal: AbortSignal;
   maxEventLength: number;
   onMessage(message: ClassifiedMessage): void;
+  /** Each time that it is open. */
+  onStart(): void;
   /** The server no longer knows the session. */
   onLost(): void;
   /** Opens the GET stream; its answer comes when the stream has ended. `lastEventId` is "" at first. */
@@ -17,9 +19,9 @@ const longestPauseMs = 60_000;
 
 /**
  * The standing stream of a session: opened again with Last-Event-ID when it ends, ever more slowly while nothing comes,
- * given up when the server has none (405) or no longer knows the session.
+ * given up when the server has none (405) or no longer knows the session. Resolves when it is over; never rejects.
  */
-export function keepListening(options: KeepListeningOptions): void {
+export function keepListening(options: KeepListeningOptions): Promise<void> {
   const { signal, maxEventLength } = options;
   async function run(): Promise<void> {
     let lastEventId = "";
@@ -30,6 +32,7 @@ export function keepListening(options: KeepListeningOptions): void {
       decoder.lastEventId = lastEventId;
       const events: EventReader = {
         decoder,
+        onStart: options.onStart,
         onEvent: (event) => {
           pauseMs = shortestPauseMs;
           const classified = event.data === "" ? null : readMessage(event.data);
@@ -50,7 +53,7 @@ export function keepListening(options: KeepListeningOptions): void {
     }
   }
   // The one way to end it is the signal, whose error says nothing.
-  run().catch(() => undefined);
+  return run().catch(() => undefined);
 }
 
 function readMessage(text: string): ClassifiedMessage | null {

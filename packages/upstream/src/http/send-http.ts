@@ -10,6 +10,8 @@ import { networkError } from "./network-error.ts";
 export interface EventReader {
   /** Called when the first bytes come: most answers are no streams. */
   readonly decoder: SseDecoder;
+  /** The stream has begun. */
+  onStart?(): void;
   /** true = that was what the request waited for. */
   onEvent(event: DecodedSseEvent): boolean;
 }
@@ -126,6 +128,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#isSettled) return;
     const kind = kindOf(headers);
     this.#answer = { status, headers, kind, text: "", bytes: 0 };
+    if (kind === "stream" && status === 200) this.#request.events?.onStart?.();
     if (kind === "other") this.#limit = otherBytes;
     if (kind === "json" && Number(headers["content-length"]) > this.#limit) {
       this.#tooLarge();

@@ -130,7 +130,7 @@ export function createSseChannel(options: HttpChannelOptions): Channel {
       await post(message, deadline).finally(() => deadline.stop());
     },
     setVersion: () => undefined,
-    listen(listening) {
+    async listen(listening) {
       pending.onUnrelated = listening.onMessage;
       onLost = listening.onLost;
     },

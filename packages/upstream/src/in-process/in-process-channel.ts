@@ -68,7 +68,7 @@ export function createInProcessChannel(options: {
       await serve(message, { connectionId, ownerKey, signal, send: () => undefined });
     },
     setVersion: () => undefined,
-    listen: () => undefined,
+    listen: async () => undefined,
     async close() {
       closing.abort();
     },

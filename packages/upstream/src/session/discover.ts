@@ -35,8 +35,25 @@ const passing: readonly UpstreamError["code"][] = [
  */
 export async function discover(
   channel: Channel,
-  options: { clientInfo: ClientInfo; deadline: Deadline; signal?: AbortSignal | undefined },
+  options: DiscoverOptions,
 ): Promise<ServerDescription | null> {
+  try {
+    return await ask(channel, options);
+  } catch (error) {
+    // It names the very revision that it refused: then it may take it now.
+    if (!(error instanceof UpstreamError) || error.upstreamCode !== rpcErrorCodes.unsupportedVersion)
+      throw error;
+    return ask(channel, options);
+  }
+}
+
+interface DiscoverOptions {
+  clientInfo: ClientInfo;
+  deadline: Deadline;
+  signal?: AbortSignal | undefined;
+}
+
+async function ask(channel: Channel, options: DiscoverOptions): Promise<ServerDescription | null> {
   const { clientInfo, signal } = options;
   const method = "server/discover";
   const params = { _meta: modernMeta({ meta: {}, clientInfo, capabilities: ownCapabilities }) };

@@ -89,7 +89,7 @@ export class LegacySession implements Session {
       onMessage: (message: ClassifiedMessage) => session.receive(message, undefined),
       onLost: () => options.events.onLost(),
     };
-    channel.listen({ ...listening, withStream: false });
+    void channel.listen({ ...listening, withStream: false });
     const { clientInfo, capabilities, signal } = options;
     const params = { protocolVersion: newestLegacyVersion, capabilities, clientInfo };
     const { result } = await session.request({ method: "initialize", params, signal }, deadline);
@@ -97,11 +97,12 @@ export class LegacySession implements Session {
     channel.setVersion(session.server.protocolVersion);
     const initialized = { jsonrpc: "2.0", method: "notifications/initialized" } as const;
     await channel.send(initialized, { timeoutMs: Math.max(1, deadline.leftMs) });
-    // Only who says that its lists change gets a standing stream: it costs both sides a connection.
-    const withStream = (["tools", "prompts", "resources"] as const).some((what) =>
+    const isTold = (["tools", "prompts", "resources"] as const).some((what) =>
       announcesChanges(session.server, what),
     );
-    channel.listen({ ...listening, withStream });
+    // Many servers ask their questions there, and drop one that comes before it is open.
+    const isAsked = Object.keys(capabilities).length > 0;
+    await channel.listen({ ...listening, withStream: isTold || isAsked });
     return session;
   }
 
@@ -145,7 +146,7 @@ export class LegacySession implements Session {
   async subscribe(uri: string): Promise<void> {
     await this.#own({ method: "resources/subscribe", params: { uri } });
     // Where else would its changes be told?
-    this.#channel.listen({
+    await this.#channel.listen({
       onMessage: (message) => this.receive(message, undefined),
       onLost: () => this.#options.events.onLost(),
       withStream: true,

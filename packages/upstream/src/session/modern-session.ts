@@ -85,7 +85,7 @@ export class ModernSession implements Session {
     this.#options = options;
     this.server = options.server;
     channel.setVersion(modernVersion);
-    channel.listen({
+    void channel.listen({
       withStream: false,
       onMessage: (message) => this.#receive(message),
       onLost: () => options.events.onLost(),

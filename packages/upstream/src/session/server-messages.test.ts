@@ -104,7 +104,7 @@ describe("what a server says meanwhile", () => {
     expect(result).toEqual({ resumed: true });
     expect(
       server.seen.filter(({ method }) => method === "GET").map(({ headers }) => headers["last-event-id"]),
-    ).toEqual(["1", "2"]);
+    ).toEqual([undefined, "1", "2"]);
     expect(server.seen.filter(({ message }) => message.method === "tools/call")).toHaveLength(1);
   });
 

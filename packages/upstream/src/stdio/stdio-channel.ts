@@ -80,7 +80,7 @@ export function createStdioChannel(options: {
       write(message);
     },
     setVersion: () => undefined,
-    listen(options) {
+    async listen(options) {
       pending.onUnrelated = options.onMessage;
       onLost = options.onLost;
     },

@@ -63,6 +63,8 @@ export function serveSession(
     }
     if (message.method === "notifications/initialized") return response.writeHead(202).end();
     if (request.method === "DELETE") return response.writeHead(200).end();
+    const isStanding = request.method === "GET" && request.headers["last-event-id"] === undefined;
+    if (isStanding) return response.writeHead(405).end();
     return handle(received);
   });
 }

@@ -5,7 +5,7 @@ import type { World } from "../world.ts";
 import { createLegacyServer } from "./create-legacy-server.ts";
 
 /** HTTP+SSE as of 2024-11-05: one stream by GET, messages by POST to the address that the stream names first. */
-export async function serveSse(world: World): Promise<FullServer> {
+export async function serveSse(world: World, port?: number): Promise<FullServer> {
   const sessions = new Map<string, SSEServerTransport>();
   const listening = await listen(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://fixture");
@@ -22,7 +22,7 @@ export async function serveSse(world: World): Promise<FullServer> {
     if (request.method !== "POST" || pathname !== "/messages") response.writeHead(405).end();
     else if (transport === undefined) response.writeHead(404).end();
     else await transport.handlePostMessage(request, response);
-  });
+  }, port);
   return {
     url: `http://127.0.0.1:${listening.port}/sse`,
     async close() {

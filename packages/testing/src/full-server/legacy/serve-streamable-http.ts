@@ -7,7 +7,7 @@ import { createLegacyServer } from "./create-legacy-server.ts";
 import { MemoryEventStore } from "./memory-event-store.ts";
 
 /** Streamable HTTP as of 2025-11-25: sessions, a standing stream, streams that can be resumed. */
-export async function serveStreamableHttp(world: World): Promise<FullServer> {
+export async function serveStreamableHttp(world: World, port?: number): Promise<FullServer> {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
 
   async function open(): Promise<StreamableHTTPServerTransport> {
@@ -49,7 +49,7 @@ export async function serveStreamableHttp(world: World): Promise<FullServer> {
       return;
     }
     await transport.handleRequest(request, response);
-  });
+  }, port);
 
   return {
     url: `http://127.0.0.1:${listening.port}/mcp`,

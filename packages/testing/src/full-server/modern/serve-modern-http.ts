@@ -14,7 +14,7 @@ import type { Rounds } from "./create-modern-call.ts";
 import { createModernServer } from "./create-modern-server.ts";
 
 /** HTTP as of 2026-07-28, and nothing older. */
-export async function serveModernHttp(world: World): Promise<FullServer> {
+export async function serveModernHttp(world: World, port?: number): Promise<FullServer> {
   const codec = createRequestStateCodec<Rounds>({ key: crypto.getRandomValues(new Uint8Array(32)) });
   const handler = createMcpHandler(() => createModernServer(world, codec), { legacy: "reject" });
   const { toolsChanged: tools, promptsChanged: prompts, resourcesChanged: resources } = handler.notify;
@@ -29,6 +29,7 @@ export async function serveModernHttp(world: World): Promise<FullServer> {
         originValidationResponse(request, localhostAllowedOrigins());
       return refused ?? handler.fetch(request);
     }),
+    port,
   );
   return {
     url: `http://127.0.0.1:${listening.port}/mcp`,
