@@ -11,6 +11,7 @@ import { operatorRouter } from "./routers/operator.ts";
 import { organizationRouter } from "./routers/organization.ts";
 import { policyRouter } from "./routers/policy.ts";
 import { profileRouter } from "./routers/profile.ts";
+import { promptSessionRouter } from "./routers/prompt-session.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { toolRouter } from "./routers/tool.ts";
 import { usageRouter } from "./routers/usage.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
   organization: organizationRouter,
   policy: policyRouter,
   profile: profileRouter,
+  promptSession: promptSessionRouter,
   savedView: savedViewRouter,
   session: sessionRouter,
   snippet: snippetRouter,

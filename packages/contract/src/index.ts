@@ -229,6 +229,23 @@ export {
   updateProfileInput,
 } from "./profile.ts";
 export {
+  type GetPromptSessionInput,
+  getPromptSessionInput,
+  type ListPromptSessionsInput,
+  listPromptSessionsInput,
+  type PromptSessionDetail,
+  type PromptSessionPage,
+  type PromptSessionView,
+  promptSessionDetailSchema,
+  promptSessionPageSchema,
+  promptSessionSchema,
+  type SessionEra,
+  type SessionMoment,
+  type SessionTotals,
+  sessionMomentSchema,
+  sessionTotalsSchema,
+} from "./prompt-session.ts";
+export {
   type ConfirmLinkInput,
   confirmLinkInput,
   type LinkedLogins,
@@ -308,4 +325,4 @@ export {
   usageReportSchema,
   usageSummarySchema,
 } from "./usage.ts";
-export { outcomes, usageDimensions, vias } from "./vocabulary.ts";
+export { outcomes, sessionEras, usageDimensions, vias } from "./vocabulary.ts";

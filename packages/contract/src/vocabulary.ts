@@ -16,3 +16,6 @@ export const outcomes = [
 
 /** What usage can be grouped by. */
 export const usageDimensions = ["tool", "connection", "client", "user", "via"] as const;
+
+/** How a session's client speaks: the MCP revisions up to 2025-11-25, those since, or not MCP at all (dashboard, CLI, SDK). */
+export const sessionEras = ["legacy", "modern", "none"] as const;

@@ -112,6 +112,10 @@ const seeds: Record<string, string> = {
     insert into session_answers (organization_id, id, prompt_session_id, answer)
       values (${acme}, ${id(61)}, ${id(32)}, '{"jsonrpc":"2.0","id":"ask","result":{}}');
   `,
+  "0015-session-events": `
+    insert into session_events (organization_id, id, prompt_session_id, ts, kind, outcome, total_ms)
+      values (${acme}, ${id(67)}, ${id(32)}, now(), 'tools/list', 'ok', 1.5);
+  `,
 };
 
 type Row = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, newId } from "@patchops/contract";
-import { listenForPromptSessions, type Services, type Visit } from "@patchops/services";
+import { flushSessionEvents, listenForPromptSessions, type Services, type Visit } from "@patchops/services";
 import { authenticate } from "./authenticate.ts";
 import { checkSite, type Sites } from "./check-site.ts";
 import { parseEndpoint } from "./endpoint.ts";
@@ -131,6 +131,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         timer = setTimeout(resolve, graceMs);
       });
       await Promise.race([Promise.all(underWay), grace]);
+      await Promise.race([flushSessionEvents(services), grace]);
       clearTimeout(timer);
       face.sessions.close();
     },

@@ -15,7 +15,11 @@ import { callTool } from "./call-tool.ts";
 import { type ClientLink, crossingCapabilities } from "./client-link.ts";
 import { listOffers } from "./list-offers.ts";
 import { listTools } from "./list-tools.ts";
+import { note } from "./note.ts";
+import { noteQuestions } from "./note-questions.ts";
+import { noteSignIn } from "./note-sign-in.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
+import { subjectOf } from "./subject-of.ts";
 
 /** A request of either era, less what belongs to the era. */
 export interface MethodRequest {
@@ -50,8 +54,20 @@ export const methodScopes: ReadonlyMap<string, Scope> = new Map([
   ["tasks/update", "tools:call"],
 ]);
 
+/** Calls are metered, their rows stand in the session by themselves; and a task is asked after again and again. */
+const unnoted: ReadonlySet<string> = new Set(["tools/call", "tasks/get"]);
+
 /** The methods that both eras have. Throws AppError and RpcRefusal, `-32601` for a method that neither has. */
-export async function perform(context: Context, request: MethodRequest): Promise<JsonObject> {
+export function perform(context: Context, given: MethodRequest): Promise<JsonObject> {
+  const request = { ...given, link: noteQuestions(context, given) };
+  const { method, params, promptSessionId } = request;
+  if (unnoted.has(method) || !methodScopes.has(method)) return carryOut(context, request);
+  return note(context, { promptSessionId, kind: method, subject: subjectOf(params) }, () =>
+    carryOut(context, request),
+  );
+}
+
+async function carryOut(context: Context, request: MethodRequest): Promise<JsonObject> {
   const { method, params, connection } = request;
   const view = { connection, cursor: params.cursor };
   switch (method) {
@@ -64,20 +80,31 @@ export async function perform(context: Context, request: MethodRequest): Promise
     case "resources/templates/list":
       return listOffers(context, view, "template");
     case "tools/call":
-      return callTool(context, request, forwardingOf(request));
+      return callTool(context, request, forwardingOf(context, request));
     case "prompts/get":
-      return use(request, (named, forwarding) => getPrompt(context, view, named, forwarding), "name");
+      return use(
+        context,
+        request,
+        (named, forwarding) => getPrompt(context, view, named, forwarding),
+        "name",
+      );
     case "resources/read":
-      return use(request, (named, forwarding) => readResource(context, view, named, forwarding), "uri");
+      return use(
+        context,
+        request,
+        (named, forwarding) => readResource(context, view, named, forwarding),
+        "uri",
+      );
     case "completion/complete":
-      return use(request, (given, forwarding) => completeArgument(context, view, given, forwarding));
+      return use(context, request, (given, forwarding) => completeArgument(context, view, given, forwarding));
     case "tasks/list":
-      return { ...(await listTasks(context, view, forwardingOf(request))) };
+      return { ...(await listTasks(context, view, forwardingOf(context, request))) };
     case "tasks/get":
     case "tasks/cancel":
     case "tasks/result":
     case "tasks/update":
       return use(
+        context,
         request,
         async (named, forwarding) => ({
           result: await useTask(context, view, { method, params: named }, forwarding),
@@ -100,6 +127,7 @@ type Named<Field extends string> = JsonObject & Record<Field, string>;
 
 /** Sends a request on, less what belongs to the client's own leg. Throws `invalid_input` where the field that names it is missing. */
 async function use<Field extends string>(
+  context: Context,
   request: MethodRequest,
   verb: (params: Named<Field>, forwarding: Forwarding) => Promise<Pick<OfferAnswer, "result">>,
   field?: Field,
@@ -111,11 +139,14 @@ async function use<Field extends string>(
   const { progressToken: _own, ...forwarded } = isJsonObject(meta) ? meta : {};
   const params = Object.keys(forwarded).length > 0 ? { ...given, _meta: forwarded } : given;
   // The field was looked at above, where there is one.
-  const { result } = await verb(params as Named<Field>, forwardingOf(request));
+  const { result } = await verb(params as Named<Field>, forwardingOf(context, request));
   return result;
 }
 
-function forwardingOf({ link, params, signal, passesInput }: MethodRequest): Forwarding {
+function forwardingOf(
+  context: Context,
+  { link, params, signal, passesInput, promptSessionId }: MethodRequest,
+): Forwarding {
   const token = isJsonObject(params._meta) ? params._meta.progressToken : undefined;
   const hasToken = typeof token === "string" || typeof token === "number";
   const capabilities = crossingCapabilities(link.capabilities);
@@ -128,7 +159,9 @@ function forwardingOf({ link, params, signal, passesInput }: MethodRequest): For
     onProgress: hasToken
       ? (progress) => link.notify("notifications/progress", { ...progress, progressToken: token })
       : undefined,
-    askToSignIn: canOpenUrls(link.capabilities) ? (question) => askByUrl(link, question) : undefined,
+    askToSignIn: canOpenUrls(link.capabilities)
+      ? (question) => noteSignIn(context, promptSessionId, { question, asked: askByUrl(link, question) })
+      : undefined,
   };
 }
 

@@ -131,12 +131,18 @@ export {
   updateProfile,
 } from "./profile/index.ts";
 export {
+  apiPromptSession,
   endPromptSession,
   findPromptSession,
+  flushSessionEvents,
+  getPromptSession,
   listenForPromptSessions,
+  listPromptSessions,
   modernPromptSession,
   type PromptSession,
   type PromptSessionSignal,
+  recordSessionEvent,
+  type SessionEvent,
   type StartPromptSession,
   setPromptSessionLogLevel,
   startPromptSession,

@@ -1,5 +1,12 @@
 import { callToolInput, explainToolInput, listToolsInput, toolRef } from "@patchops/contract";
-import { callTool, explainTool, getTool, listTools, toolDeclarations } from "@patchops/services";
+import {
+  apiPromptSession,
+  callTool,
+  explainTool,
+  getTool,
+  listTools,
+  toolDeclarations,
+} from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
 export const toolRouter = router({
@@ -18,6 +25,7 @@ export const toolRouter = router({
       argumentsBytes: Buffer.byteLength(JSON.stringify(input.arguments)),
       signal: signal ?? new AbortController().signal,
       timeoutMs: input.timeoutMs,
+      promptSessionId: await apiPromptSession(ctx.context),
     });
     return { callId, durationMs: totalMs, result };
   }),

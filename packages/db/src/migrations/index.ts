@@ -13,6 +13,7 @@ import { jsonInItsOrder } from "./0011-json-in-its-order.ts";
 import { promptsAndResources } from "./0012-prompts-and-resources.ts";
 import { profilesAndPolicies } from "./0013-profiles-and-policies.ts";
 import { sessionAnswers } from "./0014-session-answers.ts";
+import { sessionEvents } from "./0015-session-events.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0012-prompts-and-resources": promptsAndResources,
   "0013-profiles-and-policies": profilesAndPolicies,
   "0014-session-answers": sessionAnswers,
+  "0015-session-events": sessionEvents,
 };

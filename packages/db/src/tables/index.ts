@@ -16,7 +16,12 @@ import type { OfferTable } from "./offer.ts";
 import type { MemberTable, OrganizationTable } from "./organization.ts";
 import type { PolicyTable } from "./policy.ts";
 import type { ProfileConnectionTable, ProfileTable, ProfileToolTable } from "./profile.ts";
-import type { PromptSessionTable, RefusedAttemptTable, SessionAnswerTable } from "./prompt-session.ts";
+import type {
+  PromptSessionTable,
+  RefusedAttemptTable,
+  SessionAnswerTable,
+  SessionEventTable,
+} from "./prompt-session.ts";
 import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts";
 import type { ToolTable } from "./tool.ts";
 import type {
@@ -62,6 +67,7 @@ export interface Tables {
   refusedAttempts: RefusedAttemptTable;
   savedViews: SavedViewTable;
   sessionAnswers: SessionAnswerTable;
+  sessionEvents: SessionEventTable;
   snippets: SnippetTable;
   tools: ToolTable;
   usageDays: UsageDayTable;

@@ -10,9 +10,11 @@ export interface PromptSessionTable {
   apiKeyId: string | null;
   /** The sign-in that the client came with, where it has no key. */
   oauthGrantId: Generated<string | null>;
-  /** `/mcp` or `/mcp/c/<connection>`. */
+  /** `/mcp` or `/mcp/c/<connection>`; `/trpc` for what is no MCP client. */
   endpoint: string;
-  protocolVersion: string;
+  /** Null for what is no MCP client. */
+  protocolVersion: string | null;
+  via: Generated<"mcp" | "dashboard" | "cli" | "sdk">;
   clientName: string | null;
   clientVersion: string | null;
   capabilities: Json<Record<string, unknown>>;
@@ -23,6 +25,23 @@ export interface PromptSessionTable {
   createdAt: Generated<Timestamp>;
   lastSeenAt: Generated<Timestamp>;
   endedAt: Timestamp | null;
+}
+
+/** What happened in a session and is no metered call; primary key (organizationId, id). */
+export interface SessionEventTable {
+  organizationId: string;
+  id: string;
+  promptSessionId: string;
+  ts: Timestamp;
+  /** The MCP method, or what was waited for: `sign_in`. */
+  kind: string;
+  /** What it was about: a prompt's name, a resource's address, a log level. */
+  subject: string | null;
+  /** `ok`, `error`, `cancelled`, or what a person chose. */
+  outcome: string;
+  errorCode: string | null;
+  totalMs: number;
+  requestId: string | null;
 }
 
 /** A client's answer to a question that another node asked, until that node has read it. */

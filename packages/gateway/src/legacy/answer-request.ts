@@ -2,14 +2,23 @@ import { AppError } from "@patchops/contract";
 import { isLogLevel, type JsonObject, type RpcRequest } from "@patchops/protocol";
 import { type Context, setPromptSessionLogLevel } from "@patchops/services";
 import type { Exchange } from "../exchange.ts";
+import { note } from "../note.ts";
 import { perform } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
+import { subjectOf } from "../subject-of.ts";
 import { legacyLink } from "./legacy-link.ts";
 import type { LegacySession } from "./session-store.ts";
 import { subscribe, unsubscribe } from "./subscriptions.ts";
+
+/** What stands in the session's record and is answered here; the rest is noted where it is performed. */
+const ownMethods: ReadonlySet<string> = new Set([
+  "logging/setLevel",
+  "resources/subscribe",
+  "resources/unsubscribe",
+]);
 
 interface Circumstances {
   session: LegacySession;
@@ -32,7 +41,12 @@ export async function answerRequest(
   calls.set(message.id, controller);
   let text: string | null;
   try {
-    const result = await answer(context, message, circumstances);
+    const { method, params = {} } = message;
+    const run = () => answer(context, message, circumstances);
+    const promptSessionId = circumstances.session.row.id;
+    const result = await (ownMethods.has(method)
+      ? note(context, { promptSessionId, kind: method, subject: subjectOf(params) }, run)
+      : run());
     text = resultAnswer(message.id, result);
   } catch (error) {
     if (!(error instanceof AppError || error instanceof RpcRefusal)) {

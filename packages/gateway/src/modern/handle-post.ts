@@ -5,6 +5,7 @@ import { acceptedAnswers } from "../accepted-answers.ts";
 import { openExchange } from "../exchange.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
 import { whenGone } from "../legacy/when-gone.ts";
+import { note } from "../note.ts";
 import { methodScopes, unknownMethod } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
 import { refuseMissingScope } from "../refuse-missing-scope.ts";
@@ -54,7 +55,12 @@ export async function handleModernPost(
   if (method === "tools/call") {
     await checkParameterHeaders(context, endpoint, { message, headers: incoming.headers });
   }
-  if (method === "subscriptions/listen") return listen({ ...request, context }, face, message);
+  if (method === "subscriptions/listen") {
+    const promptSessionId = await sessionOf(context, endpoint.path, envelope);
+    return note(context, { promptSessionId, kind: method, subject: null }, () =>
+      listen({ ...request, context }, face, message),
+    );
+  }
   const exchange = openExchange(outgoing, {
     requests: 1,
     isBatch: false,

@@ -10,6 +10,7 @@ import {
 import type { RunResult } from "@patchops/sandbox";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
+import { apiPromptSession } from "../promptsession/index.ts";
 import { requireScope } from "../require-scope.ts";
 import { storedJson } from "../stored-json.ts";
 import { ServerStopping } from "../tool/index.ts";
@@ -69,9 +70,10 @@ export async function startExecution(
     starter: { userId: actor.userId, apiKeyId: actor.apiKeyId, oauthGrantId: actor.oauthGrantId },
     isDetached: input.detached,
   });
+  const promptSessionId = await apiPromptSession(context);
   let metered: MeteredCall | null = null;
   try {
-    metered = beginRun(context, input.code, executionId);
+    metered = beginRun(context, input.code, { executionId, promptSessionId });
     await metered.sentUpstream();
     // Before its row: whoever finds the row running on this node finds the run as well.
     registerRun(services, live);
@@ -92,7 +94,7 @@ export async function startExecution(
   }
   live.emit({ type: "state", status: "queued", at: new Date().toISOString() });
   const events = persistEvents(services, live);
-  const bridge = createToolBridge(context, live, input);
+  const bridge = createToolBridge(context, live, { ...input, promptSessionId });
 
   const finished = services.sandbox
     .run({
@@ -151,7 +153,11 @@ export async function startExecution(
   return { executionId, finished };
 }
 
-function beginRun(context: Context, code: string, executionId: string): MeteredCall {
+function beginRun(
+  context: Context,
+  code: string,
+  { executionId, promptSessionId }: { executionId: string; promptSessionId: string | undefined },
+): MeteredCall {
   const { actor } = context;
   return context.services.meter.begin({
     organizationId: actor.organizationId,
@@ -162,7 +168,7 @@ function beginRun(context: Context, code: string, executionId: string): MeteredC
     apiKeyId: actor.apiKeyId,
     clientName: context.client?.name ?? null,
     clientVersion: context.client?.version ?? null,
-    promptSessionId: null,
+    promptSessionId: promptSessionId ?? null,
     executionId,
     profile: actor.profile,
     connectionId: null,

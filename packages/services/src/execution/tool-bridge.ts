@@ -84,7 +84,7 @@ const settleMs = 2_000;
 export function createToolBridge(
   starter: Context,
   live: LiveRun,
-  { waitForSignIn }: { waitForSignIn: boolean },
+  { waitForSignIn, promptSessionId }: { waitForSignIn: boolean; promptSessionId: string | undefined },
 ): ToolBridge {
   const context: Context = { ...starter, via: "code" };
   const keep = createKeeper();
@@ -95,7 +95,7 @@ export function createToolBridge(
         const ask: ToolCall["askToSignIn"] = waitForSignIn
           ? (question) => askInRun(context.services, { live, hold }, question)
           : undefined;
-        const call = callFromCode(context, { live, keep }, { invocation, signal, ask });
+        const call = callFromCode(context, { live, keep, promptSessionId }, { invocation, signal, ask });
         underway.add(call);
         return call.finally(() => underway.delete(call));
       }
@@ -117,7 +117,7 @@ export function createToolBridge(
 
 async function callFromCode(
   context: Context,
-  run: { live: LiveRun; keep: (value: unknown) => unknown },
+  run: { live: LiveRun; keep: (value: unknown) => unknown; promptSessionId: string | undefined },
   given: { invocation: ToolInvocation; signal: AbortSignal; ask: ToolCall["askToSignIn"] },
 ): Promise<string> {
   const { invocation, signal: over, ask } = given;
@@ -144,6 +144,7 @@ async function callFromCode(
       argumentsBytes: Buffer.byteLength(invocation.args),
       signal,
       executionId: run.live.executionId,
+      promptSessionId: run.promptSessionId,
       askToSignIn: ask,
       onAdmitted: (call) => {
         known = { ...call, state: "running", startMs, arguments: run.keep(args) };

@@ -1,4 +1,5 @@
 import { hashToken } from "@patchops/vault";
+import type { NotNull } from "kysely";
 import type { Context } from "../context.ts";
 import { type PromptSession, promptSessionColumns, toPromptSession } from "./prompt-session.ts";
 
@@ -13,6 +14,8 @@ export async function findPromptSession(context: Context, token: string): Promis
       .where("tokenHash", "=", hashToken(token))
       .where("userId", "=", actor.userId)
       .where("endedAt", "is", null)
+      .where("protocolVersion", "is not", null)
+      .$narrowType<{ protocolVersion: NotNull }>()
       .executeTakeFirst(),
   );
   return row ? toPromptSession(row) : null;

@@ -1,8 +1,12 @@
+export { apiPromptSession } from "./api.ts";
 export { endPromptSession } from "./end.ts";
 export { findPromptSession } from "./find.ts";
+export { getPromptSession } from "./get.ts";
+export { listPromptSessions } from "./list.ts";
 export { setPromptSessionLogLevel } from "./log-level.ts";
 export { modernPromptSession } from "./modern.ts";
 export type { PromptSession } from "./prompt-session.ts";
+export { flushSessionEvents, recordSessionEvent, type SessionEvent } from "./session-events.ts";
 export {
   listenForPromptSessions,
   type PromptSessionSignal,

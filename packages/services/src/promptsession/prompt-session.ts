@@ -31,7 +31,9 @@ export const promptSessionColumns = [
 ] as const;
 
 export function toPromptSession(
-  row: Pick<Selectable<Tables["promptSessions"]>, (typeof promptSessionColumns)[number]>,
+  row: Pick<Selectable<Tables["promptSessions"]>, (typeof promptSessionColumns)[number]> & {
+    protocolVersion: string;
+  },
 ): PromptSession {
   return {
     id: row.id,

@@ -1,31 +1,16 @@
-import { newId } from "@patchops/contract";
-import { createToken, hashToken } from "@patchops/vault";
+import { createToken } from "@patchops/vault";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { insertPromptSession } from "./insert.ts";
 import type { PromptSession } from "./prompt-session.ts";
 
 export interface StartPromptSession {
   endpoint: string;
+  /** The negotiated MCP revision. */
   protocolVersion: string;
   client: { name: string; version: string | null } | null;
   /** What the client said it can do, as it said it. */
   capabilities: Record<string, unknown>;
-}
-
-const maxCapabilitiesBytes = 16_384;
-
-/** As `jsonb` takes it: NUL and lone surrogates have no place there, nor has a flood. */
-function storableJson(value: Record<string, unknown>): string {
-  const text = JSON.stringify(value);
-  return text.length > maxCapabilitiesBytes || /\\u(0000|d[89a-f])/i.test(text) ? "{}" : text;
-}
-
-/** Text of a stranger as a column takes it: no control characters, a bounded length. */
-function storableText(value: string): string {
-  return value
-    .toWellFormed()
-    .replace(/\p{Cc}/gu, "")
-    .slice(0, 128);
 }
 
 /**
@@ -37,41 +22,19 @@ export async function startPromptSession(
   context: Context,
   input: StartPromptSession,
 ): Promise<{ token: string; session: PromptSession }> {
-  const { actor, services } = context;
+  const { actor } = context;
   if (!actor.scopes.includes("tools:call")) requireScope(context, "tools:read");
   const token = createToken();
+  const { id, client, capabilities } = await insertPromptSession(context, { ...input, token, via: "mcp" });
   const session: PromptSession = {
-    id: newId(),
+    id,
     organizationId: actor.organizationId,
     userId: actor.userId,
     endpoint: input.endpoint,
     protocolVersion: input.protocolVersion,
-    capabilities: JSON.parse(storableJson(input.capabilities)),
+    capabilities,
     logLevel: null,
-    client: input.client && {
-      name: storableText(input.client.name),
-      version: input.client.version === null ? null : storableText(input.client.version),
-    },
+    client,
   };
-  await services.database.withOrganization(actor.organizationId, (trx) =>
-    trx
-      .insertInto("promptSessions")
-      .values({
-        organizationId: session.organizationId,
-        id: session.id,
-        tokenHash: hashToken(token),
-        userId: session.userId,
-        apiKeyId: actor.apiKeyId,
-        oauthGrantId: actor.oauthGrantId,
-        endpoint: session.endpoint,
-        protocolVersion: session.protocolVersion,
-        clientName: session.client?.name ?? null,
-        clientVersion: session.client?.version ?? null,
-        capabilities: storableJson(input.capabilities),
-        address: context.address,
-        userAgent: context.userAgent,
-      })
-      .execute(),
-  );
   return { token, session };
 }

@@ -4,7 +4,14 @@ import { dropUsagePartitions } from "./system/drop-usage-partitions.ts";
 
 const dayMs = 86_400_000;
 /** What was said in calls, and who was refused: kept for setting things up, not for the record; ended sign-ins, clients that never came to one. */
-const keptDays = { payloads: 7, refusedAttempts: 1, endedGrants: 30, unusedClients: 1, signIns: 30 } as const;
+const keptDays = {
+  payloads: 7,
+  answers: 1,
+  refusedAttempts: 1,
+  endedGrants: 30,
+  unusedClients: 1,
+  signIns: 30,
+} as const;
 
 /**
  * A worker's job: drops what is older than the instance keeps it (docs/settings.md). Answers what is gone, by
@@ -28,6 +35,8 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     },
     rows("executions", ago(keepDays.activity)),
     rows("prompt_sessions", ago(keepDays.activity)),
+    rows("session_events", ago(keepDays.activity)),
+    rows("session_answers", ago(keptDays.answers)),
     rows("call_payloads", ago(keptDays.payloads)),
     rows("audit_entries", ago(keepDays.audit)),
     rows("refused_attempts", ago(keptDays.refusedAttempts)),

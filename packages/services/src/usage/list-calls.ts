@@ -1,7 +1,8 @@
-import { AppError, type CallPage, idSchema, type ListCallsInput, listCallsInput } from "@patchops/contract";
+import { type CallPage, type ListCallsInput, listCallsInput } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { readTimeCursor, writeTimeCursor } from "../time-cursor.ts";
 import { readCalls } from "./read-calls.ts";
 
 /** The organization's calls, newest first. A cursor keeps its place while new calls come in. */
@@ -9,7 +10,7 @@ export async function listCalls(context: Context, rawInput: ListCallsInput): Pro
   requireScope(context, "usage:read");
   const { cursor, limit, ...filters } = listCallsInput.parse(rawInput);
   const { services, actor } = context;
-  const after = cursor === undefined ? null : readCursor(cursor);
+  const after = cursor === undefined ? null : readTimeCursor(cursor);
   await services.meter.flush();
   const read = await services.database.withOrganization(actor.organizationId, (trx) =>
     readCalls(trx, {
@@ -24,20 +25,5 @@ export async function listCalls(context: Context, rawInput: ListCallsInput): Pro
   );
   const calls = read.slice(0, limit);
   const last = read.length > limit ? calls.at(-1) : undefined;
-  return { calls, nextCursor: last ? `${last.at}_${last.id}` : null };
-}
-
-function readCursor(cursor: string): { ts: string; id: string } {
-  const [ts = "", id = ""] = cursor.split("_");
-  if (
-    !/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(ts) ||
-    Number.isNaN(Date.parse(ts)) ||
-    !idSchema.safeParse(id).success
-  ) {
-    throw new AppError("invalid_input", "The cursor is none of ours.", {
-      next: "Begin again without a cursor.",
-      details: { field: "cursor" },
-    });
-  }
-  return { ts, id };
+  return { calls, nextCursor: last ? writeTimeCursor({ ts: last.at, id: last.id }) : null };
 }

@@ -11,6 +11,8 @@ const conditions = {
   executions: (before) => sql`created_at < ${before} and finished_at is not null`,
   // A client may keep a session for months: its last request counts.
   prompt_sessions: (before) => sql`created_at < ${before} and last_seen_at < ${before}`,
+  session_events: (before) => sql`ts < ${before}`,
+  session_answers: (before) => sql`created_at < ${before}`,
   call_payloads: (before) => sql`created_at < ${before}`,
   audit_entries: (before) => sql`at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,

@@ -1,0 +1,67 @@
+import { newId } from "@patchops/contract";
+import { hashToken } from "@patchops/vault";
+import type { Context } from "../context.ts";
+import type { PromptSession } from "./prompt-session.ts";
+
+export interface NewPromptSession {
+  token: string;
+  via: "mcp" | "dashboard" | "cli" | "sdk";
+  endpoint: string;
+  /** Null for what is no MCP client. */
+  protocolVersion: string | null;
+  client: PromptSession["client"];
+  /** What the client said it can do, as it said it. */
+  capabilities: Record<string, unknown>;
+}
+
+const maxCapabilitiesBytes = 16_384;
+
+/** As `jsonb` takes it: NUL and lone surrogates have no place there, nor has a flood. */
+function storableJson(value: Record<string, unknown>): string {
+  const text = JSON.stringify(value);
+  return text.length > maxCapabilitiesBytes || /\\u(0000|d[89a-f])/i.test(text) ? "{}" : text;
+}
+
+/** Text of a stranger as a column takes it: no control characters, a bounded length. */
+function storableText(value: string): string {
+  return value
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, "")
+    .slice(0, 128);
+}
+
+/** Stores the row of a session of the actor. Answers what of the client's words was kept. */
+export async function insertPromptSession(
+  context: Context,
+  given: NewPromptSession,
+): Promise<Pick<PromptSession, "id" | "client" | "capabilities">> {
+  const { actor, services } = context;
+  const id = newId();
+  const capabilities = storableJson(given.capabilities);
+  const client = given.client && {
+    name: storableText(given.client.name),
+    version: given.client.version === null ? null : storableText(given.client.version),
+  };
+  await services.database.withOrganization(actor.organizationId, (trx) =>
+    trx
+      .insertInto("promptSessions")
+      .values({
+        organizationId: actor.organizationId,
+        id,
+        tokenHash: hashToken(given.token),
+        userId: actor.userId,
+        apiKeyId: actor.apiKeyId,
+        oauthGrantId: actor.oauthGrantId,
+        via: given.via,
+        endpoint: given.endpoint,
+        protocolVersion: given.protocolVersion,
+        clientName: client?.name ?? null,
+        clientVersion: client?.version ?? null,
+        capabilities,
+        address: context.address,
+        userAgent: context.userAgent,
+      })
+      .execute(),
+  );
+  return { id, client, capabilities: JSON.parse(capabilities) };
+}
