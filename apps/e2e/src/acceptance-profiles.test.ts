@@ -6,6 +6,8 @@ import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
 let scene: SignedInScene;
 let page: SignedInScene["page"];
+/** Bound to the profile that is made here. */
+let botKey: string;
 
 beforeAll(async () => {
   scene = await openSignedInScene();
@@ -67,11 +69,21 @@ describe("a tool profile", () => {
     await dialog.getByRole("button", { name: "Create key" }).click();
     const made = dialog.getByRole("textbox", { name: "Order bot" });
     await shows(made);
-    const apiKey = await made.inputValue();
+    botKey = await made.inputValue();
     await dialog.getByRole("button", { name: "Done" }).click();
     await shows(page.getByText(/profile order-desk/));
-    expect(await toolsAt("/mcp", apiKey)).toEqual(["demo_list_orders", "find_order"]);
-    await expect(toolsAt("/mcp/c/demo", apiKey)).resolves.toEqual(["get_order", "list_orders"]);
+    expect(await toolsAt("/mcp", botKey)).toEqual(["demo_list_orders", "find_order"]);
+    await expect(toolsAt("/mcp/c/demo", botKey)).resolves.toEqual(["get_order", "list_orders"]);
+  });
+
+  it("is where the setup card points a client, when it is chosen there", async () => {
+    await page.goto("/?auth=sign_in&client=cursor");
+    const card = page.getByRole("region", { name: "Point your client here" });
+    await card.getByRole("button", { name: /^Show/ }).click();
+    await shows(card.getByText(`${scene.instance.url}/mcp"`));
+    await card.getByRole("combobox", { name: "Profile" }).click();
+    await page.getByRole("option", { name: "Profile: Order desk" }).click();
+    await shows(card.getByText(`${scene.instance.url}/mcp/p/order-desk"`));
   });
 
   it("narrows the tools page to its tools, in an address", async () => {
@@ -115,12 +127,23 @@ describe("a policy", () => {
     const broken = page.getByRole("listitem").filter({ hasText: "stops here" });
     await shows(broken.getByText("Blocked by “block demo_list_orders with the key Order bot”."));
     const address = page.url();
+    const client = await connectClient(`${scene.instance.url}/mcp`, botKey);
+    await client.callTool({ name: "demo_list_orders", arguments: {} });
+    await client.close();
+    await page.goto("/activity?outcome=refused");
+    await page.getByRole("row").filter({ hasText: "list_orders" }).getByRole("link").first().click();
+    const panel = page.getByRole("complementary", { name: "list_orders" });
+    await shows(panel.getByText(/block demo_list_orders with the key Order bot/));
+    await shows(panel.getByRole("link", { name: "order-desk" }));
+    await panel.getByRole("link", { name: "Show what decides" }).click();
+    await shows(broken);
     await broken.getByRole("link", { name: "Change the policy" }).click();
     await page.waitForURL(/\/settings\/policies\?rule=/);
     await page
       .locator("[aria-current=true]")
       .getByRole("button", { name: /^Remove/ })
       .click();
+    await shows(page.getByText("No rule yet. Every tool may be called."));
     await page.goto(address);
     await shows(page.getByText("demo_list_orders is offered to the key Order bot."));
   });

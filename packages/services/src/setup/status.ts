@@ -15,7 +15,7 @@ export async function setupStatus(context: Context): Promise<SetupStatus> {
     services.database.withOrganization(organizationId, async (trx) => ({
       session: await trx
         .selectFrom("promptSessions")
-        .select(["clientName", "clientVersion", "lastSeenAt"])
+        .select(["clientName", "clientVersion", "lastSeenAt", "endpoint"])
         .where("organizationId", "=", organizationId)
         .orderBy("lastSeenAt", "desc")
         .limit(1)
@@ -43,7 +43,9 @@ export async function setupStatus(context: Context): Promise<SetupStatus> {
     mayReadUsage ? listCalls(context, { limit: 1 }) : null,
   ]);
   const connections = [...snapshot.connectionsById.values()];
-  const tools = [...snapshot.tools.values()].filter(isOffered).length;
+  const slug = /^\/mcp\/p\/([^/]+)$/.exec(facts.session?.endpoint ?? "")?.[1];
+  const profile = slug === undefined ? snapshot.defaultProfile : snapshot.profilesBySlug.get(slug);
+  const tools = [...(profile ?? snapshot).tools.values()].filter(isOffered).length;
   return {
     mcpUrl: `${services.settings.publicUrl}/mcp`,
     connections: {
