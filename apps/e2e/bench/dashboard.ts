@@ -9,6 +9,7 @@ import { connectClient } from "../src/connect-client.ts";
 import { openSignedInScene, type SignedInScene } from "../src/signed-in-scene.ts";
 import { runCommand } from "../src/start-instance.ts";
 import { percentile } from "./load.ts";
+import { median } from "./median.ts";
 import { takeNumbers, timeUntil, waitUntilQuiet, watchPages } from "./page-watch.ts";
 import type { Row } from "./report.ts";
 
@@ -38,11 +39,6 @@ const lazy = [
   { chunk: "check-worker", name: "TypeScript worker, lazy", atMost: 1_150 },
 ];
 
-const median = (values: number[]): number =>
-  percentile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
 const kB = (bytes: number) => bytes / 1_000;
 const isLazy = (file: string) => lazy.some(({ chunk }) => file.startsWith(chunk));
 

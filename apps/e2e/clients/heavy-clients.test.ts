@@ -28,7 +28,7 @@ const run = (command: string, args: readonly string[]) =>
   });
 
 it("Claude Code connects with the line that the dashboard shows", async () => {
-  const claude = await installClient("@anthropic-ai/claude-code", "2.1.330", "claude");
+  const claude = await installClient("@anthropic-ai/claude-code", "2.1.330", { command: "claude" });
   const added = await run(claude, [
     "mcp",
     "add",
@@ -45,7 +45,7 @@ it("Claude Code connects with the line that the dashboard shows", async () => {
 });
 
 it("mcporter lists the tools and calls one", async () => {
-  const mcporter = await installClient("mcporter", "0.12.3", "mcporter");
+  const mcporter = await installClient("mcporter", "0.12.3", { command: "mcporter" });
   const config = join(home, "mcporter.json");
   await writeFile(
     config,

@@ -3,13 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../src/start-instance.ts";
 
-/** Installs a client of a pinned version once into the temporary directory; answers where its command is. */
-export async function installClient(name: string, version: string, command: string): Promise<string> {
+/** Installs a program of a pinned version once into the temporary directory; answers where its command is. */
+export async function installClient(
+  name: string,
+  version: string,
+  { command, withoutScripts = false }: { command: string; withoutScripts?: boolean },
+): Promise<string> {
   const directory = join(tmpdir(), "patchops-clients", `${name.replaceAll(/\W+/g, "-")}-${version}`);
   await mkdir(directory, { recursive: true });
   const installed = await runCommand(
     "npm",
-    ["install", "--no-audit", "--no-fund", "--save-exact", "--prefix", directory, `${name}@${version}`],
+    [
+      "install",
+      "--no-audit",
+      "--no-fund",
+      "--save-exact",
+      ...(withoutScripts ? ["--ignore-scripts"] : []),
+      "--prefix",
+      directory,
+      `${name}@${version}`,
+    ],
     { timeoutMs: 300_000 },
   );
   if (installed.code !== 0) throw new Error(`${name} could not be installed:\n${installed.stderr}`);
