@@ -3,7 +3,7 @@ import type { Era, JsonObject } from "@patchops/protocol";
 /** The client behind a request, as long as that is answered. */
 export interface ClientLink {
   era: Era;
-  /** As the client declared them. */
+  /** What of its capabilities crosses to upstreams (`crossingCapabilities`); one object for all requests of a session. */
   capabilities: JsonObject;
   /** From which level on it wants `notifications/message`; undefined = it said nothing. */
   logLevel: string | undefined;
@@ -13,7 +13,7 @@ export interface ClientLink {
   ask(request: { method: string; params: JsonObject }, signal: AbortSignal): Promise<JsonObject>;
 }
 
-/** What of a client's capabilities crosses to upstreams: what they may come back with. */
+/** What of a client's capabilities upstreams may come back with. */
 export function crossingCapabilities({
   sampling,
   elicitation,

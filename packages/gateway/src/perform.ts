@@ -12,7 +12,7 @@ import {
 } from "@patchops/services";
 import { askByUrl } from "./ask-by-url.ts";
 import { callTool } from "./call-tool.ts";
-import { type ClientLink, crossingCapabilities } from "./client-link.ts";
+import type { ClientLink } from "./client-link.ts";
 import { listOffers } from "./list-offers.ts";
 import { listTools } from "./list-tools.ts";
 import { note } from "./note.ts";
@@ -149,12 +149,11 @@ function forwardingOf(
 ): Forwarding {
   const token = isJsonObject(params._meta) ? params._meta.progressToken : undefined;
   const hasToken = typeof token === "string" || typeof token === "number";
-  const capabilities = crossingCapabilities(link.capabilities);
   return {
     signal,
     passesInput,
     logLevel: link.logLevel,
-    caller: { capabilities, ask: link.ask },
+    caller: link,
     onNotification: (notification) => pass(notification, link),
     onProgress: hasToken
       ? (progress) => link.notify("notifications/progress", { ...progress, progressToken: token })

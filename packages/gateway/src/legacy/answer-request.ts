@@ -9,7 +9,7 @@ import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
 import { subjectOf } from "../subject-of.ts";
-import { legacyLink } from "./legacy-link.ts";
+import { LegacyLink } from "./legacy-link.ts";
 import type { LegacySession } from "./session-store.ts";
 import { subscribe, unsubscribe } from "./subscriptions.ts";
 
@@ -86,7 +86,7 @@ async function answer(
         params,
         connection,
         bytes,
-        link: legacyLink(session, exchange),
+        link: new LegacyLink(session, exchange),
         promptSessionId: session.row.id,
         signal: controller.signal,
         passesInput: false,

@@ -7,39 +7,51 @@ import type { LegacySession } from "./session-store.ts";
 const rpc = (message: JsonObject) => JSON.stringify({ jsonrpc: "2.0", ...message });
 
 /** A session's client, on the stream of the request that is being answered (2025-11-25, basic/transports: sending messages). */
-export function legacyLink(session: LegacySession, exchange: Exchange): ClientLink {
-  function notify(method: string, params: JsonObject): void {
-    const { logLevel } = session.row;
-    const isUnwanted =
-      method === "notifications/message" && isLogLevel(logLevel) && !isLogWanted(params.level, logLevel);
-    if (!isUnwanted) exchange.notify(rpc({ method, params }));
+export class LegacyLink implements ClientLink {
+  readonly era = "legacy";
+  readonly #session: LegacySession;
+  readonly #exchange: Exchange;
+
+  constructor(session: LegacySession, exchange: Exchange) {
+    this.#session = session;
+    this.#exchange = exchange;
   }
 
-  return {
-    era: "legacy",
-    capabilities: session.row.capabilities,
-    logLevel: session.row.logLevel ?? undefined,
-    notify,
-    ask({ method, params }, signal) {
-      const id = `ask-${newId()}`;
-      return new Promise((resolve, reject) => {
-        const onAbort = () => {
-          session.questions.delete(id);
-          notify("notifications/cancelled", { requestId: id, reason: "The answer is no longer needed." });
-          reject(new RpcError("The question was withdrawn."));
-        };
-        if (signal.aborted || !exchange.notify(rpc({ id, method, params }))) {
-          reject(new RpcError("The client takes no questions on this request."));
-          return;
-        }
-        signal.addEventListener("abort", onAbort, { once: true });
-        session.questions.set(id, (answer: RpcResponse) => {
-          session.questions.delete(id);
-          signal.removeEventListener("abort", onAbort);
-          if ("result" in answer) resolve(answer.result);
-          else reject(new RpcError(answer.error.message, answer.error));
-        });
+  get capabilities(): JsonObject {
+    return this.#session.crossing;
+  }
+
+  get logLevel(): string | undefined {
+    return this.#session.row.logLevel ?? undefined;
+  }
+
+  notify(method: string, params: JsonObject): void {
+    const { logLevel } = this.#session.row;
+    const isUnwanted =
+      method === "notifications/message" && isLogLevel(logLevel) && !isLogWanted(params.level, logLevel);
+    if (!isUnwanted) this.#exchange.notify(rpc({ method, params }));
+  }
+
+  ask({ method, params }: { method: string; params: JsonObject }, signal: AbortSignal): Promise<JsonObject> {
+    const { questions } = this.#session;
+    const id = `ask-${newId()}`;
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        questions.delete(id);
+        this.notify("notifications/cancelled", { requestId: id, reason: "The answer is no longer needed." });
+        reject(new RpcError("The question was withdrawn."));
+      };
+      if (signal.aborted || !this.#exchange.notify(rpc({ id, method, params }))) {
+        reject(new RpcError("The client takes no questions on this request."));
+        return;
+      }
+      signal.addEventListener("abort", onAbort, { once: true });
+      questions.set(id, (answer: RpcResponse) => {
+        questions.delete(id);
+        signal.removeEventListener("abort", onAbort);
+        if ("result" in answer) resolve(answer.result);
+        else reject(new RpcError(answer.error.message, answer.error));
       });
-    },
-  };
+    });
+  }
 }

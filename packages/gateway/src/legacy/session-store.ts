@@ -1,4 +1,4 @@
-import type { RpcResponse } from "@patchops/protocol";
+import type { JsonObject, RpcResponse } from "@patchops/protocol";
 import {
   type Context,
   endPromptSession,
@@ -11,12 +11,15 @@ import {
   takeAnswer,
   touchPromptSession,
 } from "@patchops/services";
+import { crossingCapabilities } from "../client-link.ts";
 import type { EventStream } from "../event-stream.ts";
 import { sendToSession } from "./send-to-session.ts";
 
 /** A session, and what this node holds open for it. */
 export interface LegacySession {
   row: PromptSession;
+  /** What of its client's capabilities crosses to upstreams. */
+  crossing: JsonObject;
   /** The calls under way here, by the JSON-RPC id that the client gave them. */
   calls: Map<string | number, AbortController>;
   /** What its client was asked here and has not answered, by the JSON-RPC id that we gave. */
@@ -56,6 +59,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
   function keep(token: string, row: PromptSession): LegacySession {
     const session: LegacySession = {
       row,
+      crossing: crossingCapabilities(row.capabilities),
       calls: new Map(),
       questions: new Map(),
       subscriptions: new Map(),

@@ -1,6 +1,6 @@
 import { newId } from "@patchops/contract";
 import { isJsonObject, type JsonObject, RpcError } from "@patchops/protocol";
-import type { ClientLink } from "../client-link.ts";
+import { type ClientLink, crossingCapabilities } from "../client-link.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Envelope } from "./read-envelope.ts";
 
@@ -60,7 +60,7 @@ export function createHeldCall({ capabilities, logLevel }: Envelope): HeldCall {
 
   const link: ClientLink = {
     era: "modern",
-    capabilities,
+    capabilities: crossingCapabilities(capabilities),
     logLevel,
     notify(method, params) {
       if (method === "notifications/message" && logLevel === undefined) return;

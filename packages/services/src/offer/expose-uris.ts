@@ -16,11 +16,16 @@ export function exposeUris(
   let changed = result;
   for (const field of ["content", "contents", "messages"] as const) {
     const items = result[field];
-    if (!Array.isArray(items)) continue;
+    // Most answers are text alone: nothing is made for them.
+    if (!Array.isArray(items) || (field === "content" && !items.some(namesResource))) continue;
     const next = items.map((item: unknown) => exposeItem(item, field, expose));
     if (next.some((item, at) => item !== items[at])) changed = { ...changed, [field]: next };
   }
   return changed;
+}
+
+function namesResource(item: unknown): boolean {
+  return isObject(item) && (item.type === "resource" || item.type === "resource_link");
 }
 
 function isObject(value: unknown): value is Item {
