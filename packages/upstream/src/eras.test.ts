@@ -250,6 +250,20 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
     await stop();
   });
 
+  it("may answer up to the cap, and no more", async () => {
+    await open();
+    const sizeBytes = 3 * 1_048_576;
+    expect(await call("test_big_result", { sizeBytes })).toHaveLength(sizeBytes);
+    const waiting = call("test_tool_with_progress").catch(({ code }) => code);
+    const large = toolCall("test_big_result", { sizeBytes: 20 * 1_048_576 });
+    const failure = await failureOf(upstreams.request(target, large));
+    expect(failure).toMatchObject({ code: "result_too_large", sent: true });
+    // The one stream of HTTP+SSE ends with it, and the calls on it; the next opens another.
+    const outcomes = ["Reported three times.", ...(kind === "sse" ? ["result_too_large"] : [])];
+    expect(outcomes).toContain(await waiting);
+    expect(await call("test_simple_text")).toContain("simple text");
+  });
+
   it("keeps code, data and message of its errors", async () => {
     await open();
     const caller = openCaller({ capabilities: {} }).caller;

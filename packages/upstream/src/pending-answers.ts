@@ -78,6 +78,14 @@ export class PendingAnswers {
     else this.onUnrelated?.(classified);
   }
 
+  /** An answer that was not read whole, of which only the ends are known; the id is at one of them. */
+  refuse(ends: string, failure: UpstreamError): void {
+    const ids = [...ends.matchAll(/"id"\s*:\s*(\d+)/g)].map(([, id]) => this.#pending.get(Number(id)));
+    const [named] = ids.filter((pending) => pending !== undefined);
+    const only = this.#pending.size === 1 ? [...this.#pending.values()][0] : undefined;
+    (named ?? only)?.end(failure);
+  }
+
   endAll(failure: UpstreamError): void {
     for (const { end } of [...this.#pending.values()]) end(failure);
   }

@@ -111,7 +111,7 @@ describe("a stdio server", () => {
   });
 
   it("that floods us with a line is ended", async () => {
-    const upstreams = openTestUpstreams({ maxResultBytes: 100_000 });
+    const upstreams = openTestUpstreams({ maxResultBytes: 50_000 });
     const pid = await pidOf(upstreams);
     const failure = await failureOf(upstreams.request(testTarget(stub()), call("flood")));
     expect(failure).toMatchObject({ code: "result_too_large", sent: true });

@@ -21,7 +21,7 @@ export function createStdioChannel(options: {
   const server = startServerProcess(options);
   const { child } = server;
   const pending = new PendingAnswers("the process");
-  const split = createLineSplitter(maxResultBytes);
+  const split = createLineSplitter(maxResultBytes, 16 * maxResultBytes);
   let stderr = "";
   let ended: UpstreamError | undefined;
   let isStopping = false;
@@ -39,10 +39,13 @@ export function createStdioChannel(options: {
   child.stdout.on("data", (chunk: Buffer) => {
     const lines = split(chunk);
     if (lines) {
-      for (const line of lines) pending.receive(line);
+      for (const line of lines) {
+        if (typeof line === "string") pending.receive(line);
+        else pending.refuse(line.start + line.end, tooLarge());
+      }
       return;
     }
-    end(new UpstreamError("result_too_large", "The process answered more than the limit.", { sent: true }));
+    end(tooLarge());
     void server.stop();
   });
   child.stderr.on("data", (chunk: Buffer) => {
@@ -89,4 +92,8 @@ export function createStdioChannel(options: {
       await server.stop();
     },
   };
+}
+
+function tooLarge(): UpstreamError {
+  return new UpstreamError("result_too_large", "The process answered more than the limit.", { sent: true });
 }
