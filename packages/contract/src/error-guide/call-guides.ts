@@ -202,7 +202,7 @@ export const callGuides = {
   timeout: {
     title: "No answer in time",
     cause:
-      "The server did not answer within the deadline: 120 seconds for a tool call unless the caller says otherwise. A run that took longer than its time limit has this code too.",
+      "The server did not answer within the deadline: 30 seconds for a tool call unless the caller says otherwise. A run that took longer than its time limit has this code too.",
     sent: "told",
     steps: [
       "If `sent` is true the tool may still take effect: look before you repeat it.",

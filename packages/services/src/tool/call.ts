@@ -17,7 +17,7 @@ import { findTool, type ToolName } from "./find.ts";
 import { ServerStopping } from "./server-stopping.ts";
 
 /** How long an upstream may take, unless the caller says otherwise. */
-const defaultTimeoutMs = 120_000;
+const defaultTimeoutMs = 30_000;
 const longestTimeoutMs = 600_000;
 
 export interface ToolCall extends Forwarding {
