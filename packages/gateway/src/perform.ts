@@ -16,8 +16,8 @@ import type { ClientLink } from "./client-link.ts";
 import { listOffers } from "./list-offers.ts";
 import { listTools } from "./list-tools.ts";
 import { note } from "./note.ts";
-import { noteQuestions } from "./note-questions.ts";
 import { noteSignIn } from "./note-sign-in.ts";
+import { NotedLink } from "./noted-link.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
 import { subjectOf } from "./subject-of.ts";
 
@@ -59,7 +59,7 @@ const unnoted: ReadonlySet<string> = new Set(["tools/call", "tasks/get"]);
 
 /** The methods that both eras have. Throws AppError and RpcRefusal, `-32601` for a method that neither has. */
 export function perform(context: Context, given: MethodRequest): Promise<JsonObject> {
-  const request = { ...given, link: noteQuestions(context, given) };
+  const request = { ...given, link: new NotedLink(context, given) };
   const { method, params, promptSessionId } = request;
   if (unnoted.has(method) || !methodScopes.has(method)) return carryOut(context, request);
   return note(context, { promptSessionId, kind: method, subject: subjectOf(params) }, () =>

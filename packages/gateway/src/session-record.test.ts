@@ -2,7 +2,7 @@ import { modernMetaKeys, modernVersion } from "@patchops/protocol";
 import { getPromptSession, listPromptSessions } from "@patchops/services";
 import { startFullServer } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
-import { noteQuestions } from "./note-questions.ts";
+import { NotedLink } from "./noted-link.ts";
 import { openTestGateway } from "./testing/open-test-gateway.ts";
 import { openRawClient, rpc } from "./testing/raw-client.ts";
 import { send } from "./testing/send.ts";
@@ -62,7 +62,7 @@ test("a request of the era without sessions stands in the client's visit, a ques
     Promise.resolve({ action: "decline", content: { name: "Ada" } }),
     Promise.reject(new Error("gone")),
   ];
-  const link = noteQuestions(ada.context, {
+  const link = new NotedLink(ada.context, {
     link: {
       era: "modern",
       capabilities: {},
