@@ -182,7 +182,13 @@ test.each([
   ["JSON-RPC 1.0", '{"jsonrpc":"1.0","id":1,"method":"ping"}', -32600],
   ["an id that is null", '{"jsonrpc":"2.0","id":null,"method":"ping"}', -32600],
   ["an empty batch", "[]", -32600],
-  ["a batch that is too long", JSON.stringify(Array.from({ length: 101 }, () => rpc("ping", {}, 1))), -32600],
+  [
+    "a batch that is too long",
+    JSON.stringify(Array.from({ length: 101 }, (_, n) => rpc("ping", {}, n))),
+    -32600,
+  ],
+  ["a batch of two with the same id", JSON.stringify([rpc("ping", {}, 1), rpc("ping", {}, 1)]), -32600],
+  ["a text that is no UTF-8", Buffer.from([0x22, 0xc0, 0xaf, 0x22]), -32700],
   ["100,000 arrays", "[".repeat(100_000) + "]".repeat(100_000), -32600],
   ["100,000 objects", `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`, -32600],
 ])("%s is answered 400 as JSON-RPC (S31)", async (_, body, code) => {

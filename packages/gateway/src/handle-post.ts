@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { AppError } from "@patchops/contract";
 import { type ClassifiedMessage, detectEra, MessageError, parseMessages } from "@patchops/protocol";
 import type { GatewayRequest } from "./gateway-request.ts";
@@ -23,16 +24,26 @@ export interface PostBody {
 const maxBatch = 100;
 
 async function readMessages(request: GatewayRequest, limits: PostLimits): Promise<PostBody> {
-  const { text, sizeBytes } = await readBody(request.incoming, limits);
+  const bytes = await readBody(request.incoming, limits);
   try {
-    const body = { ...parseMessages(text), sizeBytes };
-    if (body.messages.length > maxBatch) {
-      throw new MessageError("not_json_rpc", `A batch has at most ${maxBatch} messages.`);
-    }
-    return body;
+    if (!isUtf8(bytes)) throw new MessageError("malformed_json", "That is not UTF-8.");
+    const { messages, isBatch } = parseMessages(bytes.toString("utf8"));
+    if (isBatch) checkBatch(messages);
+    return { messages, isBatch, sizeBytes: bytes.length };
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     throw new RpcRefusal(new AppError("malformed_request", error.message), { rpc: { code: error.rpcCode } });
+  }
+}
+
+/** Answers are told apart by their ids alone. */
+function checkBatch(messages: readonly ClassifiedMessage[]): void {
+  if (messages.length > maxBatch) {
+    throw new MessageError("not_json_rpc", `A batch has at most ${maxBatch} messages.`);
+  }
+  const ids = messages.flatMap(({ kind, message }) => (kind === "request" ? [message.id] : []));
+  if (new Set(ids).size < ids.length) {
+    throw new MessageError("not_json_rpc", "Two requests of the batch have the same id.");
   }
 }
 

@@ -14,11 +14,6 @@ function swallow(request: IncomingMessage): void {
   request.once("close", () => clearTimeout(timer));
 }
 
-interface Body {
-  text: string;
-  sizeBytes: number;
-}
-
 /**
  * The request's body. Throws `too_large`, `unsupported_media_type` and `malformed_request`;
  * a sender that is slower than `timeoutMs` is cut off.
@@ -26,7 +21,7 @@ interface Body {
 export function readBody(
   request: IncomingMessage,
   limits: { maxBytes: number; timeoutMs: number },
-): Promise<Body> {
+): Promise<Buffer> {
   const { "content-type": type, "content-encoding": encoding, "content-length": length } = request.headers;
   return new Promise((resolve, reject) => {
     const refuse = (error: AppError) => {
@@ -62,8 +57,7 @@ export function readBody(
     const onEnd = () => {
       settle();
       const [first] = chunks;
-      const whole = first && chunks.length === 1 ? first : Buffer.concat(chunks);
-      resolve({ text: whole.toString("utf8"), sizeBytes });
+      resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks));
     };
     const onClose = () => {
       settle();

@@ -17,6 +17,7 @@ export {
   type McpFixtureOptions,
   startMcpFixture,
 } from "./mcp-fixture/start-mcp-fixture.ts";
+export { type FuzzOptions, type FuzzReport, fuzzMcp } from "./mcp-fuzz/fuzz-mcp.ts";
 export { MemoryOAuthClient } from "./memory-oauth-client.ts";
 export { signInByHand } from "./oauth-fixture/sign-in-by-hand.ts";
 export {

@@ -175,7 +175,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       if (incoming.headers.origin === undefined) {
         throw new AppError("origin_refused", "A decision must name its origin.");
       }
-      const { text } = await readBody(incoming, bodyLimits);
+      const text = (await readBody(incoming, bodyLimits)).toString("utf8");
       writeJson(
         outgoing,
         200,
@@ -255,7 +255,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
 
 /** The same request with that alone in it which we keep of what a client says of itself. */
 async function settledRegistration(incoming: IncomingMessage): Promise<IncomingMessage> {
-  const { text } = await readBody(incoming, bodyLimits);
+  const text = (await readBody(incoming, bodyLimits)).toString("utf8");
   const given = parseJson(text);
   const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
   const metadata = isObject
