@@ -46,7 +46,10 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
   const { user } = useSession();
   const groups = useNavGroups();
   const connections = useQuery({ ...trpc.connection.list.queryOptions(), enabled: isOpen });
-  const tools = useQuery({ ...trpc.tool.list.queryOptions({}), enabled: isOpen && query.length > 1 });
+  const tools = useQuery({
+    ...trpc.tool.list.queryOptions({ withBlocked: true }),
+    enabled: isOpen && query.length > 1,
+  });
   const pages = groups.flatMap((group) => group.items);
 
   const commands: Command[] = [

@@ -21,7 +21,7 @@ export function useCallFilterDefinitions(
   },
 ): FilterDefinition[] {
   const connections = useQuery(trpc.connection.list.queryOptions());
-  const tools = useQuery(trpc.tool.list.queryOptions({}));
+  const tools = useQuery(trpc.tool.list.queryOptions({ withBlocked: true }));
   const { client, user, tool, connection } = now;
   return useMemo(
     () => [

@@ -8,6 +8,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
+import { PolicyBadge } from "../policies/policy-badge.tsx";
 import { ToolLink } from "./tool-link.tsx";
 
 function ToolLine({ tool }: { tool: Tool }) {
@@ -24,6 +25,7 @@ function ToolLine({ tool }: { tool: Tool }) {
         {tool.annotations.destructiveHint === true && tool.annotations.readOnlyHint !== true && (
           <Badge tone="warning">destructive</Badge>
         )}
+        {tool.policy !== "allow" && <PolicyBadge action={tool.policy} />}
         {tool.isSuspicious && (
           <Badge tone="warning">
             <TriangleAlert aria-hidden className="size-3" />
@@ -44,7 +46,7 @@ function ToolLine({ tool }: { tool: Tool }) {
 }
 
 export function ToolsTab({ connection }: { connection: Connection }) {
-  const query = useQuery(trpc.tool.list.queryOptions({ connection: connection.slug }));
+  const query = useQuery(trpc.tool.list.queryOptions({ connection: connection.slug, withBlocked: true }));
   return (
     <Loadable query={query} what="its tools" skeleton={<SkeletonRows rows={6} rowClassName="h-15" />}>
       {(tools) =>
