@@ -116,6 +116,10 @@ const seeds: Record<string, string> = {
     insert into session_events (organization_id, id, prompt_session_id, ts, kind, outcome, total_ms)
       values (${acme}, ${id(67)}, ${id(32)}, now(), 'tools/list', 'ok', 1.5);
   `,
+  "0016-held-turns": `
+    insert into held_turns (organization_id, id, call_id, responses)
+      values (${acme}, ${id(67)}, ${id(68)}, '{"question_1":{"action":"accept"}}');
+  `,
 };
 
 type Row = Record<string, unknown>;

@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, newId } from "@patchops/contract";
-import { flushSessionEvents, listenForPromptSessions, type Services, type Visit } from "@patchops/services";
+import {
+  flushSessionEvents,
+  listenForPromptSessions,
+  openHeldCallRelay,
+  type Services,
+  type Visit,
+} from "@patchops/services";
 import { authenticate } from "./authenticate.ts";
 import { checkSite, type Sites } from "./check-site.ts";
 import { parseEndpoint } from "./endpoint.ts";
@@ -12,6 +18,7 @@ import { createSessionStore } from "./legacy/session-store.ts";
 import { createListChanges } from "./list-changes.ts";
 import { createHeldCalls } from "./modern/held-calls.ts";
 import type { ModernFace } from "./modern/modern-face.ts";
+import { resumeForAnotherNode } from "./modern/resume-for-another-node.ts";
 import type { AccessTokens } from "./oauth/access-tokens.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
 import { writeRefusal } from "./write-refusal.ts";
@@ -46,9 +53,17 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { publicUrl } = services.settings;
   const listChanges = createListChanges(services, { coalesceMs });
   const face = { sessions: createSessionStore(services), listChanges, keepAliveMs };
+  const heldCalls = createHeldCalls();
+  const relay = openHeldCallRelay(services, (call) => resumeForAnotherNode(services, heldCalls, call)).catch(
+    (error: unknown) => {
+      services.log.warn({ err: error }, "Answers to calls that other nodes hold do not reach them");
+      return null;
+    },
+  );
   const modern: ModernFace = {
     listChanges,
-    heldCalls: createHeldCalls(),
+    heldCalls,
+    relay,
     listening: new Set(),
     keepAliveMs,
   };
@@ -125,7 +140,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       listChanges.close();
       face.sessions.closeStreams();
       for (const end of modern.listening) end();
-      modern.heldCalls.close();
+      heldCalls.close();
+      void relay.then((opened) => opened?.close()).catch(() => undefined);
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise((resolve) => {
         timer = setTimeout(resolve, graceMs);

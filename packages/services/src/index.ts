@@ -80,6 +80,7 @@ export {
   watchLiveRuns,
 } from "./execution/index.ts";
 export type { Forwarding, OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
+export { type HeldCallRelay, openHeldCallRelay } from "./heldcall/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
 export { networkOf } from "./network-of.ts";
 export {

@@ -14,6 +14,7 @@ import { promptsAndResources } from "./0012-prompts-and-resources.ts";
 import { profilesAndPolicies } from "./0013-profiles-and-policies.ts";
 import { sessionAnswers } from "./0014-session-answers.ts";
 import { sessionEvents } from "./0015-session-events.ts";
+import { heldTurns } from "./0016-held-turns.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0013-profiles-and-policies": profilesAndPolicies,
   "0014-session-answers": sessionAnswers,
   "0015-session-events": sessionEvents,
+  "0016-held-turns": heldTurns,
 };

@@ -8,6 +8,7 @@ import type {
   DataKeyTable,
 } from "./connection.ts";
 import type { ExecutionEventTable, ExecutionTable, SnippetTable } from "./execution.ts";
+import type { HeldTurnTable } from "./held-turn.ts";
 import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./instance.ts";
 import type { LoginAttemptTable } from "./login-attempt.ts";
 import type { LoginSessionTable } from "./login-session.ts";
@@ -47,6 +48,7 @@ export interface Tables {
   dataKeys: DataKeyTable;
   executionEvents: ExecutionEventTable;
   executions: ExecutionTable;
+  heldTurns: HeldTurnTable;
   instanceFacts: InstanceFactTable;
   loginAttempts: LoginAttemptTable;
   loginIdentities: LoginIdentityTable;

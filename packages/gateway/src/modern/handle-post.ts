@@ -79,6 +79,7 @@ export async function handleModernPost(
         ? await discover(context, endpoint)
         : await performHeld(context, message, {
             calls: face.heldCalls,
+            relay: await face.relay,
             exchange,
             envelope,
             connection: endpoint.connection,

@@ -2,9 +2,9 @@ import type { HeldCall } from "./held-call.ts";
 
 /** The calls that wait here for their clients' answers. They live on one node and die with it. */
 export interface HeldCalls {
-  hold(call: HeldCall): void;
-  /** Takes it out, for the one retry that goes on with it; null when it is not (or no longer) here. */
-  take(id: string): HeldCall | null;
+  hold(call: HeldCall, organizationId: string): void;
+  /** Takes it out, for the one retry that goes on with it; null when it is not (or no longer) here, or another organization's. */
+  take(id: string, organizationId: string): HeldCall | null;
   close(): void;
 }
 
@@ -14,9 +14,9 @@ const holdMs = 600_000;
 const maxHeld = 1_000;
 
 export function createHeldCalls(): HeldCalls {
-  const held = new Map<string, { call: HeldCall; timer: NodeJS.Timeout }>();
+  const held = new Map<string, { call: HeldCall; organizationId: string; timer: NodeJS.Timeout }>();
 
-  function take(id: string): HeldCall | null {
+  function drop(id: string): HeldCall | null {
     const found = held.get(id);
     if (!found) return null;
     clearTimeout(found.timer);
@@ -25,16 +25,16 @@ export function createHeldCalls(): HeldCalls {
   }
 
   return {
-    hold(call) {
-      const timer = setTimeout(() => take(call.id)?.cancel(), holdMs);
+    hold(call, organizationId) {
+      const timer = setTimeout(() => drop(call.id)?.cancel(), holdMs);
       timer.unref();
-      held.set(call.id, { call, timer });
+      held.set(call.id, { call, organizationId, timer });
       const [oldest] = held.keys();
-      if (held.size > maxHeld && oldest !== undefined) take(oldest)?.cancel();
+      if (held.size > maxHeld && oldest !== undefined) drop(oldest)?.cancel();
     },
-    take,
+    take: (id, organizationId) => (held.get(id)?.organizationId === organizationId ? drop(id) : null),
     close() {
-      for (const id of [...held.keys()]) take(id)?.cancel();
+      for (const id of [...held.keys()]) drop(id)?.cancel();
     },
   };
 }

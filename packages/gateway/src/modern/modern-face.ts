@@ -1,3 +1,4 @@
+import type { HeldCallRelay } from "@patchops/services";
 import type { ListChanges } from "../list-changes.ts";
 import type { HeldCalls } from "./held-calls.ts";
 
@@ -5,6 +6,8 @@ import type { HeldCalls } from "./held-calls.ts";
 export interface ModernFace {
   listChanges: ListChanges;
   heldCalls: HeldCalls;
+  /** Resolves with null where the database is away. */
+  relay: Promise<HeldCallRelay | null>;
   /** Streams of `subscriptions/listen` that are open here; each ends by its function. */
   listening: Set<() => void>;
   keepAliveMs: number;

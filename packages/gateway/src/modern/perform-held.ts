@@ -1,12 +1,20 @@
 import { AppError } from "@patchops/contract";
 import { isJsonObject, type JsonObject, type RpcRequest } from "@patchops/protocol";
-import { type Context, openRequestState, type StatePlace, sealRequestState } from "@patchops/services";
+import {
+  type Context,
+  type HeldCallRelay,
+  openRequestState,
+  type StatePlace,
+  sealRequestState,
+} from "@patchops/services";
 import type { Exchange } from "../exchange.ts";
 import { perform } from "../perform.ts";
+import { RpcRefusal } from "../rpc-refusal.ts";
 import { isInputRequired, readInputResponses } from "./finish-result.ts";
 import { createHeldCall, type HeldCall, type Turn } from "./held-call.ts";
 import type { HeldCalls } from "./held-calls.ts";
 import type { Envelope } from "./read-envelope.ts";
+import { readOutcome } from "./resume-for-another-node.ts";
 
 /** What a client brings back: the id of a call that is held here, or the upstream's own state. */
 type State = { held: string } | { upstream: string | null };
@@ -20,6 +28,8 @@ const askingMethods: Readonly<Record<string, string>> = {
 
 interface Circumstances {
   calls: HeldCalls;
+  /** To the nodes that hold other calls; null while the database is away at the start. */
+  relay: HeldCallRelay | null;
   exchange: Exchange;
   envelope: Envelope;
   connection: string | undefined;
@@ -49,8 +59,9 @@ export async function performHeld(
       ? null
       : await openRequestState<State>(context, place, String(requestState));
   if (state && "held" in state) {
-    const held = circumstances.calls.take(state.held);
-    if (!held) throw gone();
+    const held = circumstances.calls.take(state.held, context.actor.organizationId);
+    if (!held)
+      return resumeElsewhere(context, place, { ...circumstances, callId: state.held, params: given });
     call = held;
     attach(call, circumstances, given);
     turn = await call.resume(readInputResponses(given));
@@ -81,11 +92,28 @@ export async function performHeld(
     );
   }
   if ("questions" in turn) {
-    circumstances.calls.hold(call);
+    circumstances.calls.hold(call, context.actor.organizationId);
     const sealed = await sealRequestState(context, place, { held: call.id } satisfies State);
     return { resultType: "input_required", inputRequests: turn.questions, requestState: sealed };
   }
   return isInputRequired(turn.result) ? sealUpstream(context, place, turn.result) : turn.result;
+}
+
+/** The retry came to another node than the one that holds the call, which goes on with it there. */
+async function resumeElsewhere(
+  context: Context,
+  place: StatePlace,
+  { relay, callId, params }: Circumstances & { callId: string; params: JsonObject },
+): Promise<JsonObject> {
+  const responses = readInputResponses(params);
+  const outcome = readOutcome(await relay?.resumeElsewhere(context, { callId, responses }));
+  if (outcome === null) throw gone();
+  if ("error" in outcome) {
+    throw new RpcRefusal(new AppError("upstream_error", outcome.error.message), { rpc: outcome.error });
+  }
+  if ("result" in outcome) return outcome.result;
+  const sealed = await sealRequestState(context, place, { held: callId } satisfies State);
+  return { resultType: "input_required", inputRequests: outcome.questions, requestState: sealed };
 }
 
 function attach(call: HeldCall, { exchange, onGone }: Circumstances, params: JsonObject): void {

@@ -13,6 +13,7 @@ const conditions = {
   prompt_sessions: (before) => sql`created_at < ${before} and last_seen_at < ${before}`,
   session_events: (before) => sql`ts < ${before}`,
   session_answers: (before) => sql`created_at < ${before}`,
+  held_turns: (before) => sql`created_at < ${before}`,
   call_payloads: (before) => sql`created_at < ${before}`,
   audit_entries: (before) => sql`at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,

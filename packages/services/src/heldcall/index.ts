@@ -1,0 +1,1 @@
+export { type HeldCallRelay, openHeldCallRelay } from "./relay.ts";
