@@ -99,7 +99,7 @@ interface Connection {
 
 const defaultTimeoutMs = 30_000;
 /** Whoever waits less cannot say that a server is broken. */
-const longestFairMs = 5_000;
+const longestFairMs = 1_000;
 const maxSweepMs = 30_000;
 const pingTimeoutMs = 10_000;
 
