@@ -2,6 +2,7 @@ import { accountRouter } from "./routers/account.ts";
 import { activityRouter, savedViewRouter } from "./routers/activity.ts";
 import { adminRouter } from "./routers/admin.ts";
 import { apiKeyRouter } from "./routers/api-key.ts";
+import { approvalRouter } from "./routers/approval.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { connectedAppRouter } from "./routers/connected-app.ts";
 import { connectionRouter } from "./routers/connection.ts";
@@ -23,6 +24,7 @@ export const appRouter = router({
   activity: activityRouter,
   admin: adminRouter,
   apiKey: apiKeyRouter,
+  approval: approvalRouter,
   connectedApp: connectedAppRouter,
   catalog: catalogRouter,
   connection: connectionRouter,

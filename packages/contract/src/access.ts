@@ -7,6 +7,7 @@ export const scopes = [
   "code:execute",
   "usage:read",
   "connections:manage",
+  "approvals:decide",
   "policies:manage",
   "keys:manage",
 ] as const;
@@ -20,15 +21,16 @@ export const scopeDescriptions: Record<Scope, string> = {
   "code:execute": "Run programs in the sandbox",
   "usage:read": "See activity and usage",
   "connections:manage": "Add, change and remove connections",
+  "approvals:decide": "Approve and deny calls",
   "policies:manage": "Change profiles and policies",
   "keys:manage": "Create and revoke API keys",
 };
 
-/** What a key gets that names no scope: not what decides over keys and rules, which would let it free itself. */
-export const ordinaryScopes: readonly Scope[] = scopes.filter(
-  (scope) => scope !== "keys:manage" && scope !== "policies:manage",
-);
-/** What an OAuth client can be granted: no keys, which would outlive its grant, and no rules, which are to bind it. */
+/** What lets a caller free itself of what is to bind it. */
+const freeingScopes: readonly Scope[] = ["approvals:decide", "policies:manage", "keys:manage"];
+/** What a key gets that names no scope: not what decides over keys, rules and approvals. */
+export const ordinaryScopes: readonly Scope[] = scopes.filter((scope) => !freeingScopes.includes(scope));
+/** What an OAuth client can be granted: no keys, which would outlive its grant, and no rules or approvals, which are to bind it. */
 export const oauthScopes: readonly Scope[] = [...ordinaryScopes];
 /** What a client gets that names no scope. */
 export const defaultOAuthScopes: readonly Scope[] = ["tools:read", "tools:call"];
@@ -41,6 +43,14 @@ export type Role = z.infer<typeof roleSchema>;
 export const roleScopes: Record<Role, readonly Scope[]> = {
   owner: scopes,
   admin: scopes,
-  member: ["tools:read", "tools:call", "code:execute", "usage:read", "connections:manage", "keys:manage"],
+  member: [
+    "tools:read",
+    "tools:call",
+    "code:execute",
+    "usage:read",
+    "connections:manage",
+    "approvals:decide",
+    "keys:manage",
+  ],
   viewer: ["tools:read", "usage:read"],
 };

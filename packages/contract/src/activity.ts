@@ -72,6 +72,8 @@ export type CallRef = z.infer<typeof callRef>;
 
 /** A call with what was said, when that was kept. */
 export const callDetailSchema = callSchema.extend({
+  /** The approval that it waited for, or used. */
+  approval: z.object({ id: idSchema, status: z.enum(["pending", "approved", "denied"]) }).nullable(),
   payload: z
     .object({
       arguments: z.unknown(),

@@ -33,6 +33,8 @@ export const errorCodes = {
   tool_unavailable: { httpStatus: 409, retryable: false },
   policy_blocked: { httpStatus: 403, retryable: false },
   approval_required: { httpStatus: 403, retryable: false },
+  approval_denied: { httpStatus: 403, retryable: false },
+  approval_expired: { httpStatus: 403, retryable: false },
   connection_paused: { httpStatus: 409, retryable: false },
   needs_sign_in: { httpStatus: 409, retryable: false },
   registration_needed: { httpStatus: 409, retryable: false },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { awaitedApprovalSchema } from "./approval.ts";
 import { idSchema } from "./id.ts";
 
 export const executionStatuses = [
@@ -34,6 +35,8 @@ export const startExecutionInput = z.object({
   detached: z.boolean().default(true),
   /** Whether a call that lacks a sign-in waits for a person to do it (10 minutes of a run at most), or fails at once. */
   waitForSignIn: z.boolean().default(true),
+  /** The same for a call that needs an approval. */
+  waitForApproval: z.boolean().default(true),
 });
 export type StartExecutionInput = z.input<typeof startExecutionInput>;
 
@@ -115,6 +118,8 @@ export const executionSchema = z.object({
   usage: executionUsageSchema,
   /** Of a run that is `awaiting_sign_in`; else empty. */
   waitsFor: z.array(awaitedSignInSchema),
+  /** Of a run that is `awaiting_approval`; else empty. */
+  approvals: z.array(awaitedApprovalSchema),
   code: z.string(),
   input: z.unknown().optional(),
   limits: z.object({ timeoutMs: z.number(), memoryMb: z.number() }),
@@ -133,8 +138,10 @@ export const executionEventSchema = z.discriminatedUnion("type", [
     sequence: z.number().int(),
     status: executionStatusSchema,
     at: z.string(),
-    /** With `awaiting_sign_in`. */
+    /** With `awaiting_sign_in`, and with `awaiting_approval` where both are needed. */
     waitsFor: z.array(awaitedSignInSchema).optional(),
+    /** With `awaiting_approval`. */
+    approvals: z.array(awaitedApprovalSchema).optional(),
   }),
 ]);
 export type ExecutionEvent = z.infer<typeof executionEventSchema>;

@@ -74,6 +74,21 @@ export {
   revokedApiKeySchema,
 } from "./api-key.ts";
 export {
+  type Approval,
+  type ApprovalRef,
+  type ApprovalStatus,
+  type AwaitedApproval,
+  approvalRef,
+  approvalSchema,
+  approvalStatuses,
+  approvalStatusSchema,
+  awaitedApprovalSchema,
+  type DecideApprovalInput,
+  decideApprovalInput,
+  type ListApprovalsInput,
+  listApprovalsInput,
+} from "./approval.ts";
+export {
   type Catalog,
   type CatalogEntry,
   catalogEntrySchema,

@@ -22,7 +22,12 @@ const policySubject = {
 
 /** Makes a rule, or gives the one that names the same another action. */
 export const setPolicyInput = z
-  .object({ action: policyActionSchema, ...policySubject })
+  .object({
+    action: policyActionSchema,
+    ...policySubject,
+    /** With `ask`: whether who asks may approve their own call; default everybody but viewers. */
+    allowsSelfApproval: z.boolean().optional(),
+  })
   .refine(({ connection, tool }) => connection === undefined || tool === undefined, {
     message: "Name a connection or a tool, not both: a tool has its connection.",
     path: ["connection"],
@@ -47,6 +52,8 @@ export const policyRuleSchema = z.object({
   apiKey: z.object({ id: idSchema, name: z.string() }).nullable(),
   /** How much it names: tool 2, connection 1, key 2, profile 1, role 1. The highest decides, between equals the strictest. */
   weight: z.number().int(),
+  /** null = the default: everybody but viewers may approve their own calls. */
+  allowsSelfApproval: z.boolean().nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

@@ -120,6 +120,12 @@ const seeds: Record<string, string> = {
     insert into held_turns (organization_id, id, call_id, responses)
       values (${acme}, ${id(67)}, ${id(68)}, '{"question_1":{"action":"accept"}}');
   `,
+  "0017-approvals": `
+    insert into approvals (organization_id, id, user_id, via, connection_id, tool_id, call_id, binding, arguments_hash,
+        sealed, policy_label, policy_version, allows_self, expires_at)
+      values (${acme}, ${id(68)}, ${ada}, 'mcp', ${connection}, ${id(22)}, ${event}, 'hash', 'hash', 'v1.sealed', 'ask',
+        'default', true, now());
+  `,
 };
 
 type Row = Record<string, unknown>;

@@ -11,6 +11,7 @@ import {
   useTask,
 } from "@patchops/services";
 import { askByUrl } from "./ask-by-url.ts";
+import { askToApprove } from "./ask-to-approve.ts";
 import { callTool } from "./call-tool.ts";
 import type { ClientLink } from "./client-link.ts";
 import { listOffers } from "./list-offers.ts";
@@ -158,6 +159,7 @@ function forwardingOf(
     onProgress: hasToken
       ? (progress) => link.notify("notifications/progress", { ...progress, progressToken: token })
       : undefined,
+    askToApprove: (question) => askToApprove(link, question),
     askToSignIn: canOpenUrls(link.capabilities)
       ? (question) => noteSignIn(context, promptSessionId, { question, asked: askByUrl(link, question) })
       : undefined,

@@ -39,6 +39,14 @@ export {
   writeBackup,
 } from "./admin/index.ts";
 export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./apikey/index.ts";
+export {
+  type ApprovalQuestion,
+  decideApproval,
+  getApproval,
+  listApprovals,
+  type OpenApprovalQuestion,
+  watchApprovals,
+} from "./approval/index.ts";
 export { listCatalog, openRegistry } from "./catalog/index.ts";
 export {
   addConnection,

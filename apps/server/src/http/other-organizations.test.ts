@@ -8,6 +8,7 @@ import { startTestServer, type TestServer, testPassword } from "../testing/start
 /** Names of things of one organization; the unknown ones have the same form and belong to nobody. */
 interface Things {
   app: string;
+  approval: string;
   connection: string;
   slug: string;
   tool: string;
@@ -27,6 +28,8 @@ const day = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
 /** Every procedure that is told an id or a name: another organization's answers as one that does not exist. */
 const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool" | null }> = {
   "activity.get": { code: "not_found", inputs: [(t) => ({ id: t.call })] },
+  "approval.get": { code: "not_found", inputs: [(t) => ({ id: t.approval })] },
+  "approval.decide": { code: "not_found", inputs: [(t) => ({ id: t.approval, decision: "approve" })] },
   "apiKey.revoke": { code: "not_found", inputs: [(t) => ({ id: t.key })] },
   "connectedApp.revoke": { code: "not_found", inputs: [(t) => ({ id: t.app })] },
   "connection.get": {
@@ -100,6 +103,9 @@ const untold = [
   // A stream without an end: its filters are those of `activity.list`.
   "activity.tail",
   "apiKey.create",
+  // Whatever changes in the asker's organization, by id.
+  "approval.changes",
+  "approval.list",
   "apiKey.list",
   "catalog.list",
   "connectedApp.list",
@@ -176,11 +182,15 @@ beforeAll(async () => {
   const [app] = await data("connectedApp.list", undefined);
   const [session] = await data("session.list", undefined);
   const { callId } = await data("tool.invoke", { name: tool.name, arguments: {} });
+  const mail = { to: "ann@example.com", subject: "Hello", body: "" };
+  await send("tool.invoke", { name: `${connection.slug}_send_email`, arguments: mail }, headers);
+  const [approval] = await data("approval.list", {});
   const { executionId } = await data("execution.start", { code: "return 1" });
   const snippet = await data("snippet.create", { code: "return 1" });
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
     app: app.id,
+    approval: approval.id,
     connection: connection.id,
     slug: connection.slug,
     tool: tool.name,
@@ -194,6 +204,7 @@ beforeAll(async () => {
   };
   unknown = {
     app: newId(),
+    approval: newId(),
     connection: newId(),
     slug: "nobody",
     tool: tool.name.replace(connection.slug, "nobody"),

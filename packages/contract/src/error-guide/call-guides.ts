@@ -54,11 +54,29 @@ export const callGuides = {
   },
   approval_required: {
     title: "The tool needs an approval",
-    cause: "A rule of the organization has people asked before this tool runs. The message names the rule.",
+    cause:
+      "A rule of the organization has a person asked before this tool runs, and this call could not wait for the answer. The question stands under Approvals for 10 minutes, with the exact arguments; the message names the rule, `details.approvalId` the question.",
     sent: "no",
     steps: [
-      "An owner or admin allows it for this caller: under Settings, Policies, or with `npx patchops policies set allow --tool <tool>`.",
+      "Answer it at the address in the message, or with `npx patchops approvals approve <id>`.",
+      "Then make the same call again, with the same arguments and the same key: it uses the answer, once, within 10 minutes.",
+      "To be asked no more: an owner or admin changes the rule under Settings, Policies.",
     ],
+  },
+  approval_denied: {
+    title: "A person said no",
+    cause: "Somebody looked at this call and its arguments, and denied it. That was for this call alone.",
+    sent: "no",
+    steps: [
+      "Do not repeat it as it is. Ask the person why, or call with other arguments.",
+      "Approvals shows who denied it, and when.",
+    ],
+  },
+  approval_expired: {
+    title: "Nobody answered in time",
+    cause: "The call waited 10 minutes for an approval that nobody gave. It was not made.",
+    sent: "no",
+    steps: ["Make the same call again: it asks anew.", "Have somebody at hand who may approve it."],
   },
   connection_paused: {
     title: "The connection is paused",

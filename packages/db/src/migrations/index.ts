@@ -15,6 +15,7 @@ import { profilesAndPolicies } from "./0013-profiles-and-policies.ts";
 import { sessionAnswers } from "./0014-session-answers.ts";
 import { sessionEvents } from "./0015-session-events.ts";
 import { heldTurns } from "./0016-held-turns.ts";
+import { approvals } from "./0017-approvals.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0014-session-answers": sessionAnswers,
   "0015-session-events": sessionEvents,
   "0016-held-turns": heldTurns,
+  "0017-approvals": approvals,
 };

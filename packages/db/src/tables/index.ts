@@ -1,4 +1,5 @@
 import type { ApiKeyTable } from "./api-key.ts";
+import type { ApprovalTable } from "./approval.ts";
 import type { AuditEntryTable } from "./audit-entry.ts";
 import type {
   ConnectionClientTable,
@@ -39,6 +40,7 @@ import type { UserTable } from "./user.ts";
 export interface Tables {
   allowedUpstreams: AllowedUpstreamTable;
   apiKeys: ApiKeyTable;
+  approvals: ApprovalTable;
   auditEntries: AuditEntryTable;
   callPayloads: CallPayloadTable;
   connectionClients: ConnectionClientTable;

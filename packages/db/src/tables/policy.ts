@@ -11,6 +11,8 @@ export interface PolicyTable {
   role: "owner" | "admin" | "member" | "viewer" | null;
   profileId: string | null;
   apiKeyId: string | null;
+  /** Whether who asks may approve their own call; null = everybody but viewers. */
+  allowsSelfApproval: boolean | null;
   createdBy: string;
   createdAt: Generated<Timestamp>;
   updatedAt: Generated<Timestamp>;

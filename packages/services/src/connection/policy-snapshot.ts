@@ -14,6 +14,7 @@ export interface PolicySnapshot {
   profile: string | null;
   apiKeyId: string | null;
   apiKeyName: string | null;
+  allowsSelfApproval: boolean | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -35,7 +36,13 @@ export function loadPolicies(trx: Transaction, organizationId: string): Promise<
       join.onRef("k.organizationId", "=", "p.organizationId").onRef("k.id", "=", "p.apiKeyId"),
     )
     .select(["p.id", "p.action", "p.connectionId", "p.toolId", "p.role", "p.profileId", "p.apiKeyId"])
-    .select(["p.createdAt", "p.updatedAt", "c.slug as connection", "t.exposedName as tool"])
+    .select([
+      "p.allowsSelfApproval",
+      "p.createdAt",
+      "p.updatedAt",
+      "c.slug as connection",
+      "t.exposedName as tool",
+    ])
     .select(["f.slug as profile", "k.name as apiKeyName"])
     .where("p.organizationId", "=", organizationId)
     .orderBy("p.id")

@@ -1,34 +1,57 @@
 import type { Hold } from "@patchops/sandbox";
+import type { ApprovalQuestion, OpenApprovalQuestion } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import type { OpenSignInQuestion, SignInQuestion } from "../forward/index.ts";
-import type { LiveRun } from "./live-run.ts";
+import type { Awaited, LiveRun } from "./live-run.ts";
 
 /** As long as a run may wait for people, all in all (architecture: waiting for people). The reaper knows it too. */
 export const runWaitMs = 600_000;
 /** Runs of an organization on one node that may wait at once: each keeps its place in a process. */
 const maxWaitingRuns = 8;
 
-/** Asks whoever follows a run to sign in, by its events; its time stands still meanwhile. Null where it may not wait. */
-export function askInRun(
+type RunningCall = { live: LiveRun; hold: Hold };
+
+/** Lets a run wait for a person, which its events tell, while its time stands still. Null where it may not. */
+function waitInRun(
   { liveRuns }: Pick<Services, "liveRuns">,
-  { live, hold }: { live: LiveRun; hold: Hold },
-  question: SignInQuestion,
-): OpenSignInQuestion | null {
+  { live, hold }: RunningCall,
+  awaited: Awaited,
+): { overdue: Promise<void>; end: () => void } | null {
   const leftMs = runWaitMs - live.waitedMs();
   const others = [...liveRuns.values()].filter(
     (run) => run !== live && run.organizationId === live.organizationId && run.waitsFor.length > 0,
   );
   if (leftMs <= 0 || others.length >= maxWaitingRuns) return null;
-  const { promise: declined, resolve } = Promise.withResolvers<void>();
+  const { promise: overdue, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, leftMs);
   const goOn = hold();
-  const end = live.waitFor(question);
+  const end = live.waitFor(awaited);
   return {
-    declined,
-    close() {
+    overdue,
+    end() {
       clearTimeout(timer);
       end();
       goOn();
     },
   };
+}
+
+/** Asks whoever follows a run to sign in. Null where it may not wait. */
+export function askInRun(
+  services: Pick<Services, "liveRuns">,
+  call: RunningCall,
+  signIn: SignInQuestion,
+): OpenSignInQuestion | null {
+  const waiting = waitInRun(services, call, { signIn });
+  return waiting && { declined: waiting.overdue, close: waiting.end };
+}
+
+/** Asks whoever follows a run, and may, to approve a call. Null where it may not wait. */
+export function askApprovalInRun(
+  services: Pick<Services, "liveRuns">,
+  call: RunningCall,
+  { arguments: _sealed, allowsSelf: _self, ...approval }: ApprovalQuestion,
+): OpenApprovalQuestion | null {
+  const waiting = waitInRun(services, call, { approval });
+  return waiting && { answered: waiting.overdue.then(() => "left" as const), close: waiting.end };
 }

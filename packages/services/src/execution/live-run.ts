@@ -1,10 +1,25 @@
-import type { AwaitedSignIn, ExecutionEvent, ExecutionStatus, Log } from "@patchops/contract";
+import type {
+  AwaitedApproval,
+  AwaitedSignIn,
+  ExecutionEvent,
+  ExecutionStatus,
+  Log,
+} from "@patchops/contract";
 import type { RunStarter } from "./system/find-barred-runs.ts";
 
 type EventBody =
   | { type: "log"; log: Log }
   | { type: "call"; call: Extract<ExecutionEvent, { type: "call" }>["call"] }
-  | { type: "state"; status: ExecutionStatus; at: string; waitsFor?: AwaitedSignIn[] };
+  | {
+      type: "state";
+      status: ExecutionStatus;
+      at: string;
+      waitsFor?: AwaitedSignIn[];
+      approvals?: AwaitedApproval[];
+    };
+
+/** What a run waits for; its calls may wait for several at once. */
+export type Awaited = { signIn: AwaitedSignIn } | { approval: AwaitedApproval };
 
 /** A run that this node owns: its events so far, those who listen, and the way to cancel it. */
 export interface LiveRun {
@@ -17,8 +32,8 @@ export interface LiveRun {
   readonly beganAt: string | null;
   /** As its events say it. */
   readonly status: ExecutionStatus;
-  /** The sign-ins that it waits for now, oldest first. */
-  readonly waitsFor: readonly AwaitedSignIn[];
+  /** What it waits for now, oldest first. */
+  readonly waitsFor: readonly Awaited[];
   /** How long it has waited for people, all in all. */
   waitedMs(): number;
   readonly abort: AbortController;
@@ -27,8 +42,8 @@ export interface LiveRun {
   emit(event: EventBody): void;
   /** The program has a place now, maybe not for the first time. */
   begin(at: string): void;
-  /** It waits for a sign-in, and its events say so, until the function that this gives is called. */
-  waitFor(signIn: AwaitedSignIn): () => void;
+  /** It waits for a person, and its events say so, until the function that this gives is called. */
+  waitFor(awaited: Awaited): () => void;
   /** Makes the last event without telling it yet, so that it can be stored first; `finish` tells it. */
   seal(event: EventBody): ExecutionEvent;
   /** The events after a sequence, then those to come; ends with the run. */
@@ -59,7 +74,7 @@ export function createLiveRun(options: {
   let startedMs = performance.now();
   let beganAt: string | null = null;
   let status: ExecutionStatus = "queued";
-  let waitsFor: AwaitedSignIn[] = [];
+  let waitsFor: Awaited[] = [];
   let waitedMs = 0;
   let waitingSinceMs: number | null = null;
   let abandoned: NodeJS.Timeout | undefined;
@@ -85,8 +100,11 @@ export function createLiveRun(options: {
 
   function tellWait(): void {
     const at = new Date().toISOString();
-    if (waitsFor.length === 0) emit({ type: "state", status: "running", at });
-    else emit({ type: "state", status: "awaiting_sign_in", at, waitsFor: [...waitsFor] });
+    const signIns = waitsFor.flatMap((each) => ("signIn" in each ? [each.signIn] : []));
+    const approvals = waitsFor.flatMap((each) => ("approval" in each ? [each.approval] : []));
+    const more = signIns.length > 0 ? { waitsFor: signIns } : {};
+    if (approvals.length > 0) emit({ type: "state", status: "awaiting_approval", at, ...more, approvals });
+    else emit({ type: "state", status: signIns.length > 0 ? "awaiting_sign_in" : "running", at, ...more });
   }
 
   const waitedNow = () => (waitingSinceMs === null ? 0 : performance.now() - waitingSinceMs);
@@ -117,9 +135,9 @@ export function createLiveRun(options: {
       beganAt = at;
       emit({ type: "state", status: "running", at });
     },
-    waitFor(signIn) {
+    waitFor(awaited) {
       // An object of its own: two calls may wait for the same.
-      const own = { ...signIn };
+      const own = { ...awaited };
       waitsFor = [...waitsFor, own];
       waitingSinceMs ??= performance.now();
       tellWait();

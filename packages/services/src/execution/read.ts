@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import {
   AppError,
-  type AwaitedSignIn,
   type Execution,
   type ExecutionCall,
   type ExecutionEvent,
@@ -96,7 +95,7 @@ export async function getExecution(context: Context, input: { executionId: strin
       queueMs: queueMsOf(row),
       memoryPeakBytes: row.memoryPeakBytes ?? 0,
     },
-    waitsFor: waitsForOf(status, events),
+    ...awaitedOf(status, events),
     code: row.code,
     ...(row.input === null ? {} : { input: row.input }),
     limits: row.limits,
@@ -106,9 +105,14 @@ export async function getExecution(context: Context, input: { executionId: strin
   };
 }
 
-function waitsForOf(status: ExecutionStatus, events: readonly ExecutionEvent[]): AwaitedSignIn[] {
+function awaitedOf(
+  status: ExecutionStatus,
+  events: readonly ExecutionEvent[],
+): Pick<Execution, "waitsFor" | "approvals"> {
   const latest = events.findLast((event) => event.type === "state");
-  return status === "awaiting_sign_in" && latest?.type === "state" ? (latest.waitsFor ?? []) : [];
+  const isWaiting = status === "awaiting_sign_in" || status === "awaiting_approval";
+  if (!isWaiting || latest?.type !== "state") return { waitsFor: [], approvals: [] };
+  return { waitsFor: latest.waitsFor ?? [], approvals: latest.approvals ?? [] };
 }
 
 /** From the moment a run was asked for until its program began, or until now. */

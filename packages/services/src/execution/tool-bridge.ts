@@ -12,7 +12,7 @@ import {
   toolView,
 } from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
-import { askInRun } from "./ask-in-run.ts";
+import { askApprovalInRun, askInRun } from "./ask-in-run.ts";
 import type { LiveRun } from "./live-run.ts";
 
 /** How much of a call's arguments, and of its result, its events keep; and of all calls of a run together. */
@@ -84,7 +84,11 @@ const settleMs = 2_000;
 export function createToolBridge(
   starter: Context,
   live: LiveRun,
-  { waitForSignIn, promptSessionId }: { waitForSignIn: boolean; promptSessionId: string | undefined },
+  {
+    waitForSignIn,
+    waitForApproval,
+    promptSessionId,
+  }: { waitForSignIn: boolean; waitForApproval: boolean; promptSessionId: string | undefined },
 ): ToolBridge {
   const context: Context = { ...starter, via: "code" };
   const keep = createKeeper();
@@ -92,9 +96,13 @@ export function createToolBridge(
   const invoke: ToolBridge["invoke"] = async (invocation, signal, hold) => {
     switch (invocation.kind) {
       case "tool": {
-        const ask: ToolCall["askToSignIn"] = waitForSignIn
-          ? (question) => askInRun(context.services, { live, hold }, question)
-          : undefined;
+        const { services } = context;
+        const ask: Asking = {
+          askToSignIn: waitForSignIn ? (question) => askInRun(services, { live, hold }, question) : undefined,
+          askToApprove: waitForApproval
+            ? (question) => askApprovalInRun(services, { live, hold }, question)
+            : undefined,
+        };
         const call = callFromCode(context, { live, keep, promptSessionId }, { invocation, signal, ask });
         underway.add(call);
         return call.finally(() => underway.delete(call));
@@ -115,10 +123,12 @@ export function createToolBridge(
   };
 }
 
+type Asking = Pick<ToolCall, "askToSignIn" | "askToApprove">;
+
 async function callFromCode(
   context: Context,
   run: { live: LiveRun; keep: (value: unknown) => unknown; promptSessionId: string | undefined },
-  given: { invocation: ToolInvocation; signal: AbortSignal; ask: ToolCall["askToSignIn"] },
+  given: { invocation: ToolInvocation; signal: AbortSignal; ask: Asking },
 ): Promise<string> {
   const { invocation, signal: over, ask } = given;
   // The run's own end comes first and says why.
@@ -145,7 +155,7 @@ async function callFromCode(
       signal,
       executionId: run.live.executionId,
       promptSessionId: run.promptSessionId,
-      askToSignIn: ask,
+      ...ask,
       onAdmitted: (call) => {
         known = { ...call, state: "running", startMs, arguments: run.keep(args) };
         run.live.emit({ type: "call", call: known });

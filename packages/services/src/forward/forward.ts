@@ -1,5 +1,6 @@
 import { AppError } from "@patchops/contract";
 import type { UpstreamAnswer, UpstreamRequest } from "@patchops/upstream";
+import type { ApprovalQuestion, OpenApprovalQuestion } from "../approval/index.ts";
 import { type ConnectionSnapshot, requireLogin, upstreamTarget } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { explain } from "./explain.ts";
@@ -14,6 +15,8 @@ export interface Forwarding
   signal: AbortSignal;
   /** Asks the person to sign in where that is missing, and lets the request wait for it; null when they cannot be asked now. */
   askToSignIn?: ((request: SignInQuestion) => OpenSignInQuestion | null) | undefined;
+  /** The same for an approval, which tool calls alone need. */
+  askToApprove?: ((request: ApprovalQuestion) => OpenApprovalQuestion | null) | undefined;
 }
 
 /** Refuses a connection that is not to be called now. Throws `connection_paused`. */
@@ -35,7 +38,7 @@ export async function forward(
   context: Context,
   connection: ConnectionSnapshot,
   request: Pick<UpstreamRequest, "method" | "params">,
-  { askToSignIn, ...forwarding }: Forwarding,
+  { askToSignIn, askToApprove: _toolsOnly, ...forwarding }: Forwarding,
 ): Promise<UpstreamAnswer> {
   const { services, actor } = context;
   const { organizationId, userId: ownerId } = actor;

@@ -54,6 +54,7 @@ function rule(action: PolicyAction, named: Named = {}): PolicySnapshot {
     profile: profileId,
     apiKeyId,
     apiKeyName: apiKeyId,
+    allowsSelfApproval: null,
     createdAt: "",
     updatedAt: "",
   };

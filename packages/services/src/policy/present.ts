@@ -16,6 +16,7 @@ export function presentPolicy(rule: PolicySnapshot): PolicyRule {
     profile,
     apiKey: rule.apiKeyId === null ? null : { id: rule.apiKeyId, name: rule.apiKeyName ?? "" },
     weight: policyWeight(rule),
+    allowsSelfApproval: rule.allowsSelfApproval,
     createdAt,
     updatedAt,
   };

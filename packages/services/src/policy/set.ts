@@ -23,6 +23,7 @@ export async function setPolicy(context: Context, input: SetPolicyInput): Promis
     const subject = await findSubject(trx, snapshot, input);
     const { connectionId, toolId, role, profileId, apiKeyId } = subject;
     const now = new Date().toISOString();
+    const allowsSelfApproval = input.allowsSelfApproval ?? null;
     const before = await trx
       .selectFrom("policies")
       .select(["id", "action", "createdAt"])
@@ -50,17 +51,25 @@ export async function setPolicy(context: Context, input: SetPolicyInput): Promis
         role,
         profileId,
         apiKeyId,
+        allowsSelfApproval,
         createdBy: actor.userId,
         updatedAt: now,
       })
       .onConflict((conflict) =>
         conflict
           .columns(["organizationId", "connectionId", "toolId", "role", "profileId", "apiKeyId"])
-          .doUpdateSet({ action: input.action, updatedAt: now }),
+          .doUpdateSet({ action: input.action, allowsSelfApproval, updatedAt: now }),
       )
       .returning(["id", "createdAt"])
       .executeTakeFirstOrThrow();
-    const rule = { ...subject, id: row.id, action: input.action, createdAt: row.createdAt, updatedAt: now };
+    const rule = {
+      ...subject,
+      id: row.id,
+      action: input.action,
+      allowsSelfApproval,
+      createdAt: row.createdAt,
+      updatedAt: now,
+    };
     await recordAudit(trx, auditActor(context), {
       action: "policy.set",
       targetKind: "policy",

@@ -39,6 +39,8 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("session_answers", ago(keptDays.answers)),
     rows("held_turns", ago(keptDays.answers)),
     rows("call_payloads", ago(keptDays.payloads)),
+    // They hold arguments; that somebody decided, and what about, stays in the audit.
+    rows("approvals", ago(keptDays.payloads)),
     rows("audit_entries", ago(keepDays.audit)),
     rows("refused_attempts", ago(keptDays.refusedAttempts)),
     rows("login_sessions", ago(0)),

@@ -1,19 +1,17 @@
 import { AppError, type ErrorCode, isPlanId, plans } from "@patchops/contract";
 import {
   type ConnectionSnapshot,
-  type OrganizationSnapshot,
-  type ProfileSnapshot,
   requireLogin,
   type ToolSnapshot,
   upstreamTarget,
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { explain, type Forwarding, refusePaused, withSignIn } from "../forward/index.ts";
-import { decide, refuseByPolicy } from "../policy/index.ts";
+import { explain, type Forwarding, withSignIn } from "../forward/index.ts";
 import { findProfile } from "../profile/index.ts";
 import { requireScope } from "../require-scope.ts";
 import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
+import { type FoundTool, passPolicy } from "./pass-policy.ts";
 import { ServerStopping } from "./server-stopping.ts";
 
 /** How long an upstream may take, unless the caller says otherwise. */
@@ -50,22 +48,22 @@ export interface ToolAnswer {
  * The one way to call a tool, for MCP clients, programs, the dashboard, CLI and SDK alike: scope, look-up in the actor's
  * profile, policy, quota, decrypt, metered upstream call. Whatever happens after the name is known ends as exactly one row of usage.
  *
- * Throws AppError: `unknown_tool`, `policy_blocked`, `approval_required`, `tool_unavailable`, `connection_paused`,
+ * Throws AppError: `unknown_tool`, `policy_blocked`, `approval_required`, `approval_denied`, `approval_expired`, `tool_unavailable`, `connection_paused`,
  * `quota_exceeded`, `too_many_calls`, and the codes of outward calls, each with `sent`.
  */
 export async function callTool(context: Context, call: ToolCall): Promise<ToolAnswer> {
   const startedMs = performance.now();
   const { services, actor } = context;
   requireScope(context, "tools:call");
-  const { snapshot, profile, tool } = await findOrMeterRefusal(context, call);
-  const metered = begin(context, call, tool);
-  const { connection } = tool;
-  const place = { connection, tool: tool.originalName };
+  const found = await findOrMeterRefusal(context, call);
+  const metered = begin(context, call, found.tool);
+  const place = { connection: found.tool.connection, tool: found.tool.originalName };
   let sentMs: number | null = null;
   try {
-    call.onAdmitted?.({ callId: metered.id, connection: tool.connection.slug, tool: tool.originalName });
-    refuseByPolicy(context, tool, decide(snapshot, { tool, actor, profileId: profile?.id ?? null }));
-    refuseUnusable(tool);
+    call.onAdmitted?.({ callId: metered.id, connection: place.connection.slug, tool: place.tool });
+    const find = () => findCalled(context, call);
+    const { snapshot, tool } = await passPolicy(context, found, { call, callId: metered.id, find });
+    const { connection } = tool;
     const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
     const { organizationId, userId: ownerId } = actor;
     const attempt = async () => {
@@ -137,16 +135,16 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
   }
 }
 
+async function findCalled({ services, actor }: Context, call: ToolCall): Promise<FoundTool> {
+  const snapshot = await services.snapshots.get(actor.organizationId);
+  const profile = actor.profile === null ? null : findProfile(snapshot, actor.profile);
+  return { snapshot, profile, tool: findTool(snapshot, call.tool, profile) };
+}
+
 /** A call of a name that nobody knows is a call all the same: it leaves its row, as refused. */
-async function findOrMeterRefusal(
-  context: Context,
-  call: ToolCall,
-): Promise<{ snapshot: OrganizationSnapshot; profile: ProfileSnapshot | null; tool: ToolSnapshot }> {
-  const { services, actor } = context;
+async function findOrMeterRefusal(context: Context, call: ToolCall): Promise<FoundTool> {
   try {
-    const snapshot = await services.snapshots.get(actor.organizationId);
-    const profile = actor.profile === null ? null : findProfile(snapshot, actor.profile);
-    return { snapshot, profile, tool: findTool(snapshot, call.tool, profile) };
+    return await findCalled(context, call);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const metered = begin(context, call, null);
@@ -196,22 +194,15 @@ function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): Met
   });
 }
 
-function refuseUnusable(tool: ToolSnapshot): void {
-  const { connection } = tool;
-  refusePaused(connection);
-  if (!tool.isAvailable) {
-    throw new AppError("tool_unavailable", `${connection.slug} no longer offers ${tool.originalName}.`, {
-      sent: false,
-      next: `Read its tools again: patchops connections refresh ${connection.slug}`,
-    });
-  }
-}
-
 const refusals: readonly ErrorCode[] = [
   "unknown_tool",
   "not_found",
   "policy_blocked",
   "approval_required",
+  "approval_denied",
+  "approval_expired",
+  "unauthenticated",
+  "too_large",
   "connection_paused",
   "tool_unavailable",
   "quota_exceeded",

@@ -25,6 +25,12 @@ export async function getCall(context: Context, rawInput: CallRef): Promise<Call
       .where("organizationId", "=", actor.organizationId)
       .where("eventId", "=", id)
       .executeTakeFirst();
-    return { ...call, payload: payload ?? null };
+    const approval = await trx
+      .selectFrom("approvals")
+      .select(["id", "status"])
+      .where("organizationId", "=", actor.organizationId)
+      .where("callId", "=", id)
+      .executeTakeFirst();
+    return { ...call, approval: approval ?? null, payload: payload ?? null };
   });
 }

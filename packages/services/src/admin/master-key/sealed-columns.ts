@@ -3,6 +3,7 @@
  * the table's `id`. A test compares this with the database: who adds such a column adds it here.
  */
 export const sealedColumns: readonly { table: string; column: string; field: string }[] = [
+  { table: "approvals", column: "sealed", field: "arguments" },
   { table: "connection_clients", column: "sealed", field: "client" },
   { table: "connection_credentials", column: "sealed", field: "credential" },
   { table: "connection_sign_ins", column: "sealed", field: "sign_in" },

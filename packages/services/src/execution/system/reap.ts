@@ -20,7 +20,7 @@ export async function reapExecutions(services: Services): Promise<number> {
       finishedAt: new Date().toISOString(),
       error: JSON.stringify(stoppedError),
     })
-    .where("status", "in", ["running", "queued", "awaiting_sign_in"])
+    .where("status", "in", ["running", "queued", "awaiting_sign_in", "awaiting_approval"])
     .where((where) =>
       where.or([
         where("createdAt", "<", earlier),
@@ -31,7 +31,7 @@ export async function reapExecutions(services: Services): Promise<number> {
             or not exists (
               select from execution_events as e
               where e.organization_id = executions.organization_id and e.execution_id = executions.id
-                and e.event ->> 'status' = 'awaiting_sign_in'))`,
+                and e.event ->> 'status' in ('awaiting_sign_in', 'awaiting_approval')))`,
       ]),
     )
     .executeTakeFirst();
