@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { startMcpFixture } from "@patchops/testing";
+import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Config, readConfig } from "./config.ts";
 import { errorOf } from "./testing/error-of.ts";
@@ -65,6 +65,31 @@ test("setup says how another shell finds a server that is not at the usual addre
   expect(made.stderr).toContain(
     `Next:  export PATCHOPS_URL=${server.url}\nNext:  export PATCHOPS_API_KEY=po_`,
   );
+});
+
+test("a call that needs an approval ends with 6 and says how; approved, the same call goes through, and a run by itself", async () => {
+  const mail = JSON.stringify({ to: "ann@example.com", subject: "Hello", body: "…" });
+  const call = () => run("call", "demo_send_email", "--args", mail);
+  const refused = await call();
+  expect(refused.code).toBe(6);
+  expect(refused.stderr).toMatch(/Nothing was sent.*\/approvals\//s);
+  const [waiting] = await json<{ id: string; arguments: unknown }[]>("approvals", "list");
+  expect(waiting?.arguments).toEqual(JSON.parse(mail));
+  expect(await json("approvals", "approve", waiting?.id ?? "")).toMatchObject({ status: "approved" });
+  expect(await call()).toMatchObject({ code: 0 });
+
+  const code = `return await tools.demo.send_email(${mail})`;
+  expect(await program(code, "--no-wait")).toMatchObject({ code: 6 });
+  const [left] = await json<{ id: string }[]>("approvals", "list");
+  expect(await json("approvals", "deny", left?.id ?? "")).toMatchObject({ status: "denied" });
+  expect(await call()).toMatchObject({ code: 3 });
+  const running = program(code);
+  const id = await waitFor(async () => (await json<{ id: string }[]>("approvals", "list"))[0]?.id);
+  expect((await run("approvals", "show", id)).stdout).toContain('"to": "ann@example.com"');
+  await json("approvals", "approve", id);
+  const ended = await running;
+  expect(ended.code).toBe(0);
+  expect(ended.stderr).toContain(`/approvals/${id}`);
 });
 
 test("admin verbs reach the running server", async () => {

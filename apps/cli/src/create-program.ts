@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { addActivityCommand } from "./commands/add-activity-command.ts";
 import { addAdminCommands } from "./commands/add-admin-commands.ts";
+import { addApprovalsCommands } from "./commands/add-approvals-commands.ts";
 import { addAppsCommands } from "./commands/add-apps-commands.ts";
 import { addCallCommand } from "./commands/add-call-command.ts";
 import { addCatalogCommands } from "./commands/add-catalog-commands.ts";
@@ -42,6 +43,7 @@ export function createProgram(cli: Cli): Command {
   addRunCommand(program, cli);
   addUsageCommand(program, cli);
   addActivityCommand(program, cli);
+  addApprovalsCommands(program, cli);
   addKeysCommands(program, cli);
   addAppsCommands(program, cli);
   addProfilesCommands(program, cli);

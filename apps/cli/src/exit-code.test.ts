@@ -13,6 +13,8 @@ test("every error code of the contract has an exit code, and the classed ones th
     connection_refused: 4,
     unavailable: 4,
     quota_exceeded: 5,
+    approval_required: 6,
+    approval_denied: 3,
     unknown_tool: 1,
   });
   expect(exitCodeOfError("unreachable")).toBe(4);
@@ -20,7 +22,7 @@ test("every error code of the contract has an exit code, and the classed ones th
 });
 
 test("only a run that succeeded is 0", () => {
-  const codes = Object.fromEntries(executionStatuses.map((status) => [status, exitCodeOfRun(status)]));
+  const codes = Object.fromEntries(executionStatuses.map((status) => [status, exitCodeOfRun({ status })]));
   expect(Object.entries(codes).filter(([, code]) => code === 0)).toEqual([["succeeded", 0]]);
   expect(codes).toMatchObject({
     failed: 1,
@@ -29,4 +31,5 @@ test("only a run that succeeded is 0", () => {
     awaiting_approval: 6,
     awaiting_sign_in: 3,
   });
+  expect(exitCodeOfRun({ status: "failed", error: { code: "approval_required" } })).toBe(6);
 });

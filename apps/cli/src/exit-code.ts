@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from "@patchops/contract";
+import type { Execution } from "@patchops/contract";
 
 /** What each exit code of the CLI means. */
 export const exitCodes = {
@@ -32,6 +32,7 @@ const codesOfErrors: Record<string, ExitCode> = {
   private_address: 3,
   stdio_not_allowed: 3,
   policy_blocked: 3,
+  approval_denied: 3,
   unreachable: 4,
   unexpected_answer: 4,
   unavailable: 4,
@@ -44,6 +45,7 @@ const codesOfErrors: Record<string, ExitCode> = {
   too_many_calls: 5,
   rate_limited: 5,
   approval_required: 6,
+  approval_expired: 6,
 };
 
 /** The exit code that an error's code stands for. */
@@ -51,9 +53,13 @@ export function exitCodeOfError(code: string): ExitCode {
   return codesOfErrors[code] ?? 1;
 }
 
+type ExecutionEnd = Pick<Execution, "status"> & { error?: { code?: string | undefined } | null };
+
 /** The exit code of a run that ended, or stopped to wait. */
-export function exitCodeOfRun(status: ExecutionStatus): ExitCode {
+export function exitCodeOfRun({ status, error }: ExecutionEnd): ExitCode {
   switch (status) {
+    case "failed":
+      return codesOfErrors[error?.code ?? ""] === 6 ? 6 : 1;
     case "succeeded":
       return 0;
     case "quota_exceeded":

@@ -1,4 +1,4 @@
-import type { AwaitedSignIn, Execution, ExecutionEvent } from "@patchops/contract";
+import type { AwaitedApproval, AwaitedSignIn, Execution, ExecutionEvent } from "@patchops/contract";
 import type { Run } from "@patchops/sdk";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
@@ -26,7 +26,10 @@ export function addRunCommand(program: Command, cli: Cli): void {
     .option("--timeout-ms <ms>", "the longest that it may take", parseCount)
     .option("--memory-mb <mb>", "the most memory that it may use", parseCount)
     .option("--input <json>", "what the program finds as `input`: JSON, @file, or -")
-    .option("--no-wait", "fail at once where a tool needs a sign-in, in place of waiting for you")
+    .option(
+      "--no-wait",
+      "fail at once where a tool needs a sign-in or an approval, in place of waiting for you",
+    )
     .action(async (file: string, { timeoutMs, memoryMb, input, wait }: RunOptions) => {
       const client = cli.client();
       const code = await readText(terminal, file);
@@ -36,6 +39,7 @@ export function addRunCommand(program: Command, cli: Cli): void {
         timeoutMs,
         memoryMb,
         waitForSignIn: wait,
+        waitForApproval: wait,
         // A CLI that dies takes its run along.
         detached: false,
         signal: terminal.interrupted,
@@ -46,7 +50,7 @@ export function addRunCommand(program: Command, cli: Cli): void {
       if (!output.isJson) output.note(statusLine(execution, cli));
       const { error } = execution;
       if (error?.next !== undefined) output.next(safeText(error.next));
-      cli.exitWith(terminal.interrupted.aborted ? 130 : exitCodeOfRun(execution.status));
+      cli.exitWith(terminal.interrupted.aborted ? 130 : exitCodeOfRun(execution));
     });
 }
 
@@ -58,10 +62,17 @@ async function follow(run: Run, { output, terminal }: Cli): Promise<void> {
     asked.add(url);
     output.note(`Waiting for you to sign in to ${safeLine(name)}: ${url}`);
   };
+  const askToApprove = ({ id, tool, url }: AwaitedApproval) => {
+    if (asked.has(url)) return;
+    asked.add(url);
+    output.note(`Waiting for an approval of ${safeLine(tool)}: ${url}`);
+    output.note(`or, in another shell: patchops approvals approve ${id}`);
+  };
   const print = (event: ExecutionEvent) => {
     if (event.type === "state") {
-      const { waitsFor = [] } = event;
+      const { waitsFor = [], approvals = [] } = event;
       waitsFor.forEach(ask);
+      approvals.forEach(askToApprove);
       if (event.status === "running") asked.clear();
     }
     if (event.type !== "log") return;

@@ -17,6 +17,8 @@ interface Things {
   snippet: string;
   view: string;
   key: string;
+  policy: string;
+  profile: string;
   session: string;
   user: string;
 }
@@ -63,6 +65,21 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "snippet.get": { code: "not_found", inputs: [(t) => ({ id: t.snippet })] },
   "tool.get": { code: null, inputs: [(t) => ({ name: t.tool })] },
   "tool.invoke": { code: null, inputs: [(t) => ({ name: t.tool, arguments: {} })] },
+  "tool.explain": { code: "unknown_tool", inputs: [(t) => ({ name: t.tool })] },
+  "policy.set": {
+    code: null,
+    inputs: [
+      (t) => ({ action: "block", tool: t.tool }),
+      (t) => ({ action: "block", connection: t.slug }),
+      (t) => ({ action: "block", profile: t.profile }),
+      (t) => ({ action: "block", apiKey: t.key }),
+    ],
+  },
+  "policy.remove": { code: "not_found", inputs: [(t) => ({ id: t.policy })] },
+  "profile.create": { code: "not_found", inputs: [(t) => ({ name: "Mine", connections: [t.slug] })] },
+  "profile.get": { code: "not_found", inputs: [(t) => ({ profile: t.profile })] },
+  "profile.update": { code: "not_found", inputs: [(t) => ({ profile: t.profile, name: "Taken" })] },
+  "profile.remove": { code: "not_found", inputs: [(t) => ({ profile: t.profile })] },
   // Filters: nothing is found, as for an unknown one.
   "activity.list": {
     code: null,
@@ -126,6 +143,9 @@ const untold = [
   "operator.resetPassword",
   "operator.rotateKey",
   "organization.rename",
+  "policy.list",
+  "policy.setDefaults",
+  "profile.list",
   "savedView.create",
   "savedView.list",
   "session.list",
@@ -184,6 +204,8 @@ beforeAll(async () => {
   const { callId } = await data("tool.invoke", { name: tool.name, arguments: {} });
   const mail = { to: "ann@example.com", subject: "Hello", body: "" };
   await send("tool.invoke", { name: `${connection.slug}_send_email`, arguments: mail }, headers);
+  const policy = await data("policy.set", { action: "allow", connection: connection.slug });
+  const profile = await data("profile.create", { name: "Guarded", connections: [connection.slug] });
   const [approval] = await data("approval.list", {});
   const { executionId } = await data("execution.start", { code: "return 1" });
   const snippet = await data("snippet.create", { code: "return 1" });
@@ -199,6 +221,8 @@ beforeAll(async () => {
     snippet: snippet.id,
     view: view.id,
     key: key.id,
+    policy: policy.id,
+    profile: profile.id,
     session: session.id,
     user: owner.userId,
   };
@@ -213,6 +237,8 @@ beforeAll(async () => {
     snippet: newId(),
     view: newId(),
     key: newId(),
+    policy: newId(),
+    profile: newId(),
     session: [...(session.id as string)].reverse().join(""),
     user: newId(),
   };
