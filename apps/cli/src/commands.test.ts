@@ -357,6 +357,29 @@ test("usage and activity tell each call that was made", async () => {
   expect((await run("activity")).stdout).toContain("get_order");
 });
 
+test("sessions tells what a client did, this one too", async () => {
+  await json("call", "demo_get_order", "--args", '{"id": "ord_1059"}');
+  const [own] = await json<{ id: string; via: string; isLive: boolean }[]>("sessions", "list", "--live");
+  expect(own).toMatchObject({ via: "cli", isLive: true, client: { name: "PatchOps CLI" } });
+  expect((await run("sessions", "list", "--era", "none")).stdout).toContain(own?.id);
+  expect(await json("sessions", "list", "--client", "nobody")).toEqual([]);
+  const { session, timeline } = await json<{ session: object; timeline: object[] }>(
+    "sessions",
+    "show",
+    own?.id ?? "",
+  );
+  expect(session).toMatchObject({ id: own?.id });
+  expect(timeline.at(-1)).toMatchObject({
+    type: "call",
+    connection: "demo",
+    tool: "get_order",
+    outcome: "ok",
+  });
+  expect((await run("sessions", "show", own?.id ?? "")).stdout).toMatch(/tools\/call +demo\.get_order .* ok/);
+  const unknown = await run("sessions", "show", "01930000-0000-7000-8000-000000000000", "--json");
+  expect(errorOf(unknown)).toMatchObject({ code: "not_found" });
+});
+
 test("activity --follow prints each call once, old ones and new ones", async () => {
   const interrupt = new AbortController();
   let printed = "";

@@ -14,6 +14,7 @@ import { addKeysCommands } from "./commands/add-keys-commands.ts";
 import { addPoliciesCommands } from "./commands/add-policies-commands.ts";
 import { addProfilesCommands } from "./commands/add-profiles-commands.ts";
 import { addRunCommand } from "./commands/add-run-command.ts";
+import { addSessionsCommands } from "./commands/add-sessions-commands.ts";
 import { addSetupCommand } from "./commands/add-setup-command.ts";
 import { addToolsCommands } from "./commands/add-tools-commands.ts";
 import { addUsageCommand } from "./commands/add-usage-command.ts";
@@ -44,6 +45,7 @@ export function createProgram(cli: Cli): Command {
   addUsageCommand(program, cli);
   addActivityCommand(program, cli);
   addApprovalsCommands(program, cli);
+  addSessionsCommands(program, cli);
   addKeysCommands(program, cli);
   addAppsCommands(program, cli);
   addProfilesCommands(program, cli);

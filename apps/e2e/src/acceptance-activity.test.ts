@@ -206,3 +206,51 @@ describe("usage", () => {
 it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {
   expect(scene.complaints.all).toEqual([]);
 });
+
+describe("sessions", () => {
+  const bar = (name: string | RegExp) => page.getByRole("main").getByRole("button", { name });
+
+  it("one client's visit stands on one time axis, and grows while it is looked at", async () => {
+    await page.goto("/sessions");
+    await rows("Live").filter({ hasText: "Dashboard" }).waitFor();
+    await scene.shoot("sessions");
+    await page.locator("table tbody tr").filter({ hasNotText: "Dashboard" }).getByRole("link").last().click();
+    await page.waitForURL(/\/sessions\/[\w-]+$/);
+    await shows(bar(/^demo\.get_order/));
+    await client.listTools();
+    await call("slow_report", { steps: 1, stepMs: 1 });
+    await shows(bar(/^demo\.slow_report/));
+    await shows(bar(/^tools\/list/));
+    await scene.shoot("session");
+  });
+
+  it("J and K step through it; a call leads to Activity and back", async () => {
+    await page.keyboard.press("j");
+    await shows(panel("get_order").getByText("ord_1060").first());
+    await page.keyboard.press("j");
+    await shows(panel("get_order").getByText("ord_1059").first());
+    await page.keyboard.press("k");
+    await shows(panel("get_order").getByText("ord_1060").first());
+    const address = page.url();
+    await panel("get_order").getByRole("link", { name: "Show in Activity" }).click();
+    await page.waitForURL(/\/activity\?open=/);
+    await panel("get_order").getByRole("link", { name: "Open the session" }).click();
+    await page.waitForURL(address);
+    await page.keyboard.press("Escape");
+    await panel("get_order").waitFor({ state: "detached" });
+    await bar(/^tools\/list/).click();
+    await shows(panel("tools/list").getByText("ok", { exact: true }));
+    await page.keyboard.press("Escape");
+  });
+
+  it("another session stands beside it on the same axis", async () => {
+    await page.getByRole("combobox", { name: "Compare with" }).click();
+    await page.getByRole("option", { name: /^Dashboard/ }).click();
+    await page.waitForURL(/compare=/);
+    await shows(page.getByRole("region", { name: "What Dashboard did" }).getByText("1 moment"));
+    await shows(page.getByText(/in the other$/));
+    await scene.shoot("sessions-compared");
+    await page.getByRole("button", { name: "Stop comparing" }).click();
+    await expect.poll(() => page.url()).not.toContain("compare=");
+  });
+});

@@ -144,6 +144,8 @@ describe("every page", () => {
     "/playground",
     "/activity",
     "/activity?open",
+    "/sessions",
+    "/sessions?open",
     "/usage",
     "/usage?view=table",
     "/billing",
@@ -223,8 +225,12 @@ describe("every page", () => {
     await shows(page.getByRole("heading", { level: 1 }));
     if (path.startsWith("/playground")) await shows(page.locator(".cm-content"));
     if (path.endsWith("?open")) {
-      await row("list_orders").getByRole("link").first().click();
-      await page.waitForURL(/open=/);
+      const isSession = path.startsWith("/sessions");
+      await row(isSession ? "" : "list_orders")
+        .getByRole("link")
+        .first()
+        .click();
+      await page.waitForURL(isSession ? /sessions\/./ : /open=/);
     }
     await expect.poll(() => page.locator("main [class*=shimmer], [aria-busy=true]").count()).toBe(0);
   }

@@ -9,6 +9,7 @@ import { devUiRoute } from "./dev-ui.ts";
 import { homeRoute } from "./home.ts";
 import { loginRoute } from "./login.ts";
 import { playgroundRoute } from "./playground.ts";
+import { sessionRoute, sessionsRoute } from "./sessions.ts";
 import { settingsRoute } from "./settings.ts";
 import { signupRoute } from "./signup.ts";
 import { toolsRoute, whyRoute } from "./tools.ts";
@@ -28,6 +29,8 @@ export const routeTree = rootRoute.addChildren([
     whyRoute,
     playgroundRoute,
     activityRoute,
+    sessionsRoute,
+    sessionRoute,
     usageRoute,
     billingRoute,
     settingsRoute,

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Cable,
   ChartColumn,
   CreditCard,
   House,
@@ -40,6 +41,7 @@ export const navGroups: readonly NavGroup[] = [
     label: "Observe",
     items: [
       { path: "/activity", label: "Activity", icon: Activity, keys: "g a" },
+      { path: "/sessions", label: "Sessions", icon: Cable, keys: "g s" },
       { path: "/usage", label: "Usage", icon: ChartColumn, keys: "g u" },
     ],
   },

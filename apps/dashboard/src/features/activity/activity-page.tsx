@@ -221,6 +221,7 @@ const cleared = {
   outcome: undefined,
   failed: undefined,
   execution: undefined,
+  session: undefined,
 };
 
 function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {

@@ -19,6 +19,8 @@ export const activitySearch = searchSchema({
   outcome: searchChoice(outcomes),
   failed: searchFlag,
   execution: searchText,
+  /** The prompt session. */
+  session: searchText,
   columns: searchList,
   /** The call whose panel is open. */
   open: searchText,

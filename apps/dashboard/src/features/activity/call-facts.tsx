@@ -90,6 +90,19 @@ export function CallFacts({ call }: { call: CallAnswer }) {
           ),
         },
         {
+          label: "Session",
+          value: call.promptSessionId && (
+            <Link
+              to="/sessions/$id"
+              params={{ id: call.promptSessionId }}
+              search={{ moment: call.id }}
+              className="text-link underline-offset-2 hover:underline"
+            >
+              Open the session
+            </Link>
+          ),
+        },
+        {
           label: "Size",
           value: (
             <span>

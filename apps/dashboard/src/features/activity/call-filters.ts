@@ -5,7 +5,7 @@ import type { ActivitySearch } from "./activity-search.ts";
 
 /** The address as filters of a query. A range that is not understood, or an id that is none, narrows nothing. */
 export function callFiltersOf(search: ActivitySearch, nowMs: number): CallFilters {
-  const { range, connection, tool, client, user, via, outcome, failed, execution } = search;
+  const { range, connection, tool, client, user, via, outcome, failed, execution, session } = search;
   return {
     ...(range && resolveRange(range, nowMs)),
     ...(connection && { connection }),
@@ -16,5 +16,6 @@ export function callFiltersOf(search: ActivitySearch, nowMs: number): CallFilter
     ...(outcome && { outcome }),
     ...(failed && { failed }),
     ...(isId(execution) && { execution }),
+    ...(isId(session) && { promptSession: session }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Call } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { trpc } from "../../api/client.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
@@ -20,13 +21,15 @@ export interface CallPanelProps {
   callId: string;
   /** The row, shown until the whole call is here. */
   row: Call | undefined;
+  /** Before the button that copies the link. */
+  actions?: ReactNode;
   onClose: () => void;
   onPrevious: (() => void) | undefined;
   onNext: (() => void) | undefined;
 }
 
 /** One call beside the list. */
-export function CallPanel({ callId, row, onClose, onPrevious, onNext }: CallPanelProps) {
+export function CallPanel({ callId, row, actions, onClose, onPrevious, onNext }: CallPanelProps) {
   const query = useQuery(trpc.activity.get.queryOptions({ id: callId }, { staleTime: 60_000 }));
   const call = query.data ?? row;
   return (
@@ -36,10 +39,13 @@ export function CallPanel({ callId, row, onClose, onPrevious, onNext }: CallPane
       onPrevious={onPrevious}
       onNext={onNext}
       actions={
-        <CopyButton
-          label="Copy link"
-          text={() => new URL(`/activity?open=${callId}`, window.location.href).href}
-        />
+        <>
+          {actions}
+          <CopyButton
+            label="Copy link"
+            text={() => new URL(`/activity?open=${callId}`, window.location.href).href}
+          />
+        </>
       }
     >
       <Loadable

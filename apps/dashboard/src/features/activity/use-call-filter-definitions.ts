@@ -57,6 +57,7 @@ export function useCallFilterDefinitions(
       },
       { id: "failed", label: "Result", options: [{ value: "true", label: "failed" }] },
       { id: "execution", label: "Run" },
+      { id: "session", label: "Session" },
     ],
     [calls, connections.data, tools.data, client, user, tool, connection],
   );

@@ -54,7 +54,9 @@ export function UsagePage() {
     ...trpc.usage.report.queryOptions({ ...filters, groupBy: dimension }),
     placeholderData: keepPreviousData,
   });
-  const definitions = useCallFilterDefinitions(noCalls, search).filter(({ id }) => id !== "execution");
+  const definitions = useCallFilterDefinitions(noCalls, search).filter(
+    ({ id }) => id !== "execution" && id !== "session",
+  );
   const isNarrowed = Object.entries(narrowing).some(
     ([key, value]) => key !== "range" && value !== undefined && value !== false,
   );

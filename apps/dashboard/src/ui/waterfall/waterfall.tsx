@@ -16,6 +16,10 @@ export interface WaterfallProps {
   label: string;
   /** Milliseconds since the run's start; while it runs the bars grow with it. */
   nowMs: number;
+  /** The axis shows at least so much. */
+  spanMs?: number | undefined;
+  /** What one bar is. */
+  unit?: string;
   selectedId?: string | undefined;
   onSelect: (id: string) => void;
   maxHeightPx?: number;
@@ -32,13 +36,15 @@ export function Waterfall({
   items,
   label,
   nowMs,
+  spanMs = 1,
+  unit = "call",
   selectedId,
   onSelect,
   maxHeightPx = 420,
   className,
 }: WaterfallProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const endMs = Math.max(1, ...items.map((item) => itemEndMs(item, nowMs)));
+  const endMs = Math.max(spanMs, 1, ...items.map((item) => itemEndMs(item, nowMs)));
   const track = useRef<SVGSVGElement>(null);
   const zoom = useZoom({ fromMs: 0, toMs: endMs * 1.02 }, track);
   const { fromMs, toMs } = zoom.seen;
@@ -60,7 +66,7 @@ export function Waterfall({
         )}
       >
         <span className="truncate">
-          {items.length} {items.length === 1 ? "call" : "calls"}
+          {items.length} {items.length === 1 ? unit : `${unit}s`}
         </span>
         <div className="relative h-full" aria-hidden>
           {ticks.map((tick) => (

@@ -1,0 +1,33 @@
+import type { SessionMoment } from "@patchops/contract";
+import { formatDuration } from "../../format/format-duration.ts";
+import { formatFullTime } from "../../format/format-time.ts";
+import { Facts } from "../../ui/facts.tsx";
+import { SidePanel } from "../../ui/side-panel.tsx";
+import { VisibleText } from "../../ui/visible-text.tsx";
+
+export interface EventPanelProps {
+  event: Extract<SessionMoment, { type: "event" }>;
+  onClose: () => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+}
+
+/** What happened besides calls, beside the time axis. What was said in it is not recorded. */
+export function EventPanel({ event, ...steps }: EventPanelProps) {
+  return (
+    <SidePanel title={<span className="code text-sm">{event.kind}</span>} {...steps}>
+      <Facts
+        facts={[
+          { label: "Time", value: <span className="numbers text-xs">{formatFullTime(event.at)}</span> },
+          { label: "Duration", value: <span className="numbers">{formatDuration(event.totalMs)}</span> },
+          { label: "About", value: event.subject && <VisibleText>{event.subject}</VisibleText> },
+          { label: "Outcome", value: event.outcome.replaceAll("_", " ") },
+          {
+            label: "Error",
+            value: event.errorCode && <span className="code text-xs">{event.errorCode}</span>,
+          },
+        ]}
+      />
+    </SidePanel>
+  );
+}
