@@ -19,6 +19,7 @@ interface Things {
   key: string;
   policy: string;
   profile: string;
+  promptSession: string;
   session: string;
   user: string;
 }
@@ -61,6 +62,7 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "execution.cancel": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "execution.events": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "savedView.remove": { code: "not_found", inputs: [(t) => ({ id: t.view })] },
+  "promptSession.get": { code: "not_found", inputs: [(t) => ({ id: t.promptSession })] },
   "session.revoke": { code: "not_found", inputs: [(t) => ({ id: t.session })] },
   "snippet.get": { code: "not_found", inputs: [(t) => ({ id: t.snippet })] },
   "tool.get": { code: null, inputs: [(t) => ({ name: t.tool })] },
@@ -89,6 +91,10 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
       (t) => ({ user: t.user }),
       (t) => ({ execution: t.execution }),
     ],
+  },
+  "promptSession.list": {
+    code: null,
+    inputs: [(t) => ({ user: t.user }), (t) => ({ apiKey: t.key })],
   },
   "execution.list": { code: null, inputs: [(t) => ({ cursor: t.execution })] },
   "tool.list": { code: null, inputs: [(t) => ({ connection: t.slug })] },
@@ -207,6 +213,7 @@ beforeAll(async () => {
   const policy = await data("policy.set", { action: "allow", connection: connection.slug });
   const profile = await data("profile.create", { name: "Guarded", connections: [connection.slug] });
   const [approval] = await data("approval.list", {});
+  const { sessions } = await data("promptSession.list", {});
   const { executionId } = await data("execution.start", { code: "return 1" });
   const snippet = await data("snippet.create", { code: "return 1" });
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
@@ -223,6 +230,7 @@ beforeAll(async () => {
     key: key.id,
     policy: policy.id,
     profile: profile.id,
+    promptSession: sessions[0].id,
     session: session.id,
     user: owner.userId,
   };
@@ -239,6 +247,7 @@ beforeAll(async () => {
     key: newId(),
     policy: newId(),
     profile: newId(),
+    promptSession: newId(),
     session: [...(session.id as string)].reverse().join(""),
     user: newId(),
   };
