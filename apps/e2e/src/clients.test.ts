@@ -38,7 +38,9 @@ describe("the MCP SDK's client", () => {
   });
 
   it("finds one connection's tools under their own names, and calls give the upstream's own answers", async () => {
-    const direct = await connectClient(everything.url);
+    // What a server shows only to clients that can be asked is shown to all: who asks is not known when it is read.
+    const askable = { roots: {}, sampling: {}, elicitation: { form: {}, url: {} } };
+    const direct = await connectClient(everything.url, undefined, askable);
     const through = await connect("/mcp/c/every-thing");
     const own = (await direct.listTools()).tools;
     expect((await through.listTools()).tools.map((tool) => tool.name).sort()).toEqual(
