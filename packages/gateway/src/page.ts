@@ -25,11 +25,12 @@ function encodeCursor(name: string): string {
 export function pageOf<Item extends { name: string }>(
   list: readonly Item[],
   cursor: unknown,
+  size: number = pageSize,
 ): { items: Item[]; nextCursor?: string } {
   const after = decodeCursor(cursor);
   const sorted = [...list].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const rest = after === null ? sorted : sorted.filter(({ name }) => name > after);
-  const items = rest.slice(0, pageSize);
-  const last = rest.length > pageSize ? items.at(-1) : undefined;
+  const items = rest.slice(0, size);
+  const last = rest.length > size ? items.at(-1) : undefined;
   return { items, ...(last ? { nextCursor: encodeCursor(last.name) } : {}) };
 }

@@ -78,6 +78,47 @@ describe("parseMessage", () => {
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
   });
 
+  it("answers any text with the message that it is, untouched, or with a MessageError", () => {
+    const part = fc.oneof(fc.constant("2.0"), fc.jsonValue(), fc.constantFrom("ping", 1, "a", null, {}));
+    const keys = fc.constantFrom(
+      "jsonrpc",
+      "id",
+      "method",
+      "params",
+      "result",
+      "error",
+      "__proto__",
+      "code",
+      "message",
+    );
+    const likeMessage = fc
+      .array(fc.tuple(keys, fc.oneof(part, fc.dictionary(keys, part))), { maxLength: 7 })
+      .map((entries) => JSON.stringify(Object.fromEntries([["jsonrpc", "2.0"], ...entries])));
+    const spoiled = fc
+      .tuple(likeMessage, fc.nat(60), fc.string({ maxLength: 2 }))
+      .map(([text, at, put]) => text.slice(0, at) + put + text.slice(at + 1));
+    fc.assert(
+      fc.property(fc.oneof(likeMessage, spoiled, fc.json(), fc.string()), (text) => {
+        try {
+          const { kind, message } = parseMessage(text);
+          expect(message).toEqual(JSON.parse(text));
+          expect(message.jsonrpc).toBe("2.0");
+          const has = (key: string) => Object.hasOwn(message, key);
+          expect([has("method"), has("method") && has("id")]).toEqual([
+            kind === "request" || kind === "notification" || has("method"),
+            has("method") && (kind === "request" || (kind !== "notification" && has("id"))),
+          ]);
+          if (kind === "request" || kind === "result")
+            expect(["string", "number"]).toContain(typeof message.id);
+        } catch (error) {
+          if (!(error instanceof MessageError)) throw error;
+          expect([-32700, -32600]).toContain(error.rpcCode);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("reads batches only where they are asked for", () => {
     const ping = { jsonrpc: "2.0", id: 1, method: "ping" };
     expect(parseMessages(JSON.stringify([ping, { ...ping, id: 2 }]))).toMatchObject({

@@ -51,6 +51,46 @@ describe("SseDecoder", () => {
     );
   });
 
+  it("gives back whole events with their names and ids, cut anywhere", () => {
+    const text = fc.string({ unit: "binary" }).map((drawn) => drawn.toWellFormed().replace(/\r\n?/g, "\n"));
+    const line = text.map((drawn) => drawn.replace(/[\n\0]/g, ""));
+    const event = fc.record({
+      event: line,
+      id: line,
+      data: text,
+      retryMs: fc.option(fc.nat(999_999_999), { nil: undefined }),
+    });
+    const cuts = fc.array(fc.nat(1_000), { maxLength: 20 });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 8 }), cuts, (events, places) => {
+        const bytes = Buffer.from(
+          events
+            .map(({ retryMs, ...rest }) =>
+              encodeSseEvent(retryMs === undefined ? rest : { ...rest, retryMs }),
+            )
+            .join(": a comment\n"),
+        );
+        const borders = [
+          0,
+          ...places.filter((place) => place < bytes.length).sort((a, b) => a - b),
+          bytes.length,
+        ];
+        const decoder = new SseDecoder({ maxEventLength: 100_000 });
+        const decoded = borders.flatMap((border, at) =>
+          decoder.push(bytes.subarray(border, borders[at + 1] ?? border)),
+        );
+        expect(decoded).toEqual(
+          events.map(({ event: name, id, data }) => ({
+            event: name === "" ? "message" : name,
+            data,
+            lastEventId: id,
+          })),
+        );
+        expect(decoder.retryMs).toBe(events.findLast(({ retryMs }) => retryMs !== undefined)?.retryMs);
+      }),
+    );
+  });
+
   it("stops at an event that is too large, in one line or in many", () => {
     const push = (text: string, times: number) => {
       const decoder = new SseDecoder({ maxEventLength: 1_000 });

@@ -43,6 +43,7 @@ export {
   type Snapshots,
   type ToolSnapshot,
 } from "./snapshot.ts";
+export { storeOffers } from "./store-offers.ts";
 export { storeTools } from "./store-tools.ts";
 export { upstreamTarget } from "./target.ts";
 export { toolTokens } from "./tool-tokens.ts";

@@ -3,6 +3,9 @@ import { lookUpResource } from "./find-resource.ts";
 
 type Item = Record<string, unknown>;
 
+/** Each look-up goes through tools and templates; what is beyond gets a URI of ours without one, which always leads back. */
+const maxLookUps = 200;
+
 /**
  * What an upstream answered, with the URIs of its resources as clients of all connections see them: in `resource_link`s,
  * embedded resources and the contents of a read. The same object where nothing is to change.
@@ -12,7 +15,17 @@ export function exposeUris(
   connection: ConnectionSnapshot,
   result: Item,
 ): Item {
-  const expose = (uri: string) => exposedUriOf(snapshot, connection, uri);
+  let lookUps = 0;
+  const known = new Map<string, string>();
+  function expose(uri: string): string {
+    const before = known.get(uri);
+    if (before !== undefined) return before;
+    lookUps += 1;
+    const exposed =
+      lookUps > maxLookUps ? unlistedUri(connection, uri) : exposedUriOf(snapshot, connection, uri);
+    known.set(uri, exposed);
+    return exposed;
+  }
   let changed = result;
   for (const field of ["content", "contents", "messages"] as const) {
     const items = result[field];
@@ -52,9 +65,19 @@ function withUri(item: Item, expose: (uri: string) => string): Item {
 
 /** A URI stays its own where it leads back to the connection by itself, or is no matter of MCP's. */
 function exposedUriOf(snapshot: OrganizationSnapshot, connection: ConnectionSnapshot, uri: string): string {
-  if (!connection.capabilities.resources || /^https?:/i.test(uri)) return uri;
+  if (!connection.capabilities.resources) return uri;
+  const qualified = qualifiedUri(connection.slug, uri);
+  if (snapshot.offers.resource.has(qualified)) return qualified;
+  if (isWebAddress(uri)) return uri;
   const found = lookUpResource(snapshot, uri);
-  return found?.connection.id === connection.id && found.uri === uri
-    ? uri
-    : qualifiedUri(connection.slug, uri);
+  return found?.connection.id === connection.id && found.uri === uri ? uri : qualified;
+}
+
+function unlistedUri(connection: ConnectionSnapshot, uri: string): string {
+  return !connection.capabilities.resources || isWebAddress(uri) ? uri : qualifiedUri(connection.slug, uri);
+}
+
+/** A client may fetch it by itself (2025-11-25, server/resources: common URI schemes). */
+function isWebAddress(uri: string): boolean {
+  return /^https?:/i.test(uri);
 }

@@ -20,8 +20,11 @@ export function findResource(view: OfferView, uri: string): ResourcePlace {
   });
 }
 
+/** Longer than any name that is stored: no tool links to such a URI, and templates are not tried on it. */
+const maxUriLength = 4_096;
+
 /**
- * A listed one, one of ours that says so itself, one that fits a template, one that a tool links to, or that of the only
+ * A listed one, one of ours that says so itself, one that a tool links to, one that fits a template, or that of the only
  * connection with resources.
  */
 export function lookUpResource(snapshot: OrganizationSnapshot, uri: string): ResourcePlace | null {
@@ -32,11 +35,14 @@ export function lookUpResource(snapshot: OrganizationSnapshot, uri: string): Res
     const connection = snapshot.connectionsBySlug.get(own.slug);
     if (connection) return { connection, uri: own.original };
   }
-  for (const [name, { connection }] of snapshot.offers.template) {
-    if (matchesTemplate(name, uri)) return { connection, uri };
-  }
-  for (const { connection, definition } of snapshot.tools.values()) {
-    if (linkedUri(definition) === uri) return { connection, uri };
+  if (uri.length <= maxUriLength) {
+    // Before templates: one that fits everything must not get a page of another server's tool.
+    for (const { connection, definition } of snapshot.tools.values()) {
+      if (linkedUri(definition) === uri) return { connection, uri };
+    }
+    for (const [name, { connection }] of snapshot.offers.template) {
+      if (matchesTemplate(name, uri)) return { connection, uri };
+    }
   }
   const able = [...snapshot.connectionsById.values()].filter(({ capabilities }) => capabilities.resources);
   const [only, another] = able;

@@ -1,3 +1,5 @@
+import { indexOf } from "./index-of.ts";
+
 /**
  * Whether a URI can come of a URI template (RFC 6570): its literal parts stand there in order, something between them where an
  * expression is. Without an expression of its own grammar, so in time linear in the URI's length.
@@ -18,7 +20,7 @@ export function matchesTemplate(template: string, uri: string): boolean {
   const end = uri.length - last.length;
   let from = first.length;
   for (const literal of between) {
-    const found = uri.indexOf(literal, from);
+    const found = indexOf(uri, literal, from);
     if (found === -1 || found + literal.length > end) return false;
     from = found + literal.length;
   }

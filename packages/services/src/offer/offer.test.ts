@@ -6,7 +6,6 @@ import { openLiveServices } from "../testing/open-live-services.ts";
 import { testPerson } from "../testing/people.ts";
 import { callTool } from "../tool/index.ts";
 import { completeArgument, exposeUris, getPrompt, listOffers, readResource } from "./index.ts";
-import { matchesTemplate } from "./match-template.ts";
 
 const { services } = await openLiveServices();
 const [one, two] = [await startFullServer("legacy"), await startFullServer("legacy")];
@@ -79,17 +78,4 @@ test("a profile reaches the prompts and resources of its own connections alone",
   expect(names(await listOffers(inside, {}, "prompt")).every((name) => name.startsWith("two_"))).toBe(true);
   const foreign = readResource(inside, {}, { uri: "test://static-text" }, { signal });
   await expect(foreign).rejects.toMatchObject({ code: "unknown_resource" });
-});
-
-test.each([
-  ["test://{id}/data", "test://7/data", true],
-  ["test://{id}/data", "test://7/other", false],
-  ["test://{id}", "test://", true],
-  ["file:///{+path}", "file:///a/b/c", true],
-  ["a{b}c{d}c", "axcxcyc", true],
-  ["a{b}aa", "aa", false],
-  ["plain://x", "plain://x", true],
-  ["broken://{x", "broken://1", false],
-])("the template %s and %s: %s", (template, uri, fits) => {
-  expect(matchesTemplate(template, uri)).toBe(fits);
 });
