@@ -183,6 +183,7 @@ export {
   nearest,
   type OfferedTool,
   offeredTools,
+  searchTools,
   type ToolAnswer,
   type ToolCall,
   toolDeclarations,

@@ -16,6 +16,7 @@ import { sessionAnswers } from "./0014-session-answers.ts";
 import { sessionEvents } from "./0015-session-events.ts";
 import { heldTurns } from "./0016-held-turns.ts";
 import { approvals } from "./0017-approvals.ts";
+import { toolSearch } from "./0018-tool-search.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0015-session-events": sessionEvents,
   "0016-held-turns": heldTurns,
   "0017-approvals": approvals,
+  "0018-tool-search": toolSearch,
 };

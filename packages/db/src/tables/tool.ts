@@ -1,3 +1,4 @@
+import type { ColumnType } from "kysely";
 import type { Generated, Json, Timestamp } from "./column.ts";
 
 /** The stored map from what clients see to what an upstream knows; a row outlives its tool, so that a name is never reused. */
@@ -13,6 +14,8 @@ export interface ToolTable {
   /** The tool as the upstream sent it, unknown fields included. */
   definition: Json<Record<string, unknown>>;
   definitionHash: string;
+  /** Made of names, title and description: `tsvector`. */
+  search: ColumnType<string, never, never>;
   isAvailable: Generated<boolean>;
   createdAt: Generated<Timestamp>;
   updatedAt: Generated<Timestamp>;

@@ -8,6 +8,7 @@ import {
   findTool,
   nearest,
   presentTool,
+  searchTools,
   type ToolCall,
   toolView,
 } from "../tool/index.ts";
@@ -194,16 +195,10 @@ async function callFromCode(
 }
 
 async function search(context: Context, query: string) {
-  const { tools, offers, decide } = await toolView(context);
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return [...tools.values()]
-    .filter(offers)
+  const { decide } = await toolView(context);
+  const found = await searchTools(context, { query, limit: 50 });
+  return found
     .map((tool) => presentTool(tool, decide(tool)))
-    .filter((tool) => {
-      const haystack = `${tool.name} ${tool.description ?? ""}`.toLowerCase();
-      return words.every((word) => haystack.includes(word));
-    })
-    .slice(0, 50)
     .map((tool) => ({ name: tool.name, path: tool.codePath, description: tool.description ?? "" }));
 }
 

@@ -6,5 +6,6 @@ export { findTool, nearest } from "./find.ts";
 export { getTool, listTools } from "./list.ts";
 export { type OfferedTool, offeredTools } from "./offered.ts";
 export { presentTool } from "./present.ts";
+export { searchTools } from "./search.ts";
 export { ServerStopping } from "./server-stopping.ts";
 export { toolView } from "./view.ts";
