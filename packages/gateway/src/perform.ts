@@ -21,6 +21,7 @@ import { noteSignIn } from "./note-sign-in.ts";
 import { NotedLink } from "./noted-link.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
 import { subjectOf } from "./subject-of.ts";
+import { listToolSearch, offersToolSearch, resolveToolSearch } from "./tool-search.ts";
 
 /** A request of either era, less what belongs to the era. */
 export interface MethodRequest {
@@ -73,6 +74,7 @@ async function carryOut(context: Context, request: MethodRequest): Promise<JsonO
   const view = { connection, cursor: params.cursor };
   switch (method) {
     case "tools/list":
+      if (connection === undefined && (await offersToolSearch(context))) return listToolSearch();
       return { ...(await listTools(context, view)) };
     case "prompts/list":
       return listOffers(context, view, "prompt");
@@ -80,8 +82,16 @@ async function carryOut(context: Context, request: MethodRequest): Promise<JsonO
       return listOffers(context, view, "resource");
     case "resources/templates/list":
       return listOffers(context, view, "template");
-    case "tools/call":
-      return callTool(context, request, forwardingOf(context, request));
+    case "tools/call": {
+      const forwarding = forwardingOf(context, request);
+      if (connection !== undefined || !(await offersToolSearch(context))) {
+        return callTool(context, request, forwarding);
+      }
+      const meant = await resolveToolSearch(context, request);
+      return "result" in meant
+        ? meant.result
+        : callTool(context, { ...request, params: meant.params }, forwarding);
+    }
     case "prompts/get":
       return use(
         context,
