@@ -163,3 +163,34 @@ describe("a run", () => {
 it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {
   expect(scene.complaints.all).toEqual([]);
 });
+
+describe("a call that needs an approval (23)", () => {
+  const card = () => page.getByRole("article", { name: "Call of demo_send_email" });
+
+  it("waits with its exact arguments, rule and time; Approve once resumes the same run, Deny ends the call", async () => {
+    await page.goto("/playground");
+    await shows(page.locator(".cm-content"));
+    await write('return await tools.demo.send_email({ to: "ann@example.com", subject: "Hi", body: "…" });');
+    await run();
+    await shows(state().getByText("Awaiting approval"));
+    await shows(card().getByText('"to": "ann@example.com"'));
+    await shows(card().getByText("the demo asks before what calls itself destructive"));
+    await shows(card().getByText(/expires in 9:/));
+    const address = page.url();
+    await card().getByRole("button", { name: "Approve once" }).click();
+    await shows(state().getByText("Succeeded"));
+    expect(page.url()).toBe(address);
+
+    await run();
+    await shows(state().getByText("Awaiting approval"));
+    // On the page of approvals it comes and goes by itself.
+    const other = await scene.context.newPage();
+    await other.goto("/approvals");
+    const waiting = other.getByRole("article", { name: "Call of demo_send_email" }).first();
+    await waiting.getByRole("button", { name: "Deny" }).click();
+    await shows(waiting.getByText("Denied"));
+    await other.close();
+    await shows(state().getByText("Failed"));
+    await shows(page.getByRole("link", { name: "approval_denied" }));
+  });
+});

@@ -146,6 +146,7 @@ describe("every page", () => {
     "/activity?open",
     "/sessions",
     "/sessions?open",
+    "/approvals",
     "/usage",
     "/usage?view=table",
     "/billing",

@@ -2,6 +2,7 @@ import { rootRoute } from "../shell/root-route.ts";
 import { shellRoute } from "../shell/shell-route.ts";
 import { activityRoute } from "./activity.ts";
 import { adminRoute } from "./admin.ts";
+import { approvalRoute, approvalsRoute } from "./approvals.ts";
 import { billingRoute } from "./billing.ts";
 import { connectionRoute, connectionsRoute, newConnectionRoute } from "./connections.ts";
 import { consentRoute } from "./consent.ts";
@@ -31,6 +32,8 @@ export const routeTree = rootRoute.addChildren([
     activityRoute,
     sessionsRoute,
     sessionRoute,
+    approvalsRoute,
+    approvalRoute,
     usageRoute,
     billingRoute,
     settingsRoute,

@@ -9,6 +9,7 @@ import {
   Settings,
   Shield,
   SquareTerminal,
+  UserCheck,
   Wrench,
 } from "lucide-react";
 
@@ -42,6 +43,7 @@ export const navGroups: readonly NavGroup[] = [
     items: [
       { path: "/activity", label: "Activity", icon: Activity, keys: "g a" },
       { path: "/sessions", label: "Sessions", icon: Cable, keys: "g s" },
+      { path: "/approvals", label: "Approvals", icon: UserCheck, keys: "g o" },
       { path: "/usage", label: "Usage", icon: ChartColumn, keys: "g u" },
     ],
   },

@@ -103,6 +103,20 @@ export function CallFacts({ call }: { call: CallAnswer }) {
           ),
         },
         {
+          label: "Approval",
+          value: call.approval && (
+            <Link
+              to="/approvals/$id"
+              params={{ id: call.approval.id }}
+              className="text-link underline-offset-2 hover:underline"
+            >
+              {call.approval.status === "approved"
+                ? "Waited for approval"
+                : `Waited, ${call.approval.status}`}
+            </Link>
+          ),
+        },
+        {
           label: "Size",
           value: (
             <span>

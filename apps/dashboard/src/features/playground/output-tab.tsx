@@ -5,6 +5,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { JsonViewer } from "../../ui/json-viewer/json-viewer.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
+import { AwaitedApprovals } from "./awaited-approvals.tsx";
 import { AwaitedSignIns } from "./awaited-sign-ins.tsx";
 import { EndPanel } from "./end-panel.tsx";
 import { LogList } from "./log-list.tsx";
@@ -95,6 +96,7 @@ export function OutputTab({
           onRetry={() => void run.query.refetch()}
         />
       )}
+      {run.approvals.length > 0 && <AwaitedApprovals approvals={run.approvals} />}
       {run.waitsFor.length > 0 && <AwaitedSignIns waitsFor={run.waitsFor} />}
       {onRestore && (
         <p className="flex flex-wrap items-center gap-2 text-xs text-muted">

@@ -1,16 +1,32 @@
-import type { AwaitedSignIn, ExecutionCall, ExecutionEvent, ExecutionStatus, Log } from "@patchops/contract";
+import type {
+  AwaitedApproval,
+  AwaitedSignIn,
+  ExecutionCall,
+  ExecutionEvent,
+  ExecutionStatus,
+  Log,
+} from "@patchops/contract";
 
 /** What the events of a run have told so far. */
 export interface RunEvents {
   status: ExecutionStatus;
   /** Sign-ins that it waits for now. */
   waitsFor: readonly AwaitedSignIn[];
+  /** Approvals that it waits for now. */
+  approvals: readonly AwaitedApproval[];
   logs: readonly Log[];
   calls: readonly ExecutionCall[];
   lastSequence: number;
 }
 
-export const noEvents: RunEvents = { status: "queued", waitsFor: [], logs: [], calls: [], lastSequence: 0 };
+export const noEvents: RunEvents = {
+  status: "queued",
+  waitsFor: [],
+  approvals: [],
+  logs: [],
+  calls: [],
+  lastSequence: 0,
+};
 
 /** Adds a batch of events. One that was heard before (a resumed stream repeats) is left out. */
 export function addEvents(before: RunEvents, batch: readonly ExecutionEvent[]): RunEvents {
@@ -27,6 +43,7 @@ export function addEvents(before: RunEvents, batch: readonly ExecutionEvent[]): 
   return {
     status: state?.status ?? before.status,
     waitsFor: state ? (state.waitsFor ?? []) : before.waitsFor,
+    approvals: state ? (state.approvals ?? []) : before.approvals,
     logs: logs.length > 0 ? [...before.logs, ...logs] : before.logs,
     calls: [...calls.values()],
     lastSequence: last.sequence,

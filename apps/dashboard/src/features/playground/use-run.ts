@@ -1,4 +1,5 @@
 import {
+  type AwaitedApproval,
   type AwaitedSignIn,
   type Execution,
   type ExecutionCall,
@@ -28,6 +29,8 @@ export interface RunView {
   isOver: boolean;
   /** Sign-ins that it waits for now. */
   waitsFor: readonly AwaitedSignIn[];
+  /** Approvals that it waits for now. */
+  approvals: readonly AwaitedApproval[];
   logs: readonly Log[];
   calls: readonly ExecutionCall[];
   /** The stored run: with result, error and usage once it is over. */
@@ -120,6 +123,7 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
     status,
     isOver: isExecutionFinished(status),
     waitsFor: isStoredOver ? [] : events.waitsFor,
+    approvals: isStoredOver ? [] : events.approvals,
     // What was heard to the end is what is stored, and is drawn already.
     logs: isStoredOver && !isExecutionFinished(events.status) ? stored.logs : events.logs,
     calls: isStoredOver ? stored.calls : events.calls,

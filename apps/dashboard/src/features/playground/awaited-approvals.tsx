@@ -1,0 +1,32 @@
+import type { AwaitedApproval } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
+import { trpc } from "../../api/client.ts";
+import { Loadable } from "../../ui/loadable.tsx";
+import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
+import { ApprovalCard } from "../approvals/approval-card.tsx";
+import { useApprovalChanges } from "../approvals/use-approval-changes.ts";
+
+function AwaitedCall({ id }: { id: string }) {
+  const query = useQuery(trpc.approval.get.queryOptions({ id }));
+  return (
+    <Loadable
+      query={{ ...query, isFetching: false }}
+      what="what it waits for"
+      skeleton={<SkeletonPanel className="h-60" />}
+    >
+      {(approval) => <ApprovalCard approval={approval} />}
+    </Loadable>
+  );
+}
+
+/** The calls of a run that wait for a person; it goes on by itself. */
+export function AwaitedApprovals({ approvals }: { approvals: readonly AwaitedApproval[] }) {
+  useApprovalChanges();
+  return (
+    <section aria-label="Approvals it waits for" className="flex flex-col gap-3">
+      {approvals.map(({ id }) => (
+        <AwaitedCall key={id} id={id} />
+      ))}
+    </section>
+  );
+}
