@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { createMCPClient } from "@ai-sdk/mcp";
 import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type EverythingServer, startEverythingServer } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -55,6 +56,31 @@ describe("the MCP SDK's client", () => {
       expect(await through.callTool(call)).toEqual(await direct.callTool(call));
     }
     await Promise.all([direct.close(), through.close()]);
+  });
+
+  it("gets the resources and prompts of a real server as they are", async () => {
+    const direct = await connectClient(everything.url);
+    const through = await connect("/mcp/c/every-thing");
+    const all = await connect("/mcp");
+    const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
+    const own = {
+      resources: (await direct.listResources()).resources.sort(byName),
+      templates: (await direct.listResourceTemplates()).resourceTemplates.sort(byName),
+      prompts: (await direct.listPrompts()).prompts.sort(byName),
+    };
+    expect((await through.listResources()).resources.sort(byName)).toEqual(own.resources);
+    expect((await through.listResourceTemplates()).resourceTemplates.sort(byName)).toEqual(own.templates);
+    expect((await through.listPrompts()).prompts.sort(byName)).toEqual(own.prompts);
+    expect((await all.listResources()).resources.sort(byName)).toEqual(own.resources);
+    const uri = own.resources[0]?.uri ?? "";
+    const read = await direct.readResource({ uri });
+    expect(await through.readResource({ uri })).toEqual(read);
+    expect(await all.readResource({ uri })).toEqual(read);
+    const prompt = own.prompts.find((each) => !each.arguments?.some(({ required }) => required))?.name ?? "";
+    const got = await direct.getPrompt({ name: prompt });
+    expect(await through.getPrompt({ name: prompt })).toEqual(got);
+    expect(await all.getPrompt({ name: `every-thing_${prompt}` })).toEqual(got);
+    await Promise.all([direct.close(), through.close(), all.close()]);
   });
 
   it("is told of an unknown tool, and of wrong arguments by the upstream itself", async () => {
@@ -120,6 +146,16 @@ describe("the MCP SDK's client", () => {
     expect((await client.listTools()).tools.length).toBeGreaterThan(0);
     await client.close();
   });
+});
+
+it("the AI SDK's client lists tools, checks arguments by their schemas and calls one", async () => {
+  const client = await createMCPClient({
+    transport: { type: "http", url: `${instance.url}/mcp`, headers: { authorization: `Bearer ${apiKey}` } },
+  });
+  const tool = (await client.tools())["every-thing_get-sum"];
+  const answer = await tool?.execute?.({ a: 2, b: 40 }, { toolCallId: "1", messages: [], context: {} });
+  expect(JSON.stringify(answer)).toContain("42");
+  await client.close();
 });
 
 describe("the inspector's command line", () => {

@@ -81,7 +81,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const foreignOrigin = checkSite(incoming, options);
     if (foreignOrigin !== null) allowOrigin(outgoing, foreignOrigin);
     if (incoming.method === "OPTIONS") {
-      answerPreflight(outgoing);
+      answerPreflight(incoming, outgoing);
       return;
     }
     const [path = "", query = ""] = splitUrl(incoming.url ?? "");
@@ -161,15 +161,31 @@ function splitUrl(url: string): [string, string] {
 
 function allowOrigin(response: ServerResponse, origin: string): void {
   response.setHeader("access-control-allow-origin", origin);
-  response.setHeader("access-control-expose-headers", "mcp-session-id, www-authenticate, x-request-id");
+  response.setHeader(
+    "access-control-expose-headers",
+    "mcp-session-id, www-authenticate, x-request-id, retry-after",
+  );
   response.setHeader("vary", "origin");
 }
 
-function answerPreflight(response: ServerResponse): void {
+/** Of both eras; a tool's own `Mcp-Param-*` come on top. */
+const allowedHeaders = [
+  "authorization",
+  "content-type",
+  "accept",
+  "mcp-session-id",
+  "mcp-protocol-version",
+  "mcp-method",
+  "mcp-name",
+  "last-event-id",
+];
+
+function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
+  const wanted = request.headers["access-control-request-headers"]?.toLowerCase().split(/\s*,\s*/) ?? [];
+  const parameters = wanted.filter((name) => /^mcp-param-[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name));
   response.writeHead(204, {
     "access-control-allow-methods": "GET, POST, DELETE",
-    "access-control-allow-headers":
-      "authorization, content-type, accept, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, last-event-id",
+    "access-control-allow-headers": [...allowedHeaders, ...parameters].join(", "),
     "access-control-max-age": "7200",
   });
   response.end();

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { newId } from "@patchops/contract";
+import { modernMetaKeys, modernVersion } from "@patchops/protocol";
 import { revokeApiKey } from "@patchops/services";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { createApiKeyText } from "@patchops/vault";
@@ -136,9 +137,54 @@ test("a configured origin may call, and read what it needs; never with a wildcar
   expect(answer.status).toBe(200);
   expect(answer.headers["access-control-allow-origin"]).toBe(origin);
   expect(answer.headers["access-control-expose-headers"]).toContain("mcp-session-id");
+  const modern = await send(mcp, {
+    headers: { ...headers, origin, "mcp-protocol-version": modernVersion, "mcp-method": "tools/list" },
+    body: JSON.stringify(
+      rpc(
+        "tools/list",
+        {
+          _meta: { [modernMetaKeys.protocolVersion]: modernVersion, [modernMetaKeys.clientCapabilities]: {} },
+        },
+        1,
+      ),
+    ),
+  });
+  expect(modern.status).toBe(200);
+  expect(modern.headers["access-control-allow-origin"]).toBe(origin);
+  // A refusal can be read as well: what is missing stands in it.
+  const { authorization: _, ...anonymous } = headers;
+  const refused = await send(mcp, { headers: { ...anonymous, origin }, body: hello });
+  expect(refused.status).toBe(401);
+  expect(refused.headers["access-control-allow-origin"]).toBe(origin);
+  expect(refused.headers["access-control-expose-headers"]).toContain("www-authenticate");
   const own = await send(mcp, { headers: { ...headers, origin: gateway.url }, body: hello });
   expect(own.status).toBe(200);
   expect(own.headers["access-control-allow-origin"]).toBeUndefined();
+});
+
+test("a preflight lets the headers of both eras through, and what a tool's parameters are repeated in", async () => {
+  const asked = "Authorization, Mcp-Method, Mcp-Name, Mcp-Param-Region, Mcp-Param-X:y, X-Evil";
+  const preflight = await send(mcp, {
+    method: "OPTIONS",
+    headers: {
+      origin: "https://app.example",
+      "access-control-request-method": "POST",
+      "access-control-request-headers": asked,
+    },
+  });
+  const allowed = String(preflight.headers["access-control-allow-headers"]).split(", ");
+  expect(allowed).toEqual(
+    expect.arrayContaining([
+      "authorization",
+      "content-type",
+      "mcp-protocol-version",
+      "mcp-session-id",
+      "mcp-method",
+      "mcp-name",
+      "mcp-param-region",
+    ]),
+  );
+  expect(allowed.join()).not.toMatch(/evil|x:y|\*/);
 });
 
 test.each(["/mcp/p/reading", "/mcp/c/", "/mcp/c/a/b", "/mcpx"])("there is nothing at %s", async (path) => {
