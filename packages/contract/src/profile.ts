@@ -38,7 +38,6 @@ export const createProfileInput = z.object({
   connections: profileConnections.default([]),
   tools: z.array(profileToolSchema).max(5_000).default([]),
   isDefault: z.boolean().default(false),
-  isCodeMode: z.boolean().default(false),
   isToolSearch: z.boolean().default(false),
 });
 export type CreateProfileInput = z.input<typeof createProfileInput>;
@@ -49,7 +48,6 @@ export const updateProfileInput = profileRef.extend({
   connections: profileConnections.optional(),
   tools: z.array(profileToolSchema).max(5_000).optional(),
   isDefault: z.boolean().optional(),
-  isCodeMode: z.boolean().optional(),
   isToolSearch: z.boolean().optional(),
 });
 export type UpdateProfileInput = z.input<typeof updateProfileInput>;
@@ -61,7 +59,6 @@ export const profileSchema = z.object({
   /** Where clients reach it. */
   url: z.string(),
   isDefault: z.boolean(),
-  isCodeMode: z.boolean(),
   isToolSearch: z.boolean(),
   /** Slugs. */
   connections: z.union([z.literal("all"), z.array(z.string())]),

@@ -11,7 +11,7 @@ const tools = [
   ["listIssues", "Lists the issues of a repository."],
   ["delete_repository", "Deletes a repository for good."],
   ["get_weather", "Tells the weather of a city."],
-].map(([name = "", description]) => ({
+].map(([name = "", description = ""]) => ({
   name,
   description,
   call: () => ({ content: [{ type: "text", text: `did ${name}` }] }),

@@ -17,7 +17,6 @@ interface ProfileOptions {
   rename?: string[];
   describe?: string[];
   default?: boolean;
-  codeMode?: boolean;
   toolSearch?: boolean;
 }
 
@@ -107,15 +106,13 @@ function withContents(command: Command): Command {
     .option("--describe <tool=text>", "other words about a tool; may be repeated", collect)
     .option("--default", "what /mcp shows")
     .option("--no-default", "no longer")
-    .option("--code-mode", "with tools to run programs")
-    .option("--no-code-mode", "without")
     .option("--tool-search", "tools to search with, in place of the full list")
     .option("--no-tool-search", "the full list");
 }
 
 /** Commander sets the positive of a `--no-…` to true only where that has no option of its own. */
-function switchesOf({ default: isDefault, codeMode, toolSearch }: ProfileOptions) {
-  return { isDefault, isCodeMode: codeMode, isToolSearch: toolSearch };
+function switchesOf({ default: isDefault, toolSearch }: ProfileOptions) {
+  return { isDefault, isToolSearch: toolSearch };
 }
 
 function connectionsOf({ all, connection }: ProfileOptions): "all" | string[] | undefined {

@@ -8,7 +8,6 @@ export interface ProfileSnapshot {
   slug: string;
   name: string;
   isDefault: boolean;
-  isCodeMode: boolean;
   isToolSearch: boolean;
   hasAllConnections: boolean;
   /** Those that are in it with all their tools. */
@@ -36,7 +35,7 @@ export async function loadProfiles(
 ): Promise<Map<string, ProfileSnapshot>> {
   const rows = await trx
     .selectFrom("profiles")
-    .select(["id", "slug", "name", "isDefault", "isCodeMode", "isToolSearch", "hasAllConnections"])
+    .select(["id", "slug", "name", "isDefault", "isToolSearch", "hasAllConnections"])
     .where("organizationId", "=", organizationId)
     .orderBy("slug")
     .execute();

@@ -44,7 +44,6 @@ export async function createProfile(context: Context, input: CreateProfileInput)
         name: input.name,
         isDefault: input.isDefault ?? false,
         hasAllConnections,
-        isCodeMode: input.isCodeMode ?? false,
         isToolSearch: input.isToolSearch ?? false,
         createdBy: actor.userId,
       })

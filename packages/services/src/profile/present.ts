@@ -13,7 +13,7 @@ export function presentProfile(
   profile: ProfileSnapshot,
   facts: { publicUrl: string; keys: number; createdAt: string; updatedAt: string },
 ): Profile {
-  const { id, slug, name, isDefault, isCodeMode, isToolSearch } = profile;
+  const { id, slug, name, isDefault, isToolSearch } = profile;
   const { publicUrl, ...rest } = facts;
   const offered = [...profile.tools.values()].filter(isOffered);
   const byId = new Map<string, ToolSnapshot>();
@@ -24,7 +24,6 @@ export function presentProfile(
     name,
     url: `${publicUrl}/mcp/p/${slug}`,
     isDefault,
-    isCodeMode,
     isToolSearch,
     connections: profile.hasAllConnections
       ? "all"

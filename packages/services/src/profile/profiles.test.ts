@@ -57,7 +57,6 @@ test("a profile shows, calls, finds and types what it has and nothing else, unde
     connections: ["shop"],
     toolCount: 3,
     isToolSearch: true,
-    isCodeMode: false,
     keys: 0,
   });
   expect(profile.contextTokens).toBeGreaterThan(0);

@@ -23,7 +23,7 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
   const snapshot = await services.snapshots.get(organizationId);
   const { id, slug } = findProfile(snapshot, input.profile);
   const { profile: _ref, ...changes } = input;
-  const { name, isDefault, isCodeMode, isToolSearch } = changes;
+  const { name, isDefault, isToolSearch } = changes;
   const connections =
     changes.connections === undefined ? null : resolveConnections(snapshot, changes.connections);
   const tools = changes.tools === undefined ? null : resolveProfileTools(snapshot, changes.tools);
@@ -36,7 +36,6 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
         updatedAt: new Date().toISOString(),
         ...(name === undefined ? {} : { name }),
         ...(isDefault === undefined ? {} : { isDefault }),
-        ...(isCodeMode === undefined ? {} : { isCodeMode }),
         ...(isToolSearch === undefined ? {} : { isToolSearch }),
         ...(connections === null ? {} : { hasAllConnections: connections.hasAllConnections }),
       })

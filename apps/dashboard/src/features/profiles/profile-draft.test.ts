@@ -41,7 +41,6 @@ const profile: Profile = {
   name: "Reading",
   url: "http://x/mcp/p/reading",
   isDefault: false,
-  isCodeMode: false,
   isToolSearch: false,
   connections: ["shop"],
   tools: [{ tool: "shop_write", isIncluded: false, name: null, description: null }],

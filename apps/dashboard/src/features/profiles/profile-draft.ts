@@ -8,19 +8,17 @@ export interface ProfileDraft {
   /** What is said of single tools, by the organization's names. */
   tools: ReadonlyMap<string, ProfileTool>;
   isDefault: boolean;
-  isCodeMode: boolean;
   isToolSearch: boolean;
 }
 
 export function draftOf(profile: Profile): ProfileDraft {
-  const { name, connections, isDefault, isCodeMode, isToolSearch } = profile;
+  const { name, connections, isDefault, isToolSearch } = profile;
   return {
     name,
     hasAllConnections: connections === "all",
     connections: new Set(connections === "all" ? [] : connections),
     tools: new Map(profile.tools.map((each) => [each.tool, each])),
     isDefault,
-    isCodeMode,
     isToolSearch,
   };
 }
@@ -86,13 +84,12 @@ export function costOf(draft: ProfileDraft, tools: readonly Tool[]): { tools: nu
 }
 
 export function inputOf(draft: ProfileDraft): Omit<UpdateProfileInput, "profile"> {
-  const { name, hasAllConnections, connections, tools, isDefault, isCodeMode, isToolSearch } = draft;
+  const { name, hasAllConnections, connections, tools, isDefault, isToolSearch } = draft;
   return {
     name: name.trim(),
     connections: hasAllConnections ? "all" : [...connections].sort(),
     tools: [...tools.values()].sort((a, b) => (a.tool < b.tool ? -1 : 1)),
     isDefault,
-    isCodeMode,
     isToolSearch,
   };
 }

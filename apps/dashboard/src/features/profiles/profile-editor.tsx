@@ -70,14 +70,6 @@ export function ProfileEditor({ profile }: { profile: Profile }) {
         >
           Tool search
         </Switch>
-        <Switch
-          isOn={draft.isCodeMode}
-          isDisabled={reason !== undefined}
-          onChange={(isCodeMode) => setDraft({ ...draft, isCodeMode })}
-          hint="Clients may also run programs over these tools."
-        >
-          Code mode
-        </Switch>
       </div>
       <Loadable query={tools} what="the tools" skeleton={<SkeletonRows rows={6} rowClassName="h-8" />}>
         {(list) => {
