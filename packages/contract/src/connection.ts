@@ -49,6 +49,8 @@ export const connectionStatuses = [
   "ready",
   "no_tools",
   "needs_sign_in",
+  /** Definitions of its tools have changed and wait for somebody to look at them; its other tools are ready. */
+  "needs_review",
   "slow",
   "unreachable",
   /** Something answers there, but no MCP server. */
@@ -58,6 +60,8 @@ export const connectionStatuses = [
 ] as const;
 export const connectionStatusSchema = z.enum(connectionStatuses);
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
+/** What an examination finds; whether tools need a review is seen from them. */
+export type ExaminedStatus = Exclude<ConnectionStatus, "needs_review">;
 
 /** The lines of the connect report, in their order. */
 export const connectSteps = ["address", "reach", "protocol", "sign_in", "tools", "saved"] as const;
@@ -140,6 +144,8 @@ export const connectionSchema = z.object({
   instructions: z.string().nullable(),
   /** Count of its tools; while it is paused, clients see none of them. */
   tools: z.number().int(),
+  /** Count of those whose changed definitions wait for a review; blocked ones are not among them. */
+  reviews: z.number().int(),
   credential: z
     .object({ kind: z.enum(["bearer", "headers", "environment"]), hint: z.string(), updatedAt: z.string() })
     .nullable(),

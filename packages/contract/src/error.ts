@@ -35,6 +35,7 @@ export const errorCodes = {
   approval_required: { httpStatus: 403, retryable: false },
   approval_denied: { httpStatus: 403, retryable: false },
   approval_expired: { httpStatus: 403, retryable: false },
+  definition_held: { httpStatus: 409, retryable: false },
   connection_paused: { httpStatus: 409, retryable: false },
   needs_sign_in: { httpStatus: 409, retryable: false },
   registration_needed: { httpStatus: 409, retryable: false },

@@ -123,6 +123,7 @@ export {
   type ConnectionRef,
   type ConnectionSignIn,
   type ConnectionStatus,
+  type ExaminedStatus,
   type ConnectStep,
   type CredentialInput,
   connectionRef,
@@ -274,6 +275,16 @@ export {
   type UnlinkLoginInput,
   unlinkLoginInput,
 } from "./provider-login.ts";
+export {
+  type ChangeDemoInput,
+  changeDemoInput,
+  type DefinitionHolding,
+  definitionHoldingSchema,
+  type ReviewToolsInput,
+  reviewToolsInput,
+  type ToolReview,
+  toolReviewSchema,
+} from "./review.ts";
 export {
   type FilledSample,
   type FillSampleInput,

@@ -1,17 +1,25 @@
 import {
   addConnectionInput,
+  changeDemoInput,
   connectionRef,
+  definitionHoldingSchema,
+  reviewToolsInput,
   setConnectionClientInput,
   startSignInInput,
   updateConnectionInput,
 } from "@patchops/contract";
 import {
   addConnection,
+  changeDemo,
   getConnection,
+  getDefinitionHolding,
   listConnections,
+  listReviews,
   refreshConnection,
   removeConnection,
+  reviewTools,
   setConnectionClient,
+  setDefinitionHolding,
   signOutOfConnection,
   startSignIn,
   updateConnection,
@@ -29,6 +37,14 @@ export const connectionRouter = router({
     .mutation(({ ctx, input }) => updateConnection(ctx.context, input)),
   refresh: procedure.input(connectionRef).mutation(({ ctx, input }) => refreshConnection(ctx.context, input)),
   remove: procedure.input(connectionRef).mutation(({ ctx, input }) => removeConnection(ctx.context, input)),
+  /** Its tools whose changed definitions are held. */
+  reviews: procedure.input(connectionRef).query(({ ctx, input }) => listReviews(ctx.context, input)),
+  review: procedure.input(reviewToolsInput).mutation(({ ctx, input }) => reviewTools(ctx.context, input)),
+  holding: procedure.query(({ ctx }) => getDefinitionHolding(ctx.context)),
+  setHolding: procedure
+    .input(definitionHoldingSchema)
+    .mutation(({ ctx, input }) => setDefinitionHolding(ctx.context, input)),
+  changeDemo: procedure.input(changeDemoInput).mutation(({ ctx, input }) => changeDemo(ctx.context, input)),
   /** Begins a sign-in at the connection's provider, in the browser that asks. */
   signIn: procedure.input(startSignInInput).mutation(async ({ ctx, input }) => {
     const { url, cookie, expiresAt } = await startSignIn(ctx.context, input, ctx.cookieHeader);

@@ -78,6 +78,16 @@ export const callGuides = {
     sent: "no",
     steps: ["Make the same call again: it asks anew.", "Have somebody at hand who may approve it."],
   },
+  definition_held: {
+    title: "The tool's definition has changed",
+    cause:
+      "The server says something else of this tool than what was approved: its description, schema or annotations. Until somebody has looked at the change, the tool is not offered and its calls are refused, so that no server can turn a trusted tool into another one.",
+    sent: "no",
+    steps: [
+      "Open the connection's page, Review: old and new stand side by side, with who calls the tool. Approve or block it there.",
+      "An owner or admin can turn holding off for the organization on the same page.",
+    ],
+  },
   connection_paused: {
     title: "The connection is paused",
     cause: "Someone paused this connection; its tools are refused until it is resumed.",

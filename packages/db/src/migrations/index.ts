@@ -17,6 +17,7 @@ import { sessionEvents } from "./0015-session-events.ts";
 import { heldTurns } from "./0016-held-turns.ts";
 import { approvals } from "./0017-approvals.ts";
 import { toolSearch } from "./0018-tool-search.ts";
+import { definitionReview } from "./0019-definition-review.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0016-held-turns": heldTurns,
   "0017-approvals": approvals,
   "0018-tool-search": toolSearch,
+  "0019-definition-review": definitionReview,
 };

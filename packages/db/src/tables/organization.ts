@@ -7,6 +7,8 @@ export interface OrganizationTable {
   plan: string;
   /** Whether a tool that calls itself destructive needs an approval where no rule says otherwise. */
   asksDestructive: Generated<boolean>;
+  /** Whether a tool whose definition changes is held until somebody has looked at it. */
+  holdsChanges: Generated<boolean>;
   createdAt: Generated<Timestamp>;
 }
 

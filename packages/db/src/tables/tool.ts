@@ -16,6 +16,12 @@ export interface ToolTable {
   definitionHash: string;
   /** Made of names, title and description: `tsvector`. */
   search: ColumnType<string, never, never>;
+  /** What its server says of it now, where that is not what was approved; its calls are refused meanwhile. */
+  heldDefinition: Json<Record<string, unknown>> | null;
+  heldHash: string | null;
+  heldAt: Timestamp | null;
+  /** Null = nobody has looked at it. */
+  heldVerdict: "blocked" | null;
   isAvailable: Generated<boolean>;
   createdAt: Generated<Timestamp>;
   updatedAt: Generated<Timestamp>;

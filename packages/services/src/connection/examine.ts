@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { AppError, type ConnectionStatus, type ConnectStep, connectSteps } from "@patchops/contract";
+import { AppError, type ExaminedStatus, type ConnectStep, connectSteps } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Discovery, ProbeStep } from "@patchops/upstream";
 import type { Services } from "../context.ts";
@@ -11,12 +11,13 @@ import { signInPlaceOf } from "./sign-in/sign-in-place.ts";
 import { wantScopes } from "./sign-in/want-scopes.ts";
 import type { ConnectionSnapshot } from "./snapshot.ts";
 import { type OfferLists, storeOffers } from "./store-offers.ts";
-import { storeTools, type ToolDefinition } from "./store-tools.ts";
+import { storeTools } from "./store-tools.ts";
 import { upstreamTarget } from "./target.ts";
+import type { ToolDefinition } from "./tool-hold.ts";
 
 /** What an examination found: the connection's next status with its reason. */
 export interface Examination {
-  status: ConnectionStatus;
+  status: ExaminedStatus;
   reason: { code: string; message: string } | null;
   steps: ConnectStep[];
 }
@@ -34,7 +35,7 @@ export interface ExaminationPlace {
   record?: (trx: Transaction, outcome: Examination) => Promise<void>;
 }
 
-const statusByCause: Record<string, ConnectionStatus> = {
+const statusByCause: Record<string, ExaminedStatus> = {
   private_address: "blocked",
   stdio_not_allowed: "blocked",
   unauthorized: "needs_sign_in",
@@ -128,7 +129,7 @@ async function storeOutcome(
   const { place, connection, finding, report } = seen;
   const { organizationId, connectionId } = place;
   const failure = report.steps.find((step) => step.state === "failed" || step.state === "warning");
-  const status: ConnectionStatus = failure ? (statusByCause[failure.cause ?? ""] ?? "unreachable") : "ready";
+  const status: ExaminedStatus = failure ? (statusByCause[failure.cause ?? ""] ?? "unreachable") : "ready";
   const reason = failure ? { code: failure.cause ?? "unreachable", message: failure.detail } : null;
   await services.snapshots.change(
     organizationId,

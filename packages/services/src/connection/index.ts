@@ -18,6 +18,13 @@ export type { ProfileSnapshot } from "./profile-snapshot.ts";
 export { refreshConnection } from "./refresh.ts";
 export { removeConnection } from "./remove.ts";
 export { type ConnectReport, watchReport } from "./report.ts";
+export {
+  changeDemo,
+  getDefinitionHolding,
+  listReviews,
+  reviewTools,
+  setDefinitionHolding,
+} from "./review/index.ts";
 export { findDataKey, openValue, sealValue } from "./sealed.ts";
 export {
   awaitSignIn,

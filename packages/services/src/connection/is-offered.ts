@@ -2,5 +2,5 @@ import type { ToolSnapshot } from "./snapshot.ts";
 
 /** Whether anybody is offered a tool: clients, programs and their types, the tools page. */
 export function isOffered(tool: ToolSnapshot): boolean {
-  return tool.isAvailable && tool.connection.status !== "paused";
+  return tool.isAvailable && tool.hold === null && tool.connection.status !== "paused";
 }

@@ -48,6 +48,17 @@ async function readConnections(context: Context, onlyId: string | null): Promise
             .where("t.isAvailable", "=", true)
             .as("toolCount"),
         )
+        .select((eb) =>
+          eb
+            .selectFrom("tools as t")
+            .select((inner) => inner.fn.countAll<number>().as("count"))
+            .whereRef("t.organizationId", "=", "c.organizationId")
+            .whereRef("t.connectionId", "=", "c.id")
+            .where("t.isAvailable", "=", true)
+            .where("t.heldHash", "is not", null)
+            .where("t.heldVerdict", "is", null)
+            .as("reviewCount"),
+        )
         .where("c.organizationId", "=", organizationId)
         .orderBy("c.name")
         .orderBy("c.id");
@@ -71,11 +82,16 @@ async function readConnections(context: Context, onlyId: string | null): Promise
     providerType: row.providerType,
     instanceId: row.instanceId,
     command: row.process ? [row.process.command, ...row.process.args].join(" ") : null,
-    status: statusFor(row.status, {
-      signIn: row.signInFacts,
-      hasCredential: row.credentialKind !== null,
-    }),
-    statusReason: reasonFor(row.statusReason, row.signInFacts),
+    ...withReviews(
+      {
+        status: statusFor(row.status, {
+          signIn: row.signInFacts,
+          hasCredential: row.credentialKind !== null,
+        }),
+        statusReason: reasonFor(row.statusReason, row.signInFacts),
+      },
+      Number(row.reviewCount ?? 0),
+    ),
     statusAt: row.statusAt,
     nextAttemptAt: row.nextAttemptAt,
     protocolVersion: row.protocolVersion,
@@ -93,4 +109,18 @@ async function readConnections(context: Context, onlyId: string | null): Promise
     createdAt: row.createdAt,
     usage: usage.get(row.id) ?? { calls: 0, failures: 0, p95Ms: null, hours: new Array<number>(24).fill(0) },
   }));
+}
+
+/** A connection that would be ready says that some of its tools are not. */
+function withReviews(
+  standing: Pick<Connection, "status" | "statusReason">,
+  reviews: number,
+): Pick<Connection, "status" | "statusReason" | "reviews"> {
+  if (reviews === 0 || (standing.status !== "ready" && standing.status !== "slow"))
+    return { ...standing, reviews };
+  const message =
+    reviews === 1
+      ? "1 tool has another definition now. Its calls are refused until somebody has looked at it."
+      : `${reviews} tools have other definitions now. Their calls are refused until somebody has looked at them.`;
+  return { status: "needs_review", statusReason: { code: "definition_held", message }, reviews };
 }

@@ -40,6 +40,8 @@ export interface ToolSnapshot {
   codeName: string;
   definition: Record<string, unknown>;
   isAvailable: boolean;
+  /** Its server says something else of it now, and nobody has approved that: it is not offered, and its calls are refused. */
+  hold: "awaits_review" | "blocked" | null;
 }
 
 /** A prompt, resource or resource template. */
@@ -117,6 +119,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     await trx
       .selectFrom("tools")
       .select(["id", "connectionId", "originalName", "exposedName", "codeName", "definition", "isAvailable"])
+      .select(["heldHash", "heldVerdict"])
       .where("organizationId", "=", organizationId)
       .orderBy("exposedName")
       .execute(),
@@ -143,10 +146,11 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
   const connectionsById = new Map(connections.map((connection) => [connection.id, connection]));
   const tools = new Map<string, ToolSnapshot>();
   const toolsByConnection = new Map<string, ToolSnapshot[]>();
-  for (const { connectionId, ...row } of toolRows) {
+  for (const { connectionId, heldHash, heldVerdict, ...row } of toolRows) {
     const connection = connectionsById.get(connectionId);
     if (!connection) continue;
-    const tool = { ...row, connection };
+    const hold = heldHash === null ? null : (heldVerdict ?? ("awaits_review" as const));
+    const tool = { ...row, connection, hold };
     tools.set(tool.exposedName, tool);
     const siblings = toolsByConnection.get(connectionId);
     if (siblings) siblings.push(tool);

@@ -1,32 +1,18 @@
-import { createHash } from "node:crypto";
 import { newId } from "@patchops/contract";
 import type { Tables, Transaction } from "@patchops/db";
 import { codeName, exposedName } from "@patchops/protocol";
 import type { Insertable } from "kysely";
+import { recordAudit } from "../audit/index.ts";
 import { storedJson } from "../stored-json.ts";
 import { takeTurns } from "../take-turns.ts";
-
-export type ToolDefinition = { name: string } & Record<string, unknown>;
+import { definitionHash, isSameToCallers, nothingApproved, type ToolDefinition } from "./tool-hold.ts";
 
 const batchSize = 500;
 
 /**
- * SHA-256 over the definition with its keys sorted, so that a re-ordered answer is no change. The version before it has
- * definitions that were stored with sorted keys stored anew.
- */
-function definitionHash(definition: unknown): string {
-  const ordered = JSON.stringify(definition, (_key, value: unknown) =>
-    value !== null && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return `2:${createHash("sha256").update(ordered).digest("hex")}`;
-}
-
-/**
  * Brings a connection's stored tools in line with what its upstream offers now. A name once given stays with its tool:
  * one that is gone is only marked unavailable and finds its old name again when it returns. A tool whose name no text
- * column can hold is left out.
+ * column can hold is left out. A definition that is not the one that was approved is held (S28).
  */
 export async function storeTools(
   trx: Transaction,
@@ -43,6 +29,7 @@ export async function storeTools(
       "exposedName",
       "codeName",
       "definitionHash",
+      "heldHash",
       "isAvailable",
     ])
     .where("organizationId", "=", organizationId)
@@ -71,18 +58,36 @@ export async function storeTools(
     offeredNames.add(definition.name);
     const hash = definitionHash(definition);
     const row = known.get(definition.name);
-    if (row?.isAvailable && row.definitionHash === hash) continue;
+    const seen = row?.heldHash ?? row?.definitionHash;
+    if (row?.isAvailable && seen === hash) continue;
     changed = true;
     const current = {
       definition: storedJson(definition),
       definitionHash: hash,
+      heldDefinition: null,
+      heldHash: null,
+      heldAt: null,
+      heldVerdict: null,
       isAvailable: true,
       updatedAt: now,
     };
     if (row) {
+      const isHeld = row.heldHash === hash || (await isToBeHeld(trx, { organizationId, ...row }, definition));
+      const held = { heldDefinition: storedJson(definition), heldHash: hash, heldAt: now, heldVerdict: null };
+      if (isHeld && row.heldHash !== hash) {
+        const system = { organizationId, kind: "system", id: null, address: null, requestId: null } as const;
+        await recordAudit(trx, system, {
+          action: "tool.hold_definition",
+          targetKind: "tool",
+          targetId: row.id,
+          data: { tool: row.exposedName, before: row.definitionHash, after: hash },
+        });
+      }
       await trx
         .updateTable("tools")
-        .set(current)
+        .set(
+          !isHeld ? current : { isAvailable: true, updatedAt: now, ...(row.heldHash === hash ? {} : held) },
+        )
         .where("organizationId", "=", organizationId)
         .where("id", "=", row.id)
         .execute();
@@ -125,4 +130,22 @@ export async function storeTools(
       .execute();
   }
   return { available: offeredNames.size, changed };
+}
+
+/** Whether a known tool's definition waits for somebody to look at it. */
+async function isToBeHeld(
+  trx: Transaction,
+  tool: { organizationId: string; id: string; definitionHash: string },
+  definition: ToolDefinition,
+): Promise<boolean> {
+  if (tool.definitionHash === nothingApproved || tool.definitionHash === definitionHash(definition))
+    return false;
+  const approved = await trx
+    .selectFrom("tools as t")
+    .innerJoin("organizations as o", "o.id", "t.organizationId")
+    .select(["t.definition", "o.holdsChanges"])
+    .where("t.organizationId", "=", tool.organizationId)
+    .where("t.id", "=", tool.id)
+    .executeTakeFirstOrThrow();
+  return approved.holdsChanges && !isSameToCallers(approved.definition, definition);
 }

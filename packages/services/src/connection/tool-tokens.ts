@@ -6,7 +6,11 @@ const known = new WeakMap<ToolSnapshot, number>();
 export function toolTokens(tool: ToolSnapshot): number {
   const before = known.get(tool);
   if (before !== undefined) return before;
-  const tokens = Math.ceil(JSON.stringify({ ...tool.definition, name: tool.exposedName }).length / 4);
+  const tokens = definitionTokens(tool.definition, tool.exposedName);
   known.set(tool, tokens);
   return tokens;
+}
+
+export function definitionTokens(definition: Record<string, unknown>, name: string): number {
+  return Math.ceil(JSON.stringify({ ...definition, name }).length / 4);
 }

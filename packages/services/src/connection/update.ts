@@ -13,6 +13,7 @@ import { getConnection } from "./list.ts";
 import { removeCredential } from "./remove-credential.ts";
 import { mayManageAccounts } from "./sign-in/may-manage-accounts.ts";
 import { dropLogins, revokeLogins } from "./sign-in/revoke-logins.ts";
+import { nothingApproved } from "./tool-hold.ts";
 
 interface Present {
   transport: "http" | "stdio" | "demo";
@@ -120,6 +121,21 @@ export async function updateConnection(context: Context, input: UpdateConnection
       .where("organizationId", "=", organizationId)
       .where("id", "=", id)
       .execute();
+    // Who moves a connection to another server has what that one offers approved, as whoever adds one.
+    if (url !== undefined) {
+      await trx
+        .updateTable("tools")
+        .set({
+          definitionHash: nothingApproved,
+          heldDefinition: null,
+          heldHash: null,
+          heldAt: null,
+          heldVerdict: null,
+        })
+        .where("organizationId", "=", organizationId)
+        .where("connectionId", "=", id)
+        .execute();
+    }
     if (input.credential === null) await removeCredential(trx, { ...place, userId: null });
     else if (input.credential) await storeCredential(services, trx, { ...place, secret: input.credential });
     if (status === "connecting") {

@@ -34,6 +34,7 @@ function tool(annotations?: Record<string, unknown>, more: Partial<ToolSnapshot>
     codeName: "send",
     definition,
     isAvailable: true,
+    hold: null,
     ...more,
   };
 }

@@ -205,6 +205,7 @@ const refusals: readonly ErrorCode[] = [
   "too_large",
   "connection_paused",
   "tool_unavailable",
+  "definition_held",
   "quota_exceeded",
   "too_many_calls",
   "unavailable",

@@ -95,7 +95,17 @@ function connectionLink({ tool: { connection } }: Question): Link {
 }
 
 function definitionLink({ tool }: Question): Link {
-  const { connection, originalName, isAvailable } = tool;
+  const { connection, originalName, isAvailable, hold } = tool;
+  if (isAvailable && hold !== null) {
+    const finding = `Its server changed the definition of ${originalName}`;
+    return {
+      step: "definition",
+      state: "broken",
+      finding:
+        hold === "blocked" ? `${finding}, and somebody blocked it.` : `${finding}; nobody has looked at it.`,
+      remedy: { label: "Review it", href: `/connections/${connection.slug}?tab=review`, command: null },
+    };
+  }
   if (isAvailable) {
     return { step: "definition", state: "ok", finding: `Its server offers ${originalName}.`, remedy: null };
   }

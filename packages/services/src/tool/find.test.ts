@@ -33,6 +33,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     codeName: name.replaceAll("-", "_"),
     definition: { name },
     isAvailable: true,
+    hold: null,
   }));
   return {
     organizationId: newId(),

@@ -15,5 +15,6 @@ export { storeRecords } from "./store-records.ts";
 export { summarise } from "./summarise.ts";
 export { storePayloads } from "./system/store-payloads.ts";
 export { tailCalls } from "./tail-calls.ts";
+export { toolCallers } from "./tool-callers.ts";
 export { toolUsage } from "./tool-usage.ts";
 export { usageReport } from "./usage-report.ts";

@@ -11,6 +11,8 @@ export function statusSentence(connection: Connection): string {
       return "It is being reached for the first time.";
     case "no_tools":
       return "Reached, but it offers no tools.";
+    case "needs_review":
+      return connection.statusReason?.message ?? "Definitions of its tools have changed.";
     case "slow":
       return "It answers, but slowly.";
     case "paused":
@@ -33,7 +35,7 @@ export function statusSentence(connection: Connection): string {
 }
 
 /** Something answered; otherwise there was nothing to see, only the attempt. */
-const isSeen: readonly Connection["status"][] = ["ready", "slow", "no_tools"];
+const isSeen: readonly Connection["status"][] = ["ready", "slow", "no_tools", "needs_review"];
 
 /** How old the status is, and when it is looked at again. */
 export function StatusAge({ connection }: { connection: Connection }) {

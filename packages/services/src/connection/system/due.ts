@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from "@patchops/contract";
+import type { ExaminedStatus } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
 
@@ -8,7 +8,7 @@ export interface DueConnection {
   /** On whose behalf it is dialled: the owner, unless only somebody else is signed in there. */
   ownerId: string;
   transport: "http" | "stdio";
-  status: ConnectionStatus;
+  status: ExaminedStatus;
 }
 
 /**
