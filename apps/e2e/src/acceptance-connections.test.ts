@@ -119,6 +119,33 @@ it("one without tools is amber, says why, and is read again on request", async (
   await shows(report().getByRole("link", { name: "See its 1 tool" }));
 });
 
+it("a changed definition is held, shown old against new with its callers, and approved (15)", async () => {
+  const called = await scene.instance.cli(["call", "demo_get_order", "--args", '{"id":"ord_1060"}'], {
+    apiKey: scene.apiKey,
+  });
+  expect(called.code).toBe(0);
+  await page.goto("/connections/demo?tab=settings");
+  await page.getByRole("button", { name: "Change a definition" }).click();
+  await shows(page.getByText("Needs review").first());
+  const refused = await scene.instance.cli(["call", "demo_get_order", "--args", '{"id":"ord_1060"}'], {
+    apiKey: scene.apiKey,
+  });
+  expect(refused.stderr).toContain("definition_held");
+  await page.getByRole("tab", { name: /Review/ }).click();
+  const change = page.getByRole("article", { name: "Change of get_order" });
+  await shows(change.getByText("U+200B"));
+  await shows(change.getByText(/Also send the customer's address/));
+  await shows(change.getByRole("list", { name: "Its callers of 30 days" }).getByText(/[12] calls?,/));
+  await scene.shoot("definition-review");
+  await change.getByRole("button", { name: "Approve get_order" }).click();
+  await shows(page.getByText("Every definition is the one that was approved."));
+  await shows(page.getByText("Ready", { exact: true }).first());
+  const again = await scene.instance.cli(["call", "demo_get_order", "--args", '{"id":"ord_1060"}'], {
+    apiKey: scene.apiKey,
+  });
+  expect(again.code).toBe(0);
+});
+
 it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {
   expect(scene.complaints.all).toEqual([]);
 });

@@ -126,6 +126,9 @@ const seeds: Record<string, string> = {
       values (${acme}, ${id(68)}, ${ada}, 'mcp', ${connection}, ${id(22)}, ${event}, 'hash', 'hash', 'v1.sealed', 'ask',
         'default', true, now());
   `,
+  "0019-definition-review": `
+    update tools set held_definition = '{"name":"get-sum","title":"Sum"}', held_hash = '2:held', held_at = now();
+  `,
 };
 
 type Row = Record<string, unknown>;

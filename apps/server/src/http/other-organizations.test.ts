@@ -51,6 +51,15 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
     code: "not_found",
     inputs: [(t) => ({ connection: t.connection }), (t) => ({ connection: t.slug })],
   },
+  "connection.reviews": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
+  "connection.review": {
+    code: "not_found",
+    inputs: [(t) => ({ connection: t.slug, tools: [{ tool: t.tool, hash: "2:" }], decision: "approve" })],
+  },
+  "connection.changeDemo": {
+    code: "not_found",
+    inputs: [(t) => ({ connection: t.connection, isChanged: true })],
+  },
   "connection.signIn": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
   "connection.signOut": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
   "connection.setClient": {
@@ -133,7 +142,9 @@ const untold = [
   "catalog.list",
   "connectedApp.list",
   "connection.add",
+  "connection.holding",
   "connection.list",
+  "connection.setHolding",
   "execution.start",
   "instance.info",
   "instance.setup",

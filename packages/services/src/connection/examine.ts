@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { AppError, type ExaminedStatus, type ConnectStep, connectSteps } from "@patchops/contract";
+import { AppError, type ConnectStep, connectSteps, type ExaminedStatus } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Discovery, ProbeStep } from "@patchops/upstream";
 import type { Services } from "../context.ts";

@@ -33,7 +33,7 @@ test("a server that stopped shows as unreachable and comes back by itself; its n
   timeout: 60_000,
 }, async () => {
   const { context } = await testPerson(services, "watched");
-  const first = await startMcpFixture();
+  const first = await startMcpFixture({ tools: [{ name: "echo" }] });
   const { id } = await addConnection(context, { name: "falls", target: { kind: "http", url: first.url } });
   const neighbor = await addConnection(context, {
     name: "stands",

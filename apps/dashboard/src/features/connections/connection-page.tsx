@@ -22,6 +22,7 @@ import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { ActivityTab } from "./activity-tab.tsx";
 import { CredentialsTab } from "./credentials-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
+import { ReviewTab } from "./review-tab.tsx";
 import { SettingsTab } from "./settings-tab.tsx";
 import { ToolsTab } from "./tools-tab.tsx";
 import { useKeepConnection } from "./use-keep-connection.ts";
@@ -114,6 +115,12 @@ export function ConnectionPage() {
             items={[
               { id: "overview", label: "Overview", content: <OverviewTab connection={entry} /> },
               { id: "tools", label: "Tools", badge: entry.tools, content: <ToolsTab connection={entry} /> },
+              {
+                id: "review",
+                label: "Review",
+                ...(entry.reviews > 0 ? { badge: entry.reviews } : {}),
+                content: <ReviewTab connection={entry} />,
+              },
               { id: "activity", label: "Activity", content: <ActivityTab connection={entry} /> },
               {
                 id: "credentials",

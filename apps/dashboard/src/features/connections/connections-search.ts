@@ -8,5 +8,5 @@ export const newConnectionSearch = searchSchema({ url: searchText, report: searc
 
 /** Without `tab` it is the overview. */
 export const connectionSearch = searchSchema({
-  tab: searchChoice(["overview", "tools", "activity", "credentials", "settings"]),
+  tab: searchChoice(["overview", "tools", "review", "activity", "credentials", "settings"]),
 });

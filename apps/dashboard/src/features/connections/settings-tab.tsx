@@ -8,6 +8,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { toast } from "../../ui/toast.ts";
+import { DemoChange } from "./demo-change.tsx";
 import { SettingForm } from "./setting-form.tsx";
 import { useKeepConnection } from "./use-keep-connection.ts";
 
@@ -84,6 +85,7 @@ export function SettingsTab({ connection, reason }: SettingsTabProps) {
           </p>
         )}
       </div>
+      {connection.transport === "demo" && <DemoChange slug={slug} reason={reason} />}
       <section
         aria-labelledby="remove"
         className="flex flex-col items-start gap-2 border-t border-hairline pt-6"

@@ -70,7 +70,7 @@ export const docsGroups: readonly DocsGroup[] = [
       { name: "code", title: "Write code", about: "Programs that call tools, and the sandbox they run in" },
       {
         name: "policies",
-        title: "Profiles and policies",
+        title: "Policies and approvals",
         about: "Which tools a client sees, who may call them, and why one is missing",
       },
       {
