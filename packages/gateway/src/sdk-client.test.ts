@@ -9,7 +9,7 @@ import { openTestGateway } from "./testing/open-test-gateway.ts";
 const gateway = await openTestGateway();
 const ada = await gateway.tenant("ada");
 const everything = await startEverythingServer();
-const fixture = await startMcpFixture();
+const fixture = await startMcpFixture({ tools: [{ name: "echo" }] });
 afterAll(async () => {
   await everything.stop();
   await fixture.close();

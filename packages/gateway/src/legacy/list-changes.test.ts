@@ -8,7 +8,7 @@ import { messagesOf } from "../testing/stream.ts";
 const gateway = await openTestGateway({ keepAliveMs: 100 });
 const ada = await gateway.tenant("ada");
 const bob = await gateway.tenant("bob");
-const fixture = await startMcpFixture();
+const fixture = await startMcpFixture({ tools: [{ name: "echo" }] });
 afterAll(() => fixture.close());
 const connection = await ada.connect(fixture.url, "fixture");
 const mcp = `${gateway.url}/mcp`;
