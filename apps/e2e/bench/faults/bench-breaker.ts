@@ -50,9 +50,11 @@ export async function benchBreaker(): Promise<Row[]> {
       }
       for (let attempt = 0; attempt < 10; attempt += 1) {
         const { code, ms } = await call();
-        if (code !== "breaker_open") throw new Error(`the breaker was to be open, the call ended ${code}`);
-        refused.push(ms);
+        // Now and then one is let through, to try.
+        if (code === "breaker_open") refused.push(ms);
+        else if (code !== "timeout") throw new Error(`a call of a mute upstream ended ${code}`);
       }
+      if (refused.length === 0) throw new Error("the breaker did not open");
       const backMs = performance.now() + outageMs;
       while (performance.now() < backMs) {
         await call();
