@@ -137,6 +137,7 @@ describe("every page", () => {
     "/connections",
     "/connections/new",
     "/connections/demo",
+    "/connections/demo?tab=review",
     "/connections/stopped",
     "/tools",
     "/tools?tool=demo_list_orders",

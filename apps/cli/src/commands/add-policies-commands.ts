@@ -14,6 +14,7 @@ interface SetOptions {
   role?: (typeof roles)[number];
   profile?: string;
   key?: string;
+  selfApproval: boolean;
 }
 
 /** `patchops policies …` */
@@ -49,9 +50,11 @@ export function addPoliciesCommands(program: Command, cli: Cli): void {
     .addOption(new Option("--role <role>", "by people of this role").choices(roles))
     .option("--profile <profile>", "in this profile")
     .option("--key <key>", "with this key: its id, prefix or name")
+    .option("--no-self-approval", "with ask: somebody else has to approve")
     .action(async (action: PolicyAction, options: SetOptions) => {
       const client = cli.client();
-      const { key, ...named } = options;
+      const { key, selfApproval, ...given } = options;
+      const named = selfApproval ? given : { ...given, allowsSelfApproval: false };
       const apiKey = key === undefined ? undefined : (await resolveKey(cli, key)).id;
       const rule = await client.policy.set.mutate({ action, ...named, apiKey }, request);
       output.answer(rule, () => `${safeLine(rule.label)}\n`);

@@ -223,7 +223,10 @@ test("who asks may answer where the rule allows it; others' calls are for owners
   const own = await waitFor(async () =>
     (await pending(owner.context)).find(({ arguments: { n } }) => n === 3),
   );
-  expect(own.mayDecide).toBe(false);
+  expect(own).toMatchObject({
+    mayDecide: false,
+    policy: { label: "ask before shop_mail, by somebody else" },
+  });
   await expect(decideApproval(owner.context, { id: own.id, decision: "approve" })).rejects.toMatchObject({
     code: "forbidden",
   });

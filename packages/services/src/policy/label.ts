@@ -10,5 +10,6 @@ export function policyLabel(rule: PolicySnapshot): string {
     ...(rule.apiKeyId === null ? [] : [`with the key ${rule.apiKeyName ?? "(gone)"}`]),
     ...(rule.profile === null ? [] : [`in the profile ${rule.profile}`]),
   ];
-  return [rule.action, rule.action === "ask" ? `before ${target}` : target, ...callers].join(" ");
+  const words = [rule.action, rule.action === "ask" ? `before ${target}` : target, ...callers].join(" ");
+  return rule.action === "ask" && rule.allowsSelfApproval === false ? `${words}, by somebody else` : words;
 }

@@ -9,6 +9,7 @@ import { Field } from "../../ui/field.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { Select } from "../../ui/select.tsx";
+import { Switch } from "../../ui/switch.tsx";
 import { refreshPolicies } from "./refresh-policies.ts";
 
 export interface RuleFormProps {
@@ -24,6 +25,7 @@ const everybody = "everybody";
 export function RuleForm({ tool, reason }: RuleFormProps) {
   const cache = useQueryClient();
   const [action, setAction] = useState<PolicyAction>("block");
+  const [allowsSelf, setAllowsSelf] = useState(true);
   const [target, setTarget] = useState(everything);
   const [caller, setCaller] = useState(everybody);
   const targets = useTargets(tool === undefined);
@@ -46,7 +48,12 @@ export function RuleForm({ tool, reason }: RuleFormProps) {
       onSubmit={(event) => {
         event.preventDefault();
         if (reason || set.isPending) return;
-        set.mutate({ action, ...(tool === undefined ? named(target) : { tool }), ...named(caller) });
+        set.mutate({
+          action,
+          ...(tool === undefined ? named(target) : { tool }),
+          ...named(caller),
+          ...(action === "ask" && !allowsSelf ? { allowsSelfApproval: false } : {}),
+        });
       }}
     >
       <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
@@ -73,6 +80,15 @@ export function RuleForm({ tool, reason }: RuleFormProps) {
           Add rule
         </GuardedButton>
       </div>
+      {action === "ask" && (
+        <Switch
+          isOn={allowsSelf}
+          onChange={setAllowsSelf}
+          hint="Off, an owner or admin other than who asks has to approve."
+        >
+          Who asks may approve their own call
+        </Switch>
+      )}
       {body && (
         <p role="alert" className="text-sm text-error">
           {body.message} {body.next}
