@@ -3,6 +3,7 @@ import type { Tables, Transaction } from "@patchops/db";
 import { codeName, exposedName } from "@patchops/protocol";
 import type { Insertable } from "kysely";
 import { recordAudit } from "../audit/index.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import { storedJson } from "../stored-json.ts";
 import { takeTurns } from "../take-turns.ts";
 import { definitionHash, isSameToCallers, nothingApproved, type ToolDefinition } from "./tool-hold.ts";
@@ -75,13 +76,7 @@ export async function storeTools(
       const isHeld = row.heldHash === hash || (await isToBeHeld(trx, { organizationId, ...row }, definition));
       const held = { heldDefinition: storedJson(definition), heldHash: hash, heldAt: now, heldVerdict: null };
       if (isHeld && row.heldHash !== hash) {
-        const system = { organizationId, kind: "system", id: null, address: null, requestId: null } as const;
-        await recordAudit(trx, system, {
-          action: "tool.hold_definition",
-          targetKind: "tool",
-          targetId: row.id,
-          data: { tool: row.exposedName, before: row.definitionHash, after: hash },
-        });
+        await recordHold(trx, { organizationId, ...row, before: row.definitionHash, after: hash });
       }
       await trx
         .updateTable("tools")
@@ -111,15 +106,16 @@ export async function storeTools(
       ...current,
     });
   }
+  const gone = own
+    .filter((row) => row.isAvailable && !offeredNames.has(row.originalName))
+    .map((row) => row.id);
+  await holdRenamed(trx, { organizationId, fresh, gone });
   for (let start = 0; start < fresh.length; start += batchSize) {
     await trx
       .insertInto("tools")
       .values(fresh.slice(start, start + batchSize))
       .execute();
   }
-  const gone = own
-    .filter((row) => row.isAvailable && !offeredNames.has(row.originalName))
-    .map((row) => row.id);
   if (gone.length > 0) {
     changed = true;
     await trx
@@ -148,4 +144,55 @@ async function isToBeHeld(
     .where("t.id", "=", tool.id)
     .executeTakeFirstOrThrow();
   return approved.holdsChanges && !isSameToCallers(approved.definition, definition);
+}
+
+/** A tool that comes as another one goes, the same but for its name, is that one under another name: held like any change. */
+async function holdRenamed(
+  trx: Transaction,
+  change: { organizationId: string; fresh: Insertable<Tables["tools"]>[]; gone: string[] },
+): Promise<void> {
+  const { organizationId, fresh, gone } = change;
+  if (fresh.length === 0 || gone.length === 0) return;
+  const approved = await trx
+    .selectFrom("tools as t")
+    .innerJoin("organizations as o", "o.id", "t.organizationId")
+    .select(["t.exposedName", "t.definition", "t.definitionHash"])
+    .where("t.organizationId", "=", organizationId)
+    .where("t.id", "in", gone)
+    .where("o.holdsChanges", "=", true)
+    .where("t.definitionHash", "<>", nothingApproved)
+    .execute();
+  const byWords = new Map(approved.map((row) => [wordsOf(row.definition), row]));
+  for (const row of fresh) {
+    const words = wordsOf(JSON.parse(row.definition));
+    const before = words === null ? undefined : byWords.get(words);
+    if (!before) continue;
+    await recordHold(trx, { ...row, before: before.definitionHash, after: row.definitionHash });
+    Object.assign(row, {
+      definition: storedJson(before.definition),
+      definitionHash: before.definitionHash,
+      heldDefinition: row.definition,
+      heldHash: row.definitionHash,
+      heldAt: row.updatedAt,
+    });
+  }
+}
+
+/** A definition without its name; null where it says too little to be told from others. */
+function wordsOf({ name, title, ...rest }: Record<string, unknown>): string | null {
+  return typeof rest.description === "string" && rest.description !== "" ? canonicalJson(rest) : null;
+}
+
+function recordHold(
+  trx: Transaction,
+  tool: { organizationId: string; id: string; exposedName: string; before: string; after: string },
+): Promise<void> {
+  const { organizationId, id, exposedName, before, after } = tool;
+  const system = { organizationId, kind: "system", id: null, address: null, requestId: null } as const;
+  return recordAudit(trx, system, {
+    action: "tool.hold_definition",
+    targetKind: "tool",
+    targetId: id,
+    data: { tool: exposedName, before, after },
+  });
 }

@@ -116,6 +116,20 @@ test("blocked, it asks no more and stays refused; a further change asks anew, an
   await call(context, "shop_read");
 });
 
+test("a tool that comes under another name as it goes under the old one is held too; one that is new is not", async () => {
+  const { context, tools, refresh } = await shop("renamed");
+  const [read, mail] = tools;
+  if (!read || !mail) throw new Error("there are no tools");
+  tools.splice(0, 2, { ...read, name: "reed" }, mail, { name: "fresh", description: "Something new." });
+  expect(await refresh()).toMatchObject({ status: "needs_review", reviews: 1 });
+  const reviews = await listReviews(context, { connection: "shop" });
+  expect(reviews).toMatchObject([{ tool: "shop_reed", before: { name: "read" }, after: { name: "reed" } }]);
+  expect(await names(context)).toEqual(["shop_fresh", "shop_mail"]);
+  await refresh();
+  await reviewTools(context, { connection: "shop", tools: reviews, decision: "approve" });
+  expect(await names(context)).toEqual(["shop_fresh", "shop_mail", "shop_reed"]);
+});
+
 test("another order is no change; where the organization takes changes as they come, and at another address, none is held", async () => {
   const { context, tools, refresh } = await shop("order");
   const [read, mail] = tools;
