@@ -129,6 +129,10 @@ const seeds: Record<string, string> = {
   "0019-definition-review": `
     update tools set held_definition = '{"name":"get-sum","title":"Sum"}', held_hash = '2:held', held_at = now();
   `,
+  "0020-session-stream-events": `
+    insert into session_stream_events (organization_id, prompt_session_id, stream_id, n, data, size_bytes)
+      values (${acme}, ${id(32)}, ${id(69)}, 1, '{"jsonrpc":"2.0","id":1,"result":{}}', 36);
+  `,
 };
 
 type Row = Record<string, unknown>;

@@ -33,6 +33,8 @@ export interface GatewayOptions extends Sites {
   bodyTimeoutMs?: number;
   /** How often an open stream says that it lives, and when a slow answer becomes a stream. Default 15 s. */
   keepAliveMs?: number;
+  /** How long the requests behind a resumable answer go on without their client. Default 60 s. */
+  resumeGraceMs?: number;
 }
 
 /** The MCP endpoint, for requests whose path begins with `/mcp`. */
@@ -49,10 +51,10 @@ const coalesceMs = 100;
 
 /** One gateway serves all organizations of a node. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { services, keepAliveMs = 15_000 } = options;
+  const { services, keepAliveMs = 15_000, resumeGraceMs = 60_000 } = options;
   const { publicUrl } = services.settings;
   const listChanges = createListChanges(services, { coalesceMs });
-  const face = { sessions: createSessionStore(services), listChanges, keepAliveMs };
+  const face = { sessions: createSessionStore(services), listChanges, keepAliveMs, resumeGraceMs };
   const heldCalls = createHeldCalls();
   const relay = openHeldCallRelay(services, (call) => resumeForAnotherNode(services, heldCalls, call)).catch(
     (error: unknown) => {

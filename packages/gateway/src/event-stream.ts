@@ -3,8 +3,8 @@ import { encodeSseEvent } from "@patchops/protocol";
 
 /** A `text/event-stream` answer that is open. */
 export interface EventStream {
-  /** Sends one JSON-RPC message; dropped when the client has gone. */
-  send(message: string): void;
+  /** Sends one JSON-RPC message; dropped when the client has gone. With an id where it can be resumed after it. */
+  send(message: string, more?: { id?: string; retryMs?: number }): void;
   end(): void;
 }
 
@@ -28,7 +28,7 @@ export function openEventStream(response: ServerResponse, options: { keepAliveMs
   const stop = () => clearInterval(timer);
   response.once("close", stop);
   return {
-    send: (message) => write(encodeSseEvent({ data: message })),
+    send: (message, more) => write(encodeSseEvent({ data: message, ...more })),
     end: () => {
       stop();
       response.end();

@@ -8,6 +8,8 @@ export interface ExchangeOptions {
   acceptsJson: boolean;
   acceptsStream: boolean;
   keepAliveMs: number;
+  /** How the answer becomes an event stream; by default one that ends with its connection. */
+  openStream?: (() => EventStream) | undefined;
 }
 
 /** The answers to the requests of one POST. */
@@ -32,7 +34,9 @@ export function openExchange(response: ServerResponse, options: ExchangeOptions)
   function startStream(): EventStream {
     clearTimeout(timer);
     if (!stream) {
-      stream = openEventStream(response, options);
+      // Nobody who has gone already could resume it: they have no id yet.
+      const opened = response.destroyed ? undefined : options.openStream?.();
+      stream = opened ?? openEventStream(response, options);
       for (const message of answers.splice(0)) stream.send(message);
     }
     return stream;
@@ -46,7 +50,7 @@ export function openExchange(response: ServerResponse, options: ExchangeOptions)
     }
     if (answers.length === 0) {
       // Every request was cancelled: a client is told nothing, in the form it can take.
-      if (options.acceptsStream) startStream().end();
+      if (options.acceptsStream) openEventStream(response, options).end();
       else response.writeHead(202).end();
       return;
     }

@@ -18,6 +18,7 @@ import { heldTurns } from "./0016-held-turns.ts";
 import { approvals } from "./0017-approvals.ts";
 import { toolSearch } from "./0018-tool-search.ts";
 import { definitionReview } from "./0019-definition-review.ts";
+import { sessionStreamEvents } from "./0020-session-stream-events.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0017-approvals": approvals,
   "0018-tool-search": toolSearch,
   "0019-definition-review": definitionReview,
+  "0020-session-stream-events": sessionStreamEvents,
 };

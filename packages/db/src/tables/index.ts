@@ -23,6 +23,7 @@ import type {
   RefusedAttemptTable,
   SessionAnswerTable,
   SessionEventTable,
+  SessionStreamEventTable,
 } from "./prompt-session.ts";
 import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts";
 import type { ToolTable } from "./tool.ts";
@@ -72,6 +73,7 @@ export interface Tables {
   savedViews: SavedViewTable;
   sessionAnswers: SessionAnswerTable;
   sessionEvents: SessionEventTable;
+  sessionStreamEvents: SessionStreamEventTable;
   snippets: SnippetTable;
   tools: ToolTable;
   usageDays: UsageDayTable;

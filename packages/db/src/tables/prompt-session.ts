@@ -54,6 +54,18 @@ export interface SessionAnswerTable {
   createdAt: Generated<Timestamp>;
 }
 
+/** What was sent on a stream that its client may resume; primary key (organizationId, promptSessionId, streamId, n). */
+export interface SessionStreamEventTable {
+  organizationId: string;
+  promptSessionId: string;
+  streamId: string;
+  n: number;
+  /** A JSON-RPC message; "" for the event that only gives the client an id; null = the stream has ended. */
+  data: string | null;
+  sizeBytes: number;
+  createdAt: Generated<Timestamp>;
+}
+
 /** A request to `/mcp` that was refused. No organization table: its sender is unknown. */
 export interface RefusedAttemptTable {
   id: string;

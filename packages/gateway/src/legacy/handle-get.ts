@@ -3,6 +3,7 @@ import { openEventStream } from "../event-stream.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
 import type { LegacyFace } from "./legacy-face.ts";
 import { requireSession } from "./require-session.ts";
+import { resumeStream } from "./resume-stream.ts";
 import { sendToSession } from "./send-to-session.ts";
 
 /** Streams of one session; the oldest ends when a client that lost its connection opens yet another. */
@@ -18,6 +19,8 @@ export async function handleGet(request: GatewayRequest, face: LegacyFace): Prom
     throw new AppError("method_not_allowed", "This is an MCP endpoint: point an MCP client at it.");
   }
   const { session } = await requireSession(request, face.sessions);
+  const lastEventId = request.incoming.headers["last-event-id"];
+  if (typeof lastEventId === "string") return resumeStream(request, face, { session, lastEventId });
   const { outgoing } = request;
   if (outgoing.destroyed) return;
   const stream = openEventStream(outgoing, face);

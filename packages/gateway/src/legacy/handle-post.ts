@@ -13,8 +13,12 @@ import { hearAnswer } from "./hear-answer.ts";
 import { initialize } from "./initialize.ts";
 import type { LegacyFace } from "./legacy-face.ts";
 import { requireSession } from "./require-session.ts";
+import { openResumableStream, type ResumableStream } from "./resumable-stream.ts";
 import type { LegacySession } from "./session-store.ts";
 import { whenGone } from "./when-gone.ts";
+
+/** The revision since which clients know how to resume the answer of a POST. */
+const resumableSince = "2025-03-26";
 
 /** A POST of the legacy era: `initialize`, or messages of a session. */
 export async function handleLegacyPost(
@@ -45,7 +49,20 @@ export async function handleLegacyPost(
     outgoing.writeHead(202, { "content-length": 0 }).end();
     return;
   }
-  const exchange = openExchange(outgoing, { ...options, requests: requests.length });
+  let resumable: ResumableStream | undefined;
+  const openStream = () => {
+    resumable = openResumableStream(context, outgoing, {
+      session,
+      keepAliveMs: face.keepAliveMs,
+      graceMs: face.resumeGraceMs,
+    });
+    return resumable;
+  };
+  const exchange = openExchange(outgoing, {
+    ...options,
+    requests: requests.length,
+    openStream: session.row.protocolVersion >= resumableSince ? openStream : undefined,
+  });
   const circumstances = {
     session,
     exchange,
@@ -53,14 +70,16 @@ export async function handleLegacyPost(
     bytes: Math.ceil(body.sizeBytes / requests.length),
   };
   const underWay = requests.map((message) => ({ message, controller: new AbortController() }));
-  whenGone(outgoing, () => {
+  const cancelAll = () => {
     for (const { controller } of underWay) controller.abort();
-  });
+  };
+  whenGone(outgoing, () => (resumable ? resumable.hold(cancelAll) : cancelAll()));
   await Promise.all(
     underWay.map(({ message, controller }) =>
       answerRequest(context, message, { ...circumstances, controller }),
     ),
   );
+  await resumable?.ended;
 }
 
 async function start(request: GatewayRequest, face: LegacyFace, message: RpcRequest) {

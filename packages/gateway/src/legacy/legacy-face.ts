@@ -6,4 +6,6 @@ export interface LegacyFace {
   sessions: SessionStore;
   listChanges: ListChanges;
   keepAliveMs: number;
+  /** How long the requests behind a resumable stream go on when their client has gone. */
+  resumeGraceMs: number;
 }

@@ -13,6 +13,7 @@ import {
 } from "@patchops/services";
 import { crossingCapabilities } from "../client-link.ts";
 import type { EventStream } from "../event-stream.ts";
+import type { ResumableStream } from "./resumable-stream.ts";
 import { sendToSession } from "./send-to-session.ts";
 
 /** A session, and what this node holds open for it. */
@@ -28,6 +29,10 @@ export interface LegacySession {
   subscriptions: Map<string, Promise<() => Promise<void>>>;
   /** Its GET streams here, oldest first. */
   streams: Set<EventStream>;
+  /** Answers of this node that the client may resume, by the id of their stream. */
+  resumable: Map<string, ResumableStream>;
+  /** Streams that the client has resumed at this node, oldest first. */
+  followed: Set<EventStream>;
   touchedMs: number;
 }
 
@@ -64,6 +69,8 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
       questions: new Map(),
       subscriptions: new Map(),
       streams: new Set(),
+      resumable: new Map(),
+      followed: new Set(),
       touchedMs: performance.now(),
     };
     cached.set(token, session);
@@ -80,7 +87,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
   function drop(token: string, session: LegacySession): void {
     if (cached.get(token) === session) cached.delete(token);
     for (const controller of session.calls.values()) controller.abort();
-    for (const stream of session.streams) stream.end();
+    for (const stream of [...session.streams, ...session.followed]) stream.end();
     endSubscriptions(session);
   }
 
@@ -144,10 +151,11 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
       await endPromptSession(context, session.row);
       drop(token, session);
     },
-    hear({ sessionId, requestId, answered, updated }) {
+    hear({ sessionId, requestId, answered, updated, followed }) {
       for (const [token, session] of cached) {
         if (session.row.id !== sessionId) continue;
         if (answered) void deliver(session, answered);
+        else if (followed !== undefined) session.resumable.get(followed)?.follow();
         else if (updated !== undefined) {
           sendToSession(session, "notifications/resources/updated", { uri: updated });
         } else if (requestId === undefined) drop(token, session);
@@ -156,7 +164,9 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
       }
     },
     closeStreams() {
-      for (const { streams } of cached.values()) for (const stream of streams) stream.end();
+      for (const { streams, followed } of cached.values()) {
+        for (const stream of [...streams, ...followed]) stream.end();
+      }
     },
     close() {
       for (const session of cached.values()) {

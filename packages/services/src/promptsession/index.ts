@@ -13,7 +13,15 @@ export {
   takeAnswer,
   tellAnswer,
   tellCancellation,
+  tellFollowing,
   tellUpdated,
 } from "./signal.ts";
 export { type StartPromptSession, startPromptSession } from "./start.ts";
+export {
+  appendStreamEvents,
+  listenForStreamEvents,
+  readStreamEvents,
+  type StreamEvent,
+  streamEventsKeptMs,
+} from "./stream-events.ts";
 export { touchPromptSession } from "./touch.ts";

@@ -9,7 +9,7 @@ const maxIdLength = 256;
 
 /**
  * What every node that serves a session must hear: one of its requests was cancelled, its client answered a question of ours,
- * a resource has changed that it subscribed to, or (without any of these) it has ended.
+ * a resource has changed that it subscribed to, it follows a stream, or (without any of these) it has ended.
  */
 export interface PromptSessionSignal {
   sessionId: string;
@@ -19,6 +19,8 @@ export interface PromptSessionSignal {
   answered?: { questionId: string; id: string } | undefined;
   /** The URI as the client knows it. */
   updated?: string | undefined;
+  /** The id of a stream that the client has resumed, or still follows. */
+  followed?: string | undefined;
 }
 
 /** Calls back for each signal, of this node and all others. Answers how to stop. */
@@ -84,6 +86,18 @@ export async function tellUpdated(
   signal: { sessionId: string; updated: string },
 ): Promise<void> {
   const { database } = context.services;
+  await database.withOrganization(context.actor.organizationId, (trx) =>
+    database.notify(trx, channel, JSON.stringify(signal)),
+  );
+}
+
+/** Tells all nodes that a client follows a stream: the one that sends it must not give up what is behind it. */
+export async function tellFollowing(
+  context: Context,
+  { sessionId, streamId }: { sessionId: string; streamId: string },
+): Promise<void> {
+  const { database } = context.services;
+  const signal: PromptSessionSignal = { sessionId, followed: streamId };
   await database.withOrganization(context.actor.organizationId, (trx) =>
     database.notify(trx, channel, JSON.stringify(signal)),
   );

@@ -7,6 +7,8 @@ const dayMs = 86_400_000;
 const keptDays = {
   payloads: 7,
   answers: 1,
+  /** Ten minutes. */
+  streamEvents: 1 / 144,
   refusedAttempts: 1,
   endedGrants: 30,
   unusedClients: 1,
@@ -36,6 +38,7 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("executions", ago(keepDays.activity)),
     rows("prompt_sessions", ago(keepDays.activity)),
     rows("session_events", ago(keepDays.activity)),
+    rows("session_stream_events", ago(keptDays.streamEvents)),
     rows("session_answers", ago(keptDays.answers)),
     rows("held_turns", ago(keptDays.answers)),
     rows("call_payloads", ago(keptDays.payloads)),

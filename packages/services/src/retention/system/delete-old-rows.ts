@@ -12,6 +12,7 @@ const conditions = {
   // A client may keep a session for months: its last request counts.
   prompt_sessions: (before) => sql`created_at < ${before} and last_seen_at < ${before}`,
   session_events: (before) => sql`ts < ${before}`,
+  session_stream_events: (before) => sql`created_at < ${before}`,
   session_answers: (before) => sql`created_at < ${before}`,
   held_turns: (before) => sql`created_at < ${before}`,
   call_payloads: (before) => sql`created_at < ${before}`,
