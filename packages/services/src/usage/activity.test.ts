@@ -42,7 +42,7 @@ test("a call shows right after it ended, with who made it", async () => {
       units: 1,
     },
   ]);
-  expect(await getCall(context, { id: call.id })).toEqual({ ...calls[0], payload: null });
+  expect(await getCall(context, { id: call.id })).toEqual({ ...calls[0], approval: null, payload: null });
 });
 
 test("nobody sees another organization's calls, and runs are no calls", async () => {
