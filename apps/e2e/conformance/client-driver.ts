@@ -11,18 +11,21 @@ interface Settings {
   publicUrl: string;
   /** The person's login. */
   cookie: string;
+  /** Answers when this driver may begin. */
+  turnstile: string;
 }
 
 const [serverUrl = ""] = process.argv.slice(2);
-const { url, publicUrl, cookie } = JSON.parse(process.env.DRIVER ?? "{}") as Settings;
+const { url, publicUrl, cookie, turnstile } = JSON.parse(process.env.DRIVER ?? "{}") as Settings;
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? "{}") as {
   client_id?: string;
   client_secret?: string;
+  /** What to call; else every tool without arguments. */
+  toolCalls?: { name: string; arguments: Record<string, unknown> }[];
 };
 const cookies = new Map([splitCookie(cookie)]);
-// A question of the server waits for a person for minutes, and none is here: scenarios about one are not for this driver.
-if (process.env.MCP_CONFORMANCE_SCENARIO?.startsWith("elicitation"))
-  throw new Error("nobody is here to answer");
+/** Scenarios in which the server asks its client: an MCP client calls, whose user says yes and leaves the rest to the form. */
+const isAsking = /^(elicitation|sep-2322)/.test(process.env.MCP_CONFORMANCE_SCENARIO ?? "");
 
 /** More than any server needs that can be satisfied at all. */
 const maxSignIns = 8;
@@ -64,7 +67,7 @@ async function ask(path: string, input: unknown, method: "GET" | "POST" = "POST"
 interface Connection {
   slug: string;
   status: string;
-  signIn: { state: string; needsClient: boolean; problem: { message: string } | null } | null;
+  signIn: { state: string; needsClient: boolean; problem: { code: string; message: string } | null } | null;
   report: { step: string; state: string; detail: string }[];
 }
 
@@ -86,7 +89,10 @@ async function signIn(slug: string): Promise<void> {
   const back = new URL(location);
   await fetch(`${url}${back.pathname}${back.search}`, { headers: headers(), redirect: "manual" });
   const { signIn: state } = await settled(slug);
-  if (state?.problem && state.state !== "signed_in") throw new Error(state.problem.message);
+  // A login that was good and is lost since is no failed sign-in: the next one is tried.
+  if (state?.problem && state.state !== "signed_in" && state.problem.code !== "login_lost") {
+    throw new Error(state.problem.message);
+  }
 }
 
 async function callAll(slug: string): Promise<void> {
@@ -97,19 +103,46 @@ async function callAll(slug: string): Promise<void> {
   }[];
   for (const { connection, originalName, name: exposedName } of tools) {
     if (connection !== slug) continue;
-    const args = originalName === "add_numbers" ? { a: 5, b: 3 } : {};
-    for (let tries = 0; ; tries += 1) {
-      try {
-        await ask("tool.invoke", { name: exposedName, arguments: args });
-        break;
-      } catch (error) {
-        if (!(error instanceof Refused) || error.code !== "needs_sign_in" || tries >= maxSignIns) throw error;
-        await signIn(slug);
+    const given = context.toolCalls
+      ? context.toolCalls.filter(({ name }) => name === originalName).map((call) => call.arguments)
+      : [originalName === "add_numbers" ? { a: 5, b: 3 } : {}];
+    for (const args of given) {
+      for (let tries = 0; ; tries += 1) {
+        try {
+          await ask("tool.invoke", { name: exposedName, arguments: args });
+          break;
+        } catch (error) {
+          if (!(error instanceof Refused) || error.code !== "needs_sign_in" || tries >= maxSignIns)
+            throw error;
+          await signIn(slug);
+        }
       }
     }
   }
 }
 
+async function callAllAsClient(slug: string): Promise<void> {
+  // Forty drivers begin at a time, and only these scenarios need it.
+  const { Client, StreamableHTTPClientTransport } = await import("@modelcontextprotocol/client");
+  const { key } = (await ask("apiKey.create", { name: slug, scopes: ["tools:read", "tools:call"] })) as {
+    key: string;
+  };
+  const client = new Client(
+    { name: "driver", version: "1.0.0" },
+    {
+      capabilities: { elicitation: { form: { applyDefaults: true } } },
+      versionNegotiation: { mode: "legacy" },
+    },
+  );
+  client.setRequestHandler("elicitation/create", () => ({ action: "accept", content: {} }));
+  const requestInit = { headers: { authorization: `Bearer ${key}` } };
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp/c/${slug}`), { requestInit }));
+  for (const { name } of (await client.listTools()).tools) await client.callTool({ name, arguments: {} });
+  await client.close();
+}
+
+const leaving = new AbortController();
+await fetch(turnstile, { signal: leaving.signal });
 const added = (await ask("connection.add", {
   name: `suite ${process.pid}`,
   target: { kind: "http", url: serverUrl },
@@ -128,4 +161,5 @@ for (let tries = 0; state.status === "needs_sign_in" && tries < maxSignIns; trie
 if (!["ready", "no_tools"].includes(state.status)) {
   throw new Error(`${state.status}: ${state.report.findLast((line) => line.state !== "ok")?.detail}`);
 }
-await callAll(slug);
+await (isAsking ? callAllAsClient : callAll)(slug);
+leaving.abort();

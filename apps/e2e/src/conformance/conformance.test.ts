@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { fillGenerated, markdownTable } from "@patchops/testing";
+import { fillGenerated } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openThrough, type Through } from "./open-through.ts";
+import { resultsTable } from "./results-table.ts";
 import { runSuite, type ScenarioResult } from "./run-suite.ts";
 import { type SuiteName, suites } from "./suites.ts";
 
@@ -34,20 +35,7 @@ it.each(names)("every scenario that %s requires of servers passes through the ga
 });
 
 it("docs/conformance.md says so (vitest -u writes it)", async () => {
-  const scenarios = [...new Set([...results.values()].flat().map(({ scenario }) => scenario))].sort();
-  const mark = (name: SuiteName, scenario: string) => {
-    const found = results.get(name)?.find((one) => one.scenario === scenario);
-    return found === undefined ? "–" : found.passed ? "passed" : "failed";
-  };
-  const total = (name: SuiteName) => {
-    const scored = results.get(name) ?? [];
-    return `${scored.filter(({ passed }) => passed).length} of ${scored.length}`;
-  };
-  const rows = [
-    ["**all**", ...names.map((name) => `**${total(name)}**`)],
-    ...scenarios.map((scenario) => [`\`${scenario}\``, ...names.map((name) => mark(name, scenario))]),
-  ];
   const text = await readFile(page, "utf8");
-  const table = markdownTable(["scenario", ...names], rows);
-  await expect(fillGenerated(text, "conformance-server", table)).toMatchFileSnapshot(page);
+  const inOrder = new Map(names.map((name) => [name, results.get(name) ?? []]));
+  await expect(fillGenerated(text, "conformance-server", resultsTable(inOrder))).toMatchFileSnapshot(page);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommand } from "../start-instance.ts";
+import { readSummary } from "./read-summary.ts";
 import type { Suite } from "./suites.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -30,28 +31,19 @@ export async function runSuite(suite: Suite, url: string): Promise<ScenarioResul
     const program = join(root, "node_modules", suite.program, "dist/index.js");
     const args = [program, "server", "--url", url, "-o", output, ...suite.args];
     const { stdout, stderr } = await runCommand(process.execPath, args, { timeoutMs: 300_000 });
-    const summary = stdout.split("=== SUMMARY ===")[1];
-    if (summary === undefined) throw new Error(`The suite did not run to its end:\n${stdout}\n${stderr}`);
-    const unscored = new Set([...summary.matchAll(/^ {2}[✓✗] (\S+) \(/gm)].map(([, name]) => name));
     const written = await readChecks(output);
-    return [...summary.matchAll(/^[✓✗] (\S+): (\d+) passed, (\d+) failed$/gm)].map(
-      ([, scenario = "", passed, failed]) => {
-        const checks = written.get(scenario) ?? [];
-        return {
-          scenario,
-          passed: failed === "0",
-          isScored: !unscored.has(scenario),
-          checks: {
-            passed: Number(passed),
-            failed: Number(failed),
-            warnings: checks.filter(({ status }) => status === "WARNING").length,
-          },
-          problems: checks
-            .filter(({ status }) => status === "FAILURE" || status === "WARNING")
-            .map(({ id, status, errorMessage }) => `${status.toLowerCase()} ${id}: ${errorMessage ?? ""}`),
-        };
-      },
-    );
+    return readSummary(`${stdout}\n${stderr}`).map(({ scenario, passed, failed, isScored }) => {
+      const checks = written.get(scenario) ?? [];
+      return {
+        scenario,
+        passed: failed === 0,
+        isScored,
+        checks: { passed, failed, warnings: checks.filter(({ status }) => status === "WARNING").length },
+        problems: checks
+          .filter(({ status }) => status === "FAILURE" || status === "WARNING")
+          .map(({ id, status, errorMessage }) => `${status.toLowerCase()} ${id}: ${errorMessage ?? ""}`),
+      };
+    });
   } finally {
     await rm(output, { recursive: true, force: true });
   }

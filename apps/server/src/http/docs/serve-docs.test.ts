@@ -106,7 +106,7 @@ describe("serveDocs", () => {
 });
 
 /** Parts that the tests of what they tell write and compare: the command line's, and those of the official suites. */
-const keptElsewhere = ["cli", "conformance-server", "eras"];
+const keptElsewhere = ["cli", "conformance-client", "conformance-server", "eras"];
 
 describe("the repository's copy", () => {
   // `vitest -u` writes the parts that are made from code.
