@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type McpFixture, type McpFixtureOptions, startMcpFixture } from "@patchops/testing";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { axeViolations } from "./browser.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
@@ -137,6 +138,7 @@ it("a changed definition is held, shown old against new with its callers, and ap
   await shows(change.getByText(/Also send the customer's address/));
   await shows(change.getByRole("list", { name: "Its callers of 30 days" }).getByText(/[12] calls?,/));
   await scene.shoot("definition-review");
+  expect(await axeViolations(page)).toEqual([]);
   await change.getByRole("button", { name: "Approve get_order" }).click();
   await shows(page.getByText("Every definition is the one that was approved."));
   await shows(page.getByText("Ready", { exact: true }).first());

@@ -1,5 +1,6 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { axeViolations, sidewaysScroll } from "./browser.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
@@ -187,6 +188,10 @@ describe("a call that needs an approval (23)", () => {
     const other = await scene.context.newPage();
     await other.goto("/approvals");
     const waiting = other.getByRole("article", { name: "Call of demo_send_email" }).first();
+    await shows(waiting.getByRole("button", { name: "Deny" }));
+    expect(await axeViolations(other)).toEqual([]);
+    await other.setViewportSize({ width: 390, height: 800 });
+    expect(await sidewaysScroll(other)).toBe(0);
     await waiting.getByRole("button", { name: "Deny" }).click();
     await shows(waiting.getByText("Denied"));
     await other.close();

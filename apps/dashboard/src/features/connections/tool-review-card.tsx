@@ -24,9 +24,9 @@ export function ToolReviewCard({ review, reason, isBusy, onDecide }: ToolReviewC
       className="flex flex-col gap-3 rounded-lg border border-hairline p-4"
     >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 className="code min-w-0 text-sm font-medium wrap-anywhere">
+        <h2 className="code min-w-0 text-sm font-medium wrap-anywhere">
           <VisibleText>{originalName}</VisibleText>
-        </h3>
+        </h2>
         {isBlocked ? <Badge tone="error">Blocked</Badge> : <Badge tone="warning">Needs review</Badge>}
         <span className="ml-auto text-xs text-muted">
           seen <Time at={review.heldAt} /> · <span className="numbers">{formatNumber(tokensBefore)}</span> →{" "}
