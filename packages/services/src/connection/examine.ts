@@ -81,7 +81,7 @@ export async function examineConnection(services: Services, place: ExaminationPl
       const place = { organizationId, connection, ownerId };
       if (wantedScopes) report.tell(await explainScopes(services, place, { line, wantedScopes }));
       else if (line.cause === "unauthorized_with_metadata")
-        report.tell(await explainRefusal(services, place, line));
+        report.tell(await explainRefusal(services, { ...place, asksAt: discovery?.server.issuer }, line));
       else report.tell(line);
       if (discovery) finding.discovery = discovery;
       if (server) finding.server = server;

@@ -71,7 +71,7 @@ export async function readSignIns(
   return found;
 }
 
-function problemOf({ login, latest }: SignInFacts): ConnectionSignIn["problem"] {
+function problemOf({ login, latest, place }: SignInFacts): ConnectionSignIn["problem"] {
   if (latest && (!login || latest.createdAt > login.createdAt)) {
     const at = latest.endedAt ?? latest.expiresAt;
     if (latest.outcome !== null && latest.outcome !== "signed_in") {
@@ -88,8 +88,12 @@ function problemOf({ login, latest }: SignInFacts): ConnectionSignIn["problem"] 
       return { code: "sign_in_failed", message: "The sign-in was interrupted on our side.", at };
     }
   }
-  if (login?.lostAt)
-    return { code: "login_lost", message: login.lostReason ?? "The login was lost.", at: login.lostAt };
+  if (login?.lostAt) {
+    const reason = login.lostReason ?? "The login was lost.";
+    const hasMoved = login.issuer !== null && login.issuer !== place.issuer;
+    const message = hasMoved ? `${reason} It is given at ${new URL(place.issuer).host} by now.` : reason;
+    return { code: "login_lost", message, at: login.lostAt };
+  }
   if (login && login.wantedScopes.length > 0) {
     const message = `The server asks for more than this login may do: ${login.wantedScopes.join(" ")}.`;
     return { code: "insufficient_scope", message, at: login.updatedAt };

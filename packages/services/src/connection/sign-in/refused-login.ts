@@ -13,13 +13,23 @@ export interface RefusedLogin {
  */
 export async function refusedLogin(
   services: Services,
-  call: { organizationId: string; connection: ConnectionSnapshot; ownerId: string },
+  call: {
+    organizationId: string;
+    connection: ConnectionSnapshot;
+    ownerId: string;
+    /** The provider that the refusal named. */
+    asksAt?: string | undefined;
+  },
 ): Promise<RefusedLogin | null> {
-  const { organizationId, connection, ownerId } = call;
+  const { organizationId, connection, ownerId, asksAt } = call;
   if (connection.signIn === null || connection.credential !== null) return null;
   const login = await services.logins.get(loginPlace(organizationId, connection, ownerId));
   if (!login || login.lostAt !== null) return null;
   const issuer = login.issuer === null ? "its provider" : new URL(login.issuer).host;
+  if (asksAt !== undefined && login.issuer !== null && asksAt !== login.issuer) {
+    const message = `${connection.name} asks to sign in at ${new URL(asksAt).host} by now, and does not accept the login that ${issuer} gave.`;
+    return { id: login.id, message };
+  }
   const message = `${connection.name} does not accept the login that ${issuer} gave. Sign in again; if that does not help, ask whoever runs it.`;
   return { id: login.id, message };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { auditActions, testPerson } from "../../testing/people.ts";
-import { getConnection } from "../index.ts";
+import { getConnection, refreshConnection } from "../index.ts";
 import { awaitSignIn } from "./await-sign-in.ts";
 import { storeClient } from "./client.ts";
 import { finishSignIn } from "./finish.ts";
@@ -154,3 +154,35 @@ test("a provider whose tokens the server refuses (another audience) is told as t
   protection.verify = provider.verify;
   await call(context, "audience_echo");
 });
+
+test.each([
+  ["renews its logins", "login_refused", "asks to sign in at"],
+  ["took them back", "login_lost", "no longer accepts the login (invalid_grant). It is given at"],
+])(
+  "a server that moved to another provider is signed in to there, by a registration of its own; the old one %s",
+  async (old, code, said) => {
+    const [{ provider, server, protection }, { provider: next }] = [
+      await openProvider(),
+      await openProvider(),
+    ];
+    const { slug } = await addProtected(context, server, `moving ${code}`);
+    await signIn(context, slug);
+    protection.issuer = next.issuer;
+    protection.verify = next.verify;
+    if (old === "took them back") await provider.revokeAll();
+    const moved = await refreshConnection(context, { connection: slug });
+    expect(moved).toMatchObject({
+      status: "needs_sign_in",
+      statusReason: { code, message: expect.stringContaining(`${said} ${new URL(next.issuer).host} by now`) },
+      signIn: { issuer: next.issuer },
+    });
+    // What the old one gave was renewed at the old one alone.
+    expect(next.tokenRequests).toEqual([]);
+
+    expect(await signIn(context, slug)).toMatchObject({ isSignedIn: true });
+    const { signIn: healed, ...connection } = await getConnection(context, { connection: slug });
+    expect(connection).toMatchObject({ status: "ready", tools: 1 });
+    expect(healed).toMatchObject({ state: "signed_in", problem: null });
+    expect([provider, next].map(({ registrations }) => registrations.length)).toEqual([1, 1]);
+  },
+);
