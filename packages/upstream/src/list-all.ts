@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { isJsonObject, type JsonObject, rpcErrorCodes } from "@patchops/protocol";
 import { Deadline } from "./deadline.ts";
 import type { UpstreamRequest } from "./request.ts";
@@ -63,6 +64,8 @@ export async function listAll(session: Session, what: ListKind, options: ListLim
       throw error;
     });
     bytes += answer.bytes;
+    // To have read a large page took long enough: others first, before it is gone through.
+    if (answer.bytes > maxDefinitionBytes) await setImmediate();
     const { [what]: page, nextCursor } = answer.result;
     if (!Array.isArray(page))
       throw new UpstreamError("protocol_error", `Its answer to ${method} is no list.`, { sent: true });
