@@ -5,7 +5,6 @@ const longest = [
   "apps/e2e/src/life.test.ts",
   "apps/e2e/src/docs.test.ts",
   "apps/e2e/src/browser.test.ts",
-  "apps/e2e/src/key-rotation.test.ts",
   "apps/e2e/src/cli.test.ts",
   "apps/e2e/src/backup.test.ts",
   "apps/e2e/src/conformance-client.test.ts",

@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import { codeName } from "./code-name.ts";
 import { exposedName } from "./exposed-name.ts";
 
+// The same cases in every run: what a search of chance finds belongs to no one who only wants to know whether all is well.
+fc.configureGlobal({ seed: 20_261_126 });
+
 const anyText = fc.string({ unit: "binary", maxLength: 120 });
 
 describe("exposedName", () => {

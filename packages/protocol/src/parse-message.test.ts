@@ -5,6 +5,9 @@ import { MessageError } from "./message-error.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseMessage, parseMessages } from "./parse-message.ts";
 
+// The same cases in every run: what a search of chance finds belongs to no one who only wants to know whether all is well.
+fc.configureGlobal({ seed: 20_261_126 });
+
 function codeOf(run: () => unknown): string {
   try {
     run();

@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import { indexOf } from "./index-of.ts";
 import { matchesTemplate } from "./match-template.ts";
 
+// The same cases in every run: what a search of chance finds belongs to no one who only wants to know whether all is well.
+fc.configureGlobal({ seed: 20_261_126 });
+
 test.each([
   ["test://{id}/data", "test://7/data", true],
   ["test://{id}/data", "test://7/other", false],

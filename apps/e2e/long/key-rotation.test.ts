@@ -10,7 +10,7 @@ import {
   waitFor,
 } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type CommandAnswer, type Instance, startInstance } from "./start-instance.ts";
+import { type CommandAnswer, type Instance, startInstance } from "../src/start-instance.ts";
 
 const token = "a-seeded-token-of-the-upstream";
 let folder: string;
