@@ -85,6 +85,7 @@ describe("the first five minutes", () => {
 
   it("the pre-filled program runs by Ctrl+Enter and shows log, result and call", async () => {
     await card("Run code").getByRole("link", { name: "Open playground" }).click();
+    await expect.poll(() => page.getByRole("button", { name: /^Run/ }).first().isEnabled()).toBe(true);
     await page.getByRole("textbox", { name: "Program" }).click();
     await page.keyboard.press("ControlOrMeta+Enter");
     const state = page.getByRole("status", { name: "State of the run" });
