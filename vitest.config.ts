@@ -10,8 +10,6 @@ export default defineConfig({
     // Much of a test is waiting, for a deadline or a process: three keep two cores busy.
     maxWorkers: 3,
     testTimeout: 120_000,
-    // Whole instances, browsers and bounds share two cores with each other: what fails is tried once more, and the report says so.
-    retry: 1,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     passWithNoTests: true,

@@ -24,7 +24,7 @@ test("a run that finds no place by its deadline ends there, and nothing of it ha
       events: [],
     });
     // Timers may fire a little early by the clock that measures.
-    expect(waited.usage.queueMs).toBeGreaterThan(450);
+    expect(waited.usage.queueMs).toBeGreaterThanOrEqual(498);
     expect(calls).toEqual([]);
     expect(await busy).toMatchObject({ status: "succeeded", hasBegun: true });
     expect(sandbox.stats().waiting).toBe(0);

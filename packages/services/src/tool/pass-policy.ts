@@ -25,9 +25,9 @@ export async function passPolicy(
   const decisionOf = ({ snapshot, profile, tool }: FoundTool) =>
     decide(snapshot, { tool, actor, profileId: profile?.id ?? null });
   const check = (now: FoundTool) => {
-    refuseByPolicy(context, now.tool, decisionOf(now));
-    refuseUnusable(now.tool);
     const decision = decisionOf(now);
+    refuseByPolicy(context, now.tool, decision);
+    refuseUnusable(now.tool);
     return decision.action === "ask" ? decidingRule(now.snapshot, decision, actor) : null;
   };
   const { call, callId } = asked;
