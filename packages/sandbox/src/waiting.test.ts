@@ -59,13 +59,13 @@ test("the wait is a figure of its own, and part of the deadline", async () => {
 test("an organization that comes last gets its turn while two others never stop", async () => {
   const { sandbox, run } = createTestSandbox(small);
   let isStopped = false;
-  const flood = async (organizationId: string) => {
-    while (!isStopped) {
-      await Promise.all(
-        [1, 2, 3].map(() => run(sleep(100), { organizationId, limits: { timeoutMs: 30_000 } })),
-      );
-    }
-  };
+  /** Three callers, each with its next run as soon as the last has ended: two of them always wait. */
+  const flood = (organizationId: string) =>
+    Promise.all(
+      [1, 2, 3].map(async () => {
+        while (!isStopped) await run(sleep(100), { organizationId, limits: { timeoutMs: 30_000 } });
+      }),
+    );
   try {
     const floods = [flood("a"), flood("b")];
     await expect.poll(() => sandbox.stats(), { timeout: 10_000 }).toMatchObject({ running: 2, waiting: 4 });
@@ -74,6 +74,7 @@ test("an organization that comes last gets its turn while two others never stop"
     isStopped = true;
     await Promise.all(floods);
   } finally {
+    isStopped = true;
     await sandbox.close();
   }
 }, 60_000);
