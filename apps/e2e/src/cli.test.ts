@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createClient } from "@patchops/sdk";
 import { type McpFixture, startMcpFixture } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CommandAnswer, type Instance, startInstance } from "./start-instance.ts";
@@ -241,12 +242,13 @@ describe("run", () => {
       input: 'console.log("on"); await new Promise((resolve) => setTimeout(resolve, 60_000));',
       signal: interrupt.signal,
     });
-    await expect
-      .poll(async () => (await instance.cli(["usage", "--json"], { apiKey })).code, { timeout: 5_000 })
-      .toBe(0);
+    const client = createClient({ url: instance.url, apiKey });
+    const latest = async () => (await client.execution.list.query()).executions[0];
+    await expect.poll(latest).toMatchObject({ status: "running", code: expect.stringContaining('"on"') });
     interrupt.abort();
     const answer = await going;
     expect(answer.code).toBe(130);
+    await expect.poll(latest).toMatchObject({ status: "cancelled", code: expect.stringContaining('"on"') });
   });
 });
 
