@@ -6,6 +6,9 @@ interface ChunkContext {
   getModuleInfo: (id: string) => ModuleInfo | null;
 }
 
+/** Imports every icon that there is; which of them a module uses is not to be seen here. */
+const isBarrel = (id: string) => /\/lucide-react\/dist\/esm\/lucide-react\.m?js$/.test(id);
+
 /** Every module that loading one of `entries` loads: what it imports, and what those import; not what is fetched later. */
 function loadedWith(entries: readonly string[], context: ChunkContext): Set<string> {
   const seen = new Set<string>();
@@ -13,6 +16,7 @@ function loadedWith(entries: readonly string[], context: ChunkContext): Set<stri
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
+    if (isBarrel(id)) continue;
     waiting.push(...(context.getModuleInfo(id)?.importedIds ?? []));
   }
   return seen;

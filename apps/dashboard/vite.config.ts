@@ -37,6 +37,8 @@ export default defineConfig({
               test: /node_modules\/(@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)|@trpc)\//,
               priority: 20,
             },
+            // Those of one page alone come with it.
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 2, priority: 14 },
             { name: names.start, debugName: "start", priority: 12 },
             { name: names.frame, debugName: "frame", priority: 10 },
             { name: names.form, debugName: "form", priority: 8 },
@@ -47,7 +49,6 @@ export default defineConfig({
               includeDependenciesRecursively: false,
               priority: 6,
             },
-            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 2, priority: 4 },
           ],
         },
       },

@@ -52,11 +52,6 @@ export function NewConnectionPage() {
               onDiscarded={() => update.replace({ report: report.filter((entry) => entry !== slug) })}
             />
           ))}
-          <CatalogSection
-            isBusy={add.isPending}
-            connected={new Set(connections.data?.flatMap((entry) => entry.url ?? []))}
-            onConnect={(input) => add.mutate([input])}
-          />
           <section aria-labelledby="no-server" className="flex flex-col gap-2">
             <h2 id="no-server" className="text-sm font-medium">
               No server at hand?
@@ -67,6 +62,11 @@ export function NewConnectionPage() {
               onUse={() => add.mutate([{ target: { kind: "demo" } }])}
             />
           </section>
+          <CatalogSection
+            isBusy={add.isPending}
+            connected={new Set(connections.data?.flatMap((entry) => entry.url ?? []))}
+            onConnect={(input) => add.mutate([input])}
+          />
         </>
       ) : (
         <EmptyState title="Your role may not add connections.">
