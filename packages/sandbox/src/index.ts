@@ -1,4 +1,5 @@
 export { createSandbox } from "./create-sandbox.ts";
+export { type AnswerPath, encodeAnswer } from "./encode-answer.ts";
 export type { Limits } from "./limits.ts";
 export type { Isolation } from "./pool/plan-launch.ts";
 export type { LogLevel, RunEvent } from "./run-event.ts";

@@ -25,7 +25,7 @@ export interface RunRequest {
   input?: unknown;
   limits: Limits;
   /**
-   * Answers a call with the JSON text of its value. An `AppError` reaches the program as a `ToolError` with its code
+   * Answers a call with the text of its value: JSON, or what `encodeAnswer` makes of it. An `AppError` reaches the program as a `ToolError` with its code
    * and message; any other error as `internal`, its text withheld. The signal fires when the run ends first. `hold` lets the
    * run's time stand still, for what a person has to do first, until the function that it gives is called.
    */

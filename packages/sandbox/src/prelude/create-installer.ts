@@ -1,4 +1,5 @@
 import type { createAbort } from "./create-abort.ts";
+import type { createBlobs } from "./create-blobs.ts";
 import type { createBridge, PreludeLimits } from "./create-bridge.ts";
 import type { createConsole } from "./create-console.ts";
 import type { createFailure } from "./create-failure.ts";
@@ -18,6 +19,7 @@ export interface PreludeParts {
   createInspect: typeof createInspect;
   createBridge: typeof createBridge;
   createFailure: typeof createFailure;
+  createBlobs: typeof createBlobs;
   createTools: typeof createTools;
   createConsole: typeof createConsole;
   createTimers: typeof createTimers;
@@ -48,7 +50,9 @@ export function createInstaller(
   const endQuota = (code: string, message: string) => {
     bridge.finish(`["q","${code}",${p.stringify(message)},${logs.droppedCount()}]`);
   };
-  const tools = parts.createTools(p, bridge, () => limits, endQuota);
+  const codecs = parts.createTextCodecs(p);
+  const blobs = parts.createBlobs(p, codecs);
+  const tools = parts.createTools(p, bridge, () => limits, { decode: blobs.decode, fail: endQuota });
   const logs = parts.createConsole(p, bridge, () => limits, inspect);
   const timers = parts.createTimers(p, bridge);
   const random = parts.createRandom(p);
@@ -70,7 +74,8 @@ export function createInstaller(
   defineAll(tools.globals);
   defineAll(timers.globals);
   defineAll(random.globals);
-  defineAll(parts.createTextCodecs(p).globals);
+  defineAll(codecs.globals);
+  defineAll(blobs.globals);
   defineAll(parts.createStructuredClone(p).globals);
   defineAll(parts.createAbort(p, timers.globals.setTimeout).globals);
   define("queueMicrotask", queueMicrotask);

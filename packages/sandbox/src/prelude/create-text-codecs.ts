@@ -3,6 +3,8 @@ import type { Primordials } from "./primordials.ts";
 /** `TextEncoder`, `TextDecoder` (UTF-8), `atob` and `btoa` as in the WHATWG standards. */
 export function createTextCodecs(p: Primordials) {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const digits = new p.Uint8Array(128);
+  for (let index = 0; index < 64; index += 1) digits[p.charCodeAt(alphabet, index)] = index;
 
   class TextEncoder {
     get encoding(): string {
@@ -108,23 +110,32 @@ export function createTextCodecs(p: Primordials) {
     return result;
   }
 
-  function atob(input: unknown): string {
-    const text = p.replace(p.String(input), /[\t\n\f\r ]+/g, "");
+  function decodeBase64(input: string): Uint8Array<ArrayBuffer> {
+    const text = p.test(/[\t\n\f\r ]/, input) ? p.replace(input, /[\t\n\f\r ]+/g, "") : input;
     const body = text.length % 4 === 0 ? p.replace(text, /={1,2}$/, "") : text;
     if (body.length % 4 === 1 || p.test(/[^A-Za-z0-9+/]/, body))
       throw new p.RangeError("The text is not base64.");
-    let result = "";
+    const bytes = new p.Uint8Array(p.trunc((body.length * 3) / 4));
     let bits = 0;
     let count = 0;
+    let size = 0;
     for (let index = 0; index < body.length; index += 1) {
-      bits = ((bits << 6) | p.indexOf(alphabet, p.slice(body, index, index + 1))) & 0xffffff;
+      bits = ((bits << 6) | (digits[p.charCodeAt(body, index)] ?? 0)) & 0xffffff;
       count += 6;
       if (count < 8) continue;
       count -= 8;
-      result += p.fromCharCode((bits >> count) & 255);
+      bytes[size++] = (bits >> count) & 255;
     }
+    return bytes;
+  }
+
+  function atob(input: unknown): string {
+    const bytes = decodeBase64(p.String(input));
+    let result = "";
+    for (let index = 0; index < bytes.length; index += 1) result += p.fromCharCode(bytes[index] ?? 0);
     return result;
   }
 
-  return { globals: { TextEncoder, TextDecoder, atob, btoa } };
+  const globals: Record<string, unknown> = { TextEncoder, TextDecoder, atob, btoa };
+  return { globals, decodeBase64, decodeUtf8: (bytes: Uint8Array) => new TextDecoder().decode(bytes) };
 }

@@ -15,7 +15,7 @@ export function createTools(
   p: Primordials,
   bridge: Bridge,
   limits: () => PreludeLimits,
-  fail: (code: string, message: string) => void,
+  parts: { decode: (text: string) => unknown; fail: (code: string, message: string) => void },
 ) {
   const waiting = new p.Map<number, Waiting>();
   const ours = new p.WeakSet<object>();
@@ -74,7 +74,7 @@ export function createTools(
       }
       issued += 1;
       if (issued > limits().maxToolCalls) {
-        fail("tool_calls_exceeded", `The program made more than ${limits().maxToolCalls} tool calls.`);
+        parts.fail("tool_calls_exceeded", `The program made more than ${limits().maxToolCalls} tool calls.`);
         return;
       }
       p.mapSet(waiting, issued, { resolve, reject, ...of });
@@ -146,18 +146,17 @@ export function createTools(
     },
   };
 
-  /** An answer of the host: JSON text of the value, or of `[code, message, retryable]`. */
+  /** An answer of the host: the text of `encodeAnswer`, or of `[code, message, retryable]` as JSON. */
   function answer(sequence: number, isOk: boolean, text: string): void {
     const call = p.mapGet(waiting, sequence);
     if (!call) return;
     p.mapDelete(waiting, sequence);
-    const value: unknown = p.parse(text);
     if (isOk) {
-      call.resolve(value);
+      call.resolve(parts.decode(text));
       return;
     }
     // By index: destructuring would ask the program for Array.prototype[Symbol.iterator].
-    const failure = value as [string, string, boolean];
+    const failure: [string, string, boolean] = p.parse(text);
     call.reject(toolError(failure[0], failure[1], failure[2], call));
   }
 

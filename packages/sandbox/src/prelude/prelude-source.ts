@@ -1,4 +1,5 @@
 import { createAbort } from "./create-abort.ts";
+import { createBlobs } from "./create-blobs.ts";
 import { createBridge } from "./create-bridge.ts";
 import { createConsole } from "./create-console.ts";
 import { createFailure } from "./create-failure.ts";
@@ -18,6 +19,7 @@ const parts: PreludeParts = {
   createInspect,
   createBridge,
   createFailure,
+  createBlobs,
   createTools,
   createAbort,
   createStructuredClone,

@@ -4,7 +4,15 @@
  * text, so it refers to nothing outside itself.
  */
 export function capturePrimordials() {
-  const { apply, ownKeys, getPrototypeOf, getOwnPropertyDescriptor, defineProperty, construct } = Reflect;
+  const {
+    apply,
+    ownKeys,
+    getPrototypeOf,
+    setPrototypeOf,
+    getOwnPropertyDescriptor,
+    defineProperty,
+    construct,
+  } = Reflect;
   const { stringify, parse } = JSON;
   const { isArray } = Array;
   const bind = Function.prototype.bind;
@@ -24,6 +32,7 @@ export function capturePrimordials() {
     apply,
     ownKeys,
     getPrototypeOf,
+    setPrototypeOf,
     getOwnPropertyDescriptor,
     defineProperty,
     construct,

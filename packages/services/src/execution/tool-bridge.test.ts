@@ -1,8 +1,13 @@
-import { expect, test } from "vitest";
-import { updateConnection } from "../connection/index.ts";
+import { startFullServer } from "@patchops/testing";
+import { afterAll, expect, test } from "vitest";
+import { addConnection, updateConnection } from "../connection/index.ts";
+import { createProfile } from "../profile/index.ts";
+import { flushSessionEvents } from "../promptsession/index.ts";
 import { openPrograms } from "./test-programs.ts";
 
 const { services, programmer, run, rows } = await openPrograms();
+const full = await startFullServer("legacy");
+afterAll(() => full.close());
 
 test("a failed call is a ToolError with its code, and hides what is the host's", async () => {
   const { context } = await programmer("failing");
@@ -57,24 +62,70 @@ test("search and describe know the caller's tools alone", async () => {
   expect((await run(context, `return await tools.search("add")`)).result).toEqual([]);
 });
 
-test("resources and prompts are refused with what to do instead, and count as no call", async () => {
+test("resources and prompts are read in the caller's profile, stand in the session's record, and count as no call", async () => {
   const { context, organizationId } = await programmer("reader");
-  const done = await run(
-    context,
-    `const said = [];
-     for (const ask of [() => resources.read("file:///x"), () => prompts.get("greet", {})])
-       await ask().catch(({ code, message }) => said.push([code, message]));
-     return said;`,
-  );
+  await addConnection(context, { name: "full", target: { kind: "http", url: full.url } });
+  const code = `
+    const { contents: [text] } = await resources.read("test://static-text");
+    const { contents: [file] } = await resources.read("test://static-binary");
+    const { messages } = await prompts.get("full_test_prompt_with_arguments", { arg1: "one", arg2: "two" });
+    const withImage = (await prompts.get("full_test_prompt_with_image")).messages.map(({ content }) => content);
+    const refusals = [];
+    for (const ask of [() => resources.read("nowhere://x"), () => prompts.get("nobody"), () => resources.read(7)])
+      await ask().catch((error) => refusals.push([error instanceof ToolError, error.code, error.message]));
+    return { text: text.text, file, isBlob: file instanceof ContentBlob, head: [...file.bytes().slice(0, 4)],
+      said: messages.map(({ content }) => content.text).join(), image: withImage.find(({ type }) => type === "image").size > 10, refusals };`;
+  const done = await run(context, code);
   expect(done).toMatchObject({
     status: "succeeded",
     toolCalls: 0,
-    result: [
-      ["not_found", expect.stringMatching(/^resources\.read does nothing yet.*tools\.search/)],
-      ["not_found", expect.stringMatching(/^prompts\.get does nothing yet.*tools\.search/)],
-    ],
+    result: {
+      text: expect.any(String),
+      file: { uri: "test://static-binary", mimeType: "image/png", blob: expect.any(String) },
+      isBlob: true,
+      head: [0x89, 0x50, 0x4e, 0x47],
+      said: expect.stringContaining("one"),
+      image: true,
+      refusals: [
+        [true, "upstream_error", expect.stringContaining("Resource not found")],
+        [true, "unknown_prompt", expect.stringContaining("List the prompts")],
+        [true, "invalid_input", expect.any(String)],
+      ],
+    },
   });
   expect((await rows(organizationId)).map(({ kind }) => kind)).toEqual(["execution"]);
+  await flushSessionEvents(services);
+  const events = await services.database.withOrganization(organizationId, (trx) =>
+    trx.selectFrom("sessionEvents").select(["kind", "subject", "outcome"]).orderBy("id").execute(),
+  );
+  expect(events).toEqual(
+    expect.arrayContaining([
+      { kind: "resources/read", subject: "test://static-text", outcome: "ok" },
+      { kind: "prompts/get", subject: "nobody", outcome: "error" },
+    ]),
+  );
+  await createProfile(context, { name: "Shop", connections: ["shop"] });
+  const narrowed = { ...context, actor: { ...context.actor, profile: "shop" } };
+  const inside = await run(narrowed, `return await resources.read("test://static-text")`);
+  expect(inside).toMatchObject({ status: "failed", error: { code: "unknown_resource" } });
+});
+
+test("images and other content of tools are typed blobs, which are returned as they came", async () => {
+  const { context } = await programmer("viewer of images");
+  await addConnection(context, { name: "full", target: { kind: "http", url: full.url } });
+  const done = await run(
+    context,
+    `const image = await tools.full.test_image_content({});
+     const all = await tools.full.test_multiple_content_types({});
+     return { image, types: [image.type, image.mimeType, image instanceof ContentBlob, image.size === image.bytes().length],
+       kinds: all.map((block) => block.type), blobs: all.map((block) => block instanceof ContentBlob) };`,
+  );
+  expect(done.result).toMatchObject({
+    image: { type: "image", mimeType: "image/png", data: expect.stringMatching(/^iVBOR/) },
+    types: ["image", "image/png", true, true],
+    kinds: ["text", "image", "resource"],
+    blobs: [false, true, false],
+  });
 });
 
 test("what a run keeps of its calls is bounded and without secrets", async () => {

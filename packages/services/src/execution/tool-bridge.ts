@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError, type ExecutionCall } from "@patchops/contract";
-import type { Hold, ToolInvocation } from "@patchops/sandbox";
+import { encodeAnswer, type Hold, type ToolInvocation } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
 import {
   callOutcome,
@@ -14,7 +14,9 @@ import {
 } from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
 import { askApprovalInRun, askInRun } from "./ask-in-run.ts";
+import { blobsOfContent } from "./find-blobs.ts";
 import type { LiveRun } from "./live-run.ts";
+import { offerFromCode } from "./offer-from-code.ts";
 
 /** How much of a call's arguments, and of its result, its events keep; and of all calls of a run together. */
 const keptBytes = 65_536;
@@ -63,15 +65,6 @@ function textOf(result: Record<string, unknown>): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The words travel to the program as one text, its next step in it. */
-function notFromCode(name: string): AppError {
-  const message = `${name} does nothing yet: programs reach tools alone, until resources and prompts pass the gateway.`;
-  return new AppError(
-    "not_found",
-    `${message} Find a tool that answers the same with tools.search("words").`,
-  );
-}
-
 export interface ToolBridge {
   invoke(invocation: ToolInvocation, signal: AbortSignal, hold: Hold): Promise<string>;
   /** Resolves when the calls that a run left behind have ended; its end aborts them. */
@@ -81,7 +74,10 @@ export interface ToolBridge {
 /** An aborted call ends at once; one that does not must not hold up its run's end. */
 const settleMs = 2_000;
 
-/** Serves the sandbox's calls: tools through `services/tool/call` like everybody's, search and describe from the table. */
+/**
+ * Serves the sandbox's calls: tools through `services/tool/call` like everybody's, resources and prompts through
+ * `services/offer`, search and describe from the table.
+ */
 export function createToolBridge(
   starter: Context,
   live: LiveRun,
@@ -94,26 +90,33 @@ export function createToolBridge(
   const context: Context = { ...starter, via: "code" };
   const keep = createKeeper();
   const underway = new Set<Promise<string>>();
+  const watched = (call: Promise<string>) => {
+    underway.add(call);
+    return call.finally(() => underway.delete(call));
+  };
+  const { services } = context;
+  const asking = (hold: Hold): Asking => ({
+    askToSignIn: waitForSignIn ? (question) => askInRun(services, { live, hold }, question) : undefined,
+    askToApprove: waitForApproval
+      ? (question) => askApprovalInRun(services, { live, hold }, question)
+      : undefined,
+  });
   const invoke: ToolBridge["invoke"] = async (invocation, signal, hold) => {
     switch (invocation.kind) {
       case "tool": {
-        const { services } = context;
-        const ask: Asking = {
-          askToSignIn: waitForSignIn ? (question) => askInRun(services, { live, hold }, question) : undefined,
-          askToApprove: waitForApproval
-            ? (question) => askApprovalInRun(services, { live, hold }, question)
-            : undefined,
-        };
-        const call = callFromCode(context, { live, keep, promptSessionId }, { invocation, signal, ask });
-        underway.add(call);
-        return call.finally(() => underway.delete(call));
+        const given = { invocation, signal, ask: asking(hold) };
+        return watched(callFromCode(context, { live, keep, promptSessionId }, given));
       }
       case "search":
         return JSON.stringify(await search(context, textArgument(invocation, "query")));
       case "describe":
         return JSON.stringify(await describe(context, textArgument(invocation, "name")));
-      default:
-        throw notFromCode(invocation.kind === "prompt" ? "prompts.get" : "resources.read");
+      default: {
+        const { kind, args } = invocation;
+        const { askToSignIn } = asking(hold);
+        const forwarding = { signal: AbortSignal.any([live.abort.signal, signal]), askToSignIn };
+        return watched(offerFromCode(context, { kind, args: parse(args), promptSessionId, forwarding }));
+      }
     }
   };
   return {
@@ -173,7 +176,7 @@ async function callFromCode(
       throw new AppError("tool_error", message, { sent: true, details: { connection, tool } });
     }
     tell({ state: "ok", ...times, result: run.keep(answer.result) });
-    return JSON.stringify(plainValue(answer.result));
+    return encodeAnswer(plainValue(answer.result), blobsOfContent(answer.result));
   } catch (error) {
     if (error instanceof AppError && error.code === "tool_error") throw error;
     const cause =

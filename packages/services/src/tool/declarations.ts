@@ -16,10 +16,30 @@ declare class ToolError extends Error {
 }
 /** The run's input. */
 declare const input: any;
-/** Not yet: throws. */
-declare const resources: { read(uri: string): Promise<unknown> };
-/** Not yet: throws. */
-declare const prompts: { get(name: string, args?: Record<string, string>): Promise<unknown> };
+/** An image, a sound or a file of an answer. Returned as it is, it is shown. */
+declare class ContentBlob {
+  readonly type?: "image" | "audio";
+  readonly mimeType?: string;
+  /** Of a file: where it is from. */
+  readonly uri?: string;
+  /** In bytes. */
+  readonly size: number;
+  bytes(): Uint8Array;
+  arrayBuffer(): ArrayBuffer;
+  text(): string;
+}
+/** A text, a ContentBlob (an image, a sound), a link, or an embedded file in \`resource\`. */
+interface ContentBlock { type: string; text: any; mimeType?: string; data?: string; resource?: any; uri?: string; name?: string; readonly size: number; bytes(): Uint8Array; arrayBuffer(): ArrayBuffer }
+/** A text, or a ContentBlob with \`blob\`, base64. */
+interface ResourceContents { uri: string; mimeType?: string; text: any; blob?: string; readonly size: number; bytes(): Uint8Array; arrayBuffer(): ArrayBuffer }
+declare const resources: {
+  /** Reads a resource by the URI that lists and links name. */
+  read(uri: string): Promise<{ contents: ResourceContents[] }>;
+};
+declare const prompts: {
+  /** A prompt's messages, its arguments put in. */
+  get(name: string, args?: Record<string, string>): Promise<{ description?: string; messages: { role: "user" | "assistant"; content: ContentBlock }[] }>;
+};
 interface ToolSummary { name: string; path: string; description: string }
 `;
 
