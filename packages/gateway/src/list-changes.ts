@@ -1,76 +1,99 @@
-import { isDeepStrictEqual } from "node:util";
-import type { OrganizationSnapshot, Services } from "@patchops/services";
+import type { Context, Services } from "@patchops/services";
+import { type ChangedList, type ListVersions, listVersions } from "./list-versions.ts";
 
-export type ChangedList = "tools" | "prompts" | "resources";
+/** Whose lists are meant: what somebody sees at an endpoint. */
+export interface ListView {
+  context: Context;
+  /** Of the endpoint; undefined = all. */
+  connection: string | undefined;
+}
 
-/** Calls back, some time after the first of a burst of changes, once for the burst. */
+type Listener = (changed: readonly ChangedList[]) => void;
+
+/** Calls back when lists have changed for whoever looks at them, some time after the first of a burst, once for the burst. */
 export interface ListChanges {
-  subscribe(organizationId: string, listener: (changed: readonly ChangedList[]) => void): () => void;
+  subscribe(view: ListView, listener: Listener): () => void;
   close(): void;
+}
+
+/** All who see the same lists, which are gone through once for them. */
+interface Audience {
+  view: ListView;
+  versions: Promise<ListVersions | null>;
+  listeners: Set<Listener>;
+}
+
+interface Watch {
+  audiences: Map<string, Audience>;
+  stop(): void;
 }
 
 /** One connection that refreshes stores its tools, its status and its report: one word to the clients will do. */
 export function createListChanges(services: Services, options: { coalesceMs: number }): ListChanges {
-  const organizations = new Map<
-    string,
-    { listeners: Set<(changed: readonly ChangedList[]) => void>; stop: () => void }
-  >();
+  const watches = new Map<string, Watch>();
 
-  function watch(organizationId: string) {
-    const listeners = new Set<(changed: readonly ChangedList[]) => void>();
+  async function tell(audience: Audience): Promise<void> {
+    const now = listVersions(audience.view);
+    const [old, current] = [await audience.versions, await now];
+    audience.versions = now;
+    const changed = changedLists(old, current);
+    if (changed.length > 0) for (const listener of audience.listeners) listener(changed);
+  }
+
+  function watch(organizationId: string): Watch {
+    const audiences = new Map<string, Audience>();
     let timer: NodeJS.Timeout | undefined;
-    let before = services.snapshots.get(organizationId).catch(() => null);
-    async function tell(): Promise<void> {
+    let telling = Promise.resolve();
+    const tellAll = async () => {
       timer = undefined;
-      const current = services.snapshots.get(organizationId);
-      const [old, now] = [await before, await current.catch(() => null)];
-      before = current.catch(() => null);
-      const changed = changedLists(old, now);
-      if (changed.length > 0) for (const listener of listeners) listener(changed);
-    }
-    const stopListening = services.snapshots.onChange(organizationId, () => {
-      timer ??= setTimeout(() => void tell(), options.coalesceMs);
-    });
-    const stop = () => {
-      clearTimeout(timer);
-      stopListening();
+      // One after the other: the lists of many views at once would hold everybody up.
+      for (const audience of audiences.values()) await tell(audience);
     };
-    const watched = { listeners, stop };
-    organizations.set(organizationId, watched);
+    const stopListening = services.snapshots.onChange(organizationId, () => {
+      timer ??= setTimeout(() => {
+        telling = telling.then(tellAll);
+      }, options.coalesceMs);
+    });
+    const watched = {
+      audiences,
+      stop() {
+        clearTimeout(timer);
+        stopListening();
+        watches.delete(organizationId);
+      },
+    };
+    watches.set(organizationId, watched);
     return watched;
   }
 
   return {
-    subscribe(organizationId, listener) {
-      const watched = organizations.get(organizationId) ?? watch(organizationId);
-      watched.listeners.add(listener);
+    subscribe(view, listener) {
+      const { organizationId } = view.context.actor;
+      const watched = watches.get(organizationId) ?? watch(organizationId);
+      const { audiences } = watched;
+      const key = audienceOf(view);
+      const audience = audiences.get(key) ?? { view, versions: listVersions(view), listeners: new Set() };
+      audiences.set(key, audience);
+      audience.listeners.add(listener);
       return () => {
-        if (!watched.listeners.delete(listener) || watched.listeners.size > 0) return;
-        watched.stop();
-        organizations.delete(organizationId);
+        if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return;
+        audiences.delete(key);
+        if (audiences.size === 0) watched.stop();
       };
     },
     close() {
-      for (const { stop } of organizations.values()) stop();
-      organizations.clear();
+      for (const watched of [...watches.values()]) watched.stop();
     },
   };
 }
 
-/** Tools are told of whenever anything that bears on calls has changed; the other lists when they are not what they were. */
-function changedLists(old: OrganizationSnapshot | null, now: OrganizationSnapshot | null): ChangedList[] {
-  if (!old || !now) return ["tools", "prompts", "resources"];
-  const { prompt, resource, template } = now.offers;
-  const isSame = (a: Map<string, unknown>, b: Map<string, unknown>) =>
-    a.size === b.size && isDeepStrictEqual(a, b);
-  const definitions = (offers: typeof prompt) =>
-    new Map([...offers].map(([name, { definition }]) => [name, definition]));
-  return [
-    "tools" as const,
-    ...(isSame(definitions(old.offers.prompt), definitions(prompt)) ? [] : (["prompts"] as const)),
-    ...(isSame(definitions(old.offers.resource), definitions(resource)) &&
-    isSame(definitions(old.offers.template), definitions(template))
-      ? []
-      : (["resources"] as const)),
-  ];
+/** What the lists depend on: the profile, the connection, and what policies ask of a caller. */
+function audienceOf({ context: { actor }, connection }: ListView): string {
+  const { profile, role, apiKeyId, scopes } = actor;
+  return JSON.stringify([profile, connection, role, apiKeyId, scopes.includes("tools:read")]);
+}
+
+function changedLists(old: ListVersions | null, now: ListVersions | null): ChangedList[] {
+  const lists = ["tools", "prompts", "resources"] as const;
+  return lists.filter((list) => !old || !now || old[list] !== now[list]);
 }

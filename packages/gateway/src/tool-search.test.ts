@@ -1,4 +1,4 @@
-import { createProfile, listCalls, setPolicy } from "@patchops/services";
+import { createProfile, listCalls, refreshConnection, setPolicy } from "@patchops/services";
 import { startMcpFixture } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { openTestGateway } from "./testing/open-test-gateway.ts";
@@ -39,6 +39,28 @@ test("three tools stand for all, and all of them are found by what they do", asy
   expect((await found("list issues"))?.[0]).toBe("hub_listIssues");
   expect((await found("weather in Paris"))?.[0]).toBe("hub_get_weather");
   expect(await found("'; drop | & ! :* \0")).toEqual([]);
+});
+
+test("a small profile finds its own among many that fit better", async () => {
+  await createProfile(ada.context, {
+    name: "Few",
+    connections: [],
+    tools: [{ tool: "hub_get_weather", isIncluded: true }],
+    isToolSearch: true,
+  });
+  fixture.setTools([
+    ...tools,
+    ...Array.from({ length: 60 }, (_, n) => ({
+      name: `weather_${n}`,
+      description: "Weather, weather, weather.",
+    })),
+  ]);
+  await refreshConnection(ada.context, { connection: "hub" });
+  const few = await openRawClient(`${gateway.url}/mcp/p/few`, { apiKey: ada.apiKey });
+  const asked = { name: "search_tools", arguments: { query: "weather", limit: 5 } };
+  expect((await few.request("tools/call", asked)).json).toMatchObject({
+    result: { structuredContent: { tools: [{ name: "hub_get_weather" }] } },
+  });
 });
 
 test("what a policy blocks is neither found nor called", async () => {

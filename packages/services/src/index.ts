@@ -164,6 +164,7 @@ export {
   type StreamEvent,
   setPromptSessionLogLevel,
   startPromptSession,
+  storableClient,
   streamEventsKeptMs,
   takeAnswer,
   tellAnswer,
@@ -185,6 +186,7 @@ export {
   revokeOtherLoginSessions,
 } from "./session/index.ts";
 export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/index.ts";
+export { takeTurns } from "./take-turns.ts";
 export { exposeTaskIds, listTasks, useTask } from "./task/index.ts";
 export {
   callTool,

@@ -99,11 +99,17 @@ export const cells: Record<string, (peer: Peer) => Promise<void>> = {
   },
   async list_changed(peer) {
     await peer.follow(watched);
-    const names = async () => (await peer.client.listTools()).tools.map(({ name }) => name);
-    const changed = peer.hears("notifications/tools/list_changed");
-    const became = await call(peer, "test_trigger_tool_change");
-    await changed;
-    equal((await names()).includes("test_extra_tool"), became === "added");
+    const { client } = peer;
+    async function changes(list: "tool" | "prompt" | "resource", names: () => Promise<string[]>) {
+      const before = await names();
+      const changed = peer.hears(`notifications/${list}s/list_changed`);
+      const became = await call(peer, `test_trigger_${list}_change`);
+      await changed;
+      equal((await names()).length - before.length, became === "added" ? 1 : -1);
+    }
+    await changes("tool", async () => (await client.listTools()).tools.map(({ name }) => name));
+    await changes("prompt", async () => (await client.listPrompts()).prompts.map(({ name }) => name));
+    await changes("resource", async () => (await client.listResources()).resources.map(({ uri }) => uri));
   },
   async log(peer) {
     const heard = await peer.hearsLogs("warning", (meta) =>

@@ -5,7 +5,7 @@ export type Era = "legacy" | "modern";
 /** A client of one era, with a user and a model that answer at once. */
 export interface Peer {
   client: Client;
-  /** Begins to hear of changed tools and of this resource, in the era's way. */
+  /** Begins to hear of changed lists and of this resource, in the era's way. */
   follow(uri: string): Promise<void>;
   /** The parameters of the next notification of this method that nobody awaited yet. */
   hears(method: Heard): Promise<Record<string, unknown>>;
@@ -14,7 +14,13 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-type Heard = "notifications/tools/list_changed" | "notifications/resources/updated";
+const hearable = [
+  "notifications/tools/list_changed",
+  "notifications/prompts/list_changed",
+  "notifications/resources/list_changed",
+  "notifications/resources/updated",
+] as const;
+type Heard = (typeof hearable)[number];
 
 /** What the user types, and what the model says. */
 export const said = {
@@ -38,7 +44,7 @@ export async function openPeer(era: Era, transport: Transport): Promise<Peer> {
   );
   const heard = new Map<Heard, Record<string, unknown>[]>();
   const awaited = new Map<Heard, (params: Record<string, unknown>) => void>();
-  for (const method of ["notifications/tools/list_changed", "notifications/resources/updated"] as const) {
+  for (const method of hearable) {
     client.setNotificationHandler(method, ({ params = {} }) => {
       const tell = awaited.get(method);
       awaited.delete(method);
@@ -68,7 +74,10 @@ export async function openPeer(era: Era, transport: Transport): Promise<Peer> {
       if (followed.has(uri)) return;
       followed.add(uri);
       if (era === "legacy") await client.subscribeResource({ uri });
-      else await client.listen({ toolsListChanged: true, resourceSubscriptions: [uri] });
+      else {
+        const lists = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true };
+        await client.listen({ ...lists, resourceSubscriptions: [uri] });
+      }
     },
     hears(method) {
       const [first, ...rest] = heard.get(method) ?? [];

@@ -27,12 +27,13 @@ export async function handleGet(request: GatewayRequest, face: LegacyFace): Prom
   session.streams.add(stream);
   const [oldest] = session.streams;
   if (session.streams.size > maxStreams) oldest?.end();
+  const view = { context: request.context, connection: request.endpoint.connection };
   const endUnlessCurrent = async () => {
     const isCurrent = await request.isCurrent().catch(() => true);
     if (!isCurrent) stream.end();
     return isCurrent;
   };
-  const unsubscribe = face.listChanges.subscribe(session.row.organizationId, (changed) => {
+  const unsubscribe = face.listChanges.subscribe(view, (changed) => {
     // A message goes out on one stream of the session only (2025-11-25, transports: multiple connections).
     if ([...session.streams].at(-1) !== stream) return;
     void endUnlessCurrent().then((isCurrent) => {

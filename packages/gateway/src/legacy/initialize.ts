@@ -3,13 +3,9 @@ import { isJsonObject, negotiateVersion } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
 import type { Endpoint } from "../endpoint.ts";
 import { endpointCapabilities } from "../endpoint-capabilities.ts";
+import { readClient } from "../read-client.ts";
 import { serverInstructions } from "../server-instructions.ts";
 import type { SessionStore } from "./session-store.ts";
-
-function readClient(info: unknown): { name: string; version: string | null } | null {
-  if (!isJsonObject(info) || typeof info.name !== "string" || info.name === "") return null;
-  return { name: info.name, version: typeof info.version === "string" ? info.version : null };
-}
 
 /** `initialize`: settles the revision and opens a prompt session. Answers the result and the session's token. */
 export async function initialize(

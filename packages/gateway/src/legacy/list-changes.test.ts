@@ -1,4 +1,4 @@
-import { refreshConnection, revokeApiKey } from "@patchops/services";
+import { createProfile, refreshConnection, revokeApiKey, updateProfile } from "@patchops/services";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { openTestGateway } from "../testing/open-test-gateway.ts";
@@ -15,8 +15,8 @@ const mcp = `${gateway.url}/mcp`;
 const listChanged = { jsonrpc: "2.0", method: "notifications/tools/list_changed" };
 
 /** What a session's GET stream says, as long as it is open. */
-async function listen(apiKey: string, sessionId: string) {
-  const answer = await fetch(mcp, {
+async function listen(apiKey: string, sessionId: string, endpoint = mcp) {
+  const answer = await fetch(endpoint, {
     headers: { authorization: `Bearer ${apiKey}`, accept: "text/event-stream", "mcp-session-id": sessionId },
   });
   const heard = { status: answer.status, text: "", isOpen: true, answer };
@@ -54,6 +54,29 @@ test("every session of the organization hears of new tools, once a burst, and no
   });
   await waitFor(() => strangersStream.text.includes(": keep-alive"));
   expect(messagesOf(strangersStream.text)).toEqual([]);
+});
+
+test("only those hear of a change whose own list it changes", async () => {
+  await createProfile(ada.context, { name: "Echo", connections: [connection], tools: [] });
+  const second = await ada.connect(fixture.url, "second");
+  const endpoints = [mcp, `${mcp}/p/echo`, `${mcp}/c/${connection}`, `${mcp}/c/${second}`];
+  const streams = await Promise.all(
+    endpoints.map(async (endpoint) => {
+      const { sessionId } = await openRawClient(endpoint, { apiKey: ada.apiKey });
+      return listen(ada.apiKey, sessionId, endpoint);
+    }),
+  );
+  const heard = () => streams.map(({ text }) => messagesOf(text).length);
+  fixture.setTools([{ name: "echo" }, { name: "for second alone" }]);
+  await refreshConnection(ada.context, { connection: second });
+  await waitFor(() => heard()[3] === 1);
+  await updateProfile(ada.context, {
+    profile: "echo",
+    tools: [{ tool: `${connection}_echo`, description: "Says it again." }],
+  });
+  await waitFor(() => heard()[1] === 1);
+  await waitFor(() => heard()[0] === 1);
+  expect(heard()).toEqual([1, 1, 0, 1]);
 });
 
 test("a key that is revoked hears nothing more", async () => {

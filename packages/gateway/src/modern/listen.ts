@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, modernMetaKeys, type RpcRequest } from "
 import { subscribeToResource } from "@patchops/services";
 import { openEventStream } from "../event-stream.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
-import type { ChangedList } from "../list-changes.ts";
+import type { ChangedList } from "../list-versions.ts";
 import { resultAnswer } from "../rpc-answer.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
 import type { ModernFace } from "./modern-face.ts";
@@ -50,7 +50,7 @@ export async function listen(request: GatewayRequest, face: ModernFace, message:
   const stops: (() => void)[] = [];
   // Before the acknowledgement: from then on nothing may be missed.
   stops.push(
-    face.listChanges.subscribe(context.actor.organizationId, (changed) => {
+    face.listChanges.subscribe({ context, connection: endpoint.connection }, (changed) => {
       for (const list of changed) if (lists.has(list)) tell(`notifications/${list}/list_changed`, {});
     }),
   );

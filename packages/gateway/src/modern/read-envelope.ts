@@ -13,6 +13,7 @@ import {
   rpcErrorCodes,
   supportedVersions,
 } from "@patchops/protocol";
+import { readClient } from "../read-client.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
 
 /** What every modern request says of its client (2026-07-28, basic: _meta). */
@@ -91,9 +92,4 @@ function declaresTasks({ extensions }: JsonObject): boolean {
 
 function textOf(header: string | string[] | undefined): string | undefined {
   return typeof header === "string" ? header.trim() : undefined;
-}
-
-function readClient(info: unknown): Envelope["client"] {
-  if (!isJsonObject(info) || typeof info.name !== "string" || info.name === "") return null;
-  return { name: info.name, version: typeof info.version === "string" ? info.version : null };
 }

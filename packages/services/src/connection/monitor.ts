@@ -62,7 +62,7 @@ export function startConnectionMonitor(
         if (answer && !answer.isBusy) await noteSeen(services, due);
         return false;
       }
-      // A server elsewhere may have got other tools, and not everyone tells.
+      // A server elsewhere may offer something else by now, and not everyone tells.
       if (!answer?.tellsChanges || answer.isBusy) return true;
       await noteSeen(services, due);
       return false;
@@ -106,8 +106,8 @@ export function startConnectionMonitor(
   }, intervalMs);
   timer.unref();
 
-  const unsubscribe = services.upstreams.onChanged((connectionId, ownerKey, what) => {
-    if (signal.aborted || what !== "tools") return;
+  const unsubscribe = services.upstreams.onChanged((connectionId, ownerKey) => {
+    if (signal.aborted) return;
     if (underway.has(connectionId)) {
       again.add(connectionId);
       return;

@@ -17,6 +17,7 @@ export {
   tellUpdated,
 } from "./signal.ts";
 export { type StartPromptSession, startPromptSession } from "./start.ts";
+export { storableClient } from "./storable-client.ts";
 export {
   appendStreamEvents,
   listenForStreamEvents,

@@ -2,6 +2,7 @@ import { newId } from "@patchops/contract";
 import { hashToken } from "@patchops/vault";
 import type { Context } from "../context.ts";
 import type { PromptSession } from "./prompt-session.ts";
+import { storableClient } from "./storable-client.ts";
 
 export interface NewPromptSession {
   token: string;
@@ -22,14 +23,6 @@ function storableJson(value: Record<string, unknown>): string {
   return text.length > maxCapabilitiesBytes || /\\u(0000|d[89a-f])/i.test(text) ? "{}" : text;
 }
 
-/** Text of a stranger as a column takes it: no control characters, a bounded length. */
-function storableText(value: string): string {
-  return value
-    .toWellFormed()
-    .replace(/\p{Cc}/gu, "")
-    .slice(0, 128);
-}
-
 /** Stores the row of a session of the actor. Answers what of the client's words was kept. */
 export async function insertPromptSession(
   context: Context,
@@ -38,10 +31,7 @@ export async function insertPromptSession(
   const { actor, services } = context;
   const id = newId();
   const capabilities = storableJson(given.capabilities);
-  const client = given.client && {
-    name: storableText(given.client.name),
-    version: given.client.version === null ? null : storableText(given.client.version),
-  };
+  const client = storableClient(given.client);
   await services.database.withOrganization(actor.organizationId, (trx) =>
     trx
       .insertInto("promptSessions")

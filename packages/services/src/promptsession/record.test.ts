@@ -162,3 +162,11 @@ test("under pressure events are dropped and counted, and what follows is stored 
   expect(rows).toContainEqual({ kind: "last", subject: "x".repeat(256) });
   expect(rows[0]?.kind).toBe("ping");
 });
+
+test("a client whose name no column takes has one session all the same", async () => {
+  const name = `null\0${"x".repeat(1_000_000)}\ud800`;
+  const [first, second] = [await modern(reader, name), await modern(reader, `${name} and more`)];
+  expect(second).toBe(first);
+  const { session } = await getPromptSession(reader, { id: first });
+  expect(session.client?.name).toBe(`null${"x".repeat(124)}`);
+});

@@ -1,6 +1,7 @@
 import { createToken } from "@patchops/vault";
 import type { Context, Services } from "../context.ts";
 import { insertPromptSession, type NewPromptSession } from "./insert.ts";
+import { storableClient } from "./storable-client.ts";
 import { touchPromptSession } from "./touch.ts";
 
 /** A visit ends when nothing was heard for so long. */
@@ -22,8 +23,10 @@ export type Visitor = Omit<NewPromptSession, "token">;
  * The prompt session of a caller that has none of its own: the same credential, client and endpoint, until nothing was heard for
  * 30 minutes. Answers its id.
  */
-export async function visitPromptSession(context: Context, visitor: Visitor): Promise<string> {
+export async function visitPromptSession(context: Context, given: Visitor): Promise<string> {
   const { actor, services } = context;
+  // As the row will have it: what a stranger calls themselves may be endless, or no text that a column takes.
+  const visitor = { ...given, client: storableClient(given.client) };
   const visits = known.get(services) ?? new Map<string, Known>();
   known.set(services, visits);
   const credential = actor.apiKeyId ?? actor.oauthGrantId ?? actor.userId;

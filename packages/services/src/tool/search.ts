@@ -1,3 +1,4 @@
+import { arrayLiteral } from "@patchops/db";
 import { sql } from "kysely";
 import type { ToolSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
@@ -17,7 +18,9 @@ export async function searchTools(
 ): Promise<ToolSnapshot[]> {
   requireScope(context, "tools:read");
   const { services, actor } = context;
-  const { snapshot, inside, offers } = await toolView(context);
+  const { tools, offers } = await toolView(context);
+  const byId = new Map([...tools.values()].filter(offers).map((tool) => [tool.id, tool]));
+  if (byId.size === 0) return [];
   const words = query.slice(0, maxQueryLength).replaceAll("\0", " ").toWellFormed();
   const ranked = await services.database.withOrganization(actor.organizationId, (trx) =>
     trx
@@ -32,20 +35,13 @@ export async function searchTools(
       .selectFrom(["tools", "asked"])
       .select("tools.id")
       .where("tools.organizationId", "=", actor.organizationId)
-      .where("tools.isAvailable", "=", true)
+      // Ranked among themselves: others would take the places of a small profile's.
+      .where("tools.id", "=", sql<string>`any(${arrayLiteral([...byId.keys()])}::uuid[])`)
       .where(sql<boolean>`tools.search @@ asked.words`)
       .orderBy(sql`ts_rank(tools.search, asked.words)`, "desc")
       .orderBy("tools.exposedName")
-      // The view may leave out some of them.
-      .limit(limit * 4)
+      .limit(limit)
       .execute(),
   );
-  const byId = new Map([...snapshot.tools.values()].map((tool) => [tool.id, tool]));
-  return ranked
-    .flatMap(({ id }) => {
-      const known = byId.get(id);
-      const tool = known && inside(known);
-      return tool && offers(tool) ? [tool] : [];
-    })
-    .slice(0, limit);
+  return ranked.flatMap(({ id }) => byId.get(id) ?? []);
 }

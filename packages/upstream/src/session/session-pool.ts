@@ -9,7 +9,7 @@ import { forget, type Knowledge } from "./knowledge.ts";
 import { openSession } from "./open-session.ts";
 import { ownCapabilities } from "./own-capabilities.ts";
 import { ResourceWatch } from "./resource-watch.ts";
-import type { ChangingList, ClientInfo, Session } from "./session.ts";
+import type { ChangingList, ClientInfo, ServerDescription, Session } from "./session.ts";
 
 export interface SessionPoolOptions {
   clientInfo: ClientInfo;
@@ -22,7 +22,7 @@ export interface SessionPoolOptions {
 export interface PingAnswer {
   /** It did not answer in time, but has calls under way, whose own deadlines judge it. */
   isBusy: boolean;
-  /** Whether the server says when its tools change. */
+  /** Whether the server says when any of its lists changes. */
   tellsChanges: boolean;
 }
 
@@ -271,7 +271,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       const known = lastUsed();
       if (!known) return null;
       const { entry, session } = known;
-      const tellsChanges = announcesChanges(session.server, "tools");
+      const tellsChanges = tellsAllChanges(session.server);
       const deadline = new Deadline(timeoutMs);
       entry.users += 1;
       try {
@@ -315,6 +315,16 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       while (closings.size > 0) await Promise.all(closings);
     },
   };
+}
+
+/** A list that it does not have at all changes never; tools it may still get. */
+function tellsAllChanges(server: ServerDescription): boolean {
+  return (
+    announcesChanges(server, "tools") &&
+    (["prompts", "resources"] as const).every(
+      (what) => server.capabilities[what] === undefined || announcesChanges(server, what),
+    )
+  );
 }
 
 function notSent(error: unknown): never {
