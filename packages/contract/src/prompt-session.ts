@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { outcomeSchema } from "./activity.ts";
+import { approvalSchema } from "./approval.ts";
 import { idSchema } from "./id.ts";
 import { sessionEras, vias } from "./vocabulary.ts";
 
@@ -79,11 +80,16 @@ export const sessionMomentSchema = z.discriminatedUnion("type", [
   }),
   momentSchema.extend({
     type: z.literal("event"),
-    /** The MCP method, or what was waited for. */
+    /** The MCP method, or what was waited for: `sign_in`, `approval`. */
     kind: z.string(),
     subject: z.string().nullable(),
     outcome: z.string(),
     errorCode: z.string().nullable(),
+    /** The one that a call waited for, and who decided. */
+    approval: approvalSchema
+      .pick({ id: true, decidedBy: true, decidedVia: true, decidedAt: true })
+      .extend({ askedAt: z.string() })
+      .nullable(),
   }),
 ]);
 export type SessionMoment = z.infer<typeof sessionMomentSchema>;

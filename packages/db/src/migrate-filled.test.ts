@@ -133,6 +133,10 @@ const seeds: Record<string, string> = {
     insert into session_stream_events (organization_id, prompt_session_id, stream_id, n, data, size_bytes)
       values (${acme}, ${id(32)}, ${id(69)}, 1, '{"jsonrpc":"2.0","id":1,"result":{}}', 36);
   `,
+  "0021-approvals-in-sessions": `
+    insert into session_events (organization_id, id, prompt_session_id, ts, kind, outcome, total_ms, approval_id)
+      values (${acme}, ${id(70)}, ${id(32)}, now(), 'approval', 'approved', 1500, ${id(68)});
+  `,
 };
 
 type Row = Record<string, unknown>;

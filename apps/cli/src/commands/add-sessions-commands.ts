@@ -114,6 +114,13 @@ function momentRow(moment: SessionMoment): string[] {
     safeLine(what, 32),
     safeLine(about || "–", 48),
     duration(moment.totalMs),
-    moment.errorCode === null ? moment.outcome : `${moment.outcome} (${moment.errorCode})`,
+    momentStatus(moment),
   ];
+}
+
+function momentStatus(moment: SessionMoment): string {
+  const { outcome, errorCode } = moment;
+  if (errorCode !== null) return `${outcome} (${errorCode})`;
+  const decider = moment.type === "event" ? moment.approval?.decidedBy : null;
+  return decider ? `${outcome} by ${decider.email}` : outcome;
 }

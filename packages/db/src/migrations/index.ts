@@ -19,6 +19,7 @@ import { approvals } from "./0017-approvals.ts";
 import { toolSearch } from "./0018-tool-search.ts";
 import { definitionReview } from "./0019-definition-review.ts";
 import { sessionStreamEvents } from "./0020-session-stream-events.ts";
+import { approvalsInSessions } from "./0021-approvals-in-sessions.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0018-tool-search": toolSearch,
   "0019-definition-review": definitionReview,
   "0020-session-stream-events": sessionStreamEvents,
+  "0021-approvals-in-sessions": approvalsInSessions,
 };

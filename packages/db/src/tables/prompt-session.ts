@@ -33,7 +33,7 @@ export interface SessionEventTable {
   id: string;
   promptSessionId: string;
   ts: Timestamp;
-  /** The MCP method, or what was waited for: `sign_in`. */
+  /** The MCP method, or what was waited for: `sign_in`, `approval`. */
   kind: string;
   /** What it was about: a prompt's name, a resource's address, a log level. */
   subject: string | null;
@@ -42,6 +42,8 @@ export interface SessionEventTable {
   errorCode: string | null;
   totalMs: number;
   requestId: string | null;
+  /** Of a wait for one. */
+  approvalId: Generated<string | null>;
 }
 
 /** A client's answer to a question that another node asked, until that node has read it. */

@@ -5,6 +5,7 @@ import { addConnection } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
 import { getExecution, startExecution } from "../execution/index.ts";
 import { setPolicy } from "../policy/index.ts";
+import { getPromptSession, startPromptSession } from "../promptsession/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
 import { callTool } from "../tool/index.ts";
@@ -38,7 +39,11 @@ const patiently = (): OpenApprovalQuestion => ({
 function call(
   context: Context,
   args: Record<string, unknown>,
-  more: { ask?: (question: ApprovalQuestion) => OpenApprovalQuestion | null; signal?: AbortSignal } = {},
+  more: {
+    ask?: (question: ApprovalQuestion) => OpenApprovalQuestion | null;
+    signal?: AbortSignal;
+    promptSessionId?: string;
+  } = {},
 ) {
   return callTool(context, {
     tool: { name: "shop_mail" },
@@ -46,14 +51,26 @@ function call(
     argumentsBytes: 2,
     signal: more.signal ?? new AbortController().signal,
     askToApprove: more.ask,
+    promptSessionId: more.promptSessionId,
   });
+}
+
+async function session(context: Context) {
+  const { session } = await startPromptSession(context, {
+    ...{ endpoint: "/mcp", protocolVersion: "2025-11-25", client: null, capabilities: {} },
+  });
+  const waits = async () => {
+    const { timeline } = await getPromptSession(context, { id: session.id });
+    return timeline.filter((moment) => moment.type === "event");
+  };
+  return { promptSessionId: session.id, waits };
 }
 
 const pending = (context: Context) => listApprovals(context, { isPending: true });
 const asked = (context: Context) => waitFor(async () => (await pending(context))[0]);
 const on = (context: Context, node: Services): Context => ({ ...context, services: node });
 
-test("a waiting call goes on by itself when somebody approves it on another node, and says so in its row and the audit", async () => {
+test("a waiting call goes on by itself when somebody approves it on another node, and says so in its row, its session and the audit", async () => {
   const owner = await organization("ada");
   const { context, organizationId } = owner;
   const ben = await testMember(services, owner, "ben", "member");
@@ -61,8 +78,10 @@ test("a waiting call goes on by itself when somebody approves it on another node
   const watching = new AbortController();
   const changes = watchApprovals(context, watching.signal);
   const firstChange = changes.next();
+  const { promptSessionId, waits } = await session(ben.context);
   const calling = call({ ...ben.context, client: { name: "Editor", version: "2" } }, args, {
     ask: patiently,
+    promptSessionId,
   });
   const question = await asked(context);
   expect(question).toMatchObject({
@@ -95,6 +114,17 @@ test("a waiting call goes on by itself when somebody approves it on another node
     outcome: "ok",
     approval: { id: question.id, status: "approved" },
   });
+  const { decidedAt } = await getApproval(context, question);
+  const [wait] = await waits();
+  expect(wait).toMatchObject({
+    ...{ kind: "approval", subject: "shop_mail", outcome: "approved", errorCode: null },
+    approval: {
+      ...{ id: question.id, askedAt: question.createdAt, decidedAt, decidedVia: "dashboard" },
+      decidedBy: { email: "ada@example.com" },
+    },
+  });
+  const decidedMs = Date.parse(decidedAt ?? "") - Date.parse(question.createdAt);
+  expect((wait?.totalMs ?? 0) + 5).toBeGreaterThanOrEqual(decidedMs);
   expect(await auditActions(services, organizationId)).toContain("approval.approve");
   // Once used it is used up; and arguments are bound.
   await expect(call(ben.context, args)).rejects.toMatchObject({ code: "approval_required", sent: false });
@@ -139,10 +169,11 @@ test("an answer holds for the rule that wanted it alone, and a rule that blocks 
   await blocked;
 });
 
-test("denied, expired and cancelled calls are refused unsent, in their rows too", async () => {
+test("denied, expired and cancelled calls are refused unsent, in their rows and their session too", async () => {
   const { context, organizationId } = await organization("no");
+  const { promptSessionId, waits } = await session(context);
   const before = fixture.requests.length;
-  const denied = expect(call(context, {}, { ask: patiently })).rejects.toMatchObject({
+  const denied = expect(call(context, {}, { ask: patiently, promptSessionId })).rejects.toMatchObject({
     code: "approval_denied",
     sent: false,
   });
@@ -151,7 +182,7 @@ test("denied, expired and cancelled calls are refused unsent, in their rows too"
 
   const cancelling = new AbortController();
   const cancelled = expect(
-    call(context, {}, { ask: patiently, signal: cancelling.signal }),
+    call(context, {}, { ask: patiently, promptSessionId, signal: cancelling.signal }),
   ).rejects.toMatchObject({ code: "cancelled", sent: false });
   const left = await asked(context);
   cancelling.abort();
@@ -159,9 +190,11 @@ test("denied, expired and cancelled calls are refused unsent, in their rows too"
   // What is answered after the caller has gone is for the next call like it: a no as well.
   expect(await getApproval(context, left)).toMatchObject({ status: "pending", isAwaited: false });
   await decideApproval(context, { id: left.id, decision: "deny" });
-  await expect(call(context, {})).rejects.toMatchObject({ code: "approval_denied" });
+  await expect(call(context, {}, { promptSessionId })).rejects.toMatchObject({ code: "approval_denied" });
 
-  await expect(call(context, { old: 1 })).rejects.toMatchObject({ code: "approval_required" });
+  await expect(call(context, { old: 1 }, { promptSessionId })).rejects.toMatchObject({
+    code: "approval_required",
+  });
   const old = await asked(context);
   await services.database.system
     .updateTable("approvals")
@@ -169,7 +202,7 @@ test("denied, expired and cancelled calls are refused unsent, in their rows too"
     .where("id", "=", old.id)
     .execute();
   // It takes the question over with what is left of its time.
-  await expect(call(context, { old: 1 }, { ask: patiently })).rejects.toMatchObject({
+  await expect(call(context, { old: 1 }, { ask: patiently, promptSessionId })).rejects.toMatchObject({
     code: "approval_expired",
   });
   await expect(decideApproval(context, { id: old.id, decision: "approve" })).rejects.toMatchObject({
@@ -186,6 +219,9 @@ test("denied, expired and cancelled calls are refused unsent, in their rows too"
     { outcome: "refused", errorCode: "approval_denied", wasSent: false },
     { outcome: "refused", errorCode: "approval_required", wasSent: false },
     { outcome: "refused", errorCode: "approval_expired", wasSent: false },
+  ]);
+  expect((await waits()).map(({ outcome }) => outcome)).toEqual([
+    ...["denied", "cancelled", "denied", "unanswered", "expired"],
   ]);
 });
 

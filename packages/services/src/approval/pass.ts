@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import type { DecidingRule } from "../policy/index.ts";
 import { awaitAnswer } from "./await-answer.ts";
 import { bindingOf, sha256 } from "./binding.ts";
+import { noted } from "./noted.ts";
 import { openQuestion } from "./open-question.ts";
 import type { ApprovalQuestion, OpenApprovalQuestion } from "./question.ts";
 import { approvalDenied, approvalExpired, approvalRequired, approvalUrl } from "./refusals.ts";
@@ -21,6 +22,8 @@ export interface AskedAbout {
   rule: DecidingRule;
   callId: string;
   executionId: string | undefined;
+  /** Whose record holds the question. */
+  promptSessionId: string | undefined;
   signal: AbortSignal;
   /** Asks whoever is behind the call, and lets it wait; null, or none, where it cannot wait now. */
   ask: ((question: ApprovalQuestion) => OpenApprovalQuestion | null) | undefined;
@@ -47,11 +50,14 @@ export async function passApproval(context: Context, call: AskedAbout): Promise<
     const earlier = await takeEarlierAnswer(trx, { organizationId, binding, callId });
     return { earlier, asked: earlier === null ? await openQuestion(context, trx, facts) : null };
   });
-  if (earlier !== null) {
-    if (earlier.status === "denied") throw approvalDenied({ id: earlier.id, tool, rule });
-    return;
-  }
-  if (asked !== null) await waitFor(context, call, asked);
+  const question = earlier ?? asked;
+  if (question === null) return;
+  const { id: approvalId } = question;
+  const { promptSessionId } = call;
+  await noted(context, { promptSessionId, approvalId, tool: tool.exposedName }, async () => {
+    if (asked !== null) await waitFor(context, call, asked);
+    if (earlier?.status === "denied") throw approvalDenied({ id: approvalId, tool, rule });
+  });
 }
 
 async function waitFor(

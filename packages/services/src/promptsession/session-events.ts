@@ -5,7 +5,7 @@ import { type SessionEventRow, storeSessionEvents } from "./system/store-session
 /** What happened in a session besides its metered calls: the action, never its content. */
 export interface SessionEvent {
   promptSessionId: string;
-  /** The MCP method, or what was waited for (`sign_in`). */
+  /** The MCP method, or what was waited for (`sign_in`, `approval`). */
   kind: string;
   /** What it was about; a text of strangers, cut to size here. */
   subject: string | null;
@@ -15,6 +15,8 @@ export interface SessionEvent {
   /** When it began, as `Date.now()` says it. */
   startedMs: number;
   totalMs: number;
+  /** Of a wait for one. */
+  approvalId?: string;
 }
 
 const maxWaiting = 5_000;
@@ -49,6 +51,7 @@ export function recordSessionEvent({ actor, services, requestId }: Context, even
     errorCode: event.errorCode ?? null,
     totalMs: event.totalMs,
     requestId,
+    approvalId: event.approvalId ?? null,
   });
   queue.timer ??= setTimeout(() => void flushSessionEvents(services), flushAfterMs).unref();
 }

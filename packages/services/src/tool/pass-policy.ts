@@ -42,6 +42,7 @@ export async function passPolicy(
       rule,
       callId,
       executionId: call.executionId,
+      promptSessionId: call.promptSessionId,
       signal: call.signal,
       ask: call.askToApprove,
     });

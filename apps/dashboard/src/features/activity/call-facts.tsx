@@ -1,10 +1,12 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatBytes } from "../../format/format-bytes.ts";
 import { formatDuration } from "../../format/format-duration.ts";
+import { formatPerson } from "../../format/format-person.ts";
 import { formatFullTime } from "../../format/format-time.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
+import { CopyableId } from "../../ui/copyable-id.tsx";
 import { Facts } from "../../ui/facts.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
+import { RunLink } from "../playground/run-link.tsx";
 import type { ActivitySearch } from "./activity-search.ts";
 import type { CallAnswer } from "./call-answer.ts";
 import { clientText } from "./call-columns.tsx";
@@ -13,23 +15,9 @@ import { viaLabels } from "./via-labels.ts";
 /** A value that narrows the list to itself. */
 function Only({ filter, children }: { filter: ActivitySearch; children: ReactNode }) {
   return (
-    <Link
-      to="/activity"
-      search={filter}
-      title="Show only these calls"
-      className="text-link underline-offset-2 hover:underline"
-    >
+    <TextLink to="/activity" search={filter} title="Show only these calls">
       {children}
-    </Link>
-  );
-}
-
-function Id({ value }: { value: string }) {
-  return (
-    <span className="inline-flex max-w-full items-center gap-1">
-      <span className="code truncate text-xs">{value}</span>
-      <CopyButton text={value} label="Copy" className="-my-1" />
-    </span>
+    </TextLink>
   );
 }
 
@@ -55,13 +43,9 @@ export function CallFacts({ call }: { call: CallAnswer }) {
         {
           label: "Profile",
           value: call.profile && (
-            <Link
-              to="/settings/profiles/$slug"
-              params={{ slug: call.profile }}
-              className="text-link underline-offset-2 hover:underline"
-            >
+            <TextLink to="/settings/profiles/$slug" params={{ slug: call.profile }}>
               {call.profile}
-            </Link>
+            </TextLink>
           ),
         },
         {
@@ -70,50 +54,29 @@ export function CallFacts({ call }: { call: CallAnswer }) {
         },
         {
           label: "User",
-          value: call.user && (
-            <Only filter={{ user: call.user.email }}>
-              {call.user.name ? `${call.user.name} (${call.user.email})` : call.user.email}
-            </Only>
-          ),
+          value: call.user && <Only filter={{ user: call.user.email }}>{formatPerson(call.user)}</Only>,
         },
         { label: "Via", value: <Only filter={{ via: call.via }}>{viaLabels[call.via]}</Only> },
         {
           label: "Run",
-          value: call.executionId && (
-            <Link
-              to="/playground"
-              search={{ execution: call.executionId }}
-              className="text-link underline-offset-2 hover:underline"
-            >
-              Open the run
-            </Link>
-          ),
+          value: call.executionId && <RunLink executionId={call.executionId} />,
         },
         {
           label: "Session",
           value: call.promptSessionId && (
-            <Link
-              to="/sessions/$id"
-              params={{ id: call.promptSessionId }}
-              search={{ moment: call.id }}
-              className="text-link underline-offset-2 hover:underline"
-            >
+            <TextLink to="/sessions/$id" params={{ id: call.promptSessionId }} search={{ moment: call.id }}>
               Open the session
-            </Link>
+            </TextLink>
           ),
         },
         {
           label: "Approval",
           value: call.approval && (
-            <Link
-              to="/approvals/$id"
-              params={{ id: call.approval.id }}
-              className="text-link underline-offset-2 hover:underline"
-            >
+            <TextLink to="/approvals/$id" params={{ id: call.approval.id }}>
               {call.approval.status === "approved"
                 ? "Waited for approval"
                 : `Waited, ${call.approval.status}`}
-            </Link>
+            </TextLink>
           ),
         },
         {
@@ -128,8 +91,8 @@ export function CallFacts({ call }: { call: CallAnswer }) {
           ),
         },
         { label: "Counted", value: `${call.units} ${call.units === 1 ? "unit" : "units"}` },
-        { label: "Request", value: call.requestId && <Id value={call.requestId} /> },
-        { label: "Call", value: <Id value={call.id} /> },
+        { label: "Request", value: call.requestId && <CopyableId value={call.requestId} /> },
+        { label: "Call", value: <CopyableId value={call.id} /> },
       ]}
     />
   );

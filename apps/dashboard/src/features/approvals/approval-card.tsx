@@ -1,22 +1,21 @@
 import type { Approval } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Check, X } from "lucide-react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatPerson } from "../../format/format-person.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { DecisionCard } from "../../ui/decision-card.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { viaLabels } from "../activity/via-labels.ts";
+import { RunLink } from "../playground/run-link.tsx";
 import { approvalWords } from "./approval-words.ts";
 import { Countdown } from "./countdown.tsx";
-
-const nameOf = (person: { name: string | null; email: string }) =>
-  person.name ? `${person.name} (${person.email})` : person.email;
 
 const argumentsClassName =
   "code max-h-72 overflow-auto rounded-md border border-hairline bg-surface p-3 text-xs whitespace-pre-wrap wrap-anywhere";
@@ -43,21 +42,18 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
     viaLabels[approval.via],
   ];
   return (
-    <article
-      aria-label={`Call of ${tool}`}
-      className="flex flex-col gap-3 rounded-lg border border-hairline p-4"
-    >
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="code min-w-0 text-sm font-medium wrap-anywhere">
-          <VisibleText>{tool}</VisibleText>
-        </h2>
-        <Badge tone={look.tone}>{look.word}</Badge>
-        {status === "pending" && (
-          <span className="ml-auto text-xs whitespace-nowrap text-muted">
+    <DecisionCard
+      label={`Call of ${tool}`}
+      title={tool}
+      badge={<Badge tone={look.tone}>{look.word}</Badge>}
+      aside={
+        status === "pending" && (
+          <span className="whitespace-nowrap">
             expires in <Countdown until={approval.expiresAt} />
           </span>
-        )}
-      </header>
+        )
+      }
+    >
       <h3 className="sr-only">Exact arguments</h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre tabIndex={0} className={argumentsClassName}>
@@ -65,7 +61,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
       </pre>
       <Facts
         facts={[
-          { label: "Asked by", value: nameOf(approval.askedBy) },
+          { label: "Asked by", value: formatPerson(approval.askedBy) },
           { label: "Client", value: <VisibleText>{caller.filter(Boolean).join(" · ")}</VisibleText> },
           { label: "Connection", value: <VisibleText>{connectionName}</VisibleText> },
           { label: "Profile", value: approval.profile },
@@ -75,21 +71,13 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
             label: "Answered",
             value: approval.decidedBy && approval.decidedAt && (
               <>
-                by {nameOf(approval.decidedBy)}, <Time at={approval.decidedAt} />
+                by {formatPerson(approval.decidedBy)}, <Time at={approval.decidedAt} />
               </>
             ),
           },
           {
             label: "Run",
-            value: approval.executionId && (
-              <Link
-                to="/playground"
-                search={{ execution: approval.executionId }}
-                className="text-link underline-offset-2 hover:underline"
-              >
-                Open the run
-              </Link>
-            ),
+            value: approval.executionId && <RunLink executionId={approval.executionId} />,
           },
         ]}
       />
@@ -128,6 +116,6 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
           </p>
         </footer>
       )}
-    </article>
+    </DecisionCard>
   );
 }

@@ -1,6 +1,5 @@
 import type { Connection } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { trpc } from "../../api/client.ts";
 import { formatDuration } from "../../format/format-duration.ts";
 import { formatNumber, formatShare } from "../../format/format-number.ts";
@@ -8,6 +7,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { CallError } from "../activity/call-error.tsx";
@@ -147,22 +147,18 @@ function LastError({ connection }: { connection: Connection }) {
         <Time at={call.at} className="ml-auto text-xs text-muted" />
       </div>
       <p className="mt-1 pb-3 text-sm wrap-anywhere">
-        <Link
-          to="/activity"
-          search={{ connection: connection.slug, open: call.id }}
-          className="code text-link underline-offset-2 hover:underline"
-        >
+        <TextLink to="/activity" search={{ connection: connection.slug, open: call.id }} className="code">
           {call.tool ?? call.method}
-        </Link>
+        </TextLink>
       </p>
       {whole.data && <CallError call={whole.data} />}
-      <Link
+      <TextLink
         to="/activity"
         search={{ connection: connection.slug, failed: true }}
-        className="mt-2 inline-flex min-h-6 items-center text-sm text-link underline-offset-2 hover:underline"
+        className="mt-2 inline-flex min-h-6 items-center text-sm"
       >
         All failed calls
-      </Link>
+      </TextLink>
     </section>
   );
 }

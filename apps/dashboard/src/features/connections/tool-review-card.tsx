@@ -1,6 +1,7 @@
 import type { ToolReview } from "@patchops/contract";
 import { formatNumber } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { DecisionCard } from "../../ui/decision-card.tsx";
 import { DiffViewer } from "../../ui/diff-viewer/diff-viewer.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -19,20 +20,17 @@ const text = (definition: Record<string, unknown>) => JSON.stringify(definition,
 export function ToolReviewCard({ review, reason, isBusy, onDecide }: ToolReviewCardProps) {
   const { originalName, isBlocked, tokensBefore, tokensAfter, callers } = review;
   return (
-    <article
-      aria-label={`Change of ${originalName}`}
-      className="flex flex-col gap-3 rounded-lg border border-hairline p-4"
-    >
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="code min-w-0 text-sm font-medium wrap-anywhere">
-          <VisibleText>{originalName}</VisibleText>
-        </h2>
-        {isBlocked ? <Badge tone="error">Blocked</Badge> : <Badge tone="warning">Needs review</Badge>}
-        <span className="ml-auto text-xs text-muted">
+    <DecisionCard
+      label={`Change of ${originalName}`}
+      title={originalName}
+      badge={isBlocked ? <Badge tone="error">Blocked</Badge> : <Badge tone="warning">Needs review</Badge>}
+      aside={
+        <>
           seen <Time at={review.heldAt} /> · <span className="numbers">{formatNumber(tokensBefore)}</span> →{" "}
           <span className="numbers">{formatNumber(tokensAfter)}</span> tokens
-        </span>
-      </header>
+        </>
+      }
+    >
       <DiffViewer
         label={`What changed in ${originalName}`}
         oldText={text(review.before)}
@@ -73,6 +71,6 @@ export function ToolReviewCard({ review, reason, isBusy, onDecide }: ToolReviewC
           </GuardedButton>
         )}
       </footer>
-    </article>
+    </DecisionCard>
   );
 }

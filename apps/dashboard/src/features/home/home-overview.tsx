@@ -1,10 +1,10 @@
 import type { Quota } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { trpc } from "../../api/client.ts";
 import { useNow } from "../../format/use-now.ts";
 import { Loadable } from "../../ui/loadable.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { NeedsAttention } from "./needs-attention.tsx";
 import { OverviewTiles } from "./overview-tiles.tsx";
 import { RecentCalls } from "./recent-calls.tsx";
@@ -51,12 +51,9 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
             <h2 id="last-calls" className="text-base font-semibold">
               Last calls
             </h2>
-            <Link
-              to="/activity"
-              className="inline-flex min-h-6 items-center text-sm text-link underline-offset-2 hover:underline"
-            >
+            <TextLink to="/activity" className="inline-flex min-h-6 items-center text-sm">
               All activity
-            </Link>
+            </TextLink>
           </div>
           <Loadable
             query={{ ...calls, isFetching: false }}

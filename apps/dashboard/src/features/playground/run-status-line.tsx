@@ -1,7 +1,7 @@
-import { Link } from "@tanstack/react-router";
 import { formatBytes } from "../../format/format-bytes.ts";
 import { formatDuration } from "../../format/format-duration.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import type { RunView } from "./use-run.ts";
 import { useTicking } from "./use-ticking.ts";
 
@@ -64,13 +64,9 @@ export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
             <>
               <Dot />
               {calls > 0 ? (
-                <Link
-                  to="/activity"
-                  search={{ execution: run.executionId }}
-                  className="text-link underline-offset-2 hover:underline"
-                >
+                <TextLink to="/activity" search={{ execution: run.executionId }}>
                   {calls} {calls === 1 ? "call" : "calls"}
-                </Link>
+                </TextLink>
               ) : (
                 <span>no calls</span>
               )}

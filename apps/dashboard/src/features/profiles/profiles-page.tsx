@@ -1,6 +1,6 @@
 import type { Profile } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { Layers, Plus } from "lucide-react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
@@ -13,6 +13,7 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { CreateProfileDialog } from "./create-profile-dialog.tsx";
 
@@ -75,13 +76,13 @@ function ProfileRow({ profile }: { profile: Profile }) {
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
       <div className="min-w-0 grow basis-64">
         <p className="flex flex-wrap items-center gap-2 text-sm">
-          <Link
+          <TextLink
             to="/settings/profiles/$slug"
             params={{ slug }}
-            className="inline-flex min-h-6 items-center font-medium text-link underline-offset-2 hover:underline"
+            className="inline-flex min-h-6 items-center font-medium"
           >
             {name}
-          </Link>
+          </TextLink>
           {profile.isDefault && <Badge tone="accent">at /mcp</Badge>}
           {profile.isToolSearch && <Badge>tool search</Badge>}
         </p>

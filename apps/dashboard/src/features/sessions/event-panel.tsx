@@ -1,9 +1,12 @@
 import type { SessionMoment } from "@patchops/contract";
 import { formatDuration } from "../../format/format-duration.ts";
+import { formatPerson } from "../../format/format-person.ts";
 import { formatFullTime } from "../../format/format-time.ts";
 import { Facts } from "../../ui/facts.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
+import { deciderPlaces } from "../approvals/decider-places.ts";
 
 export interface EventPanelProps {
   event: Extract<SessionMoment, { type: "event" }>;
@@ -14,6 +17,7 @@ export interface EventPanelProps {
 
 /** What happened besides calls, beside the time axis. What was said in it is not recorded. */
 export function EventPanel({ event, ...steps }: EventPanelProps) {
+  const { approval } = event;
   return (
     <SidePanel title={<span className="code text-sm">{event.kind}</span>} {...steps}>
       <Facts
@@ -25,6 +29,24 @@ export function EventPanel({ event, ...steps }: EventPanelProps) {
           {
             label: "Error",
             value: event.errorCode && <span className="code text-xs">{event.errorCode}</span>,
+          },
+          { label: "Decided by", value: approval?.decidedBy && formatPerson(approval.decidedBy) },
+          { label: "Decided in", value: approval?.decidedVia && deciderPlaces[approval.decidedVia] },
+          {
+            label: "Decided after",
+            value: approval?.decidedAt && (
+              <span className="numbers">
+                {formatDuration(Date.parse(approval.decidedAt) - Date.parse(approval.askedAt))}
+              </span>
+            ),
+          },
+          {
+            label: "Approval",
+            value: approval && (
+              <TextLink to="/approvals/$id" params={{ id: approval.id }}>
+                Open the approval
+              </TextLink>
+            ),
           },
         ]}
       />

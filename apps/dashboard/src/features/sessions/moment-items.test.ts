@@ -4,7 +4,7 @@ import { momentItems } from "./moment-items.ts";
 
 const event: SessionMoment = {
   ...{ type: "event", id: "1", at: "2026-11-24T10:00:00.500Z", totalMs: 3, kind: "elicitation/create" },
-  ...{ subject: "form", outcome: "decline", errorCode: null },
+  ...{ subject: "form", outcome: "decline", errorCode: null, approval: null },
 };
 const call: SessionMoment = {
   ...{

@@ -12,6 +12,9 @@ const states: Readonly<Record<string, WaterfallItem["state"]>> = {
   cancel: "cancelled",
   decline: "refused",
   not_signed_in: "refused",
+  denied: "refused",
+  unanswered: "refused",
+  expired: "timed_out",
 };
 
 /** `demo.get_order`, `tools/list`, `elicitation/create form`, `run`. */

@@ -1,6 +1,7 @@
 import type { PromptSessionView } from "@patchops/contract";
+import { formatPerson } from "../../format/format-person.ts";
 import { formatFullTime } from "../../format/format-time.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
+import { CopyableId } from "../../ui/copyable-id.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { viaLabels } from "../activity/via-labels.ts";
 
@@ -12,7 +13,7 @@ export function SessionFacts({ session }: { session: PromptSessionView }) {
     <Facts
       label="About this session"
       facts={[
-        { label: "User", value: user.name ? `${user.name} (${user.email})` : user.email },
+        { label: "User", value: formatPerson(user) },
         { label: "Key", value: apiKey?.name },
         { label: "Via", value: viaLabels[via] },
         { label: "Protocol", value: protocolVersion && `MCP ${protocolVersion}` },
@@ -26,12 +27,7 @@ export function SessionFacts({ session }: { session: PromptSessionView }) {
         { label: "User agent", value: small(session.userAgent) },
         {
           label: "Session",
-          value: (
-            <span className="inline-flex max-w-full items-center gap-1">
-              <span className="code truncate text-xs">{session.id}</span>
-              <CopyButton text={session.id} label="Copy" className="-my-1" />
-            </span>
-          ),
+          value: <CopyableId value={session.id} />,
         },
       ]}
     />

@@ -2,7 +2,7 @@ import { isPlanId, plans } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
 import { sessionQuery, useSession } from "../../api/session.ts";
-import { CopyButton } from "../../ui/copy-button.tsx";
+import { CopyableId } from "../../ui/copyable-id.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { toast } from "../../ui/toast.ts";
@@ -42,12 +42,7 @@ export function OrganizationPage() {
             },
             {
               label: "Id",
-              value: (
-                <span className="inline-flex max-w-full items-center gap-1">
-                  <span className="code truncate text-xs">{organization.id}</span>
-                  <CopyButton text={organization.id} label="Copy the id" />
-                </span>
-              ),
+              value: <CopyableId value={organization.id} />,
             },
           ]}
         />

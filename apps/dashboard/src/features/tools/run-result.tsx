@@ -1,7 +1,7 @@
 import type { ToolCallOutput } from "@patchops/contract";
-import { Link } from "@tanstack/react-router";
 import { formatDuration } from "../../format/format-duration.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { ToolAnswer } from "./tool-answer.tsx";
 
 /** What a tool answered. Its own error is an answer too: the call was made and is in Activity. */
@@ -12,13 +12,9 @@ export function RunResult({ answer }: { answer: ToolCallOutput }) {
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <StatusBadge status={result.isError ? "tool_error" : "ok"} />
         <span className="numbers text-muted">{formatDuration(answer.durationMs)}</span>
-        <Link
-          to="/activity"
-          search={{ open: answer.callId }}
-          className="text-link underline-offset-2 hover:underline"
-        >
+        <TextLink to="/activity" search={{ open: answer.callId }}>
           Show in Activity
-        </Link>
+        </TextLink>
       </p>
       <ToolAnswer result={result} fileName={`${answer.callId}-result`} />
     </section>

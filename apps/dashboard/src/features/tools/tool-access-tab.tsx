@@ -2,6 +2,7 @@ import type { ToolDetail } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
 import { useSession } from "../../api/session.ts";
 import { buttonVariants } from "../../ui/button-variants.ts";
+import { TextLink } from "../../ui/text-link.tsx";
 import { PolicyBadge } from "../policies/policy-badge.tsx";
 import { RuleForm } from "../policies/rule-form.tsx";
 import { RuleList } from "../policies/rule-list.tsx";
@@ -44,13 +45,13 @@ export function ToolAccessTab({ tool, profile }: { tool: ToolDetail; profile: st
           <ul className="flex flex-col">
             {inside.map(({ slug, name, exposedName }) => (
               <li key={slug} className="flex min-h-7 flex-wrap items-center gap-x-2 text-sm">
-                <Link
+                <TextLink
                   to="/settings/profiles/$slug"
                   params={{ slug }}
-                  className="inline-flex min-h-6 items-center text-link underline-offset-2 hover:underline"
+                  className="inline-flex min-h-6 items-center"
                 >
                   {name}
-                </Link>
+                </TextLink>
                 <span className="code text-xs text-muted">{exposedName}</span>
               </li>
             ))}

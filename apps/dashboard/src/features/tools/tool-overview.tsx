@@ -7,6 +7,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { SchemaViewer } from "../../ui/schema/schema-viewer.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 
 function Name({ value }: { value: string }) {
@@ -67,12 +68,9 @@ export function ToolOverview({ tool }: { tool: ToolDetail }) {
           {
             label: "Connection",
             value: (
-              <a
-                href={`/connections/${tool.connection}`}
-                className="text-link underline-offset-2 hover:underline"
-              >
+              <TextLink to="/connections/$slug" params={{ slug: tool.connection }}>
                 {tool.connectionName}
-              </a>
+              </TextLink>
             ),
           },
         ]}

@@ -1,5 +1,4 @@
 import type { UsageDimension, UsageReport } from "@patchops/contract";
-import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useDensity } from "../../api/use-density.ts";
 import { formatDuration } from "../../format/format-duration.ts";
@@ -7,6 +6,7 @@ import { formatNumber, formatShare } from "../../format/format-number.ts";
 import { useGo } from "../../shell/use-go.ts";
 import type { DataColumn } from "../../ui/data-table/data-column.ts";
 import { DataTable } from "../../ui/data-table/data-table.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
 import { formatSort, parseSort } from "../../url-state/sort-search.ts";
 import { changeText } from "./change.ts";
@@ -119,13 +119,13 @@ function columnsOf(dimension: UsageDimension, total: number, search: UsageSearch
         row.failures === 0 ? (
           <span className="numbers text-muted">0</span>
         ) : (
-          <Link
+          <TextLink
             to="/activity"
             search={{ ...sharedFilters(search), ...rowsOfKey(dimension, row.key), failed: true }}
-            className="numbers relative z-1 text-link underline-offset-2 hover:underline"
+            className="numbers relative z-1"
           >
             {formatNumber(row.failures)}
-          </Link>
+          </TextLink>
         ),
     },
     number(

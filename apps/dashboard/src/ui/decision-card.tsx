@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { VisibleText } from "./visible-text.tsx";
+
+export interface DecisionCardProps {
+  /** What is to be decided, in words. */
+  label: string;
+  /** The name of what it is about, as it is written elsewhere. */
+  title: string;
+  badge: ReactNode;
+  /** On the right of the title: how old it is, how long it lasts. */
+  aside: ReactNode;
+  children: ReactNode;
+}
+
+/** Something that waits for a person's word: what exactly, its facts, the answers. */
+export function DecisionCard({ label, title, badge, aside, children }: DecisionCardProps) {
+  return (
+    <article aria-label={label} className="flex flex-col gap-3 rounded-lg border border-hairline p-4">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="code min-w-0 text-sm font-medium wrap-anywhere">
+          <VisibleText>{title}</VisibleText>
+        </h2>
+        {badge}
+        <span className="ml-auto text-xs text-muted">{aside}</span>
+      </header>
+      {children}
+    </article>
+  );
+}
