@@ -137,6 +137,19 @@ const seeds: Record<string, string> = {
     insert into session_events (organization_id, id, prompt_session_id, ts, kind, outcome, total_ms, approval_id)
       values (${acme}, ${id(70)}, ${id(32)}, now(), 'approval', 'approved', 1500, ${id(68)});
   `,
+  "0022-sealed-between-nodes": `
+    insert into session_answers (organization_id, id, prompt_session_id, sealed)
+      values (${acme}, ${id(61)}, ${id(32)}, 'v1.sealed');
+    insert into held_turns (organization_id, id, call_id, sealed_responses)
+      values (${acme}, ${id(67)}, ${id(68)}, 'v1.sealed');
+    insert into session_stream_events (organization_id, id, prompt_session_id, stream_id, n, sealed, size_bytes)
+      values (${acme}, ${id(70)}, ${id(32)}, ${id(69)}, 1, 'v1.sealed', 36);
+  `,
+};
+
+/** What lives for minutes alone may be thrown away by a migration that changes its form. */
+const emptied: Record<string, readonly string[]> = {
+  "0022-sealed-between-nodes": ["held_turns", "session_answers", "session_stream_events"],
 };
 
 type Row = Record<string, unknown>;
@@ -198,6 +211,7 @@ test.for(Object.keys(migrations).map((migration, place) => [migration, place] as
     );
     const after = await contents();
     for (const [table, rows] of before) {
+      if (emptied[migration]?.includes(table)) continue;
       const now = after.get(table);
       expect([table, now?.length]).toEqual([table, rows.length]);
       // Columns may have come, none may have gone or changed.

@@ -20,6 +20,7 @@ import { toolSearch } from "./0018-tool-search.ts";
 import { definitionReview } from "./0019-definition-review.ts";
 import { sessionStreamEvents } from "./0020-session-stream-events.ts";
 import { approvalsInSessions } from "./0021-approvals-in-sessions.ts";
+import { sealedBetweenNodes } from "./0022-sealed-between-nodes.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0019-definition-review": definitionReview,
   "0020-session-stream-events": sessionStreamEvents,
   "0021-approvals-in-sessions": approvalsInSessions,
+  "0022-sealed-between-nodes": sealedBetweenNodes,
 };

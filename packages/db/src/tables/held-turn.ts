@@ -1,4 +1,4 @@
-import type { Generated, Json, Timestamp } from "./column.ts";
+import type { Generated, Timestamp } from "./column.ts";
 
 /** A client's retry of a call that another node holds open, until it is answered. */
 export interface HeldTurnTable {
@@ -6,8 +6,8 @@ export interface HeldTurnTable {
   id: string;
   callId: string;
   /** `inputResponses` (2026-07-28). */
-  responses: Json<Record<string, unknown>>;
+  sealedResponses: string;
   /** What the call came to; null until then. */
-  outcome: Json<Record<string, unknown> | null> | null;
+  sealedOutcome: string | null;
   createdAt: Generated<Timestamp>;
 }

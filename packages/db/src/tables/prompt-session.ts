@@ -52,18 +52,20 @@ export interface SessionAnswerTable {
   id: string;
   promptSessionId: string;
   /** The JSON-RPC response. */
-  answer: Json<Record<string, unknown>>;
+  sealed: string;
   createdAt: Generated<Timestamp>;
 }
 
 /** What was sent on a stream that its client may resume; primary key (organizationId, promptSessionId, streamId, n). */
 export interface SessionStreamEventTable {
   organizationId: string;
+  id: string;
   promptSessionId: string;
   streamId: string;
   n: number;
-  /** A JSON-RPC message; "" for the event that only gives the client an id; null = the stream has ended. */
-  data: string | null;
+  /** A JSON-RPC message as a text; "" for the event that only gives the client an id; null = the stream has ended. */
+  sealed: string | null;
+  /** Of the text. */
   sizeBytes: number;
   createdAt: Generated<Timestamp>;
 }

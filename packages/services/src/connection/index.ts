@@ -25,7 +25,7 @@ export {
   reviewTools,
   setDefinitionHolding,
 } from "./review/index.ts";
-export { findDataKey, openValue, sealValue } from "./sealed.ts";
+export { findDataKey, openValue, openValues, sealValue, sealValues } from "./sealed.ts";
 export {
   awaitSignIn,
   clientMetadataDocument,

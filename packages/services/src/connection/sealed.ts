@@ -32,6 +32,35 @@ export async function sealValue(
   return services.vault.seal(key, JSON.stringify(sealing.value), sealing.place);
 }
 
+/** As `sealValue`, for several fields or rows of one organization. */
+export async function sealValues(
+  services: Services,
+  trx: Transaction,
+  sealings: readonly { place: SealPlace; value: unknown }[],
+): Promise<string[]> {
+  const [first] = sealings;
+  if (!first) return [];
+  const key = await dataKey(services, trx, first.place.organizationId);
+  return sealings.map(({ place, value }) => services.vault.seal(key, JSON.stringify(value), place));
+}
+
+/** Opens what `sealValues` sealed, in the order given. A key may have taken another's place between two rows. */
+export async function openValues<T>(
+  services: Services,
+  trx: Transaction,
+  sealings: readonly { place: SealPlace; sealed: string }[],
+): Promise<T[]> {
+  const keys = new Map<string, DataKey | undefined>();
+  for (const { place, sealed } of sealings) {
+    const keyId = services.vault.dataKeyIdOf(sealed);
+    if (keys.has(keyId)) continue;
+    keys.set(keyId, await findDataKey(services, trx, { organizationId: place.organizationId, sealed }));
+  }
+  return sealings.map((sealing) =>
+    openValue<T>(services, keys.get(services.vault.dataKeyIdOf(sealing.sealed)), sealing),
+  );
+}
+
 /** The data key of a sealed text; undefined when it is gone. */
 export function findDataKey(
   services: Pick<Services, "vault">,

@@ -1,10 +1,14 @@
 import { newId } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
+import type { SealPlace } from "@patchops/vault";
+import { openValues, sealValue } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
-import { storedJson } from "../stored-json.ts";
 
 type Json = Record<string, unknown>;
 
 const channel = "held_call";
+/** What people answered, and what a call came to, are sealed while they lie between two nodes. */
+const fields = { responses: "held_responses", outcome: "held_outcome" };
 /** The owner says at once that it has the call; who says nothing is gone. */
 const takenWithinMs = 3_000;
 /** As long as the call itself may be held. */
@@ -42,24 +46,32 @@ export async function openHeldCallRelay(
     if (!resume) return;
     const inTurn = { organizationId, turnId };
     await tell(inTurn, { kind: "taken", turnId });
-    const row = await database.withOrganization(organizationId, (trx) =>
-      trx
+    const place = { organizationId, row: turnId };
+    const responses = await database.withOrganization(organizationId, async (trx) => {
+      const row = await trx
         .selectFrom("heldTurns")
-        .select("responses")
+        .select("sealedResponses as sealed")
         .where("organizationId", "=", organizationId)
         .where("id", "=", turnId)
-        .executeTakeFirst(),
-    );
-    const outcome = await resume(row?.responses ?? {});
+        .executeTakeFirst();
+      return row ? open(trx, { place: { ...place, field: fields.responses }, sealed: row.sealed }) : {};
+    });
+    const outcome = await resume(responses);
     await database.withOrganization(organizationId, async (trx) => {
+      const sealing = { place: { ...place, field: fields.outcome }, value: outcome };
       await trx
         .updateTable("heldTurns")
-        .set({ outcome: storedJson(outcome) })
+        .set({ sealedOutcome: await sealValue(services, trx, sealing) })
         .where("organizationId", "=", organizationId)
         .where("id", "=", turnId)
         .execute();
       await database.notify(trx, channel, JSON.stringify({ kind: "ended", turnId } satisfies Signal));
     });
+  }
+
+  async function open(trx: Transaction, sealing: { place: SealPlace; sealed: string }): Promise<Json> {
+    const [value] = await openValues<Json>(services, trx, [sealing]);
+    return value ?? {};
   }
 
   function tell({ organizationId }: { organizationId: string }, signal: Signal): Promise<void> {
@@ -83,28 +95,32 @@ export async function openHeldCallRelay(
     async resumeElsewhere({ actor }, { callId, responses }) {
       const { organizationId } = actor;
       const turnId = newId();
+      const place = { organizationId, row: turnId };
       const [taken, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       waiting.set(turnId, { taken: taken.resolve, ended: ended.resolve });
       try {
         await database.withOrganization(organizationId, async (trx) => {
+          const sealing = { place: { ...place, field: fields.responses }, value: responses };
+          const sealedResponses = await sealValue(services, trx, sealing);
           await trx
             .insertInto("heldTurns")
-            .values({ organizationId, id: turnId, callId, responses: storedJson(responses) })
+            .values({ organizationId, id: turnId, callId, sealedResponses })
             .execute();
           const signal: Signal = { kind: "resume", callId, turnId, organizationId };
           await database.notify(trx, channel, JSON.stringify(signal));
         });
         if (!(await isWithin(taken.promise, takenWithinMs))) return null;
         await isWithin(ended.promise, outcomeWithinMs);
-        const row = await database.withOrganization(organizationId, (trx) =>
-          trx
+        return await database.withOrganization(organizationId, async (trx) => {
+          const row = await trx
             .deleteFrom("heldTurns")
             .where("organizationId", "=", organizationId)
             .where("id", "=", turnId)
-            .returning("outcome")
-            .executeTakeFirst(),
-        );
-        return row?.outcome ?? null;
+            .returning("sealedOutcome as sealed")
+            .executeTakeFirst();
+          if (!row?.sealed) return null;
+          return open(trx, { place: { ...place, field: fields.outcome }, sealed: row.sealed });
+        });
       } finally {
         waiting.delete(turnId);
       }

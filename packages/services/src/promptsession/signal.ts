@@ -1,7 +1,7 @@
 import { newId } from "@patchops/contract";
 import type { RpcResponse } from "@patchops/protocol";
+import { openValues, sealValue } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
-import { storedJson } from "../stored-json.ts";
 
 const channel = "prompt_session";
 /** A notification has little room, and no client needs longer ids. */
@@ -43,6 +43,8 @@ export async function tellCancellation(
   );
 }
 
+const answerPlace = (organizationId: string, row: string) => ({ organizationId, row, field: "answer" });
+
 /** Tells all nodes what a client answered: any of them may hold the call open that asked. */
 export async function tellAnswer(
   context: Context,
@@ -56,7 +58,13 @@ export async function tellAnswer(
   await database.withOrganization(organizationId, async (trx) => {
     await trx
       .insertInto("sessionAnswers")
-      .values({ organizationId, id, promptSessionId: sessionId, answer: storedJson(told.answer) })
+      .values({
+        ...{ organizationId, id, promptSessionId: sessionId },
+        sealed: await sealValue(context.services, trx, {
+          place: answerPlace(organizationId, id),
+          value: told.answer,
+        }),
+      })
       .execute();
     await database.notify(trx, channel, JSON.stringify({ sessionId, answered: { questionId, id } }));
   });
@@ -68,16 +76,21 @@ export async function takeAnswer(
   place: { organizationId: string; id: string },
 ): Promise<RpcResponse | null> {
   const { organizationId, id } = place;
-  const row = await services.database.withOrganization(organizationId, (trx) =>
-    trx
+  return services.database.withOrganization(organizationId, async (trx) => {
+    const row = await trx
       .deleteFrom("sessionAnswers")
       .where("organizationId", "=", organizationId)
       .where("id", "=", id)
-      .returning("answer")
-      .executeTakeFirst(),
-  );
-  // Stored by `tellAnswer`, as what was classified as a response.
-  return (row?.answer as RpcResponse | undefined) ?? null;
+      .returning("sealed")
+      .executeTakeFirst();
+    if (!row) return null;
+    const { sealed } = row;
+    // Sealed by `tellAnswer`: what was classified as a response.
+    const [answer] = await openValues<RpcResponse>(services, trx, [
+      { sealed, place: answerPlace(organizationId, id) },
+    ]);
+    return answer ?? null;
+  });
 }
 
 /** Tells all nodes that a resource has changed: any of them may have the client's stream. */

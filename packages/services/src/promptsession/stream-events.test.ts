@@ -62,3 +62,16 @@ test("whoever follows a stream hears of new events of it, and of no other", asyn
   expect(news).toBe(1);
   await stop();
 });
+
+test("what was sent lies sealed in the database", async () => {
+  const place = await openStream();
+  const events = [
+    { n: 0, data: "" },
+    { n: 1, data: '{"result":"a secret"}' },
+    { n: 2, data: null },
+  ];
+  await append(place, events);
+  expect(await readStreamEvents(ada.context, place, -1)).toEqual(events);
+  const rows = await services.database.system.selectFrom("sessionStreamEvents").selectAll().execute();
+  expect(JSON.stringify(rows)).not.toContain("a secret");
+});

@@ -1,4 +1,6 @@
+import { newId } from "@patchops/contract";
 import { sql } from "kysely";
+import { openValues, sealValues } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
 
 const channel = "session_stream";
@@ -22,7 +24,9 @@ export interface StreamEvent {
   data: string | null;
 }
 
-/** Stores what is about to be sent on a stream, and with `isFollowed` tells the nodes whose clients resumed it. */
+const sealPlace = (organizationId: string, row: string) => ({ organizationId, row, field: "stream_event" });
+
+/** Stores what is about to be sent on a stream, sealed: it is whole results. With `isFollowed` tells the nodes whose clients resumed it. */
 export async function appendStreamEvents(
   { actor, services }: Context,
   { promptSessionId, streamId, isFollowed }: StreamPlace & { isFollowed: boolean },
@@ -31,11 +35,18 @@ export async function appendStreamEvents(
   const { database } = services;
   const { organizationId } = actor;
   await database.withOrganization(organizationId, async (trx) => {
+    const rows = events.map((event) => ({ ...event, id: newId() }));
+    const said = rows.flatMap(({ id, data: value }) =>
+      value === null ? [] : [{ id, value, place: sealPlace(organizationId, id) }],
+    );
+    const sealed = await sealValues(services, trx, said);
+    const sealedById = new Map(said.map(({ id }, index) => [id, sealed[index]]));
     await trx
       .insertInto("sessionStreamEvents")
       .values(
-        events.map(({ n, data }) => ({
-          ...{ organizationId, promptSessionId, streamId, n, data },
+        rows.map(({ id, n, data }) => ({
+          ...{ organizationId, id, promptSessionId, streamId, n },
+          sealed: sealedById.get(id) ?? null,
           sizeBytes: data === null ? 0 : Buffer.byteLength(data),
         })),
       )
@@ -69,13 +80,18 @@ export async function readStreamEvents(
       .where("promptSessionId", "=", promptSessionId)
       .where("streamId", "=", streamId)
       .where("createdAt", ">", sinceKept());
-    const events = await stream
-      .select(["n", "data"])
+    const rows = await stream
+      .select(["id", "n", "sealed"])
       .where("n", ">", after)
       .orderBy("n")
       .limit(pageSize)
       .execute();
-    if (events.length > 0) return events;
+    const sealings = rows.flatMap(({ id, sealed }) =>
+      sealed === null ? [] : [{ id, sealed, place: sealPlace(organizationId, id) }],
+    );
+    const opened = await openValues<string>(services, trx, sealings);
+    const dataById = new Map(sealings.map(({ id }, index) => [id, opened[index]]));
+    if (rows.length > 0) return rows.map(({ id, n }) => ({ n, data: dataById.get(id) ?? null }));
     return (await stream.select("n").limit(1).executeTakeFirst()) ? [] : null;
   });
 }

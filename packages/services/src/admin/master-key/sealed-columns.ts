@@ -7,4 +7,8 @@ export const sealedColumns: readonly { table: string; column: string; field: str
   { table: "connection_clients", column: "sealed", field: "client" },
   { table: "connection_credentials", column: "sealed", field: "credential" },
   { table: "connection_sign_ins", column: "sealed", field: "sign_in" },
+  { table: "held_turns", column: "sealed_outcome", field: "held_outcome" },
+  { table: "held_turns", column: "sealed_responses", field: "held_responses" },
+  { table: "session_answers", column: "sealed", field: "answer" },
+  { table: "session_stream_events", column: "sealed", field: "stream_event" },
 ];
