@@ -1,6 +1,7 @@
 import ivm from "isolated-vm";
 import type { Deliver } from "../prelude/create-installer.ts";
 import { preludeSource, preludeWarmup } from "../prelude/prelude-source.ts";
+import { readUrlLibrary } from "../prelude/read-url-library.ts";
 
 const makerMemoryMb = 32;
 const install = "return $install($0, $1, $2)";
@@ -44,7 +45,7 @@ const makerSource = `
  */
 export function createIsolateMaker(): IsolateMaker {
   const snapshot = ivm.Isolate.createSnapshot(
-    [{ code: preludeSource(), filename: "prelude" }],
+    [{ code: preludeSource(readUrlLibrary()), filename: "prelude" }],
     preludeWarmup,
   );
   const context = new ivm.Isolate({ memoryLimit: makerMemoryMb }).createContextSync();

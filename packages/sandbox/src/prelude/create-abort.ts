@@ -7,6 +7,9 @@ export function createAbort(p: Primordials, setTimeout: (callback: () => void, d
   class AbortError extends p.Error {
     override name = "AbortError";
   }
+  class TimeoutError extends p.Error {
+    override name = "TimeoutError";
+  }
 
   class AbortSignal {
     aborted = false;
@@ -32,7 +35,15 @@ export function createAbort(p: Primordials, setTimeout: (callback: () => void, d
     }
     static timeout(delayMs: number): AbortSignal {
       const signal = new AbortSignal();
-      setTimeout(() => end(signal, new AbortError("The time is over.")), delayMs);
+      setTimeout(() => end(signal, new TimeoutError("The time is over.")), delayMs);
+      return signal;
+    }
+    static any(signals: Iterable<AbortSignal>): AbortSignal {
+      const signal = new AbortSignal();
+      for (const each of signals) {
+        if (each.aborted) end(signal, each.reason);
+        else each.addEventListener("abort", () => end(signal, each.reason), { once: true });
+      }
       return signal;
     }
     static end(signal: AbortSignal, reason: unknown): void {

@@ -2,9 +2,12 @@ import type { Primordials } from "./primordials.ts";
 
 /**
  * Makes the text that `console` shows of a value. It runs inside the isolate, under its limits: getters are named, not
- * called, and whatever a Proxy throws ends that branch only.
+ * called, and whatever a Proxy throws ends that branch only. `shownAs` knows objects that have a text of their own.
  */
-export function createInspect(p: Primordials): (value: unknown) => string {
+export function createInspect(
+  p: Primordials,
+  shownAs: (value: object) => string | undefined,
+): (value: unknown) => string {
   const maxDepth = 4;
   const maxEntries = 100;
   const maxChars = 16_384;
@@ -164,6 +167,8 @@ export function createInspect(p: Primordials): (value: unknown) => string {
       return showArray(value, p.Object(value).length, name || "Array", state);
     }
     if (value instanceof p.Error) return showError(value);
+    const text = attempt(() => shownAs(value));
+    if (text !== undefined) return `${name} ${quote(text)}`;
     const time = attempt(() => p.dateTime(value as Date));
     if (time !== undefined) return p.isNaN(time) ? "Invalid Date" : p.dateText(value as Date);
     const pattern = attempt(() => (value instanceof p.RegExp ? p.regExpText(value) : undefined));

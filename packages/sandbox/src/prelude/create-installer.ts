@@ -27,6 +27,8 @@ export interface PreludeParts {
   createStructuredClone: typeof createStructuredClone;
   createTextCodecs: typeof createTextCodecs;
   createRandom: typeof createRandom;
+  /** A library's: fills the object that it is given. */
+  createUrls(exports: object, atob: (text: string) => string): { URL: typeof URL; URLSearchParams: unknown };
 }
 
 /** What the host calls in the isolate with a batch: `["a", sequence, isOk, text]` or `["t", timerId]`; `[]` asks for the state. */
@@ -42,7 +44,8 @@ export function createInstaller(
 ): (out: (batch: string) => void, seedText: string, hasTime: boolean) => Deliver {
   const p = parts.capturePrimordials();
   parts.hardenGlobals(p);
-  const inspect = parts.createInspect(p);
+  let urlText: (value: object) => string | undefined = () => undefined;
+  const inspect = parts.createInspect(p, (value) => urlText(value));
 
   let send: (batch: string) => void = () => undefined;
   let limits: PreludeLimits = { outputBytes: 0, logBytes: 0, logLines: 0, maxToolCalls: 0, toolBytes: 0 };
@@ -63,6 +66,23 @@ export function createInstaller(
   function define(name: string, value: unknown): void {
     p.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
   }
+  /** Made by whoever asks first: in the snapshot it would cost every isolate memory and time. */
+  function defineLazily(names: string[], make: () => object): void {
+    let made: object | undefined;
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index] ?? "";
+      p.defineProperty(globalThis, name, {
+        get: () => {
+          made ??= make();
+          define(name, p.Object(made)[name]);
+          return p.Object(made)[name];
+        },
+        set: (value: unknown) => define(name, value),
+        configurable: true,
+        enumerable: false,
+      });
+    }
+  }
   function defineAll(globals: object): void {
     const names = p.ownKeys(globals);
     for (let index = 0; index < names.length; index += 1) {
@@ -78,6 +98,12 @@ export function createInstaller(
   defineAll(blobs.globals);
   defineAll(parts.createStructuredClone(p).globals);
   defineAll(parts.createAbort(p, timers.globals.setTimeout).globals);
+  defineLazily(["URL", "URLSearchParams"], () => {
+    const urls = parts.createUrls({}, codecs.atob);
+    const hrefOf = p.getterOf(urls.URL.prototype, "href");
+    urlText = (value) => (value instanceof urls.URL ? p.String(hrefOf(value)) : undefined);
+    return urls;
+  });
   define("queueMicrotask", queueMicrotask);
   define("performance", performance);
   define("input", undefined);

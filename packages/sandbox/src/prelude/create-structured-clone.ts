@@ -37,11 +37,21 @@ export function createStructuredClone(p: Primordials) {
     if (typeof p.typedTag(value) === "string") {
       return keep(p.typedSlice(value as Uint8Array, 0, p.Number(p.typedLength(value))));
     }
-    if (value instanceof p.Promise || value instanceof p.WeakSet) return refuse("The object");
+    if (value instanceof p.DataView) {
+      const from = p.Number(p.viewOffset(value));
+      const bytes = p.Number(p.viewBytes(value));
+      return keep(new p.DataView(p.bufferSlice(p.viewBuffer(value) as ArrayBuffer, from, from + bytes)));
+    }
+    if (value instanceof p.Promise || value instanceof p.WeakSet || value instanceof p.WeakMap) {
+      return refuse("The object");
+    }
     if (value instanceof p.Error) {
       const copy = keep(new p.Error(value.message));
-      p.defineProperty(copy, "name", { value: value.name, writable: true, configurable: true });
-      p.defineProperty(copy, "stack", { value: value.stack, writable: true, configurable: true });
+      const set = (key: string, of: unknown) =>
+        p.defineProperty(copy, key, { value: of, writable: true, configurable: true });
+      set("name", value.name);
+      set("stack", value.stack);
+      if (value.cause !== undefined) set("cause", clone(value.cause, seen));
       return copy;
     }
     return copyProperties(value, keep({}), seen);

@@ -13,49 +13,59 @@ export function createTextCodecs(p: Primordials) {
     encode(input?: unknown): Uint8Array {
       const text = input === undefined ? "" : p.String(input);
       const target = new p.Uint8Array(text.length * 3);
-      let size = 0;
-      for (let index = 0; index < text.length; index += 1) {
-        let code = p.codePointAt(text, index) ?? 0;
-        if (code > 0xffff) index += 1;
-        else if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
-        if (code < 0x80) target[size++] = code;
-        else if (code < 0x800) {
-          target[size++] = 0xc0 | (code >> 6);
-          target[size++] = 0x80 | (code & 63);
-        } else if (code < 0x10000) {
-          target[size++] = 0xe0 | (code >> 12);
-          target[size++] = 0x80 | ((code >> 6) & 63);
-          target[size++] = 0x80 | (code & 63);
-        } else {
-          target[size++] = 0xf0 | (code >> 18);
-          target[size++] = 0x80 | ((code >> 12) & 63);
-          target[size++] = 0x80 | ((code >> 6) & 63);
-          target[size++] = 0x80 | (code & 63);
-        }
-      }
-      return p.typedSlice(target, 0, size);
+      return p.typedSlice(target, 0, write(text, target).written);
     }
+    encodeInto(input: unknown, target: Uint8Array): { read: number; written: number } {
+      if (p.typedTag(target) !== "Uint8Array") throw new p.TypeError("The target must be a Uint8Array.");
+      return write(p.String(input), target);
+    }
+  }
+
+  /** As many whole characters as there is room for. */
+  function write(text: string, target: Uint8Array): { read: number; written: number } {
+    const room = p.Number(p.typedLength(target));
+    let size = 0;
+    let index = 0;
+    for (; index < text.length; index += 1) {
+      let code = p.codePointAt(text, index) ?? 0;
+      if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
+      const length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+      if (size + length > room) break;
+      if (length === 1) target[size++] = code;
+      else if (length === 2) {
+        target[size++] = 0xc0 | (code >> 6);
+        target[size++] = 0x80 | (code & 63);
+      } else if (length === 3) {
+        target[size++] = 0xe0 | (code >> 12);
+        target[size++] = 0x80 | ((code >> 6) & 63);
+        target[size++] = 0x80 | (code & 63);
+      } else {
+        index += 1;
+        target[size++] = 0xf0 | (code >> 18);
+        target[size++] = 0x80 | ((code >> 12) & 63);
+        target[size++] = 0x80 | ((code >> 6) & 63);
+        target[size++] = 0x80 | (code & 63);
+      }
+    }
+    return { read: index, written: size };
   }
 
   class TextDecoder {
     readonly encoding = "utf-8";
     readonly fatal: boolean;
     readonly ignoreBOM: boolean;
+    /** The start of a character whose end is still to come. */
+    #rest = new p.Uint8Array(0);
+    #hasBegun = false;
     constructor(label: unknown = "utf-8", options?: { fatal?: unknown; ignoreBOM?: unknown }) {
       if (!p.test(/^\s*utf-?8\s*$/i, p.String(label))) throw new p.RangeError("Only utf-8 is supported.");
       this.fatal = options?.fatal === true;
       this.ignoreBOM = options?.ignoreBOM === true;
     }
-    decode(input?: ArrayBufferView | ArrayBuffer): string {
-      if (input === undefined) return "";
-      const bytes =
-        typeof p.typedTag(input) === "string"
-          ? new p.Uint8Array(
-              p.typedBuffer(input) as ArrayBuffer,
-              p.Number(p.typedOffset(input)),
-              p.Number(p.typedBytes(input)),
-            )
-          : new p.Uint8Array(input as ArrayBuffer);
+    decode(input?: ArrayBufferView | ArrayBuffer, options?: { stream?: unknown }): string {
+      const isStream = options?.stream === true;
+      const bytes = joined(this.#rest, input);
+      this.#rest = new p.Uint8Array(0);
       let text = "";
       for (let index = 0; index < bytes.length; ) {
         const first = bytes[index] ?? 0;
@@ -72,7 +82,7 @@ export function createTextCodecs(p: Primordials) {
         let code = extra === 0 ? first : extra === 1 ? first & 31 : extra === 2 ? first & 15 : first & 7;
         let taken = 1;
         let isWrong = extra < 0;
-        for (; taken <= extra; taken += 1) {
+        for (; taken <= extra && index + taken < bytes.length; taken += 1) {
           const following = bytes[index + taken] ?? 0;
           // The second byte rules out overlong forms, surrogates and what lies beyond Unicode.
           const lowest = taken > 1 ? 0x80 : first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
@@ -83,14 +93,40 @@ export function createTextCodecs(p: Primordials) {
           }
           code = (code << 6) | (following & 63);
         }
+        if (!isWrong && taken <= extra) {
+          if (isStream) {
+            this.#rest = p.typedSlice(bytes, index) as Uint8Array<ArrayBuffer>;
+            break;
+          }
+          isWrong = true;
+        }
         if (isWrong) {
           if (this.fatal) throw new p.TypeError("The data is not valid utf-8.");
           text += "\ufffd";
-        } else if (code !== 0xfeff || index > 0 || this.ignoreBOM) text += p.fromCodePoint(code);
+        } else if (code !== 0xfeff || this.#hasBegun || this.ignoreBOM) text += p.fromCodePoint(code);
+        this.#hasBegun = true;
         index += taken;
       }
+      if (!isStream) this.#hasBegun = false;
       return text;
     }
+  }
+
+  function joined(rest: Uint8Array, input: ArrayBufferView | ArrayBuffer | undefined): Uint8Array {
+    if (input === undefined) return rest;
+    const isView = typeof p.typedTag(input) === "string";
+    const bytes = isView
+      ? new p.Uint8Array(
+          p.typedBuffer(input) as ArrayBuffer,
+          p.Number(p.typedOffset(input)),
+          p.Number(p.typedBytes(input)),
+        )
+      : new p.Uint8Array(input as ArrayBuffer);
+    if (rest.length === 0) return bytes;
+    const all = new p.Uint8Array(rest.length + bytes.length);
+    for (let index = 0; index < rest.length; index += 1) all[index] = rest[index] ?? 0;
+    for (let index = 0; index < bytes.length; index += 1) all[rest.length + index] = bytes[index] ?? 0;
+    return all;
   }
 
   function btoa(input: unknown): string {
@@ -137,5 +173,5 @@ export function createTextCodecs(p: Primordials) {
   }
 
   const globals: Record<string, unknown> = { TextEncoder, TextDecoder, atob, btoa };
-  return { globals, decodeBase64, decodeUtf8: (bytes: Uint8Array) => new TextDecoder().decode(bytes) };
+  return { globals, atob, decodeBase64, decodeUtf8: (bytes: Uint8Array) => new TextDecoder().decode(bytes) };
 }

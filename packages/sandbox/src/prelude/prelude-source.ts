@@ -13,7 +13,7 @@ import { createTools } from "./create-tools.ts";
 import { hardenGlobals } from "./harden-globals.ts";
 import { capturePrimordials } from "./primordials.ts";
 
-const parts: PreludeParts = {
+const parts: Omit<PreludeParts, "createUrls"> = {
   capturePrimordials,
   hardenGlobals,
   createInspect,
@@ -30,8 +30,9 @@ const parts: PreludeParts = {
 };
 
 /** The script of the snapshot. Each part is its own source text, its types already stripped by Node. */
-export function preludeSource(): string {
+export function preludeSource(urlLibrary: string): string {
   const members = Object.entries(parts).map(([name, part]) => `${name}: ${part.toString()}`);
+  members.push(`createUrls: (exports, atob) => { ${urlLibrary}\n return exports; }`);
   return `globalThis.$install = (() => { "use strict"; return (${createInstaller.toString()})({ ${members.join(",\n")} }); })();`;
 }
 

@@ -74,6 +74,9 @@ export function capturePrimordials() {
     typedOffset: getterOf(getPrototypeOf(Uint8Array.prototype) ?? {}, "byteOffset"),
     typedBuffer: getterOf(getPrototypeOf(Uint8Array.prototype) ?? {}, "buffer"),
     typedSlice: uncurry(Uint8Array.prototype.slice),
+    viewBytes: getterOf(DataView.prototype, "byteLength"),
+    viewOffset: getterOf(DataView.prototype, "byteOffset"),
+    viewBuffer: getterOf(DataView.prototype, "buffer"),
     bufferSlice: uncurry(ArrayBuffer.prototype.slice),
     setAdd: uncurry(Set.prototype.add),
     replace: uncurry(String.prototype.replace as (pattern: RegExp, by: string) => string),
@@ -83,6 +86,7 @@ export function capturePrimordials() {
     isInteger: Number.isInteger,
     Array,
     ArrayBuffer,
+    DataView,
     Date,
     Error,
     Map,
@@ -97,6 +101,7 @@ export function capturePrimordials() {
     TypeError,
     Uint8Array,
     Uint32Array,
+    WeakMap,
     WeakSet,
   };
 }

@@ -31,6 +31,8 @@ test("what the sandbox runs has no problem", () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
       const id = crypto.randomUUID();
       const bytes = new TextEncoder().encode(structuredClone(id));
+      const url = new URL("/a", "https://example.com");
+      for (const [name, value] of url.searchParams) console.log(name, value.length);
       if (bytes.length > 1) return Object.groupBy(orders, (order) => order.id);
       return Promise.withResolvers();
     `),
