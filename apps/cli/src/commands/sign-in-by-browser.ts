@@ -42,13 +42,15 @@ export async function signInByBrowser(
   while (performance.now() < untilMs) {
     await wait(pollMs, undefined, request);
     const now = await cli.client().connection.get.query({ connection: before.id }, request);
+    // Somebody did something about it, whose outcome is not known yet.
+    if (now.status === "connecting") continue;
     const { signIn: current } = now;
     if (current === null) {
       if (signIn === null && now.status === "needs_sign_in") continue;
       return now;
     }
     const isNew = current.login?.signedInAt !== signIn?.login?.signedInAt;
-    if (current.state === "signed_in" && isNew && now.status !== "connecting") return now;
+    if (current.state === "signed_in" && isNew) return now;
     const { problem } = current;
     if (problem !== null && problem.at !== signIn?.problem?.at && current.waitsUntil === null) {
       throw failed(problem.message, slug);

@@ -65,6 +65,11 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
   const isFollowed = isKnown && !isStoredOver && (isFresh || stored !== undefined);
   useEffect(() => {
     if (!isFollowed || executionId === undefined) return;
+    const readEnd = async () => {
+      const { data } = await refetch();
+      // Joined to a reading that was under way, it answers what was true before the end.
+      if (data && !isExecutionFinished(data.status)) await refetch();
+    };
     let waiting: ExecutionEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     let drawingMs = 0;
@@ -84,7 +89,7 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
         executionId,
         events: addEvents(before?.executionId === executionId ? before.events : noEvents, batch),
       }));
-      if (batch.some((event) => event.type === "state" && isExecutionFinished(event.status))) void refetch();
+      if (batch.some((event) => event.type === "state" && isExecutionFinished(event.status))) void readEnd();
     };
     const stream = api.execution.events.subscribe(
       { executionId },
@@ -98,7 +103,7 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
             timer ??= setTimeout(flush, pauseMs);
           }
         },
-        onComplete: () => void refetch(),
+        onComplete: () => void readEnd(),
         onError: (error) => {
           setHeard((before) => ({
             executionId,
