@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createTestSandbox } from "./test-sandbox.ts";
 
@@ -5,17 +6,31 @@ import { createTestSandbox } from "./test-sandbox.ts";
 const small = { maxChildren: 2, runsPerChild: 1, spares: 0 };
 const sleep = (ms: number) => `await new Promise((resolve) => setTimeout(resolve, ${ms})); return 1`;
 
+/** Holds its place until it is let go; `here` once it has it. */
+function holding(run: ReturnType<typeof createTestSandbox>["run"]) {
+  const here = Promise.withResolvers<void>();
+  const free = Promise.withResolvers<void>();
+  const ended = run("await tools.a.b(); return 1", {
+    limits: { timeoutMs: 60_000 },
+    async invoke() {
+      here.resolve();
+      await free.promise;
+      return "1";
+    },
+  });
+  return { here: here.promise, letGo: () => free.resolve(), ended };
+}
+
 test("a run that finds no place by its deadline ends there, and nothing of it has run", async () => {
   const { sandbox, run } = createTestSandbox(small);
   try {
-    const busy = run(sleep(2_500));
+    const busy = holding(run);
+    await busy.here;
     const calls: string[] = [];
-    const startedAt = performance.now();
     const waited = await run("await tools.a.b(); return 1", {
       limits: { timeoutMs: 500 },
       invoke: async ({ tool }) => JSON.stringify(calls.push(tool ?? "")),
     });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(waited).toMatchObject({
       status: "timed_out",
       hasBegun: false,
@@ -26,7 +41,8 @@ test("a run that finds no place by its deadline ends there, and nothing of it ha
     // Timers may fire a little early by the clock that measures.
     expect(waited.usage.queueMs).toBeGreaterThanOrEqual(498);
     expect(calls).toEqual([]);
-    expect(await busy).toMatchObject({ status: "succeeded", hasBegun: true });
+    busy.letGo();
+    expect(await busy.ended).toMatchObject({ status: "succeeded", hasBegun: true });
     expect(sandbox.stats().waiting).toBe(0);
   } finally {
     await sandbox.close();
@@ -36,45 +52,62 @@ test("a run that finds no place by its deadline ends there, and nothing of it ha
 test("the wait is a figure of its own, and part of the deadline", async () => {
   const { sandbox, run } = createTestSandbox(small);
   try {
-    const busy = run(sleep(1_000));
-    const [patient, late] = await Promise.all([
-      run(sleep(10), { limits: { timeoutMs: 5_000 } }),
-      busy.then(() => undefined).then(() => run("return 2")),
+    const busy = holding(run);
+    await busy.here;
+    const startedAt = performance.now();
+    const patient = run("return 1", { limits: { timeoutMs: 60_000 } });
+    await wait(500);
+    busy.letGo();
+    const { status, usage } = await patient;
+    expect(status).toBe("succeeded");
+    expect(usage.queueMs).toBeGreaterThanOrEqual(498);
+    expect(usage.queueMs + usage.wallMs).toBeLessThanOrEqual(performance.now() - startedAt);
+
+    const again = holding(run);
+    await again.here;
+    await run("return 0", { organizationId: "free" });
+    const limits = { timeoutMs: 4_000 };
+    const began = Promise.all([
+      run(sleep(60_000), { limits }),
+      // Beside it one that need not wait: what a busy machine adds, it adds to both.
+      run(sleep(60_000), { limits, organizationId: "free" }),
     ]);
-    expect(patient).toMatchObject({ status: "succeeded" });
-    expect(patient.usage.queueMs).toBeGreaterThan(500);
-    expect(patient.usage.wallMs).toBeLessThan(patient.usage.queueMs);
-    expect(late.status).toBe("succeeded");
-    const again = run(sleep(1_500));
-    const cut = await run(sleep(60_000), { limits: { timeoutMs: 2_500 } });
-    await again;
-    expect(cut).toMatchObject({ status: "timed_out", hasBegun: true, error: { code: "timeout" } });
-    expect(cut.error?.message).toMatch(/had not ended after 2500 ms; \d+ ms of them it waited/);
-    expect(cut.usage.queueMs + cut.usage.wallMs).toBeLessThan(3_500);
+    await wait(1_500);
+    again.letGo();
+    const [cut, free] = await began;
+    for (const ended of [cut, free])
+      expect(ended).toMatchObject({ status: "timed_out", hasBegun: true, error: { code: "timeout" } });
+    expect(cut.error?.message).toMatch(/had not ended after 4000 ms; \d+ ms of them it waited/);
+    expect(cut.usage.queueMs).toBeGreaterThanOrEqual(1_498);
+    expect(cut.usage.wallMs).toBeLessThan(free.usage.wallMs);
   } finally {
     await sandbox.close();
   }
-}, 20_000);
+}, 60_000);
 
 test("an organization that comes last gets its turn while two others never stop", async () => {
   const { sandbox, run } = createTestSandbox(small);
   let isStopped = false;
+  const ended = { a: 0, b: 0 };
   /** Three callers, each with its next run as soon as the last has ended: two of them always wait. */
-  const flood = (organizationId: string) =>
+  const flood = (organizationId: "a" | "b") =>
     Promise.all(
       [1, 2, 3].map(async () => {
-        while (!isStopped) await run(sleep(100), { organizationId, limits: { timeoutMs: 30_000 } });
+        while (!isStopped) {
+          await run(sleep(100), { organizationId, limits: { timeoutMs: 30_000 } });
+          ended[organizationId] += 1;
+        }
       }),
     );
+  const floods = Promise.all([flood("a"), flood("b")]);
   try {
-    const floods = [flood("a"), flood("b")];
-    await expect.poll(() => sandbox.stats(), { timeout: 10_000 }).toMatchObject({ running: 2, waiting: 4 });
-    const third = await run("return 3", { organizationId: "c", limits: { timeoutMs: 8_000 } });
+    // Each has a process then, and there may be no third.
+    await expect.poll(() => Math.min(ended.a, ended.b), { timeout: 20_000 }).toBeGreaterThan(0);
+    const third = await run("return 3", { organizationId: "c", limits: { timeoutMs: 20_000 } });
     expect(third).toMatchObject({ status: "succeeded", result: 3 });
-    isStopped = true;
-    await Promise.all(floods);
   } finally {
     isStopped = true;
+    await floods;
     await sandbox.close();
   }
 }, 60_000);
@@ -82,8 +115,8 @@ test("an organization that comes last gets its turn while two others never stop"
 test("beyond a bound an organization is turned away, and others are not", async () => {
   const { sandbox, run } = createTestSandbox(small);
   try {
-    const crowd = [run(sleep(1_500), { organizationId: "crowd" })];
-    for (let turn = 0; turn < 4; turn += 1) {
+    const crowd: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 5; turn += 1) {
       sandbox.requireRoom("crowd");
       crowd.push(run("return 1", { organizationId: "crowd" }));
     }
@@ -106,43 +139,49 @@ test("a source that takes long to read ends at its deadline, and holds up no oth
   const { sandbox, run } = createTestSandbox({ spares: 2 });
   try {
     await run("return 0", { organizationId: "b" });
-    const bombs = Array.from({ length: 6 }, (_, index) =>
-      run(`${"a?(b):c=>".repeat(24)}d${index}`, { organizationId: "a", limits: { timeoutMs: 400 } }),
+    const bombs = Promise.all(
+      Array.from({ length: 4 }, (_, index) =>
+        run(`${"a?(b):c=>".repeat(24)}d${index}`, { organizationId: "a", limits: { timeoutMs: 400 } }),
+      ),
     );
-    const startedAt = performance.now();
-    expect(await run("return 1", { organizationId: "b" })).toMatchObject({ result: 1 });
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
-    for (const { error, hasBegun } of await Promise.all(bombs)) {
+    const ended: string[] = [];
+    // Read after all of them, whose runs are over by then.
+    const behind = run("return 1", { organizationId: "a", limits: { timeoutMs: 60_000 } });
+    const other = run("return 1 + 1", { organizationId: "b", limits: { timeoutMs: 60_000 } });
+    await Promise.all([
+      bombs.then(() => ended.push("bombs")),
+      behind.then(() => ended.push("behind")),
+      other.then(() => ended.push("other")),
+    ]);
+    expect(ended.at(-1)).toBe("behind");
+    expect(await behind).toMatchObject({ result: 1 });
+    expect(await other).toMatchObject({ result: 2 });
+    for (const { error, hasBegun } of await bombs) {
       expect(["no_place", "too_complicated"]).toContain(error?.code);
       expect(hasBegun).toBe(false);
     }
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   } finally {
     await sandbox.close();
   }
-});
+}, 60_000);
 
 test("while a call is held for a person the run's time stands still, and goes on where it was", async () => {
   const { sandbox, run } = createTestSandbox(small);
   try {
     const held = Promise.withResolvers<void>();
-    const waits = async (ms: number) => {
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      return "1";
-    };
     const patient = await run("return await Promise.all([tools.a.slow(), tools.a.slower()])", {
-      limits: { timeoutMs: 2_000 },
+      limits: { timeoutMs: 4_000 },
       async invoke({ tool }, _signal, hold) {
         const goOn = hold();
-        const answer = await waits(tool === "slow" ? 1_800 : 2_600);
+        await wait(tool === "slow" ? 3_600 : 4_600);
         goOn();
         // Twice is once.
         goOn();
-        return answer;
+        return "1";
       },
     });
     expect(patient).toMatchObject({ status: "succeeded", result: [1, 1] });
-    expect(patient.usage.wallMs).toBeGreaterThan(2_500);
+    expect(patient.usage.wallMs).toBeGreaterThan(4_500);
     const impatient = run("await tools.a.b(); for (;;) await new Promise((done) => setTimeout(done, 20));", {
       limits: { timeoutMs: 1_000 },
       async invoke(_invocation, _signal, hold) {
@@ -152,7 +191,7 @@ test("while a call is held for a person the run's time stands still, and goes on
         return "1";
       },
     });
-    await waits(1_200);
+    await wait(1_200);
     expect(sandbox.stats().running).toBe(1);
     held.resolve();
     expect(await impatient).toMatchObject({ status: "timed_out", error: { code: "timeout" } });

@@ -29,21 +29,28 @@ test("sources of one organization that take very long hold up nobody else, and e
   // One of them at most was ahead.
   expect(ended.indexOf("b")).toBeLessThan(2);
   expect(ended.indexOf("c")).toBeLessThan(3);
-}, 30_000);
+}, 120_000);
 
 test("a source that took too long is known the next time, whoever sends it", async () => {
   await compiler.compile(bomb(0), "hostile");
-  const startedAt = performance.now();
-  expect(await compiler.compile(bomb(0), "other")).toMatchObject({ code: "too_complicated" });
-  expect(performance.now() - startedAt).toBeLessThan(50);
-}, 30_000);
+  const ended: string[] = [];
+  // What is read for somebody else meanwhile takes longer than what is not read at all.
+  await Promise.all([
+    compiler.compile("return 'new'", "third").then(() => ended.push("read")),
+    compiler.compile(bomb(0), "other").then((outcome) => {
+      expect(outcome).toMatchObject({ code: "too_complicated" });
+      ended.push("known");
+    }),
+  ]);
+  expect(ended).toEqual(["known", "read"]);
+}, 120_000);
 
 test("a large source is not taken for a complicated one", async () => {
   const lines = "const f = (a: number, b: string[]): number => a + b.length;\n".slice(0, -1);
   const large = Array.from({ length: 16_000 }, (_, index) => lines.replace("f", `f${index}`)).join("\n");
   expect(large.length).toBeGreaterThan(950_000);
   expect(await compiler.compile(large, "large")).toMatchObject({ ok: true });
-}, 60_000);
+}, 120_000);
 
 test("the same source is compiled once", async () => {
   const first = compiler.compile("2 + 2", "a");
