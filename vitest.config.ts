@@ -32,7 +32,12 @@ export default defineConfig({
       {
         extends: true,
         // Whole instances with browsers and sandboxes.
-        test: { name: "e2e", include: ["apps/e2e/src/**/*.test.ts"], hookTimeout: 120_000 },
+        test: {
+          name: "e2e",
+          include: ["apps/e2e/src/**/*.test.ts"],
+          globalSetup: ["./apps/e2e/src/prepared-directory.ts"],
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

@@ -120,7 +120,7 @@ it("S24: a running instance gets a new master key while calls go on; the old one
 
   const file = join(folder, "after");
   jsonOf(await admin("backup", file));
-  const target = await startInstance();
+  const target = await startInstance({ isFromNothing: true });
   try {
     jsonOf(await target.cli(["admin", "restore", file, "--json"]));
     expect((await target.cli(["call", "sealed_echo", "--args", "{}"], { apiKey })).code).toBe(0);

@@ -98,7 +98,8 @@ describe("a restore", () => {
   const restore = (...args: string[]) => target.cli(["admin", "restore", ...args, "--json"]);
 
   beforeAll(async () => {
-    [target, before] = await Promise.all([startInstance(), seen(source, apiKey)]);
+    // With a master key of its own.
+    [target, before] = await Promise.all([startInstance({ isFromNothing: true }), seen(source, apiKey)]);
   });
   afterAll(() => target?.dispose());
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createClient } from "@patchops/sdk";
 import { afterEach, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
-import { type Instance, runCommand, startInstance } from "./start-instance.ts";
+import { type Instance, type InstanceOptions, runCommand, startInstance } from "./start-instance.ts";
 
 const main = fileURLToPath(new URL("../../server/src/serve.mjs", import.meta.url));
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -16,8 +16,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function start(dataDir?: string): Promise<Instance> {
-  const instance = await startInstance(dataDir === undefined ? {} : { dataDir });
+async function start(options: InstanceOptions = {}): Promise<Instance> {
+  const instance = await startInstance(options);
   cleanups.push(() => instance.dispose());
   return instance;
 }
@@ -56,7 +56,7 @@ describe("the life of an instance", () => {
     })();
     expect(await first.end("SIGTERM")).toBe(0);
     expect(await followed).toBe("interrupted");
-    const second = await start(first.dataDir);
+    const second = await start({ dataDir: first.dataDir });
     const client = createClient({ url: second.url, apiKey });
     expect(await client.executions.get(executionId)).toMatchObject({
       status: "interrupted",
@@ -66,12 +66,12 @@ describe("the life of an instance", () => {
     expect(JSON.parse(activity.stdout)).toMatchObject([{ outcome: "interrupted" }]);
   });
 
-  it("ends cleanly on SIGTERM and finds its data again", async () => {
-    const first = await start();
+  it("starts from nothing, ends cleanly on SIGTERM and finds its data again", async () => {
+    const first = await start({ isFromNothing: true });
     const { apiKey } = await first.setUp();
     await first.cli(["connections", "add", "demo"], { apiKey });
     expect(await first.end("SIGTERM")).toBe(0);
-    const second = await start(first.dataDir);
+    const second = await start({ dataDir: first.dataDir });
     const tools = await second.cli(["tools", "list", "--json"], { apiKey });
     expect(JSON.parse(tools.stdout).length).toBe(7);
   });
@@ -93,7 +93,7 @@ describe("the life of an instance", () => {
     // Its transport goes on trying to take the stream up again.
     await Promise.all([expect(slow).rejects.toThrow(), client.close()]);
 
-    const second = await start(first.dataDir);
+    const second = await start({ dataDir: first.dataDir });
     const calls = JSON.parse((await second.cli(["activity", "--json"], { apiKey })).stdout);
     expect(calls.map((call: { outcome: string }) => call.outcome).sort()).toEqual([
       "interrupted",

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
+const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 export interface CommandAnswer {
@@ -36,6 +38,8 @@ export interface InstanceOptions {
   env?: Record<string, string>;
   /** To start again on data that is there. */
   dataDir?: string;
+  /** On an empty directory also in a run of tests, where the others begin with a copy of one that nobody has used. */
+  isFromNothing?: boolean;
 }
 
 /** Runs a command to its end. */
@@ -84,9 +88,20 @@ async function waitForUrl(child: ChildProcess, output: () => string): Promise<st
   throw new Error(`The instance did not start:\n${output()}`);
 }
 
+/** A data directory of its own, with a database and keys in it where `setup` of `prepared-directory.ts` has made some. */
+async function newDirectory({ isFromNothing, env }: InstanceOptions): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), "patchops e2e "));
+  const { E2E_PREPARED_DIR: prepared } = process.env;
+  if (prepared && !isFromNothing && env?.DATABASE_URL === undefined) {
+    // By the command, which keeps the owners: as root the database is another account's.
+    await run("cp", ["-a", `${prepared}/.`, dataDir]);
+  }
+  return dataDir;
+}
+
 /** Starts an instance on a free port with upstreams on loopback allowed. */
 export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "patchops e2e ")));
+  const dataDir = options.dataDir ?? (await newDirectory(options));
   const env = {
     PATH: process.env.PATH,
     HOME: dataDir,
