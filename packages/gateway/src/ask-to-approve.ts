@@ -2,6 +2,7 @@ import { newId } from "@patchops/contract";
 import { isJsonObject, type JsonObject } from "@patchops/protocol";
 import type { ApprovalQuestion, OpenApprovalQuestion } from "@patchops/services";
 import type { ClientLink } from "./client-link.ts";
+import { elicitationModes } from "./elicitation-modes.ts";
 
 /** More of them stands on the page: clients show a question in a box of some lines. */
 const shownLength = 2_000;
@@ -25,7 +26,7 @@ const schema = {
  * as far as the client can show them and the rule lets them answer. Others answer on the page; the call waits for either.
  */
 export function askToApprove(link: ClientLink, question: ApprovalQuestion): OpenApprovalQuestion {
-  const { form, url } = elicitationOf(link.capabilities);
+  const { form, url } = elicitationModes(link.capabilities);
   const closing = new AbortController();
   const never = new Promise<never>(() => undefined);
   if (!question.allowsSelf || !(form || url)) {
@@ -56,13 +57,6 @@ export function askToApprove(link: ClientLink, question: ApprovalQuestion): Open
       if (isApproved) link.notify("notifications/elicitation/complete", { elicitationId });
     },
   };
-}
-
-/** What a client can show; one that says nothing more than that it elicits shows forms (2025-11-25, elicitation). */
-function elicitationOf({ elicitation }: JsonObject): { form: boolean; url: boolean } {
-  if (!isJsonObject(elicitation)) return { form: false, url: false };
-  const url = "url" in elicitation;
-  return { form: "form" in elicitation || !url, url };
 }
 
 function formText({ message, arguments: args, url }: ApprovalQuestion): string {

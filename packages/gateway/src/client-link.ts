@@ -12,20 +12,3 @@ export interface ClientLink {
   /** Asks it `elicitation/create`, `sampling/createMessage` or `roots/list`. Rejects when it says no by an error, or has gone. */
   ask(request: { method: string; params: JsonObject }, signal: AbortSignal): Promise<JsonObject>;
 }
-
-/** What of a client's capabilities upstreams may come back with. */
-export function crossingCapabilities({
-  sampling,
-  elicitation,
-  roots,
-  tasks,
-  extensions,
-}: JsonObject): JsonObject {
-  return {
-    ...(sampling === undefined ? {} : { sampling }),
-    ...(elicitation === undefined ? {} : { elicitation }),
-    ...(roots === undefined ? {} : { roots }),
-    ...(tasks === undefined ? {} : { tasks }),
-    ...(extensions === undefined ? {} : { extensions }),
-  };
-}

@@ -14,7 +14,7 @@ export interface ExchangeOptions {
 
 /** The answers to the requests of one POST. */
 export interface Exchange {
-  /** Sends a notification or request ahead of the answers; false, and dropped, when the client takes JSON alone. */
+  /** Sends a notification or request ahead of the answers; false, and dropped, when the client takes JSON alone or has them all. */
   notify(message: string): boolean;
   /** One request's answer, or null for one that is to stay without (it was cancelled). The status is for an answer in JSON. */
   answer(message: string | null, status?: number): void;
@@ -69,8 +69,9 @@ export function openExchange(response: ServerResponse, options: ExchangeOptions)
 
   return {
     notify(message) {
-      if (options.acceptsStream) startStream().send(message);
-      return options.acceptsStream;
+      if (!options.acceptsStream || open === 0) return false;
+      startStream().send(message);
+      return true;
     },
     answer(message, status = 200) {
       open -= 1;

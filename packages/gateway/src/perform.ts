@@ -14,6 +14,7 @@ import { askByUrl } from "./ask-by-url.ts";
 import { askToApprove } from "./ask-to-approve.ts";
 import { callTool } from "./call-tool.ts";
 import type { ClientLink } from "./client-link.ts";
+import { elicitationModes } from "./elicitation-modes.ts";
 import { listOffers } from "./list-offers.ts";
 import { listTools } from "./list-tools.ts";
 import { note } from "./note.ts";
@@ -170,14 +171,10 @@ function forwardingOf(
       ? (progress) => link.notify("notifications/progress", { ...progress, progressToken: token })
       : undefined,
     askToApprove: (question) => askToApprove(link, question),
-    askToSignIn: canOpenUrls(link.capabilities)
+    askToSignIn: elicitationModes(link.capabilities).url
       ? (question) => noteSignIn(context, promptSessionId, { question, asked: askByUrl(link, question) })
       : undefined,
   };
-}
-
-function canOpenUrls({ elicitation }: JsonObject): boolean {
-  return isJsonObject(elicitation) && "url" in elicitation;
 }
 
 /** What an upstream says on the way to its answer, as far as it means the client who asked. */

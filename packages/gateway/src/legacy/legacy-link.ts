@@ -1,7 +1,9 @@
 import { newId } from "@patchops/contract";
 import { isLogLevel, isLogWanted, type JsonObject, RpcError, type RpcResponse } from "@patchops/protocol";
+import { cannotAnswer } from "../cannot-answer.ts";
 import type { ClientLink } from "../client-link.ts";
 import type { Exchange } from "../exchange.ts";
+import { sendToSession } from "./send-to-session.ts";
 import type { LegacySession } from "./session-store.ts";
 
 const rpc = (message: JsonObject) => JSON.stringify({ jsonrpc: "2.0", ...message });
@@ -29,11 +31,15 @@ export class LegacyLink implements ClientLink {
     const { logLevel } = this.#session.row;
     const isUnwanted =
       method === "notifications/message" && isLogLevel(logLevel) && !isLogWanted(params.level, logLevel);
-    if (!isUnwanted) this.#exchange.notify(rpc({ method, params }));
+    if (isUnwanted || this.#exchange.notify(rpc({ method, params }))) return;
+    // The word that a page is done often comes when the request that asked for it is over.
+    if (method === "notifications/elicitation/complete") sendToSession(this.#session, method, params);
   }
 
   ask({ method, params }: { method: string; params: JsonObject }, signal: AbortSignal): Promise<JsonObject> {
     const { questions } = this.#session;
+    const refusal = cannotAnswer(this.capabilities, { method, params });
+    if (refusal) return Promise.reject(refusal);
     const id = `ask-${newId()}`;
     return new Promise((resolve, reject) => {
       const onAbort = () => {

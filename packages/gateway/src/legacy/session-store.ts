@@ -11,7 +11,7 @@ import {
   takeAnswer,
   touchPromptSession,
 } from "@patchops/services";
-import { crossingCapabilities } from "../client-link.ts";
+import { crossingCapabilities } from "../crossing-capabilities.ts";
 import type { EventStream } from "../event-stream.ts";
 import type { ResumableStream } from "./resumable-stream.ts";
 import { sendToSession } from "./send-to-session.ts";

@@ -12,13 +12,15 @@ afterAll(() => upstream.close());
 await ada.connect(upstream.url, "full");
 const other = await gateway.anotherNode();
 
-const name = "full_test_elicitation";
-
 /** Calls a tool of a legacy server that asks for a form, as a modern client does. */
-async function call(base: string, more: Record<string, unknown> = {}, apiKey = ada.apiKey) {
+async function call(
+  base: string,
+  more: Record<string, unknown> = {},
+  { apiKey = ada.apiKey, name = "full_test_elicitation", modes = { form: {} } as object } = {},
+) {
   const _meta = {
     [modernMetaKeys.protocolVersion]: modernVersion,
-    [modernMetaKeys.clientCapabilities]: { elicitation: { form: {} } },
+    [modernMetaKeys.clientCapabilities]: { elicitation: modes },
     [modernMetaKeys.clientInfo]: { name: "modern", version: "1" },
   };
   const headers = {
@@ -86,7 +88,42 @@ test("what an answer leaves open is asked again, at whichever node", async () =>
 test("another user cannot answer for the one who was asked", async () => {
   const bob = await gateway.tenant("bob");
   const { result } = await call(gateway.url);
-  const stolen = await call(gateway.url, answerTo(result), bob.apiKey);
+  const stolen = await call(gateway.url, answerTo(result), { apiKey: bob.apiKey });
   expect(stolen.error).toMatchObject({ code: -32602 });
   expect((await call(gateway.url, answerTo(result))).result).toMatchObject({ resultType: "complete" });
+});
+
+test("a page that a legacy server wants opened is asked for in this era's words, and the call made again", async () => {
+  const page = { name: "full_test_elicitation_url_required", modes: { url: {} } };
+  const asking = (token: string) => call(gateway.url, { arguments: { token } }, page);
+  const { result } = await asking("one");
+  expect(result?.inputRequests).toEqual({
+    url_elicitation_1: {
+      method: "elicitation/create",
+      params: { mode: "url", message: "Please sign in on the page.", url: "https://example.com/sign-in/one" },
+    },
+  });
+  const retry = (action: string, from: typeof result) => ({
+    requestState: from?.requestState,
+    inputResponses: { url_elicitation_1: { action } },
+  });
+  const accepted = await call(gateway.url, { arguments: { token: "one" }, ...retry("accept", result) }, page);
+  expect(accepted.result).toMatchObject({ content: [{ text: "Signed in." }] });
+  const other = (await asking("two")).result;
+  const declined = await call(gateway.url, { arguments: { token: "two" }, ...retry("decline", other) }, page);
+  expect(declined.result).toMatchObject({ isError: true, _meta: { "patchops/error": { sent: false } } });
+  const unable = await call(gateway.url, { arguments: { token: "three" } }, { ...page, modes: { form: {} } });
+  expect(unable.error).toMatchObject({
+    code: -32021,
+    data: { requiredCapabilities: { elicitation: { url: {} } } },
+  });
+});
+
+test("a question is asked in the modes alone that the client has", async () => {
+  const visit = await call(gateway.url, {}, { name: "full_test_elicitation_url" });
+  expect(JSON.stringify(visit)).not.toContain("input_required");
+  const page = { name: "full_test_elicitation_url", modes: { url: {} } };
+  const { result } = await call(gateway.url, {}, page);
+  const [question] = Object.values(result?.inputRequests ?? {});
+  expect(question?.params).toEqual({ mode: "url", message: expect.any(String), url: expect.any(String) });
 });

@@ -1,6 +1,8 @@
 import { newId } from "@patchops/contract";
 import { isJsonObject, type JsonObject, RpcError } from "@patchops/protocol";
-import { type ClientLink, crossingCapabilities } from "../client-link.ts";
+import { cannotAnswer } from "../cannot-answer.ts";
+import type { ClientLink } from "../client-link.ts";
+import { crossingCapabilities } from "../crossing-capabilities.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Envelope } from "./read-envelope.ts";
 
@@ -31,12 +33,11 @@ const gatherMs = 5;
 
 const rpc = (method: string, params: JsonObject) => JSON.stringify({ jsonrpc: "2.0", method, params });
 
-/** What the client must be able to do for a question of its kind. */
-const capabilityOf: Readonly<Record<string, string>> = {
-  "elicitation/create": "elicitation",
-  "sampling/createMessage": "sampling",
-  "roots/list": "roots",
-};
+/** Until 2025-11-25 a page has an id, by which its end is told; this era has neither (2026-07-28, changelog). */
+function withoutPageId({ method, params }: Question): Question {
+  const { elicitationId: _legacy, ...rest } = params;
+  return params.mode === "url" ? { method, params: rest } : { method, params };
+}
 
 export function createHeldCall({ capabilities, logLevel }: Envelope): HeldCall {
   const controller = new AbortController();
@@ -64,14 +65,13 @@ export function createHeldCall({ capabilities, logLevel }: Envelope): HeldCall {
     logLevel,
     notify(method, params) {
       if (method === "notifications/message" && logLevel === undefined) return;
+      if (method === "notifications/elicitation/complete") return;
       if (method !== "notifications/progress") exchange?.notify(rpc(method, params));
       else if (token !== undefined) exchange?.notify(rpc(method, { ...params, progressToken: token }));
     },
     ask(question, signal) {
-      const capability = capabilityOf[question.method];
-      if (capability === undefined || !isJsonObject(capabilities[capability])) {
-        return Promise.reject(new RpcError(`The client cannot answer ${question.method}.`, { code: -32601 }));
-      }
+      const refusal = cannotAnswer(capabilities, question);
+      if (refusal) return Promise.reject(refusal);
       return new Promise((resolve, reject) => {
         asked += 1;
         const key = `question_${asked}`;
@@ -85,7 +85,7 @@ export function createHeldCall({ capabilities, logLevel }: Envelope): HeldCall {
         }
         signal.addEventListener("abort", withdraw, { once: true });
         open.set(key, {
-          question,
+          question: withoutPageId(question),
           resolve: (answer) => {
             signal.removeEventListener("abort", withdraw);
             resolve(answer);

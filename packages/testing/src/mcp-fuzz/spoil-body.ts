@@ -126,7 +126,7 @@ export const spoiledBodies: Record<string, Spoil> = {
     for (let count = 1 + random.below(8); count > 0; count -= 1) {
       body[random.below(body.length)] = random.below(256);
     }
-    const codes = [-32700, -32600, -32601, -32602, -32002, -32000];
+    const codes = [-32700, -32600, -32601, -32602, -32002, 404];
     return {
       kind: "any bytes",
       ...ground.legacy(""),

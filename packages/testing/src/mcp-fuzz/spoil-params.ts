@@ -6,7 +6,7 @@ import type { Spoil } from "./spoil-body.ts";
 /** Nothing we say of a request itself; what a server behind us answers may be any of these. */
 const answered: Expected = {
   statuses: [200, 400],
-  codes: [-32602, -32601, -32603, -32002, -32000],
+  codes: [-32602, -32601, -32603, -32002, 404],
   orResult: true,
 };
 const lists = ["tools/list", "prompts/list", "resources/list", "resources/templates/list"];

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from "@patchops/protocol";
 import type { Deadline } from "../deadline.ts";
 import type { UpstreamRequest } from "../request.ts";
 import { UpstreamError } from "../upstream-error.ts";
+import type { PageVisits } from "./page-visits.ts";
 
 /** How long a person may take. */
 const answerTimeoutMs = 600_000;
@@ -13,14 +14,17 @@ const answerTimeoutMs = 600_000;
 export async function answerInput(
   result: JsonObject,
   request: UpstreamRequest,
-  deadline: Deadline,
+  { deadline, visits }: { deadline: Deadline; visits: PageVisits },
 ): Promise<JsonObject> {
   const questions = isJsonObject(result.inputRequests) ? Object.entries(result.inputRequests) : [];
   const timeUp = AbortSignal.timeout(answerTimeoutMs);
   const signal = request.signal ? AbortSignal.any([request.signal, timeUp]) : timeUp;
   deadline.pause();
   try {
-    const asked = questions.map(async ([key, question]) => [key, await answerOne(question, request, signal)]);
+    const asked = questions.map(async ([key, question]) => [
+      key,
+      await answerOne({ key, question, visits }, request, signal),
+    ]);
     const answers: JsonObject = Object.fromEntries(await Promise.all(asked));
     return {
       ...(questions.length === 0 ? {} : { inputResponses: answers }),
@@ -32,7 +36,7 @@ export async function answerInput(
 }
 
 async function answerOne(
-  question: unknown,
+  { key, question, visits }: { key: string; question: unknown; visits: PageVisits },
   request: UpstreamRequest,
   signal: AbortSignal,
 ): Promise<JsonObject> {
@@ -48,7 +52,14 @@ async function answerOne(
     });
   }
   try {
-    return await caller.ask({ method, params: isJsonObject(params) ? params : {} }, signal);
+    const asked = visits.withId(key, isJsonObject(params) ? params : {});
+    if (visits.isUnderWay(key, asked)) {
+      await visits.pause(key, asked, signal);
+      return { action: "accept" };
+    }
+    const answer = await caller.ask({ method, params: asked }, signal);
+    if (answer.action === "accept") visits.begin(key, asked);
+    return answer;
   } catch (cause) {
     if (request.signal?.aborted) {
       throw new UpstreamError("cancelled", "The call was cancelled.", { sent: true, cause });

@@ -23,9 +23,11 @@ import { readInfo } from "./read-info.ts";
 import { readProgress } from "./read-progress.ts";
 import type { ClientInfo, ServerDescription, Session, SessionEvents } from "./session.ts";
 import { tellCancelled } from "./tell-cancelled.ts";
+import { asInputRequired, requiredPages, withoutInput } from "./url-required.ts";
 
 /** For what belongs to no caller's time: replies, cancellations, subscriptions. */
 const ownTimeoutMs = 10_000;
+const maxPages = 100;
 
 /** A request under way, and what its channel is told of it. */
 class Call implements ChannelRequestOptions {
@@ -70,6 +72,8 @@ export class LegacySession implements Session {
   readonly #calls = new Map<unknown, Call>();
   /** Asked on no request's own stream. */
   readonly #asks = new ClientAsks();
+  /** Whom to tell that a page is done: the word often comes when the request is over. The oldest give way. */
+  readonly #pages = new Map<string, UpstreamRequest["onNotification"]>();
   #level: LogLevel | undefined;
   #settingLevel: Promise<void> | undefined;
 
@@ -114,7 +118,8 @@ export class LegacySession implements Session {
     if (request.logLevel !== undefined) await this.#wantLevel(request.logLevel);
     const call = new Call(this, request, deadline);
     const { id } = call;
-    const { method, params } = request;
+    const { method } = request;
+    const params = request.passesInput ? withoutInput(request.params) : request.params;
     this.#calls.set(id, call);
     try {
       const sent = request.onProgress || params._meta !== undefined ? withToken(params, call) : params;
@@ -124,6 +129,9 @@ export class LegacySession implements Session {
       );
       if ("result" in response) return { result: response.result, bytes, era: "legacy" };
       const { code, message, data } = response.error;
+      for (const { elicitationId } of requiredPages(response.error)) this.#keepPage(elicitationId, request);
+      const asking = asInputRequired(response.error, request);
+      if (asking) return { result: asking, bytes, era: "legacy" };
       throw new UpstreamError("upstream_error", message, {
         sent: true,
         upstreamCode: code,
@@ -180,7 +188,20 @@ export class LegacySession implements Session {
     else this.#tell(classified.message, call);
   }
 
+  #keepPage(elicitationId: unknown, { onNotification }: UpstreamRequest): void {
+    if (typeof elicitationId !== "string" || !onNotification) return;
+    this.#pages.set(elicitationId, onNotification);
+    const [oldest] = this.#pages.keys();
+    if (this.#pages.size > maxPages && oldest !== undefined) this.#pages.delete(oldest);
+  }
+
   #tell(notification: RpcNotification, call: Call | undefined): void {
+    if (notification.method === "notifications/elicitation/complete") {
+      const id = String(notification.params?.elicitationId);
+      this.#pages.get(id)?.(notification);
+      this.#pages.delete(id);
+      return;
+    }
     const { request } =
       call ?? this.#latest(({ request: { onNotification } }) => onNotification !== undefined) ?? {};
     const { method, params } = notification;
@@ -192,7 +213,10 @@ export class LegacySession implements Session {
 
   #reply(request: RpcRequest, call: Call | undefined): void {
     const asked = call ?? this.#latest(({ caller }) => caller !== undefined);
-    if (asked) asked.asks ??= new ClientAsks();
+    if (asked) {
+      asked.asks ??= new ClientAsks();
+      if (request.params?.mode === "url") this.#keepPage(request.params.elicitationId, asked.request);
+    }
     const asks = asked?.asks ?? this.#asks;
     asks
       .answer(request, asked)

@@ -23,6 +23,7 @@ import { modernHeaders, modernMeta } from "./modern-envelope.ts";
 import { ModernListener } from "./modern-listener.ts";
 import { nextRequestId } from "./next-request-id.ts";
 import { ownCapabilities } from "./own-capabilities.ts";
+import { PageVisits } from "./page-visits.ts";
 import { readProgress } from "./read-progress.ts";
 import type { ClientInfo, ServerDescription, Session, SessionEvents } from "./session.ts";
 import { tellCancelled } from "./tell-cancelled.ts";
@@ -103,15 +104,21 @@ export class ModernSession implements Session {
 
   async request(request: UpstreamRequest, deadline: Deadline): Promise<UpstreamAnswer> {
     let { params } = request;
-    for (let round = 0; ; round += 1) {
+    const visits = new PageVisits();
+    for (let round = 0; ; ) {
       const answer = await this.#sendFitting(request, params, deadline);
       const { result } = answer;
       if (request.method === "tools/list") this.#learnHeaders(result);
-      if (result.resultType !== "input_required" || request.passesInput) return answer;
-      if (round === maxRounds) {
+      if (request.passesInput) return answer;
+      const isAsking = result.resultType === "input_required";
+      visits.tellDone(isAsking ? result.inputRequests : undefined, request);
+      if (!isAsking) return answer;
+      // A person may take their time on a page.
+      if (!visits.isAnyUnderWay(result.inputRequests)) round += 1;
+      if (round > maxRounds) {
         throw new UpstreamError("protocol_error", "It asks for more without end.", { sent: true });
       }
-      params = { ...request.params, ...(await answerInput(result, request, deadline)) };
+      params = { ...request.params, ...(await answerInput(result, request, { deadline, visits })) };
     }
   }
 

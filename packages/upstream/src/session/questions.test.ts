@@ -103,3 +103,73 @@ describe("a question of a legacy server", () => {
     expect(signal?.aborted).toBe(true);
   });
 });
+
+describe("a page that a server wants opened", () => {
+  it("is one visit for a legacy client, until the modern server no longer asks; then it is told so", async () => {
+    let rounds = 0;
+    const server = await serve(({ message, reply }) => {
+      if (message.method === "server/discover") {
+        return reply({ supportedVersions: ["2026-07-28"], capabilities: {}, resultType: "complete" });
+      }
+      rounds += 1;
+      if (rounds > 2) return reply({ resultType: "complete", ...echo.result });
+      const params = { mode: "url", url: `https://example.com/pay?round=${rounds}`, message: "Pay." };
+      const inputRequests = { pay: { method: "elicitation/create", params } };
+      return reply({ resultType: "input_required", inputRequests, requestState: `round ${rounds}` });
+    });
+    const asked: JsonObject[] = [];
+    const told: unknown[] = [];
+    const person = caller(async ({ params }) => {
+      asked.push(params);
+      return { action: "accept" };
+    });
+    const { result } = await openTestUpstreams().request(testTarget(server.url), {
+      ...{ ...call, caller: person },
+      onNotification: ({ method, params }) => told.push([method, params?.elicitationId]),
+    });
+    expect(result).toMatchObject(echo.result);
+    expect(asked).toEqual([expect.objectContaining({ mode: "url", elicitationId: expect.any(String) })]);
+    expect(told).toEqual([["notifications/elicitation/complete", asked[0]?.elicitationId]]);
+    expect(server.seen.at(-1)?.message.params).toMatchObject({
+      inputResponses: { pay: { action: "accept" } },
+      requestState: "round 2",
+    });
+  });
+
+  it("of a legacy server is told to be done when the request that failed for it is long over", async () => {
+    let standing: ((message: object) => void) | undefined;
+    const server = await serve(({ request, response, message, reply }) => {
+      if (request.method === "GET") {
+        response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+        standing = (said) => response.write(`data: ${JSON.stringify({ jsonrpc: "2.0", ...said })}\n\n`);
+        return undefined;
+      }
+      if (message.method === "server/discover") return response.writeHead(404).end();
+      if (message.method === "initialize") {
+        return reply({ protocolVersion: "2025-11-25", capabilities: {} }, { "mcp-session-id": "s" });
+      }
+      if (message.method !== "tools/call") return response.writeHead(202).end();
+      const data = {
+        elicitations: [{ elicitationId: "e1", mode: "url", url: "https://example.com", message: "" }],
+      };
+      response.writeHead(200, { "content-type": "application/json" });
+      return response.end(
+        JSON.stringify({ jsonrpc: "2.0", id: message.id, error: { code: -32042, message: "First", data } }),
+      );
+    });
+    const told: unknown[] = [];
+    const person = caller(() => Promise.reject(new Error("nobody is asked")));
+    const failure = await failureOf(
+      openTestUpstreams().request(testTarget(server.url), {
+        ...{ ...call, caller: person },
+        onNotification: ({ params }) => told.push(params),
+      }),
+    );
+    expect(failure.upstreamCode).toBe(-32042);
+    const method = "notifications/elicitation/complete";
+    standing?.({ method, params: { elicitationId: "another" } });
+    standing?.({ method, params: { elicitationId: "e1" } });
+    await waitFor(() => told.length > 0);
+    expect(told).toEqual([{ elicitationId: "e1" }]);
+  });
+});
