@@ -19,6 +19,9 @@ export const executionStatuses = [
 export const executionStatusSchema = z.enum(executionStatuses);
 export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
 
+export const executionVias = ["dashboard", "cli", "sdk", "mcp"] as const;
+export const executionViaSchema = z.enum(executionVias);
+
 /** A whole number, with one message whichever end it misses. */
 const limitWithin = (least: number, most: number, unit: string) => {
   const words = `Use ${least} to ${most} ${unit}.`;
@@ -123,7 +126,14 @@ export const executionSchema = z.object({
   code: z.string(),
   input: z.unknown().optional(),
   limits: z.object({ timeoutMs: z.number(), memoryMb: z.number() }),
-  via: z.enum(["dashboard", "cli", "sdk", "mcp"]),
+  via: executionViaSchema,
+  /** Who started it. */
+  user: z.object({ id: idSchema, name: z.string().nullable(), email: z.string() }),
+  /** What started it, as it calls itself. */
+  client: z.object({ name: z.string(), version: z.string().nullable() }).nullable(),
+  promptSessionId: idSchema.nullable(),
+  /** The snippet that it was when it was started. */
+  snippet: z.string().nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
 });
@@ -160,6 +170,23 @@ export type ExecutionEventsInput = z.input<typeof executionEventsInput>;
 export const listExecutionsInput = z.object({
   limit: z.number().int().min(1).max(100).default(50),
   cursor: idSchema.optional(),
+  status: executionStatusSchema.optional(),
+  /** Every status but `succeeded` of a run that is over. */
+  failed: z.boolean().optional(),
+  via: executionViaSchema.optional(),
+  /** An id or a mail address. */
+  user: z.string().max(254).optional(),
+  /** Name of the client that started it. */
+  client: z.string().max(200).optional(),
+  promptSession: idSchema.optional(),
+  /** Name of a snippet. */
+  snippet: z.string().max(64).optional(),
+  /** In the source, in any case of letters. */
+  search: z.string().trim().max(200).optional(),
+  /** Inclusive. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** Exclusive. */
+  to: z.iso.datetime({ offset: true }).optional(),
 });
 export type ListExecutionsInput = z.input<typeof listExecutionsInput>;
 
@@ -169,25 +196,12 @@ export const executionSummarySchema = executionSchema.pick({
   toolCalls: true,
   usage: true,
   via: true,
+  user: true,
+  client: true,
+  promptSessionId: true,
+  snippet: true,
   createdAt: true,
   finishedAt: true,
   code: true,
 });
 export type ExecutionSummary = z.infer<typeof executionSummarySchema>;
-
-export const createSnippetInput = z.object({
-  title: z.string().trim().max(120).optional(),
-  code: z.string().min(1).max(1_000_000),
-  input: z.unknown().optional(),
-});
-export type CreateSnippetInput = z.infer<typeof createSnippetInput>;
-
-export const snippetSchema = z.object({
-  id: idSchema,
-  title: z.string().nullable(),
-  code: z.string(),
-  input: z.unknown().optional(),
-  createdBy: z.object({ id: idSchema, name: z.string().nullable(), email: z.string() }),
-  createdAt: z.string(),
-});
-export type Snippet = z.infer<typeof snippetSchema>;

@@ -158,8 +158,6 @@ export { errorGuides, type GuidedCode, isGuidedCode } from "./error-guide/error-
 export type { ErrorGuide } from "./error-guide/guide.ts";
 export {
   type AwaitedSignIn,
-  type CreateSnippetInput,
-  createSnippetInput,
   type Execution,
   type ExecutionCall,
   type ExecutionError,
@@ -178,13 +176,13 @@ export {
   executionStatusSchema,
   executionSummarySchema,
   executionUsageSchema,
+  executionViaSchema,
+  executionVias,
   type ListExecutionsInput,
   type Log,
   listExecutionsInput,
   logSchema,
-  type Snippet,
   type StartExecutionInput,
-  snippetSchema,
   startExecutionInput,
 } from "./execution.ts";
 export { idSchema } from "./id.ts";
@@ -312,6 +310,23 @@ export {
   type SetupStatus,
   setupStatusSchema,
 } from "./setup.ts";
+export {
+  type CreateSnippetInput,
+  createSnippetInput,
+  type RenameSnippetInput,
+  type RunSnippetInput,
+  renameSnippetInput,
+  runSnippetInput,
+  type SaveSnippetInput,
+  type Snippet,
+  type SnippetRef,
+  type SnippetSummary,
+  saveSnippetInput,
+  snippetNameSchema,
+  snippetRef,
+  snippetSchema,
+  snippetSummarySchema,
+} from "./snippet.ts";
 export {
   type CallToolInput,
   callToolInput,

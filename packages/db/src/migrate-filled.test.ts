@@ -145,6 +145,10 @@ const seeds: Record<string, string> = {
     insert into session_stream_events (organization_id, id, prompt_session_id, stream_id, n, sealed, size_bytes)
       values (${acme}, ${id(70)}, ${id(32)}, ${id(69)}, 1, 'v1.sealed', 36);
   `,
+  "0023-runs-and-programs": `
+    update executions set client_name = 'cli', client_version = '1.0.0', prompt_session_id = ${id(32)}, snippet_name = 'one';
+    update snippets set name = 'one';
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

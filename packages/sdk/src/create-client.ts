@@ -9,7 +9,14 @@ import type {
 import { createTRPCFlatProxy, createTRPCRecursiveProxy } from "@trpc/server";
 import { checkedFetch, type Fetch } from "./checked-fetch.ts";
 import { createRequests } from "./create-requests.ts";
-import { createExecutions, type ExecuteOptions, type Executions, execute, type Run } from "./execute.ts";
+import {
+  createExecutions,
+  type ExecuteOptions,
+  type Executions,
+  execute,
+  type Program,
+  type Run,
+} from "./execute.ts";
 import { PatchOpsError } from "./patch-ops-error.ts";
 import type { RequestOptions, Routers, Subscriber } from "./routers.ts";
 import { version } from "./version.ts";
@@ -68,14 +75,14 @@ export interface Client extends Omit<Routers, "usage"> {
   };
   executions: Executions;
   /**
-   * Runs a program in the sandbox. It starts at once.
+   * Runs a program in the sandbox, or one that was saved: `client.execute({ snippet: "weekly-report" })`. It starts at once.
    *
    * @example
    * const run = client.execute("return input.a + input.b", { input: { a: 40, b: 2 } });
    * const { status, result } = await run.result();
    * if (status !== "succeeded" || result !== 42) throw new Error(status);
    */
-  execute(code: string, options?: ExecuteOptions): Run;
+  execute(program: Program, options?: ExecuteOptions): Run;
 }
 
 /**
@@ -135,7 +142,7 @@ export function createClient(options: ClientOptions): Client {
       ),
     }),
     executions: createExecutions(routers),
-    execute: (code, run = {}) => execute(routers, code, run),
+    execute: (program, run = {}) => execute(routers, program, run),
   };
   return withOwn(routers, shortcuts);
 }

@@ -2,6 +2,9 @@ import type { Execution, ExecutionEvent, StartExecutionInput } from "@patchops/c
 import { iterate } from "./iterate.ts";
 import type { RequestOptions, Routers } from "./routers.ts";
 
+/** A program, or the name under which one is saved. */
+export type Program = string | { snippet: string };
+
 export interface ExecuteOptions extends Omit<StartExecutionInput, "code"> {
   /** Cancels the run on the server. */
   signal?: AbortSignal | undefined;
@@ -77,12 +80,15 @@ export function createExecutions(routers: Routers): Executions {
   };
 }
 
-export function execute(routers: Routers, code: string, { signal, ...input }: ExecuteOptions): Run {
+export function execute(routers: Routers, program: Program, { signal, ...input }: ExecuteOptions): Run {
   const executions = createExecutions(routers);
   // Once it is on its way, a start is not given up: only with its answer can the run be cancelled.
-  const id = routers.execution.start
-    .mutate({ code, ...input }, signal?.aborted ? { signal } : {})
-    .then(({ executionId }) => executionId);
+  const request = signal?.aborted ? { signal } : {};
+  const started =
+    typeof program === "string"
+      ? routers.execution.start.mutate({ code: program, ...input }, request)
+      : routers.snippet.run.mutate({ name: program.snippet, ...input }, request);
+  const id = started.then(({ executionId }) => executionId);
   const cancel = async () => {
     await routers.execution.cancel.mutate({ executionId: await id });
   };

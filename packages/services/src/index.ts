@@ -88,7 +88,12 @@ export {
   getSnippet,
   interruptRuns,
   listExecutions,
+  listSnippets,
   reapExecutions,
+  removeSnippet,
+  renameSnippet,
+  runSnippet,
+  saveSnippet,
   startExecution,
   watchLiveRuns,
 } from "./execution/index.ts";

@@ -1,15 +1,17 @@
-import type { AwaitedApproval, AwaitedSignIn, Execution, ExecutionEvent } from "@patchops/contract";
-import type { Run } from "@patchops/sdk";
+import type { Program } from "@patchops/sdk";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
-import { duration } from "../duration.ts";
 import { exitCodeOfRun } from "../exit-code.ts";
+import { followRun } from "../follow-run.ts";
 import { parseCount } from "../parse-count.ts";
+import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";
 import { readJson } from "../read-json.ts";
 import { readText } from "../read-text.ts";
-import { safeLine, safeText } from "../safe-text.ts";
+import { safeText } from "../safe-text.ts";
+import { usageError } from "../usage-error.ts";
 
 interface RunOptions {
+  snippet?: string;
   timeoutMs?: number;
   memoryMb?: number;
   input?: string;
@@ -22,7 +24,8 @@ export function addRunCommand(program: Command, cli: Cli): void {
   program
     .command("run")
     .description("run a TypeScript or JavaScript program in the sandbox; Ctrl+C cancels it")
-    .argument("<file>", "the program, or - for standard input")
+    .argument("[file]", "the program, or - for standard input")
+    .option("--snippet <name>", "a saved program, in place of a file")
     .option("--timeout-ms <ms>", "the longest that it may take", parseCount)
     .option("--memory-mb <mb>", "the most memory that it may use", parseCount)
     .option("--input <json>", "what the program finds as `input`: JSON, @file, or -")
@@ -30,11 +33,12 @@ export function addRunCommand(program: Command, cli: Cli): void {
       "--no-wait",
       "fail at once where a tool needs a sign-in or an approval, in place of waiting for you",
     )
-    .action(async (file: string, { timeoutMs, memoryMb, input, wait }: RunOptions) => {
+    .action(async (file: string | undefined, options: RunOptions) => {
+      const { snippet, timeoutMs, memoryMb, input, wait } = options;
       const client = cli.client();
-      const code = await readText(terminal, file);
+      const source = await readProgram(cli, { file, snippet });
       const value = input === undefined ? undefined : await readJson(terminal, input, "--input");
-      const run = client.execute(code, {
+      const run = client.execute(source, {
         input: value,
         timeoutMs,
         memoryMb,
@@ -44,71 +48,24 @@ export function addRunCommand(program: Command, cli: Cli): void {
         detached: false,
         signal: terminal.interrupted,
       });
-      await follow(run, cli);
+      await followRun(run.events(), cli);
       const execution = await run.result();
-      output.answer(answerOf(execution), () => present(execution));
-      if (!output.isJson) output.note(statusLine(execution, cli));
+      output.answer(runAnswer(execution), () => presentRun(execution));
+      if (!output.isJson) output.note(runStatusLine(execution, cli));
       const { error } = execution;
       if (error?.next !== undefined) output.next(safeText(error.next));
       cli.exitWith(terminal.interrupted.aborted ? 130 : exitCodeOfRun(execution));
     });
 }
 
-/** Prints logs, and what the run waits for, until it has ended. */
-async function follow(run: Run, { output, terminal }: Cli): Promise<void> {
-  const asked = new Set<string>();
-  const ask = ({ name, url }: AwaitedSignIn) => {
-    if (asked.has(url)) return;
-    asked.add(url);
-    output.note(`Waiting for you to sign in to ${safeLine(name)}: ${url}`);
-  };
-  const askToApprove = ({ id, tool, url }: AwaitedApproval) => {
-    if (asked.has(url)) return;
-    asked.add(url);
-    output.note(`Waiting for an approval of ${safeLine(tool)}: ${url}`);
-    output.note(`or, in another shell: patchops approvals approve ${id}`);
-  };
-  const print = (event: ExecutionEvent) => {
-    if (event.type === "state") {
-      const { waitsFor = [], approvals = [] } = event;
-      waitsFor.forEach(ask);
-      approvals.forEach(askToApprove);
-      if (event.status === "running") asked.clear();
-    }
-    if (event.type !== "log") return;
-    const { level, text } = event.log;
-    output.note(level === "warn" || level === "error" ? `${level}: ${safeText(text)}` : safeText(text));
-  };
-  for await (const event of run.events()) print(event);
-  if (terminal.interrupted.aborted) output.note("Cancelled.");
-}
-
-/** The shape that scripts read. */
-function answerOf(execution: Execution) {
-  const { executionId, status, result = null, error, logs, toolCalls, usage } = execution;
-  return { executionId, status, result, error, logs, toolCalls, usage };
-}
-
-function present({ result, error }: Execution): string {
-  if (error !== null) {
-    const place = error.line === undefined ? "" : `\n    at line ${error.line}`;
-    return `${safeText(`${error.name}: ${error.message}`)}${error.frame ? `\n${safeText(error.frame)}` : place}`;
-  }
-  if (result === undefined) return "";
-  return typeof result === "string" ? safeText(result) : JSON.stringify(result, null, 2);
-}
-
-/** A wait for a place that is worth a word. */
-const toldQueueMs = 100;
-
-function statusLine({ status, usage, toolCalls }: Execution, { output: { colors } }: Cli): string {
-  const parts = [
-    status.replaceAll("_", " "),
-    duration(usage.wallMs),
-    ...(usage.queueMs >= toldQueueMs ? [`waited ${duration(usage.queueMs)}`] : []),
-    `CPU ${duration(usage.cpuMs)}`,
-    ...(usage.memoryPeakBytes > 0 ? [`${Math.ceil(usage.memoryPeakBytes / 1_048_576)} MB`] : []),
-    `${toolCalls} ${toolCalls === 1 ? "call" : "calls"}`,
-  ];
-  return colors.dim(parts.join(" · "));
+async function readProgram(
+  { terminal }: Cli,
+  { file, snippet }: { file: string | undefined; snippet: string | undefined },
+): Promise<Program> {
+  if (snippet !== undefined && file === undefined) return { snippet };
+  if (snippet === undefined && file !== undefined) return readText(terminal, file);
+  throw usageError(
+    "Name a file, or a saved program with --snippet.",
+    "patchops snippets list shows the saved ones.",
+  );
 }

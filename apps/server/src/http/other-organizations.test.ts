@@ -15,6 +15,7 @@ interface Things {
   call: string;
   execution: string;
   snippet: string;
+  snippetName: string;
   view: string;
   key: string;
   policy: string;
@@ -73,7 +74,13 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "savedView.remove": { code: "not_found", inputs: [(t) => ({ id: t.view })] },
   "promptSession.get": { code: "not_found", inputs: [(t) => ({ id: t.promptSession })] },
   "session.revoke": { code: "not_found", inputs: [(t) => ({ id: t.session })] },
-  "snippet.get": { code: "not_found", inputs: [(t) => ({ id: t.snippet })] },
+  "snippet.get": {
+    code: "not_found",
+    inputs: [(t) => ({ id: t.snippet }), (t) => ({ name: t.snippetName })],
+  },
+  "snippet.remove": { code: "not_found", inputs: [(t) => ({ id: t.snippet })] },
+  "snippet.rename": { code: "not_found", inputs: [(t) => ({ id: t.snippet, name: "mine" })] },
+  "snippet.run": { code: "not_found", inputs: [(t) => ({ name: t.snippetName })] },
   "tool.get": { code: null, inputs: [(t) => ({ name: t.tool })] },
   "tool.invoke": { code: null, inputs: [(t) => ({ name: t.tool, arguments: {} })] },
   "tool.explain": { code: "unknown_tool", inputs: [(t) => ({ name: t.tool })] },
@@ -168,6 +175,8 @@ const untold = [
   "session.list",
   "session.revokeOthers",
   "snippet.create",
+  "snippet.list",
+  "snippet.save",
   "tool.declarations",
   "usage.quota",
   "usage.summary",
@@ -226,7 +235,7 @@ beforeAll(async () => {
   const [approval] = await data("approval.list", {});
   const { sessions } = await data("promptSession.list", {});
   const { executionId } = await data("execution.start", { code: "return 1" });
-  const snippet = await data("snippet.create", { code: "return 1" });
+  const snippet = await data("snippet.save", { code: "return 1", name: "foreign" });
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
     app: app.id,
@@ -237,6 +246,7 @@ beforeAll(async () => {
     call: callId,
     execution: executionId,
     snippet: snippet.id,
+    snippetName: snippet.name,
     view: view.id,
     key: key.id,
     policy: policy.id,
@@ -254,6 +264,7 @@ beforeAll(async () => {
     call: newId(),
     execution: newId(),
     snippet: newId(),
+    snippetName: "nobodys",
     view: newId(),
     key: newId(),
     policy: newId(),

@@ -1,22 +1,17 @@
 import {
-  createSnippetInput,
   executionEventsInput,
   executionRef,
-  idSchema,
   listExecutionsInput,
   startExecutionInput,
 } from "@patchops/contract";
 import {
   cancelExecution,
-  createSnippet,
   executionEvents,
   getExecution,
-  getSnippet,
   listExecutions,
   startExecution,
 } from "@patchops/services";
 import { tracked } from "@trpc/server";
-import { z } from "zod";
 import { procedure, router } from "../trpc.ts";
 import { whileCurrent } from "../while-current.ts";
 
@@ -35,9 +30,4 @@ export const executionRouter = router({
     const events = whileCurrent(ctx, signal, (standing) => executionEvents(ctx.context, input, standing));
     for await (const event of events) yield tracked(String(event.sequence), event);
   }),
-});
-
-export const snippetRouter = router({
-  create: procedure.input(createSnippetInput).mutation(({ ctx, input }) => createSnippet(ctx.context, input)),
-  get: procedure.input(z.object({ id: idSchema })).query(({ ctx, input }) => getSnippet(ctx.context, input)),
 });

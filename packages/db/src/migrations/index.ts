@@ -21,6 +21,7 @@ import { definitionReview } from "./0019-definition-review.ts";
 import { sessionStreamEvents } from "./0020-session-stream-events.ts";
 import { approvalsInSessions } from "./0021-approvals-in-sessions.ts";
 import { sealedBetweenNodes } from "./0022-sealed-between-nodes.ts";
+import { runsAndPrograms } from "./0023-runs-and-programs.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0020-session-stream-events": sessionStreamEvents,
   "0021-approvals-in-sessions": approvalsInSessions,
   "0022-sealed-between-nodes": sealedBetweenNodes,
+  "0023-runs-and-programs": runsAndPrograms,
 };

@@ -18,6 +18,12 @@ export interface ExecutionTable {
   wallMs: number | null;
   memoryPeakBytes: number | null;
   requestId: string | null;
+  /** What the client that started it calls itself. */
+  clientName: string | null;
+  clientVersion: string | null;
+  promptSessionId: string | null;
+  /** The name of the program, as it was then. */
+  snippetName: string | null;
   createdAt: Generated<Timestamp>;
   startedAt: Timestamp | null;
   finishedAt: Timestamp | null;
@@ -33,13 +39,16 @@ export interface ExecutionEventTable {
   createdAt: Generated<Timestamp>;
 }
 
-/** A program kept in a person's history or shared by a link within the organization. */
+/** A program shared by a link within the organization, or saved under a name. */
 export interface SnippetTable {
   organizationId: string;
   id: string;
   userId: string;
+  /** Unique in its organization. */
+  name: string | null;
   title: string | null;
   code: string;
   input: Json | null;
   createdAt: Generated<Timestamp>;
+  updatedAt: Generated<Timestamp>;
 }

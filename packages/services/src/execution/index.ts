@@ -1,8 +1,17 @@
 export { cancelExecution } from "./cancel.ts";
 export { interruptRuns } from "./interrupt.ts";
+export { listExecutions } from "./list.ts";
 export type { LiveRuns } from "./live-run.ts";
-export { executionEvents, getExecution, listExecutions } from "./read.ts";
-export { createSnippet, getSnippet } from "./snippet.ts";
+export { executionEvents, getExecution } from "./read.ts";
+export {
+  createSnippet,
+  getSnippet,
+  listSnippets,
+  removeSnippet,
+  renameSnippet,
+  runSnippet,
+  saveSnippet,
+} from "./snippet/index.ts";
 export { startExecution } from "./start.ts";
 export { reapExecutions } from "./system/reap.ts";
 export { watchLiveRuns } from "./watch-live-runs.ts";

@@ -6,26 +6,27 @@ import {
   type ExecutionEvent,
   type ExecutionEventsInput,
   type ExecutionStatus,
-  type ExecutionSummary,
   executionErrorSchema,
   executionEventSchema,
   executionStatusSchema,
   isExecutionFinished,
-  type ListExecutionsInput,
   type Log,
-  listExecutionsInput,
 } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { originOf } from "./origin-of.ts";
+import { queueMsOf } from "./queue-ms-of.ts";
 
 async function readRow(context: Context, executionId: string) {
   const { organizationId } = context.actor;
   const row = await context.services.database.withOrganization(organizationId, (trx) =>
     trx
       .selectFrom("executions")
-      .selectAll()
-      .where("organizationId", "=", organizationId)
-      .where("id", "=", executionId)
+      .innerJoin("users", "users.id", "executions.userId")
+      .selectAll("executions")
+      .select(["users.name as userName", "users.email as userEmail"])
+      .where("executions.organizationId", "=", organizationId)
+      .where("executions.id", "=", executionId)
       .executeTakeFirst(),
   );
   if (!row) throw unknownExecution();
@@ -99,7 +100,7 @@ export async function getExecution(context: Context, input: { executionId: strin
     code: row.code,
     ...(row.input === null ? {} : { input: row.input }),
     limits: row.limits,
-    via: row.via,
+    ...originOf(row),
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
   };
@@ -113,12 +114,6 @@ function awaitedOf(
   const isWaiting = status === "awaiting_sign_in" || status === "awaiting_approval";
   if (!isWaiting || latest?.type !== "state") return { waitsFor: [], approvals: [] };
   return { waitsFor: latest.waitsFor ?? [], approvals: latest.approvals ?? [] };
-}
-
-/** From the moment a run was asked for until its program began, or until now. */
-function queueMsOf(row: { createdAt: string; startedAt: string | null; finishedAt: string | null }): number {
-  const until = row.startedAt ?? row.finishedAt;
-  return Math.max(0, (until === null ? Date.now() : Date.parse(until)) - Date.parse(row.createdAt));
 }
 
 /** The last line of a log whose budget was spent. */
@@ -154,55 +149,4 @@ export async function* executionEvents(
       await wait(pollMs, undefined, { signal }).catch(() => undefined);
     }
   }
-}
-
-/** The organization's runs, newest first. */
-export async function listExecutions(
-  context: Context,
-  rawInput: ListExecutionsInput,
-): Promise<{ executions: ExecutionSummary[]; nextCursor: string | null }> {
-  requireScope(context, "code:execute");
-  const input = listExecutionsInput.parse(rawInput);
-  const { organizationId } = context.actor;
-  const rows = await context.services.database.withOrganization(organizationId, (trx) => {
-    let query = trx
-      .selectFrom("executions")
-      .select([
-        "id",
-        "status",
-        "toolCalls",
-        "cpuMs",
-        "wallMs",
-        "memoryPeakBytes",
-        "via",
-        "createdAt",
-        "startedAt",
-        "finishedAt",
-        "code",
-      ])
-      .where("organizationId", "=", organizationId)
-      .orderBy("id", "desc")
-      .limit(input.limit + 1);
-    if (input.cursor !== undefined) query = query.where("id", "<", input.cursor);
-    return query.execute();
-  });
-  const page = rows.slice(0, input.limit);
-  return {
-    executions: page.map((row) => ({
-      executionId: row.id,
-      status: executionStatusSchema.parse(row.status),
-      toolCalls: row.toolCalls,
-      usage: {
-        cpuMs: row.cpuMs ?? 0,
-        wallMs: row.wallMs ?? 0,
-        queueMs: queueMsOf(row),
-        memoryPeakBytes: row.memoryPeakBytes ?? 0,
-      },
-      via: row.via,
-      createdAt: row.createdAt,
-      finishedAt: row.finishedAt,
-      code: row.code,
-    })),
-    nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null,
-  };
 }

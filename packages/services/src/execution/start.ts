@@ -43,11 +43,12 @@ function limitsOf(
 /**
  * Starts a program in the sandbox and answers at once; `executionEvents` follows it. The run is metered as one execution
  * and each tool call in it as a call. Until a place is free it is `queued`, within its own deadline; a run that never
- * began is not charged. Throws `quota_exceeded` and `too_many_calls` before anything is.
+ * began is not charged. `snippet`: the name under which the program is saved. Throws `quota_exceeded` and `too_many_calls` before anything is.
  */
 export async function startExecution(
   context: Context,
   rawInput: StartExecutionInput,
+  { snippet }: { snippet?: string } = {},
 ): Promise<{ executionId: string; finished: Promise<void> }> {
   requireScope(context, "code:execute");
   const input = startExecutionInput.parse(rawInput);
@@ -77,7 +78,10 @@ export async function startExecution(
     await metered.sentUpstream();
     // Before its row: whoever finds the row running on this node finds the run as well.
     registerRun(services, live);
-    await storeStart(context, { executionId, code: input.code, input: input.input, limits });
+    await storeStart(context, {
+      ...{ executionId, promptSessionId, limits, snippet },
+      ...{ code: input.code, input: input.input },
+    });
   } catch (error) {
     await metered?.end({
       outcome: "error",
@@ -183,7 +187,14 @@ function beginRun(
 
 async function storeStart(
   context: Context,
-  run: { executionId: string; code: string; input: unknown; limits: Limits },
+  run: {
+    executionId: string;
+    promptSessionId: string | undefined;
+    snippet: string | undefined;
+    code: string;
+    input: unknown;
+    limits: Limits;
+  },
 ): Promise<void> {
   const { services, actor } = context;
   const { organizationId } = actor;
@@ -203,6 +214,10 @@ async function storeStart(
         limits: storedJson(limits),
         status: "queued",
         requestId: context.requestId,
+        clientName: context.client?.name ?? null,
+        clientVersion: context.client?.version ?? null,
+        promptSessionId: run.promptSessionId ?? null,
+        snippetName: run.snippet ?? null,
         createdAt: new Date().toISOString(),
         startedAt: null,
       })

@@ -45,6 +45,10 @@ const words: Record<string, string> = {
   "profile.remove": "removed a tool profile",
   "profile.update": "changed a tool profile",
   "snippet.create": "shared a program",
+  "snippet.remove": "removed a snippet",
+  "snippet.rename": "renamed a snippet",
+  "snippet.replace": "replaced a snippet",
+  "snippet.save": "saved a snippet",
 };
 
 export function auditWords({ action }: AuditEntry): string {

@@ -1,8 +1,8 @@
 import { newId } from "@patchops/contract";
 import { expect, test } from "vitest";
-import { openTestServices } from "../testing/open-test-services.ts";
-import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
-import { createSnippet, getSnippet } from "./index.ts";
+import { openTestServices } from "../../testing/open-test-services.ts";
+import { asApiKey, auditActions, testMember, testPerson } from "../../testing/people.ts";
+import { createSnippet, getSnippet, removeSnippet, renameSnippet, saveSnippet } from "./index.ts";
 
 const { services } = await openTestServices();
 
@@ -45,4 +45,34 @@ test.each([
     await expect(refused).rejects.not.toThrow(secret);
   }
   expect(await auditActions(services, organizationId)).toEqual(["account.sign_up"]);
+});
+
+test("a name is one program's: it is replaced when that is meant, and by those who may", async () => {
+  const owner = await testPerson(services, "keeper");
+  const member = await testMember(services, owner, "colleague", "member");
+  const other = await testMember(services, owner, "other", "member");
+  const first = await saveSnippet(member.context, { name: "report", code: "return 1" });
+  const again = { name: "report", code: "return 2" };
+  await expect(saveSnippet(member.context, again)).rejects.toMatchObject({ code: "conflict" });
+  await expect(saveSnippet(other.context, { ...again, replace: true })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  for (const change of [removeSnippet, renameSnippet]) {
+    await expect(change(other.context, { id: first.id, name: "mine" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+  }
+  for (const { context } of [member, owner]) {
+    expect(await saveSnippet(context, { ...again, replace: true })).toEqual(first);
+  }
+  expect(await getSnippet(other.context, { name: "report" })).toMatchObject({
+    code: "return 2",
+    createdBy: { email: member.email },
+  });
+  const second = await saveSnippet(other.context, { name: "mine", code: "return 3" });
+  const taken = renameSnippet(other.context, { id: second.id, name: "report" });
+  await expect(taken).rejects.toMatchObject({ code: "conflict" });
+  for (const name of ["", "Report", "-x", "a b", "a".repeat(64)]) {
+    await expect(saveSnippet(owner.context, { name, code: "1" })).rejects.toThrow("lower-case");
+  }
 });
