@@ -5,14 +5,17 @@ import { type CallMessage, createRunCalls, type RunCalls } from "./create-run-ca
 import { describeOutcome } from "./describe-outcome.ts";
 import type { ChildMessage, ChildOutcome } from "./message.ts";
 import type { Child } from "./pool/start-child.ts";
+import { hashOf, type ReadLog, readRunLog } from "./read-run-log.ts";
 import type { LogLevel, RunEvent } from "./run-event.ts";
+import { preludeVersion } from "./run-log.ts";
 import type { RunRequest } from "./run-request.ts";
-import type { RunError, RunResult, RunStatus } from "./run-result.ts";
+import type { RunError, RunResult } from "./run-result.ts";
 
 const levels: readonly string[] = ["debug", "info", "log", "warn", "error"];
 const kinds: readonly string[] = ["tool", "search", "describe", "resource", "prompt"];
 
 type LogMessage = Extract<ChildMessage, { type: "log" }>;
+type TraceMessage = Extract<ChildMessage, { type: "trace" }>;
 type EndMessage = Extract<ChildMessage, { type: "end" }>;
 
 /** One run as the parent sees it: its deadline, its calls, its budgets, its end. It outlives the child when it is run anew. */
@@ -37,7 +40,12 @@ export interface ActiveRun {
   begin(child: Child): void;
   onLog(message: LogMessage): void;
   onCall(message: CallMessage): void;
+  onTrace(message: TraceMessage): void;
+  /** The program stands where its log ends. */
+  onReplayed(): void;
   onEnd(message: EndMessage): void;
+  /** What it still does is recorded; it gets no further answer, and its end is that of a paused run. */
+  pause(): void;
   /** Ends the run without a word of the child. */
   end(outcome: ChildOutcome): void;
   /** The program cannot be read. */
@@ -58,7 +66,9 @@ export function createActiveRun(
   },
 ): ActiveRun {
   const { limits } = request;
+  const { replay } = request;
   const input = inputText(request.input);
+  const earlierMs = replay?.goesOn ? replay.wallMs : 0;
   const askedAt = performance.now();
   let beganAt: number | undefined;
   let deadline: NodeJS.Timeout | undefined;
@@ -71,6 +81,12 @@ export function createActiveRun(
   let logLines = 0;
   let logsDropped = 0;
   let isOver = false;
+  let isPaused = false;
+  /** Set while the program is led through its log. */
+  let reading: ReadLog | undefined;
+  let isReplaying = false;
+  let openCalls: CallMessage[] = [];
+  let linesToSkip = 0;
   let holds = 0;
   let heldAt: number | undefined;
   let heldMs = 0;
@@ -96,7 +112,7 @@ export function createActiveRun(
     handlers.onHold();
   }
 
-  function finish(end: { status: RunStatus; result?: unknown; error?: RunError }): void {
+  function finish(end: Pick<RunResult, "status" | "result" | "error" | "isPaused">): void {
     if (isOver) return;
     isOver = true;
     clearTimeout(deadline);
@@ -104,7 +120,7 @@ export function createActiveRun(
     const now = performance.now();
     const usage = {
       cpuMs: round(run.cpuMs),
-      wallMs: round(now - (beganAt ?? now)),
+      wallMs: round(now - (beganAt ?? now) + earlierMs),
       queueMs: queueMs(now),
       memoryPeakBytes: run.memoryPeakBytes,
       toolCalls,
@@ -118,11 +134,39 @@ export function createActiveRun(
 
   function conclude(outcome: ChildOutcome): void {
     if (isOver) return;
-    finish(describeOutcome(outcome, { request, compiled: run.program, queueMs: queueMs(performance.now()) }));
+    if (isPaused && outcome.kind === "cancelled") finish({ status: "interrupted", isPaused: true });
+    else
+      finish(
+        describeOutcome(outcome, { request, compiled: run.program, queueMs: queueMs(performance.now()) }),
+      );
   }
 
-  function fail(status: RunStatus, code: string, message: string): void {
+  function fail(status: RunResult["status"], code: string, message: string): void {
     finish({ status, error: { name: "Error", code, message } });
+  }
+
+  function diverge(message: string): void {
+    conclude({ kind: "diverged", message });
+    child?.send({ type: "cancel", runId: id });
+  }
+
+  /** The random words of the run; null where its log is not one of this program. */
+  function openLog(): number[] | null {
+    isReplaying = replay !== undefined;
+    linesToSkip = replay?.logLines ?? 0;
+    openCalls = [];
+    if (replay === undefined) {
+      const seed = [...crypto.getRandomValues(new Uint32Array(8))];
+      request.record?.(["begin", { preludeVersion, programHash: hashOf(request.code), seed }]);
+      return seed;
+    }
+    const read = readRunLog(replay.log, request.code);
+    if (typeof read === "string") {
+      conclude({ kind: "diverged", message: read });
+      return null;
+    }
+    reading = read;
+    return read.seed;
   }
 
   function tell(event: RunEvent): void {
@@ -145,7 +189,7 @@ export function createActiveRun(
     ending: undefined,
     isOver: () => isOver,
     hasAsked: () => requests > 0,
-    leftMs: () => askedAt + limits.timeoutMs + heldMs - (heldAt ?? performance.now()),
+    leftMs: () => askedAt + limits.timeoutMs - earlierMs + heldMs - (heldAt ?? performance.now()),
     isHeld: () => holds > 0,
     wait() {
       beganAt = undefined;
@@ -169,6 +213,8 @@ export function createActiveRun(
         tell({ type: "state", status: "running", at: new Date().toISOString(), attempt: run.attempt });
       }
       if (isOver) return;
+      const seed = openLog();
+      if (seed === null) return;
       const { maxConcurrentToolCalls: _, ...childLimits } = limits;
       next.send({
         type: "run",
@@ -177,6 +223,12 @@ export function createActiveRun(
         headLength: program.headLength,
         input,
         limits: { ...childLimits, timeoutMs: Math.max(1, Math.ceil(run.leftMs())) },
+        seed,
+        isTraced: request.record !== undefined,
+        replay:
+          replay && reading
+            ? { ...reading.plan, goesOn: replay.goesOn, cpuMs: replay.goesOn ? replay.cpuMs : 0 }
+            : null,
       });
     },
     onLog(message) {
@@ -189,6 +241,10 @@ export function createActiveRun(
       }
       logLines += 1;
       logBytes += sizeBytes;
+      if (linesToSkip > 0) {
+        linesToSkip -= 1;
+        return;
+      }
       const { program } = run;
       const line = message.line === null || !program ? null : mapPosition(program, message.line, 1).line;
       tell({
@@ -207,13 +263,49 @@ export function createActiveRun(
         const text = `The program made more than ${limits.maxToolCalls} tool calls.`;
         fail("quota_exceeded", "tool_calls_exceeded", text);
         child?.send({ type: "cancel", runId: id });
-      } else calls?.add(message);
+        return;
+      }
+      const fault = reading?.check(message) ?? null;
+      if (fault !== null) {
+        diverge(fault);
+        return;
+      }
+      const { sequence, kind, connection, tool } = message;
+      if (request.record && !reading?.has(sequence)) {
+        request.record(["call", sequence, kind, connection, tool, hashOf(message.args)]);
+      }
+      if (!isReplaying) calls?.add(message);
+      else if (!reading?.hasAnswer(sequence)) openCalls.push(message);
+    },
+    onTrace({ entries }) {
+      if (!isOver) for (const entry of entries) request.record?.(entry);
+    },
+    onReplayed() {
+      if (isOver || !isReplaying) return;
+      isReplaying = false;
+      const missing = reading?.missing() ?? null;
+      if (missing !== null) diverge(missing);
+      else if (!replay?.goesOn) {
+        conclude({ kind: "log_ended" });
+        child?.send({ type: "cancel", runId: id });
+      } else {
+        if (reading?.ending) request.record?.(reading.ending);
+        for (const call of openCalls) calls?.add(call);
+      }
+      openCalls = [];
+    },
+    pause() {
+      isPaused = true;
+      calls?.freeze();
     },
     onEnd(message) {
       run.cpuMs = message.cpuMs;
       run.memoryPeakBytes = Math.max(run.memoryPeakBytes, message.memoryPeakBytes);
       logsDropped += message.logsDropped;
-      conclude(message.outcome);
+      const { outcome } = message;
+      const isItsOwn = outcome.kind === "succeeded" || outcome.kind === "thrown";
+      const missing = isReplaying && isItsOwn ? (reading?.missing() ?? null) : null;
+      conclude(missing === null ? outcome : { kind: "diverged", message: missing });
     },
     end(outcome) {
       // The process took its last figure with it; that much it was at least.

@@ -8,6 +8,8 @@ export type CallMessage = Extract<ChildMessage, { type: "call" }>;
 /** The calls of one start of a run: no more of them at once than its limits allow, their answers back to its process. */
 export interface RunCalls {
   add(message: CallMessage): void;
+  /** No answer is given any more, and no call made. */
+  freeze(): void;
   /** Answers that are still to come are dropped, and whoever works on them is told by the signal. */
   end(): void;
 }
@@ -38,6 +40,7 @@ export function createRunCalls(
     }
     active -= 1;
     if (isEnded) return;
+    request.record?.(["answer", message.sequence, isOk, text]);
     child.send({ type: "answer", runId, sequence: message.sequence, isOk, text });
     const next = waiting.shift();
     if (next) start(next);
@@ -51,8 +54,13 @@ export function createRunCalls(
 
   return {
     add(message) {
+      if (isEnded) return;
       if (active >= maxConcurrentToolCalls) waiting.push(message);
       else start(message);
+    },
+    freeze() {
+      isEnded = true;
+      waiting = [];
     },
     end() {
       isEnded = true;

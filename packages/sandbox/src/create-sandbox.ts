@@ -69,11 +69,16 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       // More than a process may hold is no promise that can be kept.
       const memoryMb = Math.min(asked.limits.memoryMb, Math.floor(maxChildMb * 0.75));
       const request = { ...asked, limits: { ...asked.limits, memoryMb } };
-      const { signal, organizationId, code } = request;
+      const { signal, pause, organizationId, code } = request;
       return new Promise<RunResult>((resolve, reject) => {
         const cancel = () => pool.cancel(run);
+        const giveUp = () => {
+          run.pause();
+          pool.cancel(run);
+        };
         const over = () => {
           signal?.removeEventListener("abort", cancel);
+          pause?.removeEventListener("abort", giveUp);
           count(organizationId, -1);
         };
         const run = createActiveRun(nextId++, request, {
@@ -93,6 +98,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
           return;
         }
         signal?.addEventListener("abort", cancel);
+        pause?.addEventListener("abort", giveUp);
         const known = compiler.known(code);
         if (known) {
           submit(run, known);

@@ -12,6 +12,8 @@ const nextSteps: Record<string, string> = {
   memory_limit:
     "Give it more memory (--memory-mb, memoryMb), as far as the plan allows, or handle large answers in parts.",
   never_settles: "Look for a promise that nothing resolves, or a timer that was cleared before it fired.",
+  replay_diverged:
+    "Run the program anew. It may depend on what no log holds, such as when the engine collects its garbage.",
   output_too_large: "Return only the fields and rows that are needed.",
 };
 
@@ -81,6 +83,18 @@ export function describeOutcome(
       );
     case "broken":
       return broken();
+    case "diverged":
+      return failed(
+        "failed",
+        "replay_diverged",
+        `The program does not go the way of its log. ${outcome.message}`,
+      );
+    case "log_ended":
+      return failed(
+        "interrupted",
+        "log_ended",
+        "The run's log ends here: what the program waits for was never answered.",
+      );
   }
 }
 

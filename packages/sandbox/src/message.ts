@@ -1,4 +1,5 @@
 import type { PreludeLimits } from "./prelude/create-bridge.ts";
+import type { StepItem, TraceEntry } from "./run-log.ts";
 
 /** What the parent tells a child. Texts stay JSON texts: nobody on the way parses what is not theirs. */
 export type ParentMessage =
@@ -9,12 +10,28 @@ export type ParentMessage =
       headLength: number;
       input: string | null;
       limits: ChildLimits;
+      /** Eight random words. */
+      seed: number[];
+      /** Whether the child tells what the program was given when. */
+      isTraced: boolean;
+      replay: ReplayPlan | null;
     }
   | { type: "answer"; runId: number; sequence: number; isOk: boolean; text: string }
   | { type: "cancel"; runId: number }
   /** Until the run's deadline, from now; null: its time stands still. */
   | { type: "deadline"; runId: number; leftMs: number | null }
   | { type: "ping" };
+
+/** What brings a program to where its log ends. */
+export interface ReplayPlan {
+  times: number[];
+  steps: [elapsedMs: number, items: StepItem[]][];
+  answers: [sequence: number, isOk: boolean, text: string][];
+  /** Whether the program runs on from there in real time. */
+  goesOn: boolean;
+  /** What it had computed by then. */
+  cpuMs: number;
+}
 
 interface ChildLimits extends PreludeLimits {
   timeoutMs: number;
@@ -37,7 +54,11 @@ export type ChildOutcome =
   | { kind: "memory" }
   | { kind: "cancelled" }
   | { kind: "stalled" }
-  | { kind: "broken" };
+  | { kind: "broken" }
+  /** The program does not go the way of its log. */
+  | { kind: "diverged"; message: string }
+  /** Told by the parent: the log says no more, and nothing may go out. */
+  | { kind: "log_ended" };
 
 export interface ThrownError {
   name: string;
@@ -52,6 +73,10 @@ export interface ThrownError {
 export type ChildMessage =
   | { type: "ready"; uid: number; interfaces: number }
   | { type: "log"; runId: number; level: string; text: string; atMs: number; line: number | null }
+  /** Comes before what it led to. */
+  | { type: "trace"; runId: number; entries: TraceEntry[] }
+  /** The program stands where its log ends. */
+  | { type: "replayed"; runId: number }
   | {
       type: "call";
       runId: number;

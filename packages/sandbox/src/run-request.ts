@@ -1,5 +1,6 @@
 import type { Limits } from "./limits.ts";
 import type { RunEvent } from "./run-event.ts";
+import type { LogEntry } from "./run-log.ts";
 
 /** One call that a program makes to the world outside. */
 export interface ToolInvocation {
@@ -33,4 +34,21 @@ export interface RunRequest {
   onEvent?(event: RunEvent): void;
   /** Cancels the run. */
   signal?: AbortSignal;
+  /** Gives the run up (`isPaused`): with the log that it leaves it can be resumed. */
+  pause?: AbortSignal;
+  /** Told line by line what a replay needs. */
+  record?(entry: LogEntry): void;
+  replay?: ReplayRequest;
+}
+
+/** Brings the program to where the log of an earlier run of it ends, with the answers that stand there. */
+export interface ReplayRequest {
+  log: readonly LogEntry[];
+  /** Whether it then goes on: calls without an answer are made, and time is real again. Else no call goes out. */
+  goesOn: boolean;
+  /** Used up to there. */
+  cpuMs: number;
+  wallMs: number;
+  /** Log lines that were told before, and are not again. */
+  logLines: number;
 }

@@ -49,6 +49,8 @@ export interface RunResult {
   usage: RunUsage;
   /** Log lines that did not fit the budget. */
   logsDropped: number;
+  /** Given up at the caller's wish, to be resumed from its log; `interrupted` where it is not. */
+  isPaused?: true;
   /** false: nothing of the program ran. */
   hasBegun: boolean;
 }

@@ -21,7 +21,7 @@ const testLimits: Limits = {
 type Overrides = Partial<Omit<RunRequest, "limits">> & { limits?: Partial<Limits> };
 
 /** A sandbox whose tools answer what they were asked, and a `run` that also collects the events. */
-export function createTestSandbox(options: SandboxOptions = {}) {
+export function createTestSandbox(options: SandboxOptions = {}, usual: Partial<Limits> = {}) {
   const sandbox = createSandbox({ warmMemoryMb: testLimits.memoryMb, ...options });
   async function run(code: string, overrides: Overrides = {}): Promise<RunResult & { events: RunEvent[] }> {
     const events: RunEvent[] = [];
@@ -32,7 +32,7 @@ export function createTestSandbox(options: SandboxOptions = {}) {
         JSON.stringify({ kind, connection, tool, args: JSON.parse(args) }),
       onEvent: (event) => events.push(event),
       ...overrides,
-      limits: { ...testLimits, ...overrides.limits },
+      limits: { ...testLimits, ...usual, ...overrides.limits },
     });
     return { ...result, events };
   }

@@ -4,7 +4,7 @@ import { preludeSource, preludeWarmup } from "../prelude/prelude-source.ts";
 import { readUrlLibrary } from "../prelude/read-url-library.ts";
 
 const makerMemoryMb = 32;
-const install = "return $install($0, $1, $2)";
+const install = "return $install($0, $1)";
 
 /** An isolate that waits for its one program. */
 export interface WarmIsolate {
@@ -61,9 +61,9 @@ export function createIsolateMaker(): IsolateMaker {
   function outlet(): Outlet {
     return { onBatch: () => undefined, onCatastrophe: () => undefined };
   }
-  function parameters(to: Outlet, hasTime: boolean): [ivm.Callback, string, boolean] {
+  function parameters(to: Outlet, hasTime: boolean): [ivm.Callback, boolean] {
     const send = new ivm.Callback((batch: string) => to.onBatch(batch), { ignored: true });
-    return [send, JSON.stringify(Array.from(crypto.getRandomValues(new Uint32Array(8)))), hasTime];
+    return [send, hasTime];
   }
 
   return {

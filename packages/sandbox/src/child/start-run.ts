@@ -1,9 +1,12 @@
-import type { ChildMessage, ChildOutcome, ParentMessage } from "../message.ts";
+import type { ChildMessage, ChildOutcome, ParentMessage, ReplayPlan } from "../message.ts";
+import type { TraceEntry } from "../run-log.ts";
+import { createReplay, type LeftTimer, type Replay } from "./create-replay.ts";
 import type { IsolatePool } from "./isolate-pool.ts";
 
 /** CPU time of the process, for each of its programs, in which an ended isolate is to come to rest. */
 const restMs = 100;
 const restPatienceMs = 5_000;
+const replayGraceMs = 1_000;
 /** For a program that is over but leaves work behind: its memory stays unknown then. */
 const settleMs = 5;
 
@@ -39,13 +42,18 @@ type RunMessage = Extract<ParentMessage, { type: "run" }>;
 
 /** Runs one program in a fresh isolate. `host.emit` receives its messages in order; `end` is the last but for `rested` and `wedged`. */
 export function startRun(message: RunMessage, host: RunHost, onEnd: () => void): ChildRun {
-  const { runId, limits } = message;
+  const { runId, limits, isTraced } = message;
   const { pool, emit, rssBytes: rssBefore } = host;
   const warm = pool.take(limits.memoryMb);
   const { isolate } = warm;
-  const cpuBefore = isolate.cpuTime;
+  let cpuBefore = isolate.cpuTime;
   const timers = new Map<number, NodeJS.Timeout>();
-  let answers: string[] = [];
+  let replay = message.replay && createReplay(message.replay);
+  const beganMs = performance.now();
+  /** Of the time of its log. */
+  let earlierMs = 0;
+  let trace: TraceEntry[] = [];
+  let answers: { sequence: number; text: string }[] = [];
   let crossings = 0;
   let unanswered = 0;
   let logsDropped = 0;
@@ -56,6 +64,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   let isDisposed = false;
   let isUnrested = false;
   let onRest: (() => void) | undefined;
+  let onEcho: (() => void) | undefined;
 
   let deadline: NodeJS.Timeout | undefined;
   setDeadline(limits.timeoutMs);
@@ -72,11 +81,20 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     emit({ type: "wedged", runId });
   };
 
+  /** Tells something that the program did, after what led to it. */
+  function tell(told: ChildMessage): void {
+    if (trace.length > 0) {
+      emit({ type: "trace", runId, entries: trace });
+      trace = [];
+    }
+    emit(told);
+  }
+
   /** Messages of the prelude, see `createBridge`. */
   function receive(entry: unknown[]): void {
     const [tag, a, b, c, d, e, f, g] = entry;
     if (tag === "l") {
-      emit({
+      tell({
         type: "log",
         runId,
         level: String(a),
@@ -86,7 +104,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       });
     } else if (tag === "c") {
       unanswered += 1;
-      emit({
+      replay?.onCall(Number(a));
+      tell({
         type: "call",
         runId,
         sequence: Number(a),
@@ -97,6 +116,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       });
     } else if (tag === "t") startTimer(Number(a), Number(b), c === 1);
     else if (tag === "x") stopTimer(Number(a));
+    else if (tag === "k" && Array.isArray(a)) trace.push(["times", a.map(Number)]);
+    else if (tag === "s") onEcho?.();
     else if (tag === "n") logsDropped = Number(a);
     else if (tag === "d") settle({ kind: "succeeded", text: a === undefined ? null : String(a) });
     else if (tag === "q") {
@@ -120,14 +141,34 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   }
 
   function startTimer(id: number, delayMs: number, repeats: boolean): void {
-    const fire = () => {
-      if (!repeats) timers.delete(id);
-      deliver(`[["t",${id}]]`);
+    if (replay) {
+      replay.onTimer(id, delayMs, repeats);
+      return;
+    }
+    timers.set(id, repeats ? setInterval(fire, delayMs, id, true) : setTimeout(fire, delayMs, id, false));
+  }
+
+  function fire(id: number, repeats: boolean): void {
+    if (!repeats) timers.delete(id);
+    if (isTraced) trace.push(["step", elapsedMs(), [["timer", id]]]);
+    deliver(`[["t",${id}]]`);
+  }
+
+  /** One that has run for a while already. */
+  function startLeftTimer({ id, delayMs, repeats, leftMs }: LeftTimer): void {
+    const first = () => {
+      if (repeats) startTimer(id, delayMs, true);
+      fire(id, repeats);
     };
-    timers.set(id, repeats ? setInterval(fire, delayMs) : setTimeout(fire, delayMs));
+    timers.set(id, setTimeout(first, leftMs));
+  }
+
+  function elapsedMs(): number {
+    return Math.round(performance.now() - beganMs + earlierMs);
   }
 
   function stopTimer(id: number): void {
+    replay?.onTimerStopped(id);
     clearTimeout(timers.get(id));
     timers.delete(id);
   }
@@ -171,7 +212,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   }
 
   function isAtRest(): boolean {
-    return crossings === 0 && !isEnding && unanswered === 0 && timers.size === 0;
+    return crossings === 0 && !isEnding && !replay && unanswered === 0 && timers.size === 0;
   }
 
   /**
@@ -205,6 +246,43 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     void cross(() => warm.deliver.apply(undefined, [batch]));
   }
 
+  /** Resolves when all that the isolate has sent is here: its messages come by another way than the end of an entry. */
+  async function heard(): Promise<void> {
+    const echo = Promise.withResolvers<void>();
+    onEcho = echo.resolve;
+    if (isEnding) return;
+    deliver('[["s"]]');
+    await echo.promise;
+  }
+
+  /** Leads the program through its log; from there on its run is one like others. */
+  async function play(through: Replay, { goesOn, cpuMs: earlierCpuMs }: ReplayPlan, entered: Promise<void>) {
+    await entered;
+    await heard();
+    const fault = await through.play(
+      async (batch) => {
+        await cross(() => warm.deliver.apply(undefined, [batch]));
+        await heard();
+      },
+      () => isEnding,
+    );
+    if (isEnding) return;
+    if (fault !== null) {
+      stop({ kind: "diverged", message: fault });
+      return;
+    }
+    replay = null;
+    unanswered = through.openCalls();
+    const leftTimers = through.leftTimers();
+    if (goesOn || unanswered > 0 || leftTimers.length > 0) tell({ type: "replayed", runId });
+    if (goesOn) {
+      earlierMs += through.nowMs() - elapsedMs();
+      cpuBefore = isolate.cpuTime - BigInt(Math.round(earlierCpuMs * 1e6));
+      leftTimers.forEach(startLeftTimer);
+    }
+    if (isAtRest()) void probe();
+  }
+
   /** The program has ended by itself. Its isolate comes to rest right after, and can be asked for its memory then. */
   function settle(outcome: ChildOutcome): void {
     if (isEnding) return;
@@ -233,10 +311,11 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
 
   function finish(outcome: ChildOutcome): void {
     clearTimeout(deadline);
+    onEcho?.();
     for (const timer of timers.values()) clearTimeout(timer);
     timers.clear();
     isUnrested = crossings > 0;
-    emit({
+    tell({
       type: "end",
       runId,
       outcome,
@@ -269,23 +348,28 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
 
   const { cpuMs: cpuLimitMs, outputBytes, logBytes, logLines, maxToolCalls, toolBytes } = limits;
   const input = message.input === null ? "null" : JSON.stringify(message.input);
-  const rest = `,${input},${[outputBytes, logBytes, logLines, maxToolCalls, toolBytes].join()})`;
+  const bounds = [outputBytes, logBytes, logLines, maxToolCalls, toolBytes].join();
+  const times = message.replay === null ? "" : `[${message.replay.times.join()}]`;
+  const clock = `${isTraced},"${times}",${message.replay?.goesOn ?? true}`;
+  const rest = `,${input},${bounds},"[${message.seed.join()}]",${clock})`;
   // From a microtask: isolated-vm walks the stack at each entry, and here there is none.
   queueMicrotask(() => {
     if (isEnding) return;
-    void cross(() =>
+    const entered = cross(() =>
       warm.context.eval(message.script + rest, { filename: "program.ts", columnOffset: -message.headLength }),
     );
+    if (replay && message.replay) void play(replay, message.replay, entered);
   });
 
   return {
     answer({ sequence, isOk, text }) {
       unanswered -= 1;
-      answers.push(`["a",${sequence},${isOk ? 1 : 0},${JSON.stringify(text)}]`);
+      answers.push({ sequence, text: `["a",${sequence},${isOk ? 1 : 0},${JSON.stringify(text)}]` });
     },
     flushAnswers() {
       if (answers.length === 0) return;
-      const batch = `[${answers.join(",")}]`;
+      if (isTraced) trace.push(["step", elapsedMs(), answers.map(({ sequence }) => ["answer", sequence])]);
+      const batch = `[${answers.map(({ text }) => text).join()}]`;
       answers = [];
       deliver(batch);
     },
@@ -304,7 +388,9 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     checkCpu() {
       // Past its memory limit an isolate counts as disposed, and may go on allocating all the same.
       if (!isEnding && isolate.isDisposed) stop({ kind: "memory" });
-      if (!isEnding && cpuMs() > cpuLimitMs) stop({ kind: "cpu" });
+      // Going a way again costs about what it cost before; what was left of the limit counts from there on.
+      const boundMs = replay ? 2 * cpuLimitMs + replayGraceMs : cpuLimitMs;
+      if (!isEnding && cpuMs() > boundMs) stop({ kind: "cpu" });
     },
   };
 }

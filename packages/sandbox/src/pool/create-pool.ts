@@ -115,6 +115,12 @@ export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
       case "call":
         member.runs.get(message.runId)?.onCall(message);
         return;
+      case "trace":
+        member.runs.get(message.runId)?.onTrace(message);
+        return;
+      case "replayed":
+        member.runs.get(message.runId)?.onReplayed();
+        return;
       case "end": {
         const run = member.runs.get(message.runId);
         backoff.succeed();

@@ -12,7 +12,7 @@ export interface PreludeLimits {
  * The isolate's only way out: texts to the host in batches, one batch per tick. Messages are put together from
  * primitives, since `JSON.stringify` of an array would meet a `toJSON` that the program put on a prototype.
  */
-export function createBridge(p: Primordials, send: (batch: string) => void) {
+export function createBridge(p: Primordials, send: (batch: string) => void, takeTimes: () => string) {
   const flushChars = 262_144;
   const windowMs = 20;
   const flushesPerWindow = 40;
@@ -38,6 +38,8 @@ export function createBridge(p: Primordials, send: (batch: string) => void) {
 
   function post(message: string): void {
     if (isFinished) return;
+    const times = takeTimes();
+    if (times !== "") batch += batch === "" ? `["k",[${times}]]` : `,["k",[${times}]]`;
     batch += batch === "" ? message : `,${message}`;
     if (batch.length > flushChars) flush();
     else if (!isScheduled) {
@@ -58,6 +60,13 @@ export function createBridge(p: Primordials, send: (batch: string) => void) {
     if (windowFlushes <= flushesPerWindow) flush();
   }
 
+  /** What the clock answered, where there is so much of it that it cannot wait. */
+  function postTimes(): void {
+    if (isFinished) return;
+    batch += `${batch === "" ? "" : ","}["k",[${takeTimes()}]]`;
+    flush();
+  }
+
   function finish(message: string): void {
     if (isFinished) return;
     post(message);
@@ -70,7 +79,7 @@ export function createBridge(p: Primordials, send: (batch: string) => void) {
     isFinished = false;
   }
 
-  return { post, postSoon, finish, reset, isFinished: () => isFinished };
+  return { post, postSoon, postTimes, finish, reset, isFinished: () => isFinished };
 }
 
 export type Bridge = ReturnType<typeof createBridge>;

@@ -1,12 +1,16 @@
 import type { Bridge, PreludeLimits } from "./create-bridge.ts";
+import type { Clock } from "./create-clock.ts";
 import type { Primordials } from "./primordials.ts";
 
 /** `console`: lines are formatted here, under the program's limits, and end at the log budget. */
 export function createConsole(
   p: Primordials,
   bridge: Bridge,
-  limits: () => PreludeLimits,
-  inspect: (value: unknown) => string,
+  {
+    limits,
+    inspect,
+    clock,
+  }: { limits: () => PreludeLimits; inspect: (value: unknown) => string; clock: Clock },
 ) {
   const maxLineChars = 16_384;
   const counts = new p.Map<string, number>();
@@ -153,7 +157,7 @@ export function createConsole(
   const label = (value: unknown) => (value === undefined ? "default" : p.String(value));
   const elapsed = (name: string) => {
     const since = p.mapGet(clocks, name);
-    return since === undefined ? `${name}: no such timer` : `${name}: ${p.now() - since} ms`;
+    return since === undefined ? `${name}: no such timer` : `${name}: ${clock.now() - since} ms`;
   };
   const console = {
     log: writer("log"),
@@ -180,7 +184,7 @@ export function createConsole(
       p.mapDelete(counts, label(name));
     },
     time: (name?: unknown): void => {
-      p.mapSet(clocks, label(name), p.now());
+      p.mapSet(clocks, label(name), clock.now());
     },
     timeLog: function timeLog(name?: unknown): void {
       write("log", elapsed(label(name)), timeLog);

@@ -1,6 +1,7 @@
 import type { createAbort } from "./create-abort.ts";
 import type { createBlobs } from "./create-blobs.ts";
 import type { createBridge, PreludeLimits } from "./create-bridge.ts";
+import type { createClock } from "./create-clock.ts";
 import type { createConsole } from "./create-console.ts";
 import type { createFailure } from "./create-failure.ts";
 import type { createInspect } from "./create-inspect.ts";
@@ -17,6 +18,7 @@ export interface PreludeParts {
   capturePrimordials: typeof capturePrimordials;
   hardenGlobals: typeof hardenGlobals;
   createInspect: typeof createInspect;
+  createClock: typeof createClock;
   createBridge: typeof createBridge;
   createFailure: typeof createFailure;
   createBlobs: typeof createBlobs;
@@ -31,17 +33,20 @@ export interface PreludeParts {
   createUrls(exports: object, atob: (text: string) => string): { URL: typeof URL; URLSearchParams: unknown };
 }
 
-/** What the host calls in the isolate with a batch: `["a", sequence, isOk, text]` or `["t", timerId]`; `[]` asks for the state. */
+/**
+ * What the host calls in the isolate with a batch: `["a", sequence, isOk, text]` or `["t", timerId]`; `[]` asks for the state,
+ * and `["s"]` is sent back, behind all that was sent before.
+ */
 export type Deliver = (batch: string) => "running" | "finished" | "stalled";
 
 /**
  * Runs once while the snapshot is made and puts the program's globals in place: an isolate starts with them. What it
- * returns is what each isolate calls first: it takes the way out and eight random words, and returns the way in. The
- * program itself arrives by one call of `$start`, which is removed before the program's first line.
+ * returns is what each isolate calls first: it takes the way out and returns the way in. The program itself arrives by one
+ * call of `$start`, which is removed before the program's first line.
  */
 export function createInstaller(
   parts: PreludeParts,
-): (out: (batch: string) => void, seedText: string, hasTime: boolean) => Deliver {
+): (out: (batch: string) => void, hasTime: boolean) => Deliver {
   const p = parts.capturePrimordials();
   parts.hardenGlobals(p);
   let urlText: (value: object) => string | undefined = () => undefined;
@@ -49,19 +54,21 @@ export function createInstaller(
 
   let send: (batch: string) => void = () => undefined;
   let limits: PreludeLimits = { outputBytes: 0, logBytes: 0, logLines: 0, maxToolCalls: 0, toolBytes: 0 };
-  const bridge = parts.createBridge(p, (batch) => send(batch));
+  const clock = parts.createClock(p);
+  const bridge = parts.createBridge(p, (batch) => send(batch), clock.take);
+  clock.whenFull(bridge.postTimes);
   const endQuota = (code: string, message: string) => {
     bridge.finish(`["q","${code}",${p.stringify(message)},${logs.droppedCount()}]`);
   };
   const codecs = parts.createTextCodecs(p);
   const blobs = parts.createBlobs(p, codecs);
   const tools = parts.createTools(p, bridge, () => limits, { decode: blobs.decode, fail: endQuota });
-  const logs = parts.createConsole(p, bridge, () => limits, inspect);
+  const logs = parts.createConsole(p, bridge, { limits: () => limits, inspect, clock });
   const timers = parts.createTimers(p, bridge);
   const random = parts.createRandom(p);
   const describeFailure = parts.createFailure(p, inspect, tools.isToolError);
   let startedAt = 0;
-  const performance = { now: () => p.now() - startedAt, timeOrigin: 0 };
+  const performance = { now: () => clock.now() - startedAt, timeOrigin: 0 };
 
   function define(name: string, value: unknown): void {
     p.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
@@ -91,6 +98,7 @@ export function createInstaller(
     }
   }
   define("console", logs.console);
+  defineAll(clock.globals);
   defineAll(tools.globals);
   defineAll(timers.globals);
   defineAll(random.globals);
@@ -172,7 +180,10 @@ export function createInstaller(
     }
   }
 
-  /** The limits come one by one: V8 would name the program's frames after the keys of an object that stands there. */
+  /**
+   * The limits come one by one: V8 would name the program's frames after the keys of an object that stands there. After them
+   * eight random words as JSON, and for the clock: whether it tells its times, those of a log, whether it then goes on.
+   */
   function start(
     program: (input: unknown) => unknown,
     inputText: string | null,
@@ -181,10 +192,16 @@ export function createInstaller(
     logLines: number,
     maxToolCalls: number,
     toolBytes: number,
+    seedText: string,
+    isRecorded: boolean,
+    times: string,
+    continues: boolean,
   ): void {
     Reflect.deleteProperty(globalThis, "$start");
     limits = { outputBytes, logBytes, logLines, maxToolCalls, toolBytes };
-    startedAt = p.now();
+    random.seed(p.parse(seedText));
+    clock.start(isRecorded, times, continues);
+    startedAt = clock.now();
     performance.timeOrigin = startedAt;
     let input: unknown;
     if (inputText !== null) {
@@ -201,7 +218,8 @@ export function createInstaller(
       if (message === undefined) continue;
       try {
         if (message[0] === "a") tools.answer(message[1], message[2] === 1, message[3]);
-        else timers.fire(message[1]);
+        else if (message[0] === "t") timers.fire(message[1]);
+        else bridge.post('["s"]');
       } catch (thrown) {
         fail(thrown);
       }
@@ -225,7 +243,7 @@ export function createInstaller(
       define("$start", start);
       send = out;
     };
-    start(() => tools.globals.tools.search(""), null, 1_000, 1_000, 1, 1, 1_000);
+    start(() => tools.globals.tools.search(""), null, 1_000, 1_000, 1, 1, 1_000, "[]", true, "", true);
   }
 
   async function answerLater(): Promise<void> {
@@ -233,13 +251,14 @@ export function createInstaller(
     deliver('[["a",1,1,"0"]]');
   }
 
-  return (out, seedText, hasTime) => {
+  return (out, hasTime) => {
     // Here and not in the snapshot, which V8 refuses to make without them.
     Reflect.deleteProperty(globalThis, "WebAssembly");
     Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
     Reflect.deleteProperty(globalThis, "Atomics");
     Reflect.deleteProperty(globalThis, "$install");
-    random.seed(p.parse(seedText));
+    // Newer engines only, and with a clock of its own.
+    Reflect.deleteProperty(globalThis, "Temporal");
     // Longer than what it saves, so not while a program waits.
     if (hasTime) rehearse(out);
     else send = out;

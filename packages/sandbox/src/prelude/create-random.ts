@@ -1,11 +1,15 @@
 import type { Primordials } from "./primordials.ts";
 
-/** `crypto.getRandomValues` and `randomUUID`: ChaCha20 over a seed of the host, so that a run can be repeated from it. */
+/** `crypto.getRandomValues`, `randomUUID` and `Math.random`, all from one seed of the host, so that a run can be repeated from it. */
 export function createRandom(p: Primordials) {
   const state = new p.Uint32Array(16);
   const block = new p.Uint32Array(16);
   const bytes = new p.Uint8Array(block.buffer);
   let used = 64;
+  let smallA = 0;
+  let smallB = 0;
+  let smallC = 0;
+  let smallD = 1;
 
   /** `words`: eight unsigned 32-bit numbers of the host. */
   function seed(words: ArrayLike<number>): void {
@@ -15,6 +19,25 @@ export function createRandom(p: Primordials) {
     state[3] = 0x6b206574;
     for (let index = 0; index < 8; index += 1) state[4 + index] = words[index] ?? 0;
     used = 64;
+    smallA = words[0] ?? 0;
+    smallB = words[1] ?? 0;
+    smallC = words[2] ?? 0;
+    smallD = 1;
+    for (let round = 0; round < 12; round += 1) small();
+  }
+
+  /** sfc32: for `Math.random`, which promises no secrecy and is called far more often. */
+  function small(): number {
+    const sum = (((smallA + smallB) | 0) + smallD) | 0;
+    smallD = (smallD + 1) | 0;
+    smallA = smallB ^ (smallB >>> 9);
+    smallB = (smallC + (smallC << 3)) | 0;
+    smallC = (((smallC << 21) | (smallC >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  }
+  /** 53 bits. */
+  function random(): number {
+    return ((small() >>> 5) * 67_108_864 + (small() >>> 6)) / 9_007_199_254_740_992;
   }
 
   function rotate(value: number, by: number): number {
@@ -89,6 +112,8 @@ export function createRandom(p: Primordials) {
     for (let index = 0; index < sizeBytes; index += 1) view[index] = byte();
     return target;
   }
+
+  p.defineProperty(Math, "random", { value: random, writable: true, configurable: true });
 
   return { seed, globals: { crypto: { randomUUID, getRandomValues } } };
 }

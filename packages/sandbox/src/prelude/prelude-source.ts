@@ -1,6 +1,7 @@
 import { createAbort } from "./create-abort.ts";
 import { createBlobs } from "./create-blobs.ts";
 import { createBridge } from "./create-bridge.ts";
+import { createClock } from "./create-clock.ts";
 import { createConsole } from "./create-console.ts";
 import { createFailure } from "./create-failure.ts";
 import { createInspect } from "./create-inspect.ts";
@@ -17,6 +18,7 @@ const parts: Omit<PreludeParts, "createUrls"> = {
   capturePrimordials,
   hardenGlobals,
   createInspect,
+  createClock,
   createBridge,
   createFailure,
   createBlobs,
@@ -39,15 +41,15 @@ export function preludeSource(urlLibrary: string): string {
 /** Walks the common paths once while the snapshot is made, so that it holds their code compiled. */
 export const preludeWarmup = `(async () => {
   const turn = async () => { for (let i = 0; i < 50; i++) await undefined; };
-  const deliver = $install(() => undefined, "[1,2,3,4,5,6,7,8]", true);
+  const deliver = $install(() => undefined, true);
   await turn();
   $start(async () => {
     console.log("%s", "a", { b: [1, new Map([[1, 2]])] });
     await tools.a.b({ c: 1 });
     try { await tools.a.b() } catch (error) { console.error(error) }
     await new Promise((resolve) => setTimeout(resolve, 1));
-    return { crypto: crypto.randomUUID(), input };
-  }, "{}", 1000, 1000, 10, 10, 1000);
+    return { crypto: crypto.randomUUID(), random: Math.random(), at: new Date(), input };
+  }, "{}", 1000, 1000, 10, 10, 1000, "[1,2,3,4,5,6,7,8]", true, "", true);
   await turn();
   deliver('[["a",1,1,"{}"]]');
   await turn();
