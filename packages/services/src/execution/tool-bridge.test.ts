@@ -52,11 +52,12 @@ test("search and describe know the caller's tools alone", async () => {
   const { context } = await programmer("searcher");
   const found = await run(
     context,
-    `return [await tools.search("add"), (await tools.describe("shop_add")).codePath]`,
+    `const { path, types } = await tools.describe("shop_add"); return [await tools.search("add"), path, types]`,
   );
   expect(found.result).toEqual([
     [expect.objectContaining({ name: "shop_add", path: "tools.shop.add" })],
     "tools.shop.add",
+    expect.stringMatching(/^declare const tools: \{\n {2}shop: \{\n[\s\S]* add\(args/),
   ]);
   await updateConnection(context, { connection: "shop", isPaused: true });
   expect((await run(context, `return await tools.search("add")`)).result).toEqual([]);

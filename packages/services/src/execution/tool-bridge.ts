@@ -10,6 +10,7 @@ import {
   presentTool,
   searchTools,
   type ToolCall,
+  toolTypes,
   toolView,
 } from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
@@ -212,7 +213,8 @@ async function describe(context: Context, name: string) {
     path?.[1] !== undefined && path[2] !== undefined ? { connection: path[1], tool: path[2] } : null;
   try {
     const tool = findTool(snapshot, byPath ?? { name }, profile);
-    return presentTool(tool, decide(tool));
+    const presented = presentTool(tool, decide(tool));
+    return { ...presented, path: presented.codePath, types: toolTypes(tool) };
   } catch {
     const near = nearest(name, tools.keys());
     throw new AppError(

@@ -2,7 +2,6 @@ import { newId } from "@patchops/contract";
 import { describe, expect, it } from "vitest";
 import type { OrganizationSnapshot } from "../connection/index.ts";
 import { findTool, nearest } from "./find.ts";
-import { schemaType } from "./schema-type.ts";
 
 function snapshotOf(names: string[]): OrganizationSnapshot {
   const connection = {
@@ -86,31 +85,5 @@ describe("findTool without such a connection", () => {
     expect(() => findTool(none, { connection: "github", tool: "x" })).toThrow(
       expect.objectContaining({ next: expect.stringContaining("add one under Connections") }),
     );
-  });
-});
-
-describe("schemaType", () => {
-  it("writes objects, arrays, unions, enums and references", () => {
-    expect(
-      schemaType({
-        type: "object",
-        properties: {
-          id: { type: "integer" },
-          tags: { type: "array", items: { type: "string" } },
-          "odd-name": { enum: ["a", 1, null] },
-          next: { $ref: "#/$defs/node" },
-        },
-        required: ["id"],
-        $defs: { node: { anyOf: [{ type: "string" }, { type: "null" }] } },
-      }),
-    ).toBe('{ id: number; tags?: Array<string>; "odd-name"?: "a" | 1 | null; next?: string | null }');
-  });
-
-  it("ends on a schema that refers to itself and keeps comments closed", () => {
-    const loop = { type: "object", properties: { self: { $ref: "#" } } };
-    expect(schemaType(loop)).toContain("self?:");
-    expect(
-      schemaType({ type: "object", properties: { a: { type: "string", description: "x */ y" } } }),
-    ).toContain("x * / y");
   });
 });

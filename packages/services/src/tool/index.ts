@@ -1,5 +1,5 @@
 export { callOutcome, callTool, type ToolAnswer, type ToolCall } from "./call.ts";
-export { toolDeclarations } from "./declarations.ts";
+export { toolDeclarations, toolTypes } from "./declarations/tool-declarations.ts";
 export { toolDefinition } from "./definition.ts";
 export { explainTool } from "./explain.ts";
 export { findTool, nearest } from "./find.ts";

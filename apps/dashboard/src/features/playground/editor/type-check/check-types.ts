@@ -1,5 +1,5 @@
+import type { TypeProblem } from "@patchops/typecheck";
 import type { CheckAnswer, CheckRequest } from "./check-worker.ts";
-import type { TypeProblem } from "./create-checker.ts";
 
 let worker: Worker | undefined;
 let lastId = 0;

@@ -1,5 +1,5 @@
-import ts from "typescript-in-browser";
-import { createChecker, type TypeProblem } from "./create-checker.ts";
+import { createChecker, type TypeProblem } from "@patchops/typecheck";
+import ts from "typescript-compiler";
 
 export interface CheckRequest {
   id: number;
@@ -14,8 +14,8 @@ export interface CheckAnswer {
 
 const texts = import.meta.glob<string>(
   [
-    "/node_modules/typescript-in-browser/lib/lib.{es5,decorators,decorators.legacy}.d.ts",
-    "/node_modules/typescript-in-browser/lib/lib.es20{15,16,17,18,19,20,21,22,23,24}*.d.ts",
+    "/node_modules/typescript-compiler/lib/lib.{es5,decorators,decorators.legacy}.d.ts",
+    "/node_modules/typescript-compiler/lib/lib.es20{15,16,17,18,19,20,21,22,23,24}*.d.ts",
     "!**/*.full.d.ts",
   ],
   { query: "?raw", import: "default", eager: true },

@@ -1,4 +1,4 @@
-import type * as TypeScript from "typescript-in-browser";
+import type TypeScript from "typescript-compiler";
 import { programGlobals } from "./program-globals.ts";
 
 /** A complaint about a program, with places as offsets in its text. */
@@ -6,6 +6,8 @@ export interface TypeProblem {
   from: number;
   to: number;
   message: string;
+  /** TypeScript's own number of it. */
+  code: number;
   /** The name that was meant, when one is spelt alike. It takes the place of what is complained of. */
   meant?: string;
 }
@@ -19,6 +21,10 @@ const libraryFolder = "/lib/";
 
 /** As the sandbox does: a program is the body of a function, so that it may return. */
 const head = "async function program() {";
+
+/** Whoever has more of them reads no further. */
+const maxProblems = 100;
+const maxMessageChars = 2_000;
 
 /** Properties, names and fields of an object that are not known, but spelt like one that is. */
 const spellingCodes = new Set([2551, 2552, 2561]);
@@ -47,6 +53,8 @@ export function createChecker(ts: typeof TypeScript, libraries: ReadonlyMap<stri
     // Whoever writes ten lines to try something need not name each type.
     noImplicitAny: false,
     useUnknownInCatchVariables: false,
+    // Types are taken away before a run, and nothing else is.
+    erasableSyntaxOnly: true,
     noEmit: true,
   };
   const read = (name: string) => files.get(name)?.text;
@@ -64,8 +72,10 @@ export function createChecker(ts: typeof TypeScript, libraries: ReadonlyMap<stri
     readFile: read,
   });
 
-  return ({ code, declarations }) => {
+  return ({ code: source, declarations }) => {
     write(declarationsFile, declarations);
+    // A hashbang is only legal at the very start of a file.
+    const code = source.startsWith("#!") ? `//${source.slice(2)}` : source;
     // A program that exports its function is a module as it stands.
     const isModule = /^\s*export\s+default\b/m.test(code);
     write(programFile, isModule ? code : `${head}${code}\n}`);
@@ -73,13 +83,15 @@ export function createChecker(ts: typeof TypeScript, libraries: ReadonlyMap<stri
     const place = (offset: number) => Math.min(Math.max(offset - shift, 0), code.length);
     return [...service.getSyntacticDiagnostics(programFile), ...service.getSemanticDiagnostics(programFile)]
       .filter(({ start }) => start !== undefined)
+      .slice(0, maxProblems)
       .map(({ start = 0, length = 0, code: problemCode, messageText }) => {
-        const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+        const message = ts.flattenDiagnosticMessageText(messageText, "\n").slice(0, maxMessageChars);
         const meant = meantName(problemCode, message);
         return {
           from: place(start),
           to: place(start + length),
           message,
+          code: problemCode,
           ...(meant !== undefined && { meant }),
         };
       });

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript-in-browser";
+import ts from "typescript-compiler";
 import { expect, test } from "vitest";
 import { createChecker } from "./create-checker.ts";
+import { isLibraryFile } from "./is-library-file.ts";
 
-const folder = dirname(fileURLToPath(import.meta.resolve("typescript-in-browser")));
-const names = readdirSync(folder).filter((name) => /^lib\.(es5|es20\d\d.*|decorators.*)\.d\.ts$/.test(name));
+const folder = dirname(fileURLToPath(import.meta.resolve("typescript-compiler")));
+const names = readdirSync(folder).filter(isLibraryFile);
 const checkProgram = createChecker(
   ts,
   new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")])),
@@ -39,6 +40,10 @@ test("what the sandbox runs has no problem", () => {
   ).toEqual([]);
 });
 
+test("a hashbang is no problem", () => {
+  expect(check("#!/usr/bin/env patchops\nreturn input;")).toEqual([]);
+});
+
 test("a program may export its function instead", () => {
   expect(check("export default async () => (await tools.demo.list_orders()).orders;")).toEqual([]);
   expect(check("export default () => tools.demo.list_order();")).toHaveLength(1);
@@ -53,6 +58,7 @@ test.each([
   ["tools.dema.list_orders()", "dema", "demo"],
   ["document.title", "document", "document"],
   ["const a: number = ;", ";", "Expression expected"],
+  ["enum Color { Red }", "Color", "erasableSyntaxOnly"],
 ])("%s: the place and the reason", (code, place, words) => {
   const problems = check(`const x = 1;\n${code}`);
   expect(problems).toHaveLength(1);
