@@ -488,6 +488,10 @@ test("profiles are made, listed, changed and removed, and narrow tools and keys"
   expect(
     await json("profiles", "update", "order-desk", "--no-default", "--describe", "demo_flaky=Fails."),
   ).toMatchObject({ isDefault: false, isToolSearch: true, toolCount: 7, connections: ["demo"] });
+  expect(await json("profiles", "update", "order-desk", "--code-mode")).toMatchObject({
+    isToolSearch: false,
+    isCodeMode: true,
+  });
   expect((await run("profiles", "list")).stdout).toMatch(/order-desk +Order desk +7 +\d+ +1 +http/);
   const snippet = await run("connect", "cursor", "--profile", "order-desk");
   expect(snippet.stdout).toContain(`${server.url}/mcp/p/order-desk"`);

@@ -38,17 +38,24 @@ export const createProfileInput = z.object({
   connections: profileConnections.default([]),
   tools: z.array(profileToolSchema).max(5_000).default([]),
   isDefault: z.boolean().default(false),
+  /** Clients get three tools to search, describe and call with, in place of the list. Not with `isCodeMode`. */
   isToolSearch: z.boolean().default(false),
+  /** Clients get three tools to search, describe and run programs with, in place of the list. */
+  isCodeMode: z.boolean().default(false),
 });
 export type CreateProfileInput = z.input<typeof createProfileInput>;
 
-/** What is left out stays; `tools` replaces all that was said of single tools. */
+/**
+ * What is left out stays; `tools` replaces all that was said of single tools. Who turns on one of `isToolSearch` and `isCodeMode`
+ * turns off the other.
+ */
 export const updateProfileInput = profileRef.extend({
   name: profileName.optional(),
   connections: profileConnections.optional(),
   tools: z.array(profileToolSchema).max(5_000).optional(),
   isDefault: z.boolean().optional(),
   isToolSearch: z.boolean().optional(),
+  isCodeMode: z.boolean().optional(),
 });
 export type UpdateProfileInput = z.input<typeof updateProfileInput>;
 
@@ -60,6 +67,7 @@ export const profileSchema = z.object({
   url: z.string(),
   isDefault: z.boolean(),
   isToolSearch: z.boolean(),
+  isCodeMode: z.boolean(),
   /** Slugs. */
   connections: z.union([z.literal("all"), z.array(z.string())]),
   tools: z.array(profileToolSchema),

@@ -1,5 +1,7 @@
 import { type Era, isJsonObject, type JsonObject } from "@patchops/protocol";
 import { type Context, offerView } from "@patchops/services";
+import { codeMode } from "./stand-in/code-mode.ts";
+import { findStandIn } from "./stand-in/find-stand-in.ts";
 
 /**
  * What an endpoint can do: tools always, the rest where one of its upstreams can. Throws `not_found` for a connection that is
@@ -25,7 +27,8 @@ export async function endpointCapabilities(
       ? { resources: { listChanged: true, ...(canSubscribe ? { subscribe: true } : {}) } }
       : {}),
     ...(some("completions") ? { completions: {} } : {}),
-    ...(some("logging") ? { logging: {} } : {}),
+    // What a program logs is told while it runs.
+    ...(some("logging") || (await findStandIn(context, endpoint)) === codeMode ? { logging: {} } : {}),
     // Each era has its own form of tasks, which does not cross.
     ...(era === "legacy" && some("tasks") ? { tasks: union("tasks") } : {}),
     ...(some("extensions") ? { extensions: union("extensions") } : {}),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { AppError } from "@patchops/contract";
 import { listOffers, offeredTools, takeTurns } from "@patchops/services";
 import type { ListView } from "./list-changes.ts";
-import { offersToolSearch } from "./tool-search.ts";
+import { findStandIn } from "./stand-in/find-stand-in.ts";
 
 export type ChangedList = "tools" | "prompts" | "resources";
 
@@ -19,12 +19,15 @@ export async function listVersions({ context, connection }: ListView): Promise<L
     const { defaultProfile } = await context.services.snapshots.get(context.actor.organizationId);
     // Where another profile becomes the default, its clients see other lists with their next request.
     const place = connection ?? `${defaultProfile?.slug}`;
-    const isSearch = connection === undefined && (await offersToolSearch(context));
+    const standIn = await findStandIn(context, view);
+    const tools = standIn
+      ? [{ name: "", definition: await standIn.list(context) }]
+      : await offeredTools(context, view);
     const prompts = await listOffers(context, view, "prompt");
     const resources = await listOffers(context, view, "resource");
     const templates = await listOffers(context, view, "template");
     return {
-      tools: `${place} ${isSearch ? "search" : await hashOf(await offeredTools(context, view))}`,
+      tools: `${place} ${await hashOf(tools)}`,
       prompts: `${place} ${await hashOf(prompts)}`,
       resources: `${place} ${await hashOf([...resources, ...templates])}`,
     };

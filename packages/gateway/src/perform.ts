@@ -21,8 +21,8 @@ import { note } from "./note.ts";
 import { noteSignIn } from "./note-sign-in.ts";
 import { NotedLink } from "./noted-link.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
+import { findStandIn } from "./stand-in/find-stand-in.ts";
 import { subjectOf } from "./subject-of.ts";
-import { listToolSearch, offersToolSearch, resolveToolSearch } from "./tool-search.ts";
 
 /** A request of either era, less what belongs to the era. */
 export interface MethodRequest {
@@ -74,9 +74,10 @@ async function carryOut(context: Context, request: MethodRequest): Promise<JsonO
   const { method, params, connection } = request;
   const view = { connection, cursor: params.cursor };
   switch (method) {
-    case "tools/list":
-      if (connection === undefined && (await offersToolSearch(context))) return listToolSearch();
-      return { ...(await listTools(context, view)) };
+    case "tools/list": {
+      const standIn = await findStandIn(context, view);
+      return standIn ? standIn.list(context) : { ...(await listTools(context, view)) };
+    }
     case "prompts/list":
       return listOffers(context, view, "prompt");
     case "resources/list":
@@ -85,13 +86,8 @@ async function carryOut(context: Context, request: MethodRequest): Promise<JsonO
       return listOffers(context, view, "template");
     case "tools/call": {
       const forwarding = forwardingOf(context, request);
-      if (connection !== undefined || !(await offersToolSearch(context))) {
-        return callTool(context, request, forwarding);
-      }
-      const meant = await resolveToolSearch(context, request);
-      return "result" in meant
-        ? meant.result
-        : callTool(context, { ...request, params: meant.params }, forwarding);
+      const standIn = await findStandIn(context, view);
+      return (standIn?.call ?? callTool)(context, request, forwarding);
     }
     case "prompts/get":
       return use(

@@ -2,6 +2,10 @@ import { AppError } from "@patchops/contract";
 import type { Context } from "@patchops/services";
 import type { Endpoint } from "./endpoint.ts";
 
+/** As short as that: the connections stand with `execute_code`. */
+const inCodeMode =
+  "Connected tools are called from programs: find them with search_tools, read their types with describe_tools, call them in execute_code.";
+
 /**
  * What a client may tell its model about this endpoint: a connection's own words, or how the tools of all are named.
  * Throws `not_found` for a connection that does not exist.
@@ -19,6 +23,7 @@ export async function serverInstructions(context: Context, endpoint: Endpoint): 
   }
   const { profile: slugOfProfile } = context.actor;
   const profile = slugOfProfile === null ? undefined : snapshot.profilesBySlug.get(slugOfProfile);
+  if (profile?.isCodeMode) return inCodeMode;
   const inside = profile && new Set([...profile.tools.values()].map(({ connection }) => connection.id));
   const names = [...snapshot.connectionsBySlug.values()]
     .filter(({ id }) => inside?.has(id) ?? true)

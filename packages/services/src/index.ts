@@ -41,6 +41,7 @@ export {
 export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./apikey/index.ts";
 export {
   type ApprovalQuestion,
+  answerByElicitation,
   decideApproval,
   getApproval,
   listApprovals,
@@ -92,6 +93,7 @@ export {
   reapExecutions,
   removeSnippet,
   renameSnippet,
+  requireOwnExecution,
   runSnippet,
   saveSnippet,
   startExecution,
@@ -195,15 +197,22 @@ export { takeTurns } from "./take-turns.ts";
 export { exposeTaskIds, listTasks, useTask } from "./task/index.ts";
 export {
   callTool,
+  type DescribedForCode,
+  describeForCode,
   explainTool,
   getTool,
   listTools,
   nearest,
+  type OfferedConnection,
   type OfferedTool,
+  offeredConnections,
   offeredTools,
+  ServerStopping,
+  searchForCode,
   searchTools,
   type ToolAnswer,
   type ToolCall,
+  type ToolSummary,
   toolDeclarations,
   toolDefinition,
 } from "./tool/index.ts";

@@ -18,6 +18,7 @@ interface ProfileOptions {
   describe?: string[];
   default?: boolean;
   toolSearch?: boolean;
+  codeMode?: boolean;
 }
 
 const collect = (value: string, before: string[] = []) => [...before, value];
@@ -107,12 +108,14 @@ function withContents(command: Command): Command {
     .option("--default", "what /mcp shows")
     .option("--no-default", "no longer")
     .option("--tool-search", "tools to search with, in place of the full list")
-    .option("--no-tool-search", "the full list");
+    .option("--no-tool-search", "the full list")
+    .option("--code-mode", "tools to run programs with, in place of the full list")
+    .option("--no-code-mode", "the full list");
 }
 
 /** Commander sets the positive of a `--no-…` to true only where that has no option of its own. */
-function switchesOf({ default: isDefault, toolSearch }: ProfileOptions) {
-  return { isDefault, isToolSearch: toolSearch };
+function switchesOf({ default: isDefault, toolSearch, codeMode }: ProfileOptions) {
+  return { isDefault, isToolSearch: toolSearch, isCodeMode: codeMode };
 }
 
 function connectionsOf({ all, connection }: ProfileOptions): "all" | string[] | undefined {
@@ -172,6 +175,6 @@ function profileTable(list: readonly Profile[]): string {
 }
 
 function present(profile: Profile): string {
-  const mode = profile.isToolSearch ? ", shown by search" : "";
+  const mode = profile.isCodeMode ? ", called from code" : profile.isToolSearch ? ", shown by search" : "";
   return `${safeLine(profile.name)} (${profile.slug}): ${profile.toolCount} tools, about ${profile.contextTokens} tokens${mode}\n\n  ${profile.url}\n`;
 }

@@ -7,6 +7,8 @@ export interface ExecutionTable {
   userId: string;
   apiKeyId: string | null;
   via: "dashboard" | "cli" | "sdk" | "mcp";
+  /** The slug of the profile in which it was started; null = all tools. */
+  profile: string | null;
   code: string;
   input: Json | null;
   limits: Json<{ timeoutMs: number; memoryMb: number }>;

@@ -40,7 +40,7 @@ export async function handleLegacyPost(
     throw new AppError("malformed_request", "Batches belong to the revision 2025-03-26 alone.");
   }
   const context: Context = { ...request.context, client: session.row.client };
-  for (const message of requests) refuseMissingScope(context, endpoint.path, message);
+  for (const message of requests) await refuseMissingScope(context, endpoint, message);
   for (const { kind, message } of body.messages) {
     if (kind === "notification") hear(context, session, message);
     if (kind === "result" || kind === "failure") hearAnswer(context, session, message);

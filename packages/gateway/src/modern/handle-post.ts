@@ -51,7 +51,7 @@ export async function handleModernPost(
     });
   }
   const context: Context = { ...request.context, client: envelope.client };
-  refuseMissingScope(context, endpoint.path, message);
+  await refuseMissingScope(context, endpoint, message);
   if (method === "tools/call") {
     await checkParameterHeaders(context, endpoint, { message, headers: incoming.headers });
   }

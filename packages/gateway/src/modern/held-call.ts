@@ -25,7 +25,8 @@ export interface HeldCall {
   resume(responses: JsonObject): Promise<Turn>;
   /** What is told on the way goes to this exchange from now on. */
   attach(exchange: Exchange, progressToken: unknown): void;
-  cancel(): void;
+  /** The reason is the server's own. */
+  cancel(reason?: Error): void;
 }
 
 /** Questions that come together are asked together. */
@@ -119,6 +120,6 @@ export function createHeldCall({ capabilities, logLevel }: Envelope): HeldCall {
       exchange = next;
       token = progressToken;
     },
-    cancel: () => controller.abort(),
+    cancel: (reason) => controller.abort(reason),
   };
 }

@@ -1,3 +1,4 @@
+import { ServerStopping } from "@patchops/services";
 import type { HeldCall } from "./held-call.ts";
 
 /** The calls that wait here for their clients' answers. They live on one node and die with it. */
@@ -34,7 +35,7 @@ export function createHeldCalls(): HeldCalls {
     },
     take: (id, organizationId) => (held.get(id)?.organizationId === organizationId ? drop(id) : null),
     close() {
-      for (const id of [...held.keys()]) drop(id)?.cancel();
+      for (const id of [...held.keys()]) drop(id)?.cancel(new ServerStopping());
     },
   };
 }

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newId, type Scope } from "@patchops/contract";
 import { openDatabase } from "@patchops/db";
+import { createSandbox, type Sandbox } from "@patchops/sandbox";
 import {
   addConnection,
   type Context,
   createAccountAsOperator,
   createApiKey,
+  interruptRuns,
   openAllowList,
   openLogins,
   openMeter,
@@ -76,6 +78,7 @@ export async function openTestGateway(
     stdioAllowed: false,
     clientInfo: { name: "PatchOps", version: "0.0.0-test" },
   });
+  let sandbox: Sandbox | undefined;
   let gateway: Gateway | undefined;
   let authorizationServer: AuthorizationServer | undefined;
   const { server, port } = await serve(() => gateway && { gateway, authorizationServer });
@@ -99,8 +102,10 @@ export async function openTestGateway(
     vault,
     masterKeys,
     upstreams,
-    get sandbox(): Services["sandbox"] {
-      throw new Error("this test has no sandbox");
+    // Few tests run programs: processes stand by from the first one on.
+    get sandbox() {
+      sandbox ??= createSandbox({ spares: 1, maxChildren: 2 });
+      return sandbox;
     },
     meter,
     snapshots,
@@ -131,6 +136,8 @@ export async function openTestGateway(
   afterAll(async () => {
     for (const closer of closers) await closer();
     await gateway?.close({ graceMs: 0 });
+    await interruptRuns(services);
+    await sandbox?.close();
     server.closeAllConnections();
     server.close();
     await own.close();
@@ -167,7 +174,10 @@ export async function openTestGateway(
     async anotherNode() {
       // What a node remembers of keys and grants goes with its database handle.
       const itsDatabase = await openDatabase({ connectionString, ...testPasswords });
-      const node: Services = Object.create(services, { database: { value: itsDatabase } });
+      const node: Services = Object.create(services, {
+        database: { value: itsDatabase },
+        liveRuns: { value: new Map() },
+      });
       const itsServer = openAuthorizationServer(node);
       const other = open(itsServer.accessTokens, node);
       const listening = await serve(() => ({ gateway: other, authorizationServer: itsServer }));

@@ -1,3 +1,4 @@
+export { answerByElicitation } from "./answer-by-elicitation.ts";
 export { decideApproval } from "./decide.ts";
 export { getApproval, listApprovals } from "./list.ts";
 export { passApproval } from "./pass.ts";

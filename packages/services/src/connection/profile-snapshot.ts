@@ -9,6 +9,7 @@ export interface ProfileSnapshot {
   name: string;
   isDefault: boolean;
   isToolSearch: boolean;
+  isCodeMode: boolean;
   hasAllConnections: boolean;
   /** Those that are in it with all their tools. */
   connectionIds: ReadonlySet<string>;
@@ -35,7 +36,7 @@ export async function loadProfiles(
 ): Promise<Map<string, ProfileSnapshot>> {
   const rows = await trx
     .selectFrom("profiles")
-    .select(["id", "slug", "name", "isDefault", "isToolSearch", "hasAllConnections"])
+    .select(["id", "slug", "name", "isDefault", "isToolSearch", "isCodeMode", "hasAllConnections"])
     .where("organizationId", "=", organizationId)
     .orderBy("slug")
     .execute();

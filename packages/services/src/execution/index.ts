@@ -2,6 +2,7 @@ export { cancelExecution } from "./cancel.ts";
 export { interruptRuns } from "./interrupt.ts";
 export { listExecutions } from "./list.ts";
 export type { LiveRuns } from "./live-run.ts";
+export { requireOwnExecution } from "./own.ts";
 export { executionEvents, getExecution } from "./read.ts";
 export {
   createSnippet,

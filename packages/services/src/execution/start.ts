@@ -43,12 +43,13 @@ function limitsOf(
 /**
  * Starts a program in the sandbox and answers at once; `executionEvents` follows it. The run is metered as one execution
  * and each tool call in it as a call. Until a place is free it is `queued`, within its own deadline; a run that never
- * began is not charged. `snippet`: the name under which the program is saved. Throws `quota_exceeded` and `too_many_calls` before anything is.
+ * began is not charged. `snippet`: the name under which the program is saved; an MCP client's session is given, others' are found.
+ * Throws `quota_exceeded` and `too_many_calls` before anything is.
  */
 export async function startExecution(
   context: Context,
   rawInput: StartExecutionInput,
-  { snippet }: { snippet?: string } = {},
+  more: { snippet?: string; promptSessionId?: string | undefined } = {},
 ): Promise<{ executionId: string; finished: Promise<void> }> {
   requireScope(context, "code:execute");
   const input = startExecutionInput.parse(rawInput);
@@ -71,7 +72,7 @@ export async function startExecution(
     starter: { userId: actor.userId, apiKeyId: actor.apiKeyId, oauthGrantId: actor.oauthGrantId },
     isDetached: input.detached,
   });
-  const promptSessionId = await apiPromptSession(context);
+  const promptSessionId = more.promptSessionId ?? (await apiPromptSession(context));
   let metered: MeteredCall | null = null;
   try {
     metered = beginRun(context, input.code, { executionId, promptSessionId });
@@ -79,7 +80,7 @@ export async function startExecution(
     // Before its row: whoever finds the row running on this node finds the run as well.
     registerRun(services, live);
     await storeStart(context, {
-      ...{ executionId, promptSessionId, limits, snippet },
+      ...{ executionId, promptSessionId, limits, snippet: more.snippet },
       ...{ code: input.code, input: input.input },
     });
   } catch (error) {
@@ -209,6 +210,7 @@ async function storeStart(
         userId: actor.userId,
         apiKeyId: actor.apiKeyId,
         via,
+        profile: actor.profile,
         code: run.code,
         input: run.input === undefined ? null : storedJson(run.input),
         limits: storedJson(limits),

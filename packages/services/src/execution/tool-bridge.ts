@@ -8,7 +8,7 @@ import {
   findTool,
   nearest,
   presentTool,
-  searchTools,
+  searchForCode,
   type ToolCall,
   toolTypes,
   toolView,
@@ -109,7 +109,9 @@ export function createToolBridge(
         return watched(callFromCode(context, { live, keep, promptSessionId }, given));
       }
       case "search":
-        return JSON.stringify(await search(context, textArgument(invocation, "query")));
+        return JSON.stringify(
+          await searchForCode(context, { query: textArgument(invocation, "query"), limit: 50 }),
+        );
       case "describe":
         return JSON.stringify(await describe(context, textArgument(invocation, "name")));
       default: {
@@ -196,14 +198,6 @@ async function callFromCode(
       cause,
     });
   }
-}
-
-async function search(context: Context, query: string) {
-  const { decide } = await toolView(context);
-  const found = await searchTools(context, { query, limit: 50 });
-  return found
-    .map((tool) => presentTool(tool, decide(tool)))
-    .map((tool) => ({ name: tool.name, path: tool.codePath, description: tool.description ?? "" }));
 }
 
 async function describe(context: Context, name: string) {

@@ -9,6 +9,7 @@ import { getProfile } from "./list.ts";
 import { lockProfiles } from "./lock.ts";
 import { resolveConnections } from "./resolve-connections.ts";
 import { resolveProfileTools } from "./resolve-tools.ts";
+import { shownModes } from "./shown-modes.ts";
 import { storeConnections } from "./store-connections.ts";
 import { storeProfileTools } from "./store-tools.ts";
 
@@ -16,7 +17,7 @@ const maxProfiles = 200;
 
 /**
  * Makes a profile. Its slug is its address and never changes. Throws `conflict` for a slug or name that is taken, `not_found`
- * and `unknown_tool` for what it names and is not there.
+ * and `unknown_tool` for what it names and is not there, `invalid_input` for two ways at once to show its tools.
  */
 export async function createProfile(context: Context, input: CreateProfileInput): Promise<Profile> {
   requireScope(context, "policies:manage");
@@ -44,7 +45,7 @@ export async function createProfile(context: Context, input: CreateProfileInput)
         name: input.name,
         isDefault: input.isDefault ?? false,
         hasAllConnections,
-        isToolSearch: input.isToolSearch ?? false,
+        ...shownModes(input),
         createdBy: actor.userId,
       })
       .execute();

@@ -13,7 +13,7 @@ export function presentProfile(
   profile: ProfileSnapshot,
   facts: { publicUrl: string; keys: number; createdAt: string; updatedAt: string },
 ): Profile {
-  const { id, slug, name, isDefault, isToolSearch } = profile;
+  const { id, slug, name, isDefault, isToolSearch, isCodeMode } = profile;
   const { publicUrl, ...rest } = facts;
   const offered = [...profile.tools.values()].filter(isOffered);
   const byId = new Map<string, ToolSnapshot>();
@@ -25,6 +25,7 @@ export function presentProfile(
     url: `${publicUrl}/mcp/p/${slug}`,
     isDefault,
     isToolSearch,
+    isCodeMode,
     connections: profile.hasAllConnections
       ? "all"
       : [...profile.connectionIds].flatMap((each) => snapshot.connectionsById.get(each)?.slug ?? []).sort(),

@@ -160,6 +160,15 @@ test("a profile changes in what is given, one is the default at /mcp, and each c
   expect(await atRoot()).toBe("second");
   expect((await getProfile(context, { profile: first.id })).isDefault).toBe(false);
   await updateProfile(context, { profile: second.id, isDefault: false });
+  await updateProfile(context, { profile: second.id, isToolSearch: true });
+  // Clients are shown tools in one way.
+  expect(await updateProfile(context, { profile: second.id, isCodeMode: true })).toMatchObject({
+    isToolSearch: false,
+    isCodeMode: true,
+  });
+  await expect(
+    updateProfile(context, { profile: second.id, isToolSearch: true, isCodeMode: true }),
+  ).rejects.toMatchObject({ code: "invalid_input" });
   expect(await atRoot()).toBeNull();
   expect((await listProfiles(context)).map(({ slug }) => slug)).toEqual(["first", "second"]);
   await removeProfile(context, { profile: "first" });
@@ -171,8 +180,7 @@ test("a profile changes in what is given, one is the default at /mcp, and each c
   expect(actions).toEqual([
     "profile.create",
     "profile.create",
-    "profile.update",
-    "profile.update",
+    ...Array.from({ length: 4 }, () => "profile.update"),
     "profile.remove",
   ]);
 });

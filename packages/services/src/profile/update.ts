@@ -9,12 +9,13 @@ import { getProfile } from "./list.ts";
 import { lockProfiles } from "./lock.ts";
 import { resolveConnections } from "./resolve-connections.ts";
 import { resolveProfileTools } from "./resolve-tools.ts";
+import { shownModes } from "./shown-modes.ts";
 import { storeConnections } from "./store-connections.ts";
 import { storeProfileTools } from "./store-tools.ts";
 
 /**
  * Changes what is given and leaves the rest; its clients are told that their list changed. Throws `not_found`, `unknown_tool`,
- * and `conflict` for a name that another tool bears.
+ * `conflict` for a name that another tool bears, and `invalid_input` for two ways at once to show its tools.
  */
 export async function updateProfile(context: Context, input: UpdateProfileInput): Promise<Profile> {
   requireScope(context, "policies:manage");
@@ -23,7 +24,7 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
   const snapshot = await services.snapshots.get(organizationId);
   const { id, slug } = findProfile(snapshot, input.profile);
   const { profile: _ref, ...changes } = input;
-  const { name, isDefault, isToolSearch } = changes;
+  const { name, isDefault } = changes;
   const connections =
     changes.connections === undefined ? null : resolveConnections(snapshot, changes.connections);
   const tools = changes.tools === undefined ? null : resolveProfileTools(snapshot, changes.tools);
@@ -36,7 +37,7 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
         updatedAt: new Date().toISOString(),
         ...(name === undefined ? {} : { name }),
         ...(isDefault === undefined ? {} : { isDefault }),
-        ...(isToolSearch === undefined ? {} : { isToolSearch }),
+        ...shownModes(changes),
         ...(connections === null ? {} : { hasAllConnections: connections.hasAllConnections }),
       })
       .where("organizationId", "=", organizationId)

@@ -145,17 +145,18 @@ function profileLink({ profile, tool, client }: Question): Link {
     };
   }
   const named = inside.exposedName === tool.exposedName ? "" : `, as ${inside.exposedName}`;
-  if (!profile.isToolSearch) {
+  const { isToolSearch, isCodeMode } = profile;
+  if (!isToolSearch && !isCodeMode) {
     return { step: "profile", state: "ok", finding: `The profile ${name} has it${named}.`, remedy: null };
   }
   return {
     step: "profile",
     state: "warning",
-    finding: `The profile ${name} has it${named}, but lists no tools: clients find it with search_tools.`,
+    finding: `The profile ${name} has it${named}, but lists no tools: clients find it with search_tools${isCodeMode ? " and call it from code" : ""}.`,
     remedy: {
       label: `Change ${name}`,
       href,
-      command: `patchops profiles update ${slug} --no-tool-search`,
+      command: `patchops profiles update ${slug} ${isCodeMode ? "--no-code-mode" : "--no-tool-search"}`,
     },
   };
 }

@@ -46,8 +46,15 @@ function unknownTool(wanted: string, names: Iterable<string>): AppError {
   });
 }
 
-function unlookUpConnection(snapshot: OrganizationSnapshot, wanted: string): AppError {
-  const known = [...snapshot.connectionsByCodeName.keys()];
+function unlookUpConnection(
+  snapshot: OrganizationSnapshot,
+  wanted: string,
+  profile: ProfileSnapshot | null,
+): AppError {
+  const inside = profile && new Set([...profile.tools.values()].map(({ connection }) => connection.id));
+  const known = [...snapshot.connectionsByCodeName]
+    .filter(([, { id }]) => inside?.has(id) ?? true)
+    .map(([codeName]) => codeName);
   const near = nearest(wanted, known);
   const list = known.slice(0, 5).join(", ") + (known.length > 5 ? ", …" : "");
   const next =
@@ -73,7 +80,7 @@ export function findTool(
     return tool;
   }
   const connection = lookUpConnection(snapshot, wanted.connection);
-  if (!connection) throw unlookUpConnection(snapshot, wanted.connection);
+  if (!connection) throw unlookUpConnection(snapshot, wanted.connection, profile);
   const tools = snapshot.toolsByConnection.get(connection.id) ?? [];
   const known =
     tools.find((candidate) => candidate.originalName === wanted.tool) ??

@@ -1,11 +1,14 @@
 export { callOutcome, callTool, type ToolAnswer, type ToolCall } from "./call.ts";
 export { toolDeclarations, toolTypes } from "./declarations/tool-declarations.ts";
 export { toolDefinition } from "./definition.ts";
+export { type DescribedForCode, describeForCode } from "./describe-for-code.ts";
 export { explainTool } from "./explain.ts";
 export { findTool, nearest } from "./find.ts";
 export { getTool, listTools } from "./list.ts";
 export { type OfferedTool, offeredTools } from "./offered.ts";
+export { type OfferedConnection, offeredConnections } from "./offered-connections.ts";
 export { presentTool } from "./present.ts";
 export { searchTools } from "./search.ts";
+export { searchForCode, type ToolSummary } from "./search-for-code.ts";
 export { ServerStopping } from "./server-stopping.ts";
 export { toolView } from "./view.ts";

@@ -42,6 +42,7 @@ const profile: Profile = {
   url: "http://x/mcp/p/reading",
   isDefault: false,
   isToolSearch: false,
+  isCodeMode: false,
   connections: ["shop"],
   tools: [{ tool: "shop_write", isIncluded: false, name: null, description: null }],
   toolCount: 1,

@@ -8,11 +8,13 @@ export interface ProfileDraft {
   /** What is said of single tools, by the organization's names. */
   tools: ReadonlyMap<string, ProfileTool>;
   isDefault: boolean;
+  /** Not both. */
   isToolSearch: boolean;
+  isCodeMode: boolean;
 }
 
 export function draftOf(profile: Profile): ProfileDraft {
-  const { name, connections, isDefault, isToolSearch } = profile;
+  const { name, connections, isDefault, isToolSearch, isCodeMode } = profile;
   return {
     name,
     hasAllConnections: connections === "all",
@@ -20,6 +22,7 @@ export function draftOf(profile: Profile): ProfileDraft {
     tools: new Map(profile.tools.map((each) => [each.tool, each])),
     isDefault,
     isToolSearch,
+    isCodeMode,
   };
 }
 
@@ -84,13 +87,14 @@ export function costOf(draft: ProfileDraft, tools: readonly Tool[]): { tools: nu
 }
 
 export function inputOf(draft: ProfileDraft): Omit<UpdateProfileInput, "profile"> {
-  const { name, hasAllConnections, connections, tools, isDefault, isToolSearch } = draft;
+  const { name, hasAllConnections, connections, tools, isDefault, isToolSearch, isCodeMode } = draft;
   return {
     name: name.trim(),
     connections: hasAllConnections ? "all" : [...connections].sort(),
     tools: [...tools.values()].sort((a, b) => (a.tool < b.tool ? -1 : 1)),
     isDefault,
     isToolSearch,
+    isCodeMode,
   };
 }
 

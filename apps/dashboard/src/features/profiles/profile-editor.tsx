@@ -65,10 +65,18 @@ export function ProfileEditor({ profile }: { profile: Profile }) {
         <Switch
           isOn={draft.isToolSearch}
           isDisabled={reason !== undefined}
-          onChange={(isToolSearch) => setDraft({ ...draft, isToolSearch })}
+          onChange={(isToolSearch) => setDraft({ ...draft, isToolSearch, isCodeMode: false })}
           hint="Clients are given search_tools, describe_tool and call_tool in place of the list below."
         >
           Tool search
+        </Switch>
+        <Switch
+          isOn={draft.isCodeMode}
+          isDisabled={reason !== undefined}
+          onChange={(isCodeMode) => setDraft({ ...draft, isCodeMode, isToolSearch: false })}
+          hint="Clients are given search_tools, describe_tools and execute_code: their model writes one program in place of many calls."
+        >
+          Code mode
         </Switch>
       </div>
       <Loadable query={tools} what="the tools" skeleton={<SkeletonRows rows={6} rowClassName="h-8" />}>
@@ -85,7 +93,7 @@ export function ProfileEditor({ profile }: { profile: Profile }) {
               <ProfileSaveBar
                 cost={cost}
                 before={costOf(stored, list)}
-                isSearched={draft.isToolSearch}
+                mode={draft.isCodeMode ? "code" : draft.isToolSearch ? "search" : "list"}
                 isChanged={!isSame(draft, stored)}
                 isValid={draft.name.trim() !== ""}
                 isBusy={save.isPending}

@@ -12,7 +12,8 @@ export interface ProfileSaveBarProps {
   cost: Cost;
   /** Of what is stored. */
   before: Cost;
-  isSearched: boolean;
+  /** How clients are shown the tools. */
+  mode: "list" | "search" | "code";
   isChanged: boolean;
   isValid: boolean;
   isBusy: boolean;
@@ -24,7 +25,7 @@ export interface ProfileSaveBarProps {
 
 /** What the draft costs a client, and its buttons; stays in view while the list is long. */
 export function ProfileSaveBar(props: ProfileSaveBarProps) {
-  const { cost, before, isSearched, isChanged, isValid, isBusy, reason, error, onSave, onDiscard } = props;
+  const { cost, before, mode, isChanged, isValid, isBusy, reason, error, onSave, onDiscard } = props;
   const change = cost.tokens - before.tokens;
   return (
     <div className="sticky bottom-0 -mx-1 flex flex-col gap-2 border-t border-hairline bg-background px-1 py-3">
@@ -36,7 +37,7 @@ export function ProfileSaveBar(props: ProfileSaveBarProps) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="numbers min-w-48 grow text-sm">
           {formatNumber(cost.tools)} {cost.tools === 1 ? "tool" : "tools"} · ≈ {formatNumber(cost.tokens)}{" "}
-          tokens in a client's context
+          {mode === "list" ? "tokens in a client's context" : "tokens as a list"}
           {isChanged && change !== 0 && (
             <span className="text-muted">
               {" "}
@@ -44,7 +45,12 @@ export function ProfileSaveBar(props: ProfileSaveBarProps) {
               {formatNumber(Math.abs(change))})
             </span>
           )}
-          {isSearched && <span className="text-muted">, found by search</span>}
+          {mode !== "list" && (
+            <span className="text-muted">
+              ; clients get three tools,{" "}
+              {mode === "code" ? "and call these from code" : "and find these by search"}
+            </span>
+          )}
         </p>
         {isChanged && <Button onClick={onDiscard}>Discard</Button>}
         <GuardedButton

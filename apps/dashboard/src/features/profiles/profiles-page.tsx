@@ -85,6 +85,7 @@ function ProfileRow({ profile }: { profile: Profile }) {
           </TextLink>
           {profile.isDefault && <Badge tone="accent">at /mcp</Badge>}
           {profile.isToolSearch && <Badge>tool search</Badge>}
+          {profile.isCodeMode && <Badge>code mode</Badge>}
         </p>
         <p className="flex min-w-0 items-center gap-1">
           <span className="code min-w-0 truncate text-xs text-muted">{url}</span>

@@ -3,47 +3,15 @@ import type { DeclarationsOutput } from "@patchops/contract";
 import type { OrganizationSnapshot, ToolSnapshot } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
 import { requireScope } from "../../require-scope.ts";
-import { takeTurns } from "../../take-turns.ts";
-import { type ToolView, toolView } from "../view.ts";
+import { toolView } from "../view.ts";
 import { createTypeNames } from "./create-type-names.ts";
-import { declareBriefly, declareTool } from "./declare-tool.ts";
-import { docComment } from "./doc-comment.ts";
+import { declareConnections } from "./declare-connections.ts";
+import { declareTool } from "./declare-tool.ts";
+import { inNamespace } from "./in-namespace.ts";
 import { programPrelude } from "./program-prelude.ts";
 
 /** Beyond, tools are named and their types are not told: an editor and a checker read all of it. */
 const maxChars = 8_000_000;
-
-const inNamespace = (named: readonly string[]): string =>
-  named.length === 0 ? "" : `declare namespace Tools {\n${named.join("")}}\n`;
-
-async function declareAll({ snapshot, profile, inside, offers }: ToolView): Promise<string> {
-  const othersFirst = takeTurns();
-  const names = createTypeNames();
-  const connections: string[] = [];
-  const named: string[] = [];
-  let charsLeft = maxChars;
-  for (const { id, name, codeName } of snapshot.connectionsByCodeName.values()) {
-    const methods: string[] = [];
-    for (const tool of snapshot.toolsByConnection.get(id) ?? []) {
-      await othersFirst();
-      const known = inside(tool);
-      if (!known || !offers(known)) continue;
-      const declared = charsLeft > 0 ? declareTool(known, names) : declareBriefly(known);
-      methods.push(declared.method);
-      named.push(...declared.named);
-      charsLeft -= declared.named.reduce((sum, text) => sum + text.length, declared.method.length);
-    }
-    if (methods.length === 0 && profile !== null) continue;
-    connections.push(`${docComment([name], "  ")}  ${codeName}: {\n${methods.join("")}  };\n`);
-  }
-  return `${programPrelude}${inNamespace(named)}declare const tools: {
-  /** Finds tools by words of their names and descriptions. */
-  search(query: string): Promise<ToolSummary[]>;
-  /** A tool's description, schemas and types. */
-  describe(name: string): Promise<ToolDescription>;
-${connections.join("")}};
-`;
-}
 
 const cache = new WeakMap<OrganizationSnapshot, Map<string, DeclarationsOutput>>();
 
@@ -58,7 +26,14 @@ export async function toolDeclarations(context: Context): Promise<DeclarationsOu
   const caller = `${actor.role} ${actor.apiKeyId ?? ""} ${actor.profile ?? ""}`;
   const known = ofSnapshot.get(caller);
   if (known) return known;
-  const text = await declareAll(view);
+  const { namespace, members } = await declareConnections(view, { maxChars });
+  const text = `${programPrelude}${namespace}declare const tools: {
+  /** Finds tools by words of their names and descriptions. */
+  search(query: string): Promise<ToolSummary[]>;
+  /** A tool's description, schemas and types. */
+  describe(name: string): Promise<ToolDescription>;
+${members}};
+`;
   const made = { text, version: createHash("sha256").update(text).digest("hex").slice(0, 16) };
   ofSnapshot.set(caller, made);
   return made;

@@ -1,8 +1,8 @@
 import { createProfile, listCalls, refreshConnection, setPolicy } from "@patchops/services";
 import { startMcpFixture } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
-import { openTestGateway } from "./testing/open-test-gateway.ts";
-import { openRawClient } from "./testing/raw-client.ts";
+import { openTestGateway } from "../testing/open-test-gateway.ts";
+import { openRawClient } from "../testing/raw-client.ts";
 
 const gateway = await openTestGateway();
 const ada = await gateway.tenant("ada");

@@ -1,7 +1,10 @@
 import { AppError } from "@patchops/contract";
 import { isJsonObject, type JsonObject } from "@patchops/protocol";
 import { type Context, searchTools, toolDefinition } from "@patchops/services";
-import type { MethodRequest } from "./perform.ts";
+import { callTool } from "../call-tool.ts";
+import { searchLimit } from "./search-limit.ts";
+import type { StandIn } from "./stand-in.ts";
+import { textArgument } from "./text-argument.ts";
 
 const named = { type: "string", description: "The name of a tool, as search_tools gives it." };
 const readOnly = { readOnlyHint: true, openWorldHint: false };
@@ -46,57 +49,36 @@ const definitions: readonly JsonObject[] = [
   },
 ];
 
-const defaultLimit = 10;
-const maxLimit = 50;
-
-/** Whether the endpoint offers a search in place of its tools. */
-export async function offersToolSearch({ services, actor }: Context): Promise<boolean> {
-  if (actor.profile === null) return false;
-  const snapshot = await services.snapshots.get(actor.organizationId);
-  return snapshot.profilesBySlug.get(actor.profile)?.isToolSearch === true;
-}
-
-export function listToolSearch(): JsonObject {
-  return { tools: definitions };
-}
-
-/**
- * The params of the call that a `tools/call` means where a search is offered: those of the tool behind `call_tool`, or its own.
- * A search or a description is answered here. Throws `invalid_input` and `unknown_tool`.
- */
-export async function resolveToolSearch(
-  context: Context,
-  { params }: Pick<MethodRequest, "params">,
-): Promise<{ params: JsonObject } | { result: JsonObject }> {
-  const given = isJsonObject(params.arguments) ? params.arguments : {};
-  switch (params.name) {
-    case "search_tools":
-      return { result: await search(context, given) };
-    case "describe_tool":
-      return { result: await describe(context, given) };
-    case "call_tool": {
-      const { name, arguments: inner = {} } = given;
-      return { params: { ...params, name: textOf(name, "name"), arguments: inner } };
+/** Three tools to search, describe and call the others with. Throws `invalid_input` and `unknown_tool`. */
+export const toolSearch: StandIn = {
+  list: () => Promise.resolve({ tools: definitions }),
+  async call(context, request, forwarding) {
+    const { params } = request;
+    const given = isJsonObject(params.arguments) ? params.arguments : {};
+    switch (params.name) {
+      case "search_tools":
+        return search(context, given);
+      case "describe_tool":
+        return describe(context, given);
+      case "call_tool": {
+        const { name, arguments: inner = {} } = given;
+        const meant = { ...params, name: textArgument(name, "name"), arguments: inner };
+        return callTool(context, { ...request, params: meant }, forwarding);
+      }
+      default:
+        return callTool(context, request, forwarding);
     }
-    default:
-      return { params };
-  }
-}
-
-function textOf(value: unknown, field: string): string {
-  if (typeof value === "string" && value.trim() !== "") return value;
-  throw new AppError("invalid_input", `The argument ${field} is missing.`);
-}
+  },
+};
 
 function answer(value: JsonObject): JsonObject {
   return { content: [{ type: "text", text: JSON.stringify(value, null, 2) }], structuredContent: value };
 }
 
 async function search(context: Context, { query, limit }: JsonObject): Promise<JsonObject> {
-  const wanted = Number.isInteger(limit) ? Number(limit) : defaultLimit;
   const found = await searchTools(context, {
-    query: textOf(query, "query"),
-    limit: Math.min(maxLimit, Math.max(1, wanted)),
+    query: textArgument(query, "query"),
+    limit: searchLimit(limit),
   });
   return answer({
     tools: found.map(({ exposedName, definition: { title, description } }) => ({
@@ -108,7 +90,7 @@ async function search(context: Context, { query, limit }: JsonObject): Promise<J
 }
 
 async function describe(context: Context, { name }: JsonObject): Promise<JsonObject> {
-  const wanted = textOf(name, "name");
+  const wanted = textArgument(name, "name");
   const definition = await toolDefinition(context, { name: wanted });
   if (definition) return answer({ ...definition, name: wanted });
   throw new AppError("unknown_tool", `There is no tool named ${JSON.stringify(wanted.slice(0, 80))}.`, {

@@ -1,0 +1,26 @@
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { unknownExecution } from "./read.ts";
+
+/**
+ * Makes sure that a run is the actor's own and was started in the profile that they are in: what a program of one profile answered is
+ * for no other. Throws `not_found`.
+ */
+export async function requireOwnExecution(
+  context: Context,
+  { executionId }: { executionId: string },
+): Promise<void> {
+  requireScope(context, "code:execute");
+  const { services, actor } = context;
+  const found = await services.database.withOrganization(actor.organizationId, (trx) =>
+    trx
+      .selectFrom("executions")
+      .select("id")
+      .where("organizationId", "=", actor.organizationId)
+      .where("id", "=", executionId)
+      .where("userId", "=", actor.userId)
+      .where("profile", "is not distinct from", actor.profile)
+      .executeTakeFirst(),
+  );
+  if (!found) throw unknownExecution();
+}

@@ -1,0 +1,62 @@
+import type { ToolSnapshot } from "../connection/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { declareConnections } from "./declarations/declare-connections.ts";
+import { findTool, nearest } from "./find.ts";
+import { type ToolView, toolView } from "./view.ts";
+
+/** What a model reads before it writes a program. */
+export interface DescribedForCode {
+  /** TypeScript of those that were found; empty when none was. */
+  declarations: string;
+  /** The names that are no tool of the view, with the one that may have been meant. */
+  unknown: { name: string; near: string | null }[];
+}
+
+/** Beyond, types are not told: nobody's context takes them. */
+const maxChars = 60_000;
+
+/** `tools.connection.tool`, also in brackets. */
+const codePath =
+  /^tools(?:\.([A-Za-z_$][\w$]*)|\["([^"]+)"\])(?:\.([A-Za-z_$][\w$]*)|\["([^"]+)"\])(?:\(.*\))?$/s;
+
+/** Declarations of tools of the actor's view, by their names or code paths. What a policy blocks is unknown. */
+export async function describeForCode(
+  context: Context,
+  { names }: { names: readonly string[] },
+): Promise<DescribedForCode> {
+  requireScope(context, "tools:read");
+  const view = await toolView(context);
+  const found = new Set<ToolSnapshot>();
+  const unknown: DescribedForCode["unknown"] = [];
+  for (const name of names) {
+    const tool = lookUp(view, name.trim());
+    if (tool && view.offers(tool)) found.add(tool);
+    else unknown.push({ name, near: nearTo(view, name.trim()) });
+  }
+  if (found.size === 0) return { declarations: "", unknown };
+  const { namespace, members } = await declareConnections(view, { wanted: found, maxChars });
+  return { declarations: `${namespace}declare const tools: {\n${members}};\n`, unknown };
+}
+
+function lookUp({ snapshot, profile }: ToolView, name: string): ToolSnapshot | null {
+  const path = codePath.exec(name);
+  const connection = path?.[1] ?? path?.[2];
+  const tool = path?.[3] ?? path?.[4];
+  try {
+    const wanted = connection !== undefined && tool !== undefined ? { connection, tool } : { name };
+    return findTool(snapshot, wanted, profile);
+  } catch {
+    return null;
+  }
+}
+
+function nearTo({ tools, offers }: ToolView, name: string): string | null {
+  const offered = [...tools.values()].filter(offers);
+  const paths = new Map(
+    offered.map(({ connection, codeName }) => [`tools.${connection.codeName}.${codeName}`, true]),
+  );
+  return (
+    nearest(name, name.startsWith("tools") ? paths.keys() : offered.map((tool) => tool.exposedName)) ?? null
+  );
+}
