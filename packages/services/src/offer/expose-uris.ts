@@ -64,7 +64,11 @@ function withUri(item: Item, expose: (uri: string) => string): Item {
 }
 
 /** A URI stays its own where it leads back to the connection by itself, or is no matter of MCP's. */
-function exposedUriOf(snapshot: OrganizationSnapshot, connection: ConnectionSnapshot, uri: string): string {
+export function exposedUriOf(
+  snapshot: OrganizationSnapshot,
+  connection: ConnectionSnapshot,
+  uri: string,
+): string {
   if (!connection.capabilities.resources) return uri;
   const qualified = qualifiedUri(connection.slug, uri);
   if (snapshot.offers.resource.has(qualified)) return qualified;

@@ -1,5 +1,6 @@
 import { AppError } from "@patchops/contract";
 import { type ConnectionSnapshot, type OrganizationSnapshot, splitExposedUri } from "../connection/index.ts";
+import { appUri } from "./app-uri.ts";
 import { matchesTemplate } from "./match-template.ts";
 import type { OfferView } from "./view.ts";
 
@@ -37,9 +38,8 @@ export function lookUpResource(snapshot: OrganizationSnapshot, uri: string): Res
   }
   if (uri.length <= maxUriLength) {
     // Before templates: one that fits everything must not get a page of another server's tool.
-    for (const { connection, definition } of snapshot.tools.values()) {
-      if (linkedUri(definition) === uri) return { connection, uri };
-    }
+    const linking = appsOf(snapshot).get(uri);
+    if (linking) return { connection: linking, uri };
     for (const [name, { connection }] of snapshot.offers.template) {
       if (matchesTemplate(name, uri)) return { connection, uri };
     }
@@ -49,9 +49,17 @@ export function lookUpResource(snapshot: OrganizationSnapshot, uri: string): Res
   return only && !another ? { connection: only, uri } : null;
 }
 
-/** The page that an MCP App shows for a tool (ext-apps). */
-function linkedUri({ _meta: meta }: Record<string, unknown>): unknown {
-  if (typeof meta !== "object" || meta === null) return undefined;
-  const { ui, "ui/resourceUri": flat } = meta as Record<string, unknown>;
-  return typeof ui === "object" && ui !== null && "resourceUri" in ui ? ui.resourceUri : flat;
+const apps = new WeakMap<OrganizationSnapshot, ReadonlyMap<string, ConnectionSnapshot>>();
+
+/** The pages that tools link to, each with the first connection that has such a tool. */
+function appsOf(snapshot: OrganizationSnapshot): ReadonlyMap<string, ConnectionSnapshot> {
+  const before = apps.get(snapshot);
+  if (before) return before;
+  const found = new Map<string, ConnectionSnapshot>();
+  for (const { connection, definition } of snapshot.tools.values()) {
+    const uri = appUri(definition);
+    if (uri !== undefined && !found.has(uri)) found.set(uri, connection);
+  }
+  apps.set(snapshot, found);
+  return found;
 }

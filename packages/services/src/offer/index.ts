@@ -1,3 +1,4 @@
+export { exposeApp } from "./expose-app.ts";
 export { exposeUris } from "./expose-uris.ts";
 export { listOffers } from "./list.ts";
 export { completeArgument, getPrompt, type OfferAnswer, readResource, subscribeToResource } from "./use.ts";

@@ -4,7 +4,7 @@ import { addConnection } from "../connection/index.ts";
 import { createProfile } from "../profile/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { testPerson } from "../testing/people.ts";
-import { callTool } from "../tool/index.ts";
+import { callTool, offeredTools } from "../tool/index.ts";
 import { completeArgument, exposeUris, getPrompt, listOffers, readResource } from "./index.ts";
 
 const { services } = await openLiveServices();
@@ -50,6 +50,26 @@ test("links in a tool's answer lead back to its server, whatever the other one h
   expect(embedded?.resource?.uri).toMatch(/^patchops:\/\/two\//);
   expect(exposeUris(snapshot, answer.connection, { content: [{ type: "text", text: "x" }] })).toEqual({
     content: [{ type: "text", text: "x" }],
+  });
+});
+
+test("two servers with the same MCP App: each tool's page is its own server's, and keeps the scheme that hosts know", async () => {
+  const pages = (await offeredTools(context)).flatMap(({ name, definition: { _meta: meta } }) => {
+    const uri = (meta as { ui?: { resourceUri?: string } } | undefined)?.ui?.resourceUri;
+    return uri === undefined ? [] : [[name, uri] as const];
+  });
+  expect(Object.fromEntries(pages)).toEqual({
+    one_test_app: "ui://test/app.html",
+    two_test_app: "ui://patchops/two/test/app.html",
+  });
+  for (const [name, uri] of pages) {
+    const { result, connection } = await readResource(context, {}, { uri }, { signal });
+    expect(connection.slug).toBe(name.slice(0, 3));
+    expect(result).toMatchObject({ contents: [{ uri }] });
+  }
+  const own = await offeredTools(context, { connection: "two" });
+  expect(own.find(({ name }) => name === "test_app")?.definition).toMatchObject({
+    _meta: { ui: { resourceUri: "ui://test/app.html" } },
   });
 });
 

@@ -51,6 +51,9 @@ const scheme = fc.constantFrom(
   "patchops://a/",
   "patchops://nobody/",
   "ui:",
+  "ui://",
+  "ui://patchops/",
+  "ui://patchops/a/",
 );
 const uri = fc.tuple(scheme, toolName).map((parts) => parts.join(""));
 const uriTemplate = uri.map((literal) => `${literal}/{id}`);

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { exposeApp } from "../offer/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { toolView } from "./view.ts";
 
@@ -8,7 +9,10 @@ export async function toolDefinition(
   name: ToolName,
 ): Promise<Record<string, unknown> | undefined> {
   const { snapshot, tools } = await toolView(context);
-  if ("name" in name) return tools.get(name.name)?.definition;
+  if ("name" in name) {
+    const tool = tools.get(name.name);
+    return tool && exposeApp(snapshot, tool.connection, tool.definition);
+  }
   try {
     return findTool(snapshot, name).definition;
   } catch {

@@ -1,5 +1,6 @@
 import { findConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
+import { exposeApp } from "../offer/index.ts";
 import { requireScope } from "../require-scope.ts";
 import { toolView } from "./view.ts";
 
@@ -23,7 +24,11 @@ export async function offeredTools(
   const offered: OfferedTool[] = [];
   if (view.connection === undefined) {
     for (const tool of tools.values()) {
-      if (offers(tool)) offered.push({ name: tool.exposedName, definition: tool.definition });
+      if (!offers(tool)) continue;
+      offered.push({
+        name: tool.exposedName,
+        definition: exposeApp(snapshot, tool.connection, tool.definition),
+      });
     }
     return offered;
   }
