@@ -14,6 +14,7 @@ export interface ResourcePlace {
 export function findResource(view: OfferView, uri: string): ResourcePlace {
   const found = view.connection ? { connection: view.connection, uri } : lookUpResource(view.snapshot, uri);
   if (found && view.connections.includes(found.connection)) return found;
+  if (found && view.isInside(found.connection)) view.refuseBlocked(found.connection);
   throw new AppError("unknown_resource", `There is no resource ${JSON.stringify(uri.slice(0, 200))}.`, {
     sent: false,
     next: "List the resources, and use a URI as it stands there.",

@@ -1,6 +1,7 @@
 import { startFullServer } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { addConnection } from "../connection/index.ts";
+import { removePolicy, setPolicy } from "../policy/index.ts";
 import { createProfile } from "../profile/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { testPerson } from "../testing/people.ts";
@@ -90,6 +91,33 @@ test("prompts are told apart by their connection, and their arguments completed 
     { signal },
   );
   expect(completed.result).toMatchObject({ completion: { values: expect.any(Array) } });
+});
+
+test("a rule that blocks a connection blocks its prompts and resources, for whom it names alone", async () => {
+  const { id } = await setPolicy(context, { action: "block", connection: "two", role: "viewer" });
+  const viewer = { ...context, actor: { ...context.actor, role: "viewer" as const } };
+  for (const kind of ["prompt", "resource", "template"] as const) {
+    const listed = names(await listOffers(viewer, {}, kind));
+    expect(listed.filter((name) => /^two_|patchops:..two/.test(name))).toEqual([]);
+    expect(await listOffers(viewer, { connection: "two" }, kind)).toEqual([]);
+  }
+  const uri = "test://static-text";
+  const blocked = [
+    readResource(viewer, {}, { uri: `patchops://two/${uri}` }, { signal }),
+    readResource(viewer, { connection: "two" }, { uri }, { signal }),
+    getPrompt(viewer, {}, { name: "two_test_simple_prompt" }, { signal }),
+    getPrompt(viewer, { connection: "two" }, { name: "test_simple_prompt" }, { signal }),
+  ];
+  for (const read of blocked) {
+    await expect(read).rejects.toMatchObject({
+      code: "policy_blocked",
+      sent: false,
+      details: { rule: { id } },
+    });
+  }
+  expect(await readResource(viewer, {}, { uri }, { signal })).toMatchObject({ connection: { slug: "one" } });
+  expect(names(await listOffers(context, {}, "prompt"))).toContain("two_test_simple_prompt");
+  await removePolicy(context, { id });
 });
 
 test("a profile reaches the prompts and resources of its own connections alone", async () => {

@@ -108,12 +108,13 @@ function open(context: Context, view: View): Promise<OfferView> {
 }
 
 /** The connection behind a prompt's name. On one connection's endpoint its server knows best what it has. */
-function findPrompt({ connection, connections, snapshot }: OfferView, name: string) {
-  if (connection) return { connection, name };
-  const offer = snapshot.offers.prompt.get(name);
+function findPrompt(view: OfferView, name: string) {
+  const { connection, connections, snapshot } = view;
+  const offer = connection ? { connection, original: name } : snapshot.offers.prompt.get(name);
   if (offer && connections.includes(offer.connection)) {
     return { connection: offer.connection, name: offer.original };
   }
+  if (offer && view.isInside(offer.connection)) view.refuseBlocked(offer.connection);
   throw new AppError("unknown_prompt", `There is no prompt named ${JSON.stringify(name.slice(0, 80))}.`, {
     sent: false,
     next: "List the prompts, and use a name as it stands there.",

@@ -1,6 +1,7 @@
 import type { PolicyDecision } from "@patchops/contract";
-import type { OrganizationSnapshot, PolicySnapshot, ToolSnapshot } from "../connection/index.ts";
+import type { OrganizationSnapshot, ToolSnapshot } from "../connection/index.ts";
 import type { Actor } from "../context.ts";
+import { callerRules } from "./caller-rules.ts";
 import { comparePolicies } from "./compare.ts";
 import { policyLabel } from "./label.ts";
 
@@ -9,14 +10,6 @@ export interface PolicyQuestion {
   actor: Pick<Actor, "role" | "apiKeyId">;
   /** The profile that the call comes by; null = none. */
   profileId: string | null;
-}
-
-/** The first rule of one caller for each tool, connection, and for everything. */
-interface CallerRules {
-  byTool: Map<string, PolicySnapshot>;
-  byConnection: Map<string, PolicySnapshot>;
-  forAll: PolicySnapshot | null;
-  decisions: Map<string, PolicyDecision>;
 }
 
 const allowed: PolicyDecision = Object.freeze({
@@ -33,8 +26,6 @@ const demoAsks: PolicyDecision = Object.freeze({
   rule: Object.freeze({ id: null, label: "the demo asks before what calls itself destructive" }),
 });
 
-const known = new WeakMap<OrganizationSnapshot, Map<string, CallerRules>>();
-
 /**
  * What is to happen with a call: what the rule says that names most (between equals the strictest), else allowed, unless the
  * organization has people asked before tools that call themselves destructive. Pure; the same question of the same routing
@@ -42,7 +33,7 @@ const known = new WeakMap<OrganizationSnapshot, Map<string, CallerRules>>();
  */
 export function decide(snapshot: OrganizationSnapshot, question: PolicyQuestion): PolicyDecision {
   const { tool } = question;
-  const rules = rulesFor(snapshot, question);
+  const rules = callerRules(snapshot, question);
   const before = rules.decisions.get(tool.id);
   if (before) return before;
   const [first] = [
@@ -57,38 +48,6 @@ export function decide(snapshot: OrganizationSnapshot, question: PolicyQuestion)
     : byDefault(snapshot, tool);
   rules.decisions.set(tool.id, decision);
   return decision;
-}
-
-function rulesFor(
-  snapshot: OrganizationSnapshot,
-  { actor, profileId }: Omit<PolicyQuestion, "tool">,
-): CallerRules {
-  const callers = known.get(snapshot) ?? new Map<string, CallerRules>();
-  known.set(snapshot, callers);
-  const caller = `${actor.role} ${actor.apiKeyId ?? ""} ${profileId ?? ""}`;
-  const before = callers.get(caller);
-  if (before) return before;
-  const rules: CallerRules = {
-    byTool: new Map(),
-    byConnection: new Map(),
-    forAll: null,
-    decisions: new Map(),
-  };
-  const meant = snapshot.policies.filter(
-    (rule) =>
-      (rule.role === null || rule.role === actor.role) &&
-      (rule.apiKeyId === null || rule.apiKeyId === actor.apiKeyId) &&
-      (rule.profileId === null || rule.profileId === profileId),
-  );
-  for (const rule of meant.sort(comparePolicies)) {
-    if (rule.toolId !== null) {
-      if (!rules.byTool.has(rule.toolId)) rules.byTool.set(rule.toolId, rule);
-    } else if (rule.connectionId !== null) {
-      if (!rules.byConnection.has(rule.connectionId)) rules.byConnection.set(rule.connectionId, rule);
-    } else rules.forAll ??= rule;
-  }
-  callers.set(caller, rules);
-  return rules;
 }
 
 /** Annotations are the server's own words: hints, never a reason to allow what a rule does not. */

@@ -25,6 +25,7 @@ export async function useTask(
   requireScope(context, "tools:call");
   const opened = await offerView(context, view);
   const { connection, taskId } = findTask(opened, request.params.taskId);
+  opened.refuseBlocked(connection);
   const params = { ...request.params, taskId };
   const isShared = opened.connection === null;
   const { result } = await forward(
