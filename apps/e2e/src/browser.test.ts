@@ -146,6 +146,7 @@ describe("every page", () => {
     "/playground",
     "/activity",
     "/activity?open",
+    "/runs",
     "/sessions",
     "/sessions?open",
     "/approvals",

@@ -10,6 +10,7 @@ import { devUiRoute } from "./dev-ui.ts";
 import { homeRoute } from "./home.ts";
 import { loginRoute } from "./login.ts";
 import { playgroundRoute } from "./playground.ts";
+import { runsRoute } from "./runs.ts";
 import { sessionRoute, sessionsRoute } from "./sessions.ts";
 import { settingsRoute } from "./settings.ts";
 import { signupRoute } from "./signup.ts";
@@ -30,6 +31,7 @@ export const routeTree = rootRoute.addChildren([
     whyRoute,
     playgroundRoute,
     activityRoute,
+    runsRoute,
     sessionsRoute,
     sessionRoute,
     approvalsRoute,

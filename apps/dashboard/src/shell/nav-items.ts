@@ -4,6 +4,7 @@ import {
   ChartColumn,
   CreditCard,
   House,
+  ListVideo,
   type LucideIcon,
   Plug,
   Settings,
@@ -42,6 +43,7 @@ export const navGroups: readonly NavGroup[] = [
     label: "Observe",
     items: [
       { path: "/activity", label: "Activity", icon: Activity, keys: "g a" },
+      { path: "/runs", label: "Runs", icon: ListVideo, keys: "g r" },
       { path: "/sessions", label: "Sessions", icon: Cable, keys: "g s" },
       { path: "/approvals", label: "Approvals", icon: UserCheck, keys: "g o" },
       { path: "/usage", label: "Usage", icon: ChartColumn, keys: "g u" },

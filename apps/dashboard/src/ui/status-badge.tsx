@@ -59,6 +59,11 @@ const looks: Record<ConnectionStatus | ExecutionStatus | Outcome, Look> = {
   refused: { tone: "warning", icon: ShieldX, word: "Refused" },
 };
 
+/** As the badge says it. */
+export function statusWord(status: keyof typeof looks): string {
+  return looks[status].word;
+}
+
 type Status = keyof typeof looks;
 
 export interface StatusBadgeProps {

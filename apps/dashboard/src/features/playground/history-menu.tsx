@@ -5,19 +5,15 @@ import { History } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { firstLine } from "../../format/first-line.ts";
 import { formatDuration } from "../../format/format-duration.ts";
 import { Button } from "../../ui/button.tsx";
+import { buttonVariants } from "../../ui/button-variants.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Time } from "../../ui/time.tsx";
-
-/** The first line that does something. */
-function firstLine(code: string): string {
-  const line = code.split("\n").find((text) => text.trim() !== "" && !text.trim().startsWith("//"));
-  return (line ?? code.split("\n")[0] ?? "").trim().slice(0, 120);
-}
 
 /** Earlier runs of the organization; each opens with its code and output. */
 export function HistoryMenu({ openId }: { openId: string | undefined }) {
@@ -64,16 +60,24 @@ export function HistoryMenu({ openId }: { openId: string | undefined }) {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          size="small"
-          variant="quiet"
-          isBusy={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
+      <div className="flex items-center gap-2">
+        {list.hasNextPage && (
+          <Button
+            size="small"
+            variant="quiet"
+            isBusy={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            Earlier
+          </Button>
+        )}
+        <Link
+          to="/runs"
+          className={buttonVariants({ size: "small", variant: "quiet", className: "ml-auto" })}
         >
-          Earlier
-        </Button>
-      )}
+          All runs
+        </Link>
+      </div>
     </Popover>
   );
 }
@@ -98,7 +102,7 @@ function Line({ run, isOpen, onFollow }: LineProps) {
         <span className="numbers text-muted">{formatDuration(run.usage.wallMs)}</span>
         <Time at={run.createdAt} className="ml-auto text-muted" />
       </span>
-      <span className="code truncate text-xs text-muted">{firstLine(run.code)}</span>
+      <span className="code truncate text-xs text-muted">{run.snippet ?? firstLine(run.code)}</span>
     </Link>
   );
 }

@@ -16,7 +16,7 @@ export function SourceNote({ source, isChanged, onStartOver }: SourceNoteProps) 
     <div className="flex min-h-9 items-center gap-2 border-b border-hairline bg-surface px-3 text-xs text-muted">
       <span className="min-w-0 grow truncate">
         {snippet
-          ? `${snippet.title ?? "A program"} shared by ${snippet.createdBy.name ?? snippet.createdBy.email}`
+          ? `${snippet.name ?? snippet.title ?? "A program"} ${snippet.name === null ? "shared" : "saved"} by ${snippet.createdBy.name ?? snippet.createdBy.email}`
           : "Your changed copy"}
         {snippet && isChanged && ", changed by you"}
       </span>

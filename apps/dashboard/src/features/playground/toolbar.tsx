@@ -7,6 +7,7 @@ import { InputEditor } from "./input-editor.tsx";
 import { runKeysClassName } from "./run-keys.ts";
 import { limitChoices, type RunLimits } from "./run-limits.ts";
 import { ShareMenu } from "./share-menu.tsx";
+import { SnippetsMenu } from "./snippets-menu.tsx";
 
 export interface ToolbarProps {
   isRunning: boolean;
@@ -23,6 +24,7 @@ export interface ToolbarProps {
   onInput: (text: string) => void;
   getProgram: () => { code: string; input?: unknown };
   executionId: string | undefined;
+  snippetId: string | undefined;
 }
 
 export function Toolbar(props: ToolbarProps) {
@@ -68,6 +70,7 @@ export function Toolbar(props: ToolbarProps) {
       />
       <InputEditor text={props.input} onChange={props.onInput} />
       <div className="ml-auto flex items-center gap-1">
+        <SnippetsMenu getProgram={props.getProgram} openId={props.snippetId} />
         <ShareMenu getProgram={props.getProgram} />
         <HistoryMenu openId={props.executionId} />
       </div>

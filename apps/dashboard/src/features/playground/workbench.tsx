@@ -229,6 +229,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
           ...(parsedInput.isValid && parsedInput.value !== undefined && { input: parsedInput.value }),
         })}
         executionId={search.execution}
+        snippetId={search.snippet}
       />
       <div className="grid min-h-0 grow grid-rows-[minmax(0,1fr)] md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         {!isNarrow && <div className="min-h-0 min-w-0 border-r border-hairline">{editor}</div>}

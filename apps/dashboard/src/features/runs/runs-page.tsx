@@ -1,0 +1,155 @@
+import { isExecutionFinished } from "@patchops/contract";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { CircleAlert, ListVideo, X } from "lucide-react";
+import { useMemo } from "react";
+import { trpc } from "../../api/client.ts";
+import { useDensity } from "../../api/use-density.ts";
+import { Button } from "../../ui/button.tsx";
+import { buttonVariants } from "../../ui/button-variants.ts";
+import { DataTable } from "../../ui/data-table/data-table.tsx";
+import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
+import { DateRange } from "../../ui/date-range.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { SearchInput } from "../../ui/search-input.tsx";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { runColumns } from "./run-columns.tsx";
+import { runFiltersOf } from "./run-filters.ts";
+import { useRunFilterDefinitions } from "./use-run-filter-definitions.ts";
+
+const route = getRouteApi("/shell/runs");
+/** While one of them goes on, and otherwise. */
+const refetchMs = { going: 1_000, still: 5_000 };
+
+/** Every run of a program, whoever started it; each opens in the playground, with its code, output and calls. */
+export function RunsPage() {
+  const search = route.useSearch();
+  const address = useSearchUpdate();
+  const navigate = useNavigate();
+  const density = useDensity();
+  const filterKey = JSON.stringify(search);
+  // A moving range begins where it began when it was chosen. The key stands for all filters.
+  const filters = useMemo(() => runFiltersOf(search, Date.now()), [filterKey]);
+  const list = useInfiniteQuery(
+    trpc.execution.list.infiniteQueryOptions(filters, {
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+      refetchInterval: ({ state }) =>
+        state.data?.pages[0]?.executions.some(({ status }) => !isExecutionFinished(status))
+          ? refetchMs.going
+          : refetchMs.still,
+    }),
+  );
+  const runs = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.executions), [list.data]);
+  const definitions = useRunFilterDefinitions(runs, search);
+  const isNarrowed = Object.values(search).some((value) => value !== undefined && value !== false);
+
+  return (
+    <div data-filling className="flex min-h-80 grow basis-0 flex-col">
+      <PageHeader title="Runs" className="pb-2" />
+      <FilterBar
+        filters={definitions}
+        values={{ ...search, failed: search.failed ? "true" : undefined }}
+        onChange={(patch) => address.push(patch)}
+        start={
+          <>
+            <SearchInput
+              label="Search the source"
+              value={search.q ?? ""}
+              onChange={(q) => address.replace({ q: q || undefined })}
+              className="w-full sm:w-56"
+            />
+            <DateRange value={search.range ?? ""} onChange={(range) => address.push({ range })} />
+            {search.range && (
+              <IconButton size="small" label="All time" onClick={() => address.push({ range: undefined })}>
+                <X />
+              </IconButton>
+            )}
+            {!search.failed && (
+              <Button
+                size="small"
+                variant="quiet"
+                icon={<CircleAlert />}
+                onClick={() => address.push({ failed: true, status: undefined })}
+              >
+                Failed
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Loadable
+        query={{ ...list, isFetching: false }}
+        what="the runs"
+        skeleton={<DataTableSkeleton rows={14} />}
+      >
+        {() =>
+          runs.length === 0 ? (
+            <Nothing isNarrowed={isNarrowed} onClear={() => address.push(cleared)} />
+          ) : (
+            <DataTable
+              id="runs"
+              label="Runs, newest first"
+              rows={runs}
+              columns={runColumns}
+              rowId={({ executionId }) => executionId}
+              rowPath={({ executionId }) => `/playground?execution=${executionId}`}
+              onOpen={({ executionId }) =>
+                void navigate({ to: "/playground", search: { execution: executionId } })
+              }
+              isFilling
+              isSortedByServer
+              density={density}
+              isStale={list.isPlaceholderData}
+              isLoadingMore={list.isFetchingNextPage}
+              onLoadMore={
+                list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined
+              }
+            />
+          )
+        }
+      </Loadable>
+    </div>
+  );
+}
+
+const cleared = {
+  range: undefined,
+  status: undefined,
+  failed: undefined,
+  via: undefined,
+  user: undefined,
+  client: undefined,
+  snippet: undefined,
+  session: undefined,
+  q: undefined,
+};
+
+function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
+  if (isNarrowed) {
+    return (
+      <EmptyState
+        icon={<ListVideo />}
+        title="No run fits these filters."
+        action={<Button onClick={onClear}>Clear the filters</Button>}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      icon={<ListVideo />}
+      title="A program leaves its run here, wherever it was started."
+      action={
+        <a href="/playground" className={buttonVariants({ variant: "primary" })}>
+          Open the playground
+        </a>
+      }
+    >
+      With its code, input, result, logs and calls; for as long as the organization keeps runs.
+    </EmptyState>
+  );
+}
