@@ -76,7 +76,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       return undefined;
     },
   );
-  const underWay = new Set<Promise<void>>();
+  /** A number alone: whatever held the requests themselves might keep them beyond their end. */
+  let underWay = 0;
+  let onIdle: (() => void) | undefined;
   let isClosing = false;
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse, visit: Visit): Promise<void> {
@@ -104,6 +106,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    underWay += 1;
     const requestId = newId();
     const visit: Visit = {
       services,
@@ -126,15 +129,14 @@ export function createGateway(options: GatewayOptions): Gateway {
         const endpointPath = parseEndpoint(path)?.path ?? "/mcp";
         writeRefusal(outgoing, error, { requestId, publicUrl, endpointPath });
       }
+    } finally {
+      underWay -= 1;
+      if (underWay === 0) onIdle?.();
     }
   }
 
   return {
-    handle(incoming, outgoing) {
-      const answered = handle(incoming, outgoing);
-      underWay.add(answered);
-      return answered.finally(() => underWay.delete(answered));
-    },
+    handle,
     async close({ graceMs = 10_000 } = {}) {
       isClosing = true;
       // Nobody waits for a database that may be gone already.
@@ -148,7 +150,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       const grace = new Promise((resolve) => {
         timer = setTimeout(resolve, graceMs);
       });
-      await Promise.race([Promise.all(underWay), grace]);
+      const idle = new Promise<void>((resolve) => {
+        onIdle = resolve;
+        if (underWay === 0) resolve();
+      });
+      await Promise.race([idle, grace]);
       await Promise.race([flushSessionEvents(services), grace]);
       clearTimeout(timer);
       face.sessions.close();

@@ -24,6 +24,7 @@ export {
 export { isLogLevel, isLogWanted, type LogLevel, logLevels } from "./log-levels.ts";
 export { MessageError } from "./message-error.ts";
 export { nameFields } from "./name-fields.ts";
+export { OpenRequests } from "./open-requests.ts";
 export { type ParameterHeader, parameterHeaders, parameterHeaderValues } from "./parameter-headers.ts";
 export { type ParseOptions, parseJson } from "./parse-json.ts";
 export { parseMessage, parseMessages } from "./parse-message.ts";

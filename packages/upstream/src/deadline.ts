@@ -1,10 +1,10 @@
 /**
  * The one clock of a request, across everything done for it. It stands still while a person is asked. Whoever waits at a
- * time sets `onEnd`; who made it stops it.
+ * time says so by `onEnd`; who made it stops it.
  */
 export class Deadline {
   readonly timeoutMs: number;
-  onEnd: (() => void) | undefined;
+  #listener: (() => void) | undefined;
   #endMs: number;
   #timer: NodeJS.Timeout | undefined;
   #pauses = 0;
@@ -23,6 +23,14 @@ export class Deadline {
 
   get isOver(): boolean {
     return this.leftMs <= 0;
+  }
+
+  /**
+   * Who hears of the end from now on. A method, since V8 makes a function that is written straight into a property among the old
+   * objects, where it keeps its request alive until the next full collection.
+   */
+  onEnd(listener: (() => void) | undefined): void {
+    this.#listener = listener;
   }
 
   /** As often as it is paused it must be resumed. */
@@ -45,15 +53,16 @@ export class Deadline {
 
   stop(): void {
     this.#isStopped = true;
-    this.onEnd = undefined;
+    this.#listener = undefined;
     clearTimeout(this.#timer);
   }
 
-  #start(delayMs: number): void {
-    if (delayMs !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(end, Math.max(1, delayMs), this);
+  static #end(deadline: Deadline): void {
+    deadline.#listener?.();
   }
-}
 
-function end(deadline: Deadline): void {
-  deadline.onEnd?.();
+  #start(delayMs: number): void {
+    if (delayMs !== Number.POSITIVE_INFINITY)
+      this.#timer = setTimeout(Deadline.#end, Math.max(1, delayMs), this);
+  }
 }

@@ -1,4 +1,10 @@
-import { type ClassifiedMessage, classifyMessage, parseJson, type RpcId } from "@patchops/protocol";
+import {
+  type ClassifiedMessage,
+  classifyMessage,
+  OpenRequests,
+  parseJson,
+  type RpcId,
+} from "@patchops/protocol";
 import type { ChannelAnswer, ChannelRequestOptions } from "./channel.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -10,7 +16,7 @@ interface Pending {
 /** The requests under way on one pipe that all of them share, and who hears what comes out of it. */
 export class PendingAnswers {
   onUnrelated: ((message: ClassifiedMessage) => void) | undefined;
-  readonly #pending = new Map<RpcId, Pending>();
+  readonly #pending = new OpenRequests<Pending>();
   readonly #name: string;
 
   /** `name`: the other side, as an error names it. */
@@ -27,31 +33,32 @@ export class PendingAnswers {
     return new Promise((resolve, reject) => {
       const { deadline, signal } = call;
       const end = (outcome: ChannelAnswer | UpstreamError) => {
-        if (!this.#pending.delete(id)) return;
-        deadline.onEnd = undefined;
+        if (!this.#pending.remove(pending)) return;
+        deadline.onEnd(undefined);
         signal?.removeEventListener("abort", onAbort);
         if (outcome instanceof UpstreamError) reject(outcome);
         else resolve(outcome);
       };
+      const pending: Pending = { call, end };
       const onAbort = () => end(new UpstreamError("cancelled", "The call was cancelled.", { sent: true }));
       if (signal?.aborted) {
         reject(new UpstreamError("cancelled", "The call was cancelled.", { sent: false }));
         return;
       }
       // Known before it is sent: an answer can come before the sending is done.
-      this.#pending.set(id, { call, end });
+      this.#pending.add(id, pending);
       try {
         send()?.catch(end);
       } catch (error) {
-        this.#pending.delete(id);
+        this.#pending.remove(pending);
         reject(error);
         return;
       }
       signal?.addEventListener("abort", onAbort);
-      deadline.onEnd = () => {
+      deadline.onEnd(() => {
         const seconds = Math.round(deadline.timeoutMs / 100) / 10;
         end(new UpstreamError("timeout", `No answer from ${this.#name} in ${seconds} s.`, { sent: true }));
-      };
+      });
     });
   }
 
@@ -67,13 +74,12 @@ export class PendingAnswers {
     const { kind, message } = classified;
     if (kind === "result" || kind === "failure") {
       const { id } = message;
-      const pending = id === undefined || id === null ? undefined : this.#pending.get(id);
-      pending?.end({ response: message, bytes: Buffer.byteLength(text) });
+      this.#pending.get(id)?.end({ response: message, bytes: Buffer.byteLength(text) });
       return;
     }
     // One pipe for all: only a progress token says which request is meant.
     const token = kind === "notification" ? message.params?.progressToken : undefined;
-    const pending = typeof token === "number" ? this.#pending.get(token) : undefined;
+    const pending = this.#pending.get(token);
     if (pending) pending.call.onMessage(classified);
     else this.onUnrelated?.(classified);
   }
@@ -82,11 +88,12 @@ export class PendingAnswers {
   refuse(ends: string, failure: UpstreamError): void {
     const ids = [...ends.matchAll(/"id"\s*:\s*(\d+)/g)].map(([, id]) => this.#pending.get(Number(id)));
     const [named] = ids.filter((pending) => pending !== undefined);
-    const only = this.#pending.size === 1 ? [...this.#pending.values()][0] : undefined;
+    const [first] = this.#pending;
+    const only = this.#pending.size === 1 ? first : undefined;
     (named ?? only)?.end(failure);
   }
 
   endAll(failure: UpstreamError): void {
-    for (const { end } of [...this.#pending.values()]) end(failure);
+    for (const { end } of this.#pending) end(failure);
   }
 }

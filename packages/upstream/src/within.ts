@@ -19,10 +19,10 @@ export function within<T>(
       reject(new UpstreamError("cancelled", "The call was cancelled.", { sent: false }));
     };
     function end(): void {
-      deadline.onEnd = undefined;
+      deadline.onEnd(undefined);
       signal?.removeEventListener("abort", onAbort);
     }
-    deadline.onEnd = onEnd;
+    deadline.onEnd(onEnd);
     signal?.addEventListener("abort", onAbort);
     if (signal?.aborted) onAbort();
     else if (deadline.isOver) onEnd();

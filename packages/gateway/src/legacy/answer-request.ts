@@ -38,7 +38,7 @@ export async function answerRequest(
 ): Promise<void> {
   const { calls } = circumstances.session;
   const { controller } = circumstances;
-  calls.set(message.id, controller);
+  calls.add(message.id, controller);
   let text: string | null;
   try {
     const { method, params = {} } = message;
@@ -55,7 +55,7 @@ export async function answerRequest(
     // Who cancelled waits no longer; an answer would only surprise them (2025-11-25, cancellation).
     text = controller.signal.aborted ? null : errorAnswer(message.id, rpcError(error, placeOf(context)));
   }
-  if (calls.get(message.id) === controller) calls.delete(message.id);
+  calls.remove(controller);
   circumstances.exchange.answer(text);
 }
 

@@ -33,7 +33,7 @@ test("the end of a session aborts its calls and closes its streams", async () =>
   const { token, session } = await store.start(context, input);
   const call = new AbortController();
   let isEnded = false;
-  session.calls.set(1, call);
+  session.calls.add(1, call);
   session.streams.add({
     send: () => undefined,
     end: () => {

@@ -1,4 +1,4 @@
-import type { JsonObject, RpcResponse } from "@patchops/protocol";
+import { type JsonObject, OpenRequests, type RpcResponse } from "@patchops/protocol";
 import {
   type Context,
   endPromptSession,
@@ -22,7 +22,7 @@ export interface LegacySession {
   /** What of its client's capabilities crosses to upstreams. */
   crossing: JsonObject;
   /** The calls under way here, by the JSON-RPC id that the client gave them. */
-  calls: Map<string | number, AbortController>;
+  calls: OpenRequests<AbortController>;
   /** What its client was asked here and has not answered, by the JSON-RPC id that we gave. */
   questions: Map<string, (answer: RpcResponse) => void>;
   /** Resources whose changes it hears of by this node, by the URI that it gave; each with how to stop. */
@@ -65,7 +65,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
     const session: LegacySession = {
       row,
       crossing: crossingCapabilities(row.capabilities),
-      calls: new Map(),
+      calls: new OpenRequests(),
       questions: new Map(),
       subscriptions: new Map(),
       streams: new Set(),
@@ -86,7 +86,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
 
   function drop(token: string, session: LegacySession): void {
     if (cached.get(token) === session) cached.delete(token);
-    for (const controller of session.calls.values()) controller.abort();
+    for (const controller of session.calls) controller.abort();
     for (const stream of [...session.streams, ...session.followed]) stream.end();
     endSubscriptions(session);
   }
@@ -170,7 +170,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
     },
     close() {
       for (const session of cached.values()) {
-        for (const controller of session.calls.values()) controller.abort();
+        for (const controller of session.calls) controller.abort();
         endSubscriptions(session);
       }
       cached.clear();

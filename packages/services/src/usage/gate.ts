@@ -3,25 +3,28 @@ import type { Admission, AdmissionRequest } from "./meter.ts";
 import { periodOf } from "./period.ts";
 import type { QuotaDesk } from "./quota-desk.ts";
 
+interface Running {
+  count: number;
+}
+
 /** Holds callers to their plan: concurrency on this node, then the monthly limit. Without a limit it does no I/O. */
 export function createGate(desk: QuotaDesk): (request: AdmissionRequest) => Promise<Admission> {
-  const running = new Map<string, number>();
+  /** By organization: those that were ever seen here, which are few. */
+  const running = { calls: new Map<string, Running>(), executions: new Map<string, Running>() };
 
   return async ({ organizationId, plan, meter }) => {
-    const key = `${organizationId} ${meter}`;
     const [atOnce, limit] =
       meter === "calls"
         ? [plan.concurrentCalls, plan.callsPerMonth]
         : [plan.concurrentExecutions, plan.executionsPerMonth];
-    const count = running.get(key) ?? 0;
-    if (count >= atOnce) throw tooMany(meter, atOnce);
-    running.set(key, count + 1);
+    const places = running[meter].get(organizationId) ?? { count: 0 };
+    if (places.count >= atOnce) throw tooMany(meter, atOnce);
+    if (places.count === 0) running[meter].set(organizationId, places);
+    places.count += 1;
 
     let isOpen = true;
     const leave = () => {
-      const left = (running.get(key) ?? 1) - 1;
-      if (left > 0) running.set(key, left);
-      else running.delete(key);
+      places.count -= 1;
       isOpen = false;
     };
     const settleWith = (onUnused: () => void): Admission => ({

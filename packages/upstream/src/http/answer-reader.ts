@@ -18,13 +18,13 @@ export class AnswerReader implements EventReader {
   lastEventId = "";
   retryMs: number | undefined;
   readonly #id: RpcId;
-  readonly #onMessage: ChannelRequestOptions["onMessage"];
+  readonly #call: Pick<ChannelRequestOptions, "onMessage">;
   readonly #maxEventLength: number;
   #decoder: SseDecoder | undefined;
 
   constructor(id: RpcId, call: Pick<ChannelRequestOptions, "onMessage">, maxEventLength: number) {
     this.#id = id;
-    this.#onMessage = (message) => call.onMessage(message);
+    this.#call = call;
     this.#maxEventLength = maxEventLength;
   }
 
@@ -69,7 +69,7 @@ export class AnswerReader implements EventReader {
     if (classified.kind === "result" || classified.kind === "failure") {
       return classified.message.id === this.#id ? classified.message : undefined;
     }
-    this.#onMessage(classified);
+    this.#call.onMessage(classified);
     return undefined;
   }
 }

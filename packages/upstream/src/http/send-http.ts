@@ -109,7 +109,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       this.#onAbort = onAbort;
       signal.addEventListener("abort", onAbort);
     }
-    deadline.onEnd = () => this.#timeOut();
+    deadline.onEnd(() => this.#timeOut());
     if (deadline.isOver) this.#timeOut();
     return !this.#isSettled;
   }
@@ -158,7 +158,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #settle(): void {
     const { signal, deadline } = this.#request;
     this.#isSettled = true;
-    deadline.onEnd = undefined;
+    deadline.onEnd(undefined);
     if (this.#onAbort) signal?.removeEventListener("abort", this.#onAbort);
   }
 

@@ -25,7 +25,7 @@ export function createInProcessChannel(options: {
         const onAbort = () => end(new UpstreamError("cancelled", "The call was cancelled.", { sent: true }));
         const signals = [closing.signal, ...(call.signal ? [call.signal] : [])];
         function end(failure?: unknown): void {
-          deadline.onEnd = undefined;
+          deadline.onEnd(undefined);
           for (const signal of signals) signal.removeEventListener("abort", onAbort);
           if (failure === undefined) return;
           ended.abort();
@@ -38,8 +38,9 @@ export function createInProcessChannel(options: {
           }
           signal.addEventListener("abort", onAbort);
         }
-        deadline.onEnd = () =>
-          end(new UpstreamError("timeout", "The bundled server took too long.", { sent: true }));
+        deadline.onEnd(() =>
+          end(new UpstreamError("timeout", "The bundled server took too long.", { sent: true })),
+        );
         serve(message, {
           connectionId,
           ownerKey,

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type LogLevel,
   newestLegacyVersion,
+  OpenRequests,
   type RpcNotification,
   type RpcRequest,
 } from "@patchops/protocol";
@@ -69,7 +70,7 @@ export class LegacySession implements Session {
   server: ServerDescription = nobody;
   readonly #channel: Channel;
   readonly #options: LegacySessionOptions;
-  readonly #calls = new Map<unknown, Call>();
+  readonly #calls = new OpenRequests<Call>();
   /** Asked on no request's own stream. */
   readonly #asks = new ClientAsks();
   /** Whom to tell that a page is done: the word often comes when the request is over. The oldest give way. */
@@ -120,7 +121,7 @@ export class LegacySession implements Session {
     const { id } = call;
     const { method } = request;
     const params = request.passesInput ? withoutInput(request.params) : request.params;
-    this.#calls.set(id, call);
+    this.#calls.add(id, call);
     try {
       const sent = request.onProgress || params._meta !== undefined ? withToken(params, call) : params;
       const { response, bytes, httpStatus } = await this.#channel.request(
@@ -142,7 +143,7 @@ export class LegacySession implements Session {
       if (method !== "initialize" && isGivenUp(error)) tellCancelled(this.#channel, id, error);
       throw error;
     } finally {
-      this.#calls.delete(id);
+      this.#calls.remove(call);
       call.asks?.cancelAll();
     }
   }
@@ -195,6 +196,7 @@ export class LegacySession implements Session {
     if (this.#pages.size > maxPages && oldest !== undefined) this.#pages.delete(oldest);
   }
 
+  /** One pipe, or the standing stream, says not for whom a message is: the request that came last is the best guess. */
   #tell(notification: RpcNotification, call: Call | undefined): void {
     if (notification.method === "notifications/elicitation/complete") {
       const id = String(notification.params?.elicitationId);
@@ -203,7 +205,7 @@ export class LegacySession implements Session {
       return;
     }
     const { request } =
-      call ?? this.#latest(({ request: { onNotification } }) => onNotification !== undefined) ?? {};
+      call ?? this.#calls.findLast(({ request: { onNotification } }) => onNotification !== undefined) ?? {};
     const { method, params } = notification;
     const wanted = request?.logLevel;
     if (method === "notifications/message" && isLogLevel(wanted) && !isLogWanted(params?.level, wanted))
@@ -212,7 +214,7 @@ export class LegacySession implements Session {
   }
 
   #reply(request: RpcRequest, call: Call | undefined): void {
-    const asked = call ?? this.#latest(({ caller }) => caller !== undefined);
+    const asked = call ?? this.#calls.findLast(({ caller }) => caller !== undefined);
     if (asked) {
       asked.asks ??= new ClientAsks();
       if (request.params?.mode === "url") this.#keepPage(request.params.elicitationId, asked.request);
@@ -229,12 +231,7 @@ export class LegacySession implements Session {
 
   #cancelAsk(id: unknown): void {
     this.#asks.cancel(id);
-    for (const { asks } of this.#calls.values()) asks?.cancel(id);
-  }
-
-  /** One pipe, or the standing stream, says not for whom a message is: the request that came last is the best guess. */
-  #latest(fits: (call: Call) => boolean): Call | undefined {
-    return [...this.#calls.values()].findLast(fits);
+    for (const { asks } of this.#calls) asks?.cancel(id);
   }
 
   /** The level is the session's: it goes down to what the most curious request wants, and never up again. */

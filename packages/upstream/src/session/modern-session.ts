@@ -5,6 +5,7 @@ import {
   isLogWanted,
   type JsonObject,
   modernVersion,
+  OpenRequests,
   parameterHeaders,
   parameterHeaderValues,
   rpcErrorCodes,
@@ -78,7 +79,7 @@ export class ModernSession implements Session {
   readonly #channel: Channel;
   readonly #options: ModernSessionOptions;
   readonly #listener: ModernListener;
-  readonly #calls = new Map<number, Call>();
+  readonly #calls = new OpenRequests<Call>();
   #listing: Promise<void> | undefined;
 
   constructor(channel: Channel, options: ModernSessionOptions) {
@@ -150,7 +151,7 @@ export class ModernSession implements Session {
       this.#listener.receive(message);
       return;
     }
-    [...this.#calls.values()].findLast(({ request }) => request.logLevel !== undefined)?.onMessage(message);
+    this.#calls.findLast(({ request }) => request.logLevel !== undefined)?.onMessage(message);
   }
 
   /** Again with the headers of a tool that has changed, when the server does not find what it wants in them. */
@@ -185,7 +186,7 @@ export class ModernSession implements Session {
       progressToken: onProgress ? id : undefined,
     });
     if (this.#channel.hasStreamPerRequest) call.headers = this.#headers(method, params);
-    this.#calls.set(id, call);
+    this.#calls.add(id, call);
     try {
       const { response, bytes, httpStatus } = await this.#channel.request(
         { jsonrpc: "2.0", id, method, params: { ...params, _meta } },
@@ -206,7 +207,7 @@ export class ModernSession implements Session {
       const isGone = error instanceof UpstreamError && error.code === "not_mcp";
       throw isGone && refusals.includes(error.httpStatus ?? 0) ? this.#changedEra(error) : error;
     } finally {
-      this.#calls.delete(id);
+      this.#calls.remove(call);
     }
   }
 
