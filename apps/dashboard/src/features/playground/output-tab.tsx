@@ -3,7 +3,7 @@ import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { JsonViewer } from "../../ui/json-viewer/json-viewer.tsx";
+import { ResultViewer } from "../../ui/json-viewer/result-viewer.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { AwaitedApprovals } from "./awaited-approvals.tsx";
 import { AwaitedSignIns } from "./awaited-sign-ins.tsx";
@@ -117,7 +117,7 @@ export function OutputTab({
               It returned nothing. Add a <span className="code">return</span> to see a value here.
             </p>
           ) : (
-            <JsonViewer
+            <ResultViewer
               value={execution.result}
               label="Result"
               fileName={`${run.executionId}-result`}
