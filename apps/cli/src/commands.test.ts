@@ -1,55 +1,13 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { startMcpFixture, waitFor } from "@patchops/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Config, readConfig } from "./config.ts";
+import { startMcpFixture } from "@patchops/testing";
+import { expect, test } from "vitest";
 import { errorOf } from "./testing/error-of.ts";
+import { openTestCli } from "./testing/open-test-cli.ts";
 import { runCommand } from "./testing/run-command.ts";
-import { startServer, type TestServer } from "./testing/start-server.ts";
 
-let directory: string;
-let server: TestServer;
-let config: Config;
-
-const run = (...args: string[]) => runCommand(args, { config });
-async function json<Answer>(...args: string[]): Promise<Answer> {
-  const { code, stdout, stderr } = await run(...args, "--json");
-  if (code !== 0) throw new Error(`patchops ${args.join(" ")} ended with ${code}: ${stderr}`);
-  return JSON.parse(stdout);
-}
-const program = (code: string, ...options: string[]) =>
-  runCommand(["run", "-", "--json", ...options], { config, input: code });
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "patchops cli "));
-  const dataDir = join(directory, "data");
-  server = await startServer(dataDir);
-  // The address is found in the data directory.
-  config = { ...readConfig({ HOME: directory, PATCHOPS_DATA_DIR: dataDir }), apiKey: null };
-  const made = await json<Record<string, string>>(
-    "setup",
-    "--email",
-    "me@example.com",
-    "--password",
-    "correct horse",
-  );
-  expect(Object.keys(made).sort()).toEqual(["apiKey", "organizationId", "userId"]);
-  config = { ...config, apiKey: made.apiKey ?? null };
-  const added = await json("connections", "add", "demo");
-  expect(added).toMatchObject({
-    slug: "demo",
-    status: "ready",
-    tools: expect.any(Number),
-    id: expect.any(String),
-  });
-});
-
-afterAll(async () => {
-  await server?.stop();
-  await rm(directory, { recursive: true, force: true });
-});
+const { directory, server, config, run, json, program } = await openTestCli();
 
 test("setup of the same address, and of a weak password, is refused", async () => {
   expect(await run("setup", "--email", "me@example.com", "--password", "correct horse")).toMatchObject({
@@ -65,31 +23,6 @@ test("setup says how another shell finds a server that is not at the usual addre
   expect(made.stderr).toContain(
     `Next:  export PATCHOPS_URL=${server.url}\nNext:  export PATCHOPS_API_KEY=po_`,
   );
-});
-
-test("a call that needs an approval ends with 6 and says how; approved, the same call goes through, and a run by itself", async () => {
-  const mail = JSON.stringify({ to: "ann@example.com", subject: "Hello", body: "…" });
-  const call = () => run("call", "demo_send_email", "--args", mail);
-  const refused = await call();
-  expect(refused.code).toBe(6);
-  expect(refused.stderr).toMatch(/Nothing was sent.*\/approvals\//s);
-  const [waiting] = await json<{ id: string; arguments: unknown }[]>("approvals", "list");
-  expect(waiting?.arguments).toEqual(JSON.parse(mail));
-  expect(await json("approvals", "approve", waiting?.id ?? "")).toMatchObject({ status: "approved" });
-  expect(await call()).toMatchObject({ code: 0 });
-
-  const code = `return await tools.demo.send_email(${mail})`;
-  expect(await program(code, "--no-wait")).toMatchObject({ code: 6 });
-  const [left] = await json<{ id: string }[]>("approvals", "list");
-  expect(await json("approvals", "deny", left?.id ?? "")).toMatchObject({ status: "denied" });
-  expect(await call()).toMatchObject({ code: 3 });
-  const running = program(code);
-  const id = await waitFor(async () => (await json<{ id: string }[]>("approvals", "list"))[0]?.id);
-  expect((await run("approvals", "show", id)).stdout).toContain('"to": "ann@example.com"');
-  await json("approvals", "approve", id);
-  const ended = await running;
-  expect(ended.code).toBe(0);
-  expect(ended.stderr).toContain(`/approvals/${id}`);
 });
 
 test("admin verbs reach the running server", async () => {
@@ -405,33 +338,6 @@ test("activity --follow prints each call once, old ones and new ones", async () 
   expect(new Set(calls.map(({ id }) => id)).size).toBe(3);
 });
 
-test("a key is made, used, listed and revoked", async () => {
-  const made = await json<{ id: string; key: string; name: string; prefix: string }>(
-    "keys",
-    "create",
-    "--name",
-    "reader",
-    "--scopes",
-    "tools:read",
-    "--expires",
-    "2099-01-01",
-  );
-  expect(made.key.startsWith(made.prefix)).toBe(true);
-  const reader = { ...config, apiKey: made.key };
-  expect(await runCommand(["tools", "list"], { config: reader })).toMatchObject({ code: 0 });
-  const refused = await runCommand(["call", "demo_list_orders", "--json"], { config: reader });
-  expect(refused.code).toBe(3);
-  expect(errorOf(refused)).toMatchObject({ code: "insufficient_scope" });
-  expect((await run("keys", "list")).stdout).toContain("reader");
-  expect(await json("keys", "revoke", "reader", "--yes")).toEqual({
-    id: made.id,
-    revokedAt: expect.any(String),
-  });
-  await expect
-    .poll(async () => (await runCommand(["tools", "list"], { config: reader })).code, { timeout: 5_000 })
-    .toBe(3);
-});
-
 test("doctor finds the server, the key and a client that points here", async () => {
   await run("connect", "codex", "--write");
   const { code, stdout } = await run("doctor", "--json");
@@ -448,93 +354,4 @@ test("doctor finds the server, the key and a client that points here", async () 
   expect(code).toBe(0);
   const stranger = await runCommand(["doctor"], { config: { ...config, apiKey: "po_x" } });
   expect(stranger.code).toBe(3);
-});
-
-test("profiles are made, listed, changed and removed, and narrow tools and keys", async () => {
-  const made = await json<Record<string, unknown>>(
-    "profiles",
-    "create",
-    "--name",
-    "Order desk",
-    ...["--connection", "demo", "--exclude", "demo_send_email", "--rename", "demo_get_order=find_order"],
-  );
-  expect(made).toMatchObject({
-    slug: "order-desk",
-    url: expect.stringMatching(/\/mcp\/p\/order-desk$/),
-    connections: ["demo"],
-    toolCount: 6,
-    isToolSearch: false,
-  });
-  const narrowed = await json<{ name: string }[]>("tools", "list", "--profile", "order-desk");
-  expect(narrowed.map(({ name }) => name)).toContain("find_order");
-  const { key } = await json<{ key: string }>("keys", "create", "--name", "desk", "--profile", "order-desk");
-  const bound = await runCommand(["tools", "list"], { config: { ...config, apiKey: key } });
-  expect(bound.stdout).toContain("find_order");
-  expect(bound.stdout).not.toContain("send_email");
-  const changes = [
-    "--include",
-    "demo_send_email",
-    "--inherit",
-    "demo_get_order",
-    "--tool-search",
-    "--default",
-  ];
-  expect(await json("profiles", "update", "order-desk", ...changes)).toMatchObject({
-    toolCount: 7,
-    isToolSearch: true,
-    isDefault: true,
-    tools: [{ tool: "demo_send_email", isIncluded: true }],
-  });
-  expect(
-    await json("profiles", "update", "order-desk", "--no-default", "--describe", "demo_flaky=Fails."),
-  ).toMatchObject({ isDefault: false, isToolSearch: true, toolCount: 7, connections: ["demo"] });
-  expect(await json("profiles", "update", "order-desk", "--code-mode")).toMatchObject({
-    isToolSearch: false,
-    isCodeMode: true,
-  });
-  expect((await run("profiles", "list")).stdout).toMatch(/order-desk +Order desk +7 +\d+ +1 +http/);
-  const snippet = await run("connect", "cursor", "--profile", "order-desk");
-  expect(snippet.stdout).toContain(`${server.url}/mcp/p/order-desk"`);
-  expect(snippet.stderr).toContain("patchops connect cursor --profile order-desk --write changes");
-  const confused = await run("profiles", "update", "order-desk", "--all", "--connection", "demo");
-  expect(confused).toMatchObject({ code: 2, stderr: expect.stringContaining("not both") });
-  expect(await run("profiles", "remove", "order-desk")).toMatchObject({ code: 2 });
-  expect(await json("profiles", "remove", "order-desk", "--yes")).toMatchObject({ revokedKeys: 1 });
-  expect(errorOf(await run("profiles", "update", "order-desk", "--all", "--json"))).toMatchObject({
-    code: "not_found",
-    next: "List them with: patchops profiles list",
-  });
-});
-
-test("policies decide over a call, and tools why names the one that does", async () => {
-  const rule = await json<{ id: string }>(
-    "policies",
-    "set",
-    "block",
-    "--tool",
-    "demo_get_order",
-    "--role",
-    "owner",
-  );
-  expect(rule).toMatchObject({ label: "block demo_get_order for owners", weight: 3 });
-  const call = () => run("call", "demo_get_order", "--args", '{"id":"ord_1060"}');
-  const blocked = await call();
-  expect(blocked).toMatchObject({ code: 3, stdout: "" });
-  expect(blocked.stderr).toContain("“block demo_get_order for owners” (policy_blocked). Nothing was sent.");
-  const why = await run("tools", "why", "demo_get_order");
-  expect(why.stdout).toContain("demo_get_order is not offered to a client at /mcp.");
-  expect(why.stdout).toMatch(/policy +BREAK +Blocked by “block demo_get_order for owners”\./);
-  expect(why.stderr).toContain(`Next:  patchops policies remove ${rule.id}`);
-  const mail = '{"to":"a@example.com","subject":"s","body":"b"}';
-  expect(await run("call", "demo_send_email", "--args", mail)).toMatchObject({
-    code: 6,
-    stderr: expect.stringContaining("approval_required"),
-  });
-  expect(await json("policies", "list")).toMatchObject({ rules: [{ id: rule.id }], asksDestructive: false });
-  expect(await json("policies", "defaults", "--ask-destructive", "yes")).toEqual({ asksDestructive: true });
-  expect(await json("policies", "defaults", "--ask-destructive", "no")).toEqual({ asksDestructive: false });
-  expect((await run("policies", "list")).stdout).toMatch(/block demo_get_order for owners +3 +[0-9a-f-]{36}/);
-  await json("policies", "remove", rule.id, "--yes");
-  expect(await call()).toMatchObject({ code: 0 });
-  expect(await json("tools", "why", "demo_get_order")).toMatchObject({ isOffered: true });
 });

@@ -14,6 +14,7 @@ import { addHelpCommand } from "./commands/add-help-command.ts";
 import { addKeysCommands } from "./commands/add-keys-commands.ts";
 import { addPoliciesCommands } from "./commands/add-policies-commands.ts";
 import { addProfilesCommands } from "./commands/add-profiles-commands.ts";
+import { addReviewsCommands } from "./commands/add-reviews-commands.ts";
 import { addRunCommand } from "./commands/add-run-command.ts";
 import { addSessionsCommands } from "./commands/add-sessions-commands.ts";
 import { addSetupCommand } from "./commands/add-setup-command.ts";
@@ -49,6 +50,7 @@ export function createProgram(cli: Cli): Command {
   addUsageCommand(program, cli);
   addActivityCommand(program, cli);
   addApprovalsCommands(program, cli);
+  addReviewsCommands(program, cli);
   addSessionsCommands(program, cli);
   addKeysCommands(program, cli);
   addAppsCommands(program, cli);

@@ -1,5 +1,6 @@
 import type { AwaitedApproval, AwaitedSignIn, ExecutionEvent } from "@patchops/contract";
 import type { Cli } from "./cli.ts";
+import { noteAwaitedApproval } from "./note-awaited-approval.ts";
 import { safeLine, safeText } from "./safe-text.ts";
 
 /** Prints logs, and what the run waits for, until it has ended. */
@@ -13,11 +14,10 @@ export async function followRun(
     asked.add(url);
     output.note(`Waiting for you to sign in to ${safeLine(name)}: ${url}`);
   };
-  const askToApprove = ({ id, tool, url }: AwaitedApproval) => {
-    if (asked.has(url)) return;
-    asked.add(url);
-    output.note(`Waiting for an approval of ${safeLine(tool)}: ${url}`);
-    output.note(`or, in another shell: patchops approvals approve ${id}`);
+  const askToApprove = (approval: AwaitedApproval) => {
+    if (asked.has(approval.url)) return;
+    asked.add(approval.url);
+    noteAwaitedApproval(output, approval);
   };
   const print = (event: ExecutionEvent) => {
     if (event.type === "state") {

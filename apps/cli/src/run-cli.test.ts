@@ -102,6 +102,7 @@ test("help --json is the whole tree", async () => {
     "usage",
     "activity",
     "approvals",
+    "reviews",
     "sessions",
     "keys",
     "apps",

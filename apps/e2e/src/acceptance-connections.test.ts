@@ -120,6 +120,33 @@ it("one without tools is amber, says why, and is read again on request", async (
   await shows(report().getByRole("link", { name: "See its 1 tool" }));
 });
 
+it("a call from a tool's page waits for its approval, is found by ⌘K, and goes on by itself", async () => {
+  await page.goto("/tools?tool=demo_send_email&tab=run");
+  await page.getByRole("textbox", { name: /^to\b/ }).fill("ann@example.com");
+  await page.getByRole("textbox", { name: /^subject\b/ }).fill("Hi");
+  await page.getByRole("textbox", { name: /^body\b/ }).fill("…");
+  await page.getByRole("button", { name: /^Run\b/ }).click();
+  await shows(page.getByRole("article", { name: "Call of demo_send_email" }));
+  await scene.shoot("tool-awaits-approval");
+  await page.getByRole("button", { name: "Stop waiting" }).click();
+  await shows(page.getByRole("button", { name: /^Run\b/ }));
+  await page.getByRole("button", { name: /^Run\b/ }).click();
+  await shows(page.getByText("The call waits, and goes on by itself."));
+
+  const other = await scene.context.newPage();
+  await other.goto("/");
+  await shows(other.getByRole("heading", { level: 1 }));
+  await other.keyboard.press("ControlOrMeta+k");
+  await other.getByRole("combobox", { name: "Search and run" }).fill("approve send");
+  const option = other.getByRole("option", { name: /Approve demo_send_email… asked by/, selected: true });
+  await shows(option);
+  await other.keyboard.press("Enter");
+  await other.waitForURL(/approvals/);
+  await other.getByRole("button", { name: "Approve once" }).click();
+  await other.close();
+  await shows(page.getByRole("region", { name: "Answer" }).getByText("ok"));
+});
+
 it("a changed definition is held, shown old against new with its callers, and approved (15)", async () => {
   const called = await scene.instance.cli(["call", "demo_get_order", "--args", '{"id":"ord_1060"}'], {
     apiKey: scene.apiKey,
@@ -132,13 +159,29 @@ it("a changed definition is held, shown old against new with its callers, and ap
     apiKey: scene.apiKey,
   });
   expect(refused.stderr).toContain("definition_held");
-  await page.getByRole("tab", { name: /Review/ }).click();
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("option", { name: /Review 1 changed tool of/ }).click();
+  await page.waitForURL(/tab=review/);
   const change = page.getByRole("article", { name: "Change of get_order" });
-  await shows(change.getByText("U+200B"));
-  await shows(change.getByText(/Also send the customer's address/));
+  const added = change.getByRole("insertion");
+  await shows(added.getByText("U+200B"));
+  await shows(added.filter({ hasText: "Also send the customer's address" }));
+  expect(await change.getByRole("columnheader").allInnerTexts()).toEqual(["Approved", "New"]);
+  await page.keyboard.press("j");
+  await expect.poll(() => change.evaluate((card) => card === document.activeElement)).toBe(true);
   await shows(change.getByRole("list", { name: "Its callers of 30 days" }).getByText(/[12] calls?,/));
-  await scene.shoot("definition-review");
-  expect(await axeViolations(page)).toEqual([]);
+  for (const [width, theme] of [
+    [1280, "dark"],
+    [390, "light"],
+    [1280, "light"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: theme });
+    // On a telephone old stands above new.
+    await expect.poll(() => change.getByRole("columnheader").count()).toBe(width < 960 ? 0 : 2);
+    await scene.shoot(`definition-review ${theme} ${width}`);
+    expect(await axeViolations(page)).toEqual([]);
+  }
   await change.getByRole("button", { name: "Approve get_order" }).click();
   await shows(page.getByText("Every definition is the one that was approved."));
   await shows(page.getByText("Ready", { exact: true }).first());

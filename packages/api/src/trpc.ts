@@ -85,6 +85,8 @@ function toAppError(error: TRPCError): AppError | Error {
 
 const trpc = initTRPC.context<ApiContext>().create({
   sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
+  // A call that waits for a person stays open for minutes, past proxies that close silent connections.
+  jsonl: { pingMs: 10_000 },
   errorFormatter({ shape, error, ctx }) {
     const known = toAppError(error);
     const body: ErrorBody = errorBody(known, {

@@ -6,6 +6,8 @@ const definition = z.record(z.string(), z.unknown());
 
 /** A tool whose server says other things of it than what was approved. */
 export const toolReviewSchema = z.object({
+  /** The connection's slug. */
+  connection: z.string(),
   /** The exposed name, and the server's own. */
   tool: z.string(),
   originalName: z.string(),
@@ -30,6 +32,17 @@ export const toolReviewSchema = z.object({
   ),
 });
 export type ToolReview = z.infer<typeof toolReviewSchema>;
+
+/** Without a connection those of all. */
+export const listReviewsInput = connectionRef.partial();
+export type ListReviewsInput = z.infer<typeof listReviewsInput>;
+
+/**
+ * A definition as people read it: a line for each value, and for each line of a long text; its `\n` stays where it is written.
+ */
+export function definitionText(shown: Record<string, unknown>): string {
+  return JSON.stringify(shown, null, 2).replace(/\\(?:\\|n)/g, (pair) => (pair === "\\n" ? "\\n\n" : pair));
+}
 
 export const reviewToolsInput = connectionRef.extend({
   tools: z

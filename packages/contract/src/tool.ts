@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AwaitedApproval } from "./approval.ts";
 import { idSchema } from "./id.ts";
 import { policyActionSchema, policyDecisionSchema, policyRuleSchema } from "./policy.ts";
 
@@ -78,6 +79,11 @@ export const toolCallOutput = z.object({
   }),
 });
 export type ToolCallOutput = z.infer<typeof toolCallOutput>;
+
+/** What a call that waits for people says: each question that it waits for, and at last its answer. */
+export type ToolCallEvent =
+  | { type: "approval"; approval: AwaitedApproval }
+  | ({ type: "answer" } & ToolCallOutput);
 
 /** TypeScript declarations of everything that a program can call. */
 export const declarationsOutput = z.object({ text: z.string(), version: z.string() });

@@ -4,7 +4,7 @@ import { newId } from "@patchops/contract";
 import { initTRPC, TRPCError, tracked } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { getStatusCodeFromKey } from "@trpc/server/unstable-core-do-not-import";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { createClient } from "./create-client.ts";
 import { PatchOpsError } from "./patch-ops-error.ts";
@@ -39,6 +39,7 @@ let breakAfter: number | null;
 let server: Server;
 let url: string;
 
+const approval = { id: newId(), tool: "demo_send_email", url: "http://127.0.0.1/approvals/1" };
 const events = [
   { type: "state", sequence: 1, status: "running", at: "2026-01-01T00:00:00.000Z" },
   { type: "log", sequence: 2, log: { level: "log", text: "one", at: "2026-01-01T00:00:00.000Z" } },
@@ -72,6 +73,19 @@ const router = trpc.router({
     invoke: trpc.procedure
       .input(body)
       .mutation(({ input }) => ({ callId: executionId, durationMs: 1, result: input })),
+    invokeAndWait: trpc.procedure.input(body).mutation(async function* ({ input, signal, ctx }) {
+      const { name } = input as { name: string };
+      if (name === "unknown") throw refuse("unknown_tool", "NOT_FOUND");
+      yield { type: "approval", approval };
+      if (name === "broken") ctx.request.socket.destroy();
+      if (name === "denied") throw refuse("approval_denied", "FORBIDDEN");
+      if (name === "waiting") {
+        await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+        cancelled.push(approval.id);
+        return;
+      }
+      yield { type: "answer", callId: executionId, durationMs: 1, result: input };
+    }),
   }),
   usage: trpc.router({
     summary: trpc.procedure.input(body).query(({ input }) => ({ calls: 7, ...(input as object) })),
@@ -247,6 +261,43 @@ describe("requests", () => {
     expect(closed).toMatchObject({ code: "unreachable", retryable: true, sent: false });
     expect(closed.message).toContain(nobody);
     expect(() => createClient({ url: "localhost:3000" })).toThrow(PatchOpsError);
+  });
+});
+
+describe("a call that waits for an approval", () => {
+  const call = (name: string, options = {}) => {
+    const asked: string[] = [];
+    const onApproval = ({ id }: { id: string }) => void asked.push(id);
+    const answer = connect().tools.call(name, { a: 1 }, { waitForApproval: true, onApproval, ...options });
+    return { answer, asked };
+  };
+
+  test("says what it waits for, and goes on by itself", async () => {
+    const { answer, asked } = call("approved");
+    expect(await answer).toEqual({
+      callId: executionId,
+      durationMs: 1,
+      result: { name: "approved", arguments: { a: 1 } },
+    });
+    expect(asked).toEqual([approval.id]);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.headers["x-patchops-client"]).toBe(`sdk/${version}`);
+  });
+
+  test("keeps the refusal's code, before its question and after it", async () => {
+    await expect(call("unknown").answer).rejects.toMatchObject({ code: "unknown_tool", requestId: "r1" });
+    await expect(call("denied").answer).rejects.toMatchObject({ code: "approval_denied", requestId: "r1" });
+    await expect(call("broken").answer).rejects.toMatchObject({ code: "unreachable", sent: true });
+  });
+
+  test("ends at its signal, which the server hears of", async () => {
+    const leaving = new AbortController();
+    const { answer } = call("waiting", { signal: leaving.signal, onApproval: () => leaving.abort() });
+    await expect(answer).rejects.toMatchObject({ code: "cancelled" });
+    await vi.waitFor(() => expect(cancelled).toEqual([approval.id]), 10_000);
+    await expect(call("waiting", { signal: leaving.signal }).answer).rejects.toMatchObject({
+      code: "cancelled",
+    });
   });
 });
 

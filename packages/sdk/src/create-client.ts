@@ -1,4 +1,5 @@
 import type {
+  AwaitedApproval,
   CallToolInput,
   ListToolsInput,
   Tool,
@@ -7,6 +8,7 @@ import type {
   UsageSummary,
 } from "@patchops/contract";
 import { createTRPCFlatProxy, createTRPCRecursiveProxy } from "@trpc/server";
+import { callAndWait } from "./call-and-wait.ts";
 import { checkedFetch, type Fetch } from "./checked-fetch.ts";
 import { createRequests } from "./create-requests.ts";
 import {
@@ -41,8 +43,19 @@ export interface ClientOptions {
   headers?: Record<string, string> | undefined;
 }
 
+export interface CallOptions extends RequestOptions {
+  /**
+   * Whether a call that needs an approval waits for it, 10 minutes at most, and goes on by itself; else it is refused with
+   * `approval_required`, and the same call made again uses the answer. Default false.
+   */
+  waitForApproval?: boolean | undefined;
+  /** Hears where the approval that is waited for is given. */
+  onApproval?: ((approval: AwaitedApproval) => void) | undefined;
+}
+
 /** The routers of the server, and beside them what is used most, under shorter names. */
-export interface Client extends Omit<Routers, "usage"> {
+export interface Client extends Omit<Routers, "usage" | "tool"> {
+  tool: Omit<Routers["tool"], "invokeAndWait">;
   tools: {
     /**
      * Tools with their exposed names and schemas.
@@ -59,7 +72,7 @@ export interface Client extends Omit<Routers, "usage"> {
      * if (result.isError) throw new Error("The order could not be read.");
      * console.log(result.structuredContent);
      */
-    call(name: string, args?: CallToolInput["arguments"], options?: RequestOptions): Promise<ToolCallOutput>;
+    call(name: string, args?: CallToolInput["arguments"], options?: CallOptions): Promise<ToolCallOutput>;
   };
   usage: Omit<Routers["usage"], "summary"> & {
     /**
@@ -129,11 +142,13 @@ export function createClient(options: ClientOptions): Client {
   const shortcuts: Pick<Client, "tools" | "usage" | "executions" | "execute"> = {
     tools: {
       list: (filter, request) => routers.tool.list.query(filter, request),
-      call: (name, args = {}, request = {}) =>
-        routers.tool.invoke.mutate(
-          { name, arguments: args, timeoutMs: request.timeoutMs },
-          { ...request, timeoutMs: (request.timeoutMs ?? timeoutMs) + graceMs },
-        ),
+      call(name, args = {}, { waitForApproval = false, onApproval, ...request } = {}) {
+        const input = { name, arguments: args, timeoutMs: request.timeoutMs };
+        const options = { ...request, timeoutMs: (request.timeoutMs ?? timeoutMs) + graceMs };
+        return waitForApproval
+          ? callAndWait(requests, input, { ...options, onApproval })
+          : routers.tool.invoke.mutate(input, options);
+      },
     },
     usage: withOwn(routers.usage, {
       summary: Object.assign(

@@ -1,5 +1,11 @@
 import type { AppRouter } from "@patchops/api";
-import { createTRPCUntypedClient, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import {
+  createTRPCUntypedClient,
+  httpBatchStreamLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+} from "@trpc/client";
 import { EventSource } from "eventsource";
 import type { Fetch } from "./checked-fetch.ts";
 import { PatchOpsError } from "./patch-ops-error.ts";
@@ -16,17 +22,30 @@ export interface RequestsOptions {
   timeoutMs: number;
 }
 
-/** The three ways to reach a procedure, by its path. They reject with `PatchOpsError` only. */
+/** The ways to reach a procedure, by its path. They reject with `PatchOpsError` only. */
 export interface Requests {
   /** Reads; tried up to three times when the way there is blocked for a moment. */
   query(path: string, input: unknown, options?: RequestOptions): Promise<unknown>;
   /** Writes; never repeated. */
   mutate(path: string, input: unknown, options?: RequestOptions): Promise<unknown>;
+  /**
+   * A write that answers in parts; never repeated. Its deadline begins anew, longer by `patienceMs`, with each part: the other side
+   * says that it waits for somebody.
+   */
+  stream(
+    path: string,
+    input: unknown,
+    options: RequestOptions & { patienceMs: number },
+  ): AsyncGenerator<unknown>;
   subscribe(path: string, input: unknown, subscriber: Subscriber<unknown>): Subscription;
 }
 
 export function createRequests({ url, fetch, timeoutMs }: RequestsOptions): Requests {
   const endpoint = `${url}/trpc`;
+  const plain = {
+    url: endpoint,
+    fetch: (target: unknown, init?: object) => fetch(`${target}`, requestInit(init)),
+  };
   const client = createTRPCUntypedClient<AppRouter>({
     links: [
       splitLink({
@@ -41,8 +60,13 @@ export function createRequests({ url, fetch, timeoutMs }: RequestsOptions): Requ
             },
           }),
         }),
-        // Not batched: in a batch the quick calls would wait for the slowest.
-        false: httpLink({ url: endpoint, fetch: (target, init) => fetch(`${target}`, requestInit(init)) }),
+        false: splitLink({
+          condition: ({ context }) => context.isStream === true,
+          // A header that needs no question before the request from other origins.
+          true: httpBatchStreamLink({ ...plain, maxItems: 1, streamHeader: "accept" }),
+          // Not batched: in a batch the quick calls would wait for the slowest.
+          false: httpLink(plain),
+        }),
       }),
     ],
   });
@@ -71,6 +95,31 @@ export function createRequests({ url, fetch, timeoutMs }: RequestsOptions): Requ
   return {
     query: (path, input, options) => send("query", path, { input, options }),
     mutate: (path, input, options) => send("mutation", path, { input, options }),
+    async *stream(path, input, { signal, timeoutMs: ownTimeoutMs = timeoutMs, patienceMs }) {
+      const leaving = new AbortController();
+      const late = () => leaving.abort(timedOut(url, "mutation"));
+      let timer = setTimeout(late, ownTimeoutMs);
+      const leave = () => leaving.abort(cancelled("mutation"));
+      signal?.addEventListener("abort", leave);
+      if (signal?.aborted) leave();
+      try {
+        const parts = await client.mutation(path, input, {
+          signal: leaving.signal,
+          context: { isStream: true },
+        });
+        for await (const part of parts as AsyncIterable<unknown>) {
+          clearTimeout(timer);
+          timer = setTimeout(late, ownTimeoutMs + patienceMs);
+          yield part;
+        }
+      } catch (error) {
+        throw leaving.signal.aborted ? leaving.signal.reason : toPatchOpsError(error, url);
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", leave);
+        leaving.abort();
+      }
+    },
     subscribe(path, input, subscriber) {
       let isOver = false;
       const over = (tell: (() => void) | undefined) => {

@@ -1,6 +1,12 @@
 import type { AppRouter } from "@patchops/api";
 import { QueryClient } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpBatchStreamLink,
+  httpSubscriptionLink,
+  splitLink,
+} from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { toErrorBody } from "./to-error-body.ts";
 import { watchedFetch } from "./watched-fetch.ts";
@@ -24,7 +30,12 @@ export const api = createTRPCClient<AppRouter>({
     splitLink({
       condition: (operation) => operation.type === "subscription",
       true: httpSubscriptionLink({ url: "/trpc" }),
-      false: httpBatchLink({ url: "/trpc", fetch: watchedFetch, maxURLLength: 4_000 }),
+      false: splitLink({
+        // What answers in parts; alone, so that giving it up gives up nothing else.
+        condition: (operation) => operation.path === "tool.invokeAndWait",
+        true: httpBatchStreamLink({ url: "/trpc", fetch: watchedFetch, maxItems: 1, streamHeader: "accept" }),
+        false: httpBatchLink({ url: "/trpc", fetch: watchedFetch, maxURLLength: 4_000 }),
+      }),
     }),
   ],
 });

@@ -21,6 +21,7 @@ import { isId } from "../url-state/is-id.ts";
 import { openShortcutOverlay } from "./shortcut-overlay.tsx";
 import { useGo } from "./use-go.ts";
 import { useNavGroups } from "./use-nav-groups.ts";
+import { useWaitingCommands } from "./use-waiting-commands.tsx";
 
 /** Pages within pages: found by name, not listed before someone asks. */
 const subPages = [
@@ -39,7 +40,7 @@ const subPages = [
   { path: "/admin/audit", label: "Admin: Audit log" },
 ];
 
-/** The palette with everything this organization has: pages, connections, tools, a call by its id, actions. */
+/** The palette with everything this organization has: what waits for a person, pages, connections, tools, a call by its id, actions. */
 export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const [query, setQuery] = useState("");
   const go = useGo();
@@ -50,9 +51,11 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
     ...trpc.tool.list.queryOptions({ withBlocked: true }),
     enabled: isOpen && query.length > 1,
   });
+  const waiting = useWaitingCommands(isOpen);
   const pages = groups.flatMap((group) => group.items);
 
   const commands: Command[] = [
+    ...waiting,
     ...(isId(query.trim())
       ? [
           {

@@ -15,7 +15,12 @@ export interface DecisionCardProps {
 /** Something that waits for a person's word: what exactly, its facts, the answers. */
 export function DecisionCard({ label, title, badge, aside, children }: DecisionCardProps) {
   return (
-    <article aria-label={label} className="flex flex-col gap-3 rounded-lg border border-hairline p-4">
+    <article
+      aria-label={label}
+      // J and K put the focus here.
+      tabIndex={-1}
+      className="flex scroll-my-4 flex-col gap-3 rounded-lg border border-hairline p-4 focus:outline-2 focus:outline-focus"
+    >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="code min-w-0 text-sm font-medium wrap-anywhere">
           <VisibleText>{title}</VisibleText>

@@ -1,13 +1,4 @@
-import { useSyncExternalStore } from "react";
-
-const narrow = window.matchMedia("(width < 640px)");
-
-function subscribe(listener: () => void): () => void {
-  narrow.addEventListener("change", listener);
-  return () => narrow.removeEventListener("change", listener);
-}
+import { useMedia } from "./use-media.ts";
 
 /** A telephone's width: tables become two-line lists. */
-export function useIsNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => narrow.matches);
-}
+export const useIsNarrow = (): boolean => useMedia("(width < 640px)");

@@ -83,6 +83,7 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "snippet.run": { code: "not_found", inputs: [(t) => ({ name: t.snippetName })] },
   "tool.get": { code: null, inputs: [(t) => ({ name: t.tool })] },
   "tool.invoke": { code: null, inputs: [(t) => ({ name: t.tool, arguments: {} })] },
+  "tool.invokeAndWait": { code: "unknown_tool", inputs: [(t) => ({ name: t.tool, arguments: {} })] },
   "tool.explain": { code: "unknown_tool", inputs: [(t) => ({ name: t.tool })] },
   "policy.set": {
     code: null,
@@ -196,6 +197,10 @@ let unknown: Things;
 let asker: Record<string, string>;
 
 async function send(path: string, input: unknown, headers: Record<string, string>) {
+  // Its answer is a stream.
+  if (path === "tool.invokeAndWait") {
+    return server.mutate(`${path}?batch=1`, { 0: input }, { ...headers, accept: "application/jsonl" });
+  }
   return procedures.get(path) === "mutation"
     ? await server.mutate(path, input, headers)
     : await server.ask(`/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers });

@@ -3,6 +3,7 @@ import {
   changeDemoInput,
   connectionRef,
   definitionHoldingSchema,
+  listReviewsInput,
   reviewToolsInput,
   setConnectionClientInput,
   startSignInInput,
@@ -38,7 +39,9 @@ export const connectionRouter = router({
   refresh: procedure.input(connectionRef).mutation(({ ctx, input }) => refreshConnection(ctx.context, input)),
   remove: procedure.input(connectionRef).mutation(({ ctx, input }) => removeConnection(ctx.context, input)),
   /** Its tools whose changed definitions are held. */
-  reviews: procedure.input(connectionRef).query(({ ctx, input }) => listReviews(ctx.context, input)),
+  reviews: procedure
+    .input(listReviewsInput.optional())
+    .query(({ ctx, input }) => listReviews(ctx.context, input)),
   review: procedure.input(reviewToolsInput).mutation(({ ctx, input }) => reviewTools(ctx.context, input)),
   holding: procedure.query(({ ctx }) => getDefinitionHolding(ctx.context)),
   setHolding: procedure

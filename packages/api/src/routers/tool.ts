@@ -1,12 +1,16 @@
 import { callToolInput, explainToolInput, listToolsInput, toolRef } from "@patchops/contract";
 import {
   apiPromptSession,
+  type Context,
   callTool,
   explainTool,
   getTool,
   listTools,
+  type ToolCall,
   toolDeclarations,
 } from "@patchops/services";
+import type { z } from "zod";
+import { callAndWait } from "../call-and-wait.ts";
 import { procedure, router } from "../trpc.ts";
 
 export const toolRouter = router({
@@ -19,14 +23,26 @@ export const toolRouter = router({
   declarations: procedure.query(({ ctx }) => toolDeclarations(ctx.context)),
   /** Named so because tRPC reserves `call`. */
   invoke: procedure.input(callToolInput).mutation(async ({ ctx, input, signal }) => {
-    const { callId, result, totalMs } = await callTool(ctx.context, {
-      tool: { name: input.name },
-      arguments: input.arguments,
-      argumentsBytes: Buffer.byteLength(JSON.stringify(input.arguments)),
-      signal: signal ?? new AbortController().signal,
-      timeoutMs: input.timeoutMs,
-      promptSessionId: await apiPromptSession(ctx.context),
-    });
+    const { callId, result, totalMs } = await callTool(ctx.context, await callOf(ctx.context, input, signal));
     return { callId, durationMs: totalMs, result };
   }),
+  /** The same, waiting for an approval where one is needed. Its answer is a stream (tRPC's batch stream link). */
+  invokeAndWait: procedure.input(callToolInput).mutation(async function* ({ ctx, input, signal }) {
+    yield* callAndWait(ctx.context, await callOf(ctx.context, input, signal));
+  }),
 });
+
+async function callOf(
+  context: Context,
+  { name, arguments: args, timeoutMs }: z.output<typeof callToolInput>,
+  signal: AbortSignal | undefined,
+): Promise<ToolCall> {
+  return {
+    tool: { name },
+    arguments: args,
+    argumentsBytes: Buffer.byteLength(JSON.stringify(args)),
+    signal: signal ?? new AbortController().signal,
+    timeoutMs,
+    promptSessionId: await apiPromptSession(context),
+  };
+}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserCheck } from "lucide-react";
 import { trpc } from "../../api/client.ts";
+import { useCardSteps } from "../../shortcuts/use-card-steps.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -11,6 +12,7 @@ import { useApprovalChanges } from "./use-approval-changes.ts";
 /** Calls that wait for a person, and those that were answered lately. */
 export function ApprovalsPage() {
   useApprovalChanges();
+  const cards = useCardSteps("Approvals");
   const query = useQuery(trpc.approval.list.queryOptions({}, { refetchInterval: 15_000 }));
   return (
     <>
@@ -27,7 +29,7 @@ export function ApprovalsPage() {
           const pending = approvals.filter(({ status }) => status === "pending");
           const answered = approvals.filter(({ status }) => status !== "pending");
           return (
-            <div className="flex flex-col gap-4">
+            <div ref={cards} className="flex flex-col gap-4">
               {pending.length === 0 && (
                 <EmptyState icon={<UserCheck />} title="No call waits for an approval.">
                   Calls of tools whose policy asks appear here at once, with their exact arguments.

@@ -4,6 +4,7 @@ import { FileCheck } from "lucide-react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { useCardSteps } from "../../shortcuts/use-card-steps.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
@@ -31,11 +32,12 @@ export function ReviewTab({ connection }: { connection: Connection }) {
       },
     }),
   );
+  const cards = useCardSteps("Review");
   const failure = decide.error && toErrorBody(decide.error);
   const send = (reviews: readonly ToolReview[], decision: "approve" | "block") =>
     decide.mutate({ connection: slug, tools: reviews.map(({ tool, hash }) => ({ tool, hash })), decision });
   return (
-    <div className="flex flex-col gap-4">
+    <div ref={cards} className="flex flex-col gap-4">
       {failure && (
         <ErrorPanel
           title="Nothing was decided"

@@ -1,4 +1,4 @@
-import type { ToolReview } from "@patchops/contract";
+import { definitionText, type ToolReview } from "@patchops/contract";
 import { formatNumber } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { DecisionCard } from "../../ui/decision-card.tsx";
@@ -13,8 +13,6 @@ export interface ToolReviewCardProps {
   isBusy: boolean;
   onDecide: (decision: "approve" | "block") => void;
 }
-
-const text = (definition: Record<string, unknown>) => JSON.stringify(definition, null, 2);
 
 /** A tool's approved definition beside the new one, who calls it, and the two answers. */
 export function ToolReviewCard({ review, reason, isBusy, onDecide }: ToolReviewCardProps) {
@@ -33,8 +31,9 @@ export function ToolReviewCard({ review, reason, isBusy, onDecide }: ToolReviewC
     >
       <DiffViewer
         label={`What changed in ${originalName}`}
-        oldText={text(review.before)}
-        newText={text(review.after)}
+        sides={{ old: "Approved", new: "New" }}
+        oldText={definitionText(review.before)}
+        newText={definitionText(review.after)}
       />
       {callers.length === 0 ? (
         <p className="text-sm text-muted">Nobody called it in the last 30 days.</p>

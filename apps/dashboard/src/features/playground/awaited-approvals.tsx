@@ -19,11 +19,11 @@ function AwaitedCall({ id }: { id: string }) {
   );
 }
 
-/** The calls of a run that wait for a person; it goes on by itself. */
+/** The calls of a run, or the one call, that wait for a person; they go on by themselves. */
 export function AwaitedApprovals({ approvals }: { approvals: readonly AwaitedApproval[] }) {
   useApprovalChanges();
   return (
-    <section aria-label="Approvals it waits for" className="flex flex-col gap-3">
+    <section aria-label="Approvals it waits for" className="flex w-full flex-col gap-3">
       {approvals.map(({ id }) => (
         <AwaitedCall key={id} id={id} />
       ))}

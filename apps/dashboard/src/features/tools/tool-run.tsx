@@ -1,5 +1,5 @@
 import { newId, type ToolDetail } from "@patchops/contract";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play, SquareTerminal, TriangleAlert } from "lucide-react";
 import { useRef, useState } from "react";
@@ -15,12 +15,14 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { SchemaForm } from "../../ui/schema/schema-form.tsx";
 import { useSchemaForm } from "../../ui/schema/use-schema-form.ts";
+import { AwaitedApprovals } from "../playground/awaited-approvals.tsx";
 import { callProgram } from "../playground/call-program.ts";
 import { openDraftStore } from "../playground/draft-store.ts";
 import { runKeysClassName } from "../playground/run-keys.ts";
 import { CopyCallMenu } from "./copy-call-menu.tsx";
 import { RunResult } from "./run-result.tsx";
 import { toolKind } from "./tool-kind.ts";
+import { useToolCall } from "./use-tool-call.ts";
 
 export interface ToolRunProps {
   tool: ToolDetail;
@@ -36,7 +38,7 @@ export function ToolRun({ tool, given }: ToolRunProps) {
   const [wasTried, setWasTried] = useState(false);
   const formElement = useRef<HTMLFormElement>(null);
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
-  const call = useMutation(trpc.tool.invoke.mutationOptions());
+  const { call, approval, stopWaiting } = useToolCall();
   const error = call.error && toErrorBody(call.error);
   const isWrong = form.textError !== undefined || Object.keys(form.issues).length > 0;
 
@@ -100,6 +102,12 @@ export function ToolRun({ tool, given }: ToolRunProps) {
           <CopyCallMenu size="medium" name={tool.name} getArguments={() => form.value} />
         </div>
       </form>
+      {approval && (
+        <div className="flex flex-col items-start gap-3">
+          <AwaitedApprovals approvals={[approval]} />
+          <Button onClick={stopWaiting}>Stop waiting</Button>
+        </div>
+      )}
       {error && (
         <ErrorPanel
           title={`${tool.originalName} was not called to its end`}

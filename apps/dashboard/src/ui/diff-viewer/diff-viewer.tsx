@@ -1,49 +1,88 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
+import { Button } from "../button.tsx";
 import { cn } from "../cn.ts";
-import { VisibleText } from "../visible-text.tsx";
-import { diffLines } from "./diff-lines.ts";
+import { useMedia } from "../use-media.ts";
+import { diffRows } from "./diff-rows.ts";
+import { DiffRowsSplit } from "./diff-rows-split.tsx";
+import { DiffRowsUnified } from "./diff-rows-unified.tsx";
+import { foldRows } from "./fold-rows.ts";
 
 export interface DiffViewerProps {
   oldText: string;
   newText: string;
   /** What is compared. */
   label: string;
+  /** What each side is called. */
+  sides?: { old: string; new: string };
   className?: string;
 }
 
-const looks = {
-  same: { sign: " ", words: "", className: "" },
-  removed: { sign: "−", words: "removed: ", className: "bg-error-tint" },
-  added: { sign: "+", words: "added: ", className: "bg-ok-tint" },
-};
-
-/** Old and new line by line; the sign says what the tint says. Characters that hide are shown as boxes. */
-export function DiffViewer({ oldText, newText, label, className }: DiffViewerProps) {
-  const lines = useMemo(() => diffLines(oldText, newText), [oldText, newText]);
+/**
+ * Old and new, beside each other where there is room, else below each other; changed words are marked, what is the same far from a
+ * change is folded, and characters that hide are shown as boxes.
+ */
+export function DiffViewer({ oldText, newText, label, sides, className }: DiffViewerProps) {
+  const isSplit = useMedia("(width >= 960px)");
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const rows = useMemo(() => diffRows(oldText, newText), [oldText, newText]);
+  const stretches = useMemo(() => foldRows(rows, opened), [rows, opened]);
+  const Rows = isSplit ? DiffRowsSplit : DiffRowsUnified;
+  const { old: oldName, new: newName } = sides ?? { old: "Old", new: "New" };
   return (
     <section
       aria-label={label}
-      className={cn("min-w-0 overflow-x-auto rounded-lg border border-hairline", className)}
+      tabIndex={-1}
+      className={cn("min-w-0 overflow-x-auto rounded-lg border border-hairline outline-hidden", className)}
     >
-      <table className="code w-full border-collapse text-xs/5">
-        <tbody>
-          {lines.map((line) => {
-            const look = looks[line.kind];
-            return (
-              <tr key={`${line.oldLine}:${line.newLine}`} className={look.className}>
-                <td className="w-px px-2 text-right align-top text-muted select-none">{line.oldLine}</td>
-                <td className="w-px px-2 text-right align-top text-muted select-none">{line.newLine}</td>
-                <td aria-hidden className="w-px px-1 align-top text-muted select-none">
-                  {look.sign}
-                </td>
-                <td className="pr-3 whitespace-pre-wrap wrap-anywhere">
-                  {look.words && <span className="sr-only">{look.words}</span>}
-                  <VisibleText>{line.text}</VisibleText>
+      <table className="w-full table-fixed border-collapse">
+        <colgroup>
+          <col className="w-10" />
+          {!isSplit && <col className="w-10" />}
+          <col className="w-5" />
+          <col />
+          {isSplit && (
+            <>
+              <col className="w-10" />
+              <col className="w-5" />
+              <col />
+            </>
+          )}
+        </colgroup>
+        {isSplit && (
+          <thead className="border-b border-hairline text-left text-xs text-muted">
+            <tr>
+              <th scope="col" colSpan={3} className="px-3 py-1.5 font-medium">
+                {oldName}
+              </th>
+              <th scope="col" colSpan={3} className="border-l border-hairline px-3 py-1.5 font-medium">
+                {newName}
+              </th>
+            </tr>
+          </thead>
+        )}
+        {stretches.map((stretch) => (
+          <tbody key={stretch.index} className="code text-xs/5">
+            {stretch.isFolded ? (
+              <tr>
+                <td colSpan={isSplit ? 6 : 4} className="bg-surface px-2 py-1 font-sans">
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    onClick={({ currentTarget }) => {
+                      // The button goes away.
+                      currentTarget.closest("section")?.focus({ preventScroll: true });
+                      setOpened(new Set([...opened, stretch.index]));
+                    }}
+                  >
+                    Show {stretch.rows.length} lines that are the same
+                  </Button>
                 </td>
               </tr>
-            );
-          })}
-        </tbody>
+            ) : (
+              <Rows rows={stretch.rows} />
+            )}
+          </tbody>
+        ))}
       </table>
     </section>
   );

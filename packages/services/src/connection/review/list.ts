@@ -1,33 +1,43 @@
-import type { ConnectionRef, ToolReview } from "@patchops/contract";
+import type { ListReviewsInput, ToolReview } from "@patchops/contract";
 import type { Context } from "../../context.ts";
 import { requireScope } from "../../require-scope.ts";
 import { toolCallers } from "../../usage/index.ts";
 import { findConnection } from "../find.ts";
 import { definitionTokens } from "../tool-tokens.ts";
 
-/** The tools of a connection whose changed definitions are held: old and new, and who calls them. Throws `not_found`. */
-export async function listReviews(context: Context, input: ConnectionRef): Promise<ToolReview[]> {
+/** Tools whose changed definitions are held, of a connection or of all: old and new, and who calls them. Throws `not_found`. */
+export async function listReviews(context: Context, input: ListReviewsInput = {}): Promise<ToolReview[]> {
   requireScope(context, "tools:read");
   const { services, actor } = context;
   const { organizationId } = actor;
-  const { id: connectionId } = findConnection(await services.snapshots.get(organizationId), input.connection);
+  const asked =
+    input.connection === undefined
+      ? null
+      : findConnection(await services.snapshots.get(organizationId), input.connection).id;
   return services.database.withOrganization(organizationId, async (trx) => {
     const rows = await trx
-      .selectFrom("tools")
-      .select(["exposedName", "originalName", "definition"])
-      .select(["heldDefinition", "heldHash", "heldAt", "heldVerdict"])
-      .where("organizationId", "=", organizationId)
-      .where("connectionId", "=", connectionId)
-      .where("isAvailable", "=", true)
-      .where("heldHash", "is not", null)
-      .orderBy("exposedName")
+      .selectFrom("tools as t")
+      .innerJoin("connections as c", (join) =>
+        join.onRef("c.organizationId", "=", "t.organizationId").onRef("c.id", "=", "t.connectionId"),
+      )
+      .select(["t.connectionId", "c.slug as connection", "t.exposedName", "t.originalName", "t.definition"])
+      .select(["t.heldDefinition", "t.heldHash", "t.heldAt", "t.heldVerdict"])
+      .where("t.organizationId", "=", organizationId)
+      .$if(asked !== null, (query) => query.where("t.connectionId", "=", asked))
+      .where("t.isAvailable", "=", true)
+      .where("t.heldHash", "is not", null)
+      .orderBy("t.exposedName")
       .execute();
-    const tools = rows.map(({ originalName }) => originalName);
-    const callers = await toolCallers(trx, { organizationId, connectionId, tools });
+    const callers = new Map<string, Awaited<ReturnType<typeof toolCallers>>>();
+    for (const [connectionId, held] of Map.groupBy(rows, (row) => row.connectionId)) {
+      const tools = held.map(({ originalName }) => originalName);
+      callers.set(connectionId, await toolCallers(trx, { organizationId, connectionId, tools }));
+    }
     return rows.flatMap((row) => {
       const { heldDefinition: after, heldHash: hash, heldAt, exposedName: tool, definition: before } = row;
       if (after === null || hash === null || heldAt === null) return [];
       return {
+        connection: row.connection,
         tool,
         originalName: row.originalName,
         hash,
@@ -37,7 +47,7 @@ export async function listReviews(context: Context, input: ConnectionRef): Promi
         tokensAfter: definitionTokens(after, tool),
         isBlocked: row.heldVerdict === "blocked",
         heldAt,
-        callers: callers.get(row.originalName) ?? [],
+        callers: callers.get(row.connectionId)?.get(row.originalName) ?? [],
       };
     });
   });

@@ -65,7 +65,9 @@ test("S28: a changed definition is held: not offered, refused unsent, shown with
   const [review, ...others] = await listReviews(context, { connection: "shop" });
   expect(others).toEqual([]);
   if (!review) throw new Error("nothing is held");
+  expect(await listReviews(context)).toEqual([review]);
   expect(review).toMatchObject({
+    connection: "shop",
     tool: "shop_mail",
     before: { description: "Sends a mail." },
     after: { description: mail.description },
