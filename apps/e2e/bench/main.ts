@@ -5,10 +5,12 @@ import { benchLists } from "./lists.ts";
 import { benchPeers } from "./peers.ts";
 import { formatRows, isMet, type Row } from "./report.ts";
 import { benchSandbox } from "./sandbox.ts";
+import { benchTokens } from "./tokens.ts";
 
 const benchmarks: Record<string, () => Promise<Row[]>> = {
   gateway: benchGateway,
   lists: benchLists,
+  tokens: benchTokens,
   faults: benchFaults,
   peers: benchPeers,
   sandbox: benchSandbox,

@@ -7,6 +7,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import {
   type Context,
+  createProfile,
   finishSignIn,
   getConnection,
   readBrowserToken,
@@ -54,13 +55,14 @@ async function connect(
   capabilities: Record<string, unknown>,
   onAsked?: (params: Record<string, unknown>) => Promise<"accept" | "decline" | "cancel">,
   url = gateway.url,
+  path = "/mcp",
 ) {
   const client = new Client({ name: "editor", version: "1" }, { capabilities });
   if (onAsked) {
     client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({ action: await onAsked(params) }));
   }
   await client.connect(
-    new StreamableHTTPClientTransport(new URL(`${url}/mcp`), {
+    new StreamableHTTPClientTransport(new URL(url + path), {
       requestInit: { headers: { authorization: `Bearer ${ada.apiKey}` } },
     }),
   );
@@ -163,4 +165,37 @@ test("the person's answer may reach another node than the one that holds the cal
   };
   const answer = await client.callTool({ name: tool, arguments: {} });
   expect(answer.isError).toBe(true);
+});
+
+test("a program asks for the sign-in that it waits for, or says where it is done and is picked up after it", async () => {
+  const { slug } = await unsigned();
+  await createProfile(ada.context, { name: "Coding", connections: [slug], isCodeMode: true });
+  const code = `return await tools.${slug.replaceAll("-", "_")}.echo({ from: "code" })`;
+  const run = { name: "execute_code", arguments: { code } };
+  const unable = await connect({}, undefined, gateway.url, "/mcp/p/coding");
+  const told = CallToolResultSchema.parse(await unable.callTool(run));
+  expect(told.structuredContent).toMatchObject({
+    status: "awaiting_sign_in",
+    waitsFor: [{ connection: slug, url: `${gateway.url}/connections/${slug}` }],
+  });
+  expect(told.content[0]).toMatchObject({
+    text: expect.stringContaining(`${gateway.url}/connections/${slug}`),
+  });
+  const asked: unknown[] = [];
+  const able = await connect(
+    { elicitation: { url: {} } },
+    async ({ url }) => {
+      asked.push(url);
+      setTimeout(() => void signIn(slug), 100);
+      return "accept";
+    },
+    gateway.url,
+    "/mcp/p/coding",
+  );
+  expect((await able.callTool(run)).structuredContent).toMatchObject({ result: { from: "code" } });
+  expect(asked).toEqual([`${gateway.url}/connections/${slug}`]);
+  // The sign-in is the person's: the program that waited first goes on by it as well.
+  const resume = told.structuredContent?.executionId;
+  const picked = await unable.callTool({ name: "execute_code", arguments: { resume } });
+  expect(picked.structuredContent).toMatchObject({ status: "succeeded", result: { from: "code" } });
 });

@@ -35,6 +35,8 @@ export interface MethodRequest {
   promptSessionId: string | undefined;
   /** Aborted when the client cancels the request, or has gone. */
   signal: AbortSignal;
+  /** Told the params of a request that goes on with what this one has started, where it can outlive its request. */
+  onStarted?: (pickUp: JsonObject) => void;
   /** Whether the client takes a modern upstream's `input_required` as it is. */
   passesInput: boolean;
 }

@@ -1,6 +1,10 @@
 import { AppError } from "@patchops/contract";
 import type { Context } from "@patchops/services";
 import type { Endpoint } from "./endpoint.ts";
+import { nameWithin } from "./name-within.ts";
+
+/** Characters. */
+const namesBudget = 1_000;
 
 /** As short as that: the connections stand with `execute_code`. */
 const inCodeMode =
@@ -28,9 +32,12 @@ export async function serverInstructions(context: Context, endpoint: Endpoint): 
   const names = [...snapshot.connectionsBySlug.values()]
     .filter(({ id }) => inside?.has(id) ?? true)
     .map(({ slug, name }) => (slug === name ? slug : `${slug} (${name})`));
+  const { text, others } = nameWithin(names, namesBudget);
   return [
     "These tools come from several servers; the first part of a tool's name is its server's.",
-    ...(names.length === 0 ? ["No server is connected yet."] : [`Connected: ${names.join(", ")}.`]),
+    ...(names.length === 0
+      ? ["No server is connected yet."]
+      : [`Connected: ${text}${others > 0 ? ` and ${others} more` : ""}.`]),
     "When a call fails, its text says whether it was sent: one that was not can be repeated safely.",
   ].join(" ");
 }

@@ -19,6 +19,8 @@ export interface HeldCall {
   readonly id: string;
   readonly link: ClientLink;
   readonly signal: AbortSignal;
+  /** The params of a request that goes on with what this one has started, should its node be lost. */
+  pickUp: JsonObject | undefined;
   /** Runs it, and resolves with its first turn. Rejects as the run does. */
   begin(run: () => Promise<JsonObject>): Promise<Turn>;
   /** Goes on with the client's answers; what they leave open is asked again. */
@@ -101,6 +103,7 @@ export function createHeldCall({ capabilities, logLevel }: Envelope): HeldCall {
     id: newId(),
     link,
     signal: controller.signal,
+    pickUp: undefined,
     begin(run) {
       result = run();
       // Nobody may be waiting when it ends: the next turn hears of it.

@@ -16,8 +16,11 @@ import type { HeldCalls } from "./held-calls.ts";
 import type { Envelope } from "./read-envelope.ts";
 import { readOutcome } from "./resume-for-another-node.ts";
 
-/** What a client brings back: the id of a call that is held here, or the upstream's own state. */
-type State = { held: string } | { upstream: string | null };
+/**
+ * What a client brings back: the id of a call that is held here, with the params that pick it up when it is held nowhere any more; or
+ * the upstream's own state.
+ */
+type State = { held: string; pickUp?: JsonObject | undefined } | { upstream: string | null };
 
 /** The methods that may ask for input first, and what names one of their requests. */
 const askingMethods: Readonly<Record<string, string>> = {
@@ -53,32 +56,37 @@ export async function performHeld(
   const place = { method, name: field === undefined ? "" : String(given[field]) };
   let params = field === undefined ? given : rest;
   let turn: Turn;
-  let call: HeldCall;
+  let call: HeldCall | null = null;
   const state =
     field === undefined || requestState === undefined
       ? null
       : await openRequestState<State>(context, place, String(requestState));
   if (state && "held" in state) {
-    const held = circumstances.calls.take(state.held, context.actor.organizationId);
-    if (!held)
-      return resumeElsewhere(context, place, { ...circumstances, callId: state.held, params: given });
-    call = held;
+    call = circumstances.calls.take(state.held, context.actor.organizationId);
+    if (!call) {
+      const result = await resumeElsewhere(context, place, { ...circumstances, state, params: given });
+      if (result) return result;
+      if (!state.pickUp) throw gone();
+      params = { ...rest, ...state.pickUp };
+    }
+  } else if (state) {
+    const { inputResponses } = given;
+    params = {
+      ...rest,
+      ...(inputResponses === undefined ? {} : { inputResponses }),
+      ...(state.upstream === null ? {} : { requestState: state.upstream }),
+    };
+  }
+  if (call) {
     attach(call, circumstances, given);
     turn = await call.resume(readInputResponses(given));
   } else {
-    if (state) {
-      const { inputResponses } = given;
-      params = {
-        ...rest,
-        ...(inputResponses === undefined ? {} : { inputResponses }),
-        ...(state.upstream === null ? {} : { requestState: state.upstream }),
-      };
-    }
     const { connection, bytes, promptSessionId } = circumstances;
-    call = createHeldCall(circumstances.envelope);
-    attach(call, circumstances, given);
-    const { link, signal } = call;
-    turn = await call.begin(() =>
+    const begun = createHeldCall(circumstances.envelope);
+    call = begun;
+    attach(begun, circumstances, given);
+    const { link, signal } = begun;
+    turn = await begun.begin(() =>
       perform(context, {
         method,
         params: withoutEnvelope(params),
@@ -88,31 +96,35 @@ export async function performHeld(
         promptSessionId,
         signal,
         passesInput: true,
+        onStarted: (pickUp) => {
+          begun.pickUp = pickUp;
+        },
       }),
     );
   }
   if ("questions" in turn) {
     circumstances.calls.hold(call, context.actor.organizationId);
-    const sealed = await sealRequestState(context, place, { held: call.id } satisfies State);
+    const { id: held, pickUp } = call;
+    const sealed = await sealRequestState(context, place, { held, pickUp } satisfies State);
     return { resultType: "input_required", inputRequests: turn.questions, requestState: sealed };
   }
   return isInputRequired(turn.result) ? sealUpstream(context, place, turn.result) : turn.result;
 }
 
-/** The retry came to another node than the one that holds the call, which goes on with it there. */
+/** The retry came to another node than the one that holds the call, which goes on with it there; null where none holds it. */
 async function resumeElsewhere(
   context: Context,
   place: StatePlace,
-  { relay, callId, params }: Circumstances & { callId: string; params: JsonObject },
-): Promise<JsonObject> {
+  { relay, state, params }: Circumstances & { state: { held: string }; params: JsonObject },
+): Promise<JsonObject | null> {
   const responses = readInputResponses(params);
-  const outcome = readOutcome(await relay?.resumeElsewhere(context, { callId, responses }));
-  if (outcome === null) throw gone();
+  const outcome = readOutcome(await relay?.resumeElsewhere(context, { callId: state.held, responses }));
+  if (outcome === null) return null;
   if ("error" in outcome) {
     throw new RpcRefusal(new AppError("upstream_error", outcome.error.message), { rpc: outcome.error });
   }
   if ("result" in outcome) return outcome.result;
-  const sealed = await sealRequestState(context, place, { held: callId } satisfies State);
+  const sealed = await sealRequestState(context, place, state satisfies State);
   return { resultType: "input_required", inputRequests: outcome.questions, requestState: sealed };
 }
 

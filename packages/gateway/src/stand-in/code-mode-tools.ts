@@ -1,7 +1,8 @@
 import type { JsonObject } from "@patchops/protocol";
 import { type Context, offeredConnections } from "@patchops/services";
+import { nameWithin } from "../name-within.ts";
 
-/** Characters that the connections' names may take: their number is not bounded, a client's context is. */
+/** Characters. */
 const namesBudget = 600;
 
 const readOnly = { readOnlyHint: true, openWorldHint: false };
@@ -73,14 +74,9 @@ export async function codeModeTools(context: Context): Promise<JsonObject[]> {
 async function connected(context: Context): Promise<string> {
   const connections = await offeredConnections(context);
   if (connections.length === 0) return "No tool is connected yet.";
-  const named: string[] = [];
-  let left = namesBudget;
-  for (const { codeName, tools } of connections) {
-    const text = `tools.${codeName} (${tools})`;
-    left -= text.length + 2;
-    if (left < 0) break;
-    named.push(text);
-  }
-  const others = connections.length - named.length;
-  return `Connected, with their numbers of tools: ${named.join(", ")}${others > 0 ? ` and ${others} more, which search_tools knows` : ""}.`;
+  const { text, others } = nameWithin(
+    connections.map(({ codeName, tools }) => `tools.${codeName} (${tools})`),
+    namesBudget,
+  );
+  return `Connected, with their numbers of tools: ${text}${others > 0 ? ` and ${others} more, which search_tools knows` : ""}.`;
 }

@@ -64,6 +64,11 @@ await setPolicy(ada.context, { action: "ask", tool: "shop_mail" });
 
 type Era = "legacy" | "modern";
 
+interface Answer {
+  action: "accept" | "decline";
+  content?: Record<string, string>;
+}
+
 interface Outcome {
   content: { type: string; text?: string }[];
   structuredContent?: Record<string, unknown>;
@@ -80,10 +85,7 @@ async function connect(
     apiKey = ada.apiKey,
   }: {
     elicitation?: { form: Record<string, never> };
-    answer?: (params: Record<string, unknown>) => {
-      action: "accept" | "decline";
-      content?: Record<string, string>;
-    };
+    answer?: (params: Record<string, unknown>) => Answer | Promise<Answer>;
     profile?: string;
     apiKey?: string;
   } = {},
@@ -95,7 +97,10 @@ async function connect(
       versionNegotiation: { mode: era === "legacy" ? "legacy" : { pin: "2026-07-28" } },
     },
   );
-  if (answer) client.setRequestHandler("elicitation/create", ({ params }) => answer({ ...params }));
+  if (answer)
+    client.setRequestHandler("elicitation/create", async ({ params }) => ({
+      ...(await answer({ ...params })),
+    }));
   await client.connect(
     new StreamableHTTPClientTransport(new URL(`${gateway.url}/mcp/p/${profile}`), {
       requestInit: { headers: { authorization: `Bearer ${apiKey}` } },
@@ -328,6 +333,22 @@ test("a run outlives the answer that says that it waits, and is the caller's alo
   await createProfile(bob.context, { name: "Coding", connections: "all", isCodeMode: true });
   const stranger = await connect("modern", { apiKey: bob.apiKey });
   expect(textOf(await stranger.call("execute_code", { resume: executionId }))).toContain("no such run");
+});
+
+test("a modern client's answer that comes after a restart finds the run, which goes on", async () => {
+  let asked = 0;
+  const { run } = await connect("modern", {
+    elicitation: { form: {} },
+    answer: async () => {
+      asked += 1;
+      if (asked === 1) await gateway.restart();
+      return { action: "accept", content: { decision: "approve" } };
+    },
+  });
+  const answer = await run(`return await tools.shop.mail({ to: "restarted" })`);
+  expect(answer.structuredContent).toMatchObject({ status: "succeeded", result: "sent" });
+  // The first answer was to a call that no node holds any more.
+  expect(asked).toBe(2);
 });
 
 test("1,000 tools of 20 servers cost a client less than 1,500 tokens", async () => {

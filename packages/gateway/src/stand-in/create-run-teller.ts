@@ -17,9 +17,11 @@ const levels: Readonly<Record<Log["level"], LogLevel>> = {
 
 /** Tells a client what happens in a run: its log as messages, its state and calls as progress. What was before is not told again. */
 export function createRunTeller({
+  executionId,
   link,
   onProgress,
 }: {
+  executionId: string;
   link: ClientLink;
   onProgress: Forwarding["onProgress"];
 }): { tell(event: ExecutionEvent): void } {
@@ -51,7 +53,8 @@ export function createRunTeller({
         const { connection, tool, state, totalMs } = event.call;
         const time = totalMs === undefined ? "" : `, ${Math.round(totalMs)} ms`;
         tellProgress(`${connection}.${tool}: ${state}${time}`);
-      } else tellProgress(event.status.replaceAll("_", " "));
+        // Whoever loses the answer can pick it up by the id.
+      } else tellProgress(`${event.status.replaceAll("_", " ")}, executionId ${executionId}`);
     },
   };
 }

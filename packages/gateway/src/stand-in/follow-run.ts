@@ -24,13 +24,15 @@ export async function followRun(context: Context, run: FollowedRun): Promise<voi
   const { executionId, request, forwarding, patienceMs } = run;
   const leaving = new AbortController();
   const over = AbortSignal.any([forwarding.signal, leaving.signal]);
-  const teller = createRunTeller({ link: request.link, onProgress: forwarding.onProgress });
+  const teller = createRunTeller({ executionId, link: request.link, onProgress: forwarding.onProgress });
   const asker = createRunAsker(context, {
     link: request.link,
     forwarding,
     patienceMs,
     leave: () => leaving.abort(),
   });
+  const { name } = request.params;
+  request.onStarted?.({ name, arguments: { resume: executionId } });
   let after = 0;
   try {
     while (!over.aborted) {
