@@ -81,6 +81,16 @@ test("a notification travels with its transaction, and again after the connectio
   await stop();
 });
 
+test("whoever begins to listen as the last one stops is told", async () => {
+  const heard: string[] = [];
+  const stop = await database.listen("relay", () => undefined);
+  const [next] = await Promise.all([database.listen("relay", (payload) => heard.push(payload)), stop()]);
+  await database.transaction((trx) => database.notify(trx, "relay", "on"));
+  await waitFor(() => heard.length > 0);
+  expect(heard).toEqual(["on"]);
+  await next();
+});
+
 test("channels that are asked for at once are asked for one after the other, as the driver wants it", async () => {
   const warnings: Error[] = [];
   const note = (warning: Error) => warnings.push(warning);

@@ -74,16 +74,26 @@ export function openListener(connectionString: string, onError: (error: Error) =
 
   return {
     async listen(channel, handler) {
-      const client = await connection();
-      await query(client, `listen ${client.escapeIdentifier(channel)}`);
       const set = handlers.get(channel) ?? new Set();
+      // At once: a listener that ends just now must not take the channel away.
       handlers.set(channel, set.add(handler));
-      return async () => {
+      const remove = () => {
         set.delete(handler);
-        if (set.size > 0 || handlers.get(channel) !== set) return;
-        handlers.delete(channel);
+        if (set.size > 0 || handlers.get(channel) !== set) return false;
+        return handlers.delete(channel);
+      };
+      try {
+        const client = await connection();
+        await query(client, `listen ${client.escapeIdentifier(channel)}`);
+      } catch (error) {
+        remove();
+        throw error;
+      }
+      return async () => {
+        if (!remove()) return;
         const current = await connecting?.catch(() => undefined);
-        if (current) await query(current, `unlisten ${current.escapeIdentifier(channel)}`);
+        if (current && !handlers.has(channel))
+          await query(current, `unlisten ${current.escapeIdentifier(channel)}`);
       };
     },
     async close() {

@@ -154,10 +154,13 @@ export {
 export {
   apiPromptSession,
   appendStreamEvents,
+  dropSubscription,
   endPromptSession,
   findPromptSession,
+  findSubscriptions,
   flushSessionEvents,
   getPromptSession,
+  keepSubscription,
   listenForPromptSessions,
   listenForStreamEvents,
   listPromptSessions,
@@ -174,10 +177,9 @@ export {
   storableClient,
   streamEventsKeptMs,
   takeAnswer,
+  tellAll,
   tellAnswer,
   tellCancellation,
-  tellFollowing,
-  tellUpdated,
   touchPromptSession,
 } from "./promptsession/index.ts";
 export { openRequestState, type StatePlace, sealRequestState } from "./requeststate/index.ts";

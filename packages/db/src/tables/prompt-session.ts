@@ -20,6 +20,8 @@ export interface PromptSessionTable {
   capabilities: Json<Record<string, unknown>>;
   /** From which level on the client wants log lines; null = it did not say. */
   logLevel: string | null;
+  /** URIs of resources, as the client gave them. */
+  subscriptions: Generated<string[]>;
   address: string | null;
   userAgent: string | null;
   createdAt: Generated<Timestamp>;

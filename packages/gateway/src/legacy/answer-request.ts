@@ -78,7 +78,7 @@ async function answer(
       await subscribe(context, session, { connection, uri: uriOf(params) });
       return {};
     case "resources/unsubscribe":
-      await unsubscribe(session, uriOf(params));
+      await unsubscribe(context, session, uriOf(params));
       return {};
     default:
       return perform(context, {

@@ -5,6 +5,7 @@ import type { LegacyFace } from "./legacy-face.ts";
 import { requireSession } from "./require-session.ts";
 import { resumeStream } from "./resume-stream.ts";
 import { sendToSession } from "./send-to-session.ts";
+import { takeOverSubscriptions } from "./subscriptions.ts";
 
 /** Streams of one session; the oldest ends when a client that lost its connection opens yet another. */
 const maxStreams = 4;
@@ -40,6 +41,10 @@ export async function handleGet(request: GatewayRequest, face: LegacyFace): Prom
       if (!isCurrent) return;
       for (const list of changed) sendToSession(session, `notifications/${list}/list_changed`);
     });
+  });
+  takeOverSubscriptions(request.context, session, request.endpoint.connection).catch((error: unknown) => {
+    const { requestId, services } = request.context;
+    services.log.warn({ err: error, requestId }, "A session's subscriptions were not taken over");
   });
   const timer = setInterval(endUnlessCurrent, keyCheckMs);
   outgoing.once("close", () => {

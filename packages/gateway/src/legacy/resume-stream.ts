@@ -4,7 +4,7 @@ import {
   readStreamEvents,
   type StreamEvent,
   streamEventsKeptMs,
-  tellFollowing,
+  tellAll,
 } from "@patchops/services";
 import { openEventStream } from "../event-stream.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
@@ -63,7 +63,7 @@ export async function resumeStream(
       if (nowMs - heardMs > streamEventsKeptMs || !(await request.isCurrent().catch(() => true))) return;
       if (nowMs - toldMs > face.resumeGraceMs / 3) {
         toldMs = nowMs;
-        await tellFollowing(context, { sessionId: session.row.id, streamId: place.streamId });
+        await tellAll(context, { sessionId: session.row.id, followed: place.streamId });
       }
       // A full page is followed by the next one at once.
       if (!events || events.length === 0) {

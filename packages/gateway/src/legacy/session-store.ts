@@ -15,6 +15,7 @@ import { crossingCapabilities } from "../crossing-capabilities.ts";
 import type { EventStream } from "../event-stream.ts";
 import type { ResumableStream } from "./resumable-stream.ts";
 import { sendToSession } from "./send-to-session.ts";
+import { stopFollowing } from "./subscriptions.ts";
 
 /** A session, and what this node holds open for it. */
 export interface LegacySession {
@@ -151,13 +152,18 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
       await endPromptSession(context, session.row);
       drop(token, session);
     },
-    hear({ sessionId, requestId, answered, updated, followed }) {
+    hear({ sessionId, requestId, answered, updated, followed, unsubscribed, isListening }) {
       for (const [token, session] of cached) {
         if (session.row.id !== sessionId) continue;
         if (answered) void deliver(session, answered);
         else if (followed !== undefined) session.resumable.get(followed)?.follow();
         else if (updated !== undefined) {
           sendToSession(session, "notifications/resources/updated", { uri: updated });
+        } else if (unsubscribed !== undefined) {
+          // A subscription that ends with its upstream's session needs no word.
+          void stopFollowing(session, unsubscribed).catch(() => undefined);
+        } else if (isListening) {
+          if (session.streams.size === 0) endSubscriptions(session);
         } else if (requestId === undefined) drop(token, session);
         else session.calls.get(requestId)?.abort();
         return;

@@ -11,10 +11,9 @@ export {
   listenForPromptSessions,
   type PromptSessionSignal,
   takeAnswer,
+  tellAll,
   tellAnswer,
   tellCancellation,
-  tellFollowing,
-  tellUpdated,
 } from "./signal.ts";
 export { type StartPromptSession, startPromptSession } from "./start.ts";
 export { storableClient } from "./storable-client.ts";
@@ -25,4 +24,5 @@ export {
   type StreamEvent,
   streamEventsKeptMs,
 } from "./stream-events.ts";
+export { dropSubscription, findSubscriptions, keepSubscription } from "./subscriptions.ts";
 export { touchPromptSession } from "./touch.ts";

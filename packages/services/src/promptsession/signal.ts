@@ -9,7 +9,7 @@ const maxIdLength = 256;
 
 /**
  * What every node that serves a session must hear: one of its requests was cancelled, its client answered a question of ours,
- * a resource has changed that it subscribed to, it follows a stream, or (without any of these) it has ended.
+ * a resource has changed that it subscribed to, it no longer wants to hear of one, it listens at another node, it follows a stream, or (without any of these) it has ended.
  */
 export interface PromptSessionSignal {
   sessionId: string;
@@ -19,6 +19,10 @@ export interface PromptSessionSignal {
   answered?: { questionId: string; id: string } | undefined;
   /** The URI as the client knows it. */
   updated?: string | undefined;
+  /** The URI as the client gave it. */
+  unsubscribed?: string | undefined;
+  /** What its client subscribed to is told by the node where it has opened a stream now. */
+  isListening?: true | undefined;
   /** The id of a stream that the client has resumed, or still follows. */
   followed?: string | undefined;
 }
@@ -37,10 +41,7 @@ export async function tellCancellation(
   signal: { sessionId: string; requestId: string | number },
 ): Promise<void> {
   if (typeof signal.requestId === "string" && signal.requestId.length > maxIdLength) return;
-  const { database } = context.services;
-  await database.withOrganization(context.actor.organizationId, (trx) =>
-    database.notify(trx, channel, JSON.stringify(signal)),
-  );
+  await tellAll(context, signal);
 }
 
 const answerPlace = (organizationId: string, row: string) => ({ organizationId, row, field: "answer" });
@@ -93,24 +94,9 @@ export async function takeAnswer(
   });
 }
 
-/** Tells all nodes that a resource has changed: any of them may have the client's stream. */
-export async function tellUpdated(
-  context: Context,
-  signal: { sessionId: string; updated: string },
-): Promise<void> {
+/** Tells all nodes, this one too, what concerns a session: where its stream is, and who answers it, nobody knows from here. */
+export async function tellAll(context: Context, signal: PromptSessionSignal): Promise<void> {
   const { database } = context.services;
-  await database.withOrganization(context.actor.organizationId, (trx) =>
-    database.notify(trx, channel, JSON.stringify(signal)),
-  );
-}
-
-/** Tells all nodes that a client follows a stream: the one that sends it must not give up what is behind it. */
-export async function tellFollowing(
-  context: Context,
-  { sessionId, streamId }: { sessionId: string; streamId: string },
-): Promise<void> {
-  const { database } = context.services;
-  const signal: PromptSessionSignal = { sessionId, followed: streamId };
   await database.withOrganization(context.actor.organizationId, (trx) =>
     database.notify(trx, channel, JSON.stringify(signal)),
   );

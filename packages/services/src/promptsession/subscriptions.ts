@@ -1,0 +1,56 @@
+import { sql } from "kysely";
+import type { Context } from "../context.ts";
+import { tellAll } from "./signal.ts";
+
+const maxUriLength = 4_096;
+
+/** Notes what a session's client wants to hear of, so that any node can take it over. A URI that no column takes is left out. */
+export async function keepSubscription(
+  { actor, services }: Context,
+  session: { id: string },
+  uri: string,
+): Promise<void> {
+  if (uri.length > maxUriLength || uri.includes("\0") || !uri.isWellFormed()) return;
+  await services.database.withOrganization(actor.organizationId, (trx) =>
+    trx
+      .updateTable("promptSessions")
+      .set({ subscriptions: sql`array_append(array_remove(subscriptions, ${uri}), ${uri})` })
+      .where("organizationId", "=", actor.organizationId)
+      .where("id", "=", session.id)
+      .execute(),
+  );
+}
+
+/** Takes it back, and has every node stop. */
+export async function dropSubscription(
+  context: Context,
+  session: { id: string },
+  uri: string,
+): Promise<void> {
+  const { actor, services } = context;
+  await services.database.withOrganization(actor.organizationId, (trx) =>
+    trx
+      .updateTable("promptSessions")
+      .set({ subscriptions: sql`array_remove(subscriptions, ${uri.replaceAll("\0", "").toWellFormed()})` })
+      .where("organizationId", "=", actor.organizationId)
+      .where("id", "=", session.id)
+      .execute(),
+  );
+  await tellAll(context, { sessionId: session.id, unsubscribed: uri });
+}
+
+/** What a session's client wants to hear of, whichever node it said so to. */
+export async function findSubscriptions(
+  { actor, services }: Context,
+  session: { id: string },
+): Promise<string[]> {
+  const row = await services.database.withOrganization(actor.organizationId, (trx) =>
+    trx
+      .selectFrom("promptSessions")
+      .select("subscriptions")
+      .where("organizationId", "=", actor.organizationId)
+      .where("id", "=", session.id)
+      .executeTakeFirst(),
+  );
+  return row?.subscriptions ?? [];
+}
