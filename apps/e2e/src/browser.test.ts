@@ -2,6 +2,7 @@ import { type McpFixture, startMcpFixture } from "@patchops/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, openWindow, sidewaysScroll } from "./browser.ts";
 import { connectClient } from "./connect-client.ts";
+import { looksOf } from "./looks-of.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 
 let scene: Scene;
@@ -67,9 +68,15 @@ describe("the first five minutes", () => {
     expect(apiKey).not.toBe("");
   });
 
-  it("a refused attempt appears in card 2 within 2 s", async () => {
+  it("a refused attempt appears in card 2 when the page asks the next time, which is within 2 s", async () => {
     expect((await knock()).status).toBe(401);
-    await shows(card("Point your client here").getByText("without a key"), 2_000);
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().includes("instance.setup")) asked += 1;
+    });
+    await shows(card("Point your client here").getByText("without a key"));
+    // One may have been on its way.
+    expect(asked).toBeLessThanOrEqual(2);
     await scene.shoot("home-refused");
   });
 
@@ -79,8 +86,8 @@ describe("the first five minutes", () => {
     const answer = await client.callTool({ name: "demo_list_orders", arguments: { limit: 3 } });
     expect(answer.structuredContent).toMatchObject({ total: 60 });
     await client.close();
-    await shows(page.getByText(/test-client 2\.1 connected, 7 tools offered/), 5_000);
-    await shows(card("Make a call").getByText("demo.list_orders"), 5_000);
+    await shows(page.getByText(/test-client 2\.1 connected, 7 tools offered/));
+    await shows(card("Make a call").getByText("demo.list_orders"));
   });
 
   it("the pre-filled program runs by Ctrl+Enter and shows log, result and call", async () => {
@@ -166,30 +173,25 @@ describe("every page", () => {
     "/nowhere",
   ];
 
-  it.each([
-    { width: 1280, themes: ["light", "dark"] },
-    { width: 390, themes: ["dark", "light"] },
-  ] as const)(
-    "at $width px, loaded $themes.0 and turned $themes.1: axe finds nothing, nothing scrolls sideways",
-    async ({ themes, width }) => {
-      await page.setViewportSize({ width, height: 800 });
-      const problems: string[] = [];
-      for (const path of pages) {
-        await page.emulateMedia({ colorScheme: themes[0], reducedMotion: "reduce" });
-        await open(path);
-        const name = path.replaceAll(/\W+/g, "-").replace(/^-|-$/g, "") || "home";
-        for (const theme of themes) {
-          await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-          await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe(theme);
-          await scene.shoot(`${name} ${theme} ${width}`);
-          problems.push(...(await axeViolations(page)).map((text) => `${path} ${theme}: ${text}`));
-          const sideways = await sidewaysScroll(page);
-          if (sideways > 0) problems.push(`${path} ${theme}: can be scrolled ${sideways} px sideways`);
-        }
+  it("in both themes and at both widths axe finds nothing, and nothing scrolls sideways", async () => {
+    const problems: string[] = [];
+    for (const [place, path] of pages.entries()) {
+      const name = path.replaceAll(/\W+/g, "-").replace(/^-|-$/g, "") || "home";
+      for (const [turn, { theme, width }] of looksOf(place).entries()) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+        if (turn === 0) await open(path);
+        await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe(theme);
+        await isAtRest();
+        await scene.shoot(`${name} ${theme} ${width}`);
+        const look = `${path} ${theme} ${width}`;
+        problems.push(...(await axeViolations(page)).map((text) => `${look}: ${text}`));
+        const sideways = await sidewaysScroll(page);
+        if (sideways > 0) problems.push(`${look}: can be scrolled ${sideways} px sideways`);
       }
-      expect(problems).toEqual([]);
-    },
-  );
+    }
+    expect(problems).toEqual([]);
+  });
 
   it("a server that stopped turned Unreachable within 30 s, with its reason; the other stayed Ready", async () => {
     await turned;
@@ -236,6 +238,8 @@ describe("every page", () => {
         .click();
       await page.waitForURL(isSession ? /sessions\/./ : /open=/);
     }
-    await expect.poll(() => page.locator("main [class*=shimmer], [aria-busy=true]").count()).toBe(0);
   }
+
+  const isAtRest = () =>
+    expect.poll(() => page.locator("main [class*=shimmer], [aria-busy=true]").count()).toBe(0);
 });

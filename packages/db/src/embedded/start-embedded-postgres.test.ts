@@ -1,12 +1,13 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import pg from "pg";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import { openDatabase } from "../open-database.ts";
 import { lockDataDirectory } from "./lock-data-directory.ts";
 import { isProcessAlive } from "./postmaster.ts";
@@ -16,6 +17,25 @@ const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const step of cleanUp.splice(0).toReversed()) await step();
 });
+
+let used: Promise<string> | undefined;
+afterAll(async () => {
+  if (used !== undefined) await rm(join(await used, ".."), { recursive: true, force: true });
+});
+
+/** Has a database in it that was started once; its port is not chosen yet. */
+async function usedDirectory(): Promise<string> {
+  used ??= (async () => {
+    const dataDir = join(await mkdtemp(join(tmpdir(), "patchops embedded ")), "data");
+    await (await startEmbeddedPostgres({ dataDir })).stop();
+    await rm(join(dataDir, "postgres.port"));
+    return dataDir;
+  })();
+  const dataDir = await dataDirectory();
+  // The command keeps the owner, which is another account where root runs the tests.
+  await promisify(execFile)("cp", ["-a", await used, dataDir]);
+  return dataDir;
+}
 
 /** A directory with mode 0700, as under a home: closed to the account that runs Postgres in root's place. */
 async function dataDirectory(): Promise<string> {
@@ -93,7 +113,7 @@ test("listens on loopback only, asks everyone for the password, and is built as 
 });
 
 test("two run side by side, and a database made by two nodes at once is whole", async () => {
-  const [one, two] = await Promise.all([start(await dataDirectory()), start(await dataDirectory())]);
+  const [one, two] = await Promise.all([start(await usedDirectory()), start(await usedDirectory())]);
   expect(one.connectionString).not.toBe(two.connectionString);
   const passwords = { appPassword: "a b/c:d", systemPassword: "sÿstem" };
   const nodes = await Promise.all(
@@ -128,7 +148,7 @@ async function writeUntilBroken(connectionString: string, afterTwenty: () => unk
 }
 
 test("a Postgres that is killed under load is started again on its port and has every acknowledged row, each time", async () => {
-  const dataDir = await dataDirectory();
+  const dataDir = await usedDirectory();
   const changes: string[] = [];
   const { connectionString, stop } = await startEmbeddedPostgres({
     dataDir,
@@ -154,7 +174,7 @@ test("a Postgres that is killed under load is started again on its port and has 
 });
 
 test("one that does not start again is tried until it does", async () => {
-  const dataDir = await dataDirectory();
+  const dataDir = await usedDirectory();
   const changes: string[] = [];
   const onChange = ({ kind }: { kind: string }) => changes.push(kind);
   const { connectionString, stop } = await startEmbeddedPostgres({ dataDir, onChange });
@@ -199,7 +219,7 @@ async function startInChild(
 }
 
 test("after a kill -9 of both under load the next start heals and has every acknowledged row", async () => {
-  const dataDir = await dataDirectory();
+  const dataDir = await usedDirectory();
   const first = await startInChild(dataDir);
   const acknowledged = await writeUntilBroken(first.connectionString, async () => {
     await first.kill();
@@ -212,7 +232,7 @@ test("after a kill -9 of both under load the next start heals and has every ackn
 });
 
 test("a Postgres that outlived its parent's kill -9 is taken over, with its connections", async () => {
-  const dataDir = await dataDirectory();
+  const dataDir = await usedDirectory();
   const { connectionString, kill } = await startInChild(dataDir);
   const pid = await postmasterPid(dataDir);
   const client = new pg.Client({ connectionString });
@@ -229,7 +249,7 @@ test("a Postgres that outlived its parent's kill -9 is taken over, with its conn
 });
 
 test("a damaged password ends the start at once, in two lines, and leaves nothing running", async () => {
-  const dataDir = await dataDirectory();
+  const dataDir = await usedDirectory();
   const { stop } = await start(dataDir);
   await stop();
   const passwordFile = join(dataDir, "postgres.password");
@@ -270,7 +290,7 @@ test("a start that is broken off ends what it began, at whichever moment", async
 });
 
 test("a process id that another program has by now does not keep Postgres from starting", async () => {
-  const dataDir = await dataDirectory();
+  const dataDir = await usedDirectory();
   const first = await start(dataDir);
   await first.stop();
   const pidFile = join(dataDir, "postgres", "postmaster.pid");
@@ -280,7 +300,7 @@ test("a process id that another program has by now does not keep Postgres from s
 });
 
 test("takes another port when its own was given away meanwhile, and keeps that one", async () => {
-  const dataDir = await dataDirectory();
+  const dataDir = await usedDirectory();
   const first = await start(dataDir);
   const port = Number(new URL(first.connectionString).port);
   await first.stop();

@@ -15,7 +15,7 @@ export function HomePage() {
   const [isSetupHidden, setHidden] = usePreference("setupHidden");
   // The cards tick by themselves: the facts are asked for again while someone looks.
   const setup = useQuery(
-    trpc.instance.setup.queryOptions(undefined, { refetchInterval: isSetupHidden ? 10_000 : 2_000 }),
+    trpc.instance.setup.queryOptions(undefined, { refetchInterval: isSetupHidden ? 10_000 : 1_500 }),
   );
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { refetchInterval: 10_000 }));
   const hasCalls = setup.data !== undefined && setup.data.lastCall !== null;
