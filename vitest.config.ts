@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     passWithNoTests: true,
     restoreMocks: true,
     sequence: { sequencer: LongestFirst },

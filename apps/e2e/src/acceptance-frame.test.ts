@@ -169,7 +169,7 @@ describe("while the server is away", () => {
     expect(ran).toMatchObject({ code: 0 });
     expect(await rows().count()).toBe(1);
     await scene.context.setOffline(false);
-    await expect.poll(() => rows().count(), { timeout: 15_000 }).toBe(3);
+    await expect.poll(() => rows().count()).toBe(3);
     await banner.waitFor({ state: "detached" });
     await shows(page.getByRole("button", { name: "Live", exact: true }));
   });

@@ -257,7 +257,7 @@ describe("usage, activity and keys", () => {
     const before = await json("usage");
     for (let call = 0; call < 3; call += 1) await json("call", "demo_list_orders", "--args", "{}");
     await run("call", "demo_get_order", "--args", '{"id":"none"}');
-    await expect.poll(async () => (await json("usage")).calls, { timeout: 5_000 }).toBe(before.calls + 4);
+    await expect.poll(async () => (await json("usage")).calls).toBe(before.calls + 4);
     const usage = await json("usage");
     expect(usage.failures).toBe(before.failures + 1);
     expect(usage.byTool[0]).toEqual({
@@ -273,7 +273,7 @@ describe("usage, activity and keys", () => {
     expect(await json("activity", "--limit", "2")).toHaveLength(2);
   });
 
-  it("a key is shown once, limited by its scopes, and fails within 5 s of being revoked", async () => {
+  it("a key is shown once, limited by its scopes, and fails once it is revoked", async () => {
     const made = await json("keys", "create", "--name", "reader", "--scopes", "tools:read");
     expect(made).toEqual({
       id: expect.any(String),
@@ -291,7 +291,7 @@ describe("usage, activity and keys", () => {
       id: made.id,
       revokedAt: expect.any(String),
     });
-    await expect.poll(async () => (await withKey("tools", "list")).code, { timeout: 5_000 }).toBe(3);
+    await expect.poll(async () => (await withKey("tools", "list")).code).toBe(3);
   });
 });
 

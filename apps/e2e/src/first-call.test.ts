@@ -64,7 +64,7 @@ describe("from nothing to the first metered call", () => {
     );
     await client.close();
     await json(["call", "demo_get_order", "--args", '{"id":"ord_1060"}']);
-    await waitFor(async () => (await json(["usage"])).calls === before.calls + 12, { timeoutMs: 5_000 });
+    await waitFor(async () => (await json(["usage"])).calls === before.calls + 12);
     const after = await json(["usage"]);
     expect(after.calls).toBe(before.calls + 12);
   });

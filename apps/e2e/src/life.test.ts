@@ -44,9 +44,7 @@ describe("the life of an instance", () => {
       code: "await tools.demo.slow_report({ seconds: 20 })",
       detached: true,
     });
-    await expect
-      .poll(async () => (await before.executions.get(executionId)).calls.length, { timeout: 10_000 })
-      .toBe(1);
+    await expect.poll(async () => (await before.executions.get(executionId)).calls.length).toBe(1);
     // Who follows it hears of its end before the server goes.
     const followed = (async () => {
       for await (const event of before.executions.events(executionId)) {

@@ -71,9 +71,12 @@ it("patchops connections login prints the page, and waits until the person has s
   });
   expect(added.stderr).toContain("patchops connections login terminal");
   await page.goto("/connections/terminal");
-  const login = scene.instance.cli(["connections", "login", "terminal", "--json"], { apiKey: scene.apiKey });
-  // The command has begun to wait before the person begins.
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  const waiting = Promise.withResolvers<void>();
+  const login = scene.instance.cli(["connections", "login", "terminal", "--json"], {
+    apiKey: scene.apiKey,
+    onStderr: (text) => text.includes("Waiting for the sign-in") && waiting.resolve(),
+  });
+  await Promise.race([waiting.promise, login]);
   const popup = await popupOf(() => page.getByRole("button", { name: "Sign in" }).click());
   await popup.getByRole("button", { name: "Allow" }).click();
   const answer = await login;

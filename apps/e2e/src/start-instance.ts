@@ -24,7 +24,13 @@ export interface Instance {
   /** Runs `patchops …` against it, or against another address. */
   cli(
     args: readonly string[],
-    options?: { input?: string; apiKey?: string; url?: string; signal?: AbortSignal },
+    options?: {
+      input?: string;
+      apiKey?: string;
+      url?: string;
+      signal?: AbortSignal;
+      onStderr?: (text: string) => void;
+    },
   ): Promise<CommandAnswer>;
   /** Creates an account as the README says. */
   setUp(email?: string): Promise<{ userId: string; organizationId: string; apiKey: string }>;
@@ -52,6 +58,8 @@ export function runCommand(
     cwd?: string;
     signal?: AbortSignal;
     timeoutMs?: number;
+    /** Hears all that it has said there so far. */
+    onStderr?: (text: string) => void;
   } = {},
 ): Promise<CommandAnswer> {
   return new Promise((resolve, reject) => {
@@ -69,6 +77,7 @@ export function runCommand(
     });
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
       stderr += chunk;
+      options.onStderr?.(stderr);
     });
     child.on("error", reject);
     child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
@@ -133,7 +142,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     dataDir,
     pid,
     output: () => printed,
-    cli: (args, { input, apiKey, url: other, signal } = {}) =>
+    cli: (args, { input, apiKey, url: other, signal, onStderr } = {}) =>
       runCommand(process.execPath, [join(root, "apps/cli/bin/patchops.js"), ...args], {
         env: {
           ...env,
@@ -142,6 +151,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
         },
         ...(input === undefined ? {} : { input }),
         ...(signal === undefined ? {} : { signal }),
+        ...(onStderr === undefined ? {} : { onStderr }),
       }),
     async setUp(email = "owner@example.com") {
       const answer = await instance.cli([

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 
 export interface WaitForOptions {
-  /** Default 10,000. */
+  /** Default 30,000: a busy machine takes its time, and who waits for the thing itself goes on at once. */
   timeoutMs?: number;
   /** Default 10. */
   intervalMs?: number;
@@ -15,7 +15,7 @@ type Truthy<T> = Exclude<T, undefined | null | false | 0 | "">;
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, intervalMs = 10 }: WaitForOptions = {},
+  { timeoutMs = 30_000, intervalMs = 10 }: WaitForOptions = {},
 ): Promise<Truthy<T>> {
   const deadline = performance.now() + timeoutMs;
   let cause: unknown;

@@ -200,7 +200,7 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
     await call("test_simple_text", {}, { caller });
     const timeoutMs = 1_500;
     const waiting = call("test_elicitation", { message: "?" }, { caller, timeoutMs });
-    await waitFor(() => answer !== undefined, { timeoutMs: 5_000 });
+    await waitFor(() => answer !== undefined);
     await new Promise((resolve) => setTimeout(resolve, timeoutMs + 100));
     answer?.({ action: "decline" });
     expect(await waiting).toContain("action=decline");
@@ -245,7 +245,7 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
     await stopOther();
     const { a, b } = { ...heard };
     await call("test_update_watched_resource", { text: "newer" });
-    await waitFor(() => heard.a > a, { timeoutMs: 5_000 });
+    await waitFor(() => heard.a > a);
     expect(heard.b).toBe(b);
     await stop();
   });

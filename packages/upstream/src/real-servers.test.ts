@@ -106,7 +106,7 @@ describe("a server of the SDK 1.32.2", () => {
     expect(pinged.result.content).toEqual([{ type: "text", text: "pinged" }]);
     const failure = await failureOf(upstreams.request(target, { ...toolCall("wait"), timeoutMs: 100 }));
     expect(failure).toMatchObject({ code: "timeout", sent: true });
-    await waitFor(() => server.aborted.length === 1, { timeoutMs: 5_000 });
+    await waitFor(() => server.aborted.length === 1);
   });
 
   it("announces its changes, loses its sessions, and ends them on request", async () => {
@@ -118,7 +118,7 @@ describe("a server of the SDK 1.32.2", () => {
       changes += 1;
     });
     await upstreams.list(target, "tools");
-    await waitFor(() => server.seen.some(({ method }) => method === "GET"), { timeoutMs: 5_000 });
+    await waitFor(() => server.seen.some(({ method }) => method === "GET"));
     await waitFor(
       async () => {
         await upstreams.request(target, toolCall("change"));
@@ -130,7 +130,7 @@ describe("a server of the SDK 1.32.2", () => {
     await upstreams.request(target, toolCall("work"));
     expect(server.transports.size).toBe(1);
     upstreams.forget("connection");
-    await waitFor(() => server.transports.size === 0, { timeoutMs: 5_000 });
+    await waitFor(() => server.transports.size === 0);
   });
 });
 

@@ -337,11 +337,13 @@ describe("signing keys", () => {
 test("a known token costs no signature check and no query", async () => {
   const { access_token: token } = await client.signIn(browser);
   const { accessTokens } = gateway.authorizationServer;
+  const startedAt = performance.now();
   await accessTokens.verify(token, mcp);
   const beganAt = performance.now();
   const rounds = 2_000;
   for (let count = 0; count < rounds; count += 1) await accessTokens.verify(token, mcp);
-  expect((performance.now() - beganAt) / rounds).toBeLessThan(0.25);
+  // The first time there are both.
+  expect((performance.now() - beganAt) / rounds).toBeLessThan((beganAt - startedAt) / 4);
   expect(
     await resolveLoginSession({ services, requestId: "", address: null, userAgent: null }, token),
   ).toBeNull();

@@ -54,6 +54,12 @@ async function longestStallMs(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
+/** What this thread needs for reading 4 MB of JSON, which cannot be divided; some 25 ms where nothing else is done. */
+async function readingMs(): Promise<number> {
+  const text = JSON.stringify(hostile(wide(4_000_000)));
+  return longestStallMs(async () => void JSON.parse(text));
+}
+
 const wide = (sizeBytes: number) => ({
   type: "object",
   properties: Object.fromEntries(
@@ -124,7 +130,8 @@ test.each([
       declare: () => toolDeclarations(context),
     })) {
       const longestMs = await longestStallMs(work);
-      if (longestMs > 100) stalls[step] = longestMs;
+      // Processor time, too, is worth less where others use the same caches and memory.
+      if (longestMs > 100 && longestMs > 4 * (await readingMs())) stalls[step] = longestMs;
     }
     expect(stalls).toEqual({});
     expect((await refreshConnection(context, { connection: "h" })).status).toBe(status);

@@ -47,12 +47,12 @@ test("a server that stopped shows as unreachable and comes back by itself; its n
   const all = [id, neighbor.id, resting.id];
   await first.close();
   await askNow(...all);
-  await expect.poll(() => statusOf(id), { timeout: 15_000 }).toBe("unreachable");
+  await expect.poll(() => statusOf(id)).toBe("unreachable");
   expect(await listTools(context, { connection: id })).toHaveLength(1);
   expect((await getConnection(context, { connection: id })).nextAttemptAt).not.toBeNull();
   const again = await startMcpFixture({ port: first.port, tools: [{ name: "echo" }, { name: "fresh" }] });
   await askNow(...all);
-  await expect.poll(() => statusOf(id), { timeout: 15_000 }).toBe("ready");
+  await expect.poll(() => statusOf(id)).toBe("ready");
   expect(await listTools(context, { connection: id })).toHaveLength(2);
   expect([await statusOf(neighbor.id), await statusOf(resting.id)]).toEqual(["ready", "paused"]);
   await again.close();
@@ -71,7 +71,7 @@ test("a server that says its tools changed is read again", async () => {
         server.setTools([{ name: "one" }, { name: "two" }]);
         return (await listTools(context, {})).map(({ name }) => name);
       },
-      { interval: 200, timeout: 10_000 },
+      { interval: 200 },
     )
     .toEqual(["c_one", "c_two"]);
   await server.close();
@@ -140,16 +140,14 @@ test("an HTTP server that says when its tools change is only pinged while a sess
   const methods = () => server.requests.map(({ method }) => method);
   const opened = methods().filter((method) => method === "initialize").length;
   await askNow(id);
-  await expect.poll(() => methods().includes("ping"), { timeout: 15_000 }).toBe(true);
-  await expect
-    .poll(async () => (await getConnection(context, { connection: id })).nextAttemptAt, { timeout: 15_000 })
-    .toBeNull();
+  await expect.poll(() => methods().includes("ping")).toBe(true);
+  await expect.poll(async () => (await getConnection(context, { connection: id })).nextAttemptAt).toBeNull();
   expect(methods().filter((method) => method === "initialize")).toHaveLength(opened);
 
   server.behave({ kind: "status", status: 500 });
   await askNow(id);
   await expect
-    .poll(async () => (await getConnection(context, { connection: id })).status, { timeout: 15_000 })
+    .poll(async () => (await getConnection(context, { connection: id })).status)
     .toBe("unreachable");
   await server.close();
 });
@@ -163,9 +161,7 @@ test("stopping leaves the status of what was being examined as it was", async ()
   const before = server.requests.length;
   await askNow(id);
   await expect
-    .poll(() => server.requests.slice(before).some(({ method }) => method === "tools/list"), {
-      timeout: 15_000,
-    })
+    .poll(() => server.requests.slice(before).some(({ method }) => method === "tools/list"))
     .toBe(true);
   await Promise.all([own.stop(), monitor.stop()]);
   await server.close();

@@ -10,7 +10,7 @@ import { openTestUpstreams, testTarget } from "../testing/open-test-upstreams.ts
 import { serveSession } from "../testing/serve.ts";
 import { toolCall } from "../testing/tool-call.ts";
 
-const call = { ...toolCall("echo"), timeoutMs: 5_000 };
+const call = { ...toolCall("echo"), timeoutMs: 30_000 };
 
 /** How a call ends with a server that answers `tools/call` so. */
 async function outcome(handle: Parameters<typeof serveSession>[0], given = { maxResultBytes: 65_536 }) {

@@ -22,10 +22,10 @@ describe("a call that is given up", () => {
     const failure = failureOf(
       upstreams.request(testTarget(server.url), { ...call, signal: controller.signal }),
     );
-    await waitFor(() => server.calls() === 2, { timeoutMs: 5_000 });
+    await waitFor(() => server.calls() === 2);
     controller.abort();
     expect(await failure).toMatchObject({ code: "cancelled", sent: true });
-    await waitFor(() => cancellations(server).length === 1, { timeoutMs: 5_000 });
+    await waitFor(() => cancellations(server).length === 1);
     const sentId = server.requests.filter(({ method }) => method === "tools/call").at(-1)?.id;
     expect(cancellations(server)[0]?.params).toMatchObject({ requestId: sentId });
   });
@@ -45,7 +45,7 @@ describe("a call that is given up", () => {
       const failure = failureOf(
         openTestUpstreams().request(testTarget(server.url), { ...call, signal: controller.signal }),
       );
-      await waitFor(() => closed !== undefined, { timeoutMs: 5_000 });
+      await waitFor(() => closed !== undefined);
       controller.abort();
       expect(await failure).toMatchObject({ code: "cancelled", sent: true });
       await closed;
@@ -61,7 +61,7 @@ describe("a call that is given up", () => {
     const upstreams = openTestUpstreams();
     const failure = await failureOf(upstreams.request(testTarget(server.url), { ...call, timeoutMs: 100 }));
     expect(failure).toMatchObject({ code: "timeout", sent: true, retryable: true });
-    await waitFor(() => cancellations(server).length === 1, { timeoutMs: 5_000 });
+    await waitFor(() => cancellations(server).length === 1);
   });
 
   it("before the session is open was not sent, and the session opens for others", async () => {
@@ -85,7 +85,7 @@ describe("a call that is given up", () => {
     server.behave({ kind: "hang" }, "tools/call");
     const upstreams = openTestUpstreams();
     const failure = failureOf(upstreams.request(testTarget(server.url), call));
-    await waitFor(() => server.calls() === 1, { timeoutMs: 5_000 });
+    await waitFor(() => server.calls() === 1);
     await upstreams.close();
     expect(await failure).toMatchObject({ code: "cancelled", sent: true });
     expect(server.sessionCount()).toBe(0);

@@ -114,7 +114,7 @@ describe("what a server says meanwhile", () => {
     const heard: string[] = [];
     const stop = upstreams.onChanged((connectionId, ownerKey) => heard.push(`${connectionId} ${ownerKey}`));
     await upstreams.request(testTarget(server.url), call);
-    await waitFor(() => server.requests.some(({ httpMethod }) => httpMethod === "GET"), { timeoutMs: 5_000 });
+    await waitFor(() => server.requests.some(({ httpMethod }) => httpMethod === "GET"));
     await waitFor(
       () => {
         server.setTools([]);

@@ -70,20 +70,20 @@ describe("a session that the upstream has lost", () => {
     const server = await openFixture({ tools });
     const upstreams = openTestUpstreams();
     const answer = upstreams.request(testTarget(server.url), call);
-    await waitFor(() => release !== undefined, { timeoutMs: 5_000 });
+    await waitFor(() => release !== undefined);
     upstreams.forget("connection");
     await wait(20);
     expect(server.sessionCount()).toBe(1);
     release?.();
     expect((await answer).result).toEqual({ late: true });
-    await waitFor(() => server.sessionCount() === 0, { timeoutMs: 5_000 });
+    await waitFor(() => server.sessionCount() === 0);
   });
 
   it("that nobody uses is ended", async () => {
     const server = await openFixture();
     const upstreams = openTestUpstreams({ idleMs: 30 });
     await upstreams.request(testTarget(server.url), call);
-    await waitFor(() => server.sessionCount() === 0, { timeoutMs: 5_000 });
+    await waitFor(() => server.sessionCount() === 0);
     expect(upstreams.health("connection").sessions).toBe(0);
     await upstreams.request(testTarget(server.url), call);
   });
@@ -94,6 +94,6 @@ describe("a session that the upstream has lost", () => {
     await upstreams.request(testTarget(first.url), call);
     await upstreams.request(testTarget(second.url), call);
     expect([first.calls(), second.calls()]).toEqual([1, 1]);
-    await waitFor(() => first.sessionCount() === 0, { timeoutMs: 5_000 });
+    await waitFor(() => first.sessionCount() === 0);
   });
 });

@@ -51,7 +51,7 @@ it("servers that ignore the end of their input and SIGTERM die with a process th
   expect([await guardsOf(stubborn), await guardsOf(deaf)].map(({ length }) => length)).toEqual([1, 1]);
 
   killed.kill("SIGKILL");
-  await waitFor(() => !pids.some(isAlive), { timeoutMs: 15_000 });
+  await waitFor(() => !pids.some(isAlive));
   await waitFor(async () => (await guardsOf(stubborn)).length + (await guardsOf(deaf)).length === 0, {
     timeoutMs: 5_000,
   });
@@ -67,8 +67,8 @@ it("a connection that is closed leaves neither processes nor their guards", asyn
   const [pid, child] = [await call("pid"), await call("spawn")];
   expect(await guardsOf(pid)).toHaveLength(1);
   upstreams.forget("connection");
-  await waitFor(() => !isAlive(pid) && !isAlive(child), { timeoutMs: 10_000 });
-  await waitFor(async () => (await guardsOf(pid)).length === 0, { timeoutMs: 5_000 });
+  await waitFor(() => !isAlive(pid) && !isAlive(child));
+  await waitFor(async () => (await guardsOf(pid)).length === 0);
 });
 
 it("a server that ends by itself takes its guard along", async () => {
@@ -81,5 +81,5 @@ it("a server that ends by itself takes its guard along", async () => {
   await upstreams
     .request(target, { method: "tools/call", params: { name: "exit", arguments: {} } })
     .catch(() => undefined);
-  await waitFor(async () => (await guardsOf(pid)).length === 0, { timeoutMs: 5_000 });
+  await waitFor(async () => (await guardsOf(pid)).length === 0);
 });
