@@ -10,7 +10,7 @@ export function runAnswer(execution: Execution) {
 }
 
 /** What it returned, or why it failed. */
-export function presentRun({ result, error }: Execution): string {
+export function presentRun({ result, error }: Pick<Execution, "result" | "error">): string {
   if (error !== null) {
     const place = error.line === undefined ? "" : `\n    at line ${error.line}`;
     return `${safeText(`${error.name}: ${error.message}`)}${error.frame ? `\n${safeText(error.frame)}` : place}`;
@@ -22,7 +22,10 @@ export function presentRun({ result, error }: Execution): string {
 /** A wait for a place that is worth a word. */
 const toldQueueMs = 100;
 
-export function runStatusLine({ status, usage, toolCalls }: Execution, { output: { colors } }: Cli): string {
+export function runStatusLine(
+  { status, usage, toolCalls }: Pick<Execution, "status" | "usage" | "toolCalls">,
+  { output: { colors } }: Cli,
+): string {
   const parts = [
     status.replaceAll("_", " "),
     duration(usage.wallMs),

@@ -257,6 +257,7 @@ export async function openServices(
       isStdioAllowed: config.isStdioAllowed,
       roles: config.roles,
       databaseKind: config.databaseUrl === null ? "embedded" : "external",
+      pauseAfterMs: 60_000,
       keepDays: config.keepDays,
     };
 

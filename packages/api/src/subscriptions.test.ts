@@ -50,6 +50,8 @@ test("a stream resumes after the last event that its reader had, and stops when 
     waitFor: () => () => undefined,
     begin: () => undefined,
     abort: new AbortController(),
+    pause: new AbortController(),
+    mayPause: () => false,
     events: [],
     emit: () => undefined,
     seal: () => ({ type: "state", sequence: 1, status: "succeeded", at: "" }),

@@ -139,6 +139,24 @@ export const executionSchema = z.object({
 });
 export type Execution = z.infer<typeof executionSchema>;
 
+/** What came of a program that was run against the log of an earlier run: no call went out. */
+export const executionReplaySchema = executionSchema
+  .pick({
+    executionId: true,
+    status: true,
+    result: true,
+    error: true,
+    logs: true,
+    toolCalls: true,
+    usage: true,
+  })
+  .extend({
+    isReplay: z.literal(true),
+    /** Whether it ended as the run did. */
+    isSame: z.boolean(),
+  });
+export type ExecutionReplay = z.infer<typeof executionReplaySchema>;
+
 /** What a listener of a run receives, in order. `sequence` counts from 1 without gaps. */
 export const executionEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("log"), sequence: z.number().int(), log: logSchema }),

@@ -149,6 +149,10 @@ const seeds: Record<string, string> = {
     update executions set client_name = 'cli', client_version = '1.0.0', prompt_session_id = ${id(32)}, snippet_name = 'one';
     update snippets set name = 'one';
   `,
+  "0026-run-logs": `
+    insert into execution_log (organization_id, id, execution_id, part, sealed)
+      values (${acme}, ${id(71)}, ${execution}, 0, 'v1.sealed');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

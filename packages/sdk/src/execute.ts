@@ -1,4 +1,4 @@
-import type { Execution, ExecutionEvent, StartExecutionInput } from "@patchops/contract";
+import type { Execution, ExecutionEvent, ExecutionReplay, StartExecutionInput } from "@patchops/contract";
 import { iterate } from "./iterate.ts";
 import type { RequestOptions, Routers } from "./routers.ts";
 
@@ -63,6 +63,16 @@ export interface Executions {
    * for await (const event of client.executions.events(id, { after: 2 })) console.log(event.sequence, event.type);
    */
   events(executionId: string, options?: EventsOptions): AsyncIterable<ExecutionEvent>;
+  /**
+   * Runs the program of a run again with the answers, times and random numbers that it had: for debugging. No call goes out.
+   *
+   * @example
+   * const run = client.execute("return Math.random()");
+   * const { executionId } = await run.result();
+   * const { isSame } = await client.executions.replay(executionId);
+   * if (!isSame) throw new Error("It ended otherwise.");
+   */
+  replay(executionId: string, options?: RequestOptions): Promise<ExecutionReplay>;
 }
 
 /** Past every sequence: a listener who only wants to know when the run ends. */
@@ -71,6 +81,7 @@ const afterAll = 2_147_483_647;
 export function createExecutions(routers: Routers): Executions {
   return {
     get: (executionId, options) => routers.execution.get.query({ executionId }, options),
+    replay: (executionId, options) => routers.execution.replay.mutate({ executionId }, options),
     async *events(executionId, { after = 0, signal } = {}) {
       const events = iterate<{ data: ExecutionEvent }>((subscriber) =>
         routers.execution.events.subscribe({ executionId, after }, { ...subscriber, signal }),

@@ -35,6 +35,8 @@ export interface Settings {
   isStdioAllowed: boolean;
   roles: readonly ("api" | "worker")[];
   databaseKind: "embedded" | "external";
+  /** How long a run that waits for a person keeps its process. */
+  pauseAfterMs: number;
   /** Days after which records are dropped: calls, runs and clients' sessions; totals; the audit. */
   keepDays: { activity: number; usage: number; audit: number };
 }

@@ -93,6 +93,7 @@ export {
   reapExecutions,
   removeSnippet,
   renameSnippet,
+  replayExecution,
   requireOwnExecution,
   runSnippet,
   saveSnippet,

@@ -12,7 +12,7 @@ import { firstLine } from "../first-line.ts";
 import { followRun } from "../follow-run.ts";
 import { parseCount } from "../parse-count.ts";
 import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";
-import { safeLine } from "../safe-text.ts";
+import { safeLine, safeText } from "../safe-text.ts";
 import { table } from "../table.ts";
 
 interface ListOptions {
@@ -64,6 +64,24 @@ export function addExecutionsCommands(program: Command, cli: Cli): void {
       output.answer(runAnswer(execution), () => presentRun(execution));
       if (!output.isJson) output.note(runStatusLine(execution, cli));
       if (execution.finishedAt !== null) cli.exitWith(exitCodeOfRun(execution));
+    });
+
+  executions
+    .command("replay")
+    .description(
+      "run a program again with the answers, times and random numbers of one of its runs; no call goes out",
+    )
+    .argument("<id>", "its id, from `executions list`")
+    .action(async (id: string) => {
+      const replay = await cli.client().executions.replay(id, request);
+      output.answer(replay, () => presentRun(replay));
+      for (const { text } of output.isJson ? [] : replay.logs) output.note(safeText(text));
+      if (!output.isJson) {
+        output.note(
+          `${runStatusLine(replay, cli)} · a replay, ${replay.isSame ? "as the run" : "unlike the run"}`,
+        );
+      }
+      cli.exitWith(exitCodeOfRun(replay));
     });
 
   executions

@@ -9,6 +9,7 @@ import {
   executionEvents,
   getExecution,
   listExecutions,
+  replayExecution,
   startExecution,
 } from "@patchops/services";
 import { tracked } from "@trpc/server";
@@ -24,6 +25,8 @@ export const executionRouter = router({
   list: procedure
     .input(listExecutionsInput.optional())
     .query(({ ctx, input }) => listExecutions(ctx.context, input ?? {})),
+  /** Against the log of the run: no call goes out. */
+  replay: procedure.input(executionRef).mutation(({ ctx, input }) => replayExecution(ctx.context, input)),
   cancel: procedure.input(executionRef).mutation(({ ctx, input }) => cancelExecution(ctx.context, input)),
   /** Logs, calls and states in order; a stream that broke goes on after the last sequence it delivered. */
   events: procedure.input(executionEventsInput).subscription(async function* ({ ctx, input, signal }) {

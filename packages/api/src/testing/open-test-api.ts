@@ -57,6 +57,7 @@ export async function openTestApi(): Promise<TestApi> {
       isStdioAllowed: false,
       roles: ["api"],
       databaseKind: "embedded",
+      pauseAfterMs: 60_000,
       keepDays: { activity: 90, usage: 800, audit: 800 },
     },
     database,

@@ -68,6 +68,20 @@ export const runGuides = {
     sent: "told",
     steps: ["Return plain objects, lists, texts and numbers.", "Write a BigInt as a text: `String(value)`."],
   },
+  replay_diverged: {
+    title: "The replay took another way",
+    cause:
+      "The program did not do what the log of its run says: another call, or other arguments. The message names the first place. A run that was paused can end with this code after an upgrade that changed the sandbox.",
+    sent: "no",
+    steps: ["Run the program anew: nothing of the log is used then."],
+  },
+  log_ended: {
+    title: "The log ends here",
+    cause:
+      "A replay came to the point where the run itself was ended, by its time limit for example, and has nothing further to be answered with.",
+    sent: "no",
+    steps: ["Look at the run itself for how it ended."],
+  },
   never_settles: {
     title: "The program waits for ever",
     cause:

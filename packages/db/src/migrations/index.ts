@@ -24,6 +24,7 @@ import { sealedBetweenNodes } from "./0022-sealed-between-nodes.ts";
 import { runsAndPrograms } from "./0023-runs-and-programs.ts";
 import { executionProfile } from "./0024-execution-profile.ts";
 import { keptSubscriptions } from "./0025-kept-subscriptions.ts";
+import { runLogs } from "./0026-run-logs.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0023-runs-and-programs": runsAndPrograms,
   "0024-execution-profile": executionProfile,
   "0025-kept-subscriptions": keptSubscriptions,
+  "0026-run-logs": runLogs,
 };

@@ -29,6 +29,21 @@ export interface ExecutionTable {
   createdAt: Generated<Timestamp>;
   startedAt: Timestamp | null;
   finishedAt: Timestamp | null;
+  /** While it is given up, to be resumed by its log. */
+  pausedAt: Timestamp | null;
+  /** When that is done though nobody has answered. */
+  resumeAt: Timestamp | null;
+}
+
+/** What a run was given, in parts, sealed: the answers of its calls, in which order, at which time. */
+export interface ExecutionLogTable {
+  organizationId: string;
+  id: string;
+  executionId: string;
+  /** Counts from 0 without gaps. */
+  part: number;
+  sealed: string;
+  createdAt: Generated<Timestamp>;
 }
 
 /** What happened in a run, in order: logs, tool calls, state changes. Read again by those who come late. */

@@ -8,7 +8,7 @@ import type {
   ConnectionTable,
   DataKeyTable,
 } from "./connection.ts";
-import type { ExecutionEventTable, ExecutionTable, SnippetTable } from "./execution.ts";
+import type { ExecutionEventTable, ExecutionLogTable, ExecutionTable, SnippetTable } from "./execution.ts";
 import type { HeldTurnTable } from "./held-turn.ts";
 import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./instance.ts";
 import type { LoginAttemptTable } from "./login-attempt.ts";
@@ -50,6 +50,7 @@ export interface Tables {
   connections: ConnectionTable;
   dataKeys: DataKeyTable;
   executionEvents: ExecutionEventTable;
+  executionLog: ExecutionLogTable;
   executions: ExecutionTable;
   heldTurns: HeldTurnTable;
   instanceFacts: InstanceFactTable;

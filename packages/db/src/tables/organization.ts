@@ -9,6 +9,8 @@ export interface OrganizationTable {
   asksDestructive: Generated<boolean>;
   /** Whether a tool whose definition changes is held until somebody has looked at it. */
   holdsChanges: Generated<boolean>;
+  /** How long the logs of ended runs are kept; 0 = no longer than the run. */
+  runLogDays: Generated<number>;
   createdAt: Generated<Timestamp>;
 }
 

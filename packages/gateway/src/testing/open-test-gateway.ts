@@ -96,6 +96,7 @@ export async function openTestGateway(
       isStdioAllowed: false,
       roles: ["api", "worker"],
       databaseKind: "embedded",
+      pauseAfterMs: 60_000,
       keepDays: { activity: 90, usage: 800, audit: 800 },
     },
     database,

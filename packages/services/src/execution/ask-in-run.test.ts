@@ -13,6 +13,7 @@ import { createLiveRun } from "./live-run.ts";
 const { services, otherNode } = await openLiveServices();
 const { context } = await testPerson(services, "ada");
 const { organizationId, userId } = context.actor;
+const { settings } = services;
 
 /** A connection with known tools that nobody is signed in to. */
 async function unsigned(slug: string) {
@@ -103,12 +104,18 @@ test("of an organization a bounded number of runs waits, each for a bounded time
   const question = { connection: "x", name: "X", message: "", url: "" };
   const runs = Array.from({ length: 9 }, liveRun);
   const liveRuns = new Map(runs.map((run) => [run.executionId, run]));
-  const asked = runs.map((live) => askInRun({ liveRuns }, { live, hold: () => () => undefined }, question));
+  const asked = runs.map((live) =>
+    askInRun({ liveRuns, settings }, { live, hold: () => () => undefined }, question),
+  );
   expect(asked.map((open) => open !== null)).toEqual([...Array(8).fill(true), false]);
   const [first] = runs;
   if (!first) throw new Error("there is no run");
-  expect(askInRun({ liveRuns }, { live: first, hold: () => () => undefined }, question)).not.toBeNull();
+  expect(
+    askInRun({ liveRuns, settings }, { live: first, hold: () => () => undefined }, question),
+  ).not.toBeNull();
   const patient = { ...first, waitedMs: () => 600_000 };
-  expect(askInRun({ liveRuns }, { live: patient, hold: () => () => undefined }, question)).toBeNull();
+  expect(
+    askInRun({ liveRuns, settings }, { live: patient, hold: () => () => undefined }, question),
+  ).toBeNull();
   for (const open of asked) open?.close({ isSignedIn: false });
 });

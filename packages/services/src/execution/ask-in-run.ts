@@ -2,18 +2,23 @@ import type { Hold } from "@patchops/sandbox";
 import type { ApprovalQuestion, OpenApprovalQuestion } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import type { OpenSignInQuestion, SignInQuestion } from "../forward/index.ts";
+import { RunPaused } from "../tool/index.ts";
 import type { Awaited, LiveRun } from "./live-run.ts";
 
 /** As long as a run may wait for people, all in all (architecture: waiting for people). The reaper knows it too. */
 export const runWaitMs = 600_000;
-/** Runs of an organization on one node that may wait at once: each keeps its place in a process. */
+/** How often a run that cannot be paused yet is looked at again. */
+const pauseCheckMs = 1_000;
+/** Runs of an organization on one node that may wait at once: each keeps its place in a process, until it is paused. */
 const maxWaitingRuns = 8;
 
 type RunningCall = { live: LiveRun; hold: Hold };
 
+type Waiter = Pick<Services, "liveRuns" | "settings">;
+
 /** Lets a run wait for a person, which its events tell, while its time stands still. Null where it may not. */
 function waitInRun(
-  { liveRuns }: Pick<Services, "liveRuns">,
+  { liveRuns, settings }: Waiter,
   { live, hold }: RunningCall,
   awaited: Awaited,
 ): { overdue: Promise<void>; end: () => void } | null {
@@ -26,10 +31,17 @@ function waitInRun(
   const timer = setTimeout(resolve, leftMs);
   const goOn = hold();
   const end = live.waitFor(awaited);
+  // Whoever waits for long waits without a place in a process.
+  const giveUp = () => {
+    if (live.mayPause()) live.pause.abort(new RunPaused());
+    else pausing = setTimeout(giveUp, pauseCheckMs);
+  };
+  let pausing = setTimeout(giveUp, settings.pauseAfterMs);
   return {
     overdue,
     end() {
       clearTimeout(timer);
+      clearTimeout(pausing);
       end();
       goOn();
     },
@@ -38,7 +50,7 @@ function waitInRun(
 
 /** Asks whoever follows a run to sign in. Null where it may not wait. */
 export function askInRun(
-  services: Pick<Services, "liveRuns">,
+  services: Waiter,
   call: RunningCall,
   signIn: SignInQuestion,
 ): OpenSignInQuestion | null {
@@ -48,7 +60,7 @@ export function askInRun(
 
 /** Asks whoever follows a run, and may, to approve a call. Null where it may not wait. */
 export function askApprovalInRun(
-  services: Pick<Services, "liveRuns">,
+  services: Waiter,
   call: RunningCall,
   { arguments: _sealed, allowsSelf: _self, ...approval }: ApprovalQuestion,
 ): OpenApprovalQuestion | null {

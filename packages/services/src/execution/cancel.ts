@@ -1,8 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type ExecutionStatus, executionStatusSchema, isExecutionFinished } from "@patchops/contract";
+import {
+  AppError,
+  type ExecutionStatus,
+  executionStatusSchema,
+  isExecutionFinished,
+} from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
+import { endUnplaced } from "./end-unplaced.ts";
 import { unknownExecution } from "./read.ts";
 
 /** Notified with the id of a run that is to end. */
@@ -19,25 +25,43 @@ export async function cancelExecution(
   requireScope(context, "code:execute");
   const { services, actor } = context;
   const { executionId } = input;
-  const status = await services.database.withOrganization(actor.organizationId, async (trx) => {
+  const { status, isPaused } = await services.database.withOrganization(actor.organizationId, async (trx) => {
     const row = await trx
       .selectFrom("executions")
-      .select("status")
+      .select(["status", "pausedAt"])
       .where("organizationId", "=", actor.organizationId)
       .where("id", "=", executionId)
       .executeTakeFirst();
     if (!row) throw unknownExecution();
     const found = executionStatusSchema.parse(row.status);
-    if (isExecutionFinished(found)) return found;
+    if (isExecutionFinished(found)) return { status: found, isPaused: false };
     await recordAudit(trx, auditActor(context), {
       action: "execution.cancel",
       targetKind: "execution",
       targetId: executionId,
     });
     await services.database.notify(trx, cancelChannel, executionId);
-    return found;
+    if (row.pausedAt === null) return { status: found, isPaused: false };
+    // Of this and a node that resumes it one gets it.
+    const claimed = await trx
+      .updateTable("executions")
+      .set({ pausedAt: null, resumeAt: null })
+      .where("organizationId", "=", actor.organizationId)
+      .where("id", "=", executionId)
+      .where("pausedAt", "is not", null)
+      .executeTakeFirst();
+    return { status: found, isPaused: claimed.numUpdatedRows > 0n };
   });
   if (isExecutionFinished(status)) return { executionId, status };
+  if (isPaused) {
+    const error = new AppError("cancelled", "The run was cancelled.");
+    await endUnplaced(
+      services,
+      { organizationId: actor.organizationId, executionId },
+      { status: "cancelled", error },
+    );
+    return { executionId, status: "cancelled" };
+  }
   const live = services.liveRuns.get(executionId);
   live?.abort.abort();
   await live?.finished;

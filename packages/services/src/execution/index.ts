@@ -4,6 +4,7 @@ export { listExecutions } from "./list.ts";
 export type { LiveRuns } from "./live-run.ts";
 export { requireOwnExecution } from "./own.ts";
 export { executionEvents, getExecution } from "./read.ts";
+export { replayExecution } from "./replay.ts";
 export {
   createSnippet,
   getSnippet,

@@ -1,6 +1,6 @@
 import { AppError } from "@patchops/contract";
 import type { Services } from "../context.ts";
-import { ServerStopping } from "../tool/index.ts";
+import { RunPaused, ServerStopping } from "../tool/index.ts";
 import type { LiveRun, LiveRuns } from "./live-run.ts";
 
 /** The runs of nodes that take no further one. */
@@ -15,12 +15,15 @@ export function registerRun({ liveRuns }: Services, live: LiveRun): void {
 }
 
 /**
- * Ends every run of this node, since its process is to end, as `interrupted`, and lets none begin any more. Resolves when their
- * ends are stored; calling it again changes nothing.
+ * Ends every run of this node, since its process is to end, as `interrupted`, and lets none begin any more; those that wait for
+ * people alone are paused, for another node or the next start. Resolves when that is stored; calling it again changes nothing.
  */
 export async function interruptRuns({ liveRuns }: Services): Promise<void> {
   ending.add(liveRuns);
   const runs = [...liveRuns.values()];
-  for (const run of runs) run.abort.abort(new ServerStopping());
+  for (const run of runs) {
+    if (run.waitsFor.length > 0 && run.mayPause()) run.pause.abort(new RunPaused());
+    else run.abort.abort(new ServerStopping());
+  }
   await Promise.all(runs.map((run) => run.finished));
 }

@@ -37,6 +37,10 @@ export interface LiveRun {
   /** How long it has waited for people, all in all. */
   waitedMs(): number;
   readonly abort: AbortController;
+  /** Fires when it gives its process up while it waits. */
+  readonly pause: AbortController;
+  /** Whether it does nothing but wait for people, and can be resumed by its log. */
+  mayPause: () => boolean;
   readonly events: readonly ExecutionEvent[];
   /** Appends an event with the next sequence and wakes the listeners. Nothing happens after `seal`. */
   emit(event: EventBody): void;
@@ -63,19 +67,22 @@ export function createLiveRun(options: {
   isDetached: boolean;
   /** How long a run that is not detached goes on without a listener; default 10 s. */
   abandonedAfterMs?: number;
+  /** Of a run that is resumed. */
+  earlier?: { events: readonly ExecutionEvent[]; waitedMs: number; wallMs: number; beganAt: string | null };
 }): LiveRun {
-  const { abandonedAfterMs = 10_000 } = options;
-  const events: ExecutionEvent[] = [];
+  const { abandonedAfterMs = 10_000, earlier } = options;
+  const events: ExecutionEvent[] = [...(earlier?.events ?? [])];
   let last: ExecutionEvent | null = null;
   const wakers = new Set<() => void>();
   const abort = new AbortController();
+  const pause = new AbortController();
   let listeners = 0;
   let isFinished = false;
   let startedMs = performance.now();
   let beganAt: string | null = null;
   let status: ExecutionStatus = "queued";
   let waitsFor: Awaited[] = [];
-  let waitedMs = 0;
+  let waitedMs = earlier?.waitedMs ?? 0;
   let waitingSinceMs: number | null = null;
   let abandoned: NodeJS.Timeout | undefined;
   const { promise: finished, resolve } = Promise.withResolvers<void>();
@@ -127,12 +134,15 @@ export function createLiveRun(options: {
     },
     waitedMs: () => waitedMs + waitedNow(),
     abort,
+    pause,
+    mayPause: () => false,
     events,
     finished,
     emit,
     begin(at) {
-      startedMs = performance.now();
-      beganAt = at;
+      // Times of calls count from the program's first beginning, without its pauses.
+      startedMs = performance.now() - (earlier?.wallMs ?? 0);
+      beganAt = earlier?.beganAt ?? at;
       emit({ type: "state", status: "running", at });
     },
     waitFor(awaited) {
@@ -142,6 +152,8 @@ export function createLiveRun(options: {
       waitingSinceMs ??= performance.now();
       tellWait();
       return () => {
+        // It waits on, without a process.
+        if (pause.signal.aborted) return;
         waitsFor = waitsFor.filter((each) => each !== own);
         if (waitsFor.length === 0) {
           waitedMs += waitedNow();

@@ -45,10 +45,10 @@ async function storeStatus(trx: Transaction, live: LiveRun, batch: readonly Exec
 
 /**
  * Writes a run's events behind it in batches, so that they can be read later and on other nodes. While the database is
- * away they wait in memory (a run's events are bounded by its budgets) and are tried ever more rarely.
+ * away they wait in memory (a run's events are bounded by its budgets) and are tried ever more rarely. `stored`: how many of them are there already.
  */
-export function persistEvents(services: Services, live: LiveRun): { drain(): Promise<void> } {
-  let written = 0;
+export function persistEvents(services: Services, live: LiveRun, stored = 0): { drain(): Promise<void> } {
+  let written = stored;
   let delayMs = intervalMs;
 
   async function writeAll(): Promise<void> {

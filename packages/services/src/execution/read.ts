@@ -56,7 +56,8 @@ async function readEvents(context: Context, executionId: string, after: number):
   return rows.map((row) => executionEventSchema.parse(row.event));
 }
 
-async function readAllEvents(context: Context, executionId: string): Promise<ExecutionEvent[]> {
+/** What has happened in a run so far. */
+export async function readAllEvents(context: Context, executionId: string): Promise<ExecutionEvent[]> {
   const events: ExecutionEvent[] = [];
   for (;;) {
     const page = await readEvents(context, executionId, events.at(-1)?.sequence ?? 0);
@@ -131,12 +132,13 @@ export async function* executionEvents(
   const { executionId } = input;
   await readRow(context, executionId);
   let after = Math.max(input.after ?? 0, Number.parseInt(input.lastEventId ?? "0", 10) || 0);
-  const live = context.services.liveRuns.get(executionId);
-  if (live) {
-    yield* live.listen(after, signal);
-    return;
-  }
   while (!signal.aborted) {
+    // A run that is paused leaves its node, and may come back.
+    for await (const event of context.services.liveRuns.get(executionId)?.listen(after, signal) ?? []) {
+      after = event.sequence;
+      yield event;
+    }
+    if (signal.aborted) return;
     const { status } = await readRow(context, executionId);
     const events = await readEvents(context, executionId, after);
     for (const event of events) {

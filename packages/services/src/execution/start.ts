@@ -1,27 +1,23 @@
 import {
   AppError,
-  type ExecutionStatus,
   isPlanId,
   newId,
   plans,
   type StartExecutionInput,
   startExecutionInput,
 } from "@patchops/contract";
-import type { RunResult } from "@patchops/sandbox";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { apiPromptSession } from "../promptsession/index.ts";
 import { requireScope } from "../require-scope.ts";
 import { storedJson } from "../stored-json.ts";
-import { ServerStopping } from "../tool/index.ts";
 import { admit, type MeteredCall } from "../usage/index.ts";
+import { beginRun } from "./begin-run.ts";
+import { conductRun } from "./conduct.ts";
 import { registerRun } from "./interrupt.ts";
-import { createLiveRun, type LiveRun } from "./live-run.ts";
-import { persistEvents } from "./persist-events.ts";
-import { logsTruncatedText } from "./read.ts";
-import { stoppedError } from "./stopped-error.ts";
-import { storeEnd } from "./store-end.ts";
-import { createToolBridge } from "./tool-bridge.ts";
+import { createLiveRun } from "./live-run.ts";
+import { keepLog } from "./log/keep-log.ts";
+import type { RunHeader } from "./log/stored-entry.ts";
 
 type Limits = { timeoutMs: number; memoryMb: number };
 
@@ -98,92 +94,23 @@ export async function startExecution(
     throw error;
   }
   live.emit({ type: "state", status: "queued", at: new Date().toISOString() });
-  const events = persistEvents(services, live);
-  const bridge = createToolBridge(context, live, { ...input, promptSessionId });
-
-  const finished = services.sandbox
-    .run({
-      organizationId,
-      code: input.code,
-      input: input.input,
-      limits: { ...plan.execution, ...limits },
-      signal: live.abort.signal,
-      invoke: bridge.invoke,
-      onEvent: (event) => {
-        if (event.type === "state") {
-          live.begin(event.at);
-          return;
-        }
-        const { level, text, at, line } = event;
-        live.emit({ type: "log", log: { level, text, at, ...(line === undefined ? {} : { line }) } });
-      },
-    })
-    .then(
-      // A program that cannot be read is answered as well; one that found no place was not served.
-      (outcome) => ({ outcome, hasRun: outcome.hasBegun || outcome.status === "failed" }),
-      (error: unknown) => {
-        services.log.error({ error, executionId }, "the sandbox failed");
-        return { outcome: notRun(live), hasRun: false };
-      },
-    )
-    .then(async ({ outcome: ended, hasRun }) => {
-      const outcome = asStopped(ended, live);
-      await bridge.settled();
-      await metered.end({
-        outcome: outcomeOf(outcome.status),
-        errorCode: outcome.error?.code ?? (outcome.status === "succeeded" ? null : outcome.status),
-        errorMessage: outcome.error?.message.replaceAll("\0", "\ufffd") ?? null,
-        wasSent: hasRun,
-        bytesOut: 0,
-        queueMs: outcome.usage.queueMs,
-        upstreamMs: null,
-        cpuMs: outcome.usage.cpuMs,
-      });
-      admission.settle({ isUsed: hasRun });
-      if (outcome.logsDropped > 0) {
-        const text = `${logsTruncatedText} (${outcome.logsDropped})`;
-        live.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });
-      }
-      const finishedAt = new Date().toISOString();
-      const last = live.seal({ type: "state", status: outcome.status, at: finishedAt });
-      await storeEnd(services, { live, outcome, last, finishedAt, drain: events.drain });
-    })
-    .catch((error: unknown) => {
-      services.log.error({ error, executionId }, "a run's end could not be stored");
-    })
-    .finally(() => {
-      live.finish();
-      services.liveRuns.delete(executionId);
-    });
-  return { executionId, finished };
-}
-
-function beginRun(
-  context: Context,
-  code: string,
-  { executionId, promptSessionId }: { executionId: string; promptSessionId: string | undefined },
-): MeteredCall {
-  const { actor } = context;
-  return context.services.meter.begin({
-    organizationId: actor.organizationId,
-    kind: "execution",
-    method: "execution",
+  const header: RunHeader = {
+    actor,
     via: context.via,
-    userId: actor.userId,
-    apiKeyId: actor.apiKeyId,
-    clientName: context.client?.name ?? null,
-    clientVersion: context.client?.version ?? null,
-    promptSessionId: promptSessionId ?? null,
-    executionId,
-    profile: actor.profile,
-    connectionId: null,
-    connectionSlug: null,
-    providerType: null,
-    tool: null,
-    exposedName: null,
-    bytesIn: Buffer.byteLength(code),
+    client: context.client,
     requestId: context.requestId,
-  });
+    address: context.address,
+    userAgent: context.userAgent,
+    promptSessionId: promptSessionId ?? null,
+    rowId: metered.id,
+    limits: { ...plan.execution, ...limits },
+    waitForSignIn: input.waitForSignIn,
+    waitForApproval: input.waitForApproval,
+  };
+  const log = keepLog(services, live, { header });
+  const { code, input: value } = input;
+  const finished = conductRun(context, { live, metered, admission, code, input: value, header, log });
+  return { executionId, finished };
 }
 
 async function storeStart(
@@ -231,40 +158,4 @@ async function storeStart(
       data: { via, ...limits },
     });
   });
-}
-
-/** A run that was broken off because the server stops was not cancelled by anybody. */
-function asStopped(outcome: RunResult, live: LiveRun): RunResult {
-  const isStopped = outcome.status === "cancelled" && live.abort.signal.reason instanceof ServerStopping;
-  return isStopped ? { ...outcome, status: "interrupted", error: stoppedError } : outcome;
-}
-
-/** The outcome of a program for which no process was to be had. */
-function notRun(live: LiveRun): RunResult {
-  return {
-    status: "interrupted",
-    error: {
-      name: "Error",
-      code: "internal",
-      message: "The sandbox could not run the program. Run it again.",
-      retryable: true,
-    },
-    usage: {
-      cpuMs: 0,
-      wallMs: 0,
-      queueMs: performance.now() - live.startedMs,
-      memoryPeakBytes: 0,
-      toolCalls: 0,
-    },
-    logsDropped: 0,
-    hasBegun: false,
-  };
-}
-
-function outcomeOf(status: ExecutionStatus) {
-  if (status === "succeeded") return "ok" as const;
-  if (status === "timed_out") return "timed_out" as const;
-  if (status === "cancelled") return "cancelled" as const;
-  if (status === "interrupted") return "interrupted" as const;
-  return "error" as const;
 }

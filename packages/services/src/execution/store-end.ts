@@ -4,6 +4,7 @@ import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
 import { withPatience } from "../with-patience.ts";
 import type { LiveRun } from "./live-run.ts";
+import type { LogKeeper } from "./log/keep-log.ts";
 import { storeEvents } from "./persist-events.ts";
 
 /**
@@ -18,10 +19,12 @@ export async function storeEnd(
     last: ExecutionEvent;
     finishedAt: string;
     drain: () => Promise<void>;
+    log: LogKeeper;
   },
 ): Promise<void> {
   await withPatience(async () => {
     await end.drain();
+    await end.log.flush();
     await storeOutcome(services, end);
   });
 }
@@ -49,6 +52,16 @@ async function storeOutcome(
       })
       .where("organizationId", "=", organizationId)
       .where("id", "=", executionId)
+      .execute();
+    await trx
+      .deleteFrom("executionLog")
+      .where("organizationId", "=", organizationId)
+      .where("executionId", "=", executionId)
+      .where((where) =>
+        where.exists(
+          where.selectFrom("organizations").where("id", "=", organizationId).where("runLogDays", "=", 0),
+        ),
+      )
       .execute();
   });
 }

@@ -8,6 +8,7 @@ import {
   findTool,
   nearest,
   presentTool,
+  RunPaused,
   searchForCode,
   type ToolCall,
   toolTypes,
@@ -17,6 +18,8 @@ import { redact } from "../usage/index.ts";
 import { askApprovalInRun, askInRun } from "./ask-in-run.ts";
 import { blobsOfContent } from "./find-blobs.ts";
 import type { LiveRun } from "./live-run.ts";
+import type { LogKeeper } from "./log/keep-log.ts";
+import type { StoredEntry } from "./log/stored-entry.ts";
 import { offerFromCode } from "./offer-from-code.ts";
 
 /** How much of a call's arguments, and of its result, its events keep; and of all calls of a run together. */
@@ -86,10 +89,23 @@ export function createToolBridge(
     waitForSignIn,
     waitForApproval,
     promptSessionId,
-  }: { waitForSignIn: boolean; waitForApproval: boolean; promptSessionId: string | undefined },
+    log,
+    earlier,
+  }: {
+    waitForSignIn: boolean;
+    waitForApproval: boolean;
+    promptSessionId: string | undefined;
+    log: LogKeeper;
+    /** What stands in the log of a run that is resumed. */
+    earlier: readonly StoredEntry[];
+  },
 ): ToolBridge {
   const context: Context = { ...starter, via: "code" };
   const keep = createKeeper();
+  const unsent = findUnsent(earlier);
+  let active = 0;
+  /** Whether it waits for people and for nothing else, and can go on from its log. */
+  live.mayPause = () => active === live.waitsFor.length && log.isWhole();
   const underway = new Set<Promise<string>>();
   const watched = (call: Promise<string>) => {
     underway.add(call);
@@ -102,11 +118,12 @@ export function createToolBridge(
       ? (question) => askApprovalInRun(services, { live, hold }, question)
       : undefined,
   });
-  const invoke: ToolBridge["invoke"] = async (invocation, signal, hold) => {
+  const answer: ToolBridge["invoke"] = async (invocation, signal, hold) => {
     switch (invocation.kind) {
       case "tool": {
-        const given = { invocation, signal, ask: asking(hold) };
-        return watched(callFromCode(context, { live, keep, promptSessionId }, given));
+        const made = unsent.get(invocation.sequence);
+        const given = { invocation, signal, ask: asking(hold), made };
+        return watched(callFromCode(context, { live, keep, promptSessionId, log }, given));
       }
       case "search":
         return JSON.stringify(
@@ -117,29 +134,64 @@ export function createToolBridge(
       default: {
         const { kind, args } = invocation;
         const { askToSignIn } = asking(hold);
-        const forwarding = { signal: AbortSignal.any([live.abort.signal, signal]), askToSignIn };
+        const forwarding = {
+          signal: AbortSignal.any([live.abort.signal, live.pause.signal, signal]),
+          askToSignIn,
+        };
         return watched(offerFromCode(context, { kind, args: parse(args), promptSessionId, forwarding }));
       }
     }
   };
   return {
-    invoke,
+    async invoke(...given) {
+      active += 1;
+      try {
+        return await answer(...given);
+      } finally {
+        active -= 1;
+      }
+    },
     settled: async () => {
       await Promise.race([Promise.allSettled(underway), wait(settleMs, undefined, { ref: false })]);
     },
   };
 }
 
+/** A call that waited, unsent, when the run was paused. */
+interface MadeCall {
+  callId: string;
+  startMs: number;
+}
+
+/** The calls that waited, unsent, at the last pause, by their sequence. A crash leaves rows of its own. */
+function findUnsent(entries: readonly StoredEntry[]): Map<number, MadeCall> {
+  const made = new Map<number, MadeCall>();
+  let unsent = new Map<number, MadeCall>();
+  for (const entry of entries) {
+    if (entry[0] === "made") made.set(entry[1], { callId: entry[2], startMs: entry[3] });
+    else if (entry[0] === "sent" || entry[0] === "answer") made.delete(entry[1]);
+    else if (entry[0] === "paused") unsent = new Map(made);
+    else if (entry[0] === "resumed") unsent.clear();
+  }
+  return unsent;
+}
+
 type Asking = Pick<ToolCall, "askToSignIn" | "askToApprove">;
 
 async function callFromCode(
   context: Context,
-  run: { live: LiveRun; keep: (value: unknown) => unknown; promptSessionId: string | undefined },
-  given: { invocation: ToolInvocation; signal: AbortSignal; ask: Asking },
+  run: {
+    live: LiveRun;
+    keep: (value: unknown) => unknown;
+    promptSessionId: string | undefined;
+    log: LogKeeper;
+  },
+  given: { invocation: ToolInvocation; signal: AbortSignal; ask: Asking; made: MadeCall | undefined },
 ): Promise<string> {
-  const { invocation, signal: over, ask } = given;
+  const { invocation, signal: over, ask, made } = given;
+  const { sequence } = invocation;
   // The run's own end comes first and says why.
-  const signal = AbortSignal.any([run.live.abort.signal, over]);
+  const signal = AbortSignal.any([run.live.abort.signal, run.live.pause.signal, over]);
   const connection = invocation.connection ?? "";
   const tool = invocation.tool ?? "";
   const parsed = parse(invocation.args) ?? {};
@@ -147,7 +199,7 @@ async function callFromCode(
     throw new AppError("invalid_input", `tools.${connection}.${tool} takes one object of arguments.`);
   }
   const args = parsed as Record<string, unknown>;
-  const startMs = performance.now() - run.live.startedMs;
+  const startMs = made?.startMs ?? performance.now() - run.live.startedMs;
   let known: ExecutionCall | null = null;
   const tell = (change: Partial<ExecutionCall>) => {
     if (!known) return;
@@ -163,8 +215,13 @@ async function callFromCode(
       executionId: run.live.executionId,
       promptSessionId: run.promptSessionId,
       ...ask,
+      callId: made?.callId,
+      onSending: () => run.log.add(["sent", sequence]),
       onAdmitted: (call) => {
         known = { ...call, state: "running", startMs, arguments: run.keep(args) };
+        // One that waited through a pause was told before it.
+        if (made) return;
+        run.log.add(["made", sequence, call.callId, startMs]);
         run.live.emit({ type: "call", call: known });
       },
     });
@@ -182,6 +239,8 @@ async function callFromCode(
     return encodeAnswer(plainValue(answer.result), blobsOfContent(answer.result));
   } catch (error) {
     if (error instanceof AppError && error.code === "tool_error") throw error;
+    // It goes on when the run does.
+    if (signal.reason instanceof RunPaused) throw error;
     const cause =
       error instanceof AppError ? error : new AppError("internal", "Something went wrong on our side.");
     const outcome = callOutcome(cause, signal);

@@ -4,13 +4,14 @@ import { oauthGrantChannel } from "../oauth/index.ts";
 import { cancelChannel } from "./cancel.ts";
 import type { LiveRun } from "./live-run.ts";
 import { findBarredRuns } from "./system/find-barred-runs.ts";
+import { watchPausedRuns } from "./watch-paused-runs.ts";
 
 /** A run ends that soon after its starter lost the right to act, also when no notification arrives (S26 allows 5 s). */
 const checkMs = 2_000;
 
 /**
  * Ends runs of this node that were cancelled through another one, and those whose key or app was revoked or has expired, or whose
- * person was suspended or has left. Answers how to stop.
+ * person was suspended or has left; and resumes paused runs. Answers how to stop.
  */
 export async function watchLiveRuns(services: Services): Promise<() => Promise<void>> {
   const { database, liveRuns, log } = services;
@@ -60,8 +61,9 @@ export async function watchLiveRuns(services: Services): Promise<() => Promise<v
   const stopRevocations = await Promise.all(
     [apiKeyChannel, oauthGrantChannel].map((channel) => database.listen(channel, revoked)),
   );
+  const stopResuming = await watchPausedRuns(services);
   return async () => {
     clearInterval(timer);
-    await Promise.all([stopCancellations, ...stopRevocations].map((stop) => stop()));
+    await Promise.all([stopResuming, stopCancellations, ...stopRevocations].map((stop) => stop()));
   };
 }

@@ -80,6 +80,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     isStdioAllowed: false,
     roles: ["api", "worker"],
     databaseKind: "embedded",
+    pauseAfterMs: 60_000,
     keepDays: { activity: 90, usage: 800, audit: 800 },
     ...changes,
   };

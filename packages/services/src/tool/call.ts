@@ -12,6 +12,7 @@ import { requireScope } from "../require-scope.ts";
 import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { type FoundTool, passPolicy } from "./pass-policy.ts";
+import { RunPaused } from "./run-paused.ts";
 import { ServerStopping } from "./server-stopping.ts";
 
 /** How long an upstream may take, unless the caller says otherwise. */
@@ -29,6 +30,10 @@ export interface ToolCall extends Forwarding {
   more?: Record<string, unknown> | undefined;
   promptSessionId?: string | undefined;
   executionId?: string | undefined;
+  /** Of a call that waited through its run's pause: it goes on under its row. */
+  callId?: string | undefined;
+  /** Told right before it leaves for its upstream. */
+  onSending?: (() => void) | undefined;
   /** The metered row's id, fixed by the caller who needs to name it before the answer. */
   onAdmitted?: ((call: { callId: string; connection: string; tool: string }) => void) | undefined;
 }
@@ -72,6 +77,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       let wasSent = true;
       try {
         const target = upstreamTarget(services, snapshot, { connection, ownerId });
+        call.onSending?.();
         await metered.sentUpstream();
         sentMs = performance.now();
         return await services.upstreams.request(target, {
@@ -117,6 +123,10 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     return { callId: metered.id, result: answer.result, connection, queueMs, upstreamMs, totalMs };
   } catch (error) {
     const known = explain(error, place);
+    if (call.signal.reason instanceof RunPaused && sentMs === null) {
+      metered.drop();
+      throw known;
+    }
     if (known.code === "internal") {
       services.log.error({ error: known.cause ?? known, callId: metered.id }, "a call failed on our side");
     }
@@ -171,27 +181,30 @@ function storable(text: string, maxLength: number): string {
 function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): MeteredCall {
   const { actor } = context;
   const named = "name" in call.tool ? { connection: null, ...call.tool } : { name: null, ...call.tool };
-  return context.services.meter.begin({
-    organizationId: actor.organizationId,
-    kind: "call",
-    method: "tools/call",
-    via: context.via,
-    userId: actor.userId,
-    apiKeyId: actor.apiKeyId,
-    clientName: context.client?.name ?? null,
-    clientVersion: context.client?.version ?? null,
-    promptSessionId: call.promptSessionId ?? null,
-    executionId: call.executionId ?? null,
-    profile: actor.profile,
-    connectionId: tool?.connection.id ?? null,
-    connectionSlug:
-      tool?.connection.slug ?? (named.connection === null ? null : storable(named.connection, 64)),
-    providerType: tool?.connection.transport === "demo" ? "demo" : (tool?.connection.providerType ?? null),
-    tool: tool?.originalName ?? ("tool" in call.tool ? storable(call.tool.tool, 128) : null),
-    exposedName: tool?.exposedName ?? (named.name === null ? null : storable(named.name, 128)),
-    bytesIn: call.argumentsBytes,
-    requestId: context.requestId,
-  });
+  return context.services.meter.begin(
+    {
+      organizationId: actor.organizationId,
+      kind: "call",
+      method: "tools/call",
+      via: context.via,
+      userId: actor.userId,
+      apiKeyId: actor.apiKeyId,
+      clientName: context.client?.name ?? null,
+      clientVersion: context.client?.version ?? null,
+      promptSessionId: call.promptSessionId ?? null,
+      executionId: call.executionId ?? null,
+      profile: actor.profile,
+      connectionId: tool?.connection.id ?? null,
+      connectionSlug:
+        tool?.connection.slug ?? (named.connection === null ? null : storable(named.connection, 64)),
+      providerType: tool?.connection.transport === "demo" ? "demo" : (tool?.connection.providerType ?? null),
+      tool: tool?.originalName ?? ("tool" in call.tool ? storable(call.tool.tool, 128) : null),
+      exposedName: tool?.exposedName ?? (named.name === null ? null : storable(named.name, 128)),
+      bytesIn: call.argumentsBytes,
+      requestId: context.requestId,
+    },
+    call.callId,
+  );
 }
 
 const refusals: readonly ErrorCode[] = [

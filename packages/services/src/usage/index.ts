@@ -5,7 +5,7 @@ export { exportCalls } from "./export-calls.ts";
 export { getCall } from "./get-call.ts";
 export { usageRecord } from "./journal/usage-record.ts";
 export { listCalls } from "./list-calls.ts";
-export type { Meter, MeteredCall, UsageRecord } from "./meter.ts";
+export type { Admission, Meter, MeteredCall, UsageRecord } from "./meter.ts";
 export { openMeter } from "./open-meter.ts";
 export { quota } from "./quota.ts";
 export { recordPayload } from "./record-payload.ts";

@@ -72,6 +72,8 @@ export interface MeteredCall {
    * rejects: a journal that cannot be written leaves the row to the next flush.
    */
   end(end: CallEnd): Promise<void>;
+  /** It goes on later, maybe on another node, under the same id: here it leaves no row. */
+  drop(): void;
 }
 
 /** A place for one call or run under the plan's limits. */
@@ -100,8 +102,8 @@ interface MeterStats {
 
 /** This node's metering: journal, flush to the database, admission. One a process and journal directory. */
 export interface Meter {
-  /** Fixes the call's id. Throws `unavailable` when the journal is full. */
-  begin(dimensions: MeterDimensions): MeteredCall;
+  /** Fixes the call's id; one that was dropped goes on under its own. Throws `unavailable` when the journal is full. */
+  begin(dimensions: MeterDimensions, id?: string): MeteredCall;
   /** Throws `too_many_calls`, `quota_exceeded`, or `unavailable` when a limit cannot be checked; without a limit no I/O. */
   admit(request: AdmissionRequest): Promise<Admission>;
   /** Stores what was said, redacted, soon and off the caller's path. Under pressure some are dropped. */

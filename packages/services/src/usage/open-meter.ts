@@ -59,10 +59,9 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
   const keeper = createSpeechKeeper({ database, log });
   let closing: Promise<void> | undefined;
 
-  function begin(dimensions: MeterDimensions): MeteredCall {
+  function begin(dimensions: MeterDimensions, id: string = newId()): MeteredCall {
     if (closing)
       throw new AppError("unavailable", "PatchOps is stopping.", { sent: false, retryAfterSeconds: 5 });
-    const id = newId();
     const startedMs = performance.now();
     const entry: JournalEntry = { id, dimensions, wasSent: false, hasEnded: false, segment: null };
     journal.begin(entry);
@@ -80,6 +79,10 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
         const written = journal.end(entry, end, totalMs).catch(logRefusal);
         flusher.add({ entry, record: usageRecord(id, dimensions, { end, totalMs }) });
         return written;
+      },
+      drop() {
+        if (entry.hasEnded) return;
+        journal.drop(entry);
       },
     };
   }

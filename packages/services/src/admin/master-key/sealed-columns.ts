@@ -7,6 +7,7 @@ export const sealedColumns: readonly { table: string; column: string; field: str
   { table: "connection_clients", column: "sealed", field: "client" },
   { table: "connection_credentials", column: "sealed", field: "credential" },
   { table: "connection_sign_ins", column: "sealed", field: "sign_in" },
+  { table: "execution_log", column: "sealed", field: "execution_log" },
   { table: "held_turns", column: "sealed_outcome", field: "held_outcome" },
   { table: "held_turns", column: "sealed_responses", field: "held_responses" },
   { table: "session_answers", column: "sealed", field: "answer" },

@@ -20,6 +20,8 @@ export async function reapExecutions(services: Services): Promise<number> {
       finishedAt: new Date().toISOString(),
       error: JSON.stringify(stoppedError),
     })
+    // Those wait for people, not for a node.
+    .where("pausedAt", "is", null)
     .where("status", "in", ["running", "queued", "awaiting_sign_in", "awaiting_approval"])
     .where((where) =>
       where.or([

@@ -9,6 +9,12 @@ const conditions = {
   usage_hours: (before) => sql`hour < ${before}`,
   // Their events and logs go with them.
   executions: (before) => sql`created_at < ${before} and finished_at is not null`,
+  // By the organization's own measure: what is passed is now.
+  execution_log: (before) => sql`
+    exists (
+      select from executions as e join organizations as o on o.id = e.organization_id
+      where e.organization_id = execution_log.organization_id and e.id = execution_log.execution_id
+        and e.finished_at + o.run_log_days * interval '1 day' < ${before})`,
   // A client may keep a session for months: its last request counts.
   prompt_sessions: (before) => sql`created_at < ${before} and last_seen_at < ${before}`,
   session_events: (before) => sql`ts < ${before}`,

@@ -5,6 +5,8 @@ import type { CallEnd, MeterDimensions } from "../meter.ts";
 export type JournalFact =
   | { type: "begin"; id: string; dimensions: MeterDimensions }
   | { type: "sent"; id: string }
+  /** It goes on elsewhere. */
+  | { type: "drop"; id: string }
   | { type: "end"; id: string; end: CallEnd; totalMs: number };
 
 /** `<CRC-32 of the JSON, 8 hex digits> <JSON>\n`. */

@@ -53,6 +53,8 @@ export interface Journal {
   sent(entry: JournalEntry): Promise<void>;
   /** Resolves once it is written, before which the answer must not leave. Rejects when the disk refuses. */
   end(entry: JournalEntry, end: CallEnd, totalMs: number): Promise<void>;
+  /** Forgets a call that goes on elsewhere. A disk that refuses leaves it to be taken for interrupted. */
+  drop(entry: JournalEntry): void;
   /** Says that these are stored elsewhere; space that nobody needs any more is given back. */
   acknowledge(entries: readonly JournalEntry[]): void;
   sizeBytes(): number;
@@ -214,6 +216,12 @@ export function openJournal(options: OpenJournalOptions): {
       entry.hasEnded = true;
       if (entry.segment) entry.segment.ended += 1;
       return append({ type: "end", id: entry.id, end, totalMs });
+    },
+    drop(entry) {
+      entry.hasEnded = true;
+      append({ type: "drop", id: entry.id }).catch(() => undefined);
+      entry.segment?.held.delete(entry);
+      entry.segment = null;
     },
     acknowledge(entries) {
       for (const entry of entries) {

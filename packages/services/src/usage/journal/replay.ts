@@ -32,6 +32,7 @@ export function replaySegments(paths: readonly string[]): Replay {
           calls.set(fact.id, { dimensions: fact.dimensions, wasSent: false, ended: null });
         }
       } else if (fact?.type === "sent" && call) call.wasSent = true;
+      else if (fact?.type === "drop" && call) calls.delete(fact.id);
       else if (fact?.type === "end" && call) call.ended ??= fact;
       else damagedLines.push(line);
     }

@@ -1,0 +1,154 @@
+import type { ExecutionStatus } from "@patchops/contract";
+import type { RunResult } from "@patchops/sandbox";
+import type { Context } from "../context.ts";
+import { ServerStopping } from "../tool/index.ts";
+import type { Admission, MeteredCall } from "../usage/index.ts";
+import type { LiveRun } from "./live-run.ts";
+import type { LogKeeper } from "./log/keep-log.ts";
+import { programLog } from "./log/read-log.ts";
+import type { RunHeader, StoredEntry } from "./log/stored-entry.ts";
+import { persistEvents } from "./persist-events.ts";
+import { logsTruncatedText } from "./read.ts";
+import { stoppedError } from "./stopped-error.ts";
+import { storeEnd } from "./store-end.ts";
+import { storePause } from "./store-pause.ts";
+import { createToolBridge } from "./tool-bridge.ts";
+
+/** A run that has its row, its place and its log. */
+export interface ConductedRun {
+  live: LiveRun;
+  metered: MeteredCall;
+  admission: Admission;
+  code: string;
+  input: unknown;
+  header: RunHeader;
+  log: LogKeeper;
+  /** Of a run that is resumed: what it was given before, and used. */
+  earlier?: { entries: readonly StoredEntry[]; cpuMs: number; wallMs: number; logLines: number };
+}
+
+/** Runs a program to its end, or until it is paused, and stores either. Never rejects. */
+export async function conductRun(context: Context, run: ConductedRun): Promise<void> {
+  const { services } = context;
+  const { live, metered, admission, header, log, earlier } = run;
+  const { executionId, organizationId } = live;
+  const events = persistEvents(services, live, earlier === undefined ? 0 : live.events.length);
+  const bridge = createToolBridge(context, live, {
+    waitForSignIn: header.waitForSignIn,
+    waitForApproval: header.waitForApproval,
+    promptSessionId: header.promptSessionId ?? undefined,
+    log,
+    earlier: earlier?.entries ?? [],
+  });
+
+  try {
+    const { outcome, hasRun } = await services.sandbox
+      .run({
+        organizationId,
+        code: run.code,
+        input: run.input,
+        limits: header.limits,
+        signal: live.abort.signal,
+        pause: live.pause.signal,
+        invoke: bridge.invoke,
+        record: log.add,
+        ...(earlier === undefined
+          ? {}
+          : { replay: { ...earlier, log: programLog(earlier.entries), goesOn: true } }),
+        onEvent: (event) => {
+          if (event.type === "state") {
+            live.begin(event.at);
+            return;
+          }
+          const { level, text, at, line } = event;
+          live.emit({ type: "log", log: { level, text, at, ...(line === undefined ? {} : { line }) } });
+        },
+      })
+      .then(
+        // A program that cannot be read is answered as well; one that found no place was not served.
+        (ended) => ({
+          outcome: asStopped(ended, live),
+          hasRun: earlier !== undefined || ended.hasBegun || ended.status === "failed",
+        }),
+        (error: unknown) => {
+          services.log.error({ error, executionId }, "the sandbox failed");
+          return { outcome: notRun(live), hasRun: earlier !== undefined };
+        },
+      );
+    await bridge.settled();
+    if (outcome.isPaused && !live.abort.signal.aborted) {
+      admission.settle({ isUsed: earlier === undefined });
+      await storePause(services, { live, log, outcome, drain: events.drain });
+      metered.drop();
+      return;
+    }
+    const ended = outcome.isPaused ? cancelled(outcome) : outcome;
+    await metered.end({
+      outcome: outcomeOf(ended.status),
+      errorCode: ended.error?.code ?? (ended.status === "succeeded" ? null : ended.status),
+      errorMessage: ended.error?.message.replaceAll("\0", "\ufffd") ?? null,
+      wasSent: hasRun,
+      bytesOut: 0,
+      queueMs: ended.usage.queueMs,
+      upstreamMs: null,
+      cpuMs: ended.usage.cpuMs,
+    });
+    // A resumed run was charged when it began.
+    admission.settle({ isUsed: hasRun && earlier === undefined });
+    if (ended.logsDropped > 0) {
+      const text = `${logsTruncatedText} (${ended.logsDropped})`;
+      live.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });
+    }
+    const finishedAt = new Date().toISOString();
+    const last = live.seal({ type: "state", status: ended.status, at: finishedAt });
+    await storeEnd(services, { live, outcome: ended, last, finishedAt, drain: events.drain, log });
+  } catch (error) {
+    services.log.error({ error, executionId }, "a run's end could not be stored");
+  } finally {
+    log.stop();
+    live.finish();
+    services.liveRuns.delete(executionId);
+  }
+}
+
+/** A run that was broken off because the server stops was not cancelled by anybody. */
+function asStopped(outcome: RunResult, live: LiveRun): RunResult {
+  const isStopped = outcome.status === "cancelled" && live.abort.signal.reason instanceof ServerStopping;
+  return isStopped ? { ...outcome, status: "interrupted", error: stoppedError } : outcome;
+}
+
+/** Somebody cancelled it while it was being given up. */
+function cancelled({ isPaused: _, ...outcome }: RunResult): RunResult {
+  const error = { name: "Error", code: "cancelled", message: "The run was cancelled." };
+  return { ...outcome, status: "cancelled", error };
+}
+
+/** The outcome of a program for which no process was to be had. */
+function notRun(live: LiveRun): RunResult {
+  return {
+    status: "interrupted",
+    error: {
+      name: "Error",
+      code: "internal",
+      message: "The sandbox could not run the program. Run it again.",
+      retryable: true,
+    },
+    usage: {
+      cpuMs: 0,
+      wallMs: 0,
+      queueMs: performance.now() - live.startedMs,
+      memoryPeakBytes: 0,
+      toolCalls: 0,
+    },
+    logsDropped: 0,
+    hasBegun: false,
+  };
+}
+
+function outcomeOf(status: ExecutionStatus) {
+  if (status === "succeeded") return "ok" as const;
+  if (status === "timed_out") return "timed_out" as const;
+  if (status === "cancelled") return "cancelled" as const;
+  if (status === "interrupted") return "interrupted" as const;
+  return "error" as const;
+}

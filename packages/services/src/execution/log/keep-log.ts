@@ -1,0 +1,107 @@
+import { newId } from "@patchops/contract";
+import { sealValues } from "../../connection/index.ts";
+import type { Services } from "../../context.ts";
+import type { RunHeader, StoredEntry } from "./stored-entry.ts";
+
+/** Of one run, as JSON text: whole answers stand in it. */
+const maxBytes = 32 * 1_024 ** 2;
+const maxPartBytes = 1_024 ** 2;
+const intervalMs = 100;
+const maxIntervalMs = 5_000;
+
+/** A run's log on its way to the database. */
+export interface LogKeeper {
+  add(entry: StoredEntry): void;
+  /** Resolves when all that was added is stored. Rejects when the database is away. */
+  flush(): Promise<void>;
+  /** Whether the run can be resumed by it. */
+  isWhole(): boolean;
+  /** Writes no more by itself. */
+  stop(): void;
+}
+
+/**
+ * Writes a run's log behind it, sealed, in parts: in the order in which it was added, so that what is stored is always its
+ * beginning. `parts`: how many of them stand there already, from an earlier node.
+ */
+export function keepLog(
+  services: Services,
+  run: { organizationId: string; executionId: string },
+  begin: { header: RunHeader } | { parts: number; bytes: number },
+): LogKeeper {
+  const { organizationId, executionId } = run;
+  let part = "parts" in begin ? begin.parts : 0;
+  let bytes = "bytes" in begin ? begin.bytes : 0;
+  let waiting: string[] =
+    "header" in begin ? [JSON.stringify(["run", begin.header] satisfies StoredEntry)] : [];
+  let isFull = false;
+  let isStopped = false;
+  let delayMs = intervalMs;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  function add(entry: StoredEntry): void {
+    if (isFull || isStopped) return;
+    const text = JSON.stringify(entry);
+    bytes += Buffer.byteLength(text);
+    isFull = bytes > maxBytes;
+    waiting.push(isFull ? '["full"]' : text);
+    timer ??= setTimeout(writeBehind, delayMs).unref();
+  }
+
+  function writeBehind(): void {
+    timer = undefined;
+    flush().then(
+      () => {
+        delayMs = intervalMs;
+      },
+      (error: unknown) => {
+        if (delayMs === intervalMs)
+          services.log.warn({ error, executionId }, "a run's log waits to be stored");
+        delayMs = Math.min(maxIntervalMs, delayMs * 2);
+        if (!isStopped) timer ??= setTimeout(writeBehind, delayMs).unref();
+      },
+    );
+  }
+
+  function flush(): Promise<void> {
+    writing = writing.catch(() => undefined).then(write);
+    return writing;
+  }
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const lines = takeLines(waiting);
+      const row = { organizationId, id: newId(), executionId, part };
+      const place = { organizationId, row: row.id, field: "execution_log" };
+      await services.database.withOrganization(organizationId, async (trx) => {
+        const [sealed = ""] = await sealValues(services, trx, [{ place, value: `[${lines.join()}]` }]);
+        await trx
+          .insertInto("executionLog")
+          .values({ ...row, sealed })
+          .execute();
+      });
+      part += 1;
+      waiting = waiting.slice(lines.length);
+    }
+  }
+
+  return {
+    add,
+    flush,
+    isWhole: () => !isFull,
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function takeLines(waiting: readonly string[]): string[] {
+  let sizeBytes = 0;
+  const end = waiting.findIndex((line) => {
+    sizeBytes += line.length;
+    return sizeBytes > maxPartBytes;
+  });
+  return waiting.slice(0, end < 0 ? waiting.length : Math.max(1, end));
+}

@@ -1,0 +1,35 @@
+import type { Via } from "@patchops/contract";
+import type { Limits, LogEntry } from "@patchops/sandbox";
+import type { Actor } from "../../context.ts";
+
+/** Who started a run and how, for the node that takes it over. */
+export interface RunHeader {
+  actor: Actor;
+  via: Via;
+  client: { name: string; version: string | null } | null;
+  requestId: string;
+  address: string | null;
+  userAgent: string | null;
+  promptSessionId: string | null;
+  /** Of its usage. */
+  rowId: string;
+  limits: Limits;
+  waitForSignIn: boolean;
+  waitForApproval: boolean;
+}
+
+/** A line of a run's log as it is kept. */
+export type StoredEntry =
+  | LogEntry
+  /** The first one. */
+  | ["run", RunHeader]
+  /** A call has its row of activity. */
+  | ["made", sequence: number, callId: string, startMs: number]
+  /** It leaves for its upstream. */
+  | ["sent", sequence: number]
+  /** Nobody waits in a process any more; what was sent by then and has no answer was refused for want of a sign-in. */
+  | ["paused", { waitedMs: number; logLines: number }]
+  /** A node has taken it over, maybe after a crash of the one before. */
+  | ["resumed"]
+  /** More was said than a log may hold: it ends here, and is good for nothing. */
+  | ["full"];

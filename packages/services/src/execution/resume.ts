@@ -1,0 +1,115 @@
+import { AppError, isPlanId, plans } from "@patchops/contract";
+import { requireStanding } from "../approval/index.ts";
+import type { Context, Services } from "../context.ts";
+import { type Admission, admit } from "../usage/index.ts";
+import { beginRun } from "./begin-run.ts";
+import { conductRun } from "./conduct.ts";
+import { endUnplaced } from "./end-unplaced.ts";
+import { registerRun } from "./interrupt.ts";
+import { createLiveRun } from "./live-run.ts";
+import { keepLog } from "./log/keep-log.ts";
+import { readLog, type StoredLog } from "./log/read-log.ts";
+import { readAllEvents } from "./read.ts";
+import type { ClaimedRun } from "./system/claim-paused-runs.ts";
+
+const retryMs = 2_000;
+
+/**
+ * Leads a paused run that this node has taken to where it was, and on from there. Resolves when it has ended or is paused again.
+ * Where there is no room it is left for later; where its starter may not act any more, or its log is gone, it ends.
+ */
+export async function resumeRun(services: Services, claimed: ClaimedRun): Promise<void> {
+  const { organizationId, executionId } = claimed;
+  let stored: StoredLog;
+  try {
+    stored = await readLog(services, claimed);
+    await requireStanding(contextOf(services, stored));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    await endUnplaced(services, claimed, { status: "interrupted", error });
+    return;
+  }
+  const { header, entries, parts, bytes } = stored;
+  const context = contextOf(services, stored);
+  const row = await services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("executions")
+      .select(["code", "input", "cpuMs", "wallMs", "startedAt"])
+      .where("organizationId", "=", organizationId)
+      .where("id", "=", executionId)
+      .executeTakeFirstOrThrow(),
+  );
+  const events = await readAllEvents(context, executionId);
+  const wallMs = row.wallMs ?? 0;
+  const { waitedMs, logLines } = entries.findLast((entry) => entry[0] === "paused")?.[1] ?? {
+    waitedMs: 0,
+    logLines: events.filter(({ type }) => type === "log").length,
+  };
+  const { userId, apiKeyId, oauthGrantId } = header.actor;
+  const live = createLiveRun({
+    organizationId,
+    executionId,
+    starter: { userId, apiKeyId, oauthGrantId },
+    // Whoever followed it may be with another node.
+    isDetached: true,
+    earlier: {
+      events,
+      waitedMs: waitedMs + Math.max(0, Date.now() - Date.parse(claimed.pausedAt)),
+      wallMs,
+      beganAt: row.startedAt,
+    },
+  });
+  let admission: Admission;
+  try {
+    admission = await admitAgain(services, organizationId);
+    registerRun(services, live);
+  } catch {
+    live.finish();
+    await putBack(services, claimed);
+    return;
+  }
+  const metered = beginRun(context, row.code, {
+    executionId,
+    promptSessionId: header.promptSessionId ?? undefined,
+    rowId: header.rowId,
+  });
+  const log = keepLog(services, live, { parts, bytes });
+  log.add(["resumed"]);
+  await conductRun(context, {
+    ...{ live, metered, admission, header, log },
+    ...{ code: row.code, input: row.input ?? undefined },
+    earlier: { entries, cpuMs: row.cpuMs ?? 0, wallMs, logLines },
+  });
+}
+
+function contextOf(services: Services, { header }: StoredLog): Context {
+  const { actor, via, client, requestId, address, userAgent } = header;
+  return { services, actor, via, client, requestId, address, userAgent };
+}
+
+/** It was charged when it began: it needs a place alone. */
+async function admitAgain(services: Services, organizationId: string): Promise<Admission> {
+  services.sandbox.requireRoom(organizationId);
+  const snapshot = await services.snapshots.get(organizationId);
+  const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
+  try {
+    return await admit(services, { organizationId, plan, meter: "executions" });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "quota_exceeded") return { settle: () => undefined };
+    throw error;
+  }
+}
+
+async function putBack(
+  services: Services,
+  { organizationId, executionId, pausedAt }: ClaimedRun,
+): Promise<void> {
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .updateTable("executions")
+      .set({ pausedAt, resumeAt: new Date(Date.now() + retryMs).toISOString() })
+      .where("organizationId", "=", organizationId)
+      .where("id", "=", executionId)
+      .execute(),
+  );
+}

@@ -1,0 +1,39 @@
+import type { Database } from "@patchops/db";
+import { sql } from "kysely";
+
+export interface ClaimedRun {
+  organizationId: string;
+  executionId: string;
+  pausedAt: string;
+}
+
+/** As many as a node takes at once; others find the rest. */
+const mostAtOnce = 8;
+
+/**
+ * Takes paused runs for which somebody has answered, or whose wait is over: of all nodes one gets each. A system file: they belong
+ * to many organizations.
+ */
+export async function claimPausedRuns(database: Database): Promise<ClaimedRun[]> {
+  const { rows } = await sql<ClaimedRun>`
+    with due as (
+      select e.organization_id, e.id, e.paused_at
+      from executions as e
+      where e.paused_at is not null and (
+        e.resume_at <= ${new Date().toISOString()}
+        or exists (
+          select from approvals as a
+          where a.organization_id = e.organization_id and a.execution_id = e.id
+            and a.status <> 'pending' and a.used_at is null and a.expires_at > ${new Date().toISOString()})
+        or exists (
+          select from connection_credentials as c
+          where c.organization_id = e.organization_id and c.kind = 'oauth' and c.updated_at >= e.paused_at))
+      limit ${mostAtOnce}
+      for update of e skip locked
+    )
+    update executions as e set paused_at = null, resume_at = null
+    from due where e.organization_id = due.organization_id and e.id = due.id
+    returning e.organization_id as "organizationId", e.id as "executionId", due.paused_at as "pausedAt"
+  `.execute(database.system);
+  return rows;
+}
