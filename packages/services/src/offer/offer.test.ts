@@ -91,6 +91,11 @@ test("prompts are told apart by their connection, and their arguments completed 
     { signal },
   );
   expect(completed.result).toMatchObject({ completion: { values: expect.any(Array) } });
+  const ref = { type: "ref/prompt", name: "one_test_prompt_with_arguments" };
+  for (const argument of [undefined, null, { name: "arg1" }, { name: "arg1", value: 1 }]) {
+    const refused = completeArgument(context, {}, { ref, argument }, { signal });
+    await expect(refused).rejects.toMatchObject({ code: "invalid_input" });
+  }
 });
 
 test("a rule that blocks a connection blocks its prompts and resources, for whom it names alone", async () => {

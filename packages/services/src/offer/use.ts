@@ -62,6 +62,10 @@ export async function completeArgument(
   if (!isPrompt && !(ref?.type === "ref/resource" && typeof ref.uri === "string")) {
     throw new AppError("invalid_input", "A completion needs a ref to a prompt by name or a resource by uri.");
   }
+  const argument = params.argument as Params | undefined;
+  if (typeof argument?.name !== "string" || typeof argument.value !== "string") {
+    throw new AppError("invalid_input", "A completion needs an argument with its name and value.");
+  }
   if (isPrompt) {
     const { connection, name } = findPrompt(opened, String(ref.name));
     const forwarded = { ...params, ref: { ...ref, name } };

@@ -2,15 +2,21 @@ import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { tellAll } from "./signal.ts";
 
-const maxUriLength = 4_096;
+/** As JSON: a notification has little room. */
+const maxUriBytes = 4_096;
 
-/** Notes what a session's client wants to hear of, so that any node can take it over. A URI that no column takes is left out. */
+/** Whether other nodes can be told of it; no other is kept. */
+function isKeepable(uri: string): boolean {
+  return !uri.includes("\0") && uri.isWellFormed() && Buffer.byteLength(JSON.stringify(uri)) <= maxUriBytes;
+}
+
+/** Notes what a session's client wants to hear of, so that any node can take it over. */
 export async function keepSubscription(
   { actor, services }: Context,
   session: { id: string },
   uri: string,
 ): Promise<void> {
-  if (uri.length > maxUriLength || uri.includes("\0") || !uri.isWellFormed()) return;
+  if (!isKeepable(uri)) return;
   await services.database.withOrganization(actor.organizationId, (trx) =>
     trx
       .updateTable("promptSessions")
@@ -27,11 +33,12 @@ export async function dropSubscription(
   session: { id: string },
   uri: string,
 ): Promise<void> {
+  if (!isKeepable(uri)) return;
   const { actor, services } = context;
   await services.database.withOrganization(actor.organizationId, (trx) =>
     trx
       .updateTable("promptSessions")
-      .set({ subscriptions: sql`array_remove(subscriptions, ${uri.replaceAll("\0", "").toWellFormed()})` })
+      .set({ subscriptions: sql`array_remove(subscriptions, ${uri})` })
       .where("organizationId", "=", actor.organizationId)
       .where("id", "=", session.id)
       .execute(),

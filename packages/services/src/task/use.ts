@@ -11,6 +11,8 @@ type Params = Record<string, unknown>;
 
 /** How long one upstream may take to list its tasks: it holds up the others' lists. */
 const listTimeoutMs = 5_000;
+const maxPages = 20;
+const maxTasks = 1_000;
 
 /**
  * A request about one task of a call (`tasks/get`, `tasks/result`, `tasks/cancel`, `tasks/update`) to the upstream that runs it.
@@ -40,9 +42,14 @@ export async function useTask(
 /** `tasks/list` (2025-11-25) of all upstreams that have it, asked side by side; one that does not answer in time is left out. */
 export async function listTasks(
   context: Context,
-  view: View,
+  view: View & { cursor: unknown },
   forwarding: Forwarding,
 ): Promise<{ tasks: unknown[] }> {
+  if (view.cursor !== undefined) {
+    throw new AppError("invalid_input", "That cursor is not one of this list.", {
+      next: "List from the start.",
+    });
+  }
   requireScope(context, "tools:call");
   const { connection, connections } = await offerView(context, view);
   const able = connections.filter(
@@ -51,11 +58,8 @@ export async function listTasks(
   const lists = await Promise.all(
     able.map(async (each) => {
       try {
-        const request = { method: "tasks/list", params: {} };
-        const timed = { ...forwarding, timeoutMs: listTimeoutMs };
-        const { result } = await forward(context, each, request, timed);
-        const said = connection ? result : exposeTaskIds(each, result);
-        return Array.isArray(said.tasks) ? said.tasks : [];
+        const said = { tasks: await allTasks(context, each, forwarding) };
+        return (connection ? said : exposeTaskIds(each, said)).tasks;
       } catch (error) {
         if (connection || forwarding.signal.aborted) throw error;
         return [];
@@ -63,6 +67,25 @@ export async function listTasks(
     }),
   );
   return { tasks: lists.flat() };
+}
+
+/** All pages; what is beyond the limit is left out. */
+async function allTasks(
+  context: Context,
+  connection: ConnectionSnapshot,
+  forwarding: Forwarding,
+): Promise<unknown[]> {
+  const found: unknown[] = [];
+  let params: Params = {};
+  const untilMs = performance.now() + listTimeoutMs;
+  for (let page = 0; page < maxPages; page += 1) {
+    const timed = { ...forwarding, timeoutMs: Math.max(1, untilMs - performance.now()) };
+    const { result } = await forward(context, connection, { method: "tasks/list", params }, timed);
+    if (Array.isArray(result.tasks)) found.push(...result.tasks);
+    if (typeof result.nextCursor !== "string") break;
+    params = { cursor: result.nextCursor };
+  }
+  return found.slice(0, maxTasks);
 }
 
 function findTask(view: OfferView, wanted: string): { connection: ConnectionSnapshot; taskId: string } {

@@ -24,7 +24,15 @@ export function serveTasks(server: Server, desk: TaskDesk): void {
   }
 
   server.setRequestHandler(GetTaskRequestSchema, ({ params }) => taskFields(find(params.taskId)));
-  server.setRequestHandler(ListTasksRequestSchema, () => ({ tasks: desk.list().map(taskFields) }));
+  // Newest first, one a page: who lists them has to turn pages.
+  server.setRequestHandler(ListTasksRequestSchema, ({ params }) => {
+    const tasks = desk.list().map(taskFields).reverse();
+    const at = Number(params?.cursor ?? 0);
+    return {
+      tasks: tasks.slice(at, at + 1),
+      ...(at + 1 < tasks.length ? { nextCursor: String(at + 1) } : {}),
+    };
+  });
   server.setRequestHandler(CancelTaskRequestSchema, ({ params }) => {
     const task = find(params.taskId);
     if (task.status !== "working" && task.status !== "input_required") {

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { crossingCapabilities } from "./crossing-capabilities.ts";
+
+test("upstreams learn what a client can be asked, nothing that is of its own leg, and no promise that nobody keeps", () => {
+  const declared = {
+    sampling: { tools: {} },
+    elicitation: { form: {}, url: {} },
+    roots: { listChanged: true },
+    extensions: { "io.modelcontextprotocol/ui": {} },
+    experimental: { own: {} },
+  };
+  const { roots: _changing, experimental: _own, ...crossing } = declared;
+  expect(crossingCapabilities(declared)).toEqual({ ...crossing, roots: {} });
+});
