@@ -77,6 +77,23 @@ describe("a tool profile", () => {
     await expect(toolsAt("/mcp/c/demo", botKey)).resolves.toEqual(["get_order", "list_orders"]);
   });
 
+  it("is called from code by clients that are given three tools, and as a list again", async () => {
+    await page.goto("/settings/profiles/order-desk");
+    const codeMode = page.getByRole("switch", { name: "Code mode" });
+    const save = async () => {
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await shows(page.getByText("Order desk was saved").last());
+      await expect.poll(() => page.getByRole("button", { name: "Discard" }).count()).toBe(0);
+    };
+    await codeMode.click();
+    await shows(page.getByText("clients get three tools, and call these from code"));
+    await save();
+    expect(await toolsAt("/mcp", botKey)).toEqual(["search_tools", "describe_tools", "execute_code"]);
+    await codeMode.click();
+    await save();
+    expect(await toolsAt("/mcp", botKey)).toEqual(["demo_list_orders", "find_order"]);
+  });
+
   it("is where the setup card points a client, when it is chosen there", async () => {
     await page.goto("/?auth=sign_in&client=cursor");
     const card = page.getByRole("region", { name: "Point your client here" });

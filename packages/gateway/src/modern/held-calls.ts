@@ -1,3 +1,4 @@
+import { AppError } from "@patchops/contract";
 import { ServerStopping } from "@patchops/services";
 import type { HeldCall } from "./held-call.ts";
 
@@ -27,15 +28,19 @@ export function createHeldCalls(): HeldCalls {
 
   return {
     hold(call, organizationId) {
-      const timer = setTimeout(() => drop(call.id)?.cancel(), holdMs);
+      const timer = setTimeout(() => drop(call.id)?.cancel(unanswered()), holdMs);
       timer.unref();
       held.set(call.id, { call, organizationId, timer });
       const [oldest] = held.keys();
-      if (held.size > maxHeld && oldest !== undefined) drop(oldest)?.cancel();
+      if (held.size > maxHeld && oldest !== undefined) drop(oldest)?.cancel(unanswered());
     },
     take: (id, organizationId) => (held.get(id)?.organizationId === organizationId ? drop(id) : null),
     close() {
       for (const id of [...held.keys()]) drop(id)?.cancel(new ServerStopping());
     },
   };
+}
+
+function unanswered(): AppError {
+  return new AppError("timeout", "The client did not answer in time.", { sent: true });
 }

@@ -6,7 +6,6 @@ import {
   type Forwarding,
   getExecution,
   requireOwnExecution,
-  ServerStopping,
   startExecution,
 } from "@patchops/services";
 import type { MethodRequest } from "../perform.ts";
@@ -50,9 +49,9 @@ export async function executeCode(context: Context, asked: Asked): Promise<JsonO
     { promptSessionId: request.promptSessionId },
   );
   const { signal } = forwarding;
-  // A server that stops decides itself what becomes of its runs.
+  // What the server itself has given up (it stops, or waited for an answer for long) goes on, and can be picked up.
   const end = () => {
-    if (signal.reason instanceof ServerStopping) return;
+    if (signal.reason instanceof AppError) return;
     cancelExecution(context, { executionId }).catch((error: unknown) => {
       context.services.log.warn({ err: error, executionId }, "A run whose client has gone goes on");
     });
