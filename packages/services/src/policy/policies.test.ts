@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "vitest";
 import { createApiKey } from "../apikey/index.ts";
 import { addConnection, updateConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { createProfile } from "../profile/index.ts";
+import { createProfile, updateProfile } from "../profile/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
 import { callTool, explainTool, getTool, listTools, offeredTools, toolDeclarations } from "../tool/index.ts";
@@ -174,6 +174,21 @@ test("why a tool is missing: the first break of the chain is named, with what me
     state: "warning",
     finding: expect.stringContaining("search_tools"),
   });
+  await updateProfile(context, { profile: "writing", isCodeMode: true });
+  expect((await explainTool(context, { name: "erase", profile: "writing" })).chain.slice(2)).toMatchObject([
+    { state: "warning", remedy: { command: "patchops profiles update writing --no-code-mode" } },
+    { state: "ok" },
+    { state: "ok", finding: "Found among the 1 of its profile." },
+  ]);
+  const { id: caller } = await createApiKey(context, {
+    name: "Caller",
+    scopes: ["tools:read", "tools:call"],
+  });
+  expect(await broken({ name: "erase", apiKey: caller, profile: "writing" })).toEqual([
+    "client",
+    expect.stringContaining("code:execute"),
+    "/settings/keys",
+  ]);
   await updateConnection(context, { connection: "shop", isPaused: true });
   expect(await broken({ name: "shop_read", apiKey: key, profile: "writing" })).toEqual([
     "connection",

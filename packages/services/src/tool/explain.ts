@@ -209,11 +209,18 @@ function clientLink({ snapshot, profile, tool, client }: Question): Link {
     const finding = "It lacks the scope tools:call: the tool is listed, its calls are refused.";
     return { step: "client", state: "warning", finding, remedy: keys };
   }
+  const ofProfile = client.connection === null ? profile : null;
+  if (ofProfile?.isCodeMode && !client.scopes.includes("code:execute")) {
+    return broken("It lacks the scope code:execute, by which programs call the tools of this profile.", keys);
+  }
   const shown = [...(profile?.tools ?? snapshot.tools).values()].filter(
     (each) =>
       isOffered(each) &&
       decide(snapshot, { tool: each, actor: client, profileId: profile?.id ?? null }).action !== "block",
   ).length;
+  if (ofProfile?.isCodeMode || ofProfile?.isToolSearch) {
+    return { step: "client", state: "ok", finding: `Found among the ${shown} of its profile.`, remedy: null };
+  }
   if (/visual studio code|vscode/i.test(client.clientName ?? "") && shown > maxVsCodeTools) {
     const finding = `VS Code shows its model ${maxVsCodeTools} tools at most; this address lists ${shown}.`;
     const remedy = { label: "Make a smaller profile", href: "/settings/profiles", command: null };
