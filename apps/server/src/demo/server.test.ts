@@ -72,3 +72,20 @@ test("arguments that fit are used, and what is left out has its published defaul
     structuredContent: { priority: "normal", status: "open" },
   });
 });
+
+test("one resource and one prompt show what there is besides tools", async () => {
+  const { resources } = (await ask("resources/list")) as { resources: { uri: string }[] };
+  const { contents } = (await ask("resources/read", { uri: resources[0]?.uri })) as {
+    contents: { text: string }[];
+  };
+  expect(contents[0]?.text.split("\n")).toHaveLength(1 + 60 + 1);
+  expect(contents[0]?.text).toContain('"Notebook, set of 5"');
+  const { prompts } = (await ask("prompts/list")) as { prompts: { name: string }[] };
+  const asked = { name: prompts[0]?.name, arguments: { status: "open" } };
+  expect(JSON.stringify(await ask("prompts/get", asked))).toMatch(/Summarize these \d+ open orders/);
+  await expect(ask("prompts/get", { ...asked, arguments: {} })).rejects.toThrow("open, shipped or returned");
+  await expect(ask("resources/read", { uri: "demo://nothing" })).rejects.toThrow("-32002");
+  expect(await ask("completion/complete", { argument: { name: "status", value: "s" } })).toEqual({
+    completion: { values: ["shipped"] },
+  });
+});

@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type RpcRequest, rpcErrorCodes } from "@patchops/protocol";
 import type { InProcessContext, InProcessServer } from "@patchops/upstream";
+import { orderSummary } from "./order-summary.ts";
+import { ordersTable } from "./orders-table.ts";
 import { demoTools } from "./tools.ts";
 
 const protocolVersion = "2025-11-25";
@@ -34,6 +36,28 @@ function callTool(params: JsonObject, context: InProcessContext): Promise<JsonOb
   });
 }
 
+function readResource({ uri }: JsonObject): JsonObject {
+  const { definition, read } = ordersTable;
+  if (uri !== definition.uri) {
+    throw new RpcError(rpcErrorCodes.resourceNotFound, `There is no resource ${String(uri)}.`);
+  }
+  return { contents: [{ uri, mimeType: definition.mimeType, text: read() }] };
+}
+
+function getPrompt({ name, arguments: given }: JsonObject): JsonObject {
+  const prompt = name === orderSummary.definition.name && orderSummary.get(textOf(given, "status"));
+  if (prompt) return { description: orderSummary.definition.description, ...prompt };
+  throw new RpcError(
+    rpcErrorCodes.invalidParams,
+    "The prompt is order_summary; its status is open, shipped or returned.",
+  );
+}
+
+function textOf(holder: unknown, field: string): string {
+  const value = isJsonObject(holder) ? holder[field] : undefined;
+  return typeof value === "string" ? value : "";
+}
+
 /** The connections whose switch is on; a restart turns them off. */
 const changed = new Set<string>();
 
@@ -51,7 +75,7 @@ async function answer(request: RpcRequest, version: string, context: InProcessCo
     case "initialize":
       return {
         protocolVersion,
-        capabilities: { tools: {} },
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
         serverInfo: { name: "patchops-demo", title: "Demo shop", version },
         instructions: "A small shop to try things on. Its data is the same every time.",
       };
@@ -63,6 +87,18 @@ async function answer(request: RpcRequest, version: string, context: InProcessCo
       if (request.params?.isChanged === true) changed.add(context.connectionId);
       else changed.delete(context.connectionId);
       return {};
+    case "resources/list":
+      return { resources: [ordersTable.definition] };
+    case "resources/templates/list":
+      return { resourceTemplates: [] };
+    case "resources/read":
+      return readResource(request.params ?? {});
+    case "prompts/list":
+      return { prompts: [orderSummary.definition] };
+    case "prompts/get":
+      return getPrompt(request.params ?? {});
+    case "completion/complete":
+      return { completion: { values: orderSummary.complete(textOf(request.params?.argument, "value")) } };
     case "tools/call":
       return callTool(request.params ?? {}, context);
     default:
