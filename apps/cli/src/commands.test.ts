@@ -243,6 +243,7 @@ test("a run that meets a limit, and a value out of its range, say what to do", a
   for (const [args, words] of [
     [["run", "-", "--memory-mb", "1"], "Use 16 to 4096 MB (--memory-mb)"],
     [["run", "-", "--timeout-ms=999999999999"], "Use 100 to 3600000 milliseconds (--timeout-ms)"],
+    [["run", "-", "--max-tool-calls", "9999999"], "Use 0 to 1000000 calls (--max-tool-calls)"],
     [["usage", "--from", "nonsense"], "Write it as 2026-01-31 or 2026-01-31T12:00:00Z (--from)"],
   ] as const) {
     const answer = await runCommand(args, { config, input: "1" });

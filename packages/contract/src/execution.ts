@@ -28,12 +28,31 @@ const limitWithin = (least: number, most: number, unit: string) => {
   return z.number(words).int(words).min(least, words).max(most, words);
 };
 
+/** What one run may use. A request lowers what the plan allows; nothing raises it. */
+const runLimitsSchema = z.object({
+  /** From the moment the run is accepted, its wait for a place included. */
+  timeoutMs: limitWithin(100, 3_600_000, "milliseconds"),
+  /** What the program itself computes; waiting for tools is free. */
+  cpuMs: limitWithin(10, 3_600_000, "milliseconds"),
+  memoryMb: limitWithin(16, 4_096, "MB"),
+  /** The result as JSON text. */
+  outputBytes: limitWithin(0, 1_073_741_824, "bytes"),
+  /** All log lines together; what is beyond is dropped and counted. */
+  logBytes: limitWithin(0, 1_073_741_824, "bytes"),
+  logLines: limitWithin(0, 1_000_000, "lines"),
+  /** All that the program asks for, searches and reads included; 0 forbids it. */
+  maxToolCalls: limitWithin(0, 1_000_000, "calls"),
+  /** Calls above it wait their turn. */
+  maxConcurrentToolCalls: limitWithin(1, 10_000, "calls"),
+  /** Arguments, and likewise the answer, of one call as JSON text. */
+  toolBytes: limitWithin(0, 1_073_741_824, "bytes"),
+});
+export type RunLimits = z.infer<typeof runLimitsSchema>;
+
 export const startExecutionInput = z.object({
   code: z.string().min(1, "There is no code to run.").max(1_000_000),
   input: z.unknown().optional(),
-  /** From the moment the run is accepted, its wait for a place included. */
-  timeoutMs: limitWithin(100, 3_600_000, "milliseconds").optional(),
-  memoryMb: limitWithin(16, 4_096, "MB").optional(),
+  ...runLimitsSchema.partial().shape,
   /** A run that is not detached is cancelled when the last listener of its events has been away for 10 s. */
   detached: z.boolean().default(true),
   /** Whether a call that lacks a sign-in waits for a person to do it (10 minutes of a run at most), or fails at once. */
@@ -125,7 +144,18 @@ export const executionSchema = z.object({
   approvals: z.array(awaitedApprovalSchema),
   code: z.string(),
   input: z.unknown().optional(),
-  limits: z.object({ timeoutMs: z.number(), memoryMb: z.number() }),
+  /** What it might use at most. Of runs before all were kept: time and memory alone. */
+  limits: z.object({
+    timeoutMs: z.number(),
+    memoryMb: z.number(),
+    cpuMs: z.number().optional(),
+    outputBytes: z.number().optional(),
+    logBytes: z.number().optional(),
+    logLines: z.number().optional(),
+    maxToolCalls: z.number().optional(),
+    maxConcurrentToolCalls: z.number().optional(),
+    toolBytes: z.number().optional(),
+  }),
   via: executionViaSchema,
   /** Who started it. */
   user: z.object({ id: idSchema, name: z.string().nullable(), email: z.string() }),

@@ -184,6 +184,7 @@ export {
   type Log,
   listExecutionsInput,
   logSchema,
+  type RunLimits,
   type StartExecutionInput,
   startExecutionInput,
 } from "./execution.ts";

@@ -1,19 +1,18 @@
+import type { RunLimits } from "@patchops/contract";
 import type { Program } from "@patchops/sdk";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { exitCodeOfRun } from "../exit-code.ts";
 import { followRun } from "../follow-run.ts";
-import { parseCount } from "../parse-count.ts";
+import { parseCount, parseCountOrZero } from "../parse-count.ts";
 import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";
 import { readJson } from "../read-json.ts";
 import { readText } from "../read-text.ts";
 import { safeText } from "../safe-text.ts";
 import { usageError } from "../usage-error.ts";
 
-interface RunOptions {
+interface RunOptions extends Partial<RunLimits> {
   snippet?: string;
-  timeoutMs?: number;
-  memoryMb?: number;
   input?: string;
   wait: boolean;
 }
@@ -27,21 +26,27 @@ export function addRunCommand(program: Command, cli: Cli): void {
     .argument("[file]", "the program, or - for standard input")
     .option("--snippet <name>", "a saved program, in place of a file")
     .option("--timeout-ms <ms>", "the longest that it may take", parseCount)
+    .option("--cpu-ms <ms>", "the longest that it may compute itself", parseCount)
     .option("--memory-mb <mb>", "the most memory that it may use", parseCount)
+    .option("--output-bytes <n>", "the largest result, as JSON", parseCountOrZero)
+    .option("--log-bytes <n>", "the most that it may log", parseCountOrZero)
+    .option("--log-lines <n>", "the most lines that it may log", parseCountOrZero)
+    .option("--max-tool-calls <n>", "the most calls that it may make; 0 for none", parseCountOrZero)
+    .option("--max-concurrent-tool-calls <n>", "the most calls at once; others wait", parseCount)
+    .option("--tool-bytes <n>", "the most that a call may take or answer", parseCountOrZero)
     .option("--input <json>", "what the program finds as `input`: JSON, @file, or -")
     .option(
       "--no-wait",
       "fail at once where a tool needs a sign-in or an approval, in place of waiting for you",
     )
     .action(async (file: string | undefined, options: RunOptions) => {
-      const { snippet, timeoutMs, memoryMb, input, wait } = options;
+      const { snippet, input, wait, ...limits } = options;
       const client = cli.client();
       const source = await readProgram(cli, { file, snippet });
       const value = input === undefined ? undefined : await readJson(terminal, input, "--input");
       const run = client.execute(source, {
         input: value,
-        timeoutMs,
-        memoryMb,
+        ...limits,
         waitForSignIn: wait,
         waitForApproval: wait,
         // A CLI that dies takes its run along.

@@ -11,7 +11,7 @@ export interface ExecutionTable {
   profile: string | null;
   code: string;
   input: Json | null;
-  limits: Json<{ timeoutMs: number; memoryMb: number }>;
+  limits: Json<{ timeoutMs: number; memoryMb: number; [name: string]: number }>;
   status: string;
   result: Json | null;
   error: Json | null;

@@ -1,4 +1,4 @@
-import { newId } from "@patchops/contract";
+import { newId, plans, type RunLimits } from "@patchops/contract";
 import { expect, test } from "vitest";
 import type { Context } from "../context.ts";
 import { collect } from "../testing/collect.ts";
@@ -60,11 +60,39 @@ test("the plan cuts what is asked, and its limits end a run", async () => {
     .where("id", "=", organizationId)
     .execute();
   await services.snapshots.change(organizationId, async () => undefined);
-  const asked = { code: "return 1", timeoutMs: 3_600_000, memoryMb: 4_096 };
+  const asked = { code: "return 1", timeoutMs: 3_600_000, memoryMb: 4_096, cpuMs: 60_000, maxToolCalls: 7 };
   const { executionId, finished } = await startExecution(context, asked);
   await finished;
-  expect((await getExecution(context, { executionId })).limits).toEqual({ timeoutMs: 30_000, memoryMb: 128 });
+  expect((await getExecution(context, { executionId })).limits).toEqual({
+    ...plans.free.execution,
+    maxToolCalls: 7,
+  });
   expect(await run(context, endless, { timeoutMs: 200 })).toMatchObject({ status: "timed_out" });
+  const lowered: [string, Partial<RunLimits>, object][] = [
+    ["for (;;);", { cpuMs: 50 }, { status: "timed_out", error: { code: "cpu_limit" } }],
+    [
+      "return 'x'.repeat(99)",
+      { outputBytes: 50 },
+      { status: "quota_exceeded", error: { code: "output_too_large" } },
+    ],
+    [
+      "console.log(1); console.log(2); return 3",
+      { logLines: 1 },
+      { status: "succeeded", logsTruncated: true },
+    ],
+    ["await tools.shop.add({})", { maxToolCalls: 0 }, { status: "quota_exceeded", toolCalls: 0 }],
+    [
+      "await tools.shop.add({ a: 'x'.repeat(99) })",
+      { toolBytes: 50 },
+      { status: "failed", error: { code: "too_large" } },
+    ],
+    [
+      "return (await tools.shop.big({})).length",
+      { toolBytes: 50 },
+      { status: "failed", error: { code: "result_too_large" } },
+    ],
+  ];
+  for (const [code, limits, end] of lowered) expect(await run(context, code, limits)).toMatchObject(end);
   const two = await Promise.all([1, 2].map(() => startExecution(context, { code: endless })));
   await expect(startExecution(context, { code: "1" })).rejects.toMatchObject({ code: "too_many_calls" });
   for (const started of two) await cancelExecution(context, started);

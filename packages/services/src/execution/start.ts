@@ -6,6 +6,7 @@ import {
   type StartExecutionInput,
   startExecutionInput,
 } from "@patchops/contract";
+import type { Limits } from "@patchops/sandbox";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { apiPromptSession } from "../promptsession/index.ts";
@@ -15,25 +16,13 @@ import { admit, type MeteredCall } from "../usage/index.ts";
 import { beginRun } from "./begin-run.ts";
 import { conductRun } from "./conduct.ts";
 import { registerRun } from "./interrupt.ts";
+import { limitsOf } from "./limits-of.ts";
 import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
 import type { RunHeader } from "./log/stored-entry.ts";
 
-type Limits = { timeoutMs: number; memoryMb: number };
-
 function executionVia(context: Context): "dashboard" | "cli" | "sdk" | "mcp" {
   return context.via === "dashboard" || context.via === "cli" || context.via === "mcp" ? context.via : "sdk";
-}
-
-/** What the caller asked for, cut to what the plan allows. */
-function limitsOf(
-  input: { timeoutMs?: number | undefined; memoryMb?: number | undefined },
-  ceiling: Limits,
-): Limits {
-  return {
-    timeoutMs: Math.min(input.timeoutMs ?? 60_000, ceiling.timeoutMs),
-    memoryMb: Math.min(input.memoryMb ?? 128, ceiling.memoryMb),
-  };
 }
 
 /**
@@ -103,7 +92,7 @@ export async function startExecution(
     userAgent: context.userAgent,
     promptSessionId: promptSessionId ?? null,
     rowId: metered.id,
-    limits: { ...plan.execution, ...limits },
+    limits,
     waitForSignIn: input.waitForSignIn,
     waitForApproval: input.waitForApproval,
   };
@@ -155,7 +144,7 @@ async function storeStart(
       action: "execution.start",
       targetKind: "execution",
       targetId: executionId,
-      data: { via, ...limits },
+      data: { via, timeoutMs: limits.timeoutMs, memoryMb: limits.memoryMb },
     });
   });
 }

@@ -1,3 +1,4 @@
+import type { StartExecutionInput } from "@patchops/contract";
 import { startMcpFixture } from "@patchops/testing";
 import { afterAll } from "vitest";
 import { addConnection } from "../connection/index.ts";
@@ -38,7 +39,7 @@ export async function openPrograms() {
       await addConnection(person.context, { name: "shop", target: { kind: "http", url: fixture.url } });
       return person;
     },
-    async run(context: Context, code: string, more: { input?: unknown; timeoutMs?: number } = {}) {
+    async run(context: Context, code: string, more: Omit<StartExecutionInput, "code"> = {}) {
       const { executionId, finished } = await startExecution(context, { code, ...more });
       await finished;
       return getExecution(context, { executionId });
