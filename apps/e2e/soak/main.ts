@@ -6,19 +6,25 @@ import { diskFull } from "./disk-full.ts";
 import { killServer } from "./kill-server.ts";
 import { longLoad } from "./long-load.ts";
 import { postgresAway } from "./postgres-away.ts";
+import { sandboxAbuse } from "./sandbox-abuse.ts";
 import { sandboxBombs } from "./sandbox-bombs.ts";
+import { sandboxKills } from "./sandbox-kills.ts";
+import { sandboxRuns } from "./sandbox-runs.ts";
 import type { Suite } from "./suite.ts";
 
-/** Each suite with its share of the time. */
-const suites: Record<string, { run: Suite; share: number }> = {
+/** Each suite with its share of the time; one without takes what it takes. */
+const suites: Record<string, { run: Suite; share: number; isOnlyNamed?: true }> = {
   "kill-server": { run: killServer, share: 0.2 },
   "postgres-away": { run: postgresAway, share: 0.3 },
   "disk-full": { run: diskFull, share: 0.05 },
-  // It sends what it sends, however long that takes.
   "bad-frames": { run: badFrames, share: 0 },
   "bad-upstreams": { run: badUpstreams, share: 0.1 },
   "sandbox-bombs": { run: sandboxBombs, share: 0.15 },
   "long-load": { run: longLoad, share: 0.2 },
+  // Of the sandbox alone, from minutes to an hour: for those who ask for them.
+  abuse: { run: sandboxAbuse, share: 0, isOnlyNamed: true },
+  kills: { run: sandboxKills, share: 0, isOnlyNamed: true },
+  runs: { run: sandboxRuns, share: 0, isOnlyNamed: true },
 };
 
 const { values, positionals } = parseArgs({
@@ -34,8 +40,8 @@ if (!(minutes > 0) || !Number.isInteger(seed) || unknown !== undefined) {
   console.error(`pnpm test:soak [--minutes 10] [--seed N] [${Object.keys(suites).join(" ")}]`);
   process.exit(2);
 }
-const chosen = Object.entries(suites).filter(
-  ([name]) => positionals.length === 0 || positionals.includes(name),
+const chosen = Object.entries(suites).filter(([name, { isOnlyNamed }]) =>
+  positionals.length === 0 ? isOnlyNamed !== true : positionals.includes(name),
 );
 const total = chosen.reduce((sum, [, { share }]) => sum + share, 0) || 1;
 

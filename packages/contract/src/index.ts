@@ -96,6 +96,7 @@ export {
   listCatalogInput,
 } from "./catalog.ts";
 export { type ConfiguredServer, type ParsedClientConfig, parseClientConfig } from "./client-config.ts";
+export { type CodeSettings, codeSettingsSchema, fetchHostSchema } from "./code-settings.ts";
 export {
   type ConnectedApp,
   type ConsentDecision,

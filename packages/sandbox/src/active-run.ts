@@ -12,7 +12,7 @@ import type { RunRequest } from "./run-request.ts";
 import type { RunError, RunResult } from "./run-result.ts";
 
 const levels: readonly string[] = ["debug", "info", "log", "warn", "error"];
-const kinds: readonly string[] = ["tool", "search", "describe", "resource", "prompt"];
+const kinds: readonly string[] = ["tool", "search", "describe", "resource", "prompt", "fetch"];
 
 type LogMessage = Extract<ChildMessage, { type: "log" }>;
 type TraceMessage = Extract<ChildMessage, { type: "trace" }>;
@@ -229,6 +229,7 @@ export function createActiveRun(
           replay && reading
             ? { ...reading.plan, goesOn: replay.goesOn, cpuMs: replay.goesOn ? replay.cpuMs : 0 }
             : null,
+        hasFetch: request.hasFetch === true,
       });
     },
     onLog(message) {
@@ -258,7 +259,7 @@ export function createActiveRun(
     onCall(message) {
       if (isOver || !kinds.includes(message.kind)) return;
       requests += 1;
-      if (message.kind === "tool") toolCalls += 1;
+      if (message.kind === "tool" || message.kind === "fetch") toolCalls += 1;
       if (requests > limits.maxToolCalls) {
         const text = `The program made more than ${limits.maxToolCalls} tool calls.`;
         fail("quota_exceeded", "tool_calls_exceeded", text);

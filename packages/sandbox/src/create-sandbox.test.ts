@@ -134,7 +134,7 @@ test.each([
 
 test("what people look for and do not find is explained", async () => {
   expect((await run("require('fs')")).error?.message).toContain("tools.<connection>.<tool>");
-  expect((await run("await fetch('http://x')")).error?.message).toContain("no network");
+  expect((await run("await fetch('http://x')")).error?.message).toContain("fetch is off");
   expect((await run("1;\nawait import('node:fs')")).error).toMatchObject({
     code: "module_not_available",
     line: 2,

@@ -8,7 +8,8 @@ import { sourceFrame } from "./source-frame.ts";
 /** What people look for and why it is not there. */
 const absent: Record<string, string> = {
   require: "programs load no modules; tools are reached as tools.<connection>.<tool>(args)",
-  fetch: "programs have no network; the way out is tools.<connection>.<tool>(args)",
+  fetch:
+    "fetch is off for this organization; an admin switches it on at /settings/code. Programs have no network without it; the way out is tools.<connection>.<tool>(args)",
   process: "programs have no process around them",
   module: "a program exports with `export default`, or returns its result",
   exports: "a program exports with `export default`, or returns its result",

@@ -123,6 +123,7 @@ test("a walk over everything that can be reached meets only the isolate's own ob
     return { found, walked: seen.size }`,
     {
       input: { a: [1] },
+      hasFetch: true,
       invoke: ({ tool, args }) =>
         tool === "fails" ? Promise.reject(new Error("no")) : Promise.resolve(args),
       limits: { cpuMs: 5_000 },

@@ -15,6 +15,7 @@ export type ParentMessage =
       /** Whether the child tells what the program was given when. */
       isTraced: boolean;
       replay: ReplayPlan | null;
+      hasFetch: boolean;
     }
   | { type: "answer"; runId: number; sequence: number; isOk: boolean; text: string }
   | { type: "cancel"; runId: number }

@@ -6,12 +6,12 @@ import type { LogEntry } from "./run-log.ts";
 export interface ToolInvocation {
   /** Counts the calls of a run from 1, in the order in which the program issued them. */
   sequence: number;
-  kind: "tool" | "search" | "describe" | "resource" | "prompt";
+  kind: "tool" | "search" | "describe" | "resource" | "prompt" | "fetch";
   /** Of kind `tool`: the name after `tools.`, as the program wrote it. */
   connection?: string;
   /** Of kind `tool`: the name after `tools.<connection>.`, as the program wrote it. */
   tool?: string;
-  /** Arguments as JSON text: of a tool its own, else `{query}`, `{name}`, `{uri}` or `{name, arguments}`. */
+  /** Arguments as JSON text: of a tool its own, else `{query}`, `{name}`, `{uri}`, `{name, arguments}`, or what `create-fetch` sends. */
   args: string;
 }
 
@@ -25,6 +25,8 @@ export interface RunRequest {
   /** The program's global `input`; must be JSON. */
   input?: unknown;
   limits: Limits;
+  /** Whether the program finds a `fetch`, whose calls are of that kind. */
+  hasFetch?: boolean;
   /**
    * Answers a call with the text of its value: JSON, or what `encodeAnswer` makes of it. An `AppError` reaches the program as a `ToolError` with its code
    * and message; any other error as `internal`, its text withheld. The signal fires when the run ends first. `hold` lets the

@@ -37,7 +37,7 @@ export interface RunUsage {
    * process grew, divided by the programs that compute in it.
    */
   memoryPeakBytes: number;
-  /** Calls of tools alone: searches and the like are no calls. */
+  /** Calls of tools, `fetch` among them: searches and the like are no calls. */
   toolCalls: number;
 }
 

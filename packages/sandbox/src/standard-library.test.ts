@@ -215,3 +215,43 @@ test("a URL is shown as its address, also beside other values and after a progra
     console.log(new URL("http://z/"));`);
   expect(logTexts(events)).toEqual(['URL "http://x/a" { at: URL "http://y/" } 1', 'URL "http://z/"']);
 });
+
+test("fetch sends what it was given and hands out what came back; Headers answer as Node's", async () => {
+  const program = `
+    const headers = new Headers([["B", " two "], ["a", "1"], ["b", "3"]]);
+    headers.append("c", "x"); headers.delete("C");
+    const bad = [() => new Headers({ "x y": "1" }), () => new Headers({ a: "1\\n2" }), () => new Headers([["a"]])].map((make) => { try { make(); return "fine" } catch (error) { return error.name } });
+    return [headers.get("B"), headers.has("a"), headers.get("none"), [...headers].sort(), [...headers.keys()].sort(), [...new Headers(headers).values()].sort(), bad];`;
+  const headers = await run(program, { hasFetch: true });
+  expect(headers.result).toEqual(new Function(program)());
+  const asked: unknown[] = [];
+  const answer = {
+    url: "http://x/",
+    isRedirected: false,
+    status: 404,
+    statusText: "Not Found",
+    headers: [["a", "b"]],
+    body: btoa("[1]"),
+  };
+  const { result, usage } = await run(
+    `const response = await fetch(new URL("http://x/"), { method: "POST", body: new Uint8Array([255, 0]), headers: { A: "b" } });
+     const again = await fetch("http://x/", { body: new URLSearchParams({ a: "ü" }), method: "PUT" });
+     const twice = await again.text().then(() => again.text()).catch((error) => error.name);
+     return [response instanceof Response, response.ok, response.status, response.headers.get("A"), await response.json(), twice]`,
+    {
+      hasFetch: true,
+      invoke: async ({ kind, args }) => {
+        asked.push([kind, JSON.parse(args)]);
+        return JSON.stringify(answer);
+      },
+    },
+  );
+  expect(result).toEqual([true, false, 404, "b", [1], "TypeError"]);
+  expect(usage.toolCalls).toBe(2);
+  const common = { url: "http://x/", redirect: "follow" };
+  const form = "application/x-www-form-urlencoded;charset=UTF-8";
+  expect(asked).toEqual([
+    ["fetch", { ...common, method: "POST", headers: [["a", "b"]], base64: "/wA=" }],
+    ["fetch", { ...common, method: "PUT", headers: [["content-type", form]], text: "a=%C3%BC" }],
+  ]);
+});

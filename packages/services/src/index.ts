@@ -141,7 +141,7 @@ export {
   subscribeToResource,
   type View,
 } from "./offer/index.ts";
-export { renameOrganization } from "./organization/index.ts";
+export { getCodeSettings, renameOrganization, setCodeSettings } from "./organization/index.ts";
 export { listPolicies, removePolicy, setPolicy, setPolicyDefaults } from "./policy/index.ts";
 export {
   createProfile,

@@ -1,3 +1,7 @@
+export type { AbuseEnd } from "./abuse/abuse-kinds.ts";
+export { type AbuseProgram, abusePrograms } from "./abuse/abuse-programs.ts";
+export { type InterleaveReport, interleaveRuns } from "./abuse/interleave-runs.ts";
+export { type KillReport, killChildren } from "./abuse/kill-children.ts";
 export { type CountedProcesses, countEverythingProcesses } from "./count-everything-processes.ts";
 export { fillGenerated } from "./fill-generated.ts";
 export { freePort } from "./free-port.ts";

@@ -7,6 +7,7 @@ export {
 export type { ProxySettings } from "./address/proxy-route.ts";
 export type { ResolvedAddress, ResolveHost } from "./address/resolve-host.ts";
 export { createGuardedFetch, type GuardedFetch, type GuardedFetchInit } from "./http/guarded-fetch.ts";
+export type { WebAnswer, WebRequest } from "./http/open-web-fetch.ts";
 export type { ListKind, ToolDefinition } from "./list-all.ts";
 export { authMethodOf } from "./oauth/auth-method.ts";
 export type {

@@ -4,6 +4,7 @@ import type { AddressGuard } from "./address/address-guard.ts";
 import { type Breaker, type BreakerOptions, createBreaker, type Health } from "./breaker.ts";
 import { Deadline } from "./deadline.ts";
 import { createGuardedFetch } from "./http/guarded-fetch.ts";
+import { openWebFetch, type WebFetch } from "./http/open-web-fetch.ts";
 import { type ListKind, listAll } from "./list-all.ts";
 import { createOAuthClient, type OAuthClient } from "./oauth/oauth-client.ts";
 import { openChannel, openPool } from "./open-channel.ts";
@@ -59,6 +60,8 @@ export interface ConnectionHealth extends Health {
 export interface Upstreams {
   /** Sign-in at upstreams' providers. */
   readonly oauth: OAuthClient;
+  /** Fetches from the web for a program, behind the same guard. */
+  fetch: WebFetch["fetch"];
   /** Refuses by its text alone an address that no dial would reach; the host is not looked up. */
   checkAddress(url: string): void;
   request(target: Target, request: UpstreamRequest): Promise<UpstreamAnswer>;
@@ -115,12 +118,14 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     breaker: options.breaker ?? { failures: 5, openMs: 2_000 },
   };
   const oauthFetch = createGuardedFetch({ guard });
+  const userAgent = `${clientInfo.name}/${clientInfo.version}`.replace(/[^\x21-\x7e]/g, "");
+  const webFetch = openWebFetch({ guard, userAgent });
   const oauth = createOAuthClient(oauthFetch.fetch);
   const channelOptions = {
     guard,
     oauth,
     stdioAllowed: options.stdioAllowed,
-    userAgent: `${clientInfo.name}/${clientInfo.version}`.replace(/[^\x21-\x7e]/g, ""),
+    userAgent,
     connectTimeoutMs: settings.connectTimeoutMs,
     maxResultBytes: settings.maxResultBytes,
   };
@@ -216,6 +221,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
 
   return {
     oauth,
+    fetch: webFetch.fetch,
     checkAddress(url) {
       guard.checkUrl(url);
     },
@@ -284,7 +290,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       for (const connection of [...connections.values(), ...ending.keys()])
         end(connection, { graceful: false });
       connections.clear();
-      await Promise.all([...ending.values(), oauthFetch.close()]);
+      await Promise.all([...ending.values(), oauthFetch.close(), webFetch.close()]);
     },
   };
 }

@@ -62,6 +62,11 @@ export const settingsRoute = settingsLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "code",
+    component: lazyRouteComponent(() => import("../features/settings/code-page.tsx"), "CodePage"),
+  }),
+  createRoute({
+    ...parent,
     path: "devices",
     component: lazyRouteComponent(() => import("../features/settings/devices-page.tsx"), "DevicesPage"),
   }),

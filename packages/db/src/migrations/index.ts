@@ -25,6 +25,7 @@ import { runsAndPrograms } from "./0023-runs-and-programs.ts";
 import { executionProfile } from "./0024-execution-profile.ts";
 import { keptSubscriptions } from "./0025-kept-subscriptions.ts";
 import { runLogs } from "./0026-run-logs.ts";
+import { fetchFromCode } from "./0027-fetch-from-code.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0024-execution-profile": executionProfile,
   "0025-kept-subscriptions": keptSubscriptions,
   "0026-run-logs": runLogs,
+  "0027-fetch-from-code": fetchFromCode,
 };

@@ -1,4 +1,4 @@
-import type { Generated, Timestamp } from "./column.ts";
+import type { DefaultJson, Generated, Timestamp } from "./column.ts";
 
 /** The tenant. Its row-level policy compares `id` with the organization of the transaction. */
 export interface OrganizationTable {
@@ -11,6 +11,9 @@ export interface OrganizationTable {
   holdsChanges: Generated<boolean>;
   /** How long the logs of ended runs are kept; 0 = no longer than the run. */
   runLogDays: Generated<number>;
+  /** Whether programs find a `fetch`, and the hosts that it may lead to. */
+  allowsFetch: Generated<boolean>;
+  fetchHosts: DefaultJson<string[]>;
   createdAt: Generated<Timestamp>;
 }
 

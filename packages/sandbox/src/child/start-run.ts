@@ -351,7 +351,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   const bounds = [outputBytes, logBytes, logLines, maxToolCalls, toolBytes].join();
   const times = message.replay === null ? "" : `[${message.replay.times.join()}]`;
   const clock = `${isTraced},"${times}",${message.replay?.goesOn ?? true}`;
-  const rest = `,${input},${bounds},"[${message.seed.join()}]",${clock})`;
+  const rest = `,${input},${bounds},"[${message.seed.join()}]",${clock},${message.hasFetch})`;
   // From a microtask: isolated-vm walks the stack at each entry, and here there is none.
   queueMicrotask(() => {
     if (isEnding) return;

@@ -4,6 +4,7 @@ import type { createBridge, PreludeLimits } from "./create-bridge.ts";
 import type { createClock } from "./create-clock.ts";
 import type { createConsole } from "./create-console.ts";
 import type { createFailure } from "./create-failure.ts";
+import type { createFetch } from "./create-fetch.ts";
 import type { createInspect } from "./create-inspect.ts";
 import type { createRandom } from "./create-random.ts";
 import type { createStructuredClone } from "./create-structured-clone.ts";
@@ -23,6 +24,7 @@ export interface PreludeParts {
   createFailure: typeof createFailure;
   createBlobs: typeof createBlobs;
   createTools: typeof createTools;
+  createFetch: typeof createFetch;
   createConsole: typeof createConsole;
   createTimers: typeof createTimers;
   createAbort: typeof createAbort;
@@ -67,6 +69,7 @@ export function createInstaller(
   const timers = parts.createTimers(p, bridge);
   const random = parts.createRandom(p);
   const describeFailure = parts.createFailure(p, inspect, tools.isToolError);
+  const fetching = parts.createFetch(p, codecs, tools.call);
   let startedAt = 0;
   const performance = { now: () => clock.now() - startedAt, timeOrigin: 0 };
 
@@ -196,6 +199,7 @@ export function createInstaller(
     isRecorded: boolean,
     times: string,
     continues: boolean,
+    hasFetch = false,
   ): void {
     Reflect.deleteProperty(globalThis, "$start");
     limits = { outputBytes, logBytes, logLines, maxToolCalls, toolBytes };
@@ -203,6 +207,7 @@ export function createInstaller(
     clock.start(isRecorded, times, continues);
     startedAt = clock.now();
     performance.timeOrigin = startedAt;
+    if (hasFetch) defineAll(fetching.globals);
     let input: unknown;
     if (inputText !== null) {
       input = p.parse(inputText);

@@ -131,17 +131,27 @@ export function createTextCodecs(p: Primordials) {
 
   function btoa(input: unknown): string {
     const text = p.String(input);
+    const bytes = new p.Uint8Array(text.length);
+    for (let index = 0; index < text.length; index += 1) {
+      const code = p.charCodeAt(text, index);
+      if (code > 255) throw new p.RangeError("btoa takes characters up to U+00FF only.");
+      bytes[index] = code;
+    }
+    return encodeBase64(bytes);
+  }
+
+  function encodeBase64(input: ArrayBufferView | ArrayBuffer): string {
+    const bytes = joined(new p.Uint8Array(0), input);
+    const digit = (value: number) => p.slice(alphabet, value & 63, (value & 63) + 1);
     let result = "";
-    for (let index = 0; index < text.length; index += 3) {
-      const a = p.charCodeAt(text, index);
-      const b = index + 1 < text.length ? p.charCodeAt(text, index + 1) : 0;
-      const c = index + 2 < text.length ? p.charCodeAt(text, index + 2) : 0;
-      if (a > 255 || b > 255 || c > 255) throw new p.RangeError("btoa takes characters up to U+00FF only.");
-      const bits = (a << 16) | (b << 8) | c;
-      for (let place = 0; place < 4; place += 1) {
-        const value = (bits >> (18 - place * 6)) & 63;
-        result += index + place > text.length ? "=" : p.slice(alphabet, value, value + 1);
-      }
+    for (let index = 0; index < bytes.length; index += 3) {
+      const left = bytes.length - index;
+      const bits = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
+      result +=
+        digit(bits >> 18) +
+        digit(bits >> 12) +
+        (left > 1 ? digit(bits >> 6) : "=") +
+        (left > 2 ? digit(bits) : "=");
     }
     return result;
   }
@@ -173,5 +183,11 @@ export function createTextCodecs(p: Primordials) {
   }
 
   const globals: Record<string, unknown> = { TextEncoder, TextDecoder, atob, btoa };
-  return { globals, atob, decodeBase64, decodeUtf8: (bytes: Uint8Array) => new TextDecoder().decode(bytes) };
+  return {
+    globals,
+    atob,
+    encodeBase64,
+    decodeBase64,
+    decodeUtf8: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
+  };
 }

@@ -162,6 +162,7 @@ export function createTools(
 
   return {
     globals: { tools, resources, prompts, ToolError },
+    call,
     answer,
     reset(): void {
       issued = 0;

@@ -4,6 +4,7 @@ import { createBridge } from "./create-bridge.ts";
 import { createClock } from "./create-clock.ts";
 import { createConsole } from "./create-console.ts";
 import { createFailure } from "./create-failure.ts";
+import { createFetch } from "./create-fetch.ts";
 import { createInspect } from "./create-inspect.ts";
 import { createInstaller, type PreludeParts } from "./create-installer.ts";
 import { createRandom } from "./create-random.ts";
@@ -23,6 +24,7 @@ const parts: Omit<PreludeParts, "createUrls"> = {
   createFailure,
   createBlobs,
   createTools,
+  createFetch,
   createAbort,
   createStructuredClone,
   createTextCodecs,

@@ -82,6 +82,7 @@ export function capturePrimordials() {
     viewBuffer: getterOf(DataView.prototype, "buffer"),
     bufferSlice: uncurry(ArrayBuffer.prototype.slice),
     setAdd: uncurry(Set.prototype.add),
+    lowerCase: uncurry(String.prototype.toLowerCase),
     replace: uncurry(String.prototype.replace as (pattern: RegExp, by: string) => string),
     typedLength: getterOf(getPrototypeOf(Uint8Array.prototype) ?? {}, "length"),
     trunc: Math.trunc,

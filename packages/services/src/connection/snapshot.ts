@@ -71,6 +71,8 @@ export interface OrganizationSnapshot {
   policies: readonly PolicySnapshot[];
   /** Whether tools that call themselves destructive need an approval where no rule says otherwise. */
   asksDestructive: boolean;
+  /** The hosts that programs may fetch from; null = they have no fetch. */
+  fetchHosts: readonly string[] | null;
   /** The organization's data keys, wrapped, by id. */
   dataKeys: ReadonlyMap<string, DataKey>;
 }
@@ -79,7 +81,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
   const [organization, connectionRows, toolRows, offerRows, keyRows] = [
     await trx
       .selectFrom("organizations")
-      .select(["plan", "asksDestructive"])
+      .select(["plan", "asksDestructive", "allowsFetch", "fetchHosts"])
       .where("id", "=", organizationId)
       .executeTakeFirst(),
     // Address and credential in one statement: read apart, a change between would pair the new key with the old address.
@@ -172,6 +174,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     defaultProfile: [...profilesBySlug.values()].find(({ isDefault }) => isDefault) ?? null,
     policies: await loadPolicies(trx, organizationId),
     asksDestructive: organization?.asksDestructive ?? false,
+    fetchHosts: organization?.allowsFetch ? organization.fetchHosts : null,
     plan: organization?.plan ?? "self_hosted",
     connectionsById,
     connectionsBySlug: new Map(connections.map((connection) => [connection.slug, connection])),

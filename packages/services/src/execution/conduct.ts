@@ -37,6 +37,7 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
     waitForSignIn: header.waitForSignIn,
     waitForApproval: header.waitForApproval,
     promptSessionId: header.promptSessionId ?? undefined,
+    toolBytes: header.limits.toolBytes,
     log,
     earlier: earlier?.entries ?? [],
   });
@@ -48,6 +49,7 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
         code: run.code,
         input: run.input,
         limits: header.limits,
+        hasFetch: header.hasFetch === true,
         signal: live.abort.signal,
         pause: live.pause.signal,
         invoke: bridge.invoke,

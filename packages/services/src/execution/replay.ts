@@ -48,6 +48,7 @@ export async function replayExecution(context: Context, rawInput: ExecutionRef):
     code: row.code,
     input: row.input ?? undefined,
     limits: header.limits,
+    hasFetch: header.hasFetch === true,
     // The sandbox makes none in a replay.
     invoke: () => Promise.reject(new AppError("internal", "A replay calls nothing.")),
     onEvent: (event) => {

@@ -15,6 +15,7 @@ import { storedJson } from "../stored-json.ts";
 import { admit, type MeteredCall } from "../usage/index.ts";
 import { beginRun } from "./begin-run.ts";
 import { conductRun } from "./conduct.ts";
+import { fetchHostsOf } from "./fetch-from-code.ts";
 import { registerRun } from "./interrupt.ts";
 import { limitsOf } from "./limits-of.ts";
 import { createLiveRun } from "./live-run.ts";
@@ -43,6 +44,7 @@ export async function startExecution(
   const snapshot = await services.snapshots.get(organizationId);
   const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
   const limits = limitsOf(input, plan.execution);
+  const hasFetch = (await fetchHostsOf(context)) !== null;
   if (input.code.includes("\0")) {
     throw new AppError("invalid_input", "The program holds a null character.", {
       details: { field: "code" },
@@ -93,6 +95,7 @@ export async function startExecution(
     promptSessionId: promptSessionId ?? null,
     rowId: metered.id,
     limits,
+    hasFetch,
     waitForSignIn: input.waitForSignIn,
     waitForApproval: input.waitForApproval,
   };

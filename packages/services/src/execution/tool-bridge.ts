@@ -16,6 +16,7 @@ import {
 } from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
 import { askApprovalInRun, askInRun } from "./ask-in-run.ts";
+import { fetchFromCode } from "./fetch-from-code.ts";
 import { blobsOfContent } from "./find-blobs.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
@@ -91,6 +92,7 @@ export function createToolBridge(
     promptSessionId,
     log,
     earlier,
+    toolBytes,
   }: {
     waitForSignIn: boolean;
     waitForApproval: boolean;
@@ -98,6 +100,8 @@ export function createToolBridge(
     log: LogKeeper;
     /** What stands in the log of a run that is resumed. */
     earlier: readonly StoredEntry[];
+    /** Of the run's limits. */
+    toolBytes: number;
   },
 ): ToolBridge {
   const context: Context = { ...starter, via: "code" };
@@ -131,7 +135,10 @@ export function createToolBridge(
         );
       case "describe":
         return JSON.stringify(await describe(context, textArgument(invocation, "name")));
-      default: {
+      case "fetch":
+        return watched(callFetch(context, { live, promptSessionId, toolBytes }, { invocation, signal }));
+      case "resource":
+      case "prompt": {
         const { kind, args } = invocation;
         const { askToSignIn } = asking(hold);
         const forwarding = {
@@ -255,6 +262,52 @@ async function callFromCode(
       ...(cause.sent === undefined ? {} : { sent: cause.sent }),
       details: { connection, tool },
       cause,
+    });
+  }
+}
+
+/** A fetch stands among the run's calls as a tool of no connection; what it sent and got is not kept. */
+async function callFetch(
+  context: Context,
+  run: { live: LiveRun; promptSessionId: string | undefined; toolBytes: number },
+  { invocation, signal: over }: { invocation: ToolInvocation; signal: AbortSignal },
+): Promise<string> {
+  const { live, promptSessionId } = run;
+  const signal = AbortSignal.any([live.abort.signal, over]);
+  const startMs = performance.now() - live.startedMs;
+  let known: ExecutionCall | null = null;
+  const tell = (change: Partial<ExecutionCall>) => {
+    if (!known) return;
+    known = { ...known, ...change, totalMs: performance.now() - live.startedMs - startMs };
+    live.emit({ type: "call", call: known });
+  };
+  try {
+    const answer = await fetchFromCode(context, {
+      args: parse(invocation.args),
+      executionId: live.executionId,
+      promptSessionId,
+      // base64 takes four bytes for three, and the rest of the answer its own.
+      maxBytes: Math.max(0, Math.floor((run.toolBytes - 16_384) * 0.74)),
+      signal,
+      onAdmitted: (callId) => {
+        known = { callId, connection: "", tool: "fetch", state: "running", startMs };
+        live.emit({ type: "call", call: known });
+      },
+    });
+    tell({ state: "ok" });
+    return answer;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const outcome = error.code === "forbidden" ? "refused" : callOutcome(error, signal);
+    tell({
+      state: outcome === "interrupted" ? "error" : outcome,
+      error: { code: error.code, message: error.message.slice(0, keptMessageLength) },
+    });
+    const hint = error.next === undefined ? "" : ` ${error.next}`;
+    throw new AppError(error.code, error.message + hint, {
+      retryable: error.retryable,
+      ...(error.sent === undefined ? {} : { sent: error.sent }),
+      cause: error,
     });
   }
 }

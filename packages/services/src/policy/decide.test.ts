@@ -78,6 +78,7 @@ function snapshotOf(
     defaultProfile: null,
     policies,
     asksDestructive: false,
+    fetchHosts: null,
     dataKeys: new Map(),
     ...more,
   };

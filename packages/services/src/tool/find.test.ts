@@ -47,6 +47,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     defaultProfile: null,
     policies: [],
     asksDestructive: false,
+    fetchHosts: null,
     dataKeys: new Map(),
   };
 }

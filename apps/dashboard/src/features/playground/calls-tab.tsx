@@ -18,6 +18,11 @@ export interface CallsTabProps {
   onSelect: (callId: string) => void;
 }
 
+/** A fetch is a tool of no connection. */
+function nameOf({ connection, tool }: ExecutionCall): string {
+  return connection === "" ? tool : `${connection}.${tool}`;
+}
+
 /** Each tool call of the run on one time axis. */
 export function CallsTab({ run, selectedId, onSelect }: CallsTabProps) {
   const isGoingOn = run !== undefined && !run.isOver;
@@ -27,7 +32,7 @@ export function CallsTab({ run, selectedId, onSelect }: CallsTabProps) {
     () =>
       (run?.calls ?? []).map((call) => ({
         id: call.callId,
-        label: `${call.connection}.${call.tool}`,
+        label: nameOf(call),
         state: call.state,
         startMs: call.startMs,
         queueMs: call.queueMs,
@@ -66,11 +71,9 @@ export function CallsTab({ run, selectedId, onSelect }: CallsTabProps) {
 
 function Inner({ call, onClose }: { call: ExecutionCall; onClose: () => void }) {
   return (
-    <section aria-label={`${call.connection}.${call.tool}`} className="flex flex-col gap-3">
+    <section aria-label={nameOf(call)} className="flex flex-col gap-3">
       <header className="flex items-center gap-2">
-        <h2 className="code min-w-0 truncate text-sm font-medium">
-          {call.connection}.{call.tool}
-        </h2>
+        <h2 className="code min-w-0 truncate text-sm font-medium">{nameOf(call)}</h2>
         <StatusBadge status={call.state} />
         <Link
           to="/activity"

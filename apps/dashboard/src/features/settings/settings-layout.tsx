@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import {
   AppWindow,
   Building2,
+  CodeXml,
   KeyRound,
   Layers,
   LockKeyhole,
@@ -19,6 +20,7 @@ const pages: readonly SubNavItem[] = [
   { to: "/settings/apps", label: "Connected apps", icon: AppWindow },
   { to: "/settings/profiles", label: "Tool profiles", icon: Layers },
   { to: "/settings/policies", label: "Policies", icon: ShieldCheck },
+  { to: "/settings/code", label: "Code", icon: CodeXml },
   { to: "/settings/devices", label: "Devices", icon: MonitorSmartphone },
   { to: "/settings/appearance", label: "Appearance", icon: SunMoon },
   { to: "/settings/organization", label: "Organization", icon: Building2 },

@@ -14,6 +14,8 @@ export interface RunHeader {
   /** Of its usage. */
   rowId: string;
   limits: Limits;
+  /** Whether it finds a `fetch`: a run that is repeated finds what it found. */
+  hasFetch?: boolean;
   waitForSignIn: boolean;
   waitForApproval: boolean;
 }

@@ -7,6 +7,7 @@ import { toolView } from "../view.ts";
 import { createTypeNames } from "./create-type-names.ts";
 import { declareConnections } from "./declare-connections.ts";
 import { declareTool } from "./declare-tool.ts";
+import { fetchDeclarations } from "./fetch-declarations.ts";
 import { inNamespace } from "./in-namespace.ts";
 import { programPrelude } from "./program-prelude.ts";
 
@@ -27,7 +28,8 @@ export async function toolDeclarations(context: Context): Promise<DeclarationsOu
   const known = ofSnapshot.get(caller);
   if (known) return known;
   const { namespace, members } = await declareConnections(view, { maxChars });
-  const text = `${programPrelude}${namespace}declare const tools: {
+  const hasFetch = view.snapshot.fetchHosts !== null && actor.profile === null;
+  const text = `${programPrelude}${hasFetch ? fetchDeclarations : ""}${namespace}declare const tools: {
   /** Finds tools by words of their names and descriptions. */
   search(query: string): Promise<ToolSummary[]>;
   /** A tool's description, schemas and types. */

@@ -1,0 +1,93 @@
+import type { CodeSettings } from "@patchops/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { Field } from "../../ui/field.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { Switch } from "../../ui/switch.tsx";
+import { Textarea } from "../../ui/textarea.tsx";
+import { toast } from "../../ui/toast.ts";
+
+/** What programs of the organization may do besides calling tools. */
+export function CodePage() {
+  const query = useQuery(trpc.organization.codeSettings.queryOptions());
+  return (
+    <>
+      <PageHeader title="Code" description="What programs may do besides calling tools." />
+      <Loadable query={query} what="the settings" skeleton={<SkeletonRows rows={2} rowClassName="h-11" />}>
+        {(settings: CodeSettings) => <FetchForm settings={settings} />}
+      </Loadable>
+    </>
+  );
+}
+
+const hostsOf = (text: string) => text.split(/[\s,]+/).filter((host) => host !== "");
+
+function FetchForm({ settings }: { settings: CodeSettings }) {
+  const cache = useQueryClient();
+  const { role } = useSession();
+  const reason =
+    role === "owner" || role === "admin"
+      ? undefined
+      : "Owners and admins of the organization may change this.";
+  const stored = settings.fetchHosts.join("\n");
+  const [text, setText] = useState(stored);
+  useEffect(() => setText(stored), [stored]);
+  const set = useMutation(
+    trpc.organization.setCodeSettings.mutationOptions({
+      onSuccess: (answer) => {
+        cache.setQueryData(trpc.organization.codeSettings.queryKey(), answer);
+        void cache.invalidateQueries({ queryKey: trpc.tool.declarations.queryKey() });
+        toast({ title: "Settings saved" });
+      },
+    }),
+  );
+  const { allowsFetch } = set.isPending ? set.variables : settings;
+  const isChanged = hostsOf(text).join("\n") !== stored;
+  return (
+    <form
+      noValidate
+      className="flex max-w-120 flex-col gap-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isChanged && !set.isPending && !reason) set.mutate({ allowsFetch, fetchHosts: hostsOf(text) });
+      }}
+    >
+      <Switch
+        isOn={allowsFetch}
+        isDisabled={reason !== undefined}
+        hint="Each request counts as a call. Programs of a key or client that is kept to a tool profile have no fetch."
+        onChange={(isOn) => set.mutate({ allowsFetch: isOn, fetchHosts: settings.fetchHosts })}
+      >
+        Let programs fetch from the web
+      </Switch>
+      <Field
+        label="Hosts that they may reach"
+        hint="One in a line: api.example.com, *.example.com for all below it, a port where it is not the usual one. Private addresses stay closed."
+        error={set.error ? toErrorBody(set.error).message : undefined}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            value={text}
+            readOnly={reason !== undefined}
+            autoComplete="off"
+            spellCheck={false}
+            className="code text-sm"
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <div>
+        <GuardedButton type="submit" reason={reason} isBusy={set.isPending} disabled={!isChanged && !reason}>
+          Save hosts
+        </GuardedButton>
+      </div>
+    </form>
+  );
+}

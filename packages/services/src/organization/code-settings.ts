@@ -1,0 +1,48 @@
+import type { CodeSettings } from "@patchops/contract";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../require-scope.ts";
+import { storedJson } from "../stored-json.ts";
+import { requireOrganizationAdmin } from "./require-admin.ts";
+
+/** What programs of the organization may do besides calling tools. */
+export async function getCodeSettings(context: Context): Promise<CodeSettings> {
+  requireScope(context, "tools:read");
+  const { services, actor } = context;
+  return services.database.withOrganization(actor.organizationId, (trx) =>
+    trx
+      .selectFrom("organizations")
+      .select(["allowsFetch", "fetchHosts"])
+      .where("id", "=", actor.organizationId)
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+/** Switches `fetch` for programs on or off, and says where it may lead. Owners and admins. */
+export async function setCodeSettings(context: Context, input: CodeSettings): Promise<CodeSettings> {
+  requireOrganizationAdmin(context);
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  const { allowsFetch } = input;
+  const fetchHosts = [...new Set(input.fetchHosts)].sort();
+  return services.snapshots.change(organizationId, async (trx) => {
+    const before = await trx
+      .selectFrom("organizations")
+      .select(["allowsFetch", "fetchHosts"])
+      .where("id", "=", organizationId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    await trx
+      .updateTable("organizations")
+      .set({ allowsFetch, fetchHosts: storedJson(fetchHosts) })
+      .where("id", "=", organizationId)
+      .execute();
+    await recordAudit(trx, auditActor(context), {
+      action: "organization.set_fetch",
+      targetKind: "organization",
+      targetId: organizationId,
+      data: { before, after: { allowsFetch, fetchHosts } },
+    });
+    return { allowsFetch, fetchHosts };
+  });
+}
