@@ -11,8 +11,13 @@ const settings = 7;
 const innocent =
   "let n = 0; for (let i = 0; i < 5; i++) { await new Promise((r) => setTimeout(r, 20)); n += 1 } return n";
 
-// The whole is pnpm test:soak abuse: each kind in each setting.
-test.each(abusePrograms().filter((_, at) => at % settings === Math.floor(at / settings) % settings))(
+// Every other kind, the settings in turn. The whole is pnpm test:soak abuse.
+const selection = abusePrograms().filter((_, at) => {
+  const [kind, setting] = [Math.floor(at / settings), at % settings];
+  return kind % 2 === 0 && (kind / 2) % settings === setting;
+});
+
+test.each(selection)(
   "$name ends as it should, and its neighbor finishes",
   async ({ code, ends, isOfTimeAlone }) => {
     const neighbor = run(innocent);

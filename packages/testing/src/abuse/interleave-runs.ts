@@ -20,7 +20,7 @@ const organizations = ["01900000-0000-7000-8000-00000000000a", "01900000-0000-70
 
 /** Leaves its mark wherever it can, and answers whose marks it found. */
 const code = `
-  const found = [globalThis.mark, Object.prototype.mark, tools.mark?.name === "invoke" ? undefined : tools.mark, console.mark, Array.prototype.mark, Symbol.for("mark").mark, Math.mark];
+  const found = [globalThis.mark, Object.prototype.mark, console.mark, Array.prototype.mark, Symbol.for("mark").mark, Math.mark];
   const mine = input.mark;
   globalThis.mark = Object.prototype.mark = console.mark = Array.prototype.mark = Math.mark = mine;
   const told = await Promise.all([1, 2, 3].map(() => tools.a.b({ mine })));
