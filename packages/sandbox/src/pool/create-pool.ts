@@ -3,6 +3,7 @@ import type { ActiveRun } from "../active-run.ts";
 import type { ChildMessage, ChildOutcome } from "../message.ts";
 import type { SandboxTrouble } from "../sandbox.ts";
 import { createBackoff } from "./create-backoff.ts";
+import { createPlacement } from "./create-placement.ts";
 import { createSilenceWatch } from "./create-silence-watch.ts";
 import { createWaitingLine, type Waiting } from "./create-waiting-line.ts";
 import { holdsTooMuch } from "./holds-too-much.ts";
@@ -16,8 +17,6 @@ const startTimeoutMs = 15_000;
 /** A start takes some 100 ms of CPU time. */
 const startCpuMs = 3_000;
 const startPatienceMs = 3.5 * startTimeoutMs;
-/** A process serves its organization for that long before it goes to another one that waits without any. */
-const turnMs = 1_000;
 /** Failures in a row after which those who wait are told. */
 const maxFailures = 3;
 /** A process that lived for that long is no failed start. */
@@ -43,6 +42,7 @@ export interface PoolOptions {
 export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
   const members = new Set<Member>();
   const waiting = createWaitingLine();
+  const placement = createPlacement({ members, waiting }, options);
   const backoff = createBackoff(() => place());
   const silence = createSilenceWatch(members, (member) => {
     blame(member, { kind: holdsTooMuch(member) ? "memory" : "stuck" });
@@ -224,68 +224,24 @@ export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
     if (isClosed) return;
     if (!waiting.isEmpty()) {
       yieldTurn();
-      waiting.offer(assignTo, held);
+      waiting.offer(assignTo, placement.held);
     }
     startMissing();
   }
 
   function assignTo(entry: Waiting): boolean {
-    const member = findMember(entry);
+    const member = placement.find(entry);
     if (member) assign(member, entry);
     return member !== undefined;
   }
 
-  /**
-   * Where there is no room for another process and an organization waits without any, the one that has held most, for
-   * longest, lets one of its processes go: it takes no more runs.
-   */
+  /** Has the process that is to go take no more runs, where an organization waits without any. */
   function yieldTurn(): void {
-    if (members.size < options.maxChildren) return;
-    const needy = waiting.organizations().filter((organizationId) => held(organizationId) === 0).length;
-    let coming = 0;
-    let longest: Member | undefined;
-    for (const member of members) {
-      const { organizationId } = member;
-      if (organizationId === null || member.isRetired) coming += 1;
-      else if (performance.now() - member.turnAt > turnMs && isBefore(member, longest)) longest = member;
-    }
-    if (coming >= needy || !longest?.organizationId) return;
+    const longest = placement.toYield();
+    if (!longest?.organizationId) return;
     longest.isRetired = true;
     waiting.toEnd(longest.organizationId);
     if (longest.runs.size === 0) kill(longest);
-  }
-
-  function isBefore(member: Member, other: Member | undefined): boolean {
-    if (!other) return true;
-    const more = held(member.organizationId) - held(other.organizationId);
-    return more > 0 || (more === 0 && member.turnAt < other.turnAt);
-  }
-
-  function findMember({ run, isExclusive }: Waiting): Member | undefined {
-    let best: Member | undefined;
-    let spare: Member | undefined;
-    const mayGrow = roomOf(run.request.organizationId) > 0;
-    for (const member of members) {
-      if (!member.isReady || member.isRetired || member.unrested > 0) continue;
-      if (member.organizationId === null) spare ??= member;
-      if (member.organizationId !== run.request.organizationId || member.isExclusive) continue;
-      if (member.runs.size >= (isExclusive ? 1 : options.runsPerChild)) continue;
-      if (!best || member.runs.size < best.runs.size) best = member;
-    }
-    // A process at rest first, then another one, then company.
-    if (best && (best.runs.size === 0 || !mayGrow)) return best;
-    return mayGrow ? (spare ?? best) : undefined;
-  }
-
-  function held(organizationId: string | null): number {
-    let count = 0;
-    for (const member of members)
-      if (member.organizationId === organizationId && !member.isKilled) count += 1;
-    return count;
-  }
-
-  function roomOf(organizationId: string): number {
-    return Math.max(0, options.childrenPerOrganization - held(organizationId));
   }
 
   function assign(member: Member, { run, isExclusive }: Waiting): void {
@@ -316,35 +272,18 @@ export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
       spares += 1;
       if (!member.isReady) starting += 1;
     }
-    const wanted = options.spares + wantedByWaiting();
+    const wanted = options.spares + placement.wanted();
     if (spares < wanted && !backoff.mayStart()) return;
     while (spares < wanted && starting < 2) {
-      if (members.size >= options.maxChildren && !evict()) return;
-      if (members.size >= options.maxChildren) return;
+      if (members.size >= options.maxChildren) {
+        const idle = placement.toEvict();
+        if (idle) kill(idle);
+        return;
+      }
       startSpare(plan);
       spares += 1;
       starting += 1;
     }
-  }
-
-  function wantedByWaiting(): number {
-    let wanted = 0;
-    for (const organizationId of waiting.organizations()) {
-      wanted += Math.min(waiting.countOf(organizationId), roomOf(organizationId));
-    }
-    return wanted;
-  }
-
-  /** Lets an idle process of another organization go, when somebody waits for its place. */
-  function evict(): boolean {
-    if (waiting.isEmpty()) return false;
-    for (const member of members) {
-      if (member.organizationId === null || member.runs.size > 0 || member.isRetired) continue;
-      if (waiting.countOf(member.organizationId) > 0) continue;
-      kill(member);
-      return true;
-    }
-    return false;
   }
 
   // Until then runs wait; a plan is never refused.

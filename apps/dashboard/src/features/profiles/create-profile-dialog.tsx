@@ -5,8 +5,7 @@ import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { Input } from "../../ui/input.tsx";
+import { NamedForm } from "../../ui/named-form.tsx";
 import { Segments } from "../../ui/segments.tsx";
 
 export function CreateProfileDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -33,9 +32,7 @@ export function CreateProfileDialog({ isOpen, onClose }: { isOpen: boolean; onCl
 function ProfileForm() {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState("");
   const [start, setStart] = useState<"nothing" | "all">("nothing");
-  const [wasTried, setWasTried] = useState(false);
   const create = useMutation(
     trpc.profile.create.mutationOptions({
       onSuccess: (profile) => {
@@ -44,46 +41,28 @@ function ProfileForm() {
       },
     }),
   );
-  const body = create.error && toErrorBody(create.error);
   return (
-    <form
+    <NamedForm
       id="create-profile"
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setWasTried(true);
-        if (!name.trim() || create.isPending) return;
-        create.mutate({ name: name.trim(), connections: start === "all" ? "all" : [] });
+      thing="profile"
+      placeholder="Support desk"
+      maxLength={64}
+      error={create.error && toErrorBody(create.error)}
+      onSubmit={(name) => {
+        if (!create.isPending) create.mutate({ name, connections: start === "all" ? "all" : [] });
       }}
     >
-      <Field label="Name" error={wasTried && !name.trim() ? "Give the profile a name." : undefined}>
-        {(control) => (
-          <Input
-            {...control}
-            value={name}
-            autoFocus
-            autoComplete="off"
-            maxLength={64}
-            placeholder="Support desk"
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Segments
-        label="What it begins with"
-        options={[
-          { id: "nothing", label: "Begin with no tool" },
-          { id: "all", label: "Begin with all" },
-        ]}
-        value={start}
-        onChange={setStart}
-      />
-      {body && (
-        <p role="alert" className="text-sm text-error">
-          {body.message} {body.next}
-        </p>
+      {() => (
+        <Segments
+          label="What it begins with"
+          options={[
+            { id: "nothing", label: "Begin with no tool" },
+            { id: "all", label: "Begin with all" },
+          ]}
+          value={start}
+          onChange={setStart}
+        />
       )}
-    </form>
+    </NamedForm>
   );
 }

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
-import { Input } from "../../ui/input.tsx";
+import { NamedForm } from "../../ui/named-form.tsx";
 import { Select } from "../../ui/select.tsx";
 import { CreatedKey } from "./created-key.tsx";
 
@@ -77,14 +77,12 @@ function KeyForm({
 }) {
   const client = useQueryClient();
   const { scopes: mine } = useSession();
-  const [name, setName] = useState("");
   const [lifetime, setLifetime] = useState<Lifetime>("never");
   const [chosen, setChosen] = useState<readonly Scope[]>(() =>
     mine.filter((scope) => ordinaryScopes.includes(scope)),
   );
   const profiles = useQuery(trpc.profile.list.queryOptions());
   const [profile, setProfile] = useState(given ?? free);
-  const [wasTried, setWasTried] = useState(false);
   const create = useMutation(
     trpc.apiKey.create.mutationOptions({
       onSuccess: (key) => {
@@ -93,18 +91,18 @@ function KeyForm({
       },
     }),
   );
-  const body = create.error && toErrorBody(create.error);
   return (
-    <form
+    <NamedForm
       id="create-key"
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setWasTried(true);
-        if (!name.trim() || chosen.length === 0 || create.isPending) return;
+      thing="key"
+      placeholder="Claude Code on my laptop"
+      hint="Where it is used, so that you know what stops when you revoke it."
+      maxLength={100}
+      error={create.error && toErrorBody(create.error)}
+      onSubmit={(name) => {
+        if (chosen.length === 0 || create.isPending) return;
         create.mutate({
-          name: name.trim(),
+          name,
           scopes: [...chosen],
           ...(profile !== free && { profile }),
           ...(lifetime !== "never" && {
@@ -113,71 +111,53 @@ function KeyForm({
         });
       }}
     >
-      <Field
-        label="Name"
-        hint="Where it is used, so that you know what stops when you revoke it."
-        error={wasTried && !name.trim() ? "Give the key a name." : undefined}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={name}
-            autoFocus
-            autoComplete="off"
-            maxLength={100}
-            placeholder="Claude Code on my laptop"
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <fieldset className="flex flex-col">
-        <legend className="pb-1 text-sm font-medium">It may</legend>
-        {mine.map((scope) => (
-          <Checkbox
-            key={scope}
-            isChecked={chosen.includes(scope)}
-            onChange={(isOn) =>
-              setChosen(mine.filter((entry) => (entry === scope ? isOn : chosen.includes(entry))))
-            }
-          >
-            <span>
-              {scopeDescriptions[scope]} <span className="code ml-1 text-xs text-muted">{scope}</span>
-            </span>
-          </Checkbox>
-        ))}
-        {wasTried && chosen.length === 0 && (
-          <p role="alert" className="text-xs text-error">
-            A key that may do nothing is of no use.
-          </p>
-        )}
-      </fieldset>
-      {(profiles.data?.length ?? 0) > 0 && (
-        <Field
-          label="Profile"
-          hint={profile === free ? "It reaches every address." : "It is refused at every other address."}
-          className="max-w-72"
-        >
-          {(control) => (
-            <Select
-              {...control}
-              options={[
-                { value: free, label: "All tools" },
-                ...(profiles.data ?? []).map(({ slug, name: label }) => ({ value: slug, label })),
-              ]}
-              value={profile}
-              onChange={setProfile}
-            />
+      {(areIssuesShown) => (
+        <>
+          <fieldset className="flex flex-col">
+            <legend className="pb-1 text-sm font-medium">It may</legend>
+            {mine.map((scope) => (
+              <Checkbox
+                key={scope}
+                isChecked={chosen.includes(scope)}
+                onChange={(isOn) =>
+                  setChosen(mine.filter((entry) => (entry === scope ? isOn : chosen.includes(entry))))
+                }
+              >
+                <span>
+                  {scopeDescriptions[scope]} <span className="code ml-1 text-xs text-muted">{scope}</span>
+                </span>
+              </Checkbox>
+            ))}
+            {areIssuesShown && chosen.length === 0 && (
+              <p role="alert" className="text-xs text-error">
+                A key that may do nothing is of no use.
+              </p>
+            )}
+          </fieldset>
+          {(profiles.data?.length ?? 0) > 0 && (
+            <Field
+              label="Profile"
+              hint={profile === free ? "It reaches every address." : "It is refused at every other address."}
+              className="max-w-72"
+            >
+              {(control) => (
+                <Select
+                  {...control}
+                  options={[
+                    { value: free, label: "All tools" },
+                    ...(profiles.data ?? []).map(({ slug, name: label }) => ({ value: slug, label })),
+                  ]}
+                  value={profile}
+                  onChange={setProfile}
+                />
+              )}
+            </Field>
           )}
-        </Field>
+          <Field label="Expiry" className="max-w-48">
+            {(control) => <Select {...control} options={lifetimes} value={lifetime} onChange={setLifetime} />}
+          </Field>
+        </>
       )}
-      <Field label="Expiry" className="max-w-48">
-        {(control) => <Select {...control} options={lifetimes} value={lifetime} onChange={setLifetime} />}
-      </Field>
-      {body && (
-        <p role="alert" className="text-sm text-error">
-          {body.message} {body.next}
-        </p>
-      )}
-    </form>
+    </NamedForm>
   );
 }
