@@ -1,13 +1,29 @@
 interface ModuleInfo {
   importedIds: readonly string[];
+  code: string | null;
 }
 
 interface ChunkContext {
   getModuleInfo: (id: string) => ModuleInfo | null;
 }
 
-/** Imports every icon that there is; which of them a module uses is not to be seen here. */
+/** Imports every icon that there is. */
 const isBarrel = (id: string) => /\/lucide-react\/dist\/esm\/lucide-react\.m?js$/.test(id);
+
+/** The files of the icons that a module takes from the barrel, whose lines say where each name comes from. */
+function iconsOf({ code }: ModuleInfo, barrelId: string, context: ChunkContext): string[] {
+  const taken = [...(code ?? "").matchAll(/import\s*\{([^}]*)\}\s*from\s*"lucide-react"/g)].flatMap(
+    ([, names = ""]) => names.split(",").map((name) => name.trim().split(/\s/)[0] ?? ""),
+  );
+  const lines = [
+    ...(context.getModuleInfo(barrelId)?.code ?? "").matchAll(
+      /\{([^}]*)\}\s*from\s*["']\.\/(icons\/[^"']+)/g,
+    ),
+  ];
+  return lines
+    .filter(([, names = ""]) => taken.some((name) => names.split(/[\s,]+/).includes(name)))
+    .map(([, , file = ""]) => barrelId.replace(/[^/]+$/, file));
+}
 
 /** Every module that loading one of `entries` loads: what it imports, and what those import; not what is fetched later. */
 function loadedWith(entries: readonly string[], context: ChunkContext): Set<string> {
@@ -16,8 +32,11 @@ function loadedWith(entries: readonly string[], context: ChunkContext): Set<stri
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
-    if (isBarrel(id)) continue;
-    waiting.push(...(context.getModuleInfo(id)?.importedIds ?? []));
+    const module = context.getModuleInfo(id);
+    if (!module || isBarrel(id)) continue;
+    for (const imported of module.importedIds) {
+      waiting.push(imported, ...(isBarrel(imported) ? iconsOf(module, imported, context) : []));
+    }
   }
   return seen;
 }
@@ -29,9 +48,10 @@ type NameChunk = (id: string, context: ChunkContext) => string | null;
  * - `start`: what every page needs.
  * - `frame`: what every page behind the sign-in needs besides.
  * - `form`: our controls on the pages before signing in, which most others use as well.
+ * - `icons`: those of the pages before signing in.
  * - `kit`: our other small things.
  */
-export function chunkNames(root: string): Record<"start" | "frame" | "form" | "kit", NameChunk> {
+export function chunkNames(root: string): Record<"start" | "frame" | "form" | "icons" | "kit", NameChunk> {
   let sets: { start: Set<string>; shell: Set<string>; signIn: Set<string> } | undefined;
   const known = (context: ChunkContext) => {
     if (!sets) {
@@ -55,6 +75,8 @@ export function chunkNames(root: string): Record<"start" | "frame" | "form" | "k
     start: (id, context) => (known(context).start.has(id) ? "start" : null),
     frame: (id, context) => (known(context).shell.has(id) ? "frame" : null),
     form: (id, context) => (isOurs(id) && known(context).signIn.has(id) ? "form" : null),
+    icons: (id, context) =>
+      id.includes("/lucide-react/") && known(context).signIn.has(id) ? "first-icons" : null,
     kit: (id) => (isOurs(id) ? "kit" : null),
   };
 }

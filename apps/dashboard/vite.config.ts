@@ -37,6 +37,7 @@ export default defineConfig({
               test: /node_modules\/(@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)|@trpc)\//,
               priority: 20,
             },
+            { name: names.icons, debugName: "first-icons", priority: 16 },
             // Those of one page alone come with it.
             { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 2, priority: 14 },
             { name: names.start, debugName: "start", priority: 12 },

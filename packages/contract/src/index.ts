@@ -144,6 +144,7 @@ export {
   type UpdateConnectionInput,
   updateConnectionInput,
 } from "./connection.ts";
+export { definitionText } from "./definition-text.ts";
 export {
   AppError,
   type AppErrorOptions,
@@ -282,7 +283,6 @@ export {
   changeDemoInput,
   type DefinitionHolding,
   definitionHoldingSchema,
-  definitionText,
   type ListReviewsInput,
   listReviewsInput,
   type ReviewToolsInput,

@@ -37,13 +37,6 @@ export type ToolReview = z.infer<typeof toolReviewSchema>;
 export const listReviewsInput = connectionRef.partial();
 export type ListReviewsInput = z.infer<typeof listReviewsInput>;
 
-/**
- * A definition as people read it: a line for each value, and for each line of a long text; its `\n` stays where it is written.
- */
-export function definitionText(shown: Record<string, unknown>): string {
-  return JSON.stringify(shown, null, 2).replace(/\\(?:\\|n)/g, (pair) => (pair === "\\n" ? "\\n\n" : pair));
-}
-
 export const reviewToolsInput = connectionRef.extend({
   tools: z
     .array(z.object({ tool: z.string().min(1).max(128), hash: z.string().min(1).max(100) }))

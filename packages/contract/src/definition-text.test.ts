@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { definitionText } from "./review.ts";
+import { definitionText } from "./definition-text.ts";
 
 test("the lines of a long text stand below each other, and all of a definition is still there", () => {
   const definition = {
