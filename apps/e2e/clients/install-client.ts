@@ -7,7 +7,16 @@ import { runCommand } from "../src/start-instance.ts";
 export async function installClient(
   name: string,
   version: string,
-  { command, withoutScripts = false }: { command: string; withoutScripts?: boolean },
+  {
+    command,
+    withoutScripts = false,
+    beside = [],
+  }: {
+    command: string;
+    withoutScripts?: boolean;
+    /** What it needs and does not bring, each with its version. */
+    beside?: readonly string[] | undefined;
+  },
 ): Promise<string> {
   const directory = join(tmpdir(), "patchops-clients", `${name.replaceAll(/\W+/g, "-")}-${version}`);
   await mkdir(directory, { recursive: true });
@@ -22,6 +31,7 @@ export async function installClient(
       "--prefix",
       directory,
       `${name}@${version}`,
+      ...beside,
     ],
     { timeoutMs: 300_000 },
   );
