@@ -1,5 +1,6 @@
 import {
   completeExamination,
+  deliverWebhook,
   dropOldRecords,
   ensurePartitions,
   type JobData,
@@ -32,5 +33,8 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
   }
   await boss.work<JobData["connection-examination"]>("connection-examination", async (jobs) => {
     for (const { data } of jobs) await completeExamination(services, data);
+  });
+  await boss.work<JobData["run-webhook"]>("run-webhook", { batchSize: 10 }, async (jobs) => {
+    await Promise.all(jobs.map(({ data }) => deliverWebhook(services, data)));
   });
 }

@@ -17,6 +17,7 @@ import { sessionRouter } from "./routers/session.ts";
 import { snippetRouter } from "./routers/snippet.ts";
 import { toolRouter } from "./routers/tool.ts";
 import { usageRouter } from "./routers/usage.ts";
+import { webhookRouter } from "./routers/webhook.ts";
 import { router } from "./trpc.ts";
 
 /** Every procedure of PatchOps, a router a feature. */
@@ -41,6 +42,7 @@ export const appRouter = router({
   snippet: snippetRouter,
   tool: toolRouter,
   usage: usageRouter,
+  webhook: webhookRouter,
 });
 
 export type AppRouter = typeof appRouter;

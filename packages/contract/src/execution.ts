@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { awaitedApprovalSchema } from "./approval.ts";
 import { idSchema } from "./id.ts";
+import { runWebhookSchema } from "./webhook.ts";
 
 export const executionStatuses = [
   "queued",
@@ -59,6 +60,11 @@ export const startExecutionInput = z.object({
   waitForSignIn: z.boolean().default(true),
   /** The same for a call that needs an approval. */
   waitForApproval: z.boolean().default(true),
+  /** Told when the run has ended, by a signed POST (Standard Webhooks). */
+  webhook: z
+    .url({ protocol: /^https?$/, message: "A webhook is an http(s) address." })
+    .max(2_000)
+    .optional(),
 });
 export type StartExecutionInput = z.input<typeof startExecutionInput>;
 
@@ -164,6 +170,7 @@ export const executionSchema = z.object({
   promptSessionId: idSchema.nullable(),
   /** The snippet that it was when it was started. */
   snippet: z.string().nullable(),
+  webhook: runWebhookSchema.nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
 });

@@ -375,3 +375,4 @@ export {
   usageSummarySchema,
 } from "./usage.ts";
 export { outcomes, sessionEras, usageDimensions, vias } from "./vocabulary.ts";
+export { type RunWebhook, runWebhookSchema, type WebhookSecret, webhookSecretSchema } from "./webhook.ts";

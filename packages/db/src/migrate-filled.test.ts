@@ -153,6 +153,10 @@ const seeds: Record<string, string> = {
     insert into execution_log (organization_id, id, execution_id, part, sealed)
       values (${acme}, ${id(71)}, ${execution}, 0, 'v1.sealed');
   `,
+  "0028-run-webhooks": `
+    insert into run_webhooks (organization_id, execution_id, url) values (${acme}, ${execution}, 'https://example.com/ended');
+    insert into webhook_secrets (organization_id, id, sealed) values (${acme}, ${id(90)}, 'v1.sealed');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

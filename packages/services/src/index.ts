@@ -84,6 +84,7 @@ export type { Actor, Context, Log, Services, Settings, Visit } from "./context.t
 export {
   cancelExecution,
   createSnippet,
+  deliverWebhook,
   executionEvents,
   getExecution,
   getSnippet,
@@ -95,10 +96,12 @@ export {
   renameSnippet,
   replayExecution,
   requireOwnExecution,
+  rotateWebhookSecret,
   runSnippet,
   saveSnippet,
   startExecution,
   watchLiveRuns,
+  webhookSecret,
 } from "./execution/index.ts";
 export type { Forwarding, OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
 export { type HeldCallRelay, openHeldCallRelay } from "./heldcall/index.ts";

@@ -184,6 +184,8 @@ const untold = [
   "tool.declarations",
   "usage.quota",
   "usage.summary",
+  "webhook.rotateSecret",
+  "webhook.secret",
 ];
 
 /** `query`, `mutation` or `subscription` by path. tRPC's own types see routers here; at run time the record is flat. */

@@ -26,6 +26,7 @@ import { executionProfile } from "./0024-execution-profile.ts";
 import { keptSubscriptions } from "./0025-kept-subscriptions.ts";
 import { runLogs } from "./0026-run-logs.ts";
 import { fetchFromCode } from "./0027-fetch-from-code.ts";
+import { runWebhooks } from "./0028-run-webhooks.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0025-kept-subscriptions": keptSubscriptions,
   "0026-run-logs": runLogs,
   "0027-fetch-from-code": fetchFromCode,
+  "0028-run-webhooks": runWebhooks,
 };

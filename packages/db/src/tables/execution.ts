@@ -69,3 +69,26 @@ export interface SnippetTable {
   createdAt: Generated<Timestamp>;
   updatedAt: Generated<Timestamp>;
 }
+
+/** Who is told of a run's end. */
+export interface RunWebhookTable {
+  organizationId: string;
+  executionId: string;
+  url: string;
+  status: Generated<"waiting" | "delivered" | "failed">;
+  attempts: Generated<number>;
+  httpStatus: number | null;
+  error: string | null;
+  /** Of the next attempt. */
+  nextAt: Timestamp | null;
+  createdAt: Generated<Timestamp>;
+}
+
+/** What webhooks are signed with; a retired one signs beside its successor for a day. */
+export interface WebhookSecretTable {
+  organizationId: string;
+  id: string;
+  sealed: string;
+  createdAt: Generated<Timestamp>;
+  retiredAt: Timestamp | null;
+}

@@ -8,7 +8,14 @@ import type {
   ConnectionTable,
   DataKeyTable,
 } from "./connection.ts";
-import type { ExecutionEventTable, ExecutionLogTable, ExecutionTable, SnippetTable } from "./execution.ts";
+import type {
+  ExecutionEventTable,
+  ExecutionLogTable,
+  ExecutionTable,
+  RunWebhookTable,
+  SnippetTable,
+  WebhookSecretTable,
+} from "./execution.ts";
 import type { HeldTurnTable } from "./held-turn.ts";
 import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./instance.ts";
 import type { LoginAttemptTable } from "./login-attempt.ts";
@@ -71,6 +78,7 @@ export interface Tables {
   promptSessions: PromptSessionTable;
   providerLogins: ProviderLoginTable;
   refusedAttempts: RefusedAttemptTable;
+  runWebhooks: RunWebhookTable;
   savedViews: SavedViewTable;
   sessionAnswers: SessionAnswerTable;
   sessionEvents: SessionEventTable;
@@ -83,4 +91,5 @@ export interface Tables {
   usagePeriods: UsagePeriodTable;
   usageQuotas: UsageQuotaTable;
   users: UserTable;
+  webhookSecrets: WebhookSecretTable;
 }

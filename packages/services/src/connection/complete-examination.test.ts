@@ -20,7 +20,9 @@ test("what sets a connection to connecting leaves a job that brings it to an end
   await updateConnection(context, { connection: id, isPaused: true });
   await updateConnection(context, { connection: id, isPaused: false });
   expect(sentJobs).toHaveLength(2);
-  const [added, resumed] = sentJobs.map(({ data }) => data);
+  const [added, resumed] = sentJobs.flatMap((job) =>
+    job.name === "connection-examination" ? [job.data] : [],
+  );
   if (added === undefined || resumed === undefined) throw new Error("no jobs");
   expect(added).toMatchObject({ organizationId, connectionId: id, ownerId: userId });
 

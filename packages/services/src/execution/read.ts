@@ -23,7 +23,14 @@ async function readRow(context: Context, executionId: string) {
     trx
       .selectFrom("executions")
       .innerJoin("users", "users.id", "executions.userId")
+      .leftJoin("runWebhooks as w", (join) =>
+        join
+          .onRef("w.organizationId", "=", "executions.organizationId")
+          .onRef("w.executionId", "=", "executions.id"),
+      )
       .selectAll("executions")
+      .select(["w.url as webhookUrl", "w.status as webhookStatus", "w.attempts as webhookAttempts"])
+      .select(["w.httpStatus as webhookHttpStatus", "w.error as webhookError", "w.nextAt as webhookNextAt"])
       .select(["users.name as userName", "users.email as userEmail"])
       .where("executions.organizationId", "=", organizationId)
       .where("executions.id", "=", executionId)
@@ -102,6 +109,17 @@ export async function getExecution(context: Context, input: { executionId: strin
     ...(row.input === null ? {} : { input: row.input }),
     limits: row.limits,
     ...originOf(row),
+    webhook:
+      row.webhookUrl === null
+        ? null
+        : {
+            url: row.webhookUrl,
+            status: row.webhookStatus ?? "waiting",
+            attempts: row.webhookAttempts ?? 0,
+            httpStatus: row.webhookHttpStatus,
+            error: row.webhookError,
+            nextAt: row.webhookNextAt,
+          },
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
   };

@@ -21,6 +21,7 @@ import { limitsOf } from "./limits-of.ts";
 import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
 import type { RunHeader } from "./log/stored-entry.ts";
+import { keepWebhook } from "./webhook/index.ts";
 
 function executionVia(context: Context): "dashboard" | "cli" | "sdk" | "mcp" {
   return context.via === "dashboard" || context.via === "cli" || context.via === "mcp" ? context.via : "sdk";
@@ -50,6 +51,7 @@ export async function startExecution(
       details: { field: "code" },
     });
   }
+  if (input.webhook !== undefined) services.upstreams.checkAddress(input.webhook);
   services.sandbox.requireRoom(organizationId);
   const admission = await admit(services, { organizationId, plan, meter: "executions" });
   const executionId = newId();
@@ -68,7 +70,7 @@ export async function startExecution(
     registerRun(services, live);
     await storeStart(context, {
       ...{ executionId, promptSessionId, limits, snippet: more.snippet },
-      ...{ code: input.code, input: input.input },
+      ...{ code: input.code, input: input.input, webhook: input.webhook },
     });
   } catch (error) {
     await metered?.end({
@@ -111,6 +113,7 @@ async function storeStart(
     executionId: string;
     promptSessionId: string | undefined;
     snippet: string | undefined;
+    webhook: string | undefined;
     code: string;
     input: unknown;
     limits: Limits;
@@ -143,6 +146,9 @@ async function storeStart(
         startedAt: null,
       })
       .execute();
+    if (run.webhook !== undefined) {
+      await keepWebhook(trx, { organizationId, executionId, url: run.webhook });
+    }
     await recordAudit(trx, auditActor(context), {
       action: "execution.start",
       targetKind: "execution",

@@ -6,6 +6,7 @@ import { withPatience } from "../with-patience.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 import { storeEvents } from "./persist-events.ts";
+import { sendWebhook } from "./webhook/index.ts";
 
 /**
  * Stores how a run ended: its events, then result and last event in one transaction, so that whoever sees it finished
@@ -63,5 +64,6 @@ async function storeOutcome(
         ),
       )
       .execute();
+    await sendWebhook(services, trx, live);
   });
 }

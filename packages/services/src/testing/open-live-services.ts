@@ -21,10 +21,7 @@ import { type LoggedLine, openTestServices, testSettings } from "./open-test-ser
 
 const everyLoopbackPort = { host: "127.0.0.1", port: null };
 
-interface SentJob {
-  name: keyof JobData;
-  data: JobData[keyof JobData];
-}
+type SentJob = { [Name in keyof JobData]: { name: Name; data: JobData[Name] } }[keyof JobData];
 
 export interface LiveServices {
   services: Services;
@@ -64,7 +61,7 @@ export async function openLiveServices(
       dial,
       masterKeys: opened.services.masterKeys,
       log: opened.services.log,
-      jobs: { send: async (_trx, name, data) => void sentJobs.push({ name, data }) },
+      jobs: { send: async (_trx, name, data) => void sentJobs.push({ name, data } as SentJob) },
     });
     closers.push(node.close);
     return node.services;

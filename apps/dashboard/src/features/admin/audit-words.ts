@@ -51,6 +51,7 @@ const words: Record<string, string> = {
   "snippet.rename": "renamed a snippet",
   "snippet.replace": "replaced a snippet",
   "snippet.save": "saved a snippet",
+  "webhook.rotate_secret": "made a new secret for webhooks",
 };
 
 export function auditWords({ action }: AuditEntry): string {

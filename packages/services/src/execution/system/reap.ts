@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Services } from "../../context.ts";
 import { runWaitMs } from "../ask-in-run.ts";
 import { stoppedError } from "../stopped-error.ts";
+import { sendWebhook } from "../webhook/index.ts";
 
 /** What a run may take beyond its deadline until its end is stored, also when the database or the machine is slow. */
 const graceSeconds = 120;
@@ -36,6 +37,12 @@ export async function reapExecutions(services: Services): Promise<number> {
                 and e.event ->> 'status' in ('awaiting_sign_in', 'awaiting_approval')))`,
       ]),
     )
-    .executeTakeFirst();
-  return Number(ended.numUpdatedRows);
+    .returning(["organizationId", "id"])
+    .execute();
+  for (const { organizationId, id } of ended) {
+    await services.database.withOrganization(organizationId, (trx) =>
+      sendWebhook(services, trx, { organizationId, executionId: id }),
+    );
+  }
+  return ended.length;
 }

@@ -1,0 +1,3 @@
+export { deliverWebhook } from "./deliver.ts";
+export { keepWebhook, sendWebhook } from "./keep.ts";
+export { rotateWebhookSecret, webhookSecret } from "./secret.ts";
