@@ -21,6 +21,7 @@ import { addSetupCommand } from "./commands/add-setup-command.ts";
 import { addSnippetsCommands } from "./commands/add-snippets-commands.ts";
 import { addToolsCommands } from "./commands/add-tools-commands.ts";
 import { addUsageCommand } from "./commands/add-usage-command.ts";
+import { addWebhooksCommands } from "./commands/add-webhooks-commands.ts";
 import { version } from "./version.ts";
 
 /** The command tree. Nothing is printed or exited by commander itself: mistakes are thrown as `CommanderError`. */
@@ -47,6 +48,7 @@ export function createProgram(cli: Cli): Command {
   addRunCommand(program, cli);
   addExecutionsCommands(program, cli);
   addSnippetsCommands(program, cli);
+  addWebhooksCommands(program, cli);
   addUsageCommand(program, cli);
   addActivityCommand(program, cli);
   addApprovalsCommands(program, cli);

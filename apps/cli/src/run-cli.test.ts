@@ -99,6 +99,7 @@ test("help --json is the whole tree", async () => {
     "run",
     "executions",
     "snippets",
+    "webhooks",
     "usage",
     "activity",
     "approvals",

@@ -15,6 +15,8 @@ interface RunOptions extends Partial<RunLimits> {
   snippet?: string;
   input?: string;
   wait: boolean;
+  detach: boolean;
+  webhook?: string;
 }
 
 /** `patchops run`: a program in the sandbox, its logs as they come. */
@@ -39,8 +41,13 @@ export function addRunCommand(program: Command, cli: Cli): void {
       "--no-wait",
       "fail at once where a tool needs a sign-in or an approval, in place of waiting for you",
     )
+    .option("--detach", "print its id and leave: it goes on without this command", false)
+    .option("--webhook <url>", "with --detach: whom to tell of its end, signed")
     .action(async (file: string | undefined, options: RunOptions) => {
-      const { snippet, input, wait, ...limits } = options;
+      const { snippet, input, wait, detach, webhook, ...limits } = options;
+      if (webhook !== undefined && !detach) {
+        throw usageError("A webhook is for a run that nobody waits for.", "Add --detach.");
+      }
       const client = cli.client();
       const source = await readProgram(cli, { file, snippet });
       const value = input === undefined ? undefined : await readJson(terminal, input, "--input");
@@ -49,10 +56,17 @@ export function addRunCommand(program: Command, cli: Cli): void {
         ...limits,
         waitForSignIn: wait,
         waitForApproval: wait,
-        // A CLI that dies takes its run along.
-        detached: false,
+        // A CLI that dies takes its run along, unless that is not wanted.
+        detached: detach,
+        ...(webhook === undefined ? {} : { webhook }),
         signal: terminal.interrupted,
       });
+      if (detach) {
+        const executionId = await run.id;
+        output.answer({ executionId, status: "queued" }, () => executionId);
+        output.next(`patchops executions show ${executionId} --follow`);
+        return;
+      }
       await followRun(run.events(), cli);
       const execution = await run.result();
       output.answer(runAnswer(execution), () => presentRun(execution));

@@ -12,6 +12,7 @@ import { LogList } from "./log-list.tsx";
 import type { RunLimits } from "./run-limits.ts";
 import type { RunView } from "./use-run.ts";
 import type { useStart } from "./use-start.ts";
+import { WebhookNote } from "./webhook-note.tsx";
 
 export interface OutputTabProps {
   run: RunView | undefined;
@@ -126,6 +127,7 @@ export function OutputTab({
           )}
         </section>
       )}
+      {execution?.webhook && <WebhookNote webhook={execution.webhook} isOver={run.isOver} />}
       <LogList
         logs={run.logs}
         isOver={run.isOver}

@@ -7,6 +7,7 @@ import { Facts } from "../../ui/facts.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { toast } from "../../ui/toast.ts";
 import { SettingForm } from "../connections/setting-form.tsx";
+import { WebhookSecret } from "./webhook-secret.tsx";
 
 export function OrganizationPage() {
   const client = useQueryClient();
@@ -45,6 +46,9 @@ export function OrganizationPage() {
               value: <CopyableId value={organization.id} />,
             },
           ]}
+        />
+        <WebhookSecret
+          reason={mayRename ? undefined : "Owners and admins of the organization may make one."}
         />
       </div>
     </>
