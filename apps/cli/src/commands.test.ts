@@ -9,6 +9,35 @@ import { runCommand } from "./testing/run-command.ts";
 
 const { directory, server, config, run, json, program } = await openTestCli();
 
+test("a program is checked before its run when asked, and runs whatever that says", async () => {
+  const code = "const x = 1;\nreturn await tools.demo.list_order?.({}).catch(() => x);";
+  const checked = await runCommand(["check", "-"], { config, input: code });
+  expect(checked.code).toBe(1);
+  expect(checked.stdout).toContain(`-:2:25: Property 'list_order' does not exist`);
+  expect(checked.stdout).toContain(
+    "Did you mean 'list_orders'? (TS2551)\n  1 | const x = 1;\n> 2 | return await",
+  );
+  expect(
+    await runCommand(["check", "-"], { config, input: "return await tools.demo.list_orders()" }),
+  ).toMatchObject({
+    code: 0,
+    stdout: "",
+  });
+  const ran = await program(code, "--check");
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    status: "succeeded",
+    result: 1,
+    check: { isComplete: true, diagnostics: [{ line: 2, column: 25, code: "TS2551", meant: "list_orders" }] },
+  });
+}, 60_000);
+
+test("types are declarations of all that a program can call", async () => {
+  const { stdout } = await run("types");
+  expect(stdout).toContain("declare const tools: {");
+  expect(stdout).toMatch(/^ {4}list_orders\(args\?: \{$/m);
+  expect(await json("types")).toEqual({ text: stdout, version: expect.stringMatching(/^[0-9a-f]{16}$/) });
+});
+
 test("setup of the same address, and of a weak password, is refused", async () => {
   expect(await run("setup", "--email", "me@example.com", "--password", "correct horse")).toMatchObject({
     code: 1,

@@ -12,7 +12,7 @@ export function runAnswer(execution: Execution) {
 /** What it returned, or why it failed. */
 export function presentRun({ result, error }: Pick<Execution, "result" | "error">): string {
   if (error !== null) {
-    const place = error.line === undefined ? "" : `\n    at line ${error.line}`;
+    const place = error.line === undefined ? "" : `\n    at line ${error.line}, column ${error.column ?? 1}`;
     return `${safeText(`${error.name}: ${error.message}`)}${error.frame ? `\n${safeText(error.frame)}` : place}`;
   }
   if (result === undefined) return "";

@@ -97,6 +97,8 @@ test("help --json is the whole tree", async () => {
     "tools",
     "call",
     "run",
+    "check",
+    "types",
     "executions",
     "snippets",
     "webhooks",

@@ -248,6 +248,14 @@ export {
   updateProfileInput,
 } from "./profile.ts";
 export {
+  type CheckProgramInput,
+  checkProgramInput,
+  type Diagnostic,
+  diagnosticSchema,
+  type ProgramCheck,
+  programCheckSchema,
+} from "./program-check.ts";
+export {
   type GetPromptSessionInput,
   getPromptSessionInput,
   type ListPromptSessionsInput,

@@ -1,10 +1,12 @@
 import { availableParallelism, totalmem } from "node:os";
 import { AppError } from "@patchops/contract";
 import { type ActiveRun, createActiveRun } from "./active-run.ts";
+import { createChecks } from "./check/create-checks.ts";
 import type { CompileFailure, CompileOutcome } from "./compile/compiled-program.ts";
 import { createCompiler } from "./compile/create-compiler.ts";
 import { createPool } from "./pool/create-pool.ts";
-import { type Isolation, planLaunch } from "./pool/plan-launch.ts";
+import { planLaunch } from "./pool/plan-launch.ts";
+import type { Isolation } from "./pool/plan-process.ts";
 import type { RunError, RunResult } from "./run-result.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 import { sourceFrame } from "./source-frame.ts";
@@ -28,6 +30,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     isolation = plan.isolation;
   });
   const compiler = createCompiler();
+  const checks = createChecks();
   const maxChildren = options.maxChildren ?? Math.max(2, Math.min(byMemory, availableParallelism() * 4));
   const childrenPerOrganization = Math.max(1, Math.ceil(maxChildren / 2));
   const pool = createPool(planned, {
@@ -111,9 +114,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         );
       });
     },
+    check: (request) => checks.check(request),
     stats: () => pool.stats(),
     isolation: () => isolation,
     async close() {
+      checks.close();
       await Promise.all([compiler.close(), pool.close()]);
     },
   };

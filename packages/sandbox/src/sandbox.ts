@@ -1,4 +1,6 @@
-import type { Isolation } from "./pool/plan-launch.ts";
+import type { ProgramCheck } from "@patchops/contract";
+import type { CheckRequest } from "./check/create-checks.ts";
+import type { Isolation } from "./pool/plan-process.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunResult } from "./run-result.ts";
 
@@ -47,6 +49,11 @@ export interface Sandbox {
   requireRoom(organizationId: string): void;
   /** Runs a program to its end. Never rejects because of the program; rejects with `AppError` `unavailable` when no process can be started or the sandbox is closed. */
   run(request: RunRequest): Promise<RunResult>;
+  /**
+   * Checks a program against types, in a process of its own. Never rejects because of the program; rejects with `AppError`
+   * `too_many_calls` when many checks of the organization wait, and `unavailable` when no process can be started.
+   */
+  check(request: CheckRequest): Promise<ProgramCheck>;
   stats(): SandboxStats;
   /** null in the first moments, until it is known. */
   isolation(): Isolation | null;

@@ -1,7 +1,9 @@
 import type {
   AwaitedApproval,
   CallToolInput,
+  DeclarationsOutput,
   ListToolsInput,
+  ProgramCheck,
   Tool,
   ToolCallOutput,
   UsageRange,
@@ -73,6 +75,14 @@ export interface Client extends Omit<Routers, "usage" | "tool"> {
      * console.log(result.structuredContent);
      */
     call(name: string, args?: CallToolInput["arguments"], options?: CallOptions): Promise<ToolCallOutput>;
+    /**
+     * TypeScript declarations of everything that a program may call, for a file beside it. `version` changes when they do.
+     *
+     * @example
+     * const { text } = await client.tools.types();
+     * if (!text.includes("list_orders(")) throw new Error("The demo tools are not there.");
+     */
+    types(options?: RequestOptions): Promise<DeclarationsOutput>;
   };
   usage: Omit<Routers["usage"], "summary"> & {
     /**
@@ -87,6 +97,14 @@ export interface Client extends Omit<Routers, "usage" | "tool"> {
       ((range?: UsageRange, options?: RequestOptions) => Promise<UsageSummary>);
   };
   executions: Executions;
+  /**
+   * Checks a program against the types of your tools. Nothing runs.
+   *
+   * @example
+   * const { diagnostics } = await client.check("return await tools.demo.list_order()");
+   * for (const { line, column, message, code } of diagnostics) console.log(`${line}:${column} ${message} (${code})`);
+   */
+  check(code: string, options?: RequestOptions): Promise<ProgramCheck>;
   /**
    * Runs a program in the sandbox, or one that was saved: `client.execute({ snippet: "weekly-report" })`. It starts at once.
    *
@@ -139,7 +157,7 @@ export function createClient(options: ClientOptions): Client {
         );
     }
   });
-  const shortcuts: Pick<Client, "tools" | "usage" | "executions" | "execute"> = {
+  const shortcuts: Pick<Client, "tools" | "usage" | "executions" | "check" | "execute"> = {
     tools: {
       list: (filter, request) => routers.tool.list.query(filter, request),
       call(name, args = {}, { waitForApproval = false, onApproval, ...request } = {}) {
@@ -149,6 +167,7 @@ export function createClient(options: ClientOptions): Client {
           ? callAndWait(requests, input, { ...options, onApproval })
           : routers.tool.invoke.mutate(input, options);
       },
+      types: (request) => routers.tool.declarations.query(undefined, request),
     },
     usage: withOwn(routers.usage, {
       summary: Object.assign(
@@ -157,6 +176,7 @@ export function createClient(options: ClientOptions): Client {
       ),
     }),
     executions: createExecutions(routers),
+    check: (code, request) => routers.execution.check.mutate({ code }, request),
     execute: (program, run = {}) => execute(routers, program, run),
   };
   return withOwn(routers, shortcuts);

@@ -1,4 +1,10 @@
-import type { Execution, ExecutionEvent, ExecutionReplay, StartExecutionInput } from "@patchops/contract";
+import type {
+  Execution,
+  ExecutionEvent,
+  ExecutionReplay,
+  ProgramCheck,
+  StartExecutionInput,
+} from "@patchops/contract";
 import { iterate } from "./iterate.ts";
 import type { RequestOptions, Routers } from "./routers.ts";
 
@@ -6,6 +12,8 @@ import type { RequestOptions, Routers } from "./routers.ts";
 export type Program = string | { snippet: string };
 
 export interface ExecuteOptions extends Omit<StartExecutionInput, "code"> {
+  /** Has the program checked against the types of your tools before it starts: see `check` of the run. */
+  check?: boolean | undefined;
   /** Cancels the run on the server. */
   signal?: AbortSignal | undefined;
 }
@@ -21,6 +29,16 @@ export interface EventsOptions {
 export interface Run {
   /** Known when the server has accepted the program. Rejects with `quota_exceeded`, `too_many_calls`, `insufficient_scope`, … */
   readonly id: Promise<string>;
+  /**
+   * What the check found that was asked for. `null` without one, and where it could not be made. Whatever it says, the program
+   * runs.
+   *
+   * @example
+   * const run = client.execute("const n: number = 'a'; return n", { check: true });
+   * for (const { line, message } of (await run.check)?.diagnostics ?? []) console.log(`line ${line}: ${message}`);
+   * if ((await run.result()).result !== "a") throw new Error("It did not run.");
+   */
+  readonly check: Promise<ProgramCheck | null>;
   /**
    * Logs, tool calls and states in order, as they come; ends when the run has ended.
    *
@@ -91,15 +109,38 @@ export function createExecutions(routers: Routers): Executions {
   };
 }
 
-export function execute(routers: Routers, program: Program, { signal, ...input }: ExecuteOptions): Run {
+async function checkFirst(
+  routers: Routers,
+  program: Program,
+  signal?: AbortSignal,
+): Promise<ProgramCheck | null> {
+  try {
+    const { code } =
+      typeof program === "string"
+        ? { code: program }
+        : await routers.snippet.get.query({ name: program.snippet }, { signal });
+    return await routers.execution.check.mutate({ code }, { signal });
+  } catch {
+    // The run itself tells what is wrong.
+    return null;
+  }
+}
+
+export function execute(
+  routers: Routers,
+  program: Program,
+  { signal, check: isChecked = false, ...input }: ExecuteOptions,
+): Run {
   const executions = createExecutions(routers);
-  // Once it is on its way, a start is not given up: only with its answer can the run be cancelled.
-  const request = signal?.aborted ? { signal } : {};
-  const started =
-    typeof program === "string"
+  const check = isChecked ? checkFirst(routers, program, signal) : null;
+  const start = () => {
+    // Once it is on its way, a start is not given up: only with its answer can the run be cancelled.
+    const request = signal?.aborted ? { signal } : {};
+    return typeof program === "string"
       ? routers.execution.start.mutate({ code: program, ...input }, request)
       : routers.snippet.run.mutate({ name: program.snippet, ...input }, request);
-  const id = started.then(({ executionId }) => executionId);
+  };
+  const id = (check ? check.then(start) : start()).then(({ executionId }) => executionId);
   const cancel = async () => {
     await routers.execution.cancel.mutate({ executionId: await id });
   };
@@ -109,6 +150,7 @@ export function execute(routers: Routers, program: Program, { signal, ...input }
   signal?.addEventListener("abort", stop, { once: true });
   return {
     id,
+    check: check ?? Promise.resolve(null),
     async *events(options) {
       yield* executions.events(await id, options);
     },

@@ -83,6 +83,7 @@ export {
 export type { Actor, Context, Log, Services, Settings, Visit } from "./context.ts";
 export {
   cancelExecution,
+  checkProgram,
   createSnippet,
   deliverWebhook,
   executionEvents,

@@ -2,6 +2,7 @@ import type { RunLimits } from "@patchops/contract";
 import type { Program } from "@patchops/sdk";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
+import { diagnosticsText } from "../diagnostics-text.ts";
 import { exitCodeOfRun } from "../exit-code.ts";
 import { followRun } from "../follow-run.ts";
 import { parseCount, parseCountOrZero } from "../parse-count.ts";
@@ -17,6 +18,7 @@ interface RunOptions extends Partial<RunLimits> {
   wait: boolean;
   detach: boolean;
   webhook?: string;
+  check?: true;
 }
 
 /** `patchops run`: a program in the sandbox, its logs as they come. */
@@ -37,6 +39,7 @@ export function addRunCommand(program: Command, cli: Cli): void {
     .option("--max-concurrent-tool-calls <n>", "the most calls at once; others wait", parseCount)
     .option("--tool-bytes <n>", "the most that a call may take or answer", parseCountOrZero)
     .option("--input <json>", "what the program finds as `input`: JSON, @file, or -")
+    .option("--check", "check it against the types of your tools first; whatever that says, it runs")
     .option(
       "--no-wait",
       "fail at once where a tool needs a sign-in or an approval, in place of waiting for you",
@@ -44,7 +47,7 @@ export function addRunCommand(program: Command, cli: Cli): void {
     .option("--detach", "print its id and leave: it goes on without this command", false)
     .option("--webhook <url>", "with --detach: whom to tell of its end, signed")
     .action(async (file: string | undefined, options: RunOptions) => {
-      const { snippet, input, wait, detach, webhook, ...limits } = options;
+      const { snippet, input, wait, detach, webhook, check: isChecked, ...limits } = options;
       if (webhook !== undefined && !detach) {
         throw usageError("A webhook is for a run that nobody waits for.", "Add --detach.");
       }
@@ -56,20 +59,25 @@ export function addRunCommand(program: Command, cli: Cli): void {
         ...limits,
         waitForSignIn: wait,
         waitForApproval: wait,
+        check: isChecked,
         // A CLI that dies takes its run along, unless that is not wanted.
         detached: detach,
         ...(webhook === undefined ? {} : { webhook }),
         signal: terminal.interrupted,
       });
+      const check = await run.check;
+      if (check && !output.isJson) output.note(diagnosticsText(check, file ?? snippet ?? ""));
+      if (isChecked && !check) output.note("The program could not be checked; it runs all the same.");
+      const checked = isChecked && { check };
       if (detach) {
         const executionId = await run.id;
-        output.answer({ executionId, status: "queued" }, () => executionId);
+        output.answer({ executionId, status: "queued", ...checked }, () => executionId);
         output.next(`patchops executions show ${executionId} --follow`);
         return;
       }
       await followRun(run.events(), cli);
       const execution = await run.result();
-      output.answer(runAnswer(execution), () => presentRun(execution));
+      output.answer({ ...runAnswer(execution), ...checked }, () => presentRun(execution));
       if (!output.isJson) output.note(runStatusLine(execution, cli));
       const { error } = execution;
       if (error?.next !== undefined) output.next(safeText(error.next));

@@ -155,6 +155,7 @@ const untold = [
   "connection.list",
   "connection.setHolding",
   "execution.start",
+  "execution.check",
   "instance.info",
   "instance.setup",
   // Only with the operator's token, on the server's own host.

@@ -1,4 +1,5 @@
 import {
+  checkProgramInput,
   executionEventsInput,
   executionRef,
   listExecutionsInput,
@@ -6,6 +7,7 @@ import {
 } from "@patchops/contract";
 import {
   cancelExecution,
+  checkProgram,
   executionEvents,
   getExecution,
   listExecutions,
@@ -21,6 +23,10 @@ export const executionRouter = router({
     const { executionId } = await startExecution(ctx.context, input);
     return { executionId };
   }),
+  /** What the compiler says before a run. A program does not fit into an address, so it is no query. */
+  check: procedure
+    .input(checkProgramInput)
+    .mutation(({ ctx, input, signal }) => checkProgram(ctx.context, input, signal)),
   get: procedure.input(executionRef).query(({ ctx, input }) => getExecution(ctx.context, input)),
   list: procedure
     .input(listExecutionsInput.optional())

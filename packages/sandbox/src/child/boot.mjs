@@ -5,7 +5,7 @@ const pipe = 3;
 
 /**
  * Starts the child from sources that the parent has stripped of their types already: loading Node's stripper takes a
- * third of a start. They come first on the pipe, four bytes of length and a JSON array of [url, source].
+ * third of a start. They come first on the pipe, four bytes of length and a JSON array of [url, source], the one to begin with first.
  */
 function readExactly(sizeBytes) {
   const bytes = Buffer.allocUnsafe(sizeBytes);
@@ -25,4 +25,5 @@ registerHooks({
     return source === undefined ? next(url, context) : { format: "module", source, shortCircuit: true };
   },
 });
-await import("./main.ts");
+const [main] = sources.keys();
+await import(main);

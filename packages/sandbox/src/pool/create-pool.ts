@@ -8,7 +8,7 @@ import { createSilenceWatch } from "./create-silence-watch.ts";
 import { createWaitingLine, type Waiting } from "./create-waiting-line.ts";
 import { holdsTooMuch } from "./holds-too-much.ts";
 import type { Member } from "./member.ts";
-import type { LaunchPlan } from "./plan-launch.ts";
+import type { LaunchPlan } from "./plan-process.ts";
 import { startChild } from "./start-child.ts";
 import { type Stall, startStall } from "./start-stall.ts";
 import { watchDeadline } from "./watch-deadline.ts";

@@ -2,34 +2,38 @@ import { spawn } from "node:child_process";
 import { Duplex } from "node:stream";
 import { createFrameReader, encodeFrame } from "../frame-codec.ts";
 import type { ChildMessage, ParentMessage } from "../message.ts";
-import type { LaunchPlan } from "./plan-launch.ts";
+import type { LaunchPlan } from "./plan-process.ts";
 
 const maxFrameBytes = 268_435_456;
 const maxStderrChars = 4_096;
 
-export interface ChildHandlers {
-  onMessage(message: ChildMessage): void;
+export interface ChildHandlers<Answer> {
+  onMessage(message: Answer): void;
   /** Once, when the process is gone. */
   onExit(end: { signal: string | null; stderr: string }): void;
 }
 
-export interface Child {
+/** A process of its own, which is told and tells messages. */
+export interface Child<Message = ParentMessage> {
   readonly pid: number | undefined;
   /** Messages of one tick travel in one frame. */
-  send(message: ParentMessage): void;
+  send(message: Message): void;
   /** SIGKILL: nothing else ends a process whose threads are stuck in native code. */
   kill(): void;
 }
 
 /** Starts a sandbox process with an empty environment and one pipe. */
-export function startChild(plan: LaunchPlan, handlers: ChildHandlers): Child {
+export function startChild<Message = ParentMessage, Answer = ChildMessage>(
+  plan: LaunchPlan,
+  handlers: ChildHandlers<Answer>,
+): Child<Message> {
   const process = spawn(plan.command, plan.args, {
     env: {},
     cwd: "/",
     stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
   const pipe = duplexOf(process.stdio[3]);
-  let outgoing: ParentMessage[] = [];
+  let outgoing: Message[] = [];
   let stderr = "";
   let isGone = false;
 
@@ -37,7 +41,7 @@ export function startChild(plan: LaunchPlan, handlers: ChildHandlers): Child {
     process.kill("SIGKILL");
   };
   const read = createFrameReader(maxFrameBytes, (messages) => {
-    for (const message of messages as ChildMessage[]) handlers.onMessage(message);
+    for (const message of messages as Answer[]) handlers.onMessage(message);
   });
   pipe.on("data", (chunk: Buffer) => {
     if (isGone) return;

@@ -1,4 +1,5 @@
 export { cancelExecution } from "./cancel.ts";
+export { checkProgram } from "./check-program.ts";
 export { interruptRuns } from "./interrupt.ts";
 export { listExecutions } from "./list.ts";
 export type { LiveRuns } from "./live-run.ts";

@@ -3,7 +3,14 @@ import { expect, test } from "vitest";
 import type { Context } from "../context.ts";
 import { collect } from "../testing/collect.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
-import { cancelExecution, executionEvents, getExecution, listExecutions, startExecution } from "./index.ts";
+import {
+  cancelExecution,
+  checkProgram,
+  executionEvents,
+  getExecution,
+  listExecutions,
+  startExecution,
+} from "./index.ts";
 import { endless, openPrograms } from "./test-programs.ts";
 
 const { services, lines, other, programmer, run, rows } = await openPrograms();
@@ -51,6 +58,22 @@ test("input, result, error and calls keep their keys in the order in which they 
     Array.from({ length: 3 }, () => JSON.stringify(said)),
   );
 });
+
+test("a check knows the caller's tools alone, counts as nothing, and needs the right to run and to see", async () => {
+  const { context, organizationId } = await programmer("checker");
+  const other = await testPerson(services, "checker-without");
+  const code = "return (await tools.shop.add({ a: 1, b: 2 })).sum;";
+  expect(await checkProgram(context, { code })).toEqual({ diagnostics: [], isComplete: true });
+  expect(await checkProgram(other.context, { code })).toMatchObject({
+    diagnostics: [{ line: 1, column: 21, code: "TS2339", message: expect.stringContaining("'shop'") }],
+  });
+  expect(await rows(organizationId)).toEqual([]);
+  for (const scopes of [["tools:read"], ["code:execute"]] as const) {
+    await expect(checkProgram(asApiKey(context, scopes), { code })).rejects.toMatchObject({
+      code: "insufficient_scope",
+    });
+  }
+}, 30_000);
 
 test("the plan cuts what is asked, and its limits end a run", async () => {
   const { context, organizationId } = await programmer("planned");

@@ -1,0 +1,24 @@
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { codeRangeBytes, type LaunchPlan, planProcess } from "../pool/plan-process.ts";
+
+/** How a process for checks is started: it reads the compiler, and has no way to anything else. */
+export function planCheck({
+  heapMb,
+  maxRssBytes,
+}: {
+  heapMb: number;
+  maxRssBytes: number;
+}): Promise<LaunchPlan> {
+  const compiler = dirname(createRequire(import.meta.url).resolve("typescript-compiler"));
+  const checker = dirname(dirname(fileURLToPath(import.meta.resolve("@patchops/typecheck"))));
+  return planProcess({
+    flags: [`--max-old-space-size=${heapMb}`],
+    main: new URL("./check-main.ts", import.meta.url),
+    args: [compiler],
+    readable: [dirname(compiler), checker],
+    needed: `${compiler}/typescript.js`,
+    dataBytes: maxRssBytes + codeRangeBytes * 3,
+  });
+}
