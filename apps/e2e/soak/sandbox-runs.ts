@@ -7,13 +7,17 @@ const count = 100_000;
 
 /** A hundred thousand runs of two organizations in turns. */
 export const sandboxRuns: Suite = async () => {
-  const sandbox = createSandbox({ maxChildren: 4 });
+  const sandbox = createSandbox({ maxChildren: 4, onTrouble: (trouble) => console.error(trouble) });
   const run = runIn(sandbox);
   const startedMs = performance.now();
   const { failed, crossed } = await interleaveRuns({
     count,
-    run: ({ organizationId, code, input, answer }) =>
-      run(code, { timeoutMs: 60_000 }, { organizationId, input, invoke: async () => answer() }),
+    async run({ organizationId, code, input, answer }) {
+      const request = { organizationId, input, invoke: async () => answer() };
+      const ended = await run(code, { timeoutMs: 60_000 }, request);
+      if (ended.status !== "succeeded") console.error(ended.status, ended.error);
+      return ended;
+    },
   }).finally(() => sandbox.close());
   const seconds = (performance.now() - startedMs) / 1_000;
   return [
