@@ -65,6 +65,11 @@ export const startExecutionInput = z.object({
     .url({ protocol: /^https?$/, message: "A webhook is an http(s) address." })
     .max(2_000)
     .optional(),
+  /**
+   * Whether calls that were under way when the server died are sent again, though their tools do not say that this is harmless
+   * (`readOnlyHint`, `idempotentHint`). Else the run becomes `needs_decision`.
+   */
+  repeatCalls: z.boolean().default(false),
 });
 export type StartExecutionInput = z.input<typeof startExecutionInput>;
 
@@ -213,6 +218,12 @@ export type ExecutionEvent = z.infer<typeof executionEventSchema>;
 
 export const executionRef = z.object({ executionId: idSchema });
 export type ExecutionRef = z.infer<typeof executionRef>;
+
+export const decideExecutionInput = executionRef.extend({
+  /** Send the calls again whose answers were lost, or end the run. */
+  decision: z.enum(["repeat", "give_up"]),
+});
+export type DecideExecutionInput = z.infer<typeof decideExecutionInput>;
 
 export const executionEventsInput = executionRef.extend({
   /** The last sequence already seen. */

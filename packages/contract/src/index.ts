@@ -160,6 +160,8 @@ export { errorGuides, type GuidedCode, isGuidedCode } from "./error-guide/error-
 export type { ErrorGuide } from "./error-guide/guide.ts";
 export {
   type AwaitedSignIn,
+  type DecideExecutionInput,
+  decideExecutionInput,
   type Execution,
   type ExecutionCall,
   type ExecutionError,

@@ -85,6 +85,7 @@ export {
   cancelExecution,
   checkProgram,
   createSnippet,
+  decideExecution,
   deliverWebhook,
   executionEvents,
   getExecution,

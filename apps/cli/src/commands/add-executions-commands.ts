@@ -4,7 +4,7 @@ import {
   executionStatuses,
   executionVias,
 } from "@patchops/contract";
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { duration } from "../duration.ts";
 import { exitCodeOfRun } from "../exit-code.ts";
@@ -82,6 +82,23 @@ export function addExecutionsCommands(program: Command, cli: Cli): void {
         );
       }
       cli.exitWith(exitCodeOfRun(replay));
+    });
+
+  executions
+    .command("decide")
+    .description(
+      "about a run that needs a decision: send the calls again whose answers were lost, or give it up",
+    )
+    .argument("<id>", "its id, from `executions list --status needs_decision`")
+    .addArgument(new Argument("<decision>", "what becomes of it").choices(["repeat", "give-up"]))
+    .action(async (executionId: string, decision: "repeat" | "give-up") => {
+      const answer = await cli
+        .client()
+        .execution.decide.mutate(
+          { executionId, decision: decision === "repeat" ? "repeat" : "give_up" },
+          request,
+        );
+      output.answer(answer, () => (decision === "repeat" ? "It goes on." : "Given up."));
     });
 
   executions

@@ -70,6 +70,10 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "connection.report": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
   "execution.get": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "execution.cancel": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
+  "execution.decide": {
+    code: "not_found",
+    inputs: [(t) => ({ executionId: t.execution, decision: "repeat" })],
+  },
   "execution.replay": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "execution.events": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "savedView.remove": { code: "not_found", inputs: [(t) => ({ id: t.view })] },

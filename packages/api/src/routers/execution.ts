@@ -1,5 +1,6 @@
 import {
   checkProgramInput,
+  decideExecutionInput,
   executionEventsInput,
   executionRef,
   listExecutionsInput,
@@ -8,6 +9,7 @@ import {
 import {
   cancelExecution,
   checkProgram,
+  decideExecution,
   executionEvents,
   getExecution,
   listExecutions,
@@ -31,6 +33,10 @@ export const executionRouter = router({
   list: procedure
     .input(listExecutionsInput.optional())
     .query(({ ctx, input }) => listExecutions(ctx.context, input ?? {})),
+  /** About a run that `needs_decision`. */
+  decide: procedure
+    .input(decideExecutionInput)
+    .mutation(({ ctx, input }) => decideExecution(ctx.context, input)),
   /** Against the log of the run: no call goes out. */
   replay: procedure.input(executionRef).mutation(({ ctx, input }) => replayExecution(ctx.context, input)),
   cancel: procedure.input(executionRef).mutation(({ ctx, input }) => cancelExecution(ctx.context, input)),

@@ -75,6 +75,17 @@ export const runGuides = {
     sent: "no",
     steps: ["Run the program anew: nothing of the log is used then."],
   },
+  needs_decision: {
+    title: "A person has to decide",
+    cause:
+      "The server died while a call was under way that may have taken effect, and whose tool does not say that a second one is harmless (`readOnlyHint`, `idempotentHint`). The run waits.",
+    sent: "told",
+    steps: [
+      "Look at the tool's own side whether the call took effect.",
+      "`patchops executions decide <id> repeat` sends it again and lets the run go on; `give-up` ends it. The run's page has buttons for both.",
+      "A program whose calls may all be repeated says so at its start: `repeatCalls`.",
+    ],
+  },
   log_ended: {
     title: "The log ends here",
     cause:

@@ -31,7 +31,7 @@ export interface ExecutionTable {
   finishedAt: Timestamp | null;
   /** While it is given up, to be resumed by its log. */
   pausedAt: Timestamp | null;
-  /** When that is done though nobody has answered. */
+  /** While it is paused, when that is done though nobody has answered; after that, when it was done. */
   resumeAt: Timestamp | null;
 }
 

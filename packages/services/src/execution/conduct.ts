@@ -38,6 +38,7 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
     waitForApproval: header.waitForApproval,
     promptSessionId: header.promptSessionId ?? undefined,
     toolBytes: header.limits.toolBytes,
+    repeatCalls: header.repeatCalls,
     log,
     earlier: earlier?.entries ?? [],
   });

@@ -1,13 +1,16 @@
-import type { AppError, ExecutionStatus } from "@patchops/contract";
+import type { AppError, ExecutionError, ExecutionStatus } from "@patchops/contract";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
+import { appendEvents } from "./append-events.ts";
+import { sendWebhook } from "./webhook/index.ts";
 
 /** Ends a run that has no process, with its last event. One that has ended stays as it is. */
 export async function endUnplaced(
   services: Services,
-  { organizationId, executionId }: { organizationId: string; executionId: string },
-  { status, error }: { status: ExecutionStatus; error: AppError },
+  run: { organizationId: string; executionId: string },
+  { status, error }: { status: ExecutionStatus; error: AppError | ExecutionError },
 ): Promise<void> {
+  const { organizationId, executionId } = run;
   const at = new Date().toISOString();
   const { code, message, next, retryable } = error;
   await services.database.withOrganization(organizationId, async (trx) => {
@@ -16,10 +19,7 @@ export async function endUnplaced(
       .set({
         status,
         error: storedJson({
-          name: "Error",
-          code,
-          message,
-          retryable,
+          ...{ name: "Error", code, message, retryable },
           ...(next === undefined ? {} : { next }),
         }),
         finishedAt: at,
@@ -31,21 +31,7 @@ export async function endUnplaced(
       .where("finishedAt", "is", null)
       .executeTakeFirst();
     if (ended.numUpdatedRows === 0n) return;
-    const { last } = await trx
-      .selectFrom("executionEvents")
-      .select(({ fn }) => fn.max("sequence").as("last"))
-      .where("organizationId", "=", organizationId)
-      .where("executionId", "=", executionId)
-      .executeTakeFirstOrThrow();
-    const sequence = (last ?? 0) + 1;
-    await trx
-      .insertInto("executionEvents")
-      .values({
-        organizationId,
-        executionId,
-        sequence,
-        event: storedJson({ type: "state", sequence, status, at }),
-      })
-      .execute();
+    await appendEvents(trx, run, [{ type: "state", status, at }]);
+    await sendWebhook(services, trx, run);
   });
 }

@@ -122,7 +122,9 @@ test("runs of a node that died are ended at their own deadline, those of living 
     status: "interrupted",
     error: { code: "interrupted", retryable: true },
   });
-  expect(await collect(executionEvents(context, { executionId: dead }, signal))).toEqual([]);
+  expect(await collect(executionEvents(context, { executionId: dead }, signal))).toMatchObject([
+    { type: "state", sequence: 1, status: "interrupted" },
+  ]);
   for (const id of [young, old])
     expect((await getExecution(there, { executionId: id })).status).toBe("running");
   // Alone with its database, this process is all that could run them.

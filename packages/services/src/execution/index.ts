@@ -1,5 +1,6 @@
 export { cancelExecution } from "./cancel.ts";
 export { checkProgram } from "./check-program.ts";
+export { decideExecution } from "./decide.ts";
 export { interruptRuns } from "./interrupt.ts";
 export { listExecutions } from "./list.ts";
 export type { LiveRuns } from "./live-run.ts";

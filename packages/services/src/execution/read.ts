@@ -12,7 +12,7 @@ import {
   isExecutionFinished,
   type Log,
 } from "@patchops/contract";
-import type { Context } from "../context.ts";
+import type { Context, Services } from "../context.ts";
 import { requireScope } from "../require-scope.ts";
 import { originOf } from "./origin-of.ts";
 import { queueMsOf } from "./queue-ms-of.ts";
@@ -47,9 +47,17 @@ export function unknownExecution(): AppError {
 
 const pageSize = 10_000;
 
-async function readEvents(context: Context, executionId: string, after: number): Promise<ExecutionEvent[]> {
-  const { organizationId } = context.actor;
-  const rows = await context.services.database.withOrganization(organizationId, (trx) =>
+interface RunIds {
+  organizationId: string;
+  executionId: string;
+}
+
+async function readEvents(
+  { database }: Pick<Services, "database">,
+  { organizationId, executionId }: RunIds,
+  after: number,
+): Promise<ExecutionEvent[]> {
+  const rows = await database.withOrganization(organizationId, (trx) =>
     trx
       .selectFrom("executionEvents")
       .select("event")
@@ -64,10 +72,13 @@ async function readEvents(context: Context, executionId: string, after: number):
 }
 
 /** What has happened in a run so far. */
-export async function readAllEvents(context: Context, executionId: string): Promise<ExecutionEvent[]> {
+export async function readStoredEvents(
+  services: Pick<Services, "database">,
+  run: RunIds,
+): Promise<ExecutionEvent[]> {
   const events: ExecutionEvent[] = [];
   for (;;) {
-    const page = await readEvents(context, executionId, events.at(-1)?.sequence ?? 0);
+    const page = await readEvents(services, run, events.at(-1)?.sequence ?? 0);
     events.push(...page);
     if (page.length < pageSize) return events;
   }
@@ -79,7 +90,12 @@ export async function getExecution(context: Context, input: { executionId: strin
   // Looked up first: a run that ends in between has stored everything by the time its row says so.
   const live = context.services.liveRuns.get(input.executionId);
   const row = await readRow(context, input.executionId);
-  const events = live?.events ?? (await readAllEvents(context, input.executionId));
+  const events =
+    live?.events ??
+    (await readStoredEvents(context.services, {
+      organizationId: context.actor.organizationId,
+      executionId: input.executionId,
+    }));
   const stored = executionStatusSchema.parse(row.status);
   // The row follows the events of a run that goes on.
   const status = live && !isExecutionFinished(stored) ? live.status : stored;
@@ -158,7 +174,11 @@ export async function* executionEvents(
     }
     if (signal.aborted) return;
     const { status } = await readRow(context, executionId);
-    const events = await readEvents(context, executionId, after);
+    const events = await readEvents(
+      context.services,
+      { organizationId: context.actor.organizationId, executionId },
+      after,
+    );
     for (const event of events) {
       if (signal.aborted) return;
       after = event.sequence;

@@ -9,7 +9,7 @@ import { registerRun } from "./interrupt.ts";
 import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
 import { readLog, type StoredLog } from "./log/read-log.ts";
-import { readAllEvents } from "./read.ts";
+import { readStoredEvents } from "./read.ts";
 import type { ClaimedRun } from "./system/claim-paused-runs.ts";
 
 const retryMs = 2_000;
@@ -39,8 +39,9 @@ export async function resumeRun(services: Services, claimed: ClaimedRun): Promis
       .where("id", "=", executionId)
       .executeTakeFirstOrThrow(),
   );
-  const events = await readAllEvents(context, executionId);
-  const wallMs = row.wallMs ?? 0;
+  const events = await readStoredEvents(services, claimed);
+  // A node that died did not say how long it had taken; its log does, as far as it goes.
+  const wallMs = row.wallMs ?? entries.findLast((entry) => entry[0] === "step")?.[1] ?? 0;
   const { waitedMs, logLines } = entries.findLast((entry) => entry[0] === "paused")?.[1] ?? {
     waitedMs: 0,
     logLines: events.filter(({ type }) => type === "log").length,

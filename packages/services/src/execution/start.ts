@@ -100,6 +100,8 @@ export async function startExecution(
     hasFetch,
     waitForSignIn: input.waitForSignIn,
     waitForApproval: input.waitForApproval,
+    repeatCalls: input.repeatCalls,
+    isDetached: input.detached,
   };
   const log = keepLog(services, live, { header });
   const { code, input: value } = input;

@@ -78,6 +78,8 @@ export interface ToolBridge {
 
 /** An aborted call ends at once; one that does not must not hold up its run's end. */
 const settleMs = 2_000;
+/** How long a call waits until the log says that it leaves. */
+const noteMs = 1_000;
 
 /**
  * Serves the sandbox's calls: tools through `services/tool/call` like everybody's, resources and prompts through
@@ -90,6 +92,7 @@ export function createToolBridge(
     waitForSignIn,
     waitForApproval,
     promptSessionId,
+    repeatCalls,
     log,
     earlier,
     toolBytes,
@@ -97,6 +100,7 @@ export function createToolBridge(
     waitForSignIn: boolean;
     waitForApproval: boolean;
     promptSessionId: string | undefined;
+    repeatCalls: boolean;
     log: LogKeeper;
     /** What stands in the log of a run that is resumed. */
     earlier: readonly StoredEntry[];
@@ -110,6 +114,14 @@ export function createToolBridge(
   let active = 0;
   /** Whether it waits for people and for nothing else, and can go on from its log. */
   live.mayPause = () => active === live.waitsFor.length && log.isWhole();
+  /** What may not be repeated leaves when the log says so: after a crash nobody else would know. */
+  const noteSent = async (sequence: number, isRepeatable: boolean) => {
+    log.add(["sent", sequence, isRepeatable]);
+    if (isRepeatable || repeatCalls) return;
+    const stored = log.flush().catch(() => undefined);
+    // A database that is away holds no call up.
+    await Promise.race([stored, wait(noteMs, undefined, { ref: false })]);
+  };
   const underway = new Set<Promise<string>>();
   const watched = (call: Promise<string>) => {
     underway.add(call);
@@ -127,7 +139,7 @@ export function createToolBridge(
       case "tool": {
         const made = unsent.get(invocation.sequence);
         const given = { invocation, signal, ask: asking(hold), made };
-        return watched(callFromCode(context, { live, keep, promptSessionId, log }, given));
+        return watched(callFromCode(context, { live, keep, promptSessionId, log, noteSent }, given));
       }
       case "search":
         return JSON.stringify(
@@ -136,6 +148,11 @@ export function createToolBridge(
       case "describe":
         return JSON.stringify(await describe(context, textArgument(invocation, "name")));
       case "fetch":
+        // RFC 9110, section 9.2.2: of the others a second one is a second one.
+        await noteSent(
+          invocation.sequence,
+          /^(?:|get|head|options|put|delete)$/i.test(textArgument(invocation, "method")),
+        );
         return watched(callFetch(context, { live, promptSessionId, toolBytes }, { invocation, signal }));
       case "resource":
       case "prompt": {
@@ -192,6 +209,7 @@ async function callFromCode(
     keep: (value: unknown) => unknown;
     promptSessionId: string | undefined;
     log: LogKeeper;
+    noteSent(sequence: number, isRepeatable: boolean): Promise<void>;
   },
   given: { invocation: ToolInvocation; signal: AbortSignal; ask: Asking; made: MadeCall | undefined },
 ): Promise<string> {
@@ -223,7 +241,7 @@ async function callFromCode(
       promptSessionId: run.promptSessionId,
       ...ask,
       callId: made?.callId,
-      onSending: () => run.log.add(["sent", sequence]),
+      onSending: (isRepeatable) => run.noteSent(sequence, isRepeatable),
       onAdmitted: (call) => {
         known = { ...call, state: "running", startMs, arguments: run.keep(args) };
         // One that waited through a pause was told before it.

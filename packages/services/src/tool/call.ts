@@ -32,8 +32,8 @@ export interface ToolCall extends Forwarding {
   executionId?: string | undefined;
   /** Of a call that waited through its run's pause: it goes on under its row. */
   callId?: string | undefined;
-  /** Told right before it leaves for its upstream. */
-  onSending?: (() => void) | undefined;
+  /** Told right before it leaves for its upstream, which waits for it; whether its tool says that a second call changes nothing. */
+  onSending?: ((isRepeatable: boolean) => Promise<void>) | undefined;
   /** The metered row's id, fixed by the caller who needs to name it before the answer. */
   onAdmitted?: ((call: { callId: string; connection: string; tool: string }) => void) | undefined;
 }
@@ -77,7 +77,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       let wasSent = true;
       try {
         const target = upstreamTarget(services, snapshot, { connection, ownerId });
-        call.onSending?.();
+        await call.onSending?.(isRepeatable(tool));
         await metered.sentUpstream();
         sentMs = performance.now();
         return await services.upstreams.request(target, {
@@ -174,6 +174,12 @@ async function findOrMeterRefusal(context: Context, call: ToolCall): Promise<Fou
 }
 
 /** A caller's or upstream's words as a text column takes them. */
+/** By what its server says of it (MCP, ToolAnnotations). */
+function isRepeatable({ definition }: ToolSnapshot): boolean {
+  const annotations = definition.annotations as Record<string, unknown> | null | undefined;
+  return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
+}
+
 function storable(text: string, maxLength: number): string {
   return text.slice(0, maxLength).replaceAll("\0", "\ufffd").toWellFormed();
 }

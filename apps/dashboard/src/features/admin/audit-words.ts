@@ -34,6 +34,7 @@ const words: Record<string, string> = {
   "data_key.reseal": "encrypted the stored secrets anew",
   "data_key.rewrap": "changed the master key",
   "execution.cancel": "cancelled a run",
+  "execution.decide": "decided about a run",
   "execution.replay": "replayed a run",
   "execution.start": "ran a program",
   "login_session.revoke": "signed a device out",

@@ -40,6 +40,10 @@ test("the program's own next step is shown where the page has no button for it",
     text: "It stopped. Do this instead.",
     next: null,
   });
+  expect(ended("needs_decision", "needs_decision")).toMatchObject({
+    title: "Needs a decision",
+    next: "decide",
+  });
   expect(ended("failed", "never_settles")?.text).toBe("Line 3 is marked in the editor. Do this instead.");
 });
 

@@ -5,7 +5,7 @@ export interface End {
   title: string;
   /** What happened, and what of it remains. */
   text: string;
-  next: "raise_time" | "raise_memory" | "run_again" | "see_usage" | null;
+  next: "raise_time" | "raise_memory" | "run_again" | "see_usage" | "decide" | null;
 }
 
 const sent = "Calls that were sent may have taken effect.";
@@ -65,9 +65,14 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
         text: `The server that ran it stopped before the program did.${calls}`,
         next: "run_again",
       };
+    case "needs_decision":
+      return {
+        title: "Needs a decision",
+        text: `${run.error?.message ?? "A call was under way when the server stopped."} ${run.error?.next ?? ""}`.trimEnd(),
+        next: "decide",
+      };
     case "awaiting_approval":
     case "awaiting_sign_in":
-    case "needs_decision":
       return {
         title: "Waiting for a person",
         text: run.error?.message ?? "A call in it needs someone's answer before it goes on.",

@@ -5,6 +5,7 @@ import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
 import { ErrorCodeLink } from "../../ui/error-code-link.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
+import { DecideRun } from "./decide-run.tsx";
 import { describeEnd } from "./describe-end.ts";
 import { larger, limitChoices, limitText, type RunLimits } from "./run-limits.ts";
 
@@ -71,6 +72,7 @@ export function EndPanel({ execution, planId, onJump, onRun, onLimits }: EndPane
             Run again
           </Button>
         )}
+        {end.next === "decide" && <DecideRun executionId={execution.executionId} />}
         {end.next === "see_usage" && (
           <Link to="/usage" search={{ range: "month" }} className={buttonVariants({ size: "small" })}>
             See usage

@@ -107,7 +107,7 @@ export function OutputTab({
           </Button>
         </p>
       )}
-      {run.isOver && execution && (
+      {(run.isOver || run.status === "needs_decision") && execution && (
         <EndPanel execution={execution} planId={planId} onJump={onJump} onRun={onRun} onLimits={onLimits} />
       )}
       {hasResult && (

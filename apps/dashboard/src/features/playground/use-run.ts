@@ -89,7 +89,8 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
         executionId,
         events: addEvents(before?.executionId === executionId ? before.events : noEvents, batch),
       }));
-      if (batch.some((event) => event.type === "state" && isExecutionFinished(event.status))) void readEnd();
+      const hasNews = (status: ExecutionStatus) => isExecutionFinished(status) || status === "needs_decision";
+      if (batch.some((event) => event.type === "state" && hasNews(event.status))) void readEnd();
     };
     const stream = api.execution.events.subscribe(
       { executionId },

@@ -18,6 +18,10 @@ export interface RunHeader {
   hasFetch?: boolean;
   waitForSignIn: boolean;
   waitForApproval: boolean;
+  /** Calls may be sent again whatever their tools say. */
+  repeatCalls: boolean;
+  /** Whether it is to go on without whoever started it. */
+  isDetached: boolean;
 }
 
 /** A line of a run's log as it is kept. */
@@ -28,7 +32,7 @@ export type StoredEntry =
   /** A call has its row of activity. */
   | ["made", sequence: number, callId: string, startMs: number]
   /** It leaves for its upstream. */
-  | ["sent", sequence: number]
+  | ["sent", sequence: number, isRepeatable: boolean]
   /** Nobody waits in a process any more; what was sent by then and has no answer was refused for want of a sign-in. */
   | ["paused", { waitedMs: number; logLines: number }]
   /** A node has taken it over, maybe after a crash of the one before. */

@@ -31,7 +31,7 @@ export async function claimPausedRuns(database: Database): Promise<ClaimedRun[]>
       limit ${mostAtOnce}
       for update of e skip locked
     )
-    update executions as e set paused_at = null, resume_at = null
+    update executions as e set paused_at = null, resume_at = ${new Date().toISOString()}::timestamptz
     from due where e.organization_id = due.organization_id and e.id = due.id
     returning e.organization_id as "organizationId", e.id as "executionId", due.paused_at as "pausedAt"
   `.execute(database.system);

@@ -1,35 +1,30 @@
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
 import { runWaitMs } from "../ask-in-run.ts";
-import { stoppedError } from "../stopped-error.ts";
-import { sendWebhook } from "../webhook/index.ts";
+import { recoverRun } from "../recover.ts";
 
 /** What a run may take beyond its deadline until its end is stored, also when the database or the machine is slow. */
 const graceSeconds = 120;
 
 /**
- * Ends runs whose node died. With a database of its own this process is the only node, and every run that was begun
+ * Ends runs whose node died, or leaves them to be resumed. Answers how many they were. With a database of its own this process is the only node, and every run that was begun
  * before it is dead; beside others only those past their own deadline, which no living node lets go by but for the time that it waited for people.
  */
 export async function reapExecutions(services: Services): Promise<number> {
   const isAlone = services.settings.databaseKind === "embedded";
   const earlier = new Date(isAlone ? performance.timeOrigin : 0).toISOString();
-  const ended = await services.database.system
-    .updateTable("executions")
-    .set({
-      status: "interrupted",
-      finishedAt: new Date().toISOString(),
-      error: JSON.stringify(stoppedError),
-    })
+  const dead = await services.database.system
+    .selectFrom("executions")
+    .select(["organizationId", "id as executionId"])
     // Those wait for people, not for a node.
     .where("pausedAt", "is", null)
     .where("status", "in", ["running", "queued", "awaiting_sign_in", "awaiting_approval"])
     .where((where) =>
       where.or([
-        where("createdAt", "<", earlier),
-        sql<boolean>`created_at + (limits ->> 'timeoutMs')::numeric * interval '1 millisecond'
+        sql<boolean>`coalesce(resume_at, created_at) < ${earlier}::timestamptz`,
+        sql<boolean>`coalesce(resume_at, created_at) + (limits ->> 'timeoutMs')::numeric * interval '1 millisecond'
           + ${graceSeconds} * interval '1 second' < ${new Date().toISOString()}::timestamptz
-          and (created_at + (limits ->> 'timeoutMs')::numeric * interval '1 millisecond'
+          and (coalesce(resume_at, created_at) + (limits ->> 'timeoutMs')::numeric * interval '1 millisecond'
             + ${graceSeconds + runWaitMs / 1_000} * interval '1 second' < ${new Date().toISOString()}::timestamptz
             or not exists (
               select from execution_events as e
@@ -37,12 +32,7 @@ export async function reapExecutions(services: Services): Promise<number> {
                 and e.event ->> 'status' in ('awaiting_sign_in', 'awaiting_approval')))`,
       ]),
     )
-    .returning(["organizationId", "id"])
     .execute();
-  for (const { organizationId, id } of ended) {
-    await services.database.withOrganization(organizationId, (trx) =>
-      sendWebhook(services, trx, { organizationId, executionId: id }),
-    );
-  }
-  return ended.length;
+  for (const run of dead) await recoverRun(services, run);
+  return dead.length;
 }
