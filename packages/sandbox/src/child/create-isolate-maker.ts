@@ -25,8 +25,8 @@ export interface IsolateMaker {
   make(memoryMb: number): Promise<WarmIsolate>;
   /** At once, for a program that waits. */
   makeNow(memoryMb: number): WarmIsolate;
-  /** Ends an isolate that is at rest; freeing its heap takes a while, which the event loop does not spend. */
-  drop(entry: WarmIsolate): void;
+  /** Ends an isolate that is at rest; resolves when its heap is freed, which takes a while that the event loop does not spend. */
+  drop(entry: WarmIsolate): Promise<void>;
 }
 
 type Outlet = Pick<WarmIsolate, "onBatch" | "onCatastrophe">;
@@ -36,7 +36,7 @@ const makerSource = `
   const { Isolate } = $0;
   return {
     construct: (memoryLimit, onCatastrophicError) => new Isolate({ memoryLimit, snapshot: $1, onCatastrophicError }),
-    drop: (isolate) => isolate.dispose(),
+    drop: (isolate) => void isolate.dispose(),
   };`;
 
 /**
@@ -54,7 +54,7 @@ export function createIsolateMaker(): IsolateMaker {
   });
   const construct: ivm.Reference<(memoryLimit: number, onCatastrophicError: unknown) => ivm.Isolate> =
     maker.getSync("construct", { reference: true });
-  const drop: ivm.Reference<(isolate: ivm.Isolate) => void> = maker.getSync("drop", { reference: true });
+  const drop: ivm.Reference<(isolate: ivm.Isolate) => undefined> = maker.getSync("drop", { reference: true });
 
   let freshBytes = 0;
 
@@ -93,6 +93,6 @@ export function createIsolateMaker(): IsolateMaker {
       freshBytes ||= isolate.getHeapStatisticsSync().used_heap_size;
       return Object.assign(to, { isolate, context, deliver, memoryMb, freshBytes });
     },
-    drop: ({ isolate }) => drop.applyIgnored(undefined, [isolate]),
+    drop: ({ isolate }) => drop.apply(undefined, [isolate]),
   };
 }

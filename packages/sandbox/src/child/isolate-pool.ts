@@ -1,6 +1,8 @@
 import type { IsolateMaker, WarmIsolate } from "./create-isolate-maker.ts";
 
 const minMemoryMb = 8;
+/** Ended isolates whose memory is not free yet, beyond which none is made ahead: on a busy machine freeing comes late. */
+const maxEnding = 2;
 
 /**
  * Fresh isolates, made ahead between the runs for the memory limit that was asked for last. None is used twice. Those
@@ -11,13 +13,14 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
   let wantedMb = Math.max(minMemoryMb, initialMemoryMb);
   let inUse = 0;
   let making = 0;
+  let ending = 0;
   let isSpent = false;
   let isTidying = false;
 
   /** One step per turn of the event loop, so that messages of running programs pass in between. */
   function tidy(): void {
     isTidying = false;
-    if (isSpent || making > 0) return;
+    if (isSpent || making > 0 || ending > maxEnding) return;
     if (warm.length + inUse < size) void refill(wantedMb);
     else if (warm.length > 0 && !warm.some(({ memoryMb }) => memoryMb === wantedMb)) {
       dropOldest();
@@ -27,7 +30,17 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
 
   function dropOldest(): void {
     const oldest = warm.shift();
-    if (oldest) maker.drop(oldest);
+    if (oldest) void drop(oldest);
+  }
+
+  async function drop(entry: WarmIsolate): Promise<void> {
+    ending += 1;
+    try {
+      await maker.drop(entry);
+    } finally {
+      ending -= 1;
+      tidyLater();
+    }
   }
 
   async function refill(memoryMb: number): Promise<void> {
@@ -60,7 +73,7 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
       inUse -= 1;
       // Past its memory limit: it is freed late, and this process will get no further runs.
       if (entry.isolate.isDisposed) isSpent = true;
-      else if (isAtRest) maker.drop(entry);
+      else if (isAtRest) void drop(entry);
       else entry.isolate.dispose();
       tidyLater();
     },
