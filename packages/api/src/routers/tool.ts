@@ -1,4 +1,10 @@
-import { callToolInput, explainToolInput, listToolsInput, toolRef } from "@patchops/contract";
+import {
+  callToolInput,
+  explainToolInput,
+  listToolsInput,
+  type ToolCallEvent,
+  toolRef,
+} from "@patchops/contract";
 import {
   apiPromptSession,
   type Context,
@@ -27,7 +33,11 @@ export const toolRouter = router({
     return { callId, durationMs: totalMs, result };
   }),
   /** The same, waiting for an approval where one is needed. Its answer is a stream (tRPC's batch stream link). */
-  invokeAndWait: procedure.input(callToolInput).mutation(async function* ({ ctx, input, signal }) {
+  invokeAndWait: procedure.input(callToolInput).mutation(async function* ({
+    ctx,
+    input,
+    signal,
+  }): AsyncGenerator<ToolCallEvent, void, unknown> {
     yield* callAndWait(ctx.context, await callOf(ctx.context, input, signal));
   }),
 });
