@@ -26,7 +26,8 @@ test.each(selection)(
     const cpuMs = isOfTimeAlone ? 200 : wallMs;
     const { status, usage } = await run(code, { limits: { timeoutMs: wallMs, cpuMs } });
     expect(ends).toContain(status);
-    expect(usage.wallMs).toBeLessThan(wallMs + 500);
+    // `pnpm bench sandbox` holds how much later to milliseconds.
+    expect(usage.wallMs).toBeLessThan(2 * wallMs);
     expect(await neighbor).toMatchObject({ status: "succeeded", result: 5 });
   },
 );
