@@ -23,7 +23,7 @@ export function planLaunch({ isolates, memoryMb, maxRssBytes }: ChildSize): Prom
     // node-gyp-build asks whether this is Alpine before it picks a binary.
     readable: [addon, `${dirname(addon)}/node-gyp-build`, gyp, "/etc/alpine-release"],
     needed: `${addon}/package.json`,
-    // The code ranges of ended isolates go a little later.
-    dataBytes: maxRssBytes + codeRangeBytes * (isolates + 4),
+    // The code ranges of ended isolates go a little later, on a busy machine several at once.
+    dataBytes: maxRssBytes + codeRangeBytes * (isolates + 8),
   });
 }
