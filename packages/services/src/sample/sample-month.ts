@@ -48,6 +48,9 @@ const hourWeights = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 21].map(
   (hour, index) => [hour, [3, 9, 11, 9, 4, 6, 10, 11, 9, 6, 2, 1][index] ?? 0] as const,
 );
 
+/** How many calls keep what was said in them. */
+const recentCount = 400;
+
 /**
  * A month of a small team's work that ends at `nowMs`: the same for the same seed, moment, place and people. Everything in it
  * is in the past.
@@ -76,6 +79,9 @@ export function sampleMonth(
     addNightlyBuild(random, month, { place, day, endMs, actors });
   }
   month.records.sort((a, b) => (a.id < b.id ? -1 : 1));
+  // They were made person by person.
+  month.recent.sort((a, b) => (a.id < b.id ? -1 : 1));
+  month.recent.splice(0, month.recent.length - recentCount);
   return month;
 }
 
@@ -157,7 +163,6 @@ function addCall(
   month.records.push(record);
   if (tool !== null && record.wasSent) {
     month.recent.push({ id: record.id, tool, isOk: record.outcome === "ok" });
-    if (month.recent.length > 400) month.recent.shift();
   }
   return record.totalMs ?? 0;
 }

@@ -83,7 +83,9 @@ test("a month fills every page, its counts agree everywhere, it stays apart, and
     new Set(["ok", "tool_error", "error", "timed_out", "cancelled", "refused"]),
   );
   expect(vias.length).toBe(5);
-  const [latest] = (await listCalls(context, { outcome: "ok", connection: "github", limit: 1 })).calls;
+  // What programs were told stands in their runs.
+  const asked = { outcome: "ok", connection: "github", via: "mcp", limit: 1 } as const;
+  const [latest] = (await listCalls(context, asked)).calls;
   expect((await getCall(context, { id: latest?.id ?? "" })).payload).not.toBeNull();
   const { executions } = await listExecutions(context, { limit: 50 });
   for (const { executionId, toolCalls } of executions) {

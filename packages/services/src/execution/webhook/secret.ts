@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { newId, type WebhookSecret } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../../audit/index.ts";
-import { openValues, sealValue } from "../../connection/sealed.ts";
+import { openValues, sealValue } from "../../connection/index.ts";
 import type { Context, Services } from "../../context.ts";
 import { requireOrganizationAdmin } from "../../organization/index.ts";
 import { secretPrefix } from "./sign.ts";

@@ -29,13 +29,14 @@ export async function toolDeclarations(context: Context): Promise<DeclarationsOu
   if (known) return known;
   const { namespace, members } = await declareConnections(view, { maxChars });
   const hasFetch = view.snapshot.fetchHosts !== null && actor.profile === null;
-  const text = `${programPrelude}${hasFetch ? fetchDeclarations : ""}${namespace}declare const tools: {
-  /** Finds tools by words of their names and descriptions. */
+  // What somebody looks for stands first.
+  const text = `declare const tools: {
+${members}  /** Finds tools by words of their names and descriptions. */
   search(query: string): Promise<ToolSummary[]>;
   /** A tool's description, schemas and types. */
   describe(name: string): Promise<ToolDescription>;
-${members}};
-`;
+};
+${namespace}${programPrelude}${hasFetch ? fetchDeclarations : ""}`;
   const made = { text, version: createHash("sha256").update(text).digest("hex").slice(0, 16) };
   ofSnapshot.set(caller, made);
   return made;
