@@ -143,8 +143,8 @@ it("a call from a tool's page waits for its approval, is found by ⌘K, and goes
   await other.keyboard.press("Enter");
   await other.waitForURL(/approvals/);
   await other.getByRole("button", { name: "Approve once" }).click();
-  await other.close();
   await shows(page.getByRole("region", { name: "Answer" }).getByText("ok"));
+  await other.close();
 });
 
 it("a changed definition is held, shown old against new with its callers, and approved (15)", async () => {
