@@ -13,6 +13,9 @@ const longest = [
   "apps/e2e/src/faults.test.ts",
   "apps/e2e/src/docs-pages.test.ts",
   "apps/e2e/src/sign-in.test.ts",
+  "apps/e2e/src/acceptance-playground.test.ts",
+  "apps/e2e/src/acceptance-connections.test.ts",
+  "packages/sandbox/src/abuse.test.ts",
   "packages/services/src/admin/master-key/master-key.test.ts",
   "packages/db/src/embedded/start-embedded-postgres.test.ts",
 ];

@@ -1,26 +1,12 @@
 import { z } from "zod";
 import { awaitedApprovalSchema } from "./approval.ts";
 import { idSchema } from "./id.ts";
+import { executionStatuses, executionVias } from "./vocabulary.ts";
 import { runWebhookSchema } from "./webhook.ts";
 
-export const executionStatuses = [
-  "queued",
-  "running",
-  "succeeded",
-  "failed",
-  "timed_out",
-  "memory_exceeded",
-  "cancelled",
-  "quota_exceeded",
-  "awaiting_approval",
-  "awaiting_sign_in",
-  "interrupted",
-  "needs_decision",
-] as const;
 export const executionStatusSchema = z.enum(executionStatuses);
 export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
 
-export const executionVias = ["dashboard", "cli", "sdk", "mcp"] as const;
 export const executionViaSchema = z.enum(executionVias);
 
 /** A whole number, with one message whichever end it misses. */

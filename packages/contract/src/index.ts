@@ -178,12 +178,10 @@ export {
   executionRef,
   executionReplaySchema,
   executionSchema,
-  executionStatuses,
   executionStatusSchema,
   executionSummarySchema,
   executionUsageSchema,
   executionViaSchema,
-  executionVias,
   type ListExecutionsInput,
   type Log,
   listExecutionsInput,
@@ -384,5 +382,14 @@ export {
   usageReportSchema,
   usageSummarySchema,
 } from "./usage.ts";
-export { outcomes, sessionEras, usageDimensions, vias } from "./vocabulary.ts";
+export {
+  executionStatuses,
+  executionVias,
+  outcomes,
+  sessionEras,
+  snippetNamePattern,
+  snippetNameWords,
+  usageDimensions,
+  vias,
+} from "./vocabulary.ts";
 export { type RunWebhook, runWebhookSchema, type WebhookSecret, webhookSecretSchema } from "./webhook.ts";

@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { startExecutionInput } from "./execution.ts";
 import { idSchema } from "./id.ts";
+import { snippetNamePattern, snippetNameWords } from "./vocabulary.ts";
 
 /** What a program is called by: `patchops run --snippet weekly-report`. */
-export const snippetNameSchema = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9-]{0,62}$/,
-    "Use lower-case letters, digits and hyphens, 63 at most, the first no hyphen.",
-  );
+export const snippetNameSchema = z.string().regex(snippetNamePattern, snippetNameWords);
 
 const programShape = {
   title: z.string().trim().max(120).optional(),

@@ -19,3 +19,27 @@ export const usageDimensions = ["tool", "connection", "client", "user", "via"] a
 
 /** How a session's client speaks: the MCP revisions up to 2025-11-25, those since, or not MCP at all (dashboard, CLI, SDK). */
 export const sessionEras = ["legacy", "modern", "none"] as const;
+
+/** How a run stands, or ended. */
+export const executionStatuses = [
+  "queued",
+  "running",
+  "succeeded",
+  "failed",
+  "timed_out",
+  "memory_exceeded",
+  "cancelled",
+  "quota_exceeded",
+  "awaiting_approval",
+  "awaiting_sign_in",
+  "interrupted",
+  "needs_decision",
+] as const;
+
+/** From where a run was started. */
+export const executionVias = ["dashboard", "cli", "sdk", "mcp"] as const;
+
+/** What a saved program is called by. */
+export const snippetNamePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
+export const snippetNameWords =
+  "Use lower-case letters, digits and hyphens, 63 at most, the first no hyphen.";

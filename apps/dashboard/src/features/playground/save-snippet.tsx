@@ -1,4 +1,4 @@
-import { snippetNameSchema } from "@patchops/contract";
+import { snippetNamePattern, snippetNameWords } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
@@ -30,7 +30,7 @@ export function SaveSnippet({ getProgram, firstName, onSaved }: SaveSnippetProps
   );
   const error = save.error && toErrorBody(save.error);
   const isTaken = error?.code === "conflict";
-  const shape = name === "" ? undefined : snippetNameSchema.safeParse(name).error?.issues[0]?.message;
+  const shape = name === "" || snippetNamePattern.test(name) ? undefined : snippetNameWords;
   return (
     <form
       className="flex flex-col gap-2"
