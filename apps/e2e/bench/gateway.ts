@@ -5,7 +5,7 @@ import { compareLoads } from "./compare-loads.ts";
 import type { LoadTarget } from "./load.ts";
 import { openSession } from "./open-session.ts";
 import type { Row } from "./report.ts";
-import { startUpstream } from "./start-upstream.ts";
+import { startHop, startUpstream } from "./start-upstream.ts";
 
 const times = { warmUpMs: 1_000, measureMs: 3_000, rounds: 3 };
 
@@ -38,9 +38,17 @@ function modernTarget(url: string, apiKey: string): LoadTarget {
   };
 }
 
+/** The last is no gateway at all: a hop in bare Node, beside which a gateway's own part is seen. */
+const names: Readonly<Record<string, string>> = {
+  legacy: "gateway",
+  modern: "gateway, modern client,",
+  hop: "bare hop",
+};
+
 /** Calls through the gateway, with auth, policy and metering, against calls made directly to the same upstream, in turns. */
 export async function benchGateway(): Promise<Row[]> {
   const [instance, upstream] = await Promise.all([startInstance(), startUpstream()]);
+  const hop = await startHop(upstream.url);
   try {
     const { apiKey } = await instance.setUp();
     await createClient({ url: instance.url, apiKey }).connection.add.mutate({
@@ -53,14 +61,15 @@ export async function benchGateway(): Promise<Row[]> {
     const targets = {
       legacy: { url, headers: await openSession(url, apiKey), tool: "bench_add" },
       modern: modernTarget(url, apiKey),
+      hop: { url: hop.url, headers: {}, tool: "bench_add" },
     };
     const rows: Row[] = [];
     for (const callers of [1, 16, 64]) {
       const compared = await compareLoads(direct, targets, { callers, ...times });
-      for (const [era, { failures, ofDirect, addedP50Ms, p99Ms, note }] of compared) {
-        if (failures > 0) throw new Error(`${failures} calls of the ${era} era failed`);
-        const isBound = era === "legacy";
-        const name = isBound ? "gateway" : "gateway, modern client,";
+      for (const [target, { failures, ofDirect, addedP50Ms, p99Ms, note }] of compared) {
+        if (failures > 0) throw new Error(`${failures} calls by ${target} failed`);
+        const isBound = target === "legacy";
+        const name = names[target] ?? target;
         rows.push(
           {
             name: `${name} rate, ${callers} callers`,
@@ -95,6 +104,7 @@ export async function benchGateway(): Promise<Row[]> {
     });
     return rows;
   } finally {
+    hop.stop();
     upstream.stop();
     await instance.dispose();
   }

@@ -17,6 +17,20 @@ export interface BenchUpstream {
 /** The command of the upstream, to be completed with its options. */
 export const upstreamProgram = fileURLToPath(new URL("./upstream.ts", import.meta.url));
 
+/** Starts what does nothing but pass calls on to an upstream (`hop.ts`), in a process of its own. */
+export function startHop(upstreamUrl: string): Promise<{ url: string; stop(): void }> {
+  const program = fileURLToPath(new URL("./hop.ts", import.meta.url));
+  const child = spawn(process.execPath, [program, new URL(upstreamUrl).origin], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.stdout.once("data", (port: Buffer) =>
+      resolve({ url: `http://127.0.0.1:${Number(port.toString())}/mcp`, stop: () => child.kill("SIGKILL") }),
+    );
+  });
+}
+
 /** Starts an upstream in a process of its own. */
 export function startUpstream(options: { tools?: number; backlog?: number } = {}): Promise<BenchUpstream> {
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
