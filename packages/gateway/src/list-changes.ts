@@ -12,7 +12,8 @@ type Listener = (changed: readonly ChangedList[]) => void;
 
 /** Calls back when lists have changed for whoever looks at them, some time after the first of a burst, once for the burst. */
 export interface ListChanges {
-  subscribe(view: ListView, listener: Listener): () => void;
+  /** From when it answers on, no change is missed; the first word may be of one shortly before. */
+  subscribe(view: ListView, listener: Listener): Promise<() => void>;
   close(): void;
 }
 
@@ -67,7 +68,7 @@ export function createListChanges(services: Services, options: { coalesceMs: num
   }
 
   return {
-    subscribe(view, listener) {
+    async subscribe(view, listener) {
       const { organizationId } = view.context.actor;
       const watched = watches.get(organizationId) ?? watch(organizationId);
       const { audiences } = watched;
@@ -75,6 +76,8 @@ export function createListChanges(services: Services, options: { coalesceMs: num
       const audience = audiences.get(key) ?? { view, versions: listVersions(view), listeners: new Set() };
       audiences.set(key, audience);
       audience.listeners.add(listener);
+      // A change while they are read would be taken for what was there before.
+      await audience.versions;
       return () => {
         if (!audience.listeners.delete(listener) || audience.listeners.size > 0) return;
         audiences.delete(key);

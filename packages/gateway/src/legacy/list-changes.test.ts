@@ -59,11 +59,13 @@ test("every session of the organization hears of new tools, once a burst, and no
 test("only those hear of a change whose own list it changes", async () => {
   await createProfile(ada.context, { name: "Echo", connections: [connection], tools: [] });
   const second = await ada.connect(fixture.url, "second");
+  // A key of its own: those who look on with the same one hear together, also of what was changed shortly before.
+  const { key } = await ada.key(["tools:read"]);
   const endpoints = [mcp, `${mcp}/p/echo`, `${mcp}/c/${connection}`, `${mcp}/c/${second}`];
   const streams = await Promise.all(
     endpoints.map(async (endpoint) => {
-      const { sessionId } = await openRawClient(endpoint, { apiKey: ada.apiKey });
-      return listen(ada.apiKey, sessionId, endpoint);
+      const { sessionId } = await openRawClient(endpoint, { apiKey: key });
+      return listen(key, sessionId, endpoint);
     }),
   );
   const heard = () => streams.map(({ text }) => messagesOf(text).length);
@@ -90,9 +92,10 @@ test("a key that is revoked hears nothing more", async () => {
 });
 
 test("of several streams of a session only the newest is told", async () => {
-  const session = await openRawClient(mcp, { apiKey: ada.apiKey });
-  const older = await listen(ada.apiKey, session.sessionId);
-  const newer = await listen(ada.apiKey, session.sessionId);
+  const { key } = await ada.key(["tools:read"]);
+  const session = await openRawClient(mcp, { apiKey: key });
+  const older = await listen(key, session.sessionId);
+  const newer = await listen(key, session.sessionId);
   await changeTools(["echo", "third"]);
   await waitFor(() => messagesOf(newer.text).length > 0);
   expect(messagesOf(older.text)).toEqual([]);

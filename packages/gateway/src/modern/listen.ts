@@ -50,7 +50,7 @@ export async function listen(request: GatewayRequest, face: ModernFace, message:
   const stops: (() => void)[] = [];
   // Before the acknowledgement: from then on nothing may be missed.
   stops.push(
-    face.listChanges.subscribe({ context, connection: endpoint.connection }, (changed) => {
+    await face.listChanges.subscribe({ context, connection: endpoint.connection }, (changed) => {
       for (const list of changed) if (lists.has(list)) tell(`notifications/${list}/list_changed`, {});
     }),
   );
