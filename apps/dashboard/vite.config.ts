@@ -31,6 +31,12 @@ export default defineConfig({
           groups: [
             // The schema library and its configuration are one chunk, so that the configuration runs before any schema is made.
             { name: "zod", test: /node_modules\/zod\/|src\/configure-zod\.ts/, priority: 40 },
+            // What needs no schema library is not to bring it.
+            {
+              name: "vocabulary",
+              test: /packages\/contract\/src\/(vocabulary|new-id|definition-text)\.ts/,
+              priority: 35,
+            },
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 30 },
             {
               name: "data",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roles } from "./vocabulary.ts";
 
 /** What a key or an OAuth grant may do. A logged-in person has all scopes that their role allows. */
 export const scopes = [
@@ -35,7 +36,6 @@ export const oauthScopes: readonly Scope[] = [...ordinaryScopes];
 /** What a client gets that names no scope. */
 export const defaultOAuthScopes: readonly Scope[] = ["tools:read", "tools:call"];
 
-export const roles = ["owner", "admin", "member", "viewer"] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 

@@ -1,4 +1,7 @@
-/** The words of activity and usage, apart from their schemas: pages that only name them load no schema library. */
+/** Words of the contract, apart from their schemas: pages that only name them load no schema library. */
+
+/** What a person may do in an organization, from the most to the least. */
+export const roles = ["owner", "admin", "member", "viewer"] as const;
 
 /** Where a call came from. */
 export const vias = ["mcp", "code", "workflow", "dashboard", "cli", "sdk"] as const;
