@@ -1,17 +1,6 @@
 import { z } from "zod";
-import { roles } from "./vocabulary.ts";
+import { roles, scopes } from "./vocabulary.ts";
 
-/** What a key or an OAuth grant may do. A logged-in person has all scopes that their role allows. */
-export const scopes = [
-  "tools:read",
-  "tools:call",
-  "code:execute",
-  "usage:read",
-  "connections:manage",
-  "approvals:decide",
-  "policies:manage",
-  "keys:manage",
-] as const;
 export const scopeSchema = z.enum(scopes);
 export type Scope = z.infer<typeof scopeSchema>;
 
@@ -38,19 +27,3 @@ export const defaultOAuthScopes: readonly Scope[] = ["tools:read", "tools:call"]
 
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
-
-/** The most that each role may do; a key of a member is cut to its owner's role as well. */
-export const roleScopes: Record<Role, readonly Scope[]> = {
-  owner: scopes,
-  admin: scopes,
-  member: [
-    "tools:read",
-    "tools:call",
-    "code:execute",
-    "usage:read",
-    "connections:manage",
-    "approvals:decide",
-    "keys:manage",
-  ],
-  viewer: ["tools:read", "usage:read"],
-};

@@ -4,11 +4,9 @@ export {
   ordinaryScopes,
   type Role,
   roleSchema,
-  roleScopes,
   type Scope,
   scopeDescriptions,
   scopeSchema,
-  scopes,
 } from "./access.ts";
 export {
   type ChangePasswordInput,
@@ -382,10 +380,20 @@ export {
   usageSummarySchema,
 } from "./usage.ts";
 export {
+  accessOf,
+  reachesRole,
+  roleScopes,
+  type Verb,
+  type VerbAccess,
+  verbAccess,
+  whoMay,
+} from "./verb-access.ts";
+export {
   executionStatuses,
   executionVias,
   outcomes,
   roles,
+  scopes,
   sessionEras,
   snippetNamePattern,
   snippetNameWords,

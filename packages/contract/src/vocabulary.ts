@@ -46,3 +46,15 @@ export const executionVias = ["dashboard", "cli", "sdk", "mcp"] as const;
 export const snippetNamePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export const snippetNameWords =
   "Use lower-case letters, digits and hyphens, 63 at most, the first no hyphen.";
+
+/** What a key or an OAuth grant may do. A logged-in person has all scopes that their role allows. */
+export const scopes = [
+  "tools:read",
+  "tools:call",
+  "code:execute",
+  "usage:read",
+  "connections:manage",
+  "approvals:decide",
+  "policies:manage",
+  "keys:manage",
+] as const;

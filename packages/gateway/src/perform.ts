@@ -1,4 +1,4 @@
-import { AppError, type Scope } from "@patchops/contract";
+import { AppError, type Verb } from "@patchops/contract";
 import { isJsonObject, type JsonObject, type RpcNotification, rpcErrorCodes } from "@patchops/protocol";
 import {
   type Context,
@@ -41,22 +41,22 @@ export interface MethodRequest {
   passesInput: boolean;
 }
 
-/** The scopes that a key must have for a method; what is not named here needs none. */
-export const methodScopes: ReadonlyMap<string, Scope> = new Map([
-  ["tools/list", "tools:read"],
-  ["prompts/list", "tools:read"],
-  ["resources/list", "tools:read"],
-  ["resources/templates/list", "tools:read"],
-  ["tools/call", "tools:call"],
-  ["prompts/get", "tools:call"],
-  ["resources/read", "tools:call"],
-  ["resources/subscribe", "tools:call"],
-  ["completion/complete", "tools:call"],
-  ["tasks/get", "tools:call"],
-  ["tasks/cancel", "tools:call"],
-  ["tasks/list", "tools:call"],
-  ["tasks/result", "tools:call"],
-  ["tasks/update", "tools:call"],
+/** The verbs behind the methods; what is not named here everybody may. */
+export const methodVerbs: ReadonlyMap<string, Verb> = new Map([
+  ["tools/list", "tool.list"],
+  ["prompts/list", "prompt.list"],
+  ["resources/list", "prompt.list"],
+  ["resources/templates/list", "prompt.list"],
+  ["tools/call", "tool.invoke"],
+  ["prompts/get", "prompt.get"],
+  ["resources/read", "prompt.get"],
+  ["resources/subscribe", "prompt.get"],
+  ["completion/complete", "prompt.get"],
+  ["tasks/get", "task.use"],
+  ["tasks/cancel", "task.use"],
+  ["tasks/list", "task.use"],
+  ["tasks/result", "task.use"],
+  ["tasks/update", "task.use"],
 ]);
 
 /** Calls are metered, their rows stand in the session by themselves; and a task is asked after again and again. */
@@ -66,7 +66,7 @@ const unnoted: ReadonlySet<string> = new Set(["tools/call", "tasks/get"]);
 export function perform(context: Context, given: MethodRequest): Promise<JsonObject> {
   const request = { ...given, link: new NotedLink(context, given) };
   const { method, params, promptSessionId } = request;
-  if (unnoted.has(method) || !methodScopes.has(method)) return carryOut(context, request);
+  if (unnoted.has(method) || !methodVerbs.has(method)) return carryOut(context, request);
   return note(context, { promptSessionId, kind: method, subject: subjectOf(params) }, () =>
     carryOut(context, request),
   );

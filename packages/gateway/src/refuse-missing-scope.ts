@@ -1,9 +1,9 @@
 import { AppError } from "@patchops/contract";
 import type { RpcRequest } from "@patchops/protocol";
-import { type Context, requireScope } from "@patchops/services";
+import { type Context, requireAccess } from "@patchops/services";
 import { noteRefusal } from "./authenticate.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { methodScopes } from "./perform.ts";
+import { methodVerbs } from "./perform.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
 import { codeMode } from "./stand-in/code-mode.ts";
 import { findStandIn } from "./stand-in/find-stand-in.ts";
@@ -15,13 +15,13 @@ export async function refuseMissingScope(
   message: RpcRequest,
 ): Promise<void> {
   const isProgram = message.method === "tools/call" && message.params?.name === "execute_code";
-  const scope =
+  const verb =
     isProgram && (await findStandIn(context, endpoint)) === codeMode
-      ? "code:execute"
-      : methodScopes.get(message.method);
-  if (scope === undefined) return;
+      ? "execution.start"
+      : methodVerbs.get(message.method);
+  if (verb === undefined) return;
   try {
-    requireScope(context, scope);
+    requireAccess(context, verb);
   } catch (error) {
     noteRefusal(context, endpoint.path, "scope");
     throw error instanceof AppError ? new RpcRefusal(error, { id: message.id }) : error;

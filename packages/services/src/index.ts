@@ -189,7 +189,7 @@ export {
   touchPromptSession,
 } from "./promptsession/index.ts";
 export { openRequestState, type StatePlace, sealRequestState } from "./requeststate/index.ts";
-export { requireScope } from "./require-scope.ts";
+export { requireAccess } from "./require-access.ts";
 export { dropOldRecords } from "./retention/index.ts";
 export { fillSample, removeSample } from "./sample/index.ts";
 export {

@@ -22,11 +22,3 @@ export function requireScope(context: Context, scope: Scope): void {
     details: { scope },
   });
 }
-
-/** Refuses everybody but the instance's admins, logged in as themselves. */
-export function requireInstanceAdmin(context: Context): void {
-  if (context.actor.isInstanceAdmin && context.actor.kind === "user") return;
-  throw new AppError("forbidden", "Only an instance admin may do this.", {
-    next: "Ask the person who runs this instance.",
-  });
-}

@@ -49,7 +49,10 @@ export const accountRouter = router({
   }),
   /** The same, to link that account to one's own. */
   linkLogin: procedure.input(linkLoginInput).mutation(async ({ ctx, input }) => {
-    const browser = { cookieHeader: ctx.cookieHeader, loginSessionId: requireLogin(ctx.context) };
+    const browser = {
+      cookieHeader: ctx.cookieHeader,
+      loginSessionId: requireLogin(ctx.context, "account.linkLogin"),
+    };
     const { url, cookie } = await startProviderLogin(ctx.context, input, browser);
     ctx.resHeaders.append("set-cookie", cookie);
     return { url };

@@ -6,7 +6,7 @@ import { openExchange } from "../exchange.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
 import { whenGone } from "../legacy/when-gone.ts";
 import { note } from "../note.ts";
-import { methodScopes, unknownMethod } from "../perform.ts";
+import { methodVerbs, unknownMethod } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
 import { refuseMissingScope } from "../refuse-missing-scope.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
@@ -41,7 +41,7 @@ export async function handleModernPost(
   const envelope = readEnvelope(message, incoming.headers);
   const { method } = message;
   if (
-    !(methodScopes.has(method) && !legacyMethods.has(method)) &&
+    !(methodVerbs.has(method) && !legacyMethods.has(method)) &&
     method !== "server/discover" &&
     method !== "subscriptions/listen"
   ) {

@@ -13,7 +13,7 @@ export async function changePassword(
   context: Context,
   input: ChangePasswordInput,
 ): Promise<{ endedSessions: number }> {
-  const current = requireLogin(context);
+  const current = requireLogin(context, "account.changePassword");
   const { actor, services } = context;
   const user = await services.database.transaction((trx) =>
     trx

@@ -1,8 +1,10 @@
 import { type CurrentAccount, currentAccountSchema } from "@patchops/contract";
 import type { Context } from "../context.ts";
+import { requireAccess } from "../require-access.ts";
 
 /** Who is asking. Everybody may ask that. */
 export async function currentAccount(context: Context): Promise<CurrentAccount> {
+  requireAccess(context, "account.current");
   const { actor, services } = context;
   const { user, organization } = await services.database.withOrganization(
     actor.organizationId,

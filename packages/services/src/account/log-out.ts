@@ -4,7 +4,7 @@ import { openAuth, requireLogin } from "../session/index.ts";
 
 /** Ends the asking browser's login at once. The answered cookie (a `Set-Cookie` value) takes the browser's away. */
 export async function logOut(context: Context): Promise<{ cookie: string }> {
-  const id = requireLogin(context);
+  const id = requireLogin(context, "account.logOut");
   const { actor, services } = context;
   return services.database.withOrganization(actor.organizationId, async (trx) => {
     const auth = openAuth(services, trx);

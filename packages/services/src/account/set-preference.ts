@@ -8,7 +8,7 @@ const maxValueCharacters = 4_096;
 
 /** Keeps a choice of the interface for the asking person. Throws `invalid_input` above 4,096 characters of JSON. */
 export async function setPreference(context: Context, input: SetPreferenceInput): Promise<void> {
-  requireLogin(context);
+  requireLogin(context, "account.setPreference");
   const { actor, services } = context;
   const value = JSON.stringify(input.value);
   if (value.length > maxValueCharacters) {

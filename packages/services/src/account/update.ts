@@ -6,7 +6,7 @@ import { currentAccount } from "./current.ts";
 
 /** Changes the asking person's name. */
 export async function updateAccount(context: Context, input: UpdateAccountInput): Promise<CurrentAccount> {
-  requireLogin(context);
+  requireLogin(context, "account.update");
   const { actor, services } = context;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
     await trx.updateTable("users").set({ name: input.name }).where("id", "=", actor.userId).execute();

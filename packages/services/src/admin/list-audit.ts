@@ -1,7 +1,7 @@
 import { AppError, type AuditEntry, idSchema, type ListAuditInput } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Context } from "../context.ts";
-import { requireOrganizationAdmin } from "../organization/index.ts";
+import { requireAccess } from "../require-access.ts";
 
 /**
  * What was done in the organization, the newest first; `nextCursor` is null at the end. Owners and admins. Throws
@@ -11,7 +11,7 @@ export async function listAudit(
   context: Context,
   input: ListAuditInput,
 ): Promise<{ entries: AuditEntry[]; nextCursor: string | null }> {
-  requireOrganizationAdmin(context);
+  requireAccess(context, "admin.audit");
   const { organizationId } = context.actor;
   const limit = input.limit ?? 50;
   const cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);

@@ -2,6 +2,7 @@ import { AppError, type CreateApiKeyInput, type CreatedApiKey, ordinaryScopes } 
 import type { Transaction } from "@patchops/db";
 import { auditActor } from "../audit/index.ts";
 import type { Context } from "../context.ts";
+import { requireAccess } from "../require-access.ts";
 import { requireScope } from "../require-scope.ts";
 import { insertApiKey } from "./insert.ts";
 
@@ -11,7 +12,7 @@ import { insertApiKey } from "./insert.ts";
  * for an expiry in the past and for a profile that does not exist.
  */
 export async function createApiKey(context: Context, input: CreateApiKeyInput): Promise<CreatedApiKey> {
-  requireScope(context, "keys:manage");
+  requireAccess(context, "apiKey.create");
   for (const scope of input.scopes ?? []) requireScope(context, scope);
   const { actor, services } = context;
   const { organizationId, userId } = actor;

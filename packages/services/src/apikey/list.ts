@@ -1,13 +1,13 @@
 import { type ApiKey, scopes } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
-import { reachesAllKeys } from "./reaches-all.ts";
+import { may } from "../may.ts";
+import { requireAccess } from "../require-access.ts";
 
 const maxKeys = 500;
 
 /** The organization's keys for its owners and admins, else the asker's own; the newest first, revoked ones too. */
 export async function listApiKeys(context: Context): Promise<ApiKey[]> {
-  requireScope(context, "keys:manage");
+  requireAccess(context, "apiKey.list");
   const { actor, services } = context;
   const rows = await services.database.withOrganization(actor.organizationId, (trx) =>
     trx
@@ -28,7 +28,7 @@ export async function listApiKeys(context: Context): Promise<ApiKey[]> {
         "users.email",
       ])
       .where("apiKeys.organizationId", "=", actor.organizationId)
-      .$if(!reachesAllKeys(actor), (query) => query.where("apiKeys.userId", "=", actor.userId))
+      .$if(!may(actor, "apiKey.reachAll"), (query) => query.where("apiKeys.userId", "=", actor.userId))
       .orderBy("apiKeys.id", "desc")
       .limit(maxKeys)
       .execute(),

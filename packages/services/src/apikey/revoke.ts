@@ -1,16 +1,16 @@
 import { AppError, type RevokeApiKeyInput, type RevokedApiKey } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { may } from "../may.ts";
+import { requireAccess } from "../require-access.ts";
 import { apiKeyChannel } from "./key-cache.ts";
-import { reachesAllKeys } from "./reaches-all.ts";
 
 /**
  * Revokes one's own key; owners and admins any key of the organization. It stops on every node at once, or within 3 s where
  * the notification is lost. Revoking again answers the first time. Throws `not_found`.
  */
 export async function revokeApiKey(context: Context, input: RevokeApiKeyInput): Promise<RevokedApiKey> {
-  requireScope(context, "keys:manage");
+  requireAccess(context, "apiKey.revoke");
   const { actor, services } = context;
   return services.database.withOrganization(actor.organizationId, async (trx) => {
     const key = await trx
@@ -18,7 +18,7 @@ export async function revokeApiKey(context: Context, input: RevokeApiKeyInput): 
       .select(["id", "name", "revokedAt"])
       .where("organizationId", "=", actor.organizationId)
       .where("id", "=", input.id)
-      .$if(!reachesAllKeys(actor), (query) => query.where("userId", "=", actor.userId))
+      .$if(!may(actor, "apiKey.reachAll"), (query) => query.where("userId", "=", actor.userId))
       .forUpdate()
       .executeTakeFirst();
     if (key === undefined) throw new AppError("not_found", "There is no such API key.");

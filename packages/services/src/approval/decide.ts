@@ -1,6 +1,6 @@
 import { type Approval, type DecideApprovalInput, decideApprovalInput } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { getApproval } from "./list.ts";
 import { storeDecision } from "./store-decision.ts";
 
@@ -11,7 +11,7 @@ const viaOf = ({ via }: Context) => (via === "dashboard" || via === "cli" ? via 
  * nobody approve their own, `conflict` where it was answered already or has expired.
  */
 export async function decideApproval(context: Context, rawInput: DecideApprovalInput): Promise<Approval> {
-  requireScope(context, "approvals:decide");
+  requireAccess(context, "approval.decide");
   const { id, decision } = decideApprovalInput.parse(rawInput);
   await storeDecision(context, { id, decision, via: viaOf(context) });
   return getApproval(context, { id });

@@ -9,7 +9,8 @@ import {
 import type { Transaction } from "@patchops/db";
 import { findDataKey, openValue } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { may } from "../may.ts";
+import { requireAccess } from "../require-access.ts";
 import { mayDecide } from "./may-decide.ts";
 import { unknownApproval } from "./refusals.ts";
 
@@ -18,7 +19,7 @@ export async function listApprovals(
   context: Context,
   rawInput: ListApprovalsInput = {},
 ): Promise<Approval[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "approval.list");
   const { isPending, limit } = listApprovalsInput.parse(rawInput);
   const { services, actor } = context;
   return services.database.withOrganization(actor.organizationId, (trx) =>
@@ -28,7 +29,7 @@ export async function listApprovals(
 
 /** One of them. Throws `not_found`. */
 export async function getApproval(context: Context, rawInput: ApprovalRef): Promise<Approval> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "approval.get");
   const { id } = approvalRef.parse(rawInput);
   const { services, actor } = context;
   const [approval] = await services.database.withOrganization(actor.organizationId, (trx) =>
@@ -76,7 +77,7 @@ async function read(
   if (wanted.isPending) {
     query = query.where("a.status", "=", "pending").where("a.expiresAt", ">", new Date(now).toISOString());
   }
-  if (actor.role !== "owner" && actor.role !== "admin") query = query.where("a.userId", "=", actor.userId);
+  if (!may(actor, "approval.decideAll")) query = query.where("a.userId", "=", actor.userId);
   const approvals: Approval[] = [];
   for (const row of await query.execute()) {
     const key = await findDataKey(services, trx, { organizationId, sealed: row.sealed });

@@ -1,6 +1,7 @@
 import { AppError } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
+import { may } from "../may.ts";
 import { tellApproval } from "./channel.ts";
 import { mayDecide } from "./may-decide.ts";
 import { approvalMs } from "./open-question.ts";
@@ -29,7 +30,7 @@ export async function storeDecision(
       .where("a.id", "=", id)
       .forUpdate("a")
       .executeTakeFirst();
-    const isManager = actor.role === "owner" || actor.role === "admin";
+    const isManager = may(actor, "approval.decideAll");
     if (!question || (!isManager && question.userId !== actor.userId)) throw unknownApproval();
     if (!mayDecide(actor, question)) {
       throw new AppError("forbidden", "The rule lets nobody approve their own call.", {

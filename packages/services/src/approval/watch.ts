@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { approvalChannel } from "./channel.ts";
 
 /** Ids of questions of the organization as they are asked and answered, on whichever node, until the signal aborts. */
 export async function* watchApprovals(context: Context, signal: AbortSignal): AsyncGenerator<{ id: string }> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "approval.changes");
   const prefix = `${context.actor.organizationId} `;
   let changed = new Set<string>();
   let wake: () => void = () => undefined;

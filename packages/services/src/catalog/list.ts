@@ -1,11 +1,11 @@
 import type { Catalog, CatalogEntry, ListCatalogInput } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { bundledEntries } from "./bundled.ts";
 
 /** Servers that can be connected by a click: the bundled ones, then those of the operator's registry. */
 export async function listCatalog(context: Context, { search = "" }: ListCatalogInput): Promise<Catalog> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "catalog.list");
   const { registry, settings, log } = context.services;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const bundled = bundledEntries().filter((entry) => isMatch(entry, words));

@@ -16,7 +16,7 @@ import type { z } from "zod";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import { providerOf, resolveEntry } from "../catalog/index.ts";
 import type { Context, Services } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { storedJson } from "../stored-json.ts";
 import { sendExamination } from "./complete-examination.ts";
 import { storeCredential } from "./credential.ts";
@@ -171,7 +171,7 @@ async function nameByServer(
  * for a sign-in, is kept.
  */
 export async function addConnection(context: Context, rawInput: AddConnectionInput): Promise<Connection> {
-  requireScope(context, "connections:manage");
+  requireAccess(context, "connection.add");
   const input = addConnectionInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;

@@ -1,7 +1,7 @@
 import { type AllowedUpstream, type AllowUpstreamInput, AppError } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
-import { requireInstanceAdmin } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 
 const maxAgeMs = 5_000;
 
@@ -52,7 +52,7 @@ export async function openAllowList(
 
 /** Every entry, those of the operator's setting first. Instance admins only. */
 export async function listAllowedUpstreams(context: Context): Promise<AllowedUpstream[]> {
-  requireInstanceAdmin(context);
+  requireAccess(context, "admin.listAllowedUpstreams");
   const { services } = context;
   const rows = await services.database.transaction((trx) =>
     trx.selectFrom("allowedUpstreams").selectAll().orderBy("host").orderBy("port").execute(),
@@ -80,7 +80,7 @@ export async function allowUpstream(
   context: Context,
   input: AllowUpstreamInput,
 ): Promise<{ host: string; port: number }> {
-  requireInstanceAdmin(context);
+  requireAccess(context, "admin.allowUpstream");
   const { services, actor } = context;
   const { host, port, reason } = input;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
@@ -107,7 +107,7 @@ export async function removeAllowedUpstream(
   context: Context,
   input: AllowUpstreamInput,
 ): Promise<{ host: string; port: number }> {
-  requireInstanceAdmin(context);
+  requireAccess(context, "admin.removeAllowedUpstream");
   const { services, actor } = context;
   const { host, port } = input;
   await services.database.withOrganization(actor.organizationId, async (trx) => {

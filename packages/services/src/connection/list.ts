@@ -1,19 +1,19 @@
 import type { Connection, ConnectionRef } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { connectionUsage } from "../usage/index.ts";
 import { findConnection, unknownConnection } from "./find.ts";
 import { describeSignIn, readSignIns, reasonFor, statusFor } from "./sign-in/describe.ts";
 
 /** All connections of the organization, by name, with their last 24 hours. */
 export async function listConnections(context: Context): Promise<Connection[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "connection.list");
   return readConnections(context, null);
 }
 
 /** One connection by id or slug. Throws `not_found`. */
 export async function getConnection(context: Context, input: ConnectionRef): Promise<Connection> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "connection.get");
   const snapshot = await context.services.snapshots.get(context.actor.organizationId);
   const { id } = findConnection(snapshot, input.connection);
   const [connection] = await readConnections(context, id);

@@ -1,14 +1,14 @@
 import type { Connection, ConnectionRef } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { examineConnection } from "./examine.ts";
 import { findConnection } from "./find.ts";
 import { getConnection } from "./list.ts";
 
 /** Dials a connection anew and reads its tools again. Throws `not_found`. */
 export async function refreshConnection(context: Context, input: ConnectionRef): Promise<Connection> {
-  requireScope(context, "connections:manage");
+  requireAccess(context, "connection.refresh");
   const { services, actor } = context;
   const { organizationId } = actor;
   const { id, slug } = findConnection(await services.snapshots.get(organizationId), input.connection);

@@ -1,7 +1,7 @@
 import type { ConnectionRef } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { findConnection } from "./find.ts";
 import { dropLogins, revokeLogins } from "./sign-in/revoke-logins.ts";
 
@@ -13,7 +13,7 @@ export async function removeConnection(
   context: Context,
   input: ConnectionRef,
 ): Promise<{ id: string; slug: string; revocation: string | null }> {
-  requireScope(context, "connections:manage");
+  requireAccess(context, "connection.remove");
   const { services, actor } = context;
   const { organizationId } = actor;
   const { id, slug } = findConnection(await services.snapshots.get(organizationId), input.connection);

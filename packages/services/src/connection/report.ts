@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ConnectionRef, ConnectStep } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { findConnection, unknownConnection } from "./find.ts";
 
 export interface ConnectReport {
@@ -67,7 +67,7 @@ export async function* watchReport(
   input: ConnectionRef,
   signal: AbortSignal,
 ): AsyncGenerator<ConnectReport> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "connection.report");
   const { organizationId } = context.actor;
   const { id } = findConnection(await context.services.snapshots.get(organizationId), input.connection);
   let latest: ConnectReport | null = null;

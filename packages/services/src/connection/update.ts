@@ -3,7 +3,7 @@ import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import { providerOf } from "../catalog/index.ts";
 import type { Context, Services } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { parseUpstreamUrl } from "./add.ts";
 import { sendExamination } from "./complete-examination.ts";
 import { storeCredential } from "./credential.ts";
@@ -91,7 +91,7 @@ async function lockPresent(
  * Another origin needs `credential` (or null) beside it where one is stored. Throws `not_found`, `invalid_input`.
  */
 export async function updateConnection(context: Context, input: UpdateConnectionInput): Promise<Connection> {
-  requireScope(context, "connections:manage");
+  requireAccess(context, "connection.update");
   const { services, actor } = context;
   const { organizationId } = actor;
   const { id, slug } = findConnection(await services.snapshots.get(organizationId), input.connection);

@@ -7,7 +7,7 @@ import {
 } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { endUnplaced } from "./end-unplaced.ts";
 import { unknownExecution } from "./read.ts";
 
@@ -22,7 +22,7 @@ export async function cancelExecution(
   context: Context,
   input: { executionId: string },
 ): Promise<{ executionId: string; status: ExecutionStatus }> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.cancel");
   const { services, actor } = context;
   const { executionId } = input;
   const { status, isPaused } = await services.database.withOrganization(actor.organizationId, async (trx) => {

@@ -1,6 +1,6 @@
 import { type CheckProgramInput, checkProgramInput, type ProgramCheck } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { toolDeclarations } from "../tool/index.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function checkProgram(
   input: CheckProgramInput,
   signal?: AbortSignal,
 ): Promise<ProgramCheck> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.check");
   const { code } = checkProgramInput.parse(input);
   const { text, version } = await toolDeclarations(context);
   const { organizationId } = context.actor;

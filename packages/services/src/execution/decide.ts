@@ -6,7 +6,7 @@ import {
 } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { appendEvents } from "./append-events.ts";
 import { endUnplaced } from "./end-unplaced.ts";
 import { unknownExecution } from "./read.ts";
@@ -20,7 +20,7 @@ export async function decideExecution(
   context: Context,
   rawInput: DecideExecutionInput,
 ): Promise<{ executionId: string; status: ExecutionStatus }> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.decide");
   const { executionId, decision } = decideExecutionInput.parse(rawInput);
   const { services, actor } = context;
   const run = { organizationId: actor.organizationId, executionId };

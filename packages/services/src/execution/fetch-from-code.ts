@@ -2,7 +2,7 @@ import { AppError, isPlanId, plans } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { callOutcome } from "../tool/index.ts";
 import { admit, recordPayload, redactText } from "../usage/index.ts";
 import { matchesHost } from "./matches-host.ts";
@@ -42,7 +42,7 @@ export async function fetchHostsOf({ services, actor }: Context): Promise<readon
  * pass, without anything of ours. Throws `forbidden` for other hosts, and the codes of outward calls, each with `sent`.
  */
 export async function fetchFromCode(context: Context, call: FetchCall): Promise<string> {
-  requireScope(context, "tools:call");
+  requireAccess(context, "tool.invoke");
   const { services, actor } = context;
   const { organizationId } = actor;
   const startedMs = performance.now();

@@ -7,7 +7,7 @@ import {
 } from "@patchops/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { originOf } from "./origin-of.ts";
 import { queueMsOf } from "./queue-ms-of.ts";
 
@@ -42,7 +42,7 @@ export async function listExecutions(
   context: Context,
   rawInput: ListExecutionsInput,
 ): Promise<{ executions: ExecutionSummary[]; nextCursor: string | null }> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.list");
   const input = listExecutionsInput.parse(rawInput);
   const { organizationId } = context.actor;
   const rows = await context.services.database.withOrganization(organizationId, (trx) =>

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { unknownExecution } from "./read.ts";
 
 /**
@@ -10,7 +10,7 @@ export async function requireOwnExecution(
   context: Context,
   { executionId }: { executionId: string },
 ): Promise<void> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.get");
   const { services, actor } = context;
   const found = await services.database.withOrganization(actor.organizationId, (trx) =>
     trx

@@ -13,7 +13,7 @@ import {
   type Log,
 } from "@patchops/contract";
 import type { Context, Services } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { originOf } from "./origin-of.ts";
 import { queueMsOf } from "./queue-ms-of.ts";
 
@@ -86,7 +86,7 @@ export async function readStoredEvents(
 
 /** A run with its logs and calls, finished or not. Throws `not_found`. */
 export async function getExecution(context: Context, input: { executionId: string }): Promise<Execution> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.get");
   // Looked up first: a run that ends in between has stored everything by the time its row says so.
   const live = context.services.liveRuns.get(input.executionId);
   const row = await readRow(context, input.executionId);
@@ -162,7 +162,7 @@ export async function* executionEvents(
   input: ExecutionEventsInput,
   signal: AbortSignal,
 ): AsyncGenerator<ExecutionEvent> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.events");
   const { executionId } = input;
   await readRow(context, executionId);
   let after = Math.max(input.after ?? 0, Number.parseInt(input.lastEventId ?? "0", 10) || 0);

@@ -8,7 +8,7 @@ import {
 } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { programLog, readLog } from "./log/read-log.ts";
 import { unknownExecution } from "./read.ts";
 
@@ -18,7 +18,7 @@ import { unknownExecution } from "./read.ts";
  * kept, `conflict` while the run goes on.
  */
 export async function replayExecution(context: Context, rawInput: ExecutionRef): Promise<ExecutionReplay> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.replay");
   const { executionId } = executionRef.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;

@@ -10,7 +10,7 @@ import type { Limits } from "@patchops/sandbox";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { apiPromptSession } from "../promptsession/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { storedJson } from "../stored-json.ts";
 import { admit, type MeteredCall } from "../usage/index.ts";
 import { beginRun } from "./begin-run.ts";
@@ -38,7 +38,7 @@ export async function startExecution(
   rawInput: StartExecutionInput,
   more: { snippet?: string; promptSessionId?: string | undefined } = {},
 ): Promise<{ executionId: string; finished: Promise<void> }> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "execution.start");
   const input = startExecutionInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;

@@ -1,4 +1,4 @@
-import { AppError, type AwaitedSignIn } from "@patchops/contract";
+import { AppError, type AwaitedSignIn, accessOf, reachesRole } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
 import {
   awaitSignIn,
@@ -72,7 +72,9 @@ async function asSignInNeeded(
 
 /** Nobody is asked for what they may not do: the one account for all is signed in by an owner or admin. */
 function maySignIn({ actor }: Context, connection: ConnectionSnapshot): boolean {
-  return connection.accounts === "personal" || actor.role === "owner" || actor.role === "admin";
+  return (
+    connection.accounts === "personal" || reachesRole(actor.role, accessOf("connection.manageAccounts").role)
+  );
 }
 
 /**

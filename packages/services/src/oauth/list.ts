@@ -1,14 +1,14 @@
 import { type ConnectedApp, scopes } from "@patchops/contract";
 import { sql } from "kysely";
-import { reachesAllKeys } from "../apikey/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { may } from "../may.ts";
+import { requireAccess } from "../require-access.ts";
 
 const maxGrants = 1_000;
 
 /** The apps that people of the organization signed in from, for its owners and admins, else the asker's own; the newest first. */
 export async function listConnectedApps(context: Context): Promise<ConnectedApp[]> {
-  requireScope(context, "keys:manage");
+  requireAccess(context, "connectedApp.list");
   const { actor, services } = context;
   const { organizationId } = actor;
   const { grants, organization, open } = await services.database.withOrganization(
@@ -22,7 +22,7 @@ export async function listConnectedApps(context: Context): Promise<ConnectedApp[
         .where("oauthGrants.organizationId", "=", organizationId)
         .where("oauthGrants.revokedAt", "is", null)
         .where("oauthGrants.expiresAt", ">", new Date().toISOString())
-        .$if(!reachesAllKeys(actor), (query) => query.where("oauthGrants.userId", "=", actor.userId))
+        .$if(!may(actor, "apiKey.reachAll"), (query) => query.where("oauthGrants.userId", "=", actor.userId))
         .orderBy("oauthGrants.createdAt", "desc")
         .limit(maxGrants)
         .execute();

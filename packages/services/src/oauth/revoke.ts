@@ -1,8 +1,8 @@
 import { AppError, type RevokeConnectedAppInput, type RevokedConnectedApp } from "@patchops/contract";
-import { reachesAllKeys } from "../apikey/index.ts";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { may } from "../may.ts";
+import { requireAccess } from "../require-access.ts";
 import { endGrants } from "./end-grants.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function revokeConnectedApp(
   context: Context,
   input: RevokeConnectedAppInput,
 ): Promise<RevokedConnectedApp> {
-  requireScope(context, "keys:manage");
+  requireAccess(context, "connectedApp.revoke");
   const { actor, services } = context;
   const { organizationId } = actor;
   const { database } = services;
@@ -23,7 +23,7 @@ export async function revokeConnectedApp(
       .select(["id", "clientId", "client", "userId", "revokedAt"])
       .where("organizationId", "=", organizationId)
       .where("id", "=", input.id)
-      .$if(!reachesAllKeys(actor), (query) => query.where("userId", "=", actor.userId))
+      .$if(!may(actor, "apiKey.reachAll"), (query) => query.where("userId", "=", actor.userId))
       .forUpdate()
       .executeTakeFirst();
     if (grant === undefined) throw new AppError("not_found", "There is no such connected app.");

@@ -1,6 +1,6 @@
 import type { OfferSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { offerView, type View } from "./view.ts";
 
 const nameFields = { prompt: "name", resource: "uri", template: "uriTemplate" } as const;
@@ -20,7 +20,7 @@ export async function listOffers(
   view: View,
   kind: OfferSnapshot["kind"],
 ): Promise<ListedOffer[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "prompt.list");
   const { shown } = await offerView(context, view);
   return shown(kind).map(({ name, offer }) => ({
     name,

@@ -2,7 +2,7 @@ import { AppError } from "@patchops/contract";
 import { type ConnectionSnapshot, upstreamTarget } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { type Forwarding, forward } from "../forward/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { exposeUris } from "./expose-uris.ts";
 import { findResource } from "./find-resource.ts";
 import { type OfferView, offerView, type View } from "./view.ts";
@@ -107,7 +107,7 @@ export async function subscribeToResource(
 }
 
 function open(context: Context, view: View): Promise<OfferView> {
-  requireScope(context, "tools:call");
+  requireAccess(context, "prompt.get");
   return offerView(context, view);
 }
 

@@ -1,13 +1,12 @@
 import type { CodeSettings } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { storedJson } from "../stored-json.ts";
-import { requireOrganizationAdmin } from "./require-admin.ts";
 
 /** What programs of the organization may do besides calling tools. */
 export async function getCodeSettings(context: Context): Promise<CodeSettings> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "organization.codeSettings");
   const { services, actor } = context;
   return services.database.withOrganization(actor.organizationId, (trx) =>
     trx
@@ -20,7 +19,7 @@ export async function getCodeSettings(context: Context): Promise<CodeSettings> {
 
 /** Switches `fetch` for programs on or off, and says where it may lead. Owners and admins. */
 export async function setCodeSettings(context: Context, input: CodeSettings): Promise<CodeSettings> {
-  requireOrganizationAdmin(context);
+  requireAccess(context, "organization.setCodeSettings");
   const { services, actor } = context;
   const { organizationId } = actor;
   const { allowsFetch } = input;

@@ -1,4 +1,3 @@
 export { getCodeSettings, setCodeSettings } from "./code-settings.ts";
 export { createOrganizationFor } from "./create.ts";
 export { renameOrganization } from "./rename.ts";
-export { requireOrganizationAdmin } from "./require-admin.ts";

@@ -1,14 +1,14 @@
 import type { RenameOrganizationInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireOrganizationAdmin } from "./require-admin.ts";
+import { requireAccess } from "../require-access.ts";
 
 /** Renames the organization. Owners and admins. */
 export async function renameOrganization(
   context: Context,
   input: RenameOrganizationInput,
 ): Promise<{ id: string; name: string }> {
-  requireOrganizationAdmin(context);
+  requireAccess(context, "organization.rename");
   const { organizationId } = context.actor;
   return context.services.database.withOrganization(organizationId, async (trx) => {
     const before = await trx

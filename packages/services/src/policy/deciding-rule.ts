@@ -1,4 +1,4 @@
-import type { PolicyDecision } from "@patchops/contract";
+import { accessOf, type PolicyDecision, reachesRole } from "@patchops/contract";
 import type { OrganizationSnapshot } from "../connection/index.ts";
 import type { Actor } from "../context.ts";
 
@@ -23,6 +23,6 @@ export function decidingRule(
     id,
     label,
     version: rule === undefined ? `default: ${label}` : `${rule.id} ${rule.updatedAt}`,
-    allowsSelf: rule?.allowsSelfApproval ?? role !== "viewer",
+    allowsSelf: rule?.allowsSelfApproval ?? reachesRole(role, accessOf("approval.decide").role),
   };
 }

@@ -1,12 +1,12 @@
 import { AppError, type PolicyRef } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { policyLabel } from "./label.ts";
 
 /** Removes a rule; what it decided is decided by the next. Throws `not_found`. */
 export async function removePolicy(context: Context, input: PolicyRef): Promise<{ id: string }> {
-  requireScope(context, "policies:manage");
+  requireAccess(context, "policy.remove");
   const { services, actor } = context;
   const { organizationId } = actor;
   const snapshot = await services.snapshots.get(organizationId);

@@ -1,14 +1,14 @@
 import type { SetPolicyDefaultsInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 
 /** What holds where no rule says otherwise. */
 export async function setPolicyDefaults(
   context: Context,
   input: SetPolicyDefaultsInput,
 ): Promise<{ asksDestructive: boolean }> {
-  requireScope(context, "policies:manage");
+  requireAccess(context, "policy.setDefaults");
   const { services, actor } = context;
   const { organizationId } = actor;
   return services.snapshots.change(organizationId, async (trx) => {

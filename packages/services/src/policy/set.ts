@@ -4,7 +4,7 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import { findConnection, type OrganizationSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { findProfile } from "../profile/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { policyLabel } from "./label.ts";
 import { presentPolicy } from "./present.ts";
 
@@ -15,7 +15,7 @@ const maxRules = 2_000;
  * `conflict` when there are too many.
  */
 export async function setPolicy(context: Context, input: SetPolicyInput): Promise<PolicyRule> {
-  requireScope(context, "policies:manage");
+  requireAccess(context, "policy.set");
   const { services, actor } = context;
   const { organizationId } = actor;
   const snapshot = await services.snapshots.get(organizationId);

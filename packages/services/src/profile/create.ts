@@ -2,7 +2,7 @@ import { AppError, type CreateProfileInput, newId, type Profile } from "@patchop
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { plainSlug } from "../plain-slug.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { auditedProfile } from "./audited.ts";
 import { dropDefault } from "./drop-default.ts";
 import { getProfile } from "./list.ts";
@@ -20,7 +20,7 @@ const maxProfiles = 200;
  * and `unknown_tool` for what it names and is not there, `invalid_input` for two ways at once to show its tools.
  */
 export async function createProfile(context: Context, input: CreateProfileInput): Promise<Profile> {
-  requireScope(context, "policies:manage");
+  requireAccess(context, "profile.create");
   const { services, actor } = context;
   const { organizationId } = actor;
   const snapshot = await services.snapshots.get(organizationId);

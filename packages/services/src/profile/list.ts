@@ -1,20 +1,20 @@
 import type { Profile, ProfileRef } from "@patchops/contract";
 import type { OrganizationSnapshot, ProfileSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { findProfile, unknownProfile } from "./find.ts";
 import { presentProfile } from "./present.ts";
 
 /** All profiles of the organization, by slug. */
 export async function listProfiles(context: Context): Promise<Profile[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "profile.list");
   const snapshot = await context.services.snapshots.get(context.actor.organizationId);
   return describe(context, snapshot, [...snapshot.profilesBySlug.values()]);
 }
 
 /** One profile by slug or id. Throws `not_found`. */
 export async function getProfile(context: Context, input: ProfileRef): Promise<Profile> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "profile.get");
   const snapshot = await context.services.snapshots.get(context.actor.organizationId);
   const found = findProfile(snapshot, input.profile);
   const [profile] = await describe(context, snapshot, [found]);

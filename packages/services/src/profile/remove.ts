@@ -3,7 +3,7 @@ import { revokeKeysOfProfile } from "../apikey/index.ts";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { endGrantsOfResource } from "../oauth/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { findProfile, unknownProfile } from "./find.ts";
 
 /**
@@ -11,7 +11,7 @@ import { findProfile, unknownProfile } from "./find.ts";
  * slug is not theirs. Its calls stay in activity. Throws `not_found`.
  */
 export async function removeProfile(context: Context, input: ProfileRef): Promise<RemovedProfile> {
-  requireScope(context, "policies:manage");
+  requireAccess(context, "profile.remove");
   const { services, actor } = context;
   const { organizationId } = actor;
   const { id, slug } = findProfile(await services.snapshots.get(organizationId), input.profile);

@@ -1,7 +1,7 @@
 import type { Profile, UpdateProfileInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { auditedProfile } from "./audited.ts";
 import { dropDefault } from "./drop-default.ts";
 import { findProfile, unknownProfile } from "./find.ts";
@@ -18,7 +18,7 @@ import { storeProfileTools } from "./store-tools.ts";
  * `conflict` for a name that another tool bears, and `invalid_input` for two ways at once to show its tools.
  */
 export async function updateProfile(context: Context, input: UpdateProfileInput): Promise<Profile> {
-  requireScope(context, "policies:manage");
+  requireAccess(context, "profile.update");
   const { services, actor } = context;
   const { organizationId } = actor;
   const snapshot = await services.snapshots.get(organizationId);

@@ -6,7 +6,7 @@ import {
 } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { readTimeCursor, writeTimeCursor } from "../time-cursor.ts";
 import { readMoments } from "./read-moments.ts";
 import { readSessions } from "./read-sessions.ts";
@@ -17,7 +17,7 @@ export async function getPromptSession(
   context: Context,
   rawInput: GetPromptSessionInput,
 ): Promise<PromptSessionDetail> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "promptSession.get");
   const { id, limit, cursor } = getPromptSessionInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;

@@ -7,7 +7,7 @@ import {
 import { modernVersion } from "@patchops/protocol";
 import { type RawBuilder, sql } from "kysely";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { readTimeCursor, writeTimeCursor } from "../time-cursor.ts";
 import { isLive, readSessions } from "./read-sessions.ts";
 
@@ -16,7 +16,7 @@ export async function listPromptSessions(
   context: Context,
   rawInput: ListPromptSessionsInput,
 ): Promise<PromptSessionPage> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "promptSession.list");
   const input = listPromptSessionsInput.parse(rawInput);
   const { services, actor } = context;
   const where = sql.join(conditionsOf(input), sql` and `);

@@ -1,6 +1,7 @@
 import { createToken } from "@patchops/vault";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { may } from "../may.ts";
+import { requireAccess } from "../require-access.ts";
 import { insertPromptSession } from "./insert.ts";
 import type { PromptSession } from "./prompt-session.ts";
 
@@ -23,7 +24,7 @@ export async function startPromptSession(
   input: StartPromptSession,
 ): Promise<{ token: string; session: PromptSession }> {
   const { actor } = context;
-  if (!actor.scopes.includes("tools:call")) requireScope(context, "tools:read");
+  if (!may(actor, "tool.invoke")) requireAccess(context, "tool.list");
   const token = createToken();
   const { id, client, capabilities } = await insertPromptSession(context, { ...input, token, via: "mcp" });
   const session: PromptSession = {

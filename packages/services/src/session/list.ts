@@ -7,7 +7,7 @@ const shownCharacters = 16;
 
 /** The browsers in which the asking person is logged in, the last seen first. */
 export async function listLoginSessions(context: Context): Promise<LoginSession[]> {
-  const current = requireLogin(context);
+  const current = requireLogin(context, "session.list");
   const rows = await context.services.database.transaction((trx) =>
     trx
       .selectFrom("loginSessions")

@@ -1,8 +1,11 @@
-import { AppError } from "@patchops/contract";
+import { AppError, type Verb } from "@patchops/contract";
 import type { Context } from "../context.ts";
+import { requireAccess } from "../require-access.ts";
 
-/** The id of the browser login that asks. Throws `forbidden` for API keys: no scope of theirs reaches a person's account. */
-export function requireLogin({ actor }: Context): string {
-  if (actor.kind === "user" && actor.loginSessionId !== null) return actor.loginSessionId;
-  throw new AppError("forbidden", "An API key may not do this.", { next: "Log in to the dashboard for it." });
+/** `requireAccess` for what a person does in a browser; answers the login that asks. Throws `forbidden`. */
+export function requireLogin(context: Context, verb: Verb): string {
+  requireAccess(context, verb);
+  const { loginSessionId } = context.actor;
+  if (loginSessionId !== null) return loginSessionId;
+  throw new AppError("forbidden", "This needs a login.", { next: "Log in to the dashboard for it." });
 }

@@ -5,7 +5,7 @@ import { requireLogin } from "./require-login.ts";
 
 /** Logs the asking person out everywhere but here. */
 export async function revokeOtherLoginSessions(context: Context): Promise<{ ended: number }> {
-  const current = requireLogin(context);
+  const current = requireLogin(context, "session.revokeOthers");
   const { actor, services } = context;
   return services.database.withOrganization(actor.organizationId, async (trx) => {
     const ended = await endOtherLoginSessions(trx, actor.userId, current);

@@ -6,7 +6,7 @@ import { requireLogin } from "./require-login.ts";
 
 /** Logs one of the asking person's browsers out. Throws `not_found` for another's session and for none. */
 export async function revokeLoginSession(context: Context, input: RevokeLoginSessionInput): Promise<void> {
-  requireLogin(context);
+  requireLogin(context, "session.revoke");
   const { actor, services } = context;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
     const ended = await trx

@@ -2,7 +2,7 @@ import process from "node:process";
 import type { Health, InstanceInfo } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Context, Services } from "../context.ts";
-import { requireInstanceAdmin } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 
 /** What a signed-out visitor may know of this instance. */
 export async function instanceInfo(services: Services): Promise<InstanceInfo> {
@@ -62,6 +62,6 @@ export async function nodeHealth(services: Services): Promise<Health> {
 
 /** The health page of the instance's admins. */
 export async function adminHealth(context: Context): Promise<Health> {
-  requireInstanceAdmin(context);
+  requireAccess(context, "admin.health");
   return nodeHealth(context.services);
 }

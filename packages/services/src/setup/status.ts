@@ -1,12 +1,12 @@
 import type { SetupStatus } from "@patchops/contract";
 import { isOffered } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { listCalls } from "../usage/index.ts";
 
 /** The facts behind the setup cards: nothing here is remembered as "done", it is seen. The last call needs `usage:read`. */
 export async function setupStatus(context: Context): Promise<SetupStatus> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "instance.setup");
   const { services, actor, address } = context;
   const mayReadUsage = actor.scopes.includes("usage:read");
   const { organizationId } = actor;

@@ -4,7 +4,7 @@ import type { ConnectionSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { type Forwarding, forward } from "../forward/index.ts";
 import { type OfferView, offerView, type View } from "../offer/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { exposeTaskIds, splitTaskId } from "./task-id.ts";
 
 type Params = Record<string, unknown>;
@@ -24,7 +24,7 @@ export async function useTask(
   request: { method: string; params: Params & { taskId: string } },
   forwarding: Forwarding,
 ): Promise<Params> {
-  requireScope(context, "tools:call");
+  requireAccess(context, "task.use");
   const opened = await offerView(context, view);
   const { connection, taskId } = findTask(opened, request.params.taskId);
   opened.refuseBlocked(connection);
@@ -50,7 +50,7 @@ export async function listTasks(
       next: "List from the start.",
     });
   }
-  requireScope(context, "tools:call");
+  requireAccess(context, "task.use");
   const { connection, connections } = await offerView(context, view);
   const able = connections.filter(
     ({ capabilities: { tasks } }) => isJsonObject(tasks) && tasks.list !== undefined,

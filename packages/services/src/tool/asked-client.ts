@@ -1,7 +1,7 @@
 import { AppError, type ExplainToolInput, type Role, roleScopes, type Scope } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
-import { reachesAllKeys } from "../apikey/index.ts";
 import type { Context } from "../context.ts";
+import { may } from "../may.ts";
 
 /** A client whose tools are asked about, and what bounds it. */
 export interface AskedClient {
@@ -57,7 +57,7 @@ async function keyClient(
     .select(["apiKeys.revokedAt", "apiKeys.expiresAt"])
     .where("apiKeys.organizationId", "=", actor.organizationId)
     .where("apiKeys.id", "=", id)
-    .$if(!reachesAllKeys(actor), (query) => query.where("apiKeys.userId", "=", actor.userId))
+    .$if(!may(actor, "apiKey.reachAll"), (query) => query.where("apiKeys.userId", "=", actor.userId))
     .executeTakeFirst();
   if (!key) throw new AppError("not_found", "There is no such API key.");
   const isExpired = key.expiresAt !== null && Date.parse(key.expiresAt) <= Date.now();
@@ -96,7 +96,7 @@ async function appClient(trx: Transaction, { actor }: Context, id: string): Prom
     .select(["oauthGrants.revokedAt", "oauthGrants.expiresAt"])
     .where("oauthGrants.organizationId", "=", actor.organizationId)
     .where("oauthGrants.id", "=", id)
-    .$if(!reachesAllKeys(actor), (query) => query.where("oauthGrants.userId", "=", actor.userId))
+    .$if(!may(actor, "apiKey.reachAll"), (query) => query.where("oauthGrants.userId", "=", actor.userId))
     .executeTakeFirst();
   if (!grant) throw new AppError("not_found", "There is no such connected app.");
   const hasEnded = grant.revokedAt !== null || Date.parse(grant.expiresAt) <= Date.now();

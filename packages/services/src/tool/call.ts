@@ -8,7 +8,7 @@ import {
 import type { Context } from "../context.ts";
 import { explain, type Forwarding, withSignIn } from "../forward/index.ts";
 import { findProfile } from "../profile/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { type FoundTool, passPolicy } from "./pass-policy.ts";
@@ -59,7 +59,7 @@ export interface ToolAnswer {
 export async function callTool(context: Context, call: ToolCall): Promise<ToolAnswer> {
   const startedMs = performance.now();
   const { services, actor } = context;
-  requireScope(context, "tools:call");
+  requireAccess(context, "tool.invoke");
   const found = await findOrMeterRefusal(context, call);
   const metered = begin(context, call, found.tool);
   const place = { connection: found.tool.connection, tool: found.tool.originalName };

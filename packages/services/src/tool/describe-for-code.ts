@@ -1,6 +1,6 @@
 import type { ToolSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { declareConnections } from "./declarations/declare-connections.ts";
 import { findTool, nearest } from "./find.ts";
 import { type ToolView, toolView } from "./view.ts";
@@ -25,7 +25,7 @@ export async function describeForCode(
   context: Context,
   { names }: { names: readonly string[] },
 ): Promise<DescribedForCode> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "tool.list");
   const view = await toolView(context);
   const found = new Set<ToolSnapshot>();
   const unknown: DescribedForCode["unknown"] = [];

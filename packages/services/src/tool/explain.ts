@@ -9,7 +9,7 @@ import {
 import type { Context } from "../context.ts";
 import { decide } from "../policy/index.ts";
 import { findProfile } from "../profile/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { type AskedClient, askedClient } from "./asked-client.ts";
 import { findTool } from "./find.ts";
 
@@ -27,7 +27,7 @@ interface Question {
  * mends it. Throws `unknown_tool`, and `not_found` for a client or profile that is not there.
  */
 export async function explainTool(context: Context, input: ExplainToolInput): Promise<ToolAccess> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "tool.explain");
   const client = await askedClient(context, input);
   const snapshot = await context.services.snapshots.get(context.actor.organizationId);
   const tool =

@@ -2,7 +2,7 @@ import type { ListToolsInput, Tool, ToolDetail, ToolRef } from "@patchops/contra
 import { findConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { comparePolicies, presentPolicy } from "../policy/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { takeTurns } from "../take-turns.ts";
 import { toolUsage } from "../usage/index.ts";
 import { findTool } from "./find.ts";
@@ -14,7 +14,7 @@ import { toolView } from "./view.ts";
  * found. What a policy blocks for the asker is left out, unless they ask for it too.
  */
 export async function listTools(context: Context, input: ListToolsInput): Promise<Tool[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "tool.list");
   const { snapshot, tools, decide } = await toolView(context, input.profile);
   const of = input.connection === undefined ? null : findConnection(snapshot, input.connection).id;
   const words = (input.search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
@@ -35,7 +35,7 @@ export async function listTools(context: Context, input: ListToolsInput): Promis
 
 /** One tool by its exposed name, with its last 30 days, what decides over the asker's calls, and the profiles it is in. */
 export async function getTool(context: Context, input: ToolRef): Promise<ToolDetail> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "tool.get");
   const { snapshot, profile, decide } = await toolView(context, input.profile);
   const tool = findTool(snapshot, input, profile);
   const usage = await toolUsage(context, { connectionId: tool.connection.id, tool: tool.originalName });

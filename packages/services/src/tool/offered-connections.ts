@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { toolView } from "./view.ts";
 
 /** A connection as programs name it, with how many of its tools the actor is offered. */
@@ -10,7 +10,7 @@ export interface OfferedConnection {
 
 /** The connections of the actor's view that offer them anything, those with the most tools first. */
 export async function offeredConnections(context: Context): Promise<OfferedConnection[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "tool.list");
   const { tools, offers } = await toolView(context);
   const counts = new Map<string, number>();
   for (const tool of tools.values()) {

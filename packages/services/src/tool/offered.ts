@@ -1,7 +1,7 @@
 import { findConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { exposeApp } from "../offer/index.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { toolView } from "./view.ts";
 
 /** A tool as an MCP client sees it: the upstream's whole definition, under the name of the view. */
@@ -19,7 +19,7 @@ export async function offeredTools(
   context: Context,
   view: { connection?: string | undefined } = {},
 ): Promise<readonly OfferedTool[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "tool.list");
   const { snapshot, tools, inside, offers } = await toolView(context);
   const offered: OfferedTool[] = [];
   if (view.connection === undefined) {

@@ -2,7 +2,7 @@ import { arrayLiteral } from "@patchops/db";
 import { sql } from "kysely";
 import type { ToolSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { toolView } from "./view.ts";
 
 /** Words of a question that are no word of a tool. */
@@ -16,7 +16,7 @@ export async function searchTools(
   context: Context,
   { query, limit }: { query: string; limit: number },
 ): Promise<ToolSnapshot[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "tool.list");
   const { services, actor } = context;
   const { tools, offers } = await toolView(context);
   const byId = new Map([...tools.values()].filter(offers).map((tool) => [tool.id, tool]));

@@ -1,6 +1,6 @@
 import { type Call, type CallFilters, callFilters } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { csvLine } from "./csv-line.ts";
 import { listCalls } from "./list-calls.ts";
 
@@ -31,7 +31,7 @@ const columns: readonly [name: string, read: (call: Call) => string | number | b
 
 /** The calls that the activity page shows with these filters, as CSV (RFC 4180), newest first, in chunks of lines. */
 export async function* exportCalls(context: Context, rawInput: CallFilters): AsyncGenerator<string> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "activity.list");
   const filters = callFilters.parse(rawInput);
   yield csvLine(columns.map(([name]) => name));
   let cursor: string | null = null;

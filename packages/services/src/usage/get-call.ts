@@ -1,12 +1,12 @@
 import { AppError, type CallDetail, type CallRef, callRef } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { readCalls } from "./read-calls.ts";
 
 /** One call, with what was said in it when that was kept. Throws `not_found`, also for another organization's. */
 export async function getCall(context: Context, rawInput: CallRef): Promise<CallDetail> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "activity.get");
   const { id } = callRef.parse(rawInput);
   const { services, actor } = context;
   await services.meter.flush();

@@ -1,13 +1,13 @@
 import { type CallPage, type ListCallsInput, listCallsInput } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { readTimeCursor, writeTimeCursor } from "../time-cursor.ts";
 import { readCalls } from "./read-calls.ts";
 
 /** The organization's calls, newest first. A cursor keeps its place while new calls come in. */
 export async function listCalls(context: Context, rawInput: ListCallsInput): Promise<CallPage> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "activity.list");
   const { cursor, limit, ...filters } = listCallsInput.parse(rawInput);
   const { services, actor } = context;
   const after = cursor === undefined ? null : readTimeCursor(cursor);

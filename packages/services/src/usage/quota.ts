@@ -1,11 +1,11 @@
 import { isPlanId, plans, type Quota } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { periodOf } from "./period.ts";
 
 /** What the organization has used of its plan this month. Calls under way count where the plan has a limit. */
 export async function quota(context: Context): Promise<Quota> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "usage.quota");
   const { services, actor } = context;
   const { organizationId } = actor;
   await services.meter.flush();

@@ -10,11 +10,11 @@ import {
 } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 
 /** The actor's own saved views, by page and name. */
 export async function listSavedViews(context: Context): Promise<SavedView[]> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "savedView.list");
   const { organizationId, userId } = context.actor;
   const rows = await context.services.database.withOrganization(organizationId, (trx) =>
     trx
@@ -31,7 +31,7 @@ export async function listSavedViews(context: Context): Promise<SavedView[]> {
 
 /** Keeps a page's filters under a name. Throws `conflict` when the actor has a view of that name on that page. */
 export async function createSavedView(context: Context, rawInput: CreateSavedViewInput): Promise<SavedView> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "savedView.create");
   const input = createSavedViewInput.parse(rawInput);
   const { organizationId, userId } = context.actor;
   return context.services.database.withOrganization(organizationId, async (trx) => {
@@ -59,7 +59,7 @@ export async function createSavedView(context: Context, rawInput: CreateSavedVie
 
 /** Removes one of the actor's own saved views. Throws `not_found`. */
 export async function removeSavedView(context: Context, rawInput: SavedViewRef): Promise<{ id: string }> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "savedView.remove");
   const { id } = savedViewRef.parse(rawInput);
   const { organizationId, userId } = context.actor;
   return context.services.database.withOrganization(organizationId, async (trx) => {

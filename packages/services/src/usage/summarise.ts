@@ -1,6 +1,6 @@
 import { type UsageRange, type UsageSummary, usageRange } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { countExecutions } from "./count-executions.ts";
 import { isoTime, readRange } from "./range.ts";
 import { presentTally, type Tally, tallyByKey } from "./tally.ts";
@@ -12,7 +12,7 @@ import { readUsageCells, unknownKey } from "./usage-cells.ts";
  * exact, this node's last call included; latencies are within 10 %.
  */
 export async function summarise(context: Context, rawInput: UsageRange): Promise<UsageSummary> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "usage.summary");
   const nowMs = Date.now();
   const range = readRange(usageRange.parse(rawInput), nowMs);
   const { services, actor } = context;

@@ -7,7 +7,7 @@ import {
 } from "@patchops/contract";
 import { type RawBuilder, sql } from "kysely";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { isoTime } from "./range.ts";
 import { readCalls } from "./read-calls.ts";
 
@@ -30,7 +30,7 @@ export async function* tailCalls(
   rawInput: TailCallsInput,
   signal: AbortSignal,
 ): AsyncGenerator<{ id: string; call: Call }> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "activity.tail");
   const { lastEventId, ...filters } = tailCallsInput.parse(rawInput);
   const { organizationId } = context.actor;
   const startedMs = Date.now();

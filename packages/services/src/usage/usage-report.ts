@@ -1,6 +1,6 @@
 import { type UsageReport, type UsageReportInput, usageReportInput } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { requireScope } from "../require-scope.ts";
+import { requireAccess } from "../require-access.ts";
 import { countExecutions } from "./count-executions.ts";
 import { dayMs, hourMs, isoTime, type Range, readRange } from "./range.ts";
 import { addCell, newTally, presentTally, type Tally, tallyByKey } from "./tally.ts";
@@ -13,7 +13,7 @@ const maxBreakdown = 500;
 
 /** All that the usage page draws: totals, a series without gaps, a breakdown against the range of the same length before. */
 export async function usageReport(context: Context, rawInput: UsageReportInput): Promise<UsageReport> {
-  requireScope(context, "usage:read");
+  requireAccess(context, "usage.report");
   const { groupBy, interval: wanted, from, to, ...filters } = usageReportInput.parse(rawInput);
   const nowMs = Date.now();
   const range = readRange({ from, to }, nowMs);

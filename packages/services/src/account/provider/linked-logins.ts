@@ -5,7 +5,7 @@ import { requireLogin } from "../../session/index.ts";
 
 /** The ways in that the asking person has. */
 export async function linkedLogins(context: Context): Promise<LinkedLogins> {
-  requireLogin(context);
+  requireLogin(context, "account.linkedLogins");
   const { services, actor } = context;
   const { rows, hasPassword } = await services.database.transaction(async (trx) => ({
     rows: await trx
@@ -33,7 +33,7 @@ export async function linkedLogins(context: Context): Promise<LinkedLogins> {
 
 /** Takes a provider's account away as a way in; never the last one. Throws `not_found`, `conflict`. */
 export async function unlinkLogin(context: Context, { provider }: UnlinkLoginInput): Promise<void> {
-  requireLogin(context);
+  requireLogin(context, "account.unlinkLogin");
   const { services, actor } = context;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
     // Locked: of two at once, the second sees what the first has left.

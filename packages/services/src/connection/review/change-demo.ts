@@ -1,6 +1,6 @@
 import { AppError, type ChangeDemoInput, type Connection } from "@patchops/contract";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { findConnection } from "../find.ts";
 import { refreshConnection } from "../refresh.ts";
 import { upstreamTarget } from "../target.ts";
@@ -9,7 +9,7 @@ const timeoutMs = 5_000;
 
 /** The demo's switch: has one of its tools say something else of itself, to see what a review is like. */
 export async function changeDemo(context: Context, input: ChangeDemoInput): Promise<Connection> {
-  requireScope(context, "connections:manage");
+  requireAccess(context, "connection.changeDemo");
   const { services, actor } = context;
   const snapshot = await services.snapshots.get(actor.organizationId);
   const connection = findConnection(snapshot, input.connection);

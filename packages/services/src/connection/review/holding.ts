@@ -1,11 +1,11 @@
 import type { DefinitionHolding } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 
 /** Whether changed definitions are held in this organization. */
 export async function getDefinitionHolding(context: Context): Promise<DefinitionHolding> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "connection.holding");
   const { services, actor } = context;
   return services.database.withOrganization(actor.organizationId, (trx) =>
     trx
@@ -21,7 +21,7 @@ export async function setDefinitionHolding(
   context: Context,
   { holdsChanges }: DefinitionHolding,
 ): Promise<DefinitionHolding> {
-  requireScope(context, "policies:manage");
+  requireAccess(context, "connection.setHolding");
   const { services, actor } = context;
   const { organizationId } = actor;
   return services.database.withOrganization(organizationId, async (trx) => {

@@ -1,13 +1,13 @@
 import type { ListReviewsInput, ToolReview } from "@patchops/contract";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { toolCallers } from "../../usage/index.ts";
 import { findConnection } from "../find.ts";
 import { definitionTokens } from "../tool-tokens.ts";
 
 /** Tools whose changed definitions are held, of a connection or of all: old and new, and who calls them. Throws `not_found`. */
 export async function listReviews(context: Context, input: ListReviewsInput = {}): Promise<ToolReview[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "connection.reviews");
   const { services, actor } = context;
   const { organizationId } = actor;
   const asked =

@@ -1,7 +1,7 @@
 import { AppError, type ReviewToolsInput, reviewToolsInput, type ToolReview } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { storedJson } from "../../stored-json.ts";
 import { findConnection } from "../find.ts";
 import { listReviews } from "./list.ts";
@@ -12,7 +12,7 @@ import { listReviews } from "./list.ts";
  * `not_found`, and `conflict` where a definition is no longer the one that was looked at.
  */
 export async function reviewTools(context: Context, rawInput: ReviewToolsInput): Promise<ToolReview[]> {
-  requireScope(context, "approvals:decide");
+  requireAccess(context, "connection.review");
   const { connection, tools, decision } = reviewToolsInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;

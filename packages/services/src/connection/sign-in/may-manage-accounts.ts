@@ -1,6 +1,7 @@
 import type { Context } from "../../context.ts";
+import { may } from "../../may.ts";
 
 /** Who decides whose accounts a connection uses, and signs in the one that all use. */
 export function mayManageAccounts({ actor }: Context): boolean {
-  return ["owner", "admin"].includes(actor.role) && actor.scopes.includes("connections:manage");
+  return may(actor, "connection.manageAccounts");
 }

@@ -2,7 +2,7 @@ import { AppError, type Connection, type SetConnectionClientInput } from "@patch
 import { authMethodOf } from "@patchops/upstream";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { findConnection } from "../find.ts";
 import { getConnection } from "../list.ts";
 import { storeClient } from "./client.ts";
@@ -15,7 +15,7 @@ export async function setConnectionClient(
   context: Context,
   input: SetConnectionClientInput,
 ): Promise<Connection> {
-  requireScope(context, "connections:manage");
+  requireAccess(context, "connection.setClient");
   const { services, actor } = context;
   const { organizationId } = actor;
   const connection = findConnection(await services.snapshots.get(organizationId), input.connection);

@@ -1,7 +1,7 @@
 import { AppError, type ConnectionRef, type SignOutResult } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { findConnection } from "../find.ts";
 import { removeCredential } from "../remove-credential.ts";
 import { loginPlace } from "./login-place.ts";
@@ -13,7 +13,7 @@ import { revokeLogins, takeLogin } from "./revoke-logins.ts";
  * provider as far as that answers. Throws `not_found`, `forbidden`, `conflict` when nobody is signed in.
  */
 export async function signOutOfConnection(context: Context, input: ConnectionRef): Promise<SignOutResult> {
-  requireScope(context, "tools:call");
+  requireAccess(context, "connection.signOut");
   const { services, actor } = context;
   const { organizationId } = actor;
   const connection = findConnection(await services.snapshots.get(organizationId), input.connection);

@@ -3,7 +3,7 @@ import { type Discovery, type PendingSignIn, SignInError } from "@patchops/upstr
 import { createToken, hashToken } from "@patchops/vault";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { findConnection } from "../find.ts";
 import { sealValue } from "../sealed.ts";
 import type { ConnectionSnapshot } from "../snapshot.ts";
@@ -42,7 +42,6 @@ function scopesToAsk(found: Discovery, login: StoredLogin | null): string[] {
 }
 
 function requireSignIn(context: Context, connection: ConnectionSnapshot): string {
-  requireScope(context, "tools:call");
   if (context.actor.kind !== "user") {
     throw new AppError("forbidden", "Signing in at a provider happens in a browser.", {
       next: `Open ${context.services.settings.publicUrl}/connections/${connection.slug}`,
@@ -68,6 +67,7 @@ export async function startSignIn(
   rawInput: StartSignInInput,
   cookieHeader: string | undefined,
 ): Promise<StartedSignIn> {
+  requireAccess(context, "connection.signIn");
   const input = startSignInInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;

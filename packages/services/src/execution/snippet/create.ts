@@ -1,13 +1,13 @@
 import { type CreateSnippetInput, newId } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { storedJson } from "../../stored-json.ts";
 import { refuseSecret } from "./refuse-secret.ts";
 
 /** Keeps a program behind a link within the organization. Refuses one that seems to hold a secret. */
 export async function createSnippet(context: Context, input: CreateSnippetInput): Promise<{ id: string }> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "snippet.create");
   refuseSecret(input);
   const { organizationId, userId } = context.actor;
   const id = newId();

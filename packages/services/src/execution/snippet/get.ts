@@ -1,10 +1,10 @@
 import { AppError, type Snippet, type SnippetRef } from "@patchops/contract";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 
 /** A program by its link or name. Throws `not_found`, also for another organization's. */
 export async function getSnippet(context: Context, ref: SnippetRef): Promise<Snippet> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "snippet.get");
   const { organizationId } = context.actor;
   const row = await context.services.database.withOrganization(organizationId, (trx) => {
     const query = trx

@@ -1,10 +1,10 @@
 import type { SnippetSummary } from "@patchops/contract";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 
 /** The programs of the organization that have a name, by that. */
 export async function listSnippets(context: Context): Promise<SnippetSummary[]> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "snippet.list");
   const { organizationId } = context.actor;
   const rows = await context.services.database.withOrganization(organizationId, (trx) =>
     trx

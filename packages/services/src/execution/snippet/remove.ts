@@ -1,12 +1,12 @@
 import { AppError } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { requireOwn } from "./require-own.ts";
 
 /** Removes a program and its link; runs of it stay. Throws `not_found`, `forbidden`. */
 export async function removeSnippet(context: Context, { id }: { id: string }): Promise<{ id: string }> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "snippet.remove");
   const { services, actor } = context;
   const { organizationId } = actor;
   return services.database.withOrganization(organizationId, async (trx) => {

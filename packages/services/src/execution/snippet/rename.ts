@@ -1,7 +1,7 @@
 import { AppError, type RenameSnippetInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { lockNames } from "./lock-names.ts";
 import { requireOwn } from "./require-own.ts";
 
@@ -10,7 +10,7 @@ export async function renameSnippet(
   context: Context,
   { id, name }: RenameSnippetInput,
 ): Promise<{ id: string; name: string }> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "snippet.rename");
   const { services, actor } = context;
   const { organizationId } = actor;
   return services.database.withOrganization(organizationId, async (trx) => {

@@ -1,5 +1,6 @@
 import { type RunSnippetInput, runSnippetInput } from "@patchops/contract";
 import type { Context } from "../../context.ts";
+import { requireAccess } from "../../require-access.ts";
 import { startExecution } from "../start.ts";
 import { getSnippet } from "./get.ts";
 
@@ -8,6 +9,7 @@ export async function runSnippet(
   context: Context,
   rawInput: RunSnippetInput,
 ): ReturnType<typeof startExecution> {
+  requireAccess(context, "snippet.run");
   const { name, ...options } = runSnippetInput.parse(rawInput);
   const { code, input } = await getSnippet(context, { name });
   return startExecution(

@@ -1,7 +1,7 @@
 import { AppError, newId, type SaveSnippetInput, saveSnippetInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { storedJson } from "../../stored-json.ts";
 import { lockNames } from "./lock-names.ts";
 import { refuseSecret } from "./refuse-secret.ts";
@@ -17,7 +17,7 @@ export async function saveSnippet(
   context: Context,
   rawInput: SaveSnippetInput,
 ): Promise<{ id: string; name: string }> {
-  requireScope(context, "code:execute");
+  requireAccess(context, "snippet.save");
   const input = saveSnippetInput.parse(rawInput);
   refuseSecret(input);
   const { services, actor } = context;

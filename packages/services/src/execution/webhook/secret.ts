@@ -4,7 +4,7 @@ import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import { openValues, sealValue } from "../../connection/index.ts";
 import type { Context, Services } from "../../context.ts";
-import { requireOrganizationAdmin } from "../../organization/index.ts";
+import { requireAccess } from "../../require-access.ts";
 import { secretPrefix } from "./sign.ts";
 
 /** How long the secret before still signs. */
@@ -12,7 +12,9 @@ const overlapMs = 86_400_000;
 const field = "webhook_secret";
 
 /** Whether there is a signing secret; never the secret itself. */
-export async function webhookSecret({ services, actor }: Context): Promise<WebhookSecret> {
+export async function webhookSecret(context: Context): Promise<WebhookSecret> {
+  requireAccess(context, "webhook.secret");
+  const { services, actor } = context;
   const { organizationId } = actor;
   const rows = await services.database.withOrganization(organizationId, (trx) =>
     signing(trx, organizationId),
@@ -26,7 +28,7 @@ export async function webhookSecret({ services, actor }: Context): Promise<Webho
 
 /** Makes a new secret, which is shown this once; the one before signs for a day more. Owners and admins. */
 export async function rotateWebhookSecret(context: Context): Promise<{ secret: string }> {
-  requireOrganizationAdmin(context);
+  requireAccess(context, "webhook.rotateSecret");
   const { services, actor } = context;
   const { organizationId } = actor;
   const id = newId();

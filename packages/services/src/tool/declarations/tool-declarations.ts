@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { DeclarationsOutput } from "@patchops/contract";
 import type { OrganizationSnapshot, ToolSnapshot } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
-import { requireScope } from "../../require-scope.ts";
+import { requireAccess } from "../../require-access.ts";
 import { toolView } from "../view.ts";
 import { createTypeNames } from "./create-type-names.ts";
 import { declareConnections } from "./declare-connections.ts";
@@ -18,7 +18,7 @@ const cache = new WeakMap<OrganizationSnapshot, Map<string, DeclarationsOutput>>
 
 /** TypeScript declarations of everything that the actor's programs can call; `version` changes when they do. */
 export async function toolDeclarations(context: Context): Promise<DeclarationsOutput> {
-  requireScope(context, "tools:read");
+  requireAccess(context, "tool.declarations");
   const view = await toolView(context);
   const { actor } = context;
   const ofSnapshot = cache.get(view.snapshot) ?? new Map<string, DeclarationsOutput>();

@@ -1,0 +1,140 @@
+import {
+  accessOf,
+  newId,
+  type Role,
+  reachesRole,
+  roleScopes,
+  roles,
+  scopes,
+  verbAccess,
+} from "@patchops/contract";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { appRouter } from "./index.ts";
+import { openTestApi } from "./testing/open-test-api.ts";
+import { sampleInput } from "./testing/sample-input.ts";
+
+/** For who is not known yet; `account.visitor` answers everybody. */
+const publicPaths = [
+  "account.confirmLink",
+  "account.logIn",
+  "account.pendingLink",
+  "account.signUp",
+  "account.startProviderLogin",
+  "account.visitor",
+  "instance.info",
+];
+
+const api = await openTestApi();
+const owner = await api.person("ada");
+
+const definition = z.object({ type: z.string(), inputs: z.array(z.instanceof(z.ZodType)) });
+/** tRPC's own types see routers here; at run time the record is flat. */
+const procedures = Object.entries<object>(appRouter._def.procedures)
+  .map(([path, procedure]) => ({ path, ...definition.parse(Reflect.get(procedure, "_def")) }))
+  .filter(({ path }) => !path.startsWith("operator.") && !publicPaths.includes(path));
+const asked = procedures.filter(({ type }) => type !== "subscription");
+
+/** Every procedure that somebody may be refused by their role, for each role that it refuses. */
+const refusals = asked.flatMap((procedure) =>
+  roles
+    .filter((role) => !reachesRole(role, accessOf(verbOf(procedure.path)).role))
+    .map((role) => ({ ...procedure, role })),
+);
+
+function verbOf(path: string): keyof typeof verbAccess {
+  const verb = Object.keys(verbAccess).find((name) => name === path);
+  if (verb === undefined) throw new Error(`${path} does not stand in the table of verbs`);
+  return verb as keyof typeof verbAccess;
+}
+
+function be(role: Role, changes: Partial<typeof owner> = {}) {
+  api.be({
+    actor: {
+      ...owner,
+      kind: "user",
+      apiKeyId: null,
+      loginSessionId: "session",
+      isInstanceAdmin: false,
+      role,
+      scopes: roleScopes[role],
+      ...changes,
+    },
+  });
+}
+
+function ask({ path, type, inputs: [schema] }: (typeof procedures)[number]) {
+  const input = schema && sampleInput(schema);
+  if (path === "tool.invokeAndWait") return askStream(path, input);
+  return type === "mutation" ? api.mutate(path, input) : api.query(path, input);
+}
+
+/** Of a procedure that answers in parts (tRPC's batch stream link); it is refused in the first. */
+async function askStream(path: string, input: unknown) {
+  const response = await fetch(`${api.url}/${path}?batch=1`, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/jsonl" },
+    body: JSON.stringify({ 0: input }),
+  });
+  const text = await response.text();
+  const error = [/"code":"(\w+)"/, /"httpStatus":(\d+)/].map((part) => part.exec(text)?.[1]);
+  return { status: Number(error[1]), error: { code: error[0] }, text };
+}
+
+test("every procedure that an actor may ask for stands in the table of verbs", () => {
+  const missing = procedures.filter(({ path }) => !(path in verbAccess)).map(({ path }) => path);
+  expect(missing).toEqual([]);
+});
+
+test.each(refusals)("$path refuses a $role, and says who may", async (procedure) => {
+  be(procedure.role);
+  const answer = await ask(procedure);
+  const { role } = accessOf(verbOf(procedure.path));
+  expect([answer.status, answer.error?.code, answer.text]).toEqual([
+    403,
+    "forbidden",
+    expect.stringContaining(`"role":"${role}"`),
+  ]);
+});
+
+test.each(asked)(
+  "$path refuses a key that lacks what it needs, whatever its person may",
+  async (procedure) => {
+    const { scope, isInstanceAdmin } = accessOf(verbOf(procedure.path));
+    if (scope === "any") return;
+    const without = scopes.filter((each) => each !== scope);
+    be("owner", {
+      kind: "api_key",
+      apiKeyId: newId(),
+      loginSessionId: null,
+      isInstanceAdmin: isInstanceAdmin === true,
+      scopes: without,
+    });
+    const answer = await ask(procedure);
+    expect([answer.status, answer.error?.code]).toEqual([
+      403,
+      scope === null ? "forbidden" : "insufficient_scope",
+    ]);
+  },
+);
+
+test("what operates the instance refuses the owners of organizations", async () => {
+  const operating = asked.filter(({ path }) => accessOf(verbOf(path)).isInstanceAdmin);
+  expect(operating.length).toBeGreaterThan(2);
+  for (const procedure of operating) {
+    be("owner");
+    expect((await ask(procedure)).error, procedure.path).toMatchObject({
+      code: "forbidden",
+      message: "Only an instance admin may do this.",
+    });
+  }
+});
+
+test("roles have the scopes that they had from the table", () => {
+  expect(roleScopes).toEqual({
+    owner: scopes,
+    admin: scopes,
+    member: scopes.filter((scope) => scope !== "policies:manage"),
+    viewer: ["tools:read", "usage:read"],
+  });
+});

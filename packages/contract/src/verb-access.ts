@@ -1,0 +1,161 @@
+import type { Role, Scope } from "./access.ts";
+import { roles, scopes } from "./vocabulary.ts";
+
+/** Who may use a verb: somebody of at least this role. */
+export interface VerbAccess {
+  role: Role;
+  /** What a key or an app needs for it; `any` = nothing more, null = it may not, only who is logged in as oneself. */
+  scope: Scope | "any" | null;
+  /** For who operates the instance alone. */
+  isInstanceAdmin?: true;
+}
+
+const sees = { role: "viewer", scope: "tools:read" } as const;
+const counts = { role: "viewer", scope: "usage:read" } as const;
+const calls = { role: "member", scope: "tools:call" } as const;
+const programs = { role: "member", scope: "code:execute" } as const;
+const connects = { role: "member", scope: "connections:manage" } as const;
+const approves = { role: "member", scope: "approvals:decide" } as const;
+const keys = { role: "member", scope: "keys:manage" } as const;
+const rules = { role: "admin", scope: "policies:manage" } as const;
+/** One's own account, whatever one is here. */
+const self = { role: "viewer", scope: null } as const;
+const administers = { role: "admin", scope: null } as const;
+const operates = { role: "viewer", scope: null, isInstanceAdmin: true } as const;
+
+/**
+ * The one place where roles are decided. Every verb that an actor may ask for stands here by its procedure's path, or by a name of
+ * its own where none leads to it, and asks `requireAccess` for that first.
+ */
+export const verbAccess = {
+  "account.changePassword": self,
+  "account.current": { role: "viewer", scope: "any" },
+  "account.linkedLogins": self,
+  "account.linkLogin": self,
+  "account.logOut": self,
+  "account.setPreference": self,
+  "account.unlinkLogin": self,
+  "account.update": self,
+  "activity.get": counts,
+  "activity.list": counts,
+  "activity.tail": counts,
+  "admin.allowUpstream": operates,
+  "admin.audit": administers,
+  "admin.health": operates,
+  "admin.listAllowedUpstreams": operates,
+  "admin.removeAllowedUpstream": operates,
+  "apiKey.create": keys,
+  "apiKey.list": keys,
+  "apiKey.revoke": keys,
+  /** Keys and apps of everybody, not one's own alone. */
+  "apiKey.reachAll": { role: "admin", scope: "any" },
+  "approval.changes": sees,
+  "approval.decide": approves,
+  /** Questions of others. */
+  "approval.decideAll": { role: "admin", scope: "any" },
+  "approval.get": sees,
+  "approval.list": sees,
+  "catalog.list": sees,
+  "connectedApp.list": keys,
+  "connectedApp.revoke": keys,
+  "connection.add": connects,
+  "connection.changeDemo": connects,
+  "connection.get": sees,
+  "connection.holding": sees,
+  "connection.list": sees,
+  /** Whose account a connection uses, and the one that all use. */
+  "connection.manageAccounts": { role: "admin", scope: "connections:manage" },
+  "connection.refresh": connects,
+  "connection.remove": connects,
+  "connection.report": sees,
+  "connection.review": approves,
+  "connection.reviews": sees,
+  "connection.setClient": connects,
+  "connection.setHolding": rules,
+  "connection.signIn": calls,
+  "connection.signOut": calls,
+  "connection.update": connects,
+  "execution.cancel": programs,
+  "execution.check": programs,
+  "execution.decide": programs,
+  "execution.events": programs,
+  "execution.get": programs,
+  "execution.list": programs,
+  "execution.replay": programs,
+  "execution.start": programs,
+  "instance.setup": sees,
+  "organization.codeSettings": sees,
+  "organization.rename": administers,
+  "organization.setCodeSettings": administers,
+  "policy.list": sees,
+  "policy.remove": rules,
+  "policy.set": rules,
+  "policy.setDefaults": rules,
+  "profile.create": rules,
+  "profile.get": sees,
+  "profile.list": sees,
+  "profile.remove": rules,
+  "profile.update": rules,
+  "prompt.get": calls,
+  "prompt.list": sees,
+  "promptSession.get": counts,
+  "promptSession.list": counts,
+  "savedView.create": counts,
+  "savedView.list": counts,
+  "savedView.remove": counts,
+  "session.list": self,
+  "session.revoke": self,
+  "session.revokeOthers": self,
+  /** Programs that others saved. */
+  "snippet.changeAll": { role: "admin", scope: "any" },
+  "snippet.create": programs,
+  "snippet.get": sees,
+  "snippet.list": sees,
+  "snippet.remove": programs,
+  "snippet.rename": programs,
+  "snippet.run": programs,
+  "snippet.save": programs,
+  "task.use": calls,
+  "tool.declarations": sees,
+  "tool.explain": sees,
+  "tool.get": sees,
+  "tool.invoke": calls,
+  "tool.invokeAndWait": calls,
+  "tool.list": sees,
+  "usage.quota": counts,
+  "usage.report": counts,
+  "usage.summary": counts,
+  "webhook.rotateSecret": administers,
+  "webhook.secret": sees,
+} as const satisfies Record<string, VerbAccess>;
+
+export type Verb = keyof typeof verbAccess;
+
+/** What the table says of a verb. */
+export function accessOf(verb: Verb): VerbAccess {
+  return verbAccess[verb];
+}
+
+/** Whether a role is at least another. */
+export function reachesRole(role: Role, least: Role): boolean {
+  return roles.indexOf(role) <= roles.indexOf(least);
+}
+
+function scopesOf(role: Role): readonly Scope[] {
+  const rows: VerbAccess[] = Object.values(verbAccess);
+  return scopes.filter((scope) => rows.some((row) => row.scope === scope && reachesRole(role, row.role)));
+}
+
+/** The most that each role may do; a key of a member is cut to its owner's role as well. */
+export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
+  owner: scopesOf("owner"),
+  admin: scopesOf("admin"),
+  member: scopesOf("member"),
+  viewer: scopesOf("viewer"),
+};
+
+/** Who may, in words: "owners and admins". */
+export function whoMay(least: Role): string {
+  const words = roles.filter((role) => reachesRole(role, least)).map((role) => `${role}s`);
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
