@@ -41,6 +41,8 @@ export interface Config {
   /** Apps registered with providers by whose accounts people log in; `issuer` without a slash at the end. */
   loginApps: Partial<Record<"github" | "google", LoginApp>>;
   trustedProxies: readonly string[];
+  /** Null = mails rest in the outbox. The address may hold a password. */
+  mail: { smtpUrl: string; from: string } | null;
   /** Days after which records are dropped. */
   keepDays: { activity: number; usage: number; audit: number };
   /** Printed at start, asked of the first account when HOST is not loopback. */
@@ -207,6 +209,24 @@ const schema = z.object({
   GOOGLE_ISSUER: httpUrl.default("https://accounts.google.com").meta({
     description: "Another OpenID provider in the place of Google.",
   }),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "Use an address like smtps://user:password@smtp.example.com:465" })
+    .optional()
+    .meta({
+      unset: "mails rest in the outbox",
+      description:
+        "Server that takes mails: `smtps://user:password@host:465`, or `smtp://…:587` with STARTTLS. See [Mail](self-hosting.md#mail).",
+    }),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+      "Use PatchOps <patchops@example.com>.",
+    )
+    .optional()
+    .meta({
+      description: "Sender of mails, such as `PatchOps <patchops@example.com>`; needed with `SMTP_URL`.",
+    }),
   PATCHOPS_TRUSTED_PROXIES: z
     .string()
     .transform(list)
@@ -295,6 +315,16 @@ function loginApp(
   return { [provider]: { clientId, clientSecret, issuer } };
 }
 
+/** Throws `StartError` for a server without a sender. */
+function mailOf(smtpUrl: string | undefined, from: string | undefined): Config["mail"] {
+  if (smtpUrl === undefined) return null;
+  if (from !== undefined) return { smtpUrl, from };
+  throw new StartError(
+    "MAIL_FROM is missing.",
+    "Set it to the sender of mails, PatchOps <patchops@example.com>.",
+  );
+}
+
 /** Reads the settings. Throws `StartError` that names the wrong one and what it takes. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // An empty setting is an unset one: compose files write them so.
@@ -337,6 +367,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ...loginApp("google", values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_ISSUER),
     },
     trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
+    mail: mailOf(values.SMTP_URL, values.MAIL_FROM),
     keepDays: {
       activity: values.PATCHOPS_ACTIVITY_DAYS,
       usage: values.PATCHOPS_USAGE_DAYS,

@@ -1,9 +1,11 @@
 import {
   completeExamination,
+  deliverMail,
   deliverWebhook,
   dropOldRecords,
   ensurePartitions,
   type JobData,
+  queueDueMails,
   reapExecutions,
   rotateSigningKeys,
   type Services,
@@ -15,6 +17,7 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
   { name: "usage-partitions", cron: "7 * * * *", run: ensurePartitions },
   { name: "retention", cron: "17 * * * *", run: dropOldRecords },
   { name: "oauth-signing-keys", cron: "27 3 * * *", run: (services) => rotateSigningKeys(services) },
+  { name: "outbox", cron: "*/2 * * * *", run: queueDueMails },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
 ];
 
@@ -33,6 +36,9 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
   }
   await boss.work<JobData["connection-examination"]>("connection-examination", async (jobs) => {
     for (const { data } of jobs) await completeExamination(services, data);
+  });
+  await boss.work<JobData["mail"]>("mail", { batchSize: 5 }, async (jobs) => {
+    await Promise.all(jobs.map(({ data }) => deliverMail(services, data)));
   });
   await boss.work<JobData["run-webhook"]>("run-webhook", { batchSize: 10 }, async (jobs) => {
     await Promise.all(jobs.map(({ data }) => deliverWebhook(services, data)));

@@ -157,6 +157,11 @@ const seeds: Record<string, string> = {
     insert into run_webhooks (organization_id, execution_id, url) values (${acme}, ${execution}, 'https://example.com/ended');
     insert into webhook_secrets (organization_id, id, sealed) values (${acme}, ${id(90)}, 'v1.sealed');
   `,
+  "0029-mails": `
+    insert into mails (id, organization_id, user_id, kind, recipient, sealed, expires_at)
+      values (${id(91)}, ${acme}, ${ada}, 'password-reset', 'ada@example.com', 'v1.sealed', now());
+    insert into suppressed_addresses (address, mail_id, reason) values ('gone@example.com', ${id(91)}, '550 5.1.1');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

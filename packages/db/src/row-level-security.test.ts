@@ -21,12 +21,14 @@ const instanceTables = [
   "login_attempts",
   "login_identities",
   "login_sessions",
+  "mails",
   "oauth_clients",
   "oauth_grants",
   "oauth_records",
   "oauth_signing_keys",
   "provider_logins",
   "refused_attempts",
+  "suppressed_addresses",
   "users",
 ];
 

@@ -8,6 +8,7 @@ import type { Registry } from "./catalog/index.ts";
 import type { AllowList, Logins, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
 import type { Jobs } from "./jobs.ts";
+import type { Mailer } from "./mail/index.ts";
 import type { Meter } from "./usage/index.ts";
 
 /** What a line of log needs of a logger; pino fits. */
@@ -60,6 +61,8 @@ export interface Services {
   /** Those by whose accounts people log in here. */
   loginProviders: readonly LoginProvider[];
   jobs: Jobs;
+  /** Null without SMTP: mails rest in the outbox. */
+  mailer: Mailer | null;
   /** The runs that this node owns. */
   liveRuns: LiveRuns;
   /** The bundled demo tools, dialled in the process. */

@@ -108,6 +108,7 @@ export {
 export type { Forwarding, OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
 export { type HeldCallRelay, openHeldCallRelay } from "./heldcall/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
+export { deliverMail, type Mailer, openMailer, queueDueMails, queueMail } from "./mail/index.ts";
 export { networkOf } from "./network-of.ts";
 export {
   type Consent,

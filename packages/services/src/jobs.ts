@@ -10,6 +10,8 @@ export interface JobData {
     /** When its status became `connecting`; a later change has a job of its own. */
     statusAt: string;
   };
+  /** One try to send a mail. */
+  mail: { mailId: string };
   /** Tells a run's webhook that the run has ended. `attempt` counts from 1. */
   "run-webhook": { organizationId: string; executionId: string; attempt: number };
 }

@@ -40,6 +40,12 @@ export {
 export { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from "./start-connect-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./start-everything-server.ts";
 export {
+  type ReceivedMail,
+  type SmtpServerBehavior,
+  type SmtpTestServer,
+  startSmtpServer,
+} from "./start-smtp-server.ts";
+export {
   createTestDatabase,
   type OpenTestDatabaseOptions,
   openTestDatabase,

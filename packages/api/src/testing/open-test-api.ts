@@ -64,6 +64,7 @@ export async function openTestApi(): Promise<TestApi> {
     snapshots,
     liveRuns: new Map(),
     registry: null,
+    mailer: null,
     loginProviders: [],
     log: { debug: log, info: log, warn: log, error: log },
     get vault() {

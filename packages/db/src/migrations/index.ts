@@ -27,6 +27,7 @@ import { keptSubscriptions } from "./0025-kept-subscriptions.ts";
 import { runLogs } from "./0026-run-logs.ts";
 import { fetchFromCode } from "./0027-fetch-from-code.ts";
 import { runWebhooks } from "./0028-run-webhooks.ts";
+import { mails } from "./0029-mails.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -58,4 +59,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0026-run-logs": runLogs,
   "0027-fetch-from-code": fetchFromCode,
   "0028-run-webhooks": runWebhooks,
+  "0029-mails": mails,
 };

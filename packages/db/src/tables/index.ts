@@ -20,6 +20,7 @@ import type { HeldTurnTable } from "./held-turn.ts";
 import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./instance.ts";
 import type { LoginAttemptTable } from "./login-attempt.ts";
 import type { LoginSessionTable } from "./login-session.ts";
+import type { MailTable, SuppressedAddressTable } from "./mail.ts";
 import type { OAuthClientTable, OAuthGrantTable, OAuthRecordTable, OAuthSigningKeyTable } from "./oauth.ts";
 import type { OfferTable } from "./offer.ts";
 import type { MemberTable, OrganizationTable } from "./organization.ts";
@@ -64,6 +65,7 @@ export interface Tables {
   loginAttempts: LoginAttemptTable;
   loginIdentities: LoginIdentityTable;
   loginSessions: LoginSessionTable;
+  mails: MailTable;
   members: MemberTable;
   oauthClients: OAuthClientTable;
   oauthGrants: OAuthGrantTable;
@@ -84,6 +86,7 @@ export interface Tables {
   sessionEvents: SessionEventTable;
   sessionStreamEvents: SessionStreamEventTable;
   snippets: SnippetTable;
+  suppressedAddresses: SuppressedAddressTable;
   tools: ToolTable;
   usageDays: UsageDayTable;
   usageEvents: UsageEventTable;

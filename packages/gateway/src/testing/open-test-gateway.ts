@@ -113,6 +113,7 @@ export async function openTestGateway(
     logins,
     allowList,
     registry: null,
+    mailer: null,
     loginProviders: [],
     // No worker stands by: what is sent to one is for when this process dies.
     jobs: { send: async () => undefined },

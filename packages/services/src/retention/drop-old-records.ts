@@ -1,4 +1,5 @@
 import type { Services } from "../context.ts";
+import { dropMailTexts } from "../mail/index.ts";
 import { deleteOldRows, type TableOfAge } from "./system/delete-old-rows.ts";
 import { dropUsagePartitions } from "./system/drop-usage-partitions.ts";
 
@@ -13,6 +14,8 @@ const keptDays = {
   endedGrants: 30,
   unusedClients: 1,
   signIns: 30,
+  /** Their texts are dropped sooner. */
+  mails: 30,
 } as const;
 
 /**
@@ -50,6 +53,8 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("login_sessions", ago(0)),
     rows("login_attempts", ago(0)),
     rows("provider_logins", ago(0)),
+    { name: "mail_texts", run: () => dropMailTexts(database) },
+    rows("mails", ago(keptDays.mails)),
     rows("connection_sign_ins", ago(keptDays.signIns)),
     rows("oauth_records", ago(0)),
     rows("oauth_grants", ago(keptDays.endedGrants)),

@@ -112,6 +112,7 @@ async function openNodeParts(
     allowList,
     registry: null,
     loginProviders: [],
+    mailer: null,
     jobs,
     liveRuns: new Map(),
     demoServer,

@@ -29,6 +29,7 @@ export async function openTestServices(
     masterKeys,
     registry: null,
     loginProviders: [],
+    mailer: null,
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
     get upstreams() {
       return absent("upstreams");

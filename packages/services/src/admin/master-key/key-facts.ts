@@ -1,9 +1,12 @@
 import type { Transaction } from "@patchops/db";
+import { mailKeyFact } from "../../mail/index.ts";
 
 /** Which master key wraps what is made from now on: `{ id }`. */
 export const masterKeyFact = "master_key";
 /** A data key of the instance itself, from which the passwords of the database's roles come. */
 export const instanceSecretFact = "instance_secret";
+/** Every data key that is of no organization. */
+export const instanceKeyFacts = [instanceSecretFact, mailKeyFact] as const;
 const rotationFact = "key_rotation";
 
 /** The newest change of the master key, under way or over. */

@@ -243,8 +243,12 @@ test("every column that holds a sealed text is known to the rotation", async () 
         and o.table_name = c.table_name and o.column_name = 'organization_id')
     order by 1, 2
   `.execute(live.services.database.system);
-  const wrapped = { table: "data_keys", column: "wrapped" };
-  const known = [...sealedColumns.map(({ table, column }) => ({ table, column })), wrapped];
+  const others = [
+    { table: "data_keys", column: "wrapped" },
+    // With a key of the instance's own.
+    { table: "mails", column: "sealed" },
+  ];
+  const known = [...sealedColumns.map(({ table, column }) => ({ table, column })), ...others];
   expect(rows).toEqual(known.sort((a, b) => a.table.localeCompare(b.table)));
 });
 

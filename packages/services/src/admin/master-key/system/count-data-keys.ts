@@ -1,6 +1,6 @@
 import type { DataKey } from "@patchops/vault";
 import type { Services } from "../../../context.ts";
-import { instanceSecretFact, type KeyRotation } from "../key-facts.ts";
+import { instanceKeyFacts, type KeyRotation } from "../key-facts.ts";
 
 export interface DataKeyCounts {
   total: number;
@@ -21,13 +21,16 @@ export async function countDataKeys(
     .groupBy("masterKeyId")
     .execute();
   const byMasterKey = new Map(rows.map(({ masterKeyId, count }) => [masterKeyId, Number(count)]));
-  const secret = await database.system
+  const instanceKeys = await database.system
     .selectFrom("instanceFacts")
     .select("value")
-    .where("key", "=", instanceSecretFact)
-    .executeTakeFirst();
+    .where("key", "in", instanceKeyFacts)
+    .execute();
   const signingKeys = await database.system.selectFrom("oauthSigningKeys").select("dataKey").execute();
-  const single = [secret?.value as DataKey | undefined, ...signingKeys.map(({ dataKey }) => dataKey)];
+  const single = [
+    ...instanceKeys.map(({ value }) => value as DataKey),
+    ...signingKeys.map(({ dataKey }) => dataKey),
+  ];
   for (const key of single) {
     if (key) byMasterKey.set(key.masterKeyId, (byMasterKey.get(key.masterKeyId) ?? 0) + 1);
   }

@@ -2,7 +2,7 @@ import type { DataKey } from "@patchops/vault";
 import { recordAudit } from "../../../audit/index.ts";
 import type { Services } from "../../../context.ts";
 import { operator } from "../../operator.ts";
-import { instanceSecretFact, storeFact } from "../key-facts.ts";
+import { instanceKeyFacts, storeFact } from "../key-facts.ts";
 
 const batch = 200;
 
@@ -13,15 +13,15 @@ const batch = 200;
 export async function rewrapDataKeys({ database, vault, masterKeys }: Services): Promise<number> {
   const { id: current } = masterKeys.current;
   return database.system.transaction().execute(async (trx) => {
-    const secret = await trx
+    const instanceKeys = await trx
       .selectFrom("instanceFacts")
-      .select("value")
-      .where("key", "=", instanceSecretFact)
+      .select(["key", "value"])
+      .where("key", "in", instanceKeyFacts)
       .forUpdate()
-      .executeTakeFirst();
-    const instanceKey = secret?.value as DataKey | undefined;
-    if (instanceKey !== undefined && instanceKey.masterKeyId !== current) {
-      await storeFact(trx, instanceSecretFact, vault.rewrap(instanceKey));
+      .execute();
+    for (const { key, value } of instanceKeys) {
+      const instanceKey = value as DataKey;
+      if (instanceKey.masterKeyId !== current) await storeFact(trx, key, vault.rewrap(instanceKey));
     }
     const signingKeys = await trx
       .selectFrom("oauthSigningKeys")

@@ -1,0 +1,20 @@
+/** What each kind of mail is made from. Addresses of pages are absolute. */
+export interface MailData {
+  /** The link of a new account, or of one that asked for it again. */
+  "email-verification": { url: string };
+  /** To the new address. */
+  "email-change": { url: string };
+  /** To the old address, once the change was asked for (`isDone: false`) or made. */
+  "email-change-notice": { newEmail: string; isDone: boolean; url: string };
+  "password-reset": { url: string; address: string | null };
+  "password-changed": { address: string | null; url: string };
+  "organization-invitation": {
+    organization: string;
+    /** Who invites, as they are called. */
+    inviter: string;
+    role: string;
+    url: string;
+    daysValid: number;
+  };
+  "new-device": { browser: string; address: string | null; at: string; url: string };
+}

@@ -1,0 +1,22 @@
+/** What a mail says; the layouts make text and HTML of it. Texts are plain: what others wrote goes through `plainName`. */
+export interface MailText {
+  subject: string;
+  paragraphs: readonly string[];
+  /** The one thing to do; `url` is absolute. */
+  action?: { label: string; url: string };
+  /** Below, in small print: how long the link works, what to do when one did not ask for it. */
+  notes?: readonly string[];
+  /** Why one gets it: "because …". */
+  reason: string;
+}
+
+/** A kind of mail. */
+export interface MailKind<Data> {
+  /** Essential ones cannot be turned off; the others name the notification that they belong to. */
+  notification: "essential" | "connection_broken" | "quota" | "approval" | "run_failed";
+  /** After that it says nothing true any more, and is not sent late. */
+  hoursValid: number;
+  compose(data: Data): MailText;
+  /** For previews. */
+  sample: Data;
+}

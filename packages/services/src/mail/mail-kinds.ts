@@ -1,0 +1,20 @@
+import { emailChange } from "./kinds/email-change.ts";
+import { emailChangeNotice } from "./kinds/email-change-notice.ts";
+import { emailVerification } from "./kinds/email-verification.ts";
+import { newDevice } from "./kinds/new-device.ts";
+import { organizationInvitation } from "./kinds/organization-invitation.ts";
+import { passwordChanged } from "./kinds/password-changed.ts";
+import { passwordReset } from "./kinds/password-reset.ts";
+import type { MailData } from "./mail-data.ts";
+import type { MailKind } from "./mail-kind.ts";
+
+/** Every kind of mail that is sent. */
+export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[Name]> } = {
+  "email-verification": emailVerification,
+  "email-change": emailChange,
+  "email-change-notice": emailChangeNotice,
+  "password-reset": passwordReset,
+  "password-changed": passwordChanged,
+  "organization-invitation": organizationInvitation,
+  "new-device": newDevice,
+};

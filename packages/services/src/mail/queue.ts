@@ -1,0 +1,44 @@
+import { newId } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
+import type { Services } from "../context.ts";
+import { composeMail } from "./compose.ts";
+import type { MailData } from "./mail-data.ts";
+import { mailKey, mailPlace } from "./mail-key.ts";
+import { mailKinds } from "./mail-kinds.ts";
+
+export interface NewMail<Kind extends keyof MailData> {
+  kind: Kind;
+  to: string;
+  data: MailData[Kind];
+  /** Whose account it is about. */
+  userId?: string;
+  /** On whose behalf. */
+  organizationId?: string;
+}
+
+/**
+ * Puts a mail into the outbox within the transaction of its cause: it is there when the cause is. A worker sends it; without
+ * SMTP it rests there for the instance's admins. Answers the mail's id.
+ */
+export async function queueMail<Kind extends keyof MailData>(
+  services: Services,
+  trx: Transaction,
+  mail: NewMail<Kind>,
+): Promise<string> {
+  const { kind, to, data, userId = null, organizationId = null } = mail;
+  const id = newId();
+  const key = await mailKey(services, trx);
+  const composed = composeMail(kind, data, null);
+  await trx
+    .insertInto("mails")
+    .values({
+      ...{ id, kind, userId, organizationId },
+      recipient: to.trim().toLowerCase(),
+      sealed: services.vault.seal(key, JSON.stringify(composed), mailPlace(id)),
+      ...{ answer: null, serverMessageId: null, leaseUntil: null },
+      expiresAt: new Date(Date.now() + mailKinds[kind].hoursValid * 3_600_000).toISOString(),
+    })
+    .execute();
+  if (services.mailer !== null) await services.jobs.send(trx, "mail", { mailId: id });
+  return id;
+}
