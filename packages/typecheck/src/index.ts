@@ -1,2 +1,11 @@
-export { type CheckProgram, createChecker, type TypeProblem } from "./create-checker.ts";
+export { createChecker } from "./create-checker.ts";
+export {
+  type Completions,
+  createLanguage,
+  type Explanation,
+  type Language,
+  type Program,
+  type TypeProblem,
+} from "./create-language.ts";
 export { isLibraryFile } from "./is-library-file.ts";
+export type { TypeSchema } from "./type-to-schema.ts";
