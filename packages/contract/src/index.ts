@@ -296,6 +296,12 @@ export {
   toolReviewSchema,
 } from "./review.ts";
 export {
+  type RunRetention,
+  runRetentionSchema,
+  type SetRunRetentionInput,
+  setRunRetentionInput,
+} from "./run-retention.ts";
+export {
   type FilledSample,
   type FillSampleInput,
   filledSampleSchema,

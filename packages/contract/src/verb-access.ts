@@ -82,6 +82,8 @@ export const verbAccess = {
   "execution.get": programs,
   "execution.list": programs,
   "execution.replay": programs,
+  "execution.retention": programs,
+  "execution.setRetention": rules,
   "execution.start": programs,
   "instance.setup": sees,
   "organization.codeSettings": sees,
@@ -125,7 +127,7 @@ export const verbAccess = {
   "usage.quota": counts,
   "usage.report": counts,
   "usage.summary": counts,
-  "webhook.rotateSecret": administers,
+  "webhook.rotateSecret": rules,
   "webhook.secret": sees,
 } as const satisfies Record<string, VerbAccess>;
 

@@ -10,7 +10,7 @@ import { duration } from "../duration.ts";
 import { exitCodeOfRun } from "../exit-code.ts";
 import { firstLine } from "../first-line.ts";
 import { followRun } from "../follow-run.ts";
-import { parseCount } from "../parse-count.ts";
+import { parseCount, parseCountOrZero } from "../parse-count.ts";
 import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";
 import { safeLine, safeText } from "../safe-text.ts";
 import { table } from "../table.ts";
@@ -99,6 +99,23 @@ export function addExecutionsCommands(program: Command, cli: Cli): void {
           request,
         );
       output.answer(answer, () => (decision === "repeat" ? "It goes on." : "Given up."));
+    });
+
+  executions
+    .command("retention")
+    .description("how long runs are kept; with a number of days, sets it for their logs, which replay them")
+    .argument("[days]", "0 to 365; 0: a log goes with its run's end", parseCountOrZero)
+    .action(async (runLogDays: number | undefined) => {
+      const { execution } = cli.client();
+      const kept =
+        runLogDays === undefined
+          ? await execution.retention.query(undefined, request)
+          : await execution.setRetention.mutate({ runLogDays }, request);
+      output.answer(
+        kept,
+        () =>
+          `Runs are kept for ${kept.runDays} days; ${kept.runLogDays === 0 ? "their logs go with their end" : `their logs for ${kept.runLogDays} days after their end`}.`,
+      );
     });
 
   executions

@@ -160,6 +160,8 @@ const untold = [
   "connection.setHolding",
   "execution.start",
   "execution.check",
+  "execution.retention",
+  "execution.setRetention",
   "instance.info",
   "instance.setup",
   // Only with the operator's token, on the server's own host.

@@ -4,6 +4,7 @@ import {
   executionEventsInput,
   executionRef,
   listExecutionsInput,
+  setRunRetentionInput,
   startExecutionInput,
 } from "@patchops/contract";
 import {
@@ -12,8 +13,10 @@ import {
   decideExecution,
   executionEvents,
   getExecution,
+  getRunRetention,
   listExecutions,
   replayExecution,
+  setRunRetention,
   startExecution,
 } from "@patchops/services";
 import { tracked } from "@trpc/server";
@@ -39,6 +42,11 @@ export const executionRouter = router({
     .mutation(({ ctx, input }) => decideExecution(ctx.context, input)),
   /** Against the log of the run: no call goes out. */
   replay: procedure.input(executionRef).mutation(({ ctx, input }) => replayExecution(ctx.context, input)),
+  /** How long runs are kept. */
+  retention: procedure.query(({ ctx }) => getRunRetention(ctx.context)),
+  setRetention: procedure
+    .input(setRunRetentionInput)
+    .mutation(({ ctx, input }) => setRunRetention(ctx.context, input)),
   cancel: procedure.input(executionRef).mutation(({ ctx, input }) => cancelExecution(ctx.context, input)),
   /** Logs, calls and states in order; a stream that broke goes on after the last sequence it delivered. */
   events: procedure.input(executionEventsInput).subscription(async function* ({ ctx, input, signal }) {

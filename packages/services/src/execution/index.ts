@@ -7,6 +7,7 @@ export type { LiveRuns } from "./live-run.ts";
 export { requireOwnExecution } from "./own.ts";
 export { executionEvents, getExecution } from "./read.ts";
 export { replayExecution } from "./replay.ts";
+export { getRunRetention, setRunRetention } from "./retention.ts";
 export {
   createSnippet,
   getSnippet,

@@ -4,10 +4,19 @@ import { decideApproval, listApprovals } from "../approval/index.ts";
 import { addConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { setPolicy } from "../policy/index.ts";
+import { dropOldRecords } from "../retention/index.ts";
 import { collect } from "../testing/collect.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
-import { auditActions, testPerson } from "../testing/people.ts";
-import { cancelExecution, executionEvents, getExecution, replayExecution, startExecution } from "./index.ts";
+import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
+import {
+  cancelExecution,
+  executionEvents,
+  getExecution,
+  getRunRetention,
+  replayExecution,
+  setRunRetention,
+  startExecution,
+} from "./index.ts";
 
 const { services, otherNode } = await openLiveServices({ pauseAfterMs: 50 });
 const other = await otherNode();
@@ -144,10 +153,6 @@ test("a run is replayed against its log: no call goes out, nothing is charged, a
 test("no log is kept where the organization keeps none, and what is kept is sealed", async () => {
   const context = await organization("cat");
   const { organizationId } = context.actor;
-  const keep = (days: number) =>
-    services.database.withOrganization(organizationId, (trx) =>
-      trx.updateTable("organizations").set({ runLogDays: days }).where("id", "=", organizationId).execute(),
-    );
   const logOf = (executionId: string) =>
     services.database.withOrganization(organizationId, (trx) =>
       trx.selectFrom("executionLog").select("sealed").where("executionId", "=", executionId).execute(),
@@ -157,11 +162,52 @@ test("no log is kept where the organization keeps none, and what is kept is seal
   await one.finished;
   const [part] = await logOf(one.executionId);
   expect(part?.sealed).not.toContain("hunter2");
-  await keep(0);
+  await setRunRetention(context, { runLogDays: 0 });
   const two = await startExecution(context, { code: program });
   await two.finished;
   expect(await logOf(two.executionId)).toEqual([]);
   await expect(replayExecution(context, two)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("owners and admins set how long logs are kept, for runs that have ended as well; the runs stay", async () => {
+  const owner = await testPerson(services, "fay");
+  const { context, organizationId } = owner;
+  expect(await getRunRetention(context)).toEqual({ runLogDays: 30, runDays: 90 });
+  const ended = async (daysAgo: number) => {
+    const { executionId, finished } = await startExecution(context, { code: "return 1" });
+    await finished;
+    const finishedAt = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+    await services.database.withOrganization(organizationId, (trx) =>
+      trx.updateTable("executions").set({ finishedAt }).where("id", "=", executionId).execute(),
+    );
+    return { executionId };
+  };
+  const runs = [await ended(0.1), await ended(6.9), await ended(7.1), await ended(29)];
+  const replayed = () =>
+    Promise.all(
+      runs.map((run) =>
+        replayExecution(context, run).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+  await dropOldRecords(services);
+  expect(await replayed()).toEqual([true, true, true, true]);
+  const member = await testMember(services, owner, "gil", "member");
+  const refused = { forbidden: member.context, insufficient_scope: asApiKey(context, ["code:execute"]) };
+  for (const [code, asker] of Object.entries(refused)) {
+    await expect(setRunRetention(asker, { runLogDays: 7 })).rejects.toMatchObject({ code });
+  }
+  expect(await setRunRetention(asApiKey(context), { runLogDays: 7 })).toEqual({ runLogDays: 7, runDays: 90 });
+  expect(await getRunRetention(member.context)).toEqual({ runLogDays: 7, runDays: 90 });
+  expect(await auditActions(services, organizationId)).toContain("organization.set_run_retention");
+  await dropOldRecords(services);
+  expect(await replayed()).toEqual([true, true, false, false]);
+  await setRunRetention(context, { runLogDays: 0 });
+  await dropOldRecords(services);
+  expect(await replayed()).toEqual([false, false, false, false]);
+  expect((await getExecution(context, runs[3] ?? { executionId: "" })).result).toBe(1);
 });
 
 test("a paused run is cancelled like any other", async () => {

@@ -41,6 +41,7 @@ const words: Record<string, string> = {
   "login_session.revoke_others": "signed all other devices out",
   "organization.rename": "renamed the organization",
   "organization.set_fetch": "changed where programs may fetch from",
+  "organization.set_run_retention": "changed how long logs of runs are kept",
   "policy.remove": "removed a policy",
   "policy.set": "set a policy",
   "policy.set_defaults": "changed what holds without a policy",

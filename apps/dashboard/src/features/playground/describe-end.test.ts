@@ -44,7 +44,7 @@ test("the program's own next step is shown where the page has no button for it",
     title: "Needs a decision",
     next: "decide",
   });
-  expect(ended("failed", "never_settles")?.text).toBe("Line 3 is marked in the editor. Do this instead.");
+  expect(ended("failed", "never_settles")?.text).toBe("Do this instead.");
 });
 
 test("calls that were made are not passed over", () => {

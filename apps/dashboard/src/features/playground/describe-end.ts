@@ -17,12 +17,7 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
     case "failed":
       return {
         title: run.error ? `${run.error.name}: ${run.error.message}` : "The program failed.",
-        text: [
-          run.error?.line ? `Line ${run.error.line} is marked in the editor.` : "",
-          run.error?.next ?? "",
-        ]
-          .filter((part) => part !== "")
-          .join(" "),
+        text: run.error?.next ?? "",
         next: null,
       };
     case "timed_out":

@@ -7,12 +7,13 @@ import { ErrorCodeLink } from "../../ui/error-code-link.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { DecideRun } from "./decide-run.tsx";
 import { describeEnd } from "./describe-end.ts";
+import { ErrorPlace } from "./error-place.tsx";
 import { larger, limitChoices, limitText, type RunLimits } from "./run-limits.ts";
 
 export interface EndPanelProps {
   execution: Execution;
   planId: string;
-  onJump: (line: number) => void;
+  onJump: (line: number, column?: number) => void;
   onRun: () => void;
   /** Runs again with a larger limit. */
   onLimits: (patch: Partial<RunLimits>) => void;
@@ -51,12 +52,8 @@ export function EndPanel({ execution, planId, onJump, onRun, onLimits }: EndPane
         </p>
       )}
       {end.text && <p>{end.text}</p>}
+      {error && <ErrorPlace error={error} onJump={onJump} />}
       <div className="flex flex-wrap gap-2 empty:hidden">
-        {error?.line !== undefined && (
-          <Button size="small" onClick={() => onJump(error.line ?? 1)}>
-            Go to line {error.line}
-          </Button>
-        )}
         {end.next === "raise_time" && moreTimeMs !== undefined && (
           <Button size="small" onClick={() => onLimits({ timeoutMs: moreTimeMs })}>
             Run with {limitText(moreTimeMs)}

@@ -9,6 +9,7 @@ import { AwaitedApprovals } from "./awaited-approvals.tsx";
 import { AwaitedSignIns } from "./awaited-sign-ins.tsx";
 import { EndPanel } from "./end-panel.tsx";
 import { LogList } from "./log-list.tsx";
+import { ReplayRun } from "./replay-run.tsx";
 import type { RunLimits } from "./run-limits.ts";
 import type { RunView } from "./use-run.ts";
 import type { useStart } from "./use-start.ts";
@@ -19,7 +20,9 @@ export interface OutputTabProps {
   start: ReturnType<typeof useStart>["start"];
   cancel: ReturnType<typeof useStart>["cancel"];
   planId: string;
-  onJump: (line: number) => void;
+  onJump: (line: number, column?: number) => void;
+  /** Why this person may run nothing. */
+  runReason: string | undefined;
   onRun: () => void;
   onLimits: (patch: Partial<RunLimits>) => void;
   /** Puts the code that ran back into the editor; given while it differs. */
@@ -33,6 +36,7 @@ export function OutputTab({
   cancel,
   planId,
   onJump,
+  runReason,
   onRun,
   onLimits,
   onRestore,
@@ -134,6 +138,9 @@ export function OutputTab({
         isCut={execution?.logsTruncated ?? false}
         onJump={onJump}
       />
+      {run.isOver && execution && (
+        <ReplayRun key={run.executionId} executionId={run.executionId} reason={runReason} onJump={onJump} />
+      )}
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const [isChanged, setIsChanged] = useState(source.original !== undefined && source.original !== draft.code);
   const [input, setInput] = useState(draft.input);
   const [limits, setLimits] = useState<RunLimits>(firstLimits);
-  const [goTo, setGoTo] = useState<{ line: number }>();
+  const [goTo, setGoTo] = useState<{ line: number; column?: number | undefined }>();
   const [startedId, setStartedId] = useState<string>();
   const [ranCode, setRanCode] = useState<string>();
 
@@ -87,13 +87,16 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const executions = quota.data?.executions;
   const isOverQuota =
     executions !== undefined && executions.limit !== null && executions.used >= executions.limit;
-  const reason = !scopes.includes("code:execute")
-    ? "A viewer cannot run programs. Members, admins and owners may."
-    : isOverQuota && quota.data
+  const roleReason = scopes.includes("code:execute")
+    ? undefined
+    : "A viewer cannot run programs. Members, admins and owners may.";
+  const reason =
+    roleReason ??
+    (isOverQuota && quota.data
       ? `All ${formatNumber(executions.limit ?? 0)} runs of this month are used. They begin anew on ${formatUtcDay(quota.data.resetsAt)}.`
       : parsedInput.isValid
         ? undefined
-        : "The input is no JSON. Mend it first.";
+        : "The input is no JSON. Mend it first.");
   const isRunning = start.isPending || (run !== undefined && !run.isOver && run.query.error === null);
 
   const onRun = (changed: Partial<RunLimits> = {}) => {
@@ -138,9 +141,9 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
         : undefined,
     [error, runCode],
   );
-  const jump = (line: number) => {
+  const jump = (line: number, column?: number) => {
     if (isNarrow) address.push({ tab: "editor" });
-    setGoTo({ line });
+    setGoTo({ line, column });
   };
 
   const editor = (
@@ -180,6 +183,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
           cancel={cancel}
           planId={organization.plan}
           onJump={jump}
+          runReason={roleReason}
           onRun={onRun}
           onLimits={(patch) => {
             setLimits((before) => ({ ...before, ...patch }));

@@ -1,5 +1,5 @@
 import { isExecutionFinished } from "@patchops/contract";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { CircleAlert, ListVideo, X } from "lucide-react";
 import { useMemo } from "react";
@@ -16,7 +16,9 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { keptWords } from "./kept-words.ts";
 import { runColumns } from "./run-columns.tsx";
 import { runFiltersOf } from "./run-filters.ts";
 import { useRunFilterDefinitions } from "./use-run-filter-definitions.ts";
@@ -44,13 +46,24 @@ export function RunsPage() {
           : refetchMs.still,
     }),
   );
+  const kept = useQuery(trpc.execution.retention.queryOptions(undefined, { staleTime: 60_000 }));
   const runs = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.executions), [list.data]);
   const definitions = useRunFilterDefinitions(runs, search);
   const isNarrowed = Object.values(search).some((value) => value !== undefined && value !== false);
 
   return (
     <div data-filling className="flex min-h-80 grow basis-0 flex-col">
-      <PageHeader title="Runs" className="pb-2" />
+      <PageHeader
+        title="Runs"
+        className="pb-2"
+        description={
+          kept.data && (
+            <>
+              {keptWords(kept.data)} <TextLink to="/settings/code">Settings</TextLink>
+            </>
+          )
+        }
+      />
       <FilterBar
         filters={definitions}
         values={{ ...search, failed: search.failed ? "true" : undefined }}

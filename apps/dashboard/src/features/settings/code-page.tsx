@@ -12,15 +12,32 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { toast } from "../../ui/toast.ts";
+import { RunRetentionForm } from "./run-retention-form.tsx";
 
-/** What programs of the organization may do besides calling tools. */
+/** What programs of the organization may do besides calling tools, and what is kept of them. */
 export function CodePage() {
   const query = useQuery(trpc.organization.codeSettings.queryOptions());
+  const { role, scopes } = useSession();
+  const kept = useQuery(
+    trpc.execution.retention.queryOptions(undefined, { enabled: scopes.includes("code:execute") }),
+  );
+  const reason =
+    role === "owner" || role === "admin"
+      ? undefined
+      : "Owners and admins of the organization may change this.";
   return (
     <>
-      <PageHeader title="Code" description="What programs may do besides calling tools." />
+      <PageHeader
+        title="Code"
+        description="What programs may do besides calling tools, and how long their runs are kept."
+      />
       <Loadable query={query} what="the settings" skeleton={<SkeletonRows rows={2} rowClassName="h-11" />}>
-        {(settings: CodeSettings) => <FetchForm settings={settings} />}
+        {(settings: CodeSettings) => (
+          <div className="flex flex-col gap-8">
+            <FetchForm settings={settings} reason={reason} />
+            {kept.data && <RunRetentionForm kept={kept.data} reason={reason} />}
+          </div>
+        )}
       </Loadable>
     </>
   );
@@ -28,13 +45,14 @@ export function CodePage() {
 
 const hostsOf = (text: string) => text.split(/[\s,]+/).filter((host) => host !== "");
 
-function FetchForm({ settings }: { settings: CodeSettings }) {
+interface FetchFormProps {
+  settings: CodeSettings;
+  /** Why this person may not change it. */
+  reason: string | undefined;
+}
+
+function FetchForm({ settings, reason }: FetchFormProps) {
   const cache = useQueryClient();
-  const { role } = useSession();
-  const reason =
-    role === "owner" || role === "admin"
-      ? undefined
-      : "Owners and admins of the organization may change this.";
   const stored = settings.fetchHosts.join("\n");
   const [text, setText] = useState(stored);
   useEffect(() => setText(stored), [stored]);

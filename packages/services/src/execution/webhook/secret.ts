@@ -26,7 +26,7 @@ export async function webhookSecret(context: Context): Promise<WebhookSecret> {
   };
 }
 
-/** Makes a new secret, which is shown this once; the one before signs for a day more. Owners and admins. */
+/** Makes a new secret, which is shown this once; the one before signs for a day more. */
 export async function rotateWebhookSecret(context: Context): Promise<{ secret: string }> {
   requireAccess(context, "webhook.rotateSecret");
   const { services, actor } = context;

@@ -40,8 +40,8 @@ export interface CodeEditorProps {
   /** What the program is checked against; without it nothing is checked. */
   declarations?: string | undefined;
   error?: ErrorMark | undefined;
-  /** Shows and selects a line; a new object asks again. */
-  goTo?: { line: number } | undefined;
+  /** Shows a place and puts the cursor there, both from 1; a new object asks again. */
+  goTo?: { line: number; column?: number | undefined } | undefined;
   isReadOnly?: boolean;
 }
 
@@ -148,7 +148,8 @@ export function CodeEditor(props: CodeEditorProps) {
     const view = editor.current;
     if (!goTo || !view || goTo.line > view.state.doc.lines) return;
     const place = view.state.doc.line(goTo.line);
-    view.dispatch({ selection: { anchor: place.from }, scrollIntoView: true });
+    const anchor = Math.min(place.from + Math.max(0, (goTo.column ?? 1) - 1), place.to);
+    view.dispatch({ selection: { anchor }, scrollIntoView: true });
     view.focus();
   }, [goTo]);
 

@@ -1,0 +1,44 @@
+import type { ExecutionError } from "@patchops/contract";
+import { Button } from "../../ui/button.tsx";
+
+export interface ErrorPlaceProps {
+  error: Pick<ExecutionError, "line" | "column" | "frame" | "stack">;
+  onJump: (line: number, column?: number) => void;
+}
+
+/** Where in its own source a program failed: some lines around the place, and the way there. */
+export function ErrorPlace({ error, onJump }: ErrorPlaceProps) {
+  const { line, column, frame, stack } = error;
+  if (line === undefined) return null;
+  const places = stack?.match(/^ {4}at .*$/gm) ?? [];
+  return (
+    <>
+      {frame && (
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+          tabIndex={0}
+          className="code overflow-x-auto rounded-md border border-hairline bg-background px-3 py-2 text-xs/5"
+        >
+          {frame}
+        </pre>
+      )}
+      {places.length > 1 && (
+        <details className="text-xs">
+          <summary className="cursor-default text-muted">Called from</summary>
+          <pre className="code overflow-x-auto pt-1 text-xs/5">
+            {places
+              .slice(1)
+              .map((place) => place.trim())
+              .join("\n")}
+          </pre>
+        </details>
+      )}
+      <div>
+        <Button size="small" onClick={() => onJump(line, column)}>
+          Go to line {line}
+          {column !== undefined && `, column ${column}`}
+        </Button>
+      </div>
+    </>
+  );
+}
