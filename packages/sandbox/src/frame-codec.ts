@@ -19,7 +19,8 @@ export function createFrameReader(
   function hold(part: Buffer): void {
     heldBytes += part.length;
     if (heldBytes > maxFrameBytes) throw new RangeError("frame too large");
-    parts.push(part);
+    // The chunk's memory may be read into again.
+    parts.push(Buffer.from(part));
   }
 
   return (chunk) => {

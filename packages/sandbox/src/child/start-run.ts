@@ -22,8 +22,8 @@ export interface ChildRun {
   isComputing(): boolean;
   /** What the process holds: an isolate at work cannot be asked, but the process grows with it. */
   noteSize(rssBytes: number, computing: number): void;
-  /** Ends the run when it computed for too long; called every few milliseconds. */
-  checkCpu(): void;
+  /** Ends the run when it computed for too long, and asks whether its isolate rests; called every few milliseconds. */
+  watch(): void;
 }
 
 /** What the process is for a run. */
@@ -55,6 +55,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   let trace: TraceEntry[] = [];
   let answers: { sequence: number; text: string }[] = [];
   let crossings = 0;
+  /** The isolate was given something since it was last asked whether it rests. */
+  let isUnasked = false;
   let unanswered = 0;
   let logsDropped = 0;
   let memoryPeakBytes = warm.freshBytes;
@@ -178,8 +180,12 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     return lastCpuMs;
   }
 
+  function mayCompute(): boolean {
+    return crossings > 0 || isUnasked;
+  }
+
   function measure(): void {
-    if (crossings > 0 || isDisposed || isolate.isDisposed) return;
+    if (mayCompute() || isDisposed || isolate.isDisposed) return;
     const heap = isolate.getHeapStatisticsSync();
     memoryPeakBytes = Math.max(memoryPeakBytes, heap.used_heap_size + heap.externally_allocated_size);
   }
@@ -190,7 +196,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     deadline = setTimeout(() => stop({ kind: "timed_out" }), leftMs);
   }
 
-  /** Every entry into the isolate passes here: its end tells that the isolate is at rest, its failure why it died. */
+  /** Entries whose end counts: it tells that the isolate is at rest, and their failure why it died. */
   async function cross(entry: () => Promise<unknown>): Promise<void> {
     crossings += 1;
     try {
@@ -201,7 +207,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       crossings -= 1;
     }
     if (isUnrested) tellRested();
-    else if (crossings === 0 && onRest) onRest();
+    else if (!mayCompute() && onRest) onRest();
     else if (isAtRest()) void probe();
   }
 
@@ -221,6 +227,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
    */
   async function probe(): Promise<void> {
     crossings += 1;
+    isUnasked = false;
     let state: unknown;
     try {
       state = await warm.deliver.apply(undefined, ["[]"], { result: { copy: true } });
@@ -230,8 +237,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       crossings -= 1;
     }
     if (isUnrested) tellRested();
-    else if (crossings === 0 && onRest) onRest();
-    else if (state === "stalled" && isAtRest()) stop({ kind: "stalled" });
+    else if (!mayCompute() && onRest) onRest();
+    else if (state === "stalled" && !isUnasked && isAtRest()) stop({ kind: "stalled" });
   }
 
   function outcomeOf(error: unknown): ChildOutcome {
@@ -241,9 +248,18 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     return { kind: "broken" };
   }
 
+  /**
+   * An entry whose end is not told: each that is costs a promise, a walk over the stack and a wake of this thread, a third
+   * of a tool call. `watch` asks soon after whether the isolate rests, or died.
+   */
   function deliver(batch: string): void {
     if (isEnding) return;
-    void cross(() => warm.deliver.apply(undefined, [batch]));
+    isUnasked = true;
+    try {
+      warm.deliver.applyIgnored(undefined, [batch]);
+    } catch (error) {
+      stop(outcomeOf(error));
+    }
   }
 
   /** Resolves when all that the isolate has sent is here: its messages come by another way than the end of an entry. */
@@ -297,7 +313,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     };
     const limit = setTimeout(conclude, settleMs);
     onRest = conclude;
-    if (crossings === 0) conclude();
+    if (isUnasked) void probe();
+    else if (crossings === 0) conclude();
   }
 
   function stop(outcome: ChildOutcome): void {
@@ -306,6 +323,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     if (outcome.kind === "memory")
       memoryPeakBytes = Math.max(memoryPeakBytes, warm.memoryMb * 1_048_576, grownBytes);
     else measure();
+    if (isUnasked) void probe();
     finish(outcome);
   }
 
@@ -379,18 +397,19 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       if (!isEnding) measure();
       return { cpuMs: cpuMs(), memoryPeakBytes };
     },
-    isComputing: () => crossings > 0 && !isEnding,
+    isComputing: () => mayCompute() && !isEnding,
     noteSize(rssBytes, computing) {
-      if (crossings === 0 || isEnding) return;
+      if (!mayCompute() || isEnding) return;
       grownBytes = Math.max(grownBytes, (rssBytes - rssBefore) / computing);
       memoryPeakBytes = Math.max(memoryPeakBytes, Math.min(grownBytes, warm.memoryMb * 1_048_576));
     },
-    checkCpu() {
+    watch() {
       // Past its memory limit an isolate counts as disposed, and may go on allocating all the same.
       if (!isEnding && isolate.isDisposed) stop({ kind: "memory" });
       // Going a way again costs about what it cost before; what was left of the limit counts from there on.
       const boundMs = replay ? 2 * cpuLimitMs + replayGraceMs : cpuLimitMs;
       if (!isEnding && cpuMs() > boundMs) stop({ kind: "cpu" });
+      if (!isEnding && isUnasked && crossings === 0) void probe();
     },
   };
 }
