@@ -1,4 +1,4 @@
-import { isJsonObject } from "@patchops/protocol";
+import { isJsonObject, type JsonObject } from "@patchops/protocol";
 import { z } from "zod";
 import { failure } from "./results.ts";
 
@@ -6,6 +6,8 @@ import { failure } from "./results.ts";
 interface DemoCall {
   signal: AbortSignal;
   onProgress: (progress: { progress: number; total: number; message: string }) => void;
+  /** Asks the person behind the caller (2025-11-25, elicitation in form mode). Rejects where nobody can be asked. */
+  askPerson: (question: { message: string; requestedSchema: JsonObject }) => Promise<JsonObject>;
 }
 
 export interface DemoTool {

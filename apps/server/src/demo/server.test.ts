@@ -1,3 +1,4 @@
+import { waitFor } from "@patchops/testing";
 import { expect, test } from "vitest";
 import { createDemoServer } from "./server.ts";
 
@@ -28,6 +29,7 @@ test("what a demo tool publishes is what it holds its arguments to", async () =>
     "slow_report",
     "flaky",
     "big_result",
+    "ask_me",
   ]);
   expect(tools[0]?.inputSchema).toEqual({
     type: "object",
@@ -87,5 +89,59 @@ test("one resource and one prompt show what there is besides tools", async () =>
   await expect(ask("resources/read", { uri: "demo://nothing" })).rejects.toThrow("-32002");
   expect(await ask("completion/complete", { argument: { name: "status", value: "s" } })).toEqual({
     completion: { values: ["shipped"] },
+  });
+});
+
+test("ask_me asks in the middle of the call, and only whoever was asked is heard", async () => {
+  const asked: { id: string; params: { message: string } }[] = [];
+  const context = (ownerKey: string) => ({
+    connectionId: "demo",
+    ownerKey,
+    signal: new AbortController().signal,
+    send: (said: unknown) => {
+      asked.push(said as { id: string; params: { message: string } });
+    },
+  });
+  const called = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "ask_me" } } as const;
+  const answer = serve(called, context("ann"));
+  await waitFor(() => asked.length > 0);
+  const [question] = asked;
+  expect(question).toMatchObject({
+    method: "elicitation/create",
+    params: { mode: "form", message: "How shall ord_1060 be wrapped?", requestedSchema: { type: "object" } },
+  });
+  const say = (content: Record<string, unknown>) =>
+    ({ jsonrpc: "2.0", id: question?.id ?? "", result: { action: "accept", content } }) as const;
+  await serve(say({ paper: "stripes" }), context("ben"));
+  await serve(say({ paper: "stars" }), context("ann"));
+  expect(await answer).toMatchObject({
+    result: { structuredContent: { orderId: "ord_1060", isWrapped: true, wrapping: { paper: "stars" } } },
+  });
+});
+
+test("ask_me says where it can be called when nobody can be asked", async () => {
+  const answered = serve(
+    { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "ask_me" } },
+    {
+      connectionId: "demo",
+      ownerKey: "ann",
+      signal: new AbortController().signal,
+      send: (said) => {
+        const id = "id" in said ? said.id : "";
+        const error = { code: -32603, message: "Nobody can be asked here." };
+        void serve(
+          { jsonrpc: "2.0", id, error },
+          {
+            connectionId: "demo",
+            ownerKey: "ann",
+            signal: new AbortController().signal,
+            send: () => undefined,
+          },
+        );
+      },
+    },
+  );
+  expect(await answered).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringContaining("Nobody could be asked") }] },
   });
 });

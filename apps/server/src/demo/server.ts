@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type RpcRequest, rpcErrorCodes } from "@
 import type { InProcessContext, InProcessServer } from "@patchops/upstream";
 import { orderSummary } from "./order-summary.ts";
 import { ordersTable } from "./orders-table.ts";
+import { Questions } from "./questions.ts";
 import { demoTools } from "./tools.ts";
 
 const protocolVersion = "2025-11-25";
@@ -19,7 +20,7 @@ class RpcError extends Error {
   }
 }
 
-function callTool(params: JsonObject, context: InProcessContext): Promise<JsonObject> {
+function callTool(params: JsonObject, context: InProcessContext, questions: Questions): Promise<JsonObject> {
   const tool = tools.get(String(params.name));
   if (!tool) throw new RpcError(rpcErrorCodes.invalidParams, `There is no tool ${String(params.name)}.`);
   const progressToken = isJsonObject(params._meta) ? params._meta.progressToken : undefined;
@@ -33,6 +34,7 @@ function callTool(params: JsonObject, context: InProcessContext): Promise<JsonOb
         params: { progressToken, ...progress },
       });
     },
+    askPerson: (params) => questions.ask(params, context),
   });
 }
 
@@ -70,7 +72,14 @@ function asChanged<Definition extends { name: string }>(
   return { ...definition, description: changedDescription, annotations };
 }
 
-async function answer(request: RpcRequest, version: string, context: InProcessContext): Promise<JsonObject> {
+interface Asked {
+  request: RpcRequest;
+  version: string;
+  context: InProcessContext;
+  questions: Questions;
+}
+
+async function answer({ request, version, context, questions }: Asked): Promise<JsonObject> {
   switch (request.method) {
     case "initialize":
       return {
@@ -100,7 +109,7 @@ async function answer(request: RpcRequest, version: string, context: InProcessCo
     case "completion/complete":
       return { completion: { values: orderSummary.complete(textOf(request.params?.argument, "value")) } };
     case "tools/call":
-      return callTool(request.params ?? {}, context);
+      return callTool(request.params ?? {}, context, questions);
     default:
       throw new RpcError(rpcErrorCodes.methodNotFound, `The demo does not know ${request.method}.`);
   }
@@ -111,11 +120,14 @@ async function answer(request: RpcRequest, version: string, context: InProcessCo
  * the address guard.
  */
 export function createDemoServer(version: string): InProcessServer {
+  const questions = new Questions();
   return async (message, context) => {
+    if (!("method" in message)) questions.hear(message, context);
     if (!("method" in message) || !("id" in message)) return undefined;
     const { id } = message;
     try {
-      return { jsonrpc: "2.0", id, result: await answer(message, version, context) };
+      const result = await answer({ request: message, version, context, questions });
+      return { jsonrpc: "2.0", id, result };
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
       return { jsonrpc: "2.0", id, error: { code: error.code, message: error.message } };

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
+import { askMe } from "./ask-me.ts";
 import { type DemoTool, defineTool } from "./define-tool.ts";
 import { orders } from "./orders.ts";
 import { failure, structured } from "./results.ts";
@@ -157,4 +158,5 @@ export const demoTools: readonly DemoTool[] = [
   slowReport,
   flaky,
   bigResult,
+  askMe,
 ];
