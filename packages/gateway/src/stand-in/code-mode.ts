@@ -5,6 +5,7 @@ import { placeOf } from "../place-of.ts";
 import { refusalResult } from "../refusal-result.ts";
 import { codeModeTools } from "./code-mode-tools.ts";
 import { executeCode } from "./execute-code.ts";
+import { noteStandIn } from "./note-stand-in.ts";
 import { searchLimit } from "./search-limit.ts";
 import type { StandIn } from "./stand-in.ts";
 import { textArgument } from "./text-argument.ts";
@@ -26,9 +27,9 @@ export const codeMode: StandIn = {
       }
       switch (name) {
         case "search_tools":
-          return await search(context, given ?? {});
+          return await noteStandIn(context, request, () => search(context, given ?? {}));
         case "describe_tools":
-          return await describe(context, given ?? {});
+          return await noteStandIn(context, request, () => describe(context, given ?? {}));
         case "execute_code":
           return await executeCode(context, { request, given: given ?? {}, forwarding });
         default:

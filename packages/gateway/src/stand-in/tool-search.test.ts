@@ -1,4 +1,11 @@
-import { createProfile, listCalls, refreshConnection, setPolicy } from "@patchops/services";
+import {
+  createProfile,
+  getPromptSession,
+  listCalls,
+  listPromptSessions,
+  refreshConnection,
+  setPolicy,
+} from "@patchops/services";
 import { startMcpFixture } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { openTestGateway } from "../testing/open-test-gateway.ts";
@@ -61,6 +68,21 @@ test("a small profile finds its own among many that fit better", async () => {
   expect((await few.request("tools/call", asked)).json).toMatchObject({
     result: { structuredContent: { tools: [{ name: "hub_get_weather" }] } },
   });
+});
+
+test("searches and descriptions stand in the session's record by their tool, never by their words", async () => {
+  const clientInfo = { name: "searcher", version: "1" };
+  const own = await openRawClient(`${gateway.url}/mcp/p/${slug}`, { apiKey: ada.apiKey, clientInfo });
+  const use = (name: string, args: object) => own.request("tools/call", { name, arguments: args });
+  await use("search_tools", { query: "a secret plan" });
+  await use("describe_tool", { name: "hub_get_weather" });
+  const [session] = (await listPromptSessions(ada.context, { client: "searcher" })).sessions;
+  const { timeline } = await getPromptSession(ada.context, { id: session?.id ?? "" });
+  expect(timeline).toMatchObject([
+    { type: "event", kind: "tools/call", subject: "search_tools", outcome: "ok" },
+    { type: "event", kind: "tools/call", subject: "describe_tool", outcome: "ok" },
+  ]);
+  expect(JSON.stringify(timeline)).not.toContain("secret");
 });
 
 test("what a policy blocks is neither found nor called", async () => {

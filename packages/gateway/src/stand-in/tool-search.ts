@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import { isJsonObject, type JsonObject } from "@patchops/protocol";
 import { type Context, searchTools, toolDefinition } from "@patchops/services";
 import { callTool } from "../call-tool.ts";
+import { noteStandIn } from "./note-stand-in.ts";
 import { searchLimit } from "./search-limit.ts";
 import type { StandIn } from "./stand-in.ts";
 import { textArgument } from "./text-argument.ts";
@@ -57,9 +58,9 @@ export const toolSearch: StandIn = {
     const given = isJsonObject(params.arguments) ? params.arguments : {};
     switch (params.name) {
       case "search_tools":
-        return search(context, given);
+        return noteStandIn(context, request, () => search(context, given));
       case "describe_tool":
-        return describe(context, given);
+        return noteStandIn(context, request, () => describe(context, given));
       case "call_tool": {
         const { name, arguments: inner = {} } = given;
         const meant = { ...params, name: textArgument(name, "name"), arguments: inner };

@@ -10,6 +10,7 @@ import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { readTimeCursor, writeTimeCursor } from "../time-cursor.ts";
 import { isLive, readSessions } from "./read-sessions.ts";
+import { flushSessionEvents } from "./session-events.ts";
 
 /** The organization's prompt sessions, newest first, with what they came to. */
 export async function listPromptSessions(
@@ -20,7 +21,7 @@ export async function listPromptSessions(
   const input = listPromptSessionsInput.parse(rawInput);
   const { services, actor } = context;
   const where = sql.join(conditionsOf(input), sql` and `);
-  await services.meter.flush();
+  await Promise.all([services.meter.flush(), flushSessionEvents(services)]);
   const read = await services.database.withOrganization(actor.organizationId, (trx) =>
     readSessions(trx, { organizationId: actor.organizationId, where, limit: input.limit + 1 }),
   );

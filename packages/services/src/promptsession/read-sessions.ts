@@ -46,7 +46,7 @@ export async function readSessions(
       order by s.created_at desc, s.id desc limit ${query.limit}
     )
     select s.id, s.client_name, s.client_version, s.via, s.protocol_version, s.endpoint, s.address, s.user_agent,
-      s.created_at, s.ended_at, greatest(s.last_seen_at, totals.last_call_at)::timestamptz(3) as last_seen_at, s.is_live, s.user_id, u.name as user_name, u.email as user_email,
+      s.created_at, s.ended_at, greatest(s.last_seen_at, totals.last_call_at, noted.last_at)::timestamptz(3) as last_seen_at, s.is_live, s.user_id, u.name as user_name, u.email as user_email,
       k.id as api_key_id, k.name as api_key_name, totals.calls, totals.failures,
       totals.executions, totals.bytes_out, totals.context_bytes, totals.tool_ms
     from page as s
@@ -60,13 +60,18 @@ export async function readSessions(
         coalesce(sum(e.bytes_out), 0)::float8 as bytes_out,
         coalesce(sum(e.bytes_out) filter (where e.via <> 'code'), 0)::float8 as context_bytes,
         coalesce(sum(e.total_ms) filter (where e.kind = 'call'), 0)::float8 as tool_ms,
-        -- A session is touched every 30 s at most; its calls say more exactly when it was heard of.
+        -- A session is touched every 30 s at most; what it did says more exactly when it was heard of.
         max(e.ts + coalesce(e.total_ms, 0) * interval '1 millisecond') as last_call_at
       from usage_events as e
       where e.organization_id = s.organization_id and e.prompt_session_id = s.id
         -- Of the days, only those that the session saw are looked at.
         and e.ts >= s.created_at - interval '1 hour' and e.ts < s.last_seen_at + interval '1 day'
     ) as totals
+    cross join lateral (
+      select max(n.ts + coalesce(n.total_ms, 0) * interval '1 millisecond') as last_at
+      from session_events as n
+      where n.organization_id = s.organization_id and n.prompt_session_id = s.id
+    ) as noted
     order by s.created_at desc, s.id desc
   `.execute(trx);
   return rows.map(present);

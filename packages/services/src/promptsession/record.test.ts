@@ -170,3 +170,12 @@ test("a client whose name no column takes has one session all the same", async (
   const { session } = await getPromptSession(reader, { id: first });
   expect(session.client?.name).toBe(`null${"x".repeat(124)}`);
 });
+
+test("a session of which only lists were read has lasted until the last of them ended", async () => {
+  const promptSessionId = await legacy(reader, "short");
+  const startedMs = Date.now() + 2_000;
+  const event = { kind: "tools/list", subject: null, outcome: "ok", startedMs, totalMs: 500 };
+  recordSessionEvent(reader, { promptSessionId, ...event });
+  const [session] = (await listPromptSessions(reader, { client: "short" })).sessions;
+  expect(Date.parse(session?.lastSeenAt ?? "")).toBe(startedMs + 500);
+});

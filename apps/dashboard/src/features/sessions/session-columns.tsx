@@ -35,7 +35,7 @@ export const sessionColumns: readonly DataColumn<PromptSessionView>[] = [
     header: "Length",
     widthPx: 88,
     align: "end",
-    cell: (session) => <span className="numbers">{formatDuration(sessionMs(session))}</span>,
+    cell: (session) => <span className="numbers">{formatDuration(sessionMs(session) || null)}</span>,
   },
   {
     id: "calls",
