@@ -11,13 +11,8 @@ export function crossingCapabilities({
   return {
     ...(sampling === undefined ? {} : { sampling }),
     ...(elicitation === undefined ? {} : { elicitation }),
-    // Upstream sessions outlive one client's, so that nobody tells them when its roots change: they ask when they need them.
-    ...(isJsonObject(roots) ? { roots: withoutListChanged(roots) } : {}),
+    ...(isJsonObject(roots) ? { roots } : {}),
     ...(tasks === undefined ? {} : { tasks }),
     ...(extensions === undefined ? {} : { extensions }),
   };
-}
-
-function withoutListChanged({ listChanged: _untold, ...rest }: JsonObject): JsonObject {
-  return rest;
 }

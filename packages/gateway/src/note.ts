@@ -1,5 +1,5 @@
 import { AppError } from "@patchops/contract";
-import { type Context, recordSessionEvent } from "@patchops/services";
+import { type Recorder, recordSessionEvent } from "@patchops/services";
 
 interface Noted {
   promptSessionId: string | undefined;
@@ -10,7 +10,7 @@ interface Noted {
 
 /** Runs what is no metered call, and writes in its session's record that it was, how long it took and how it ended. */
 export async function note<Result>(
-  context: Context,
+  recorder: Recorder,
   { promptSessionId, kind, subject }: Noted,
   run: () => Promise<Result>,
   outcomeOf: (result: Result) => string = () => "ok",
@@ -19,7 +19,7 @@ export async function note<Result>(
   const startedMs = Date.now();
   const from = performance.now();
   const record = (outcome: string, errorCode: string | null) =>
-    recordSessionEvent(context, {
+    recordSessionEvent(recorder, {
       ...{ promptSessionId, kind, subject, outcome, errorCode, startedMs },
       totalMs: performance.now() - from,
     });

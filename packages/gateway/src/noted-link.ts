@@ -1,5 +1,6 @@
 import type { Era, JsonObject } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
+import type { CallerRoots } from "@patchops/upstream";
 import type { ClientLink } from "./client-link.ts";
 import { note } from "./note.ts";
 
@@ -21,6 +22,13 @@ export class NotedLink implements ClientLink {
 
   get capabilities(): JsonObject {
     return this.#link.capabilities;
+  }
+
+  /** A client of 2026-07-28 is asked in its requests alone: its visit says who it is. */
+  get roots(): CallerRoots | undefined {
+    const { roots, capabilities } = this.#link;
+    const key = this.#promptSessionId;
+    return roots ?? (capabilities.roots === undefined || key === undefined ? undefined : { key });
   }
 
   get logLevel(): string | undefined {

@@ -176,6 +176,7 @@ export {
   modernPromptSession,
   type PromptSession,
   type PromptSessionSignal,
+  type Recorder,
   readStreamEvents,
   recordSessionEvent,
   type SessionEvent,

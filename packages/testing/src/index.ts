@@ -39,6 +39,7 @@ export {
 } from "./serve-test-databases.ts";
 export { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from "./start-connect-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./start-everything-server.ts";
+export { type RootsServer, startRootsServer } from "./start-roots-server.ts";
 export {
   type ReceivedMail,
   type SmtpServerBehavior,

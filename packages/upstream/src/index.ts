@@ -24,7 +24,7 @@ export type {
 } from "./oauth/oauth-client.ts";
 export { SignInError, type SignInErrorCode } from "./oauth/sign-in-error.ts";
 export type { ProbeStep } from "./probe.ts";
-export type { Caller, UpstreamAnswer, UpstreamRequest } from "./request.ts";
+export type { Caller, CallerRoots, UpstreamAnswer, UpstreamRequest } from "./request.ts";
 export type { ChangingList, Progress, ServerDescription } from "./session/session.ts";
 export type {
   CredentialStore,

@@ -86,7 +86,15 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
       capabilities: ownCapabilities,
       timeoutMs: transport.kind === "stdio" ? processTimeoutMs : networkTimeoutMs,
       signal: AbortSignal.any([options.signal, abandoned.signal]),
-      events: { onChanged: ignore, onUpdated: ignore, onLost: ignore },
+      events: {
+        onChanged: ignore,
+        onUpdated: ignore,
+        onLost: ignore,
+        onRootsAsked() {
+          knowledge.asksRoots = true;
+          if (knowledge.era !== undefined) options.onFound(knowledge);
+        },
+      },
     });
     const socket =
       transport.kind === "http" ? await Promise.race([connected, opening.then(() => null)]) : null;

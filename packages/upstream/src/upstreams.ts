@@ -179,7 +179,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     const { signal, caller, isReading = false } = given;
     const deadline = new Deadline(given.timeoutMs ?? settings.defaultTimeoutMs);
     try {
-      const answer = await sessions.use(target, caller?.capabilities, { deadline, signal }, (session) =>
+      const answer = await sessions.use(target, caller, { deadline, signal }, (session) =>
         run(session, deadline),
       );
       if (isReading) breaker.recover();

@@ -86,7 +86,7 @@ async function answer(
         params,
         connection,
         bytes,
-        link: new LegacyLink(session, exchange),
+        link: new LegacyLink(context.services, session, exchange),
         promptSessionId: session.row.id,
         signal: controller.signal,
         passesInput: false,

@@ -39,7 +39,9 @@ export async function handleGet(request: GatewayRequest, face: LegacyFace): Prom
     const { session } = open;
     void endUnlessCurrent().then((isCurrent) => {
       if (!isCurrent) return;
-      for (const list of changed) sendToSession(session, `notifications/${list}/list_changed`);
+      for (const list of changed) {
+        sendToSession(session, { method: `notifications/${list}/list_changed` });
+      }
     });
   });
   // Once more: it may have ended meanwhile.

@@ -1,6 +1,6 @@
 import { AppError } from "@patchops/contract";
 import type { RpcNotification, RpcRequest } from "@patchops/protocol";
-import { type Context, tellCancellation } from "@patchops/services";
+import { type Context, tellAll, tellCancellation } from "@patchops/services";
 import { acceptedAnswers } from "../accepted-answers.ts";
 import { openExchange } from "../exchange.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
@@ -74,11 +74,13 @@ export async function handleLegacyPost(
     for (const { controller } of underWay) controller.abort();
   };
   whenGone(outgoing, () => (resumable ? resumable.hold(cancelAll) : cancelAll()));
+  session.exchanges.add(exchange);
   await Promise.all(
     underWay.map(({ message, controller }) =>
       answerRequest(context, message, { ...circumstances, controller }),
     ),
   );
+  session.exchanges.delete(exchange);
   await resumable?.ended;
 }
 
@@ -94,6 +96,13 @@ async function start(request: GatewayRequest, face: LegacyFace, message: RpcRequ
 }
 
 function hear(context: Context, session: LegacySession, message: RpcNotification): void {
+  if (message.method === "notifications/roots/list_changed" && session.roots) {
+    // Servers that know them may be reached from any node.
+    tellAll(context.services, session.row, { hasOtherRoots: true }).catch((error: unknown) => {
+      const { requestId, services } = context;
+      services.log.warn({ err: error, requestId }, "A change of roots did not reach the nodes");
+    });
+  }
   if (message.method !== "notifications/cancelled") return;
   const id = message.params?.requestId;
   if (typeof id !== "string" && typeof id !== "number") return;

@@ -63,7 +63,7 @@ export async function resumeStream(
       if (nowMs - heardMs > streamEventsKeptMs || !(await request.isCurrent().catch(() => true))) return;
       if (nowMs - toldMs > face.resumeGraceMs / 3) {
         toldMs = nowMs;
-        await tellAll(context, { sessionId: session.row.id, followed: place.streamId });
+        await tellAll(context.services, session.row, { followed: place.streamId });
       }
       // A full page is followed by the next one at once.
       if (!events || events.length === 0) {

@@ -13,6 +13,8 @@ import {
 } from "@patchops/services";
 import { crossingCapabilities } from "../crossing-capabilities.ts";
 import type { EventStream } from "../event-stream.ts";
+import type { Exchange } from "../exchange.ts";
+import { ClientRoots } from "./client-roots.ts";
 import type { ResumableStream } from "./resumable-stream.ts";
 import { sendToSession } from "./send-to-session.ts";
 import { stopFollowing } from "./subscriptions.ts";
@@ -34,6 +36,10 @@ export interface LegacySession {
   resumable: Map<string, ResumableStream>;
   /** Streams that the client has resumed at this node, oldest first. */
   followed: Set<EventStream>;
+  /** What answers its requests under way here, oldest first. */
+  exchanges: Set<Exchange>;
+  /** Of a client that has them. */
+  roots: ClientRoots | undefined;
   touchedMs: number;
 }
 
@@ -72,13 +78,17 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
       streams: new Set(),
       resumable: new Map(),
       followed: new Set(),
+      exchanges: new Set(),
+      roots: undefined,
       touchedMs: performance.now(),
     };
+    if (session.crossing.roots !== undefined) session.roots = new ClientRoots(services, session);
     cached.set(token, session);
     if (cached.size > maxCached) {
-      for (const [key, { calls, streams, subscriptions }] of cached) {
+      for (const [key, { calls, streams, subscriptions, roots }] of cached) {
         if (calls.size > 0 || streams.size > 0 || subscriptions.size > 0) continue;
         cached.delete(key);
+        roots?.end();
         break;
       }
     }
@@ -90,6 +100,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
     for (const controller of session.calls) controller.abort();
     for (const stream of [...session.streams, ...session.followed]) stream.end();
     endSubscriptions(session);
+    session.roots?.end();
   }
 
   function touch(context: Context, token: string, session: LegacySession): void {
@@ -152,14 +163,25 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
       await endPromptSession(context, session.row);
       drop(token, session);
     },
-    hear({ sessionId, requestId, answered, updated, followed, unsubscribed, isListening }) {
+    hear({
+      sessionId,
+      requestId,
+      answered,
+      told,
+      followed,
+      unsubscribed,
+      isListening,
+      logLevel,
+      hasOtherRoots,
+    }) {
       for (const [token, session] of cached) {
         if (session.row.id !== sessionId) continue;
         if (answered) void deliver(session, answered);
         else if (followed !== undefined) session.resumable.get(followed)?.follow();
-        else if (updated !== undefined) {
-          sendToSession(session, "notifications/resources/updated", { uri: updated });
-        } else if (unsubscribed !== undefined) {
+        else if (told) sendToSession(session, told);
+        else if (logLevel !== undefined) session.row.logLevel = logLevel;
+        else if (hasOtherRoots) session.roots?.change();
+        else if (unsubscribed !== undefined) {
           // A subscription that ends with its upstream's session needs no word.
           void stopFollowing(session, unsubscribed).catch(() => undefined);
         } else if (isListening) {
@@ -178,6 +200,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
       for (const session of cached.values()) {
         for (const controller of session.calls) controller.abort();
         endSubscriptions(session);
+        session.roots?.end();
       }
       cached.clear();
     },

@@ -7,8 +7,8 @@ import {
   subscribeToResource,
   tellAll,
 } from "@patchops/services";
-import { sendToSession } from "./send-to-session.ts";
 import type { LegacySession } from "./session-store.ts";
+import { tellClient } from "./tell-client.ts";
 
 const maxSubscriptions = 1_000;
 
@@ -55,7 +55,7 @@ export async function takeOverSubscriptions(
   const missing = kept.filter((uri) => !session.subscriptions.has(uri));
   // One whose server is away now is followed again when the client comes the next time.
   await Promise.allSettled(missing.map((uri) => follow(context, session, { connection, uri })));
-  if (missing.length > 0) await tellAll(context, { sessionId: session.row.id, isListening: true });
+  if (missing.length > 0) await tellAll(context.services, session.row, { isListening: true });
 }
 
 async function follow(
@@ -64,12 +64,7 @@ async function follow(
   { connection, uri }: Resource,
 ): Promise<void> {
   const stopping = subscribeToResource(context, { connection }, uri, () => {
-    // The stream on which the client listens may be on another node.
-    if (sendToSession(session, "notifications/resources/updated", { uri })) return;
-    tellAll(context, { sessionId: session.row.id, updated: uri }).catch((error: unknown) => {
-      const { requestId, services } = context;
-      services.log.warn({ err: error, requestId }, "An update did not reach the other nodes");
-    });
+    tellClient(context.services, session, { method: "notifications/resources/updated", params: { uri } });
   });
   session.subscriptions.set(uri, stopping);
   stopping.catch(() => session.subscriptions.delete(uri));

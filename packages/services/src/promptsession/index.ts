@@ -6,7 +6,12 @@ export { listPromptSessions } from "./list.ts";
 export { setPromptSessionLogLevel } from "./log-level.ts";
 export { modernPromptSession } from "./modern.ts";
 export type { PromptSession } from "./prompt-session.ts";
-export { flushSessionEvents, recordSessionEvent, type SessionEvent } from "./session-events.ts";
+export {
+  flushSessionEvents,
+  type Recorder,
+  recordSessionEvent,
+  type SessionEvent,
+} from "./session-events.ts";
 export {
   listenForPromptSessions,
   type PromptSessionSignal,

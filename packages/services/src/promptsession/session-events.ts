@@ -1,6 +1,9 @@
 import { newId } from "@patchops/contract";
-import type { Context, Services } from "../context.ts";
+import type { Actor, Context, Services } from "../context.ts";
 import { type SessionEventRow, storeSessionEvents } from "./system/store-session-events.ts";
+
+/** In whose organization, and in which request, it happened. */
+export type Recorder = Pick<Context, "services" | "requestId"> & { actor: Pick<Actor, "organizationId"> };
 
 /** What happened in a session besides its metered calls: the action, never its content. */
 export interface SessionEvent {
@@ -34,7 +37,7 @@ interface Queue {
 const queues = new WeakMap<Services, Queue>();
 
 /** Notes an event; it is stored a moment later, and dropped when too many wait. Costs its request nothing. */
-export function recordSessionEvent({ actor, services, requestId }: Context, event: SessionEvent): void {
+export function recordSessionEvent({ actor, services, requestId }: Recorder, event: SessionEvent): void {
   const queue = queueOf(services);
   if (queue.waiting.length >= maxWaiting) {
     queue.dropped += 1;

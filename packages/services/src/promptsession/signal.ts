@@ -1,4 +1,5 @@
 import { newId } from "@patchops/contract";
+import type { Database, Transaction } from "@patchops/db";
 import type { RpcResponse } from "@patchops/protocol";
 import { openValues, sealValue } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
@@ -6,10 +7,13 @@ import type { Context, Services } from "../context.ts";
 const channel = "prompt_session";
 /** A notification has little room, and no client needs longer ids. */
 const maxIdLength = 256;
+/** PostgreSQL takes less than 8,000. */
+const maxPayloadBytes = 7_900;
 
 /**
- * What every node that serves a session must hear: one of its requests was cancelled, its client answered a question of ours,
- * a resource has changed that it subscribed to, it no longer wants to hear of one, it listens at another node, it follows a stream, or (without any of these) it has ended.
+ * What every node that serves a session must hear: one of its requests was cancelled, its client answered a question of ours, is
+ * to be told something where it listens, no longer wants to hear of a resource, listens at another node, follows a stream, wants
+ * other log lines, has other roots, or (without any of these) the session has ended.
  */
 export interface PromptSessionSignal {
   sessionId: string;
@@ -17,14 +21,18 @@ export interface PromptSessionSignal {
   requestId?: string | number | undefined;
   /** The JSON-RPC id that we gave, and where the answer is (`takeAnswer`): it may be larger than a notification. */
   answered?: { questionId: string; id: string } | undefined;
-  /** The URI as the client knows it. */
-  updated?: string | undefined;
+  /** A JSON-RPC message for its client, which listens at another node, if anywhere. */
+  told?: Readonly<Record<string, unknown>> | undefined;
   /** The URI as the client gave it. */
   unsubscribed?: string | undefined;
   /** What its client subscribed to is told by the node where it has opened a stream now. */
   isListening?: true | undefined;
   /** The id of a stream that the client has resumed, or still follows. */
   followed?: string | undefined;
+  /** From which level on its client wants log lines now. */
+  logLevel?: string | undefined;
+  /** Its client says that its roots have changed. */
+  hasOtherRoots?: true | undefined;
 }
 
 /** Calls back for each signal, of this node and all others. Answers how to stop. */
@@ -38,10 +46,11 @@ export function listenForPromptSessions(
 /** Tells all nodes that a request of the session was cancelled: any of them may be waiting for its upstream. */
 export async function tellCancellation(
   context: Context,
-  signal: { sessionId: string; requestId: string | number },
+  { sessionId, requestId }: { sessionId: string; requestId: string | number },
 ): Promise<void> {
-  if (typeof signal.requestId === "string" && signal.requestId.length > maxIdLength) return;
-  await tellAll(context, signal);
+  if (typeof requestId === "string" && requestId.length > maxIdLength) return;
+  const { actor, services } = context;
+  await tellAll(services, { organizationId: actor.organizationId, id: sessionId }, { requestId });
 }
 
 const answerPlace = (organizationId: string, row: string) => ({ organizationId, row, field: "answer" });
@@ -95,11 +104,24 @@ export async function takeAnswer(
 }
 
 /** Tells all nodes, this one too, what concerns a session: where its stream is, and who answers it, nobody knows from here. */
-export async function tellAll(context: Context, signal: PromptSessionSignal): Promise<void> {
-  const { database } = context.services;
-  await database.withOrganization(context.actor.organizationId, (trx) =>
-    database.notify(trx, channel, JSON.stringify(signal)),
-  );
+export async function tellAll(
+  { database }: Pick<Services, "database">,
+  { organizationId, id: sessionId }: { organizationId: string; id: string },
+  told: Omit<PromptSessionSignal, "sessionId">,
+): Promise<void> {
+  await database.withOrganization(organizationId, (trx) => tellWithin(trx, database, { sessionId, ...told }));
+}
+
+/** As `tellAll`, when the transaction commits. Throws for what is larger than a notification may be. */
+export async function tellWithin(
+  trx: Transaction,
+  database: Pick<Database, "notify">,
+  signal: PromptSessionSignal,
+): Promise<void> {
+  const payload = JSON.stringify(signal);
+  if (Buffer.byteLength(payload) > maxPayloadBytes)
+    throw new Error("It is larger than a notification may be.");
+  await database.notify(trx, channel, payload);
 }
 
 /** As `tellCancellation`, for the end of the whole session; sent when the transaction commits. */

@@ -43,7 +43,7 @@ export async function dropSubscription(
       .where("id", "=", session.id)
       .execute(),
   );
-  await tellAll(context, { sessionId: session.id, unsubscribed: uri });
+  await tellAll(services, { organizationId: actor.organizationId, id: session.id }, { unsubscribed: uri });
 }
 
 /** What a session's client wants to hear of, whichever node it said so to. */

@@ -103,6 +103,7 @@ function exposing(connection: ConnectionSnapshot, forwarding: Forwarding): Forwa
     ...forwarding,
     caller: caller && {
       capabilities: caller.capabilities,
+      roots: caller.roots,
       ask: ({ method, params }, signal) =>
         caller.ask({ method, params: exposeTaskIds(connection, params) }, signal),
     },

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { createLegacyServer } from "./legacy/create-legacy-server.ts";
 import { serveSse } from "./legacy/serve-sse.ts";
 import { serveStreamableHttp } from "./legacy/serve-streamable-http.ts";
 import { serveModernHttp } from "./modern/serve-modern-http.ts";
@@ -9,7 +10,9 @@ export interface FullServer {
   close(): Promise<void>;
 }
 
-const serve = { legacy: serveStreamableHttp, sse: serveSse, modern: serveModernHttp };
+const serveLegacy = (world: World, port?: number) =>
+  serveStreamableHttp(() => createLegacyServer(world), port);
+const serve = { legacy: serveLegacy, sse: serveSse, modern: serveModernHttp };
 
 /**
  * A server that offers everything the protocol knows, under the names that the official conformance suite asks for. It

@@ -259,6 +259,9 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
           };
           return dispatch("GET", stream, await credentialHeaders());
         },
+      }).then((status) => {
+        // One that refuses it now may have it later, when the session stands; 405 says never.
+        isListening = status === undefined || status === 405;
       });
       await Promise.race([isOpen, isOver, wait(longestStartMs, undefined, { ref: false })]);
     },

@@ -19,11 +19,12 @@ const longestPauseMs = 60_000;
 
 /**
  * The standing stream of a session: opened again with Last-Event-ID when it ends, ever more slowly while nothing comes,
- * given up when the server has none (405) or no longer knows the session. Resolves when it is over; never rejects.
+ * given up when the server has none (405) or no longer knows the session. Resolves when it is over, with the status by which it
+ * was refused; never rejects.
  */
-export function keepListening(options: KeepListeningOptions): Promise<void> {
+export function keepListening(options: KeepListeningOptions): Promise<number | undefined> {
   const { signal, maxEventLength } = options;
-  async function run(): Promise<void> {
+  async function run(): Promise<number | undefined> {
     let lastEventId = "";
     let pauseMs = shortestPauseMs;
     let hasStreamed = false;
@@ -44,13 +45,14 @@ export function keepListening(options: KeepListeningOptions): Promise<void> {
       if (answer && (answer.kind !== "stream" || answer.status !== 200)) {
         // A server that never had such a stream may say 404 as well.
         if (answer.status === 404 && hasStreamed && !signal.aborted) options.onLost();
-        return;
+        return answer.status;
       }
       hasStreamed ||= answer !== null;
       ({ lastEventId } = decoder);
       await wait(Math.max(decoder.retryMs ?? 0, pauseMs), undefined, { signal, ref: false });
       pauseMs = Math.min(2 * pauseMs, longestPauseMs);
     }
+    return undefined;
   }
   // The one way to end it is the signal, whose error says nothing.
   return run().catch(() => undefined);

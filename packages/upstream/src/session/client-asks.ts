@@ -2,10 +2,10 @@ import { type JsonObject, RpcError, type RpcId, type RpcRequest, rpcErrorCodes }
 import type { Deadline } from "../deadline.ts";
 import type { Caller } from "../request.ts";
 
-/** Whoever a server's request goes to, and the request of theirs that waits for it. */
+/** Whoever a server's request goes to, and the deadline of the request of theirs that waits for it. */
 export interface Asked {
-  caller: Caller | undefined;
-  deadline: Deadline;
+  caller: Pick<Caller, "ask"> | undefined;
+  deadline?: Deadline | undefined;
 }
 
 type Answer = { result: JsonObject } | { error: { code: number; message: string; data?: unknown } };
@@ -33,7 +33,7 @@ export class ClientAsks {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), answerTimeoutMs);
     this.#open.set(id, controller);
-    asked.deadline.pause();
+    asked.deadline?.pause();
     try {
       return {
         result: await untilAborted(
@@ -48,7 +48,7 @@ export class ClientAsks {
       }
       return failed(rpcErrorCodes.internalError, "The client did not answer.");
     } finally {
-      asked.deadline.resume();
+      asked.deadline?.resume();
       clearTimeout(timer);
       this.#open.delete(id);
     }

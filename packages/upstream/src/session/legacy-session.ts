@@ -13,7 +13,7 @@ import {
 } from "@patchops/protocol";
 import type { Channel, ChannelRequestOptions } from "../channel.ts";
 import { Deadline } from "../deadline.ts";
-import type { UpstreamAnswer, UpstreamRequest } from "../request.ts";
+import type { Caller, CallerRoots, UpstreamAnswer, UpstreamRequest } from "../request.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { announcesChanges } from "./announces-changes.ts";
 import { changingLists } from "./changing-lists.ts";
@@ -62,6 +62,8 @@ export interface LegacySessionOptions {
   signal?: AbortSignal | undefined;
   /** What the client declares at `initialize`: it holds for the whole session. */
   capabilities: JsonObject;
+  /** Whose request opens it: asked by a server that does not wait for that request. */
+  opener?: Caller | undefined;
   events: SessionEvents;
 }
 
@@ -69,18 +71,25 @@ export interface LegacySessionOptions {
 export class LegacySession implements Session {
   server: ServerDescription = nobody;
   readonly #channel: Channel;
-  readonly #options: LegacySessionOptions;
+  readonly #options: Omit<LegacySessionOptions, "opener">;
   readonly #calls = new OpenRequests<Call>();
   /** Asked on no request's own stream. */
   readonly #asks = new ClientAsks();
   /** Whom to tell that a page is done: the word often comes when the request is over. The oldest give way. */
   readonly #pages = new Map<string, UpstreamRequest["onNotification"]>();
+  /** Until their request is answered: it holds the way to its client. */
+  #opener: Caller | undefined;
+  /** Of the client to whom the session belongs since its server has asked for them. */
+  #roots: CallerRoots | undefined;
+  #ignoreRoots: (() => void) | undefined;
   #level: LogLevel | undefined;
   #settingLevel: Promise<void> | undefined;
 
   private constructor(channel: Channel, options: LegacySessionOptions) {
     this.#channel = channel;
-    this.#options = options;
+    const { opener, ...rest } = options;
+    this.#options = rest;
+    this.#opener = opener;
   }
 
   /** Offers the newest legacy revision, takes any. */
@@ -100,12 +109,14 @@ export class LegacySession implements Session {
     const { result } = await session.request({ method: "initialize", params, signal }, deadline);
     session.server = readServer(result);
     channel.setVersion(session.server.protocolVersion);
+    // Servers ask for roots as soon as the session stands, many on this stream, and drop what comes before it is open.
+    if (capabilities.roots !== undefined) await channel.listen({ ...listening, withStream: true });
     const initialized = { jsonrpc: "2.0", method: "notifications/initialized" } as const;
     await channel.send(initialized, { timeoutMs: Math.max(1, deadline.leftMs) });
     const isTold = (["tools", "prompts", "resources"] as const).some((what) =>
       announcesChanges(session.server, what),
     );
-    // Many servers ask their questions there, and drop one that comes before it is open.
+    // Other questions come there as well.
     const isAsked = Object.keys(capabilities).length > 0;
     await channel.listen({ ...listening, withStream: isTold || isAsked });
     return session;
@@ -144,6 +155,7 @@ export class LegacySession implements Session {
       throw error;
     } finally {
       this.#calls.remove(call);
+      if (request.caller !== undefined && request.caller === this.#opener) this.#opener = undefined;
       call.asks?.cancelAll();
     }
   }
@@ -167,6 +179,7 @@ export class LegacySession implements Session {
   }
 
   async close(): Promise<void> {
+    this.#ignoreRoots?.();
     this.#asks.cancelAll();
     await this.#channel.close();
   }
@@ -215,18 +228,41 @@ export class LegacySession implements Session {
 
   #reply(request: RpcRequest, call: Call | undefined): void {
     const asked = call ?? this.#calls.findLast(({ caller }) => caller !== undefined);
-    if (asked) {
-      asked.asks ??= new ClientAsks();
-      if (request.params?.mode === "url") this.#keepPage(request.params.elicitationId, asked.request);
+    const rootsOwner =
+      request.method === "roots/list" ? this.#keepRoots(asked?.caller ?? this.#opener) : undefined;
+    const waiting = rootsOwner && !call ? undefined : asked;
+    if (waiting) {
+      waiting.asks ??= new ClientAsks();
+      if (request.params?.mode === "url") this.#keepPage(request.params.elicitationId, waiting.request);
     }
-    const asks = asked?.asks ?? this.#asks;
+    const asks = waiting?.asks ?? this.#asks;
     asks
-      .answer(request, asked)
+      .answer(request, waiting ?? { caller: rootsOwner ?? this.#opener })
       .then((answer) =>
         this.#channel.send({ jsonrpc: "2.0", id: request.id, ...answer }, { timeoutMs: ownTimeoutMs }),
       )
       // A server that does not take our answer has its own time limit for it.
       .catch(() => undefined);
+  }
+
+  /**
+   * What a server learns of roots holds for its whole session: from now on that is this caller's. Answers whom to ask when the
+   * server asks on no request's own stream.
+   */
+  #keepRoots(caller: Caller | undefined): Pick<Caller, "ask"> | undefined {
+    this.#roots ??= caller?.roots;
+    const roots = this.#roots;
+    this.#options.events.onRootsAsked(roots);
+    const { roots: declared } = this.#options.capabilities;
+    if (isJsonObject(declared) && declared.listChanged === true && !this.isClosed) {
+      const changed = { jsonrpc: "2.0", method: "notifications/roots/list_changed" } as const;
+      this.#ignoreRoots ??= roots?.onChanged?.(() => {
+        // A server that has lost the session asks anew in the next one.
+        this.#channel.send(changed, { timeoutMs: ownTimeoutMs }).catch(() => undefined);
+      });
+    }
+    const ask = roots?.ask?.bind(roots);
+    return ask && { ask: (_question, signal) => ask(signal) };
   }
 
   #cancelAsk(id: unknown): void {

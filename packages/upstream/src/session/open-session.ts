@@ -1,6 +1,7 @@
 import { type JsonObject, rpcErrorCodes } from "@patchops/protocol";
 import type { Channel } from "../channel.ts";
 import { Deadline } from "../deadline.ts";
+import type { Caller } from "../request.ts";
 import type { Transport } from "../target.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { discover } from "./discover.ts";
@@ -17,6 +18,8 @@ export interface OpenSessionOptions {
   clientInfo: ClientInfo;
   /** What a legacy server is told. */
   capabilities: JsonObject;
+  /** Whose request opens it, if anybody's. */
+  opener?: Caller | undefined;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   events: SessionEvents;

@@ -1,6 +1,7 @@
 import { canonicalJson, type JsonObject } from "@patchops/protocol";
 import type { Channel } from "../channel.ts";
 import { Deadline } from "../deadline.ts";
+import type { Caller, CallerRoots } from "../request.ts";
 import type { Target } from "../target.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { within } from "../within.ts";
@@ -31,15 +32,18 @@ interface Limits {
   signal?: AbortSignal | undefined;
 }
 
-/** The sessions of one connection: one for each owner, and with a legacy server for each set of capabilities of the owner's clients. */
+/**
+ * The sessions of one connection: one for each owner; with a legacy server one for each set of capabilities of the owner's clients,
+ * and where it has asked for roots one for each client that has them.
+ */
 export interface SessionPool {
   /**
    * Runs with the owner's session, opened when there is none; opens a new one once when the upstream has forgotten it.
-   * `capabilities` undefined: no client is behind it.
+   * `caller` undefined: no client is behind it.
    */
   use<T>(
     target: Target,
-    capabilities: JsonObject | undefined,
+    caller: Caller | undefined,
     limits: Limits,
     run: (session: Session) => Promise<T>,
   ): Promise<T>;
@@ -69,6 +73,8 @@ interface Entry {
   users: number;
   usedMs: number;
   abort: AbortController;
+  /** Of the client whose own it is. */
+  roots: CallerRoots | undefined;
   /** Set when it is out of use; called when its last call has ended. */
   endNow: (() => void) | undefined;
 }
@@ -78,6 +84,11 @@ function fingerprintOf({ transport }: Target): string {
   if (transport.kind === "in-process") return transport.kind;
   return JSON.stringify([transport.command, transport.args, transport.env]);
 }
+
+/** More than anybody's clients are at one time. */
+const maxSessionsOfOwner = 128;
+
+const clientKey = (shared: string, { key }: CallerRoots) => `${shared}\n${key}`;
 
 const ownKey = canonicalJson(ownCapabilities);
 const knownKeys = new WeakMap<JsonObject, string>();
@@ -106,15 +117,16 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   });
 
   /** A legacy server learns a client's capabilities at the opening, a modern one with each request. */
-  function entryKey({ ownerKey }: Target, capabilities: JsonObject | undefined): string {
-    if (capabilities === undefined || knowledge.era === "modern") return ownerKey;
-    const key = keyOf(capabilities);
-    return key === ownKey ? ownerKey : `${ownerKey}\n${key}`;
+  function entryKey({ ownerKey }: Target, caller: Caller | undefined): string {
+    if (caller === undefined || knowledge.era === "modern") return ownerKey;
+    const key = keyOf(caller.capabilities);
+    const shared = key === ownKey ? ownerKey : `${ownerKey}\n${key}`;
+    return knowledge.asksRoots && caller.roots ? clientKey(shared, caller.roots) : shared;
   }
 
   function open(
     target: Target,
-    { key, fingerprint, capabilities }: { key: string; fingerprint: string; capabilities: JsonObject },
+    { key, fingerprint, caller }: { key: string; fingerprint: string; caller: Caller | undefined },
   ): Entry {
     if (knownFingerprint !== fingerprint) forget(knowledge);
     knownFingerprint = fingerprint;
@@ -125,7 +137,8 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       knowledge,
       openChannel: (way) => options.openChannel(target, way),
       clientInfo: options.clientInfo,
-      capabilities,
+      capabilities: caller?.capabilities ?? ownCapabilities,
+      opener: caller,
       timeoutMs: options.openTimeoutMs,
       signal: abort.signal,
       events: {
@@ -134,6 +147,11 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
         // The next request finds it out; only what is watched cannot wait for one.
         onLost: () => {
           if (isWatched(entry)) retire(entry, { graceful: true });
+        },
+        onRootsAsked: (roots) => {
+          knowledge.asksRoots = true;
+          if (!entry.roots && roots && !isWatched(entry))
+            keepForClient(entry, roots, clientKey(entry.key, roots));
         },
       },
     });
@@ -146,13 +164,16 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       users: 0,
       usedMs: performance.now(),
       abort,
+      roots: undefined,
       endNow: undefined,
     };
+    makeRoom(target.ownerKey);
     entries.set(key, entry);
+    if (knowledge.asksRoots && caller?.roots) keepForClient(entry, caller.roots, key);
     opening.then(
       (session) => {
         entry.session = session;
-        if (session.server.era === "modern") rekey(entry);
+        if (session.server.era === "modern") keepForOwner(entry);
         if (isOwn || entry.key === target.ownerKey) watches.restore(target.ownerKey, session);
       },
       () => remove(entry),
@@ -161,12 +182,33 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
   }
 
   /** One session of a modern server is enough for all clients of its owner. */
-  function rekey(entry: Entry): void {
-    const { ownerKey } = entry.target;
-    if (entry.key === ownerKey || entries.has(ownerKey) || entries.get(entry.key) !== entry) return;
+  function keepForOwner(entry: Entry): void {
+    rekey(entry, entry.target.ownerKey);
+  }
+
+  /** Its server may keep the roots of this client, whose own it is now, and with whom it ends. */
+  function keepForClient(entry: Entry, roots: CallerRoots, key: string): void {
+    entry.roots = roots;
+    rekey(entry, key);
+    const onEnded = () => retire(entry, { graceful: true });
+    roots.ended?.addEventListener("abort", onEnded, { once: true, signal: entry.abort.signal });
+  }
+
+  function rekey(entry: Entry, key: string): void {
+    if (entry.key === key || entries.has(key) || entries.get(entry.key) !== entry) return;
     remove(entry);
-    entry.key = ownerKey;
-    entries.set(ownerKey, entry);
+    entry.key = key;
+    entries.set(key, entry);
+  }
+
+  /** Whoever opens sessions without end loses those that were used longest ago. */
+  function makeRoom(ownerKey: string): void {
+    const theirs = [...entries.values()].filter(({ target }) => target.ownerKey === ownerKey);
+    if (theirs.length < maxSessionsOfOwner) return;
+    const [oldest] = theirs
+      .filter((entry) => entry.users === 0 && !isWatched(entry))
+      .toSorted((a, b) => a.usedMs - b.usedMs);
+    if (oldest) retire(oldest, { graceful: true });
   }
 
   /** Whether it is the session that tells its owner of changed resources. */
@@ -212,13 +254,13 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
     if (entry.users === 0 || !given.graceful) entry.endNow?.();
   }
 
-  function take(target: Target, capabilities: JsonObject | undefined): Entry {
+  function take(target: Target, caller: Caller | undefined): Entry {
     const fingerprint = fingerprintOf(target);
-    const key = entryKey(target, capabilities);
+    const key = entryKey(target, caller);
     const known = entries.get(key);
     if (known && known.fingerprint === fingerprint && !known.session?.isClosed) return known;
     if (known) retire(known, { graceful: true });
-    return open(target, { key, fingerprint, capabilities: capabilities ?? ownCapabilities });
+    return open(target, { key, fingerprint, caller });
   }
 
   async function attempt<T>(entry: Entry, limits: Limits, run: (session: Session) => Promise<T>): Promise<T> {
@@ -235,12 +277,12 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
 
   async function use<T>(
     target: Target,
-    capabilities: JsonObject | undefined,
+    caller: Caller | undefined,
     limits: Limits,
     run: (session: Session) => Promise<T>,
   ): Promise<T> {
     const isRemembered = knowledge.era === "modern";
-    const entry = take(target, capabilities);
+    const entry = take(target, caller);
     const isFresh = entry.session === undefined && !isRemembered;
     try {
       return await attempt(entry, limits, run);
@@ -250,7 +292,7 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       retire(entry, { graceful: true });
       if (isFresh) throw error;
       // An unknown session means that the request was not processed: it may go out again, once.
-      return attempt(take(target, capabilities), limits, run);
+      return attempt(take(target, caller), limits, run);
     }
   }
 

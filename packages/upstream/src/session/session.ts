@@ -1,6 +1,6 @@
 import type { Era, JsonObject } from "@patchops/protocol";
 import type { Deadline } from "../deadline.ts";
-import type { UpstreamAnswer, UpstreamRequest } from "../request.ts";
+import type { CallerRoots, UpstreamAnswer, UpstreamRequest } from "../request.ts";
 
 export interface ClientInfo {
   name: string;
@@ -32,6 +32,8 @@ export interface SessionEvents {
   onUpdated(uri: string): void;
   /** The server has ended or forgotten the session, at a time when nobody asked it anything. */
   onLost(): void;
+  /** The server has asked for roots, and may keep them; undefined: nobody's. */
+  onRootsAsked(roots: CallerRoots | undefined): void;
 }
 
 /** A server as one owner reaches it; of the legacy era for callers with the same capabilities only. */

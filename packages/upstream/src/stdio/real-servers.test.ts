@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { waitFor } from "@patchops/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { openTestUpstreams, testTarget } from "../testing/open-test-upstreams.ts";
 import { toolCall } from "../testing/tool-call.ts";
@@ -40,6 +41,45 @@ it("@modelcontextprotocol/server-filesystem writes and reads in its directory an
   const steps = [];
   for await (const step of upstreams.probe(target)) steps.push(step);
   expect(steps.map(({ state }) => state)).not.toContain("failed");
+});
+
+it("@modelcontextprotocol/server-filesystem opens to each client the roots of that client, also when they change", async () => {
+  const upstreams = openTestUpstreams();
+  const homes = { ann: await directory(), ben: await directory(), next: await directory() };
+  const target = testTarget({
+    kind: "stdio",
+    command: process.execPath,
+    args: [programs.filesystem],
+    env: {},
+  });
+  const client = (key: string, home: string) => {
+    const listeners = new Set<() => void>();
+    const own = { home };
+    const ask = async () => ({ roots: [{ uri: pathToFileURL(own.home).href, name: key }] });
+    const onChanged = (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const caller = { capabilities: { roots: { listChanged: true } }, ask, roots: { key, ask, onChanged } };
+    return {
+      async canRead(path: string) {
+        const read = toolCall("list_directory", { path });
+        return (await upstreams.request(target, { ...read, caller })).result.isError !== true;
+      },
+      move(to: string) {
+        own.home = to;
+        for (const listener of listeners) listener();
+      },
+    };
+  };
+  const ann = client("ann", homes.ann);
+  const ben = client("ben", homes.ben);
+  await waitFor(() => ann.canRead(homes.ann));
+  await waitFor(() => ben.canRead(homes.ben));
+  expect([await ann.canRead(homes.ben), await ben.canRead(homes.ann)]).toEqual([false, false]);
+  ann.move(homes.next);
+  await waitFor(() => ann.canRead(homes.next));
+  expect([await ann.canRead(homes.ann), await ben.canRead(homes.ben)]).toEqual([false, true]);
 });
 
 it("@modelcontextprotocol/server-memory remembers over the end of its process", async () => {

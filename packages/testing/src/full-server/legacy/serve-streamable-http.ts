@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
+import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { listen } from "../listen.ts";
 import type { FullServer } from "../start-full-server.ts";
-import type { World } from "../world.ts";
-import { createLegacyServer } from "./create-legacy-server.ts";
 import { MemoryEventStore } from "./memory-event-store.ts";
 
 /** Streamable HTTP as of 2025-11-25: sessions, a standing stream, streams that can be resumed. */
-export async function serveStreamableHttp(world: World, port?: number): Promise<FullServer> {
+export async function serveStreamableHttp(create: () => Server, port?: number): Promise<FullServer> {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
 
   async function open(): Promise<StreamableHTTPServerTransport> {
@@ -23,7 +22,7 @@ export async function serveStreamableHttp(world: World, port?: number): Promise<
       onsessionclosed: (id) => void sessions.delete(id),
     });
     // The transport's optional fields are written in another way than exactOptionalPropertyTypes wants them.
-    const server = createLegacyServer(world);
+    const server = create();
     await server.connect(transport as Parameters<typeof server.connect>[0]);
     return transport;
   }
