@@ -37,6 +37,7 @@ export default defineConfig({
           include: ["apps/e2e/src/**/*.test.ts"],
           globalSetup: ["./apps/e2e/src/prepared-directory.ts"],
           hookTimeout: 120_000,
+          isolate: false,
         },
       },
     ],

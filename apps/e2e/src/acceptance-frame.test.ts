@@ -1,6 +1,7 @@
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { closeWindows } from "./browser.ts";
 import { connectClient } from "./connect-client.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 import { type Instance, startInstance } from "./start-instance.ts";
@@ -21,7 +22,7 @@ afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await scene.shoot(`failed ${task.name}`);
 });
 afterAll(async () => {
-  await scene?.browser.close();
+  await closeWindows(scene?.browser);
   await second?.dispose();
   await scene?.instance.dispose();
 });

@@ -21,14 +21,31 @@ async function findSystemBrowser(): Promise<string | undefined> {
   return undefined;
 }
 
-/** A real Chromium: the one of CHROMIUM_PATH, the system's, or the bundled one. Without any it fails. */
-export async function openBrowser(): Promise<Browser> {
+async function launch(): Promise<Browser> {
   const executablePath =
     process.env.CHROMIUM_PATH || ((await findSystemBrowser()) ?? (await bundled.executablePath()));
   // Not the arguments that come with the bundled one: they switch web security off, and with it the Origin header.
   const args = ["--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"];
   if (process.getuid?.() === 0) args.push("--no-sandbox");
   return chromium.launch({ executablePath, args, headless: true });
+}
+
+/** Starting one takes seconds of a core: the files that follow each other in a process share theirs, which ends with it. */
+let launched: Promise<Browser> | undefined;
+
+/**
+ * A real Chromium: the one of CHROMIUM_PATH, the system's, or the bundled one. Without any it fails. Who has used it closes its
+ * windows.
+ */
+export async function openBrowser(): Promise<Browser> {
+  const known = await launched?.catch(() => undefined);
+  if (known?.isConnected()) return known;
+  launched = launch();
+  return launched;
+}
+
+export async function closeWindows(browser: Browser | undefined): Promise<void> {
+  await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
 }
 
 /** What a page complained of: console errors, thrown errors, CSP reports, requests to other hosts. */

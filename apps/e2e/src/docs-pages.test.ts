@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { axeViolations, type Complaints, openBrowser, openWindow, sidewaysScroll } from "./browser.ts";
+import {
+  axeViolations,
+  type Complaints,
+  closeWindows,
+  openBrowser,
+  openWindow,
+  sidewaysScroll,
+} from "./browser.ts";
 import { looksOf } from "./looks-of.ts";
 import { type Instance, startInstance } from "./start-instance.ts";
 
@@ -20,7 +27,7 @@ beforeAll(async () => {
   ({ page, complaints } = await openWindow(browser, instance.url));
 });
 afterAll(async () => {
-  await browser?.close();
+  await closeWindows(browser);
   await instance?.dispose();
 });
 

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { type Complaints, openBrowser, openWindow } from "./browser.ts";
+import { type Complaints, closeWindows, openBrowser, openWindow } from "./browser.ts";
 import { type Instance, type InstanceOptions, startInstance } from "./start-instance.ts";
 
 const { SCREENSHOTS_DIR: screenshots } = process.env;
@@ -35,7 +35,7 @@ export async function openScene(options: InstanceOptions = {}): Promise<Scene> {
       await page.screenshot({ path: join(screenshots, `${name.replaceAll(/[^\w-]+/g, "-")}.png`) });
     },
     async close() {
-      await browser.close();
+      await closeWindows(browser);
       await instance.dispose();
     },
   };
