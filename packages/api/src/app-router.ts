@@ -8,6 +8,8 @@ import { connectedAppRouter } from "./routers/connected-app.ts";
 import { connectionRouter } from "./routers/connection.ts";
 import { executionRouter } from "./routers/execution.ts";
 import { instanceRouter } from "./routers/instance.ts";
+import { invitationRouter } from "./routers/invitation.ts";
+import { memberRouter } from "./routers/member.ts";
 import { operatorRouter } from "./routers/operator.ts";
 import { organizationRouter } from "./routers/organization.ts";
 import { policyRouter } from "./routers/policy.ts";
@@ -32,6 +34,8 @@ export const appRouter = router({
   connection: connectionRouter,
   execution: executionRouter,
   instance: instanceRouter,
+  invitation: invitationRouter,
+  member: memberRouter,
   operator: operatorRouter,
   organization: organizationRouter,
   policy: policyRouter,

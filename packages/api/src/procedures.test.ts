@@ -26,6 +26,7 @@ const isPublic = (path: string) =>
     "account.pendingLink",
     "account.confirmLink",
     "instance.info",
+    "invitation.preview",
   ].includes(path);
 
 function ask({ path, type }: { path: string; type: string }, input?: unknown) {

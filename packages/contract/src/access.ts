@@ -14,11 +14,17 @@ export const scopeDescriptions: Record<Scope, string> = {
   "approvals:decide": "Approve and deny calls",
   "policies:manage": "Change profiles and policies",
   "keys:manage": "Create and revoke API keys",
+  "organization:manage": "Manage the organization and its members",
 };
 
 /** What lets a caller free itself of what is to bind it. */
-const freeingScopes: readonly Scope[] = ["approvals:decide", "policies:manage", "keys:manage"];
-/** What a key gets that names no scope: not what decides over keys, rules and approvals. */
+const freeingScopes: readonly Scope[] = [
+  "approvals:decide",
+  "policies:manage",
+  "keys:manage",
+  "organization:manage",
+];
+/** What a key gets that names no scope: not what decides over people, keys, rules and approvals. */
 export const ordinaryScopes: readonly Scope[] = scopes.filter((scope) => !freeingScopes.includes(scope));
 /** What an OAuth client can be granted: no keys, which would outlive its grant, and no rules or approvals, which are to bind it. */
 export const oauthScopes: readonly Scope[] = [...ordinaryScopes];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleSchema, scopeSchema } from "./access.ts";
 import { idSchema } from "./id.ts";
+import { invitationTokenSchema } from "./invitation-token.ts";
 
 export const emailSchema = z
   .email("Enter a mail address like you@example.com.")
@@ -20,10 +21,17 @@ export const signUpInput = z.object({
   name: nameSchema.optional(),
   /** The code printed at start; it makes the first account the instance's owner when HOST is not loopback. */
   ownerCode: z.string().max(64).optional(),
+  /** Of an invitation's link: the account joins that organization, and is made where sign-up is closed as well. */
+  invitation: invitationTokenSchema.optional(),
 });
 export type SignUpInput = z.infer<typeof signUpInput>;
 
-export const logInInput = z.object({ email: emailSchema, password: z.string().min(1).max(256) });
+export const logInInput = z.object({
+  email: emailSchema,
+  password: z.string().min(1).max(256),
+  /** Of an invitation's link, which is accepted with the login. */
+  invitation: invitationTokenSchema.optional(),
+});
 export type LogInInput = z.infer<typeof logInInput>;
 
 export const updateAccountInput = z.object({ name: nameSchema.nullable() });

@@ -4,7 +4,7 @@ import { idSchema } from "./id.ts";
 
 export const createApiKeyInput = z.object({
   name: z.string().trim().min(1, "Give the key a name.").max(100),
-  /** Default: all scopes of its owner except `keys:manage`, `policies:manage` and `approvals:decide`. */
+  /** Default: all scopes of its owner except those that decide over people, keys, policies and approvals. */
   scopes: z.array(scopeSchema).min(1).optional(),
   /** The slug of the profile that it is for; default: free, so that it reaches every endpoint. */
   profile: z.string().min(1).max(64).optional(),

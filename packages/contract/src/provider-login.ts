@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { invitationTokenSchema } from "./invitation-token.ts";
 
 export const loginProviderSchema = z.enum(["github", "google"]);
 export type LoginProviderId = z.infer<typeof loginProviderSchema>;
@@ -9,6 +10,8 @@ export const startProviderLoginInput = z.object({
   next: z.string().max(2048).optional(),
   /** The code printed at start, for the first account. */
   ownerCode: z.string().max(64).optional(),
+  /** Of an invitation's link, which is accepted with the login. */
+  invitation: invitationTokenSchema.optional(),
 });
 export type StartProviderLoginInput = z.infer<typeof startProviderLoginInput>;
 
@@ -38,6 +41,7 @@ export interface LinkedLogins {
 export const providerLoginProblems = [
   "cancelled",
   "expired",
+  "invitation",
   "linked_elsewhere",
   "no_verified_email",
   "owner_code_required",

@@ -21,6 +21,8 @@ const rules = { role: "admin", scope: "policies:manage" } as const;
 /** One's own account, whatever one is here. */
 const self = { role: "viewer", scope: null } as const;
 const administers = { role: "admin", scope: null } as const;
+const manages = { role: "admin", scope: "organization:manage" } as const;
+const owns = { role: "owner", scope: null } as const;
 const operates = { role: "viewer", scope: null, isInstanceAdmin: true } as const;
 
 /**
@@ -86,9 +88,25 @@ export const verbAccess = {
   "execution.setRetention": rules,
   "execution.start": programs,
   "instance.setup": sees,
+  "invitation.accept": self,
+  "invitation.create": manages,
+  "invitation.list": manages,
+  "invitation.resend": manages,
+  "invitation.revoke": manages,
+  /** Who is made an owner, or stops to be one. */
+  "member.changeOwners": { role: "owner", scope: "organization:manage" },
+  "member.holdings": manages,
+  "member.list": sees,
+  "member.remove": manages,
+  "member.setRole": manages,
   "organization.codeSettings": sees,
-  "organization.rename": administers,
+  "organization.create": self,
+  "organization.leave": self,
+  "organization.list": { role: "viewer", scope: "any" },
+  "organization.rename": manages,
   "organization.setCodeSettings": administers,
+  "organization.switch": self,
+  "organization.transfer": owns,
   "policy.list": sees,
   "policy.remove": rules,
   "policy.set": rules,

@@ -57,4 +57,5 @@ export const scopes = [
   "approvals:decide",
   "policies:manage",
   "keys:manage",
+  "organization:manage",
 ] as const;

@@ -162,6 +162,14 @@ const seeds: Record<string, string> = {
       values (${id(91)}, ${acme}, ${ada}, 'password-reset', 'ada@example.com', 'v1.sealed', now());
     insert into suppressed_addresses (address, mail_id, reason) values ('gone@example.com', ${id(91)}, '550 5.1.1');
   `,
+  "0030-people-of-organizations": `
+    insert into invitations (organization_id, id, token_hash, email, role, created_by, expires_at)
+      values (${acme}, ${id(80)}, 'hash', 'new@example.com', 'member', ${ada}, '2030-01-01');
+    insert into users (id, email, name, is_service) values (${id(81)}, 'bot@service.invalid', 'Bot', true);
+    insert into members (organization_id, user_id, role) values (${acme}, ${id(81)}, 'member');
+    insert into service_accounts (organization_id, user_id, name, scopes, created_by)
+      values (${acme}, ${id(81)}, 'Bot', '{tools:call}', ${ada});
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

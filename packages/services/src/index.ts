@@ -109,14 +109,29 @@ export {
 } from "./execution/index.ts";
 export type { Forwarding, OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
 export { type HeldCallRelay, openHeldCallRelay } from "./heldcall/index.ts";
+export {
+  acceptInvitation,
+  createInvitation,
+  listInvitations,
+  previewInvitation,
+  resendInvitation,
+  revokeInvitation,
+} from "./invitation/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
 export { deliverMail, type Mailer, openMailer, queueDueMails, queueMail } from "./mail/index.ts";
+export {
+  leaveOrganization,
+  listMembers,
+  memberHoldings,
+  removeMember,
+  setMemberRole,
+  transferOrganization,
+} from "./member/index.ts";
 export { networkOf } from "./network-of.ts";
 export {
   type Consent,
   consumeOAuthRecord,
   endOAuthGrant,
-  findMemberships,
   findOAuthClient,
   findOAuthGrant,
   findOAuthRecord,
@@ -149,7 +164,15 @@ export {
   subscribeToResource,
   type View,
 } from "./offer/index.ts";
-export { getCodeSettings, renameOrganization, setCodeSettings } from "./organization/index.ts";
+export {
+  createOrganization,
+  findMemberships,
+  getCodeSettings,
+  listOrganizations,
+  renameOrganization,
+  setCodeSettings,
+  switchOrganization,
+} from "./organization/index.ts";
 export { listPolicies, removePolicy, setPolicy, setPolicyDefaults } from "./policy/index.ts";
 export {
   createProfile,

@@ -14,10 +14,12 @@ interface Things {
   tool: string;
   call: string;
   execution: string;
+  invitation: string;
   snippet: string;
   snippetName: string;
   view: string;
   key: string;
+  organization: string;
   policy: string;
   profile: string;
   promptSession: string;
@@ -76,6 +78,13 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   },
   "execution.replay": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "execution.events": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
+  "invitation.resend": { code: "not_found", inputs: [(t) => ({ id: t.invitation })] },
+  "invitation.revoke": { code: "not_found", inputs: [(t) => ({ id: t.invitation })] },
+  "member.holdings": { code: "not_found", inputs: [(t) => ({ userId: t.user })] },
+  "member.remove": { code: "not_found", inputs: [(t) => ({ userId: t.user })] },
+  "member.setRole": { code: "not_found", inputs: [(t) => ({ userId: t.user, role: "viewer" })] },
+  "organization.switch": { code: "not_found", inputs: [(t) => ({ organizationId: t.organization })] },
+  "organization.transfer": { code: "not_found", inputs: [(t) => ({ userId: t.user })] },
   "savedView.remove": { code: "not_found", inputs: [(t) => ({ id: t.view })] },
   "promptSession.get": { code: "not_found", inputs: [(t) => ({ id: t.promptSession })] },
   "session.revoke": { code: "not_found", inputs: [(t) => ({ id: t.session })] },
@@ -175,7 +184,16 @@ const untold = [
   "operator.removeSample",
   "operator.resetPassword",
   "operator.rotateKey",
+  // Who holds an invitation's link is meant to see what it is for, and to join.
+  "invitation.accept",
+  "invitation.create",
+  "invitation.list",
+  "invitation.preview",
+  "member.list",
   "organization.codeSettings",
+  "organization.create",
+  "organization.leave",
+  "organization.list",
   "organization.rename",
   "organization.setCodeSettings",
   "policy.list",
@@ -253,6 +271,7 @@ beforeAll(async () => {
   const { sessions } = await data("promptSession.list", {});
   const { executionId } = await data("execution.start", { code: "return 1" });
   const snippet = await data("snippet.save", { code: "return 1", name: "foreign" });
+  const invitation = await data("invitation.create", {});
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
     app: app.id,
@@ -262,10 +281,12 @@ beforeAll(async () => {
     tool: tool.name,
     call: callId,
     execution: executionId,
+    invitation: invitation.id,
     snippet: snippet.id,
     snippetName: snippet.name,
     view: view.id,
     key: key.id,
+    organization: owner.organizationId,
     policy: policy.id,
     profile: profile.id,
     promptSession: sessions[0].id,
@@ -280,10 +301,12 @@ beforeAll(async () => {
     tool: tool.name.replace(connection.slug, "nobody"),
     call: newId(),
     execution: newId(),
+    invitation: newId(),
     snippet: newId(),
     snippetName: "nobodys",
     view: newId(),
     key: newId(),
+    organization: newId(),
     policy: newId(),
     profile: newId(),
     promptSession: newId(),

@@ -1,8 +1,37 @@
-import { codeSettingsSchema, renameOrganizationInput } from "@patchops/contract";
-import { getCodeSettings, renameOrganization, setCodeSettings } from "@patchops/services";
+import {
+  codeSettingsSchema,
+  createOrganizationInput,
+  memberRef,
+  organizationRef,
+  renameOrganizationInput,
+} from "@patchops/contract";
+import {
+  createOrganization,
+  getCodeSettings,
+  leaveOrganization,
+  listOrganizations,
+  renameOrganization,
+  setCodeSettings,
+  switchOrganization,
+  transferOrganization,
+} from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
 export const organizationRouter = router({
+  /** Those of the asking person. */
+  list: procedure.query(({ ctx }) => listOrganizations(ctx.context)),
+  create: procedure
+    .input(createOrganizationInput)
+    .mutation(({ ctx, input }) => createOrganization(ctx.context, input)),
+  switch: procedure
+    .input(organizationRef)
+    .mutation(({ ctx, input }) => switchOrganization(ctx.context, input)),
+  leave: procedure.mutation(async ({ ctx }) => {
+    const { cookie, switchedTo } = await leaveOrganization(ctx.context);
+    if (cookie !== null) ctx.resHeaders.append("set-cookie", cookie);
+    return { switchedTo };
+  }),
+  transfer: procedure.input(memberRef).mutation(({ ctx, input }) => transferOrganization(ctx.context, input)),
   rename: procedure
     .input(renameOrganizationInput)
     .mutation(({ ctx, input }) => renameOrganization(ctx.context, input)),

@@ -28,6 +28,7 @@ import { runLogs } from "./0026-run-logs.ts";
 import { fetchFromCode } from "./0027-fetch-from-code.ts";
 import { runWebhooks } from "./0028-run-webhooks.ts";
 import { mails } from "./0029-mails.ts";
+import { peopleOfOrganizations } from "./0030-people-of-organizations.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0027-fetch-from-code": fetchFromCode,
   "0028-run-webhooks": runWebhooks,
   "0029-mails": mails,
+  "0030-people-of-organizations": peopleOfOrganizations,
 };

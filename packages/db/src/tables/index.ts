@@ -23,7 +23,7 @@ import type { LoginSessionTable } from "./login-session.ts";
 import type { MailTable, SuppressedAddressTable } from "./mail.ts";
 import type { OAuthClientTable, OAuthGrantTable, OAuthRecordTable, OAuthSigningKeyTable } from "./oauth.ts";
 import type { OfferTable } from "./offer.ts";
-import type { MemberTable, OrganizationTable } from "./organization.ts";
+import type { InvitationTable, MemberTable, OrganizationTable, ServiceAccountTable } from "./organization.ts";
 import type { PolicyTable } from "./policy.ts";
 import type { ProfileConnectionTable, ProfileTable, ProfileToolTable } from "./profile.ts";
 import type {
@@ -62,6 +62,7 @@ export interface Tables {
   executions: ExecutionTable;
   heldTurns: HeldTurnTable;
   instanceFacts: InstanceFactTable;
+  invitations: InvitationTable;
   loginAttempts: LoginAttemptTable;
   loginIdentities: LoginIdentityTable;
   loginSessions: LoginSessionTable;
@@ -82,6 +83,7 @@ export interface Tables {
   refusedAttempts: RefusedAttemptTable;
   runWebhooks: RunWebhookTable;
   savedViews: SavedViewTable;
+  serviceAccounts: ServiceAccountTable;
   sessionAnswers: SessionAnswerTable;
   sessionEvents: SessionEventTable;
   sessionStreamEvents: SessionStreamEventTable;

@@ -1,4 +1,4 @@
-import type { DefaultJson, Generated, Timestamp } from "./column.ts";
+import type { DefaultJson, Generated, Json, Timestamp } from "./column.ts";
 
 /** The tenant. Its row-level policy compares `id` with the organization of the transaction. */
 export interface OrganizationTable {
@@ -14,6 +14,10 @@ export interface OrganizationTable {
   /** Whether programs find a `fetch`, and the hosts that it may lead to. */
   allowsFetch: Generated<boolean>;
   fetchHosts: DefaultJson<string[]>;
+  /** The least role that may add connections. */
+  connectingRole: Generated<"admin" | "member">;
+  /** Which servers may be connected; null = all. */
+  allowedServers: Json<{ providers: string[]; hosts: string[] } | null> | null;
   createdAt: Generated<Timestamp>;
 }
 
@@ -22,4 +26,35 @@ export interface MemberTable {
   userId: string;
   role: "owner" | "admin" | "member" | "viewer";
   createdAt: Generated<Timestamp>;
+}
+
+/** Lets whoever holds its link join, once. */
+export interface InvitationTable {
+  organizationId: string;
+  id: string;
+  /** Hex SHA-256 of the link's secret. */
+  tokenHash: string;
+  /** The only address whose account may use it; null = whoever holds the link. */
+  email: string | null;
+  role: MemberTable["role"];
+  createdBy: string;
+  createdAt: Generated<Timestamp>;
+  expiresAt: Timestamp;
+  /** Null for a link that is handed on by other ways. */
+  mailedAt: Timestamp | null;
+  acceptedAt: Timestamp | null;
+  acceptedBy: string | null;
+  revokedAt: Timestamp | null;
+}
+
+/** A member that is no person: its keys end with nobody's leaving. Its user logs in nowhere. */
+export interface ServiceAccountTable {
+  organizationId: string;
+  userId: string;
+  name: string;
+  /** What its keys may do at most. */
+  scopes: string[];
+  createdBy: string;
+  createdAt: Generated<Timestamp>;
+  removedAt: Timestamp | null;
 }

@@ -22,6 +22,8 @@ export interface ProviderLoginTable {
   /** The login to whose account it is to be linked; null = somebody logs in. */
   loginSessionId: string | null;
   hasOwnerCode: Generated<boolean>;
+  /** What an invitation's link is known by, for who comes by one. */
+  invitation: string | null;
   /** A path of ours. */
   next: string | null;
   /** Who came back, where the password of an account with that mail address is still to be given. */

@@ -8,6 +8,8 @@ export interface UserTable {
   name: string | null;
   passwordHash: string | null;
   isInstanceAdmin: Generated<boolean>;
+  /** Of a service account: no person, its address is none. */
+  isService: Generated<boolean>;
   status: Generated<"active" | "suspended" | "deleted">;
   /** Small interface choices (hidden setup cards, theme), never anything that decides access. */
   preferences: DefaultJson;

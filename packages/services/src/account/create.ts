@@ -37,11 +37,7 @@ export function createAccount<T>(
       .onConflict((conflict) => conflict.column("email").doNothing())
       .returning("id")
       .executeTakeFirst();
-    if (inserted === undefined) {
-      throw new AppError("conflict", "There is an account with that mail address already.", {
-        next: "Sign in, or use another address.",
-      });
-    }
+    if (inserted === undefined) throw accountTaken();
     const name = account.name ?? account.email.slice(0, account.email.lastIndexOf("@"));
     await createOrganizationFor(trx, {
       organizationId,
@@ -50,5 +46,11 @@ export function createAccount<T>(
       plan: services.settings.defaultPlan,
     });
     return steps.after(trx, { userId, organizationId });
+  });
+}
+
+export function accountTaken(): AppError {
+  return new AppError("conflict", "There is an account with that mail address already.", {
+    next: "Sign in, or use another address.",
   });
 }

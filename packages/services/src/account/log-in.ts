@@ -2,7 +2,9 @@ import { AppError, type LogInInput } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
+import { findInvitation, type InvitationPlace, joinByInvitation } from "../invitation/index.ts";
 import { findMembership, startLoginSession } from "../session/index.ts";
+import { ensureMembership } from "./ensure-membership.ts";
 import { isPasswordOf } from "./password.ts";
 import type { LoggedIn } from "./sign-up.ts";
 import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
@@ -11,14 +13,17 @@ import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
  * Logs a person in, always with a new session. Throws `rate_limited` after 10 failures in 15 minutes, else
  * `invalid_credentials`: one answer, after the same work, for a wrong password, an unknown and a suspended account (S20).
  */
-export function logIn(visit: Visit, input: LogInInput, onProven?: OnProven): Promise<LoggedIn> {
+export function logIn(visit: Visit, input: LoginTry, onProven?: OnProven): Promise<LoggedIn> {
   return inLoginTurn(visit, () => tryToLogIn(visit, input, onProven));
 }
+
+/** An invitation by its link, or as a login by a provider has kept it. */
+type LoginTry = Omit<LogInInput, "invitation"> & { invitation?: string | InvitationPlace | undefined };
 
 /** What happens together with the login, or not at all. */
 type OnProven = (trx: Transaction, person: { userId: string; organizationId: string }) => Promise<void>;
 
-async function tryToLogIn(visit: Visit, input: LogInInput, onProven?: OnProven): Promise<LoggedIn> {
+async function tryToLogIn(visit: Visit, input: LoginTry, onProven?: OnProven): Promise<LoggedIn> {
   const { database } = visit.services;
   const { email } = input;
   await countLoginTry(visit, email);
@@ -34,8 +39,9 @@ async function tryToLogIn(visit: Visit, input: LogInInput, onProven?: OnProven):
     if (user !== undefined) void recordRefusedLogin(visit, user.id);
     throw wrongCredentials();
   }
-  const organizationId = await findMembership(database, user.id);
-  if (organizationId === null) throw new AppError("forbidden", "You are a member of no organization.");
+  const invitation =
+    input.invitation === undefined ? null : await findInvitation(visit.services, input.invitation);
+  const organizationId = invitation?.organizationId ?? (await ensureMembership(visit, user.id));
   return database.withOrganization(organizationId, async (trx) => {
     // Compared once more: a password changed meanwhile has ended this account's logins, this one too.
     const updated = await trx
@@ -48,6 +54,7 @@ async function tryToLogIn(visit: Visit, input: LogInInput, onProven?: OnProven):
       .executeTakeFirst();
     if (updated === undefined) throw wrongCredentials();
     await forgiveLoginTry(trx, visit, email);
+    if (invitation !== null) await joinByInvitation(visit, trx, { invitation, userId: user.id, email });
     await onProven?.(trx, { userId: user.id, organizationId });
     const { token, cookie } = await startLoginSession(visit, trx, { userId: user.id, organizationId });
     const { address, requestId } = visit;

@@ -1,8 +1,11 @@
 import { AppError, type SignUpInput } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
+import { findInvitation, requireAddress } from "../invitation/index.ts";
 import { startLoginSession } from "../session/index.ts";
-import { createAccount } from "./create.ts";
+import { type CreatedAccount, createAccount } from "./create.ts";
+import { createInvitedAccount } from "./create-invited.ts";
 import { decideOwner } from "./decide-owner.ts";
 import { readOwnership, readOwnershipLocked } from "./first-account.ts";
 import { hashNewPassword } from "./password.ts";
@@ -18,34 +21,28 @@ export interface LoggedIn {
 
 /**
  * Makes an account with its organization and logs it in. The first account owns the instance; when the instance has an
- * owner code (HOST is not loopback), only an account that gives it does.
+ * owner code (HOST is not loopback), only an account that gives it does. By an invitation's link it joins that organization instead.
  * Throws `signup_closed`, `owner_code_required`, `rate_limited`, or `conflict` (the mail address has an account).
  */
 export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn> {
   const { settings, database } = visit.services;
   await countSignUpTry(visit);
   try {
-    decideOwner(settings, await database.transaction(readOwnership), input.ownerCode);
+    const { email } = input;
+    const invitation =
+      input.invitation === undefined ? null : await findInvitation(visit.services, input.invitation);
+    if (invitation !== null) requireAddress(invitation, email);
+    else decideOwner(settings, await database.transaction(readOwnership), input.ownerCode);
     const passwordHash = await hashNewPassword(input.password);
-    return await createAccount(
-      visit.services,
-      { email: input.email, passwordHash, name: input.name ?? null },
-      {
-        isOwner: async (trx) => decideOwner(settings, await readOwnershipLocked(trx), input.ownerCode),
-        after: async (trx, { userId, organizationId }) => {
-          const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
-          const { address, requestId } = visit;
-          await recordAudit(
-            trx,
-            { organizationId, kind: "user", id: userId, address, requestId },
-            { action: "account.sign_up", targetKind: "user", targetId: userId },
-          );
-          return { userId, organizationId, token, cookie };
-        },
-      },
-    );
+    const account = { email, passwordHash, name: input.name ?? null };
+    const after = (trx: Transaction, created: CreatedAccount) => enter(visit, trx, created);
+    if (invitation !== null) return await createInvitedAccount(visit, { ...account, invitation }, after);
+    return await createAccount(visit.services, account, {
+      isOwner: async (trx) => decideOwner(settings, await readOwnershipLocked(trx), input.ownerCode),
+      after,
+    });
   } catch (error) {
-    if (error instanceof AppError && ["conflict", "owner_code_required"].includes(error.code)) {
+    if (error instanceof AppError && ["conflict", "owner_code_required", "not_found"].includes(error.code)) {
       await countFailedSignUp(visit);
     }
     if (error instanceof AppError && error.code === "conflict") {
@@ -53,4 +50,19 @@ export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn
     }
     throw error;
   }
+}
+
+async function enter(
+  visit: Visit,
+  trx: Transaction,
+  { userId, organizationId }: CreatedAccount,
+): Promise<LoggedIn> {
+  const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
+  const { address, requestId } = visit;
+  await recordAudit(
+    trx,
+    { organizationId, kind: "user", id: userId, address, requestId },
+    { action: "account.sign_up", targetKind: "user", targetId: userId },
+  );
+  return { userId, organizationId, token, cookie };
 }

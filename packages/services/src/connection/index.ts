@@ -29,6 +29,7 @@ export { findDataKey, openValue, openValues, sealValue, sealValues } from "./sea
 export {
   awaitSignIn,
   clientMetadataDocument,
+  dropLoginsOfUser,
   type FinishedSignIn,
   finishSignIn,
   type Logins,
@@ -37,6 +38,7 @@ export {
   readBrowserToken,
   refusedLogin,
   requireLogin,
+  revokeLogins,
   setConnectionClient,
   signOutOfConnection,
   startSignIn,

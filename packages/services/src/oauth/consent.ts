@@ -1,8 +1,8 @@
 import { AppError, newId, type OAuthClient, oauthScopes, roleScopes, type Scope } from "@patchops/contract";
 import { recordAudit } from "../audit/index.ts";
 import type { Actor, Visit } from "../context.ts";
+import { findMemberships } from "../organization/index.ts";
 import { grantDays } from "./records.ts";
-import { findMemberships } from "./system/find-memberships.ts";
 
 /** A client's request, as the authorization server checked it. */
 export interface SignInRequest {

@@ -6,6 +6,7 @@ export {
 export { type Consent, grantConsent, type SignInRequest } from "./consent.ts";
 export { endOAuthGrant } from "./end-grant.ts";
 export { endGrantsOfResource } from "./end-grants-of-resource.ts";
+export { endGrantsOfUser } from "./end-grants-of-user.ts";
 export { oauthGrantChannel } from "./grant-cache.ts";
 export { knownScopes } from "./known-grants.ts";
 export { listConnectedApps } from "./list.ts";
@@ -26,4 +27,3 @@ export {
   signingKeyChannel,
 } from "./signing-keys.ts";
 export { findOAuthGrant, type OAuthGrantRecord } from "./system/find-grant.ts";
-export { findMemberships } from "./system/find-memberships.ts";

@@ -1,3 +1,4 @@
+import { ordinaryScopes } from "@patchops/contract";
 import { expect, test } from "vitest";
 import { currentAccount } from "../account/index.ts";
 import { openTestServices } from "../testing/open-test-services.ts";
@@ -27,15 +28,17 @@ test("owners and admins rename their organization alone, with an audit entry", a
   });
 });
 
-test("members, viewers and API keys may not", async () => {
+test("members, viewers and keys that are not for it may not", async () => {
   const owner = await testPerson(services, "owner");
   const refused = [
     (await testMember(services, owner, "member", "member")).context,
     (await testMember(services, owner, "viewer", "viewer")).context,
-    asApiKey(owner.context),
+    asApiKey(owner.context, ordinaryScopes),
   ];
   for (const context of refused) {
-    await expect(renameOrganization(context, { name: "Mine" })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(renameOrganization(context, { name: "Mine" })).rejects.toMatchObject({
+      code: context.actor.kind === "user" ? "forbidden" : "insufficient_scope",
+    });
   }
   expect((await currentAccount(owner.context)).organization.name).toBe("owner");
 });

@@ -1,5 +1,6 @@
 export { apiPromptSession } from "./api.ts";
 export { endPromptSession } from "./end.ts";
+export { endPromptSessionsOfUser } from "./end-of-user.ts";
 export { findPromptSession } from "./find.ts";
 export { getPromptSession } from "./get.ts";
 export { listPromptSessions } from "./list.ts";

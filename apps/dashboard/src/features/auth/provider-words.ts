@@ -7,6 +7,8 @@ export const problemWords: Record<ProviderLoginProblem, string> = {
   cancelled: "You did not agree at the provider. Nothing was changed.",
   expired:
     "That login was not begun in this browser, took longer than 10 minutes, or was used already. Try again.",
+  invitation:
+    "This invitation is not valid any more, or is for another mail address. Ask whoever sent it for another one.",
   linked_elsewhere: "That account is linked already, or you have another one linked there.",
   no_verified_email:
     "The provider knows no verified mail address of yours. Verify one there, then try again.",

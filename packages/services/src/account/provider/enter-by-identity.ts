@@ -2,32 +2,35 @@ import type { ProviderIdentity } from "@patchops/auth";
 import { AppError } from "@patchops/contract";
 import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
-import { findMembership, startLoginSession } from "../../session/index.ts";
+import { joinByInvitation, type OpenInvitation } from "../../invitation/index.ts";
+import { startLoginSession } from "../../session/index.ts";
+import { ensureMembership } from "../ensure-membership.ts";
 import type { LoggedIn } from "../sign-up.ts";
 
 /**
- * Logs in whom a provider's account belongs to, always with a new session; null when it belongs to nobody here. Throws
+ * Logs in whom a provider's account belongs to, always with a new session, and lets them join by an invitation that they came
+ * with; null when it belongs to nobody here. Throws
  * `invalid_credentials` for a suspended account, and `forbidden`.
  */
 export async function enterByIdentity(
   visit: Visit,
   { issuer, subject, email }: ProviderIdentity,
+  invitation: OpenInvitation | null,
 ): Promise<LoggedIn | null> {
   const { database } = visit.services;
   const found = await database.transaction((trx) =>
     trx
       .selectFrom("loginIdentities as i")
       .innerJoin("users as u", "u.id", "i.userId")
-      .select(["u.id as userId", "u.status", "i.provider"])
+      .select(["u.id as userId", "u.email as ownEmail", "u.status", "i.provider"])
       .where("i.issuer", "=", issuer)
       .where("i.subject", "=", subject)
       .executeTakeFirst(),
   );
   if (found === undefined) return null;
-  const { userId, provider } = found;
+  const { userId, ownEmail, provider } = found;
   if (found.status !== "active") throw new AppError("invalid_credentials", "This account cannot log in.");
-  const organizationId = await findMembership(database, userId);
-  if (organizationId === null) throw new AppError("forbidden", "You are a member of no organization.");
+  const organizationId = invitation?.organizationId ?? (await ensureMembership(visit, userId));
   return database.withOrganization(organizationId, async (trx) => {
     const now = new Date().toISOString();
     await trx
@@ -39,6 +42,7 @@ export async function enterByIdentity(
       .returning("userId")
       .executeTakeFirstOrThrow(() => new AppError("invalid_credentials", "This login was taken away."));
     await trx.updateTable("users").set({ lastLoginAt: now }).where("id", "=", userId).execute();
+    if (invitation !== null) await joinByInvitation(visit, trx, { invitation, userId, email: ownEmail });
     const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
     const { address, requestId } = visit;
     await recordAudit(

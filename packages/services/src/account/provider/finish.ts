@@ -3,12 +3,14 @@ import { AppError, type ProviderLoginProblem } from "@patchops/contract";
 import { createToken, hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import type { Visit } from "../../context.ts";
+import { findInvitation } from "../../invitation/index.ts";
 import { readProviderToken } from "./browser-cookie.ts";
 import { enterByIdentity } from "./enter-by-identity.ts";
 import { linkIdentity } from "./link-identity.ts";
 import { loginSecrets } from "./login-secrets.ts";
 import { requireProvider } from "./require-provider.ts";
 import { signUpByIdentity } from "./sign-up-by-identity.ts";
+import { readStoredInvitation } from "./stored-invitation.ts";
 
 interface FinishedProviderLogin {
   /** Where the browser goes now: a path of ours. */
@@ -57,6 +59,7 @@ export async function finishProviderLogin(
 interface Begun {
   loginSessionId: string | null;
   hasOwnerCode: boolean;
+  invitation: string | null;
   next: string | null;
 }
 
@@ -73,7 +76,7 @@ async function take(
       .where("provider", "=", provider)
       .where("expiresAt", ">", sql<string>`now()`)
       .where("identity", "is", null)
-      .returning(["loginSessionId", "hasOwnerCode", "next"])
+      .returning(["loginSessionId", "hasOwnerCode", "invitation", "next"])
       .executeTakeFirst(),
   );
 }
@@ -85,7 +88,11 @@ async function enter(
   const { database } = visit.services;
   const { identity, provider, next } = given;
   const path = next ?? "/";
-  const known = await enterByIdentity(visit, identity);
+  const invitation =
+    given.invitation === null
+      ? null
+      : await findInvitation(visit.services, readStoredInvitation(given.invitation));
+  const known = await enterByIdentity(visit, identity, invitation);
   if (known !== null) return { path, cookie: known.cookie };
   const { email } = identity;
   if (email === null) return problemAt("/login", "no_verified_email", next);
@@ -97,6 +104,7 @@ async function enter(
       provider,
       identity: { ...identity, email },
       hasOwnerCode: given.hasOwnerCode,
+      invitation,
     });
     return { path, cookie };
   }
@@ -110,6 +118,7 @@ async function enter(
         browserHash: given.browserHash,
         provider,
         loginSessionId: null,
+        invitation: given.invitation,
         next,
         identity: JSON.stringify({ issuer, subject, name, email }),
         expiresAt: sql<string>`now() + make_interval(mins => 10)`,
@@ -130,6 +139,9 @@ function problemOf(error: ProviderLoginError | AppError): ProviderLoginProblem {
       return error.code;
     case "conflict":
       return "linked_elsewhere";
+    case "not_found":
+    case "forbidden":
+      return "invitation";
     default:
       return "refused";
   }

@@ -8,11 +8,12 @@ import { logIn } from "../log-in.ts";
 import type { LoggedIn } from "../sign-up.ts";
 import { readProviderToken } from "./browser-cookie.ts";
 import { insertIdentity } from "./insert-identity.ts";
+import { readStoredInvitation } from "./stored-invitation.ts";
 
 function findPending(trx: Transaction, browserToken: string) {
   return trx
     .selectFrom("providerLogins")
-    .select(["stateHash", "provider", "identity", "next"])
+    .select(["stateHash", "provider", "identity", "invitation", "next"])
     .where("browserHash", "=", hashToken(browserToken))
     .where("identity", "is not", null)
     .where("expiresAt", ">", sql<string>`now()`)
@@ -51,16 +52,21 @@ export async function confirmPendingLink(
     });
   }
   const { identity, provider, stateHash, next } = row;
+  const invitation = row.invitation === null ? undefined : readStoredInvitation(row.invitation);
   const { email } = identity;
-  const loggedIn = await logIn(visit, { email, password }, async (trx, { userId, organizationId }) => {
-    await trx.deleteFrom("providerLogins").where("stateHash", "=", stateHash).execute();
-    await insertIdentity(trx, { userId, provider, identity });
-    const { address, requestId } = visit;
-    await recordAudit(
-      trx,
-      { organizationId, kind: "user", id: userId, address, requestId },
-      { action: "account.link_login", targetKind: "user", targetId: userId, data: { provider } },
-    );
-  });
+  const loggedIn = await logIn(
+    visit,
+    { email, password, invitation },
+    async (trx, { userId, organizationId }) => {
+      await trx.deleteFrom("providerLogins").where("stateHash", "=", stateHash).execute();
+      await insertIdentity(trx, { userId, provider, identity });
+      const { address, requestId } = visit;
+      await recordAudit(
+        trx,
+        { organizationId, kind: "user", id: userId, address, requestId },
+        { action: "account.link_login", targetKind: "user", targetId: userId, data: { provider } },
+      );
+    },
+  );
   return { ...loggedIn, path: next ?? "/" };
 }

@@ -1,8 +1,11 @@
 import type { ProviderIdentity } from "@patchops/auth";
+import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
+import type { OpenInvitation } from "../../invitation/index.ts";
 import { startLoginSession } from "../../session/index.ts";
-import { createAccount } from "../create.ts";
+import { type CreatedAccount, createAccount } from "../create.ts";
+import { createInvitedAccount } from "../create-invited.ts";
 import { decideOwner } from "../decide-owner.ts";
 import { readOwnershipLocked } from "../first-account.ts";
 import type { LoggedIn } from "../sign-up.ts";
@@ -16,33 +19,35 @@ export async function signUpByIdentity(
     provider: string;
     identity: ProviderIdentity & { email: string };
     hasOwnerCode: boolean;
+    invitation: OpenInvitation | null;
   },
 ): Promise<LoggedIn> {
   const { settings } = visit.services;
   const { provider, identity, hasOwnerCode } = given;
   await countSignUpTry(visit);
   const name = identity.name?.trim().slice(0, 100) || null;
-  return createAccount(
-    visit.services,
-    { email: identity.email, passwordHash: null, name },
-    {
-      isOwner: async (trx) =>
-        decideOwner(
-          settings,
-          await readOwnershipLocked(trx),
-          hasOwnerCode ? (settings.ownerCode ?? undefined) : undefined,
-        ),
-      after: async (trx, { userId, organizationId }) => {
-        await insertIdentity(trx, { userId, provider, identity });
-        const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
-        const { address, requestId } = visit;
-        await recordAudit(
-          trx,
-          { organizationId, kind: "user", id: userId, address, requestId },
-          { action: "account.sign_up", targetKind: "user", targetId: userId, data: { provider } },
-        );
-        return { userId, organizationId, token, cookie };
-      },
-    },
-  );
+  const account = { email: identity.email, passwordHash: null, name };
+  const after = async (trx: Transaction, { userId, organizationId }: CreatedAccount): Promise<LoggedIn> => {
+    await insertIdentity(trx, { userId, provider, identity });
+    const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
+    const { address, requestId } = visit;
+    await recordAudit(
+      trx,
+      { organizationId, kind: "user", id: userId, address, requestId },
+      { action: "account.sign_up", targetKind: "user", targetId: userId, data: { provider } },
+    );
+    return { userId, organizationId, token, cookie };
+  };
+  if (given.invitation !== null) {
+    return createInvitedAccount(visit, { ...account, invitation: given.invitation }, after);
+  }
+  return createAccount(visit.services, account, {
+    isOwner: async (trx) =>
+      decideOwner(
+        settings,
+        await readOwnershipLocked(trx),
+        hasOwnerCode ? (settings.ownerCode ?? undefined) : undefined,
+      ),
+    after,
+  });
 }

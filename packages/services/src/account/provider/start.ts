@@ -8,6 +8,7 @@ import { readProviderToken, writeProviderToken } from "./browser-cookie.ts";
 import { loginSecrets } from "./login-secrets.ts";
 import { ownPath } from "./own-path.ts";
 import { requireProvider } from "./require-provider.ts";
+import { storedInvitation } from "./stored-invitation.ts";
 
 /** How long a person may take at the provider (S12). */
 const timeoutMinutes = 10;
@@ -57,6 +58,7 @@ export async function startProviderLogin(
         provider: provider.id,
         loginSessionId: browser.loginSessionId,
         hasOwnerCode,
+        invitation: input.invitation === undefined ? null : storedInvitation(input.invitation),
         next: ownPath(input.next, settings.publicUrl),
         expiresAt: sql<string>`now() + make_interval(mins => ${timeoutMinutes})`,
       })

@@ -14,13 +14,36 @@ export async function dropLogins(
 ): Promise<OAuthLogin[]> {
   const rows = await trx
     .selectFrom("connectionCredentials")
-    .select("userId")
+    .select(["organizationId", "connectionId", "userId"])
     .where("organizationId", "=", organizationId)
     .where("connectionId", "=", connectionId)
     .where("kind", "=", "oauth")
     .execute();
+  return drop(services, trx, rows);
+}
+
+/** Removes all logins of a person in an organization; answers them opened, to be revoked once that has committed. */
+export async function dropLoginsOfUser(
+  services: Services,
+  trx: Transaction,
+  { organizationId, userId }: { organizationId: string; userId: string },
+): Promise<OAuthLogin[]> {
+  const rows = await trx
+    .selectFrom("connectionCredentials")
+    .select(["organizationId", "connectionId", "userId"])
+    .where("organizationId", "=", organizationId)
+    .where("userId", "=", userId)
+    .execute();
+  return drop(services, trx, rows);
+}
+
+async function drop(
+  services: Services,
+  trx: Transaction,
+  places: readonly LoginPlace[],
+): Promise<OAuthLogin[]> {
   const logins: OAuthLogin[] = [];
-  for (const { userId } of rows) {
+  for (const { organizationId, connectionId, userId } of places) {
     const place = { organizationId, connectionId, userId };
     const login = await takeLogin(services, trx, place);
     if (login) logins.push(login);

@@ -1,0 +1,43 @@
+import { AppError, newId } from "@patchops/contract";
+import { recordAudit } from "../audit/index.ts";
+import type { Visit } from "../context.ts";
+import { createOrganizationFor } from "../organization/index.ts";
+import { findMembership } from "../session/index.ts";
+
+/**
+ * The organization that a person is logged in to. Who was taken out of their last one gets one of their own, where sign-up is open.
+ * Throws `forbidden`.
+ */
+export async function ensureMembership(
+  { services, address, requestId }: Visit,
+  userId: string,
+): Promise<string> {
+  const { database, settings } = services;
+  const known = await findMembership(database, userId);
+  if (known !== null) return known;
+  if (settings.signup !== "open") {
+    throw new AppError("forbidden", "You are a member of no organization.", {
+      next: "Ask an owner or admin of one for an invitation; its link lets you in.",
+    });
+  }
+  const organizationId = newId();
+  return database.withOrganization(organizationId, async (trx) => {
+    const { name, email } = await trx
+      .selectFrom("users")
+      .select(["name", "email"])
+      .where("id", "=", userId)
+      .executeTakeFirstOrThrow();
+    await createOrganizationFor(trx, {
+      organizationId,
+      ownerId: userId,
+      name: name ?? email.slice(0, email.lastIndexOf("@")),
+      plan: settings.defaultPlan,
+    });
+    await recordAudit(
+      trx,
+      { organizationId, kind: "user", id: userId, address, requestId },
+      { action: "organization.create", targetKind: "organization", targetId: organizationId },
+    );
+    return organizationId;
+  });
+}
