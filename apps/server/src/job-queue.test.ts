@@ -17,7 +17,12 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "patchops-jobs-"));
   postgres = await startEmbeddedPostgres({ dataDir });
   const { connectionString } = postgres;
-  database = await openDatabase({ connectionString, appPassword: "app", systemPassword: "system" });
+  database = await openDatabase({
+    connectionString,
+    appPassword: "app",
+    systemPassword: "system",
+    signingKey: "key",
+  });
   queue = await openJobQueue(database, log);
 });
 

@@ -9,6 +9,7 @@ import {
   reapExecutions,
   rotateSigningKeys,
   type Services,
+  verifyAudit,
 } from "@patchops/services";
 import type { PgBoss } from "pg-boss";
 
@@ -16,6 +17,7 @@ import type { PgBoss } from "pg-boss";
 const scheduled: readonly { name: string; cron: string; run: (services: Services) => Promise<unknown> }[] = [
   { name: "usage-partitions", cron: "7 * * * *", run: ensurePartitions },
   { name: "retention", cron: "17 * * * *", run: dropOldRecords },
+  { name: "audit-verification", cron: "47 2 * * *", run: (services) => verifyAudit(services) },
   { name: "oauth-signing-keys", cron: "27 3 * * *", run: (services) => rotateSigningKeys(services) },
   { name: "outbox", cron: "*/2 * * * *", run: queueDueMails },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },

@@ -5,9 +5,11 @@ import {
   type InstanceKey,
   interruptRuns,
   type Log,
+  recordRestore,
   resumeRotation,
   type Services,
   sendRestoredJobs,
+  startAuditChaining,
   startConnectionMonitor,
 } from "@patchops/services";
 import type { Config } from "./config.ts";
@@ -52,6 +54,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
     const { services, queue, cookieKeys, documents } = opened;
     closers.push(opened.close);
     await sendRestoredJobs(services);
+    await recordRestore(services);
 
     const clientAddress = clientAddressReader(config.trustedProxies);
     const authorizationServer = createAuthorizationServer({
@@ -74,6 +77,8 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
       );
       const monitor = startConnectionMonitor(services);
       closers.push(() => monitor.stop());
+      const chaining = startAuditChaining(services);
+      closers.push(() => chaining.stop());
     }
     closers.push(() => interruptRuns(services));
 

@@ -233,6 +233,7 @@ export async function openServices(
       ...(config.databaseDirectUrl === null ? {} : { directConnectionString: config.databaseDirectUrl }),
       appPassword: vault.deriveSecret(secret, "database role patchops_app"),
       systemPassword: vault.deriveSecret(secret, "database role patchops_system"),
+      signingKey: vault.deriveSecret(secret, "audit entries"),
       onError: (error) => log.warn({ error }, "a database connection broke"),
       ...(signal === undefined ? {} : { signal }),
     });

@@ -3,6 +3,7 @@ import { activityRouter, savedViewRouter } from "./routers/activity.ts";
 import { adminRouter } from "./routers/admin.ts";
 import { apiKeyRouter } from "./routers/api-key.ts";
 import { approvalRouter } from "./routers/approval.ts";
+import { auditRouter } from "./routers/audit.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { connectedAppRouter } from "./routers/connected-app.ts";
 import { connectionRouter } from "./routers/connection.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
   admin: adminRouter,
   apiKey: apiKeyRouter,
   approval: approvalRouter,
+  audit: auditRouter,
   connectedApp: connectedAppRouter,
   catalog: catalogRouter,
   connection: connectionRouter,

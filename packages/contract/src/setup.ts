@@ -96,21 +96,3 @@ export interface InstanceContents {
   accounts: number;
   connections: number;
 }
-
-export const auditEntrySchema = z.object({
-  id: idSchema,
-  at: z.string(),
-  actor: z.string(),
-  action: z.string(),
-  targetKind: z.string(),
-  targetId: z.string().nullable(),
-  data: z.record(z.string(), z.unknown()),
-  address: z.string().nullable(),
-});
-export type AuditEntry = z.infer<typeof auditEntrySchema>;
-
-export const listAuditInput = z.object({
-  limit: z.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
-});
-export type ListAuditInput = z.input<typeof listAuditInput>;

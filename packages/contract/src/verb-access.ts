@@ -57,6 +57,13 @@ export const verbAccess = {
   "approval.decideAll": { role: "admin", scope: "any" },
   "approval.get": sees,
   "approval.list": sees,
+  "audit.list": administers,
+  /** Of every organization. */
+  "audit.listInstance": operates,
+  "audit.state": administers,
+  "audit.stateInstance": operates,
+  "audit.verify": administers,
+  "audit.verifyInstance": operates,
   "catalog.list": sees,
   "connectedApp.list": keys,
   "connectedApp.revoke": keys,

@@ -61,7 +61,11 @@ async function addOrganization(url: string, passwords: typeof testPasswords | ty
   }
 }
 
-const otherPasswords = { appPassword: "other-app", systemPassword: "other-system" } as const;
+const otherPasswords = {
+  appPassword: "other-app",
+  systemPassword: "other-system",
+  signingKey: "other-key",
+} as const;
 
 test("an owner with CREATEROLE and no other right does it all, also change rows in a migration", async () => {
   const own = await ownedDatabase("plain", "createrole");

@@ -58,6 +58,9 @@ const movingStatements = `
       case c.relkind when 'S' then 'sequence ' else 'table ' end || c.oid::regclass as target
     from pg_class c, aclexplode(c.relacl) as a where c.relkind in ('r', 'p', 'v', 'm', 'S')
     union all
+    select a.grantee, format('%s (%I)', a.privilege_type, t.attname), 'table ' || t.attrelid::regclass
+    from pg_attribute t, aclexplode(t.attacl) as a where t.attnum > 0 and not t.attisdropped
+    union all
     select a.grantee, a.privilege_type, 'function ' || p.oid::regprocedure
     from pg_proc p, aclexplode(p.proacl) as a
     union all

@@ -14,5 +14,6 @@ export {
 } from "./embedded/start-embedded-postgres.ts";
 export { type OpenDatabaseOptions, openDatabase } from "./open-database.ts";
 export { readInstanceFact } from "./read-instance-fact.ts";
+export { signingKeyOf } from "./signing-key.ts";
 export type { SignInPlaceRecord } from "./tables/connection.ts";
 export type { Tables } from "./tables/index.ts";

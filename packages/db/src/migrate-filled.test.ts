@@ -170,6 +170,10 @@ const seeds: Record<string, string> = {
     insert into service_accounts (organization_id, user_id, name, scopes, created_by)
       values (${acme}, ${id(81)}, 'Bot', '{tools:call}', ${ada});
   `,
+  "0031-audit-chains": `
+    insert into audit_chains (organization_id, base_sequence, base_hash, sequence, hash, unsigned_until, chained_at, signature)
+      values (${acme}, 0, '', 1, 'hash', 1, now(), 'signature');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

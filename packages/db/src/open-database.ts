@@ -12,6 +12,7 @@ import { openListener } from "./open-listener.ts";
 import { type ClosablePool, openPool } from "./open-pool.ts";
 import { prepareRoles } from "./prepare-roles.ts";
 import { type RoleNames, roleNames } from "./role-names.ts";
+import { carrySigningKey } from "./signing-key.ts";
 import type { Tables } from "./tables/index.ts";
 
 export interface OpenDatabaseOptions {
@@ -23,6 +24,8 @@ export interface OpenDatabaseOptions {
   appPassword: string;
   /** The password of the system role: the same on every node of an instance. */
   systemPassword: string;
+  /** What `signingKeyOf` answers in every transaction: the same on every node of an instance. */
+  signingKey: string;
   /** Of the app role, default 10; the system role has half of it, the listener one. */
   maxConnections?: number;
   /** Hears of connections that broke; they are replaced by themselves. */
@@ -34,7 +37,7 @@ export interface OpenDatabaseOptions {
 /** Prepares the roles and migrates (one node at a time, under a lock), then opens the pools. */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const ownerConnectionString = options.directConnectionString ?? options.connectionString;
-  const { appPassword, systemPassword, maxConnections = 10, onError = () => undefined } = options;
+  const { appPassword, systemPassword, signingKey, maxConnections = 10, onError = () => undefined } = options;
   const passwords: RoleNames = { app: appPassword, system: systemPassword };
   const roles = await prepare(ownerConnectionString, passwords, options.signal);
   const loginTo = (url: string, kind: keyof RoleNames) =>
@@ -54,7 +57,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   });
   const systemConnectionString = loginTo(ownerConnectionString, "system");
   const listener = openListener(systemConnectionString, onError);
-  const appTables = kyselyOn(app);
+  const appTables = kyselyOn(app, signingKey);
   let closing: Promise<void> | undefined;
 
   return {
@@ -67,7 +70,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
         })
         .catch(throwExplained),
     transaction: (work) => appTables.transaction().execute(work).catch(throwExplained),
-    system: kyselyOn(system),
+    system: kyselyOn(system, signingKey),
     roles,
     ownerConnectionString,
     systemConnectionString,
@@ -91,7 +94,7 @@ function throwExplained(error: unknown): never {
   throw explainOutage(error);
 }
 
-function kyselyOn({ pool }: ClosablePool): Kysely<Tables> {
+function kyselyOn({ pool }: ClosablePool, signingKey: string): Kysely<Tables> {
   const { options } = pool;
   const reachable = {
     options,
@@ -100,7 +103,7 @@ function kyselyOn({ pool }: ClosablePool): Kysely<Tables> {
   };
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: reachable }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true }), carrySigningKey(signingKey)],
   });
 }
 

@@ -14,11 +14,13 @@ export {
   updateAccount,
 } from "./account/index.ts";
 export {
+  auditState,
   type BackupManifest,
   type CheckedBackup,
   checkBackup,
   countDataKeys,
   createAccountAsOperator,
+  exportAudit,
   finishRestore,
   grantAdmin,
   type InstanceKey,
@@ -28,6 +30,7 @@ export {
   masterKeyFact,
   masterKeyStatus,
   recordRefusedAttempt,
+  recordRestore,
   removeOldKeys,
   requireKey,
   resetPassword,
@@ -36,6 +39,7 @@ export {
   resumeRotation,
   rotateMasterKey,
   sendRestoredJobs,
+  verifyAuditNow,
   writeBackup,
 } from "./admin/index.ts";
 export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./apikey/index.ts";
@@ -48,6 +52,7 @@ export {
   type OpenApprovalQuestion,
   watchApprovals,
 } from "./approval/index.ts";
+export { startAuditChaining, verifyAudit } from "./audit/index.ts";
 export { listCatalog, openRegistry } from "./catalog/index.ts";
 export {
   addConnection,

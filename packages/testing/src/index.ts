@@ -30,6 +30,7 @@ export {
   type AuthorizationServerOptions,
   startAuthorizationServer,
 } from "./oauth-fixture/start-authorization-server.ts";
+export { openSuperuser, type Superuser } from "./open-superuser.ts";
 export { refusedAddresses } from "./refused-addresses.ts";
 export { selfSigned } from "./self-signed.ts";
 export {

@@ -7,7 +7,11 @@ declare module "vitest" {
 }
 
 /** The same for every node of a test: two that open one database must agree. */
-export const testPasswords = { appPassword: "app-password", systemPassword: "system-password" } as const;
+export const testPasswords = {
+  appPassword: "app-password",
+  systemPassword: "system-password",
+  signingKey: "signing-key",
+} as const;
 
 export interface TestDatabase {
   /** Of the owning role. */
@@ -37,6 +41,7 @@ export interface OpenTestDatabaseOptions {
   connectionString: string;
   appPassword: string;
   systemPassword: string;
+  signingKey: string;
 }
 
 /**

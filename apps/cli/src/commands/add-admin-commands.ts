@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { newPassword, type PasswordOptions } from "../new-password.ts";
+import { addAuditCommand } from "./add-audit-command.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
@@ -41,6 +42,7 @@ export function addAdminCommands(program: Command, cli: Cli): void {
       output.answer(answer, () => `${input.email} is an admin of this instance.`);
     });
 
+  addAuditCommand(admin, cli);
   addBackupCommands(admin, cli);
   addKeyCommands(admin, cli);
   addDemoCommand(admin, cli);

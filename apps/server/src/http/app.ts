@@ -4,12 +4,14 @@ import { appRouter } from "@patchops/api";
 import { AppError, errorBody, errorCodes } from "@patchops/contract";
 import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
+import type { Context } from "@patchops/services";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type ApiDoor, createApiContext, visitOf } from "./api-context.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDocs } from "./docs/serve-docs.ts";
+import { exportAuditAs } from "./export-audit.ts";
 import { exportCallsAsCsv } from "./export-calls.ts";
 import { metricsText } from "./metrics.ts";
 import { serveProviderReturn } from "./provider-return.ts";
@@ -100,17 +102,24 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     return withOwnHeaders(answer, context.res.headers);
   });
 
-  app.get("/export/calls.csv", async (context) => {
-    const resHeaders = new Headers();
-    const requestId = options.requestIdOf(context.env.incoming);
-    const asking = await createApiContext(options, context.env.incoming, { requestId, resHeaders });
-    const { actor, refusal, visit, via, client } = asking;
-    if (refusal) throw refusal;
-    if (!actor) throw new AppError("unauthenticated", "Sign in first, or send an API key.");
-    const answer = await exportCallsAsCsv({ ...visit, actor, via, client }, context.req.query());
-    for (const [name, value] of resHeaders) answer.headers.append(name, value);
-    return withOwnHeaders(answer, context.res.headers);
-  });
+  const exports: Record<string, (context: Context, query: Record<string, string>) => Promise<Response>> = {
+    "/export/calls.csv": exportCallsAsCsv,
+    "/export/audit.csv": (context, query) => exportAuditAs("csv", context, query),
+    "/export/audit.json": (context, query) => exportAuditAs("json", context, query),
+  };
+  for (const [path, answerWith] of Object.entries(exports)) {
+    app.get(path, async (context) => {
+      const resHeaders = new Headers();
+      const requestId = options.requestIdOf(context.env.incoming);
+      const asking = await createApiContext(options, context.env.incoming, { requestId, resHeaders });
+      const { actor, refusal, visit, via, client } = asking;
+      if (refusal) throw refusal;
+      if (!actor) throw new AppError("unauthenticated", "Sign in first, or send an API key.");
+      const answer = await answerWith({ ...visit, actor, via, client }, context.req.query());
+      for (const [name, value] of resHeaders) answer.headers.append(name, value);
+      return withOwnHeaders(answer, context.res.headers);
+    });
+  }
   const returned = {
     visitOf: (request: IncomingMessage) => visitOf(options, request, options.requestIdOf(request)),
   };

@@ -160,6 +160,10 @@ const untold = [
   // Whatever changes in the asker's organization, by id.
   "approval.changes",
   "approval.list",
+  // Of the asker's organization, or of the instance for its admins.
+  "audit.list",
+  "audit.state",
+  "audit.verify",
   "apiKey.list",
   "catalog.list",
   "connectedApp.list",
@@ -190,6 +194,7 @@ const untold = [
   "invitation.list",
   "invitation.preview",
   "member.list",
+  "operator.verifyAudit",
   "organization.codeSettings",
   "organization.create",
   "organization.leave",

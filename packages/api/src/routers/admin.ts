@@ -8,7 +8,7 @@ import {
 } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
-/** For instance admins, but for the audit log, which owners and admins of an organization read too. */
+/** For instance admins. `audit` is what `audit.list` was called before. */
 export const adminRouter = router({
   health: procedure.query(({ ctx }) => adminHealth(ctx.context)),
   audit: procedure

@@ -4,6 +4,7 @@ import {
   fillSampleInput,
   rotateKeyInput,
   signUpInput,
+  verifyAuditInput,
 } from "@patchops/contract";
 import {
   createAccountAsOperator,
@@ -16,6 +17,7 @@ import {
   removeSample,
   resetPassword,
   rotateMasterKey,
+  verifyAudit,
 } from "@patchops/services";
 
 import { operatorProcedure, router } from "../trpc.ts";
@@ -41,5 +43,8 @@ export const operatorRouter = router({
     .input(rotateKeyInput)
     .mutation(({ ctx, input }) => rotateMasterKey(ctx.services, input)),
   removeOldKeys: operatorProcedure.mutation(({ ctx }) => removeOldKeys(ctx.services)),
+  verifyAudit: operatorProcedure
+    .input(verifyAuditInput)
+    .mutation(({ ctx, input }) => verifyAudit(ctx.services, { known: input.known ?? [] })),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

@@ -115,14 +115,14 @@ test("listens on loopback only, asks everyone for the password, and is built as 
 test("two run side by side, and a database made by two nodes at once is whole", async () => {
   const [one, two] = await Promise.all([start(await usedDirectory()), start(await usedDirectory())]);
   expect(one.connectionString).not.toBe(two.connectionString);
-  const passwords = { appPassword: "a b/c:d", systemPassword: "sÿstem" };
+  const passwords = { appPassword: "a b/c:d", systemPassword: "sÿstem", signingKey: "key" };
   const nodes = await Promise.all(
     Array.from({ length: 3 }, () => openDatabase({ connectionString: one.connectionString, ...passwords })),
   );
   await Promise.all(nodes.map((node) => node.ping()));
   await Promise.all(nodes.map((node) => node.close()));
 
-  const changed = { appPassword: "new", systemPassword: "newer" };
+  const changed = { appPassword: "new", systemPassword: "newer", signingKey: "key" };
   const node = await openDatabase({ connectionString: one.connectionString, ...changed });
   await node.ping();
   await node.close();

@@ -29,6 +29,7 @@ import { fetchFromCode } from "./0027-fetch-from-code.ts";
 import { runWebhooks } from "./0028-run-webhooks.ts";
 import { mails } from "./0029-mails.ts";
 import { peopleOfOrganizations } from "./0030-people-of-organizations.ts";
+import { auditChains } from "./0031-audit-chains.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0028-run-webhooks": runWebhooks,
   "0029-mails": mails,
   "0030-people-of-organizations": peopleOfOrganizations,
+  "0031-audit-chains": auditChains,
 };

@@ -1,6 +1,6 @@
 import type { ApiKeyTable } from "./api-key.ts";
 import type { ApprovalTable } from "./approval.ts";
-import type { AuditEntryTable } from "./audit-entry.ts";
+import type { AuditChainTable, AuditEntryTable } from "./audit-entry.ts";
 import type {
   ConnectionClientTable,
   ConnectionCredentialTable,
@@ -50,6 +50,7 @@ export interface Tables {
   allowedUpstreams: AllowedUpstreamTable;
   apiKeys: ApiKeyTable;
   approvals: ApprovalTable;
+  auditChains: AuditChainTable;
   auditEntries: AuditEntryTable;
   callPayloads: CallPayloadTable;
   connectionClients: ConnectionClientTable;

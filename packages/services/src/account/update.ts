@@ -9,12 +9,19 @@ export async function updateAccount(context: Context, input: UpdateAccountInput)
   requireLogin(context, "account.update");
   const { actor, services } = context;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
+    const before = await trx
+      .selectFrom("users")
+      .select("name")
+      .where("id", "=", actor.userId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     await trx.updateTable("users").set({ name: input.name }).where("id", "=", actor.userId).execute();
     await recordAudit(trx, auditActor(context), {
       action: "account.update",
       targetKind: "user",
       targetId: actor.userId,
-      data: { name: input.name },
+      before,
+      after: { name: input.name },
     });
   });
   return currentAccount(context);

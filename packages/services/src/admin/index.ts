@@ -1,9 +1,11 @@
+export { auditState, exportAudit, listAudit, verifyAuditNow } from "./audit/index.ts";
 export {
   type BackupManifest,
   type CheckedBackup,
   checkBackup,
   finishRestore,
   type InstanceKey,
+  recordRestore,
   requireKey,
   restoreBackup,
   restoreFolder,
@@ -12,7 +14,6 @@ export {
 } from "./backup/index.ts";
 export { createAccountAsOperator } from "./create-account.ts";
 export { grantAdmin } from "./grant-admin.ts";
-export { listAudit } from "./list-audit.ts";
 export {
   countDataKeys,
   instanceSecretFact,

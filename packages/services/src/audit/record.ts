@@ -1,14 +1,21 @@
 import { newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Context } from "../context.ts";
+import { actorName } from "./actor-name.ts";
+import { changedFields } from "./changed-fields.ts";
+import { insertEntries } from "./insert-entries.ts";
 
 export interface AuditFact {
   /** `<noun>.<verb>`: `api_key.create`. */
   action: string;
   targetKind: string;
   targetId: string | null;
-  /** What changed; never a secret. */
+  /** What belongs to it: names, counts, reasons; never a secret. */
   data?: Record<string, unknown>;
+  /** Of a change: the target's fields as they were, those that the verb may change; never a secret. */
+  before?: Readonly<Record<string, unknown>>;
+  /** The same fields as they are now. The entry keeps those that differ. */
+  after?: Readonly<Record<string, unknown>>;
 }
 
 /** Who an audit entry names, where a verb runs before (sign-up, login) or beside (operator) a context. */
@@ -22,21 +29,28 @@ export interface AuditActor {
 
 /** Writes the audit entry of a verb in the verb's own transaction: no change without its entry, no entry without its change. */
 export async function recordAudit(trx: Transaction, actor: AuditActor, fact: AuditFact): Promise<void> {
-  await trx
-    .insertInto("auditEntries")
-    .values({
+  const change =
+    fact.before || fact.after
+      ? changedFields(fact.before ?? {}, fact.after ?? {})
+      : { before: null, after: null };
+  await insertEntries(trx, [
+    {
       organizationId: actor.organizationId,
       id: newId(),
+      // By this process's clock: the database's is not known before the entry is signed.
+      at: new Date().toISOString(),
       actorKind: actor.kind,
       actorId: actor.id,
+      actorName: await actorName(trx, actor),
       action: fact.action,
       targetKind: fact.targetKind,
       targetId: fact.targetId,
-      data: JSON.stringify(fact.data ?? {}),
+      data: fact.data ?? {},
+      ...change,
       address: actor.address,
       requestId: actor.requestId,
-    })
-    .execute();
+    },
+  ]);
 }
 
 /** The audit actor of a context. */

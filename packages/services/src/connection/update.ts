@@ -16,9 +16,12 @@ import { dropLogins, revokeLogins } from "./sign-in/revoke-logins.ts";
 import { nothingApproved } from "./tool-hold.ts";
 
 interface Present {
+  name: string;
   transport: "http" | "stdio" | "demo";
   url: string | null;
-  hasCredential: boolean;
+  accounts: "shared" | "personal";
+  /** What is stored to sign requests with: its kind, never itself. */
+  credential: string | null;
 }
 
 /** The new address, if it is one. A credential never follows to another origin by itself: whoever moves it says so. */
@@ -39,7 +42,7 @@ function movedUrl(services: Services, present: Present, input: UpdateConnectionI
   const moved = parseUpstreamUrl(services, input.url);
   if (moved === present.url) return undefined;
   const isElsewhere = present.url === null || new URL(moved).origin !== new URL(present.url).origin;
-  if (isElsewhere && present.hasCredential && input.credential === undefined) {
+  if (isElsewhere && present.credential !== null && input.credential === undefined) {
     throw new AppError(
       "invalid_input",
       "That address is another server. The stored credential is not sent there by itself.",
@@ -64,7 +67,7 @@ async function lockPresent(
 ): Promise<Present & { isPaused: boolean }> {
   const row = await trx
     .selectFrom("connections")
-    .select(["transport", "url", "status"])
+    .select(["name", "transport", "url", "accounts", "status"])
     .where("organizationId", "=", place.organizationId)
     .where("id", "=", place.connectionId)
     .forUpdate()
@@ -72,18 +75,20 @@ async function lockPresent(
   if (!row) throw unknownConnection();
   const credential = await trx
     .selectFrom("connectionCredentials")
-    .select("id")
+    .select("kind")
     .where("organizationId", "=", place.organizationId)
     .where("connectionId", "=", place.connectionId)
     .where("userId", "is", null)
     .where("kind", "<>", "oauth")
     .executeTakeFirst();
-  return {
-    transport: row.transport,
-    url: row.url,
-    hasCredential: credential !== undefined,
-    isPaused: row.status === "paused",
-  };
+  const { status, ...fields } = row;
+  return { ...fields, credential: credential?.kind ?? null, isPaused: status === "paused" };
+}
+
+/** What the audit tells of a connection. The query of an address may hold a secret. */
+function audited({ name, url, isPaused, accounts, credential }: Present & { isPaused: boolean }) {
+  const shown = url === null ? null : url.replace(/\?.*$/, "?…");
+  return { name, url: shown, isPaused, accounts, credential };
 }
 
 /**
@@ -147,12 +152,18 @@ export async function updateConnection(context: Context, input: UpdateConnection
       targetId: id,
       data: {
         slug,
-        ...(input.name === undefined ? {} : { name: input.name }),
-        ...(url === undefined ? {} : { url }),
-        ...(input.isPaused === undefined ? {} : { isPaused: input.isPaused }),
-        ...(input.accounts === undefined ? {} : { accounts: input.accounts }),
+        // That it was given anew shows in no field when its kind is the same.
         ...(input.credential === undefined ? {} : { credential: input.credential?.kind ?? "removed" }),
       },
+      before: audited(present),
+      after: audited({
+        ...present,
+        isPaused,
+        name: input.name ?? present.name,
+        url: url ?? present.url,
+        accounts: input.accounts ?? present.accounts,
+        credential: input.credential === undefined ? present.credential : (input.credential?.kind ?? null),
+      }),
     });
     return { isDropped: isOther || isPaused, isRedialled, logins };
   });

@@ -57,9 +57,9 @@ test("fetch is not there until an owner or admin switches it on, which stands in
   expect(await getCodeSettings(member.context)).toEqual(input);
   expect((await toolDeclarations(context)).text).toContain("declare function fetch");
   const [entry] = await services.database.withOrganization(organizationId, (trx) =>
-    trx.selectFrom("auditEntries").select(["action", "data"]).orderBy("id", "desc").limit(1).execute(),
+    trx.selectFrom("auditEntries").select(["action", "after"]).orderBy("id", "desc").limit(1).execute(),
   );
-  expect(entry).toMatchObject({ action: "organization.set_fetch", data: { after: input } });
+  expect(entry).toMatchObject({ action: "organization.set_fetch", after: input });
   expect(await run(context, "return typeof fetch")).toMatchObject({ result: "function" });
   await createProfile(context, { name: "Kept", connections: ["shop"] });
   const kept = { ...context, actor: { ...context.actor, profile: "kept" } };

@@ -40,7 +40,8 @@ export async function setCodeSettings(context: Context, input: CodeSettings): Pr
       action: "organization.set_fetch",
       targetKind: "organization",
       targetId: organizationId,
-      data: { before, after: { allowsFetch, fetchHosts } },
+      before,
+      after: { allowsFetch, fetchHosts },
     });
     return { allowsFetch, fetchHosts };
   });

@@ -23,7 +23,8 @@ test("owners and admins rename their organization alone, with an audit entry", a
     actorId: admin.userId,
     action: "organization.rename",
     targetId: owner.organizationId,
-    data: { before: "Ada's", after: "Ours" },
+    before: { name: "Ada's" },
+    after: { name: "Ours" },
     requestId: admin.context.requestId,
   });
 });

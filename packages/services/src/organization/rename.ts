@@ -26,7 +26,8 @@ export async function renameOrganization(
       action: "organization.rename",
       targetKind: "organization",
       targetId: organizationId,
-      data: { before: before.name, after: input.name },
+      before,
+      after: { name: input.name },
     });
     return { id: organizationId, name: input.name };
   });

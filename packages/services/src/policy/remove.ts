@@ -16,7 +16,7 @@ export async function removePolicy(context: Context, input: PolicyRef): Promise<
       .deleteFrom("policies")
       .where("organizationId", "=", organizationId)
       .where("id", "=", input.id)
-      .returning(["id", "action"])
+      .returning(["id", "action", "allowsSelfApproval"])
       .executeTakeFirst();
     if (!removed) throw new AppError("not_found", "There is no such rule.");
     await recordAudit(trx, auditActor(context), {
@@ -24,6 +24,7 @@ export async function removePolicy(context: Context, input: PolicyRef): Promise<
       targetKind: "policy",
       targetId: removed.id,
       data: { rule: rule ? policyLabel(rule) : removed.action },
+      before: { action: removed.action, allowsSelfApproval: removed.allowsSelfApproval },
     });
     return { id: removed.id };
   });

@@ -12,6 +12,12 @@ export async function setPolicyDefaults(
   const { services, actor } = context;
   const { organizationId } = actor;
   return services.snapshots.change(organizationId, async (trx) => {
+    const before = await trx
+      .selectFrom("organizations")
+      .select("asksDestructive")
+      .where("id", "=", organizationId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     await trx
       .updateTable("organizations")
       .set({ asksDestructive: input.asksDestructive })
@@ -21,7 +27,8 @@ export async function setPolicyDefaults(
       action: "policy.set_defaults",
       targetKind: "organization",
       targetId: organizationId,
-      data: { asksDestructive: input.asksDestructive },
+      before,
+      after: { asksDestructive: input.asksDestructive },
     });
     return { asksDestructive: input.asksDestructive };
   });

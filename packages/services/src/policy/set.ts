@@ -26,7 +26,7 @@ export async function setPolicy(context: Context, input: SetPolicyInput): Promis
     const allowsSelfApproval = input.allowsSelfApproval ?? null;
     const before = await trx
       .selectFrom("policies")
-      .select(["id", "action", "createdAt"])
+      .select(["id", "action", "allowsSelfApproval"])
       .where("organizationId", "=", organizationId)
       .where("connectionId", "is not distinct from", connectionId)
       .where("toolId", "is not distinct from", toolId)
@@ -74,7 +74,9 @@ export async function setPolicy(context: Context, input: SetPolicyInput): Promis
       action: "policy.set",
       targetKind: "policy",
       targetId: row.id,
-      data: { rule: policyLabel(rule), before: before?.action ?? null, after: input.action },
+      data: { rule: policyLabel(rule) },
+      before: { action: before?.action ?? null, allowsSelfApproval: before?.allowsSelfApproval ?? null },
+      after: { action: input.action, allowsSelfApproval },
     });
     return presentPolicy(rule);
   });

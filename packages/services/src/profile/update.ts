@@ -2,7 +2,7 @@ import type { Profile, UpdateProfileInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { auditedProfile } from "./audited.ts";
+import { auditedState } from "./audited.ts";
 import { dropDefault } from "./drop-default.ts";
 import { findProfile, unknownProfile } from "./find.ts";
 import { getProfile } from "./list.ts";
@@ -23,11 +23,13 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
   const { organizationId } = actor;
   const snapshot = await services.snapshots.get(organizationId);
   const { id, slug } = findProfile(snapshot, input.profile);
+  const before = await getProfile(context, { profile: id });
   const { profile: _ref, ...changes } = input;
   const { name, isDefault } = changes;
   const connections =
     changes.connections === undefined ? null : resolveConnections(snapshot, changes.connections);
   const tools = changes.tools === undefined ? null : resolveProfileTools(snapshot, changes.tools);
+  const modes = shownModes(changes);
   await services.snapshots.change(organizationId, async (trx) => {
     await lockProfiles(trx, organizationId);
     if (isDefault) await dropDefault(trx, organizationId);
@@ -37,7 +39,7 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
         updatedAt: new Date().toISOString(),
         ...(name === undefined ? {} : { name }),
         ...(isDefault === undefined ? {} : { isDefault }),
-        ...shownModes(changes),
+        ...modes,
         ...(connections === null ? {} : { hasAllConnections: connections.hasAllConnections }),
       })
       .where("organizationId", "=", organizationId)
@@ -52,7 +54,16 @@ export async function updateProfile(context: Context, input: UpdateProfileInput)
       action: "profile.update",
       targetKind: "profile",
       targetId: id,
-      data: { ...auditedProfile(changes), slug },
+      data: { slug },
+      before: auditedState(before),
+      after: auditedState({
+        ...before,
+        ...modes,
+        name: name ?? before.name,
+        isDefault: isDefault ?? before.isDefault,
+        connections: changes.connections ?? before.connections,
+        tools: changes.tools ?? before.tools,
+      }),
     });
   });
   return getProfile(context, { profile: id });

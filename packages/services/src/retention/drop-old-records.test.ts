@@ -1,6 +1,7 @@
 import { newId } from "@patchops/contract";
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
+import { insertEntries, verifyAudit } from "../audit/index.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
 import { type TestPerson, testMember, testPerson } from "../testing/people.ts";
 import { ensurePartitions } from "../usage/index.ts";
@@ -22,7 +23,9 @@ beforeAll(async () => {
   ann = await testPerson(services, "ann");
   bob = await testPerson(services, "bob");
   await system.deleteFrom("auditEntries").execute();
-  for (const person of [ann, bob]) for (const age of ages) await fill(person, age);
+  // The oldest first, as life writes them: the audit's chain follows their ids.
+  for (const person of [ann, bob]) for (const age of ages.toReversed()) await fill(person, age);
+  await verifyAudit(services);
 });
 
 /** One row of everything that has an age. */
@@ -73,18 +76,17 @@ async function fill({ organizationId, userId }: TestPerson, age: number): Promis
       createdAt: at,
     })
     .execute();
+  const nobody = {
+    actorKind: "user",
+    actorId: null,
+    actorName: null,
+    targetId: null,
+    requestId: null,
+  } as const;
+  const fact = { action: "a.b", targetKind: "a", data: {}, before: null, after: null, address: null };
   await system
-    .insertInto("auditEntries")
-    .values({
-      organizationId,
-      id: newId(),
-      at,
-      actorKind: "user",
-      action: "a.b",
-      targetKind: "a",
-      data: "{}",
-    })
-    .execute();
+    .transaction()
+    .execute((trx) => insertEntries(trx, [{ ...nobody, ...fact, organizationId, id: newId(), at }]));
   await system
     .insertInto("refusedAttempts")
     .values({ id: newId(), address: "203.0.113.1", endpoint: "/mcp", reason: "no_key", createdAt: at })
@@ -134,6 +136,11 @@ test("of every table what is too old goes, and nothing else; a second run finds 
   // Both people's; a day of events is dropped once for all.
   expect(dropped).toMatchObject({ executions: 12, call_payloads: 16, audit_entries: 4, usage_days: 8 });
   expect(await dropOldRecords(services)).toEqual({});
+  const chains = await verifyAudit(services);
+  expect(chains.map(({ droppedUntil, sequence, problem }) => [droppedUntil, sequence, problem])).toEqual([
+    [2, ages.length, null],
+    [2, ages.length, null],
+  ]);
 });
 
 test("months that count against a plan stay, and calls go on being stored and counted", async () => {

@@ -1,6 +1,7 @@
 import { newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { createToken, hashToken } from "@patchops/vault";
+import { insertEntries } from "../audit/index.ts";
 import { storedJson } from "../stored-json.ts";
 import type { SampleMonth } from "./sample-month.ts";
 import type { SampleRun } from "./sample-run.ts";
@@ -108,23 +109,30 @@ export async function insertAudit(
     action: string;
     targetKind: string;
     targetId: string;
-    data?: object;
+    data?: Record<string, unknown>;
   }[],
 ): Promise<void> {
-  const rows = entries.map(({ atMs, userId, data, ...entry }) => ({
+  const people = await trx
+    .selectFrom("users")
+    .select(["id", "email"])
+    .where("id", "in", [...new Set(entries.map(({ userId }) => userId))])
+    .execute();
+  const emails = new Map(people.map(({ id, email }) => [id, email]));
+  // Their places in the chain follow their ids, which are made here: the oldest first.
+  const inOrder = entries.toSorted((a, b) => a.atMs - b.atMs);
+  const rows = inOrder.map(({ atMs, userId, data, ...entry }) => ({
     ...entry,
     organizationId,
     id: newId(),
     at: iso(atMs),
     actorKind: "user" as const,
     actorId: userId,
-    data: storedJson(data ?? {}),
+    actorName: emails.get(userId) ?? null,
+    data: data ?? {},
+    before: null,
+    after: null,
     address: "203.0.113.24",
+    requestId: null,
   }));
-  await inBatches(rows, (batch) =>
-    trx
-      .insertInto("auditEntries")
-      .values([...batch])
-      .execute(),
-  );
+  await inBatches(rows, (batch) => insertEntries(trx, batch));
 }

@@ -1,5 +1,6 @@
 export { admit } from "./admit.ts";
 export { connectionUsage } from "./connection-usage.ts";
+export { csvLine } from "./csv-line.ts";
 export { ensurePartitions } from "./ensure-partitions.ts";
 export { exportCalls } from "./export-calls.ts";
 export { getCall } from "./get-call.ts";

@@ -6,4 +6,5 @@ export { requireKey } from "./require-key.ts";
 export { restoreBackup } from "./restore-backup.ts";
 export { restoreFolder } from "./restore-folder.ts";
 export { sendRestoredJobs } from "./send-restored-jobs.ts";
+export { recordRestore } from "./system/record-restore.ts";
 export { writeBackup } from "./write-backup.ts";

@@ -31,6 +31,11 @@ export const waitingJobsSchema = z.array(
 );
 export const waitingJobsFact = "restored_jobs";
 
+/** That a backup was restored: a fact of the restored database until its audit logs tell of it. */
+export const restoredBackupSchema = z.object({ id: z.string(), madeAt: z.string(), version: z.string() });
+export type RestoredBackup = z.infer<typeof restoredBackupSchema>;
+export const restoredBackupFact = "restored_backup";
+
 /** The names of a backup's entries. A table's rows stand in numbered entries below its part's name. */
 export const entryNames = {
   manifest: "backup.json",

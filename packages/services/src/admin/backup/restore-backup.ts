@@ -1,11 +1,9 @@
 import { newId } from "@patchops/contract";
 import { restoreDatabase } from "@patchops/db";
-import { recordAudit } from "../../audit/index.ts";
-import { operator } from "../operator.ts";
 import type { CheckedBackup } from "./check-backup.ts";
 import { damagedBackup } from "./damaged-backup.ts";
 import type { InstanceKey } from "./instance-key.ts";
-import { entryNames, partOf, waitingJobsFact } from "./manifest.ts";
+import { entryNames, partOf, type RestoredBackup, restoredBackupFact, waitingJobsFact } from "./manifest.ts";
 import { type BackupEntry, readEntries } from "./read-entries.ts";
 import { requireKey } from "./require-key.ts";
 import { restoreFolder } from "./restore-folder.ts";
@@ -23,7 +21,8 @@ interface RestoreTarget {
 /**
  * Puts a checked backup in the place of the instance, while nothing works on it: the database in one transaction, master
  * key and journal by `finishRestore`, which every start calls. The commit decides: whatever ends the process before it
- * leaves the old state, after it the new one. Each restored organization's audit log tells of it.
+ * leaves the old state, after it the new one. The audit logs tell of it once the restored
+ * database is open (`recordRestore`).
  */
 export async function restoreBackup(backup: CheckedBackup, target: RestoreTarget): Promise<void> {
   const { manifest, files } = backup;
@@ -50,14 +49,11 @@ export async function restoreBackup(backup: CheckedBackup, target: RestoreTarget
     },
     async finish(trx) {
       await trx.insertInto("instanceFacts").values({ key: waitingJobsFact, value: waitingJobs }).execute();
-      for (const organization of await trx.selectFrom("organizations").select("id").execute()) {
-        await recordAudit(trx, operator(organization.id), {
-          action: "instance.restore",
-          targetKind: "instance",
-          targetId: id,
-          data: { madeAt: manifest.madeAt, version: manifest.version },
-        });
-      }
+      const fact: RestoredBackup = { id, madeAt: manifest.madeAt, version: manifest.version };
+      await trx
+        .insertInto("instanceFacts")
+        .values({ key: restoredBackupFact, value: JSON.stringify(fact) })
+        .execute();
     },
   });
 }

@@ -25,12 +25,19 @@ export async function setDefinitionHolding(
   const { services, actor } = context;
   const { organizationId } = actor;
   return services.database.withOrganization(organizationId, async (trx) => {
+    const before = await trx
+      .selectFrom("organizations")
+      .select("holdsChanges")
+      .where("id", "=", organizationId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     await trx.updateTable("organizations").set({ holdsChanges }).where("id", "=", organizationId).execute();
     await recordAudit(trx, auditActor(context), {
       action: "organization.set_holding",
       targetKind: "organization",
       targetId: organizationId,
-      data: { holdsChanges },
+      before,
+      after: { holdsChanges },
     });
     return { holdsChanges };
   });

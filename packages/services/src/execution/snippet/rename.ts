@@ -39,7 +39,8 @@ export async function renameSnippet(
       action: "snippet.rename",
       targetKind: "snippet",
       targetId: id,
-      data: { from: snippet.name, to: name },
+      before: { name: snippet.name },
+      after: { name },
     });
     return { id, name };
   });

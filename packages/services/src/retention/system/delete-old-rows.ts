@@ -23,7 +23,6 @@ const conditions = {
   held_turns: (before) => sql`created_at < ${before}`,
   call_payloads: (before) => sql`created_at < ${before}`,
   approvals: (before) => sql`created_at < ${before}`,
-  audit_entries: (before) => sql`at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,
   login_sessions: (before) => sql`expires_at <= ${before}`,
   connection_sign_ins: (before) => sql`expires_at <= ${before}`,

@@ -11,6 +11,7 @@ const untied = [
   "callPayloads",
   "promptSessions",
   "auditEntries",
+  "auditChains",
 ] as const;
 
 /** Deletes an organization and those of its members whom the sample made. A system file: the app role may delete neither. */

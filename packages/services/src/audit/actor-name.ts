@@ -1,0 +1,35 @@
+import type { Transaction } from "@patchops/db";
+import type { AuditActor } from "./record.ts";
+
+/** What an actor is called now; the entry keeps it, whatever becomes of them. */
+export async function actorName(
+  trx: Transaction,
+  { organizationId, kind, id }: AuditActor,
+): Promise<string | null> {
+  if (kind === "operator") return "the operator";
+  if (kind === "system") return "PatchOps";
+  if (id === null) return null;
+  switch (kind) {
+    case "user": {
+      const user = await trx.selectFrom("users").select("email").where("id", "=", id).executeTakeFirst();
+      return user?.email ?? null;
+    }
+    case "api_key": {
+      const key = await trx
+        .selectFrom("apiKeys")
+        .select("name")
+        .where("organizationId", "=", organizationId)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return key === undefined ? null : `API key ${key.name}`;
+    }
+    case "oauth": {
+      const grant = await trx
+        .selectFrom("oauthGrants")
+        .select("client")
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return grant?.client.name ?? null;
+    }
+  }
+}
