@@ -73,6 +73,21 @@ describe("the editor", () => {
     await page.keyboard.press("Escape");
   });
 
+  it("completes what a tool answered, and tells the type of a name", async () => {
+    await write("const { orders } = await tools.demo.list_orders({ limit: 3 });\nreturn orders[0]");
+    await page.keyboard.type(".cust");
+    await shows(options().filter({ hasText: "customer" }));
+    await page.keyboard.press("Escape");
+    await page.locator(".cm-line").first().getByText("orders", { exact: false }).first().hover();
+    await page
+      .locator(".cm-content")
+      .getByText("orders[0]")
+      .hover({ position: { x: 60, y: 8 } });
+    await shows(page.locator(".cm-tool-hover").getByText(/orders: /));
+    await scene.shoot("playground-type");
+    await page.keyboard.press("Escape");
+  });
+
   it("underlines a wrong argument before the run, says why and mends it", async () => {
     await write("const { orders } = await tools.demo.list_orders({ limt: 3 });\nreturn orders.length;");
     const wrong = page.locator(".cm-lintRange-error");
@@ -92,6 +107,70 @@ describe("the editor", () => {
     await write("return 'kept';");
     await page.reload();
     await shows(page.locator(".cm-content").getByText("return 'kept';"));
+  });
+});
+
+describe("the input", () => {
+  const button = () => page.getByRole("button", { name: /^Input/ });
+  const box = () => page.getByRole("dialog", { name: "Input" });
+
+  it("is a form where the program says what it takes; form and JSON hold one value, and what does not fit is said", async () => {
+    await write(
+      "declare const input: {\n/** Whose orders. */\ncustomer: string; limit?: number; level: 'low' | 'high' };\nreturn input;",
+    );
+    await shows(button().getByRole("img", { name: "unlike its type" }));
+    await button().click();
+    await box()
+      .getByLabel(/^customer/)
+      .fill("Ada");
+    await shows(box().getByText("Whose orders."));
+    await box()
+      .getByLabel(/^limit/)
+      .fill("three");
+    await box()
+      .getByLabel(/^customer/)
+      .focus();
+    await shows(box().getByText("Enter a number."));
+    await scene.shoot("playground-input-form");
+    expect(await axeViolations(page)).toEqual([]);
+    await box()
+      .getByLabel(/^limit/)
+      .fill("3");
+    await box()
+      .getByRole("combobox", { name: /^level/ })
+      .click();
+    await page.getByRole("option", { name: "high" }).click();
+    await box().getByText("JSON", { exact: true }).click();
+    const json = box().getByLabel("Input as JSON");
+    expect(JSON.parse(await json.inputValue())).toEqual({ customer: "Ada", limit: 3, level: "high" });
+    await json.fill('{ "customer": "Bob", "level": "low", "more": true }');
+    await box().getByText("Form", { exact: true }).click();
+    await expect
+      .poll(() =>
+        box()
+          .getByLabel(/^customer/)
+          .inputValue(),
+      )
+      .toBe("Bob");
+    // From within the form as well.
+    await box()
+      .getByLabel(/^customer/)
+      .press("ControlOrMeta+Enter");
+    await shows(state().getByText("Succeeded"));
+    await page.keyboard.press("Escape");
+    await shows(button().getByRole("img", { name: "set", exact: true }));
+    await shows(page.getByRole("tabpanel", { name: "Output" }).getByText("more"));
+  });
+
+  it("is JSON where it does not, with the words that make a form of it", async () => {
+    await write("return input;");
+    await button().click();
+    await shows(box().getByText(/declare const input: /));
+    await box().getByLabel("Input as JSON").fill("[1, 2");
+    await shows(box().getByRole("alert"));
+    await scene.shoot("playground-input-json");
+    await box().getByLabel("Input as JSON").fill("");
+    await page.keyboard.press("Escape");
   });
 });
 
@@ -128,7 +207,27 @@ describe("a run", () => {
     await run();
     await shows(page.locator(".cm-error-message").getByText("no such thing"));
     expect(await page.locator(".cm-error-line").textContent()).toContain("throw new TypeError");
+    const end = page.getByRole("region", { name: "How it ended" });
+    await shows(end.getByText("> 3 | throw new TypeError"));
     await scene.shoot("playground-error");
+    await end.getByRole("button", { name: "Go to line 3, column 7" }).click();
+    await page.keyboard.insertText("/* here */ ");
+    expect(await page.locator(".cm-content").textContent()).toContain("throw /* here */ new TypeError");
+  });
+
+  it("is replayed, to the same end", async () => {
+    await write(
+      'console.log("once"); return (await tools.demo.get_order({ id: "ord_1001" })).id + Math.random();',
+    );
+    await run();
+    await shows(state().getByText("Succeeded"));
+    await shows(state().getByText("1 call"));
+    const replay = page.getByRole("region", { name: "Replay" });
+    await replay.getByRole("button", { name: "Replay" }).click();
+    await shows(replay.getByText("The replay ended as the run did."));
+    await shows(replay.getByRole("log").getByText("once"));
+    await scene.shoot("playground-replay");
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it("that does not end is ended by its time limit, and the page stays usable meanwhile", async () => {
@@ -175,6 +274,37 @@ describe("a run", () => {
     await inner.getByRole("link", { name: /Activity/ }).click();
     await shows(page.getByRole("complementary", { name: "slow_report" }));
   });
+});
+
+it.each(["A result as a table", "An input with a form", "A call that may fail", "Read, choose, write"])(
+  "runs the example: %s",
+  async (title) => {
+    await page.goto("/playground");
+    await page.getByRole("button", { name: "Snippets" }).click();
+    await page.getByRole("link", { name: title }).click();
+    await page.waitForURL(/example=/);
+    await shows(page.locator(".cm-content"));
+    await editor().click();
+    await run();
+    await shows(state().getByText("Succeeded"));
+    expect(await page.locator(".cm-lintRange-error").count()).toBe(0);
+    await scene.shoot(`example ${title}`);
+  },
+);
+
+it("says how long runs are kept, which owners change", async () => {
+  await page.goto("/runs");
+  await shows(page.getByText("Kept for 90 days, and what replays them for 30 days."));
+  await page.getByRole("main").getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("combobox", { name: "Keep the logs of runs for" }).click();
+  await page.getByRole("option", { name: "7 days" }).click();
+  await shows(page.getByText("Logs that are older go within the hour"));
+  await page.getByRole("button", { name: "Save days" }).click();
+  await shows(page.getByText("Settings saved"));
+  await scene.shoot("settings-code");
+  await page.goto("/runs");
+  await shows(page.getByText("what replays them for 7 days."));
+  await scene.shoot("runs");
 });
 
 it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {

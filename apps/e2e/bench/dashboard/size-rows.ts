@@ -10,7 +10,7 @@ const assets = fileURLToPath(new URL("../../../dashboard/dist/assets/", import.m
 const lazy = [
   { chunk: "usage-charts", name: "charts, lazy", atMost: 125 },
   { chunk: "code-editor", name: "editor, lazy", atMost: 180 },
-  { chunk: "check-worker", name: "TypeScript worker, lazy", atMost: 1_150 },
+  { chunk: "language-worker", name: "TypeScript worker, lazy", atMost: 1_150 },
 ];
 
 const kB = (bytes: number) => bytes / 1_000;

@@ -1,56 +1,93 @@
 import { Braces } from "lucide-react";
+import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
+import type { JsonSchema } from "../../ui/schema/json-schema.ts";
+import { SchemaForm } from "../../ui/schema/schema-form.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { parseJsonText } from "./parse-json-text.ts";
+import { useInputForm } from "./use-input-form.ts";
 
 export interface InputEditorProps {
+  /** JSON text; empty = no input. */
   text: string;
   onChange: (text: string) => void;
+  /** Of the type that the program gives its input; undefined where it gives none. */
+  schema: JsonSchema | undefined;
+  /** ⌘↵. */
+  onRun: () => void;
 }
 
-/** What the program reads as `input`. */
-export function InputEditor({ text, onChange }: InputEditorProps) {
+const anything: JsonSchema = {};
+
+/** What the program reads as `input`: fields where it says what it takes, JSON always. */
+export function InputEditor({ text, onChange, schema, onRun }: InputEditorProps) {
   const parsed = parseJsonText(text);
+  const form = useInputForm(schema ?? anything, text, onChange);
+  const [wasOpened, setWasOpened] = useState(false);
+  const isTyped = schema !== undefined;
+  const doesFit = !isTyped || form.isReady;
+  const isShown = text.trim() !== "" || !doesFit;
+  const dot = !parsed.isValid
+    ? { words: "not valid", className: "bg-error" }
+    : doesFit
+      ? { words: "set", className: "bg-accent" }
+      : { words: "unlike its type", className: "bg-warning" };
   return (
     <Popover
       label="Input"
       className="w-96"
+      onOpenChange={(isOpen) => !isOpen && setWasOpened(true)}
       trigger={
         <Button icon={<Braces />} className="max-sm:px-2">
           <span className="max-sm:sr-only">Input</span>
-          {text.trim() !== "" && (
-            <span
-              role="img"
-              aria-label={parsed.isValid ? "set" : "not valid"}
-              className={`size-1.5 rounded-full ${parsed.isValid ? "bg-accent" : "bg-error"}`}
-            />
+          {isShown && (
+            <span role="img" aria-label={dot.words} className={`size-1.5 rounded-full ${dot.className}`} />
           )}
         </Button>
       }
     >
-      <Field
-        label="Input as JSON"
-        hint={
-          <>
-            The program reads it as <span className="code">input</span>.
-          </>
-        }
-        error={parsed.isValid ? undefined : parsed.message}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the key that runs a program does so from its input as well. */}
+      <div
+        className="flex flex-col gap-3"
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+          event.preventDefault();
+          event.stopPropagation();
+          onRun();
+        }}
       >
-        {(control) => (
-          <Textarea
-            {...control}
-            value={text}
-            rows={6}
-            spellCheck={false}
-            placeholder='{ "customer": "Ada" }'
-            onChange={(event) => onChange(event.target.value)}
-            className="code text-sm"
-          />
+        {isTyped ? (
+          <SchemaForm form={form} label="Input" areIssuesShown={wasOpened} />
+        ) : (
+          <Field label="Input as JSON" error={parsed.isValid ? undefined : parsed.message}>
+            {(control) => (
+              <Textarea
+                {...control}
+                value={text}
+                rows={6}
+                spellCheck={false}
+                placeholder='{ "customer": "Ada" }'
+                onChange={(event) => onChange(event.target.value)}
+                className="code text-sm"
+              />
+            )}
+          </Field>
         )}
-      </Field>
+        <p className="text-xs text-pretty text-muted">
+          The program reads it as <span className="code">input</span>.
+          {isTyped ? (
+            " The form is made of the type that it gives it; a run is never refused for it."
+          ) : (
+            <>
+              {" "}
+              Where it says what it takes, a form stands here:{" "}
+              <span className="code">{"declare const input: { customer: string };"}</span>
+            </>
+          )}
+        </p>
+      </div>
     </Popover>
   );
 }

@@ -8,6 +8,8 @@ export const playgroundSearch = searchSchema({
   draft: searchText,
   /** A program that someone shared. */
   snippet: searchText,
+  /** One of the examples. */
+  example: searchText,
   /** A recorded call, opened as code. */
   call: searchText,
   /** The run that is shown. */

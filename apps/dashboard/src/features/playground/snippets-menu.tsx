@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { ExampleList } from "./example-list.tsx";
 import { SaveSnippet } from "./save-snippet.tsx";
 import { SnippetLine } from "./snippet-line.tsx";
 
@@ -14,10 +15,12 @@ export interface SnippetsMenuProps {
   getProgram: () => { code: string; input?: unknown };
   /** The snippet that the editor began with. */
   openId: string | undefined;
+  /** The example that it began with. */
+  exampleId: string | undefined;
 }
 
 /** The organization's saved programs: each runs by its name from the CLI and SDK, and opens here. */
-export function SnippetsMenu({ getProgram, openId }: SnippetsMenuProps) {
+export function SnippetsMenu({ getProgram, openId, exampleId }: SnippetsMenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const list = useQuery(trpc.snippet.list.queryOptions(undefined, { enabled: isOpen }));
   const error = list.error && toErrorBody(list.error);
@@ -69,6 +72,7 @@ export function SnippetsMenu({ getProgram, openId }: SnippetsMenuProps) {
             ))}
           </ul>
         )}
+        <ExampleList openId={exampleId} onFollow={() => setIsOpen(false)} />
       </div>
     </Popover>
   );

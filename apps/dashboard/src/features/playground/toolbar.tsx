@@ -1,6 +1,7 @@
 import { MemoryStick, Play, Square, Timer } from "lucide-react";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
+import type { JsonSchema } from "../../ui/schema/json-schema.ts";
 import { Select } from "../../ui/select.tsx";
 import { HistoryMenu } from "./history-menu.tsx";
 import { InputEditor } from "./input-editor.tsx";
@@ -22,9 +23,11 @@ export interface ToolbarProps {
   /** JSON text. */
   input: string;
   onInput: (text: string) => void;
+  inputSchema: JsonSchema | undefined;
   getProgram: () => { code: string; input?: unknown };
   executionId: string | undefined;
   snippetId: string | undefined;
+  exampleId: string | undefined;
 }
 
 export function Toolbar(props: ToolbarProps) {
@@ -68,9 +71,14 @@ export function Toolbar(props: ToolbarProps) {
         icon={<MemoryStick />}
         className="w-34 max-sm:w-23"
       />
-      <InputEditor text={props.input} onChange={props.onInput} />
+      <InputEditor
+        text={props.input}
+        onChange={props.onInput}
+        schema={props.inputSchema}
+        onRun={() => !isRunning && !reason && props.onRun()}
+      />
       <div className="ml-auto flex items-center gap-1">
-        <SnippetsMenu getProgram={props.getProgram} openId={props.snippetId} />
+        <SnippetsMenu getProgram={props.getProgram} openId={props.snippetId} exampleId={props.exampleId} />
         <ShareMenu getProgram={props.getProgram} />
         <HistoryMenu openId={props.executionId} />
       </div>

@@ -8,6 +8,7 @@ import { isId } from "../../url-state/is-id.ts";
 import type { CallAnswer } from "../activity/call-answer.ts";
 import { callProgram, codePathOf } from "./call-program.ts";
 import { type Draft, type DraftStore, mainDraft, openDraftStore } from "./draft-store.ts";
+import { examples } from "./examples.ts";
 import type { PlaygroundSearch } from "./playground-search.ts";
 
 export type NewDraft = Omit<Draft, "changedAtMs">;
@@ -36,7 +37,7 @@ export interface DraftSource {
   snippet: Snippet | undefined;
 }
 
-/** The program that the address names: a shared one, a recorded call, a draft, a run, or what was written last. */
+/** The program that the address names: a shared one, an example, a recorded call, a draft, a run, or what was written last. */
 export function useDraft(search: PlaygroundSearch): DraftSource {
   const { user, organization } = useSession();
   const store = useMemo(
@@ -44,8 +45,10 @@ export function useDraft(search: PlaygroundSearch): DraftSource {
     [organization.id, user.id],
   );
   const { snippet, call, draft, execution } = search;
-  const ofRun = isId(execution) && !snippet && !call && !draft ? store.findByExecution(execution) : undefined;
-  const isRunSource = isId(execution) && !snippet && !call && !draft && ofRun === undefined;
+  const example = examples.find(({ id }) => id === search.example);
+  const ofRun =
+    isId(execution) && !snippet && !call && !draft && !example ? store.findByExecution(execution) : undefined;
+  const isRunSource = isId(execution) && !snippet && !call && !draft && !example && ofRun === undefined;
 
   const snippetQuery = useQuery(
     trpc.snippet.get.queryOptions({ id: snippet ?? "" }, { enabled: isId(snippet), staleTime: 60_000 }),
@@ -83,6 +86,10 @@ export function useDraft(search: PlaygroundSearch): DraftSource {
       query: callQuery,
       ...(recorded && tools ? found(`call:${call}`, fromCall(recorded, tools)) : missing),
     };
+  }
+  if (example) {
+    const begun = found(`example:${example.id}`, example.code, example.input);
+    return { store, snippet: undefined, query: none, ...begun };
   }
   if (isRunSource) {
     const run: Execution | undefined = runQuery.data;

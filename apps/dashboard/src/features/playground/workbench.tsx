@@ -20,6 +20,7 @@ import { SourceNote } from "./source-note.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { TypesTab } from "./types-tab.tsx";
 import type { DraftSource, NewDraft } from "./use-draft.ts";
+import { useInputSchema } from "./use-input-schema.ts";
 import { useRun } from "./use-run.ts";
 import { useStart } from "./use-start.ts";
 
@@ -50,6 +51,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const tools = useQuery(trpc.tool.list.queryOptions({}, { staleTime: 30_000 }));
   const table = useMemo(() => buildToolTable(tools.data ?? []), [tools.data]);
   const types = useQuery(trpc.tool.declarations.queryOptions(undefined, { staleTime: 30_000 }));
+  const { schema: inputSchema, read: readInputType } = useInputSchema(draft.code, types.data?.text);
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
 
   const saving = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -77,6 +79,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
     setIsChanged(source.original !== undefined && text !== source.original);
     clearTimeout(saving.current);
     saving.current = setTimeout(() => saveLatest.current(), saveMs);
+    readInputType(text);
   };
   const replaceCode = (text: string) => {
     onChange(text);
@@ -228,12 +231,14 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
           setInput(text);
           save({ input: text });
         }}
+        inputSchema={inputSchema}
         getProgram={() => ({
           code: code.current,
           ...(parsedInput.isValid && parsedInput.value !== undefined && { input: parsedInput.value }),
         })}
         executionId={search.execution}
         snippetId={search.snippet}
+        exampleId={search.example}
       />
       <div className="grid min-h-0 grow grid-rows-[minmax(0,1fr)] md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         {!isNarrow && <div className="min-h-0 min-w-0 border-r border-hairline">{editor}</div>}

@@ -10,16 +10,18 @@ export interface SchemaFormProps {
   form: SchemaFormState;
   /** Issues stay quiet until a field was left or this is true (after a first try to send). */
   areIssuesShown?: boolean;
+  /** What the value is. */
+  label?: string;
 }
 
 /** A tool's arguments as fields or as JSON; both show the same value. */
-export function SchemaForm({ form, areIssuesShown = false }: SchemaFormProps) {
+export function SchemaForm({ form, areIssuesShown = false, label = "Arguments" }: SchemaFormProps) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const isFormPossible = form.textError === undefined;
   return (
     <div className="flex flex-col gap-4">
       <Segments
-        label="Enter arguments as"
+        label={`Enter ${label.toLowerCase()} as`}
         options={[
           { id: "form", label: "Form", isDisabled: form.fields.length === 0 || !isFormPossible },
           { id: "json", label: "JSON" },
@@ -29,7 +31,7 @@ export function SchemaForm({ form, areIssuesShown = false }: SchemaFormProps) {
       />
       {form.mode === "form" ? (
         <fieldset
-          aria-label="Arguments"
+          aria-label={label}
           className="flex flex-col gap-4"
           onBlur={(event) => {
             const path = event.target.closest<HTMLElement>("[data-path]")?.dataset.path;
@@ -49,7 +51,7 @@ export function SchemaForm({ form, areIssuesShown = false }: SchemaFormProps) {
         </fieldset>
       ) : (
         <Field
-          label="Arguments as JSON"
+          label={`${label} as JSON`}
           error={
             form.textError ??
             (areIssuesShown
@@ -58,7 +60,7 @@ export function SchemaForm({ form, areIssuesShown = false }: SchemaFormProps) {
                   .join(" ")
               : undefined)
           }
-          hint={form.fields.length === 0 ? "This tool names no arguments." : undefined}
+          hint={form.fields.length === 0 ? "No fields are named." : undefined}
         >
           {(control) => (
             <Textarea

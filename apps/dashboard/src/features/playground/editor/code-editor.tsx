@@ -23,9 +23,12 @@ import { cspNonce } from "../../../csp-nonce.ts";
 import { completionSources } from "./completion-sources.ts";
 import { editorTheme } from "./editor-theme.ts";
 import { type ErrorMark, errorMark, setErrorMark } from "./error-mark.ts";
+import { findToolAt } from "./find-tool-at.ts";
 import { toolHover } from "./tool-hover.ts";
 import type { ToolTable } from "./tool-table.ts";
-import { setDeclarations, typeLint } from "./type-check/type-lint.ts";
+import { programDeclarations, setDeclarations } from "./type-check/program-declarations.ts";
+import { typeHover } from "./type-check/type-hover.ts";
+import { typeLint } from "./type-check/type-lint.ts";
 import { typeOverSelection } from "./type-over-selection.ts";
 
 export interface CodeEditorProps {
@@ -100,7 +103,11 @@ export function CodeEditor(props: CodeEditorProps) {
             override: completionSources(() => table.current),
           }),
           javascript({ typescript: true }),
+          programDeclarations,
           toolHover(() => table.current),
+          isReadOnly
+            ? []
+            : typeHover((view, position) => findToolAt(view, position, table.current) !== undefined),
           errorMark(),
           isReadOnly ? [] : typeLint(),
           editorTheme(),

@@ -2,6 +2,7 @@ import { type CompletionSource, completeFromList, ifNotIn } from "@codemirror/au
 import { localCompletionSource, typescriptSnippets } from "@codemirror/lang-javascript";
 import { completeTools } from "./tool-completions.ts";
 import type { ToolTable } from "./tool-table.ts";
+import { typeCompletions } from "./type-check/type-completions.ts";
 
 /** What every program finds in the sandbox. */
 const globals = [
@@ -45,5 +46,5 @@ export function completionSources(table: () => ToolTable): readonly CompletionSo
     (source: CompletionSource): CompletionSource =>
     (context) =>
       tools(context) ? null : source(context);
-  return [tools, elsewhere(localCompletionSource), elsewhere(language)];
+  return [tools, elsewhere(typeCompletions), elsewhere(localCompletionSource), elsewhere(language)];
 }

@@ -1,30 +1,21 @@
 import { linter, lintKeymap } from "@codemirror/lint";
-import { type Extension, StateEffect, StateField } from "@codemirror/state";
+import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
-import { checkTypes } from "./check-types.ts";
+import { askLanguage } from "./ask-language.ts";
+import { programDeclarations } from "./program-declarations.ts";
 
 /** After so long without a change the program is checked. */
 const pauseMs = 250;
 
-/** Says what the program is checked against from now on. Until then nothing is checked. */
-export const setDeclarations = StateEffect.define<string>();
-
-const field = StateField.define<string | null>({
-  create: () => null,
-  update(declarations, { effects }) {
-    return effects.findLast((effect) => effect.is(setDeclarations))?.value ?? declarations;
-  },
-});
-
 /** Underlines what the caller's tools and the language do not allow; F8 goes from one to the next. */
 export function typeLint(): Extension {
   return [
-    field,
     linter(
       async ({ state }) => {
-        const declarations = state.field(field);
+        const declarations = state.field(programDeclarations);
         if (declarations === null) return [];
-        const problems = await checkTypes({ code: state.doc.toString(), declarations });
+        const question = { ask: "check", code: state.doc.toString(), declarations } as const;
+        const { problems = [] } = await askLanguage(question);
         return problems.map(({ meant, ...problem }) => ({
           ...problem,
           severity: "error",
@@ -42,7 +33,8 @@ export function typeLint(): Extension {
       },
       {
         delay: pauseMs,
-        needsRefresh: ({ startState, state }) => startState.field(field) !== state.field(field),
+        needsRefresh: ({ startState, state }) =>
+          startState.field(programDeclarations) !== state.field(programDeclarations),
       },
     ),
     keymap.of(lintKeymap),
