@@ -1,6 +1,9 @@
 import { createClient } from "@patchops/sdk";
 import { type McpFixture, startMcpFixture } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { closeWindows, openBrowser, openWindow } from "./browser.ts";
+import { logIn } from "./log-in.ts";
+import { shows } from "./scene.ts";
 import { type Instance, startInstance } from "./start-instance.ts";
 
 const made: string[] = [];
@@ -88,9 +91,22 @@ it("after kill -9 programs go on where they were; what may not be repeated is le
   expect(undecided.error?.message).toContain("tools.shop.slow_pay");
   expect(made).not.toContain("mail");
   expect(made.toSorted()).toEqual(["slow_pay", "slow_read"]);
-  const decided = await second.cli(["executions", "decide", pays, "repeat"], { apiKey });
-  expect(decided.code).toBe(0);
+  const browser = await openBrowser();
+  const { page, complaints } = await openWindow(browser, second.url);
+  await logIn(page);
+  const state = page.getByRole("status", { name: "State of the run" });
+  await page.goto(`/playground?execution=${pays}`);
+  await shows(state.getByText("Needs a decision"));
+  const end = page.getByRole("region", { name: "How it ended" });
+  await shows(end.getByText("tools.shop.slow_pay"));
+  await shows(end.getByRole("button", { name: "Give up" }));
+  await end.getByRole("button", { name: "Send it again and go on" }).click();
+  await shows(state.getByText("Succeeded"));
   expectSame(await ended(pays), said[2]);
+  await page.getByRole("button", { name: "Replay" }).click();
+  await shows(page.getByText("The replay ended as the run did."));
+  expect(complaints.all).toEqual([]);
+  await closeWindows(browser);
   expect((await second.cli(["executions", "decide", gaveUp, "give-up"], { apiKey })).code).toBe(0);
   expect(await ended(gaveUp)).toMatchObject({ status: "interrupted" });
   expect((await second.cli(["executions", "decide", gaveUp, "repeat"], { apiKey })).code).toBe(1);

@@ -1,4 +1,5 @@
-import { openScene, type Scene, shows } from "./scene.ts";
+import { logIn } from "./log-in.ts";
+import { openScene, type Scene } from "./scene.ts";
 import type { InstanceOptions } from "./start-instance.ts";
 
 /** A scene whose person is the instance's owner, signed in, with the demo tools connected and a key for clients. */
@@ -12,11 +13,6 @@ export async function openSignedInScene(options: InstanceOptions = {}): Promise<
   const { apiKey } = await instance.setUp();
   const added = await instance.cli(["connections", "add", "demo"], { apiKey });
   if (added.code !== 0) throw new Error(added.stderr);
-  await page.goto("/login");
-  await page.getByLabel("Email").fill("owner@example.com");
-  await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await shows(page.getByRole("heading", { level: 1 }));
-  await page.waitForURL((url) => url.pathname === "/");
+  await logIn(page);
   return { ...scene, apiKey };
 }
