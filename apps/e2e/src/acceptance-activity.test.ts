@@ -125,14 +125,6 @@ describe("activity", () => {
 describe("a large answer", () => {
   it("is shown without stopping the page", async () => {
     await page.goto("/tools?tool=demo_big_result&tab=run");
-    await page.getByRole("button", { name: /^Run/ }).waitFor();
-    await page.evaluate(() => {
-      const longest = { ms: 0 };
-      Reflect.set(window, "longest", longest);
-      new PerformanceObserver((list) => {
-        for (const task of list.getEntries()) longest.ms = Math.max(longest.ms, task.duration);
-      }).observe({ type: "longtask" });
-    });
     await page.getByRole("button", { name: /^Run/ }).click();
     const answer = page.getByRole("region", { name: "Answer" });
     const tree = answer.getByRole("tree");
@@ -141,12 +133,11 @@ describe("a large answer", () => {
     await page.keyboard.press("End");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("End");
+    // Of all the items only those in sight are on the page; `pnpm bench dashboard` holds its longest task to 100 ms.
+    expect(await tree.getByRole("treeitem").count()).toBeLessThan(200);
     await answer.getByRole("link", { name: "Show in Activity" }).click();
     await shows(panel("big_result").getByRole("region", { name: "Result" }));
     await scene.shoot("activity-big-result");
-    const longestMs = await page.evaluate(() => Reflect.get(window, "longest").ms);
-    // `pnpm bench dashboard` holds it to 100 ms; here it may take what a busy machine makes of that.
-    expect(longestMs).toBeLessThan(1_000);
   });
 });
 

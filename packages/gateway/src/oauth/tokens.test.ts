@@ -233,12 +233,11 @@ describe("S26: what was allowed can be taken back", () => {
       signIns: 1,
       sessions: 2,
     });
-    const beganAt = Date.now();
+    // Within the time that is waited: far from the end of the token's own.
     await revokeConnectedApp(ada.context, { id: shown?.id ?? "" });
     await waitFor(async () => (await knock(tokens.access_token)).status === 401);
     await waitFor(async () => (await knock(tokens.access_token, `${elsewhere}/mcp`)).status === 401);
     await waitFor(() => !isOpen);
-    expect(Date.now() - beganAt).toBeLessThan(5_000);
     expect((await app.refresh(tokens.refresh_token)).json).toMatchObject({ error: "invalid_grant" });
     expect((await listConnectedApps(ada.context)).some(({ clientId }) => clientId === app.clientId)).toBe(
       false,

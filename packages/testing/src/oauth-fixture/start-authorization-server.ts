@@ -38,6 +38,8 @@ export interface AuthorizationServer {
   issuer: string;
   /** Tokens asked for, by grant type. */
   tokenRequests: { grantType: string; body: URLSearchParams; authorization: string | undefined }[];
+  /** How many that ask for one wait for an answer that does not come. */
+  hanging(): number;
   /** Tokens that clients took back. */
   revoked: string[];
   registrations: Record<string, unknown>[];
@@ -65,6 +67,7 @@ export async function startAuthorizationServer(
   const issuer = `http://127.0.0.1:${address.port}`;
   const provider = new Provider(issuer, configuration(options));
   const tokenRequests: AuthorizationServer["tokenRequests"] = [];
+  let hanging = 0;
   const revoked: string[] = [];
   const registrations: Record<string, unknown>[] = [];
   const grants = new Set<string>();
@@ -157,7 +160,13 @@ export async function startAuthorizationServer(
       else {
         const { authorization } = request.headers;
         tokenRequests.push({ grantType: String(body.get("grant_type")), body, authorization });
-        if (faults.token === "hang") return;
+        if (faults.token === "hang") {
+          hanging += 1;
+          response.once("close", () => {
+            hanging -= 1;
+          });
+          return;
+        }
         if (faults.token !== undefined) return void response.writeHead(faults.token).end("no");
       }
     }
@@ -177,6 +186,7 @@ export async function startAuthorizationServer(
     tokenRequests,
     revoked,
     registrations,
+    hanging: () => hanging,
     fault(next) {
       faults = next;
     },

@@ -80,10 +80,10 @@ test("a login is renewed ahead of its end, and no call waits for that", async ()
   const { provider, slug, tool } = await signedIn("ahead");
   await age(slug, 30_000);
   provider.fault({ token: "hang" });
-  const startedMs = performance.now();
   await call(context, tool);
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
-  await waitFor(() => refreshes(provider) === 1 || undefined);
+  // It is answered while the renewal still waits; one that waited for it would have given that up first.
+  await waitFor(() => provider.hanging() === 1);
+  expect(refreshes(provider)).toBe(1);
   provider.fault({});
 });
 
