@@ -86,7 +86,7 @@ describe("the first five minutes", () => {
     const answer = await client.callTool({ name: "demo_list_orders", arguments: { limit: 3 } });
     expect(answer.structuredContent).toMatchObject({ total: 60 });
     await client.close();
-    await shows(page.getByText(/test-client 2\.1 connected, 7 tools offered/));
+    await shows(page.getByText(/test-client 2\.1 connected, 8 tools offered/));
     await shows(card("Make a call").getByText("demo.list_orders"));
   });
 

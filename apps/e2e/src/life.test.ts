@@ -71,7 +71,7 @@ describe("the life of an instance", () => {
     expect(await first.end("SIGTERM")).toBe(0);
     const second = await start({ dataDir: first.dataDir });
     const tools = await second.cli(["tools", "list", "--json"], { apiKey });
-    expect(JSON.parse(tools.stdout).length).toBe(7);
+    expect(JSON.parse(tools.stdout).length).toBe(8);
   });
 
   it("heals after kill -9: the database is taken over, no acknowledged call is lost, one under way is interrupted", async () => {
