@@ -118,22 +118,19 @@ describe("settings of clients", () => {
   });
 
   test("hostile and broken texts are told in words, and change nothing", () => {
+    // So long that to read one in the square of its length would outlast the test.
     for (const text of [
       "{ nothing",
       "{}",
       "[]",
       '{"mcpServers": []}',
-      "{".repeat(100_000),
-      `[mcp_servers.a]\nx = ${"[".repeat(20_000)}`,
+      "{".repeat(1_000_000),
+      `[mcp_servers.a]\nx = ${"[".repeat(1_000_000)}`,
       `{"a": "${"\\".repeat(1_000_000)}`,
-      "//".repeat(200_000),
-      "/*".repeat(200_000),
+      "//".repeat(1_000_000),
+      "/*".repeat(1_000_000),
     ]) {
-      const { user, system } = process.threadCpuUsage();
       expect(parseClientConfig(text), text.slice(0, 20)).toHaveProperty("problem");
-      const used = process.threadCpuUsage();
-      // Reading any of them in the square of its length takes many times as much, and other work on the machine does not count.
-      expect((used.user - user + used.system - system) / 1_000).toBeLessThan(1_000);
     }
     const many = Object.fromEntries(
       Array.from({ length: 201 }, (_, n) => [`s${n}`, { url: "https://a.example" }]),
