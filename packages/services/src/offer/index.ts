@@ -1,3 +1,4 @@
+export { appUri } from "./app-uri.ts";
 export { exposeApp } from "./expose-app.ts";
 export { exposeUris } from "./expose-uris.ts";
 export { listOffers } from "./list.ts";

@@ -99,19 +99,19 @@ test("prompts are told apart by their connection, and their arguments completed 
 });
 
 test("a rule that blocks a connection blocks its prompts and resources, for whom it names alone", async () => {
-  const { id } = await setPolicy(context, { action: "block", connection: "two", role: "viewer" });
-  const viewer = { ...context, actor: { ...context.actor, role: "viewer" as const } };
+  const { id } = await setPolicy(context, { action: "block", connection: "two", role: "member" });
+  const member = { ...context, actor: { ...context.actor, role: "member" as const } };
   for (const kind of ["prompt", "resource", "template"] as const) {
-    const listed = names(await listOffers(viewer, {}, kind));
+    const listed = names(await listOffers(member, {}, kind));
     expect(listed.filter((name) => /^two_|patchops:..two/.test(name))).toEqual([]);
-    expect(await listOffers(viewer, { connection: "two" }, kind)).toEqual([]);
+    expect(await listOffers(member, { connection: "two" }, kind)).toEqual([]);
   }
   const uri = "test://static-text";
   const blocked = [
-    readResource(viewer, {}, { uri: `patchops://two/${uri}` }, { signal }),
-    readResource(viewer, { connection: "two" }, { uri }, { signal }),
-    getPrompt(viewer, {}, { name: "two_test_simple_prompt" }, { signal }),
-    getPrompt(viewer, { connection: "two" }, { name: "test_simple_prompt" }, { signal }),
+    readResource(member, {}, { uri: `patchops://two/${uri}` }, { signal }),
+    readResource(member, { connection: "two" }, { uri }, { signal }),
+    getPrompt(member, {}, { name: "two_test_simple_prompt" }, { signal }),
+    getPrompt(member, { connection: "two" }, { name: "test_simple_prompt" }, { signal }),
   ];
   for (const read of blocked) {
     await expect(read).rejects.toMatchObject({
@@ -120,7 +120,7 @@ test("a rule that blocks a connection blocks its prompts and resources, for whom
       details: { rule: { id } },
     });
   }
-  expect(await readResource(viewer, {}, { uri }, { signal })).toMatchObject({ connection: { slug: "one" } });
+  expect(await readResource(member, {}, { uri }, { signal })).toMatchObject({ connection: { slug: "one" } });
   expect(names(await listOffers(context, {}, "prompt"))).toContain("two_test_simple_prompt");
   await removePolicy(context, { id });
 });

@@ -5,6 +5,7 @@ import {
   type ProfileSnapshot,
   type ToolSnapshot,
 } from "../connection/index.ts";
+import { findAppTools } from "./find-app-tools.ts";
 
 /** How a caller names a tool: by its exposed name, or by connection and original (or identifier) name. */
 export type ToolName = { name: string } | { connection: string; tool: string };
@@ -38,8 +39,18 @@ function editDistance(a: string, b: string, limit: number): number {
   return previous[b.length] ?? limit;
 }
 
-function unknownTool(wanted: string, names: Iterable<string>): AppError {
+function unknownTool(wanted: string, names: Iterable<string>, rivals: readonly string[] = []): AppError {
   const near = nearest(wanted, names);
+  if (rivals.length > 0) {
+    return new AppError(
+      "unknown_tool",
+      `Several servers have a tool ${JSON.stringify(wanted.slice(0, 80))}.`,
+      {
+        sent: false,
+        next: `Say which: ${rivals.slice(0, 5).join(", ")}. Or connect its server alone, at /mcp/c/<connection>.`,
+      },
+    );
+  }
   return new AppError("unknown_tool", `There is no tool named ${JSON.stringify(wanted.slice(0, 80))}.`, {
     sent: false,
     next: near === undefined ? "List them with: patchops tools list" : `Did you mean ${near}?`,
@@ -67,7 +78,10 @@ function unlookUpConnection(
   return new AppError("not_found", message, { sent: false, next });
 }
 
-/** The tool behind a name, in a profile or among all. Throws `unknown_tool` or, for an unknown connection, `not_found`. */
+/**
+ * The tool behind a name, in a profile or among all; by its original name where an MCP App may have said it. Throws `unknown_tool` or, for an
+ * unknown connection, `not_found`.
+ */
 export function findTool(
   snapshot: OrganizationSnapshot,
   wanted: ToolName,
@@ -76,8 +90,13 @@ export function findTool(
   if ("name" in wanted) {
     const named = profile?.tools ?? snapshot.tools;
     const tool = named.get(wanted.name);
-    if (!tool) throw unknownTool(wanted.name, named.keys());
-    return tool;
+    if (tool) return tool;
+    const [ofApp, ...others] = findAppTools(named.values(), wanted.name);
+    if (ofApp && others.length === 0) return ofApp;
+    const rivals = [...named]
+      .filter(([, rival]) => rival === ofApp || others.includes(rival))
+      .map(([name]) => name);
+    throw unknownTool(wanted.name, named.keys(), rivals);
   }
   const connection = lookUpConnection(snapshot, wanted.connection);
   if (!connection) throw unlookUpConnection(snapshot, wanted.connection, profile);
