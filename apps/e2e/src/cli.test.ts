@@ -133,7 +133,7 @@ describe("connections", () => {
 describe("tools and calls", () => {
   it("lists tools with names and schemas, and searches them", async () => {
     const tools = await json("tools", "list");
-    expect(tools).toHaveLength(7);
+    expect(tools).toHaveLength(8);
     const found = await json("tools", "list", "--search", "list_orders");
     expect(found[0]).toMatchObject({
       name: "demo_list_orders",
