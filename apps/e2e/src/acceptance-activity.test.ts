@@ -245,3 +245,18 @@ describe("sessions", () => {
     await expect.poll(() => page.url()).not.toContain("compare=");
   });
 });
+
+describe("a tool that asks in the middle of its call", () => {
+  it("is answered by a form where it was run, and goes on", async () => {
+    await page.goto("/tools?tool=demo_ask_me&tab=run");
+    await page.getByRole("button", { name: /^Run/ }).click();
+    const question = page.getByRole("form", { name: /asks$/ });
+    await shows(question.getByText("How shall ord_1060 be wrapped?"));
+    await question.getByLabel(/^Note/).fill("For you");
+    await scene.shoot("tool-question");
+    await question.getByRole("button", { name: "Send the answer" }).click();
+    const answer = page.getByRole("region", { name: "Answer" });
+    await shows(answer.getByText("For you"), 30_000);
+    await expect.poll(() => question.count()).toBe(0);
+  });
+});

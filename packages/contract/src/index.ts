@@ -393,7 +393,11 @@ export {
   snippetSummarySchema,
 } from "./snippet.ts";
 export {
+  type AnswerToolQuestionInput,
+  answerToolQuestionInput,
+  type CallAndWaitInput,
   type CallToolInput,
+  callAndWaitInput,
   callToolInput,
   type DeclarationsOutput,
   declarationsOutput,
@@ -403,6 +407,7 @@ export {
   type ToolCallEvent,
   type ToolCallOutput,
   type ToolDetail,
+  type ToolQuestion,
   type ToolRef,
   toolCallOutput,
   toolDetailSchema,

@@ -80,9 +80,36 @@ export const toolCallOutput = z.object({
 });
 export type ToolCallOutput = z.infer<typeof toolCallOutput>;
 
+/** What a server asks a person in the middle of their call (MCP, elicitation): a form to fill in, or a page to open. */
+export interface ToolQuestion {
+  id: string;
+  message: string;
+  /** Of the form's values. */
+  requestedSchema?: Record<string, unknown>;
+  /** Of the page. */
+  url?: string;
+}
+
+export const callAndWaitInput = callToolInput.extend({
+  /** Whether somebody is there to answer what the tool's server asks; else it hears that nobody is. */
+  answersQuestions: z.boolean().default(false),
+});
+export type CallAndWaitInput = z.input<typeof callAndWaitInput>;
+
+/** A person's answer to a `ToolQuestion` of one of their own calls. */
+export const answerToolQuestionInput = z.object({
+  id: idSchema,
+  action: z.enum(["accept", "decline", "cancel"]),
+  /** Of a form that was accepted. */
+  content: z.record(z.string(), z.unknown()).optional(),
+});
+export type AnswerToolQuestionInput = z.infer<typeof answerToolQuestionInput>;
+
 /** What a call that waits for people says: each question that it waits for, and at last its answer. */
 export type ToolCallEvent =
   | { type: "approval"; approval: AwaitedApproval }
+  | { type: "question"; question: ToolQuestion }
+  | { type: "questionEnded"; id: string }
   | ({ type: "answer" } & ToolCallOutput);
 
 /** TypeScript declarations of everything that a program can call. */

@@ -143,6 +143,7 @@ export const verbAccess = {
   "snippet.run": programs,
   "snippet.save": programs,
   "task.use": calls,
+  "tool.answerQuestion": calls,
   "tool.declarations": sees,
   "tool.explain": sees,
   "tool.get": sees,

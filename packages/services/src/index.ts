@@ -236,6 +236,7 @@ export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/inde
 export { takeTurns } from "./take-turns.ts";
 export { exposeTaskIds, listTasks, useTask } from "./task/index.ts";
 export {
+  answerToolQuestion,
   callTool,
   type DescribedForCode,
   describeForCode,
@@ -247,6 +248,7 @@ export {
   type OfferedTool,
   offeredConnections,
   offeredTools,
+  personAtPage,
   ServerStopping,
   searchForCode,
   searchTools,

@@ -98,6 +98,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "tool.get": { code: null, inputs: [(t) => ({ name: t.tool })] },
   "tool.invoke": { code: null, inputs: [(t) => ({ name: t.tool, arguments: {} })] },
   "tool.invokeAndWait": { code: "unknown_tool", inputs: [(t) => ({ name: t.tool, arguments: {} })] },
+  // Names a question of the asker's own calls; that of anybody else's is heard by nobody.
+  "tool.answerQuestion": { code: null, inputs: [(t) => ({ id: t.call, action: "decline" })] },
   "tool.explain": { code: "unknown_tool", inputs: [(t) => ({ name: t.tool })] },
   "policy.set": {
     code: null,

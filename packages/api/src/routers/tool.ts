@@ -1,4 +1,6 @@
 import {
+  answerToolQuestionInput,
+  callAndWaitInput,
   callToolInput,
   explainToolInput,
   listToolsInput,
@@ -6,6 +8,7 @@ import {
   toolRef,
 } from "@patchops/contract";
 import {
+  answerToolQuestion,
   apiPromptSession,
   type Context,
   callTool,
@@ -32,14 +35,18 @@ export const toolRouter = router({
     const { callId, result, totalMs } = await callTool(ctx.context, await callOf(ctx.context, input, signal));
     return { callId, durationMs: totalMs, result };
   }),
-  /** The same, waiting for an approval where one is needed. Its answer is a stream (tRPC's batch stream link). */
-  invokeAndWait: procedure.input(callToolInput).mutation(async function* ({
+  /** The same, waiting for people where they are needed. Its answer is a stream (tRPC's batch stream link). */
+  invokeAndWait: procedure.input(callAndWaitInput).mutation(async function* ({
     ctx,
     input,
     signal,
   }): AsyncGenerator<ToolCallEvent, void, unknown> {
-    yield* callAndWait(ctx.context, await callOf(ctx.context, input, signal));
+    yield* callAndWait(ctx.context, await callOf(ctx.context, input, signal), input);
   }),
+  /** What a tool's server asked in the middle of the call (MCP: elicitation). */
+  answerQuestion: procedure
+    .input(answerToolQuestionInput)
+    .mutation(({ ctx, input }) => answerToolQuestion(ctx.context, input)),
 });
 
 async function callOf(

@@ -8,6 +8,7 @@ export { getTool, listTools } from "./list.ts";
 export { type OfferedTool, offeredTools } from "./offered.ts";
 export { type OfferedConnection, offeredConnections } from "./offered-connections.ts";
 export { presentTool } from "./present.ts";
+export { answerToolQuestion, personAtPage } from "./question.ts";
 export { RunPaused } from "./run-paused.ts";
 export { searchTools } from "./search.ts";
 export { searchForCode, type ToolSummary } from "./search-for-code.ts";

@@ -22,6 +22,7 @@ import { runKeysClassName } from "../playground/run-keys.ts";
 import { CopyCallMenu } from "./copy-call-menu.tsx";
 import { RunResult } from "./run-result.tsx";
 import { toolKind } from "./tool-kind.ts";
+import { ToolQuestionCard } from "./tool-question-card.tsx";
 import { useToolCall } from "./use-tool-call.ts";
 
 export interface ToolRunProps {
@@ -38,7 +39,7 @@ export function ToolRun({ tool, given }: ToolRunProps) {
   const [wasTried, setWasTried] = useState(false);
   const formElement = useRef<HTMLFormElement>(null);
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
-  const { call, approval, stopWaiting } = useToolCall();
+  const { call, approval, questions, stopWaiting } = useToolCall();
   const error = call.error && toErrorBody(call.error);
   const isWrong = form.textError !== undefined || Object.keys(form.issues).length > 0;
 
@@ -102,9 +103,12 @@ export function ToolRun({ tool, given }: ToolRunProps) {
           <CopyCallMenu size="medium" name={tool.name} getArguments={() => form.value} />
         </div>
       </form>
-      {approval && (
+      {(approval || questions.length > 0) && (
         <div className="flex flex-col items-start gap-3">
-          <AwaitedApprovals approvals={[approval]} />
+          {approval && <AwaitedApprovals approvals={[approval]} />}
+          {questions.map((question) => (
+            <ToolQuestionCard key={question.id} question={question} server={tool.connectionName} />
+          ))}
           <Button onClick={stopWaiting}>Stop waiting</Button>
         </div>
       )}
