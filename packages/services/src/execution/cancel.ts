@@ -8,7 +8,7 @@ import {
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { endUnplaced } from "./end-unplaced.ts";
+import { endPaused } from "./end-paused.ts";
 import { unknownExecution } from "./read.ts";
 
 /** Notified with the id of a run that is to end. */
@@ -55,7 +55,7 @@ export async function cancelExecution(
   if (isExecutionFinished(status)) return { executionId, status };
   if (isPaused) {
     const error = new AppError("cancelled", "The run was cancelled.");
-    await endUnplaced(
+    await endPaused(
       services,
       { organizationId: actor.organizationId, executionId },
       { status: "cancelled", error },

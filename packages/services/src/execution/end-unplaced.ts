@@ -4,16 +4,16 @@ import { storedJson } from "../stored-json.ts";
 import { appendEvents } from "./append-events.ts";
 import { sendWebhook } from "./webhook/index.ts";
 
-/** Ends a run that has no process, with its last event. One that has ended stays as it is. */
+/** Ends a run that has no process, with its last event. One that has ended stays as it is: false. */
 export async function endUnplaced(
   services: Services,
   run: { organizationId: string; executionId: string },
   { status, error }: { status: ExecutionStatus; error: AppError | ExecutionError },
-): Promise<void> {
+): Promise<boolean> {
   const { organizationId, executionId } = run;
   const at = new Date().toISOString();
   const { code, message, next, retryable } = error;
-  await services.database.withOrganization(organizationId, async (trx) => {
+  return services.database.withOrganization(organizationId, async (trx) => {
     const ended = await trx
       .updateTable("executions")
       .set({
@@ -30,8 +30,9 @@ export async function endUnplaced(
       .where("id", "=", executionId)
       .where("finishedAt", "is", null)
       .executeTakeFirst();
-    if (ended.numUpdatedRows === 0n) return;
+    if (ended.numUpdatedRows === 0n) return false;
     await appendEvents(trx, run, [{ type: "state", status, at }]);
     await sendWebhook(services, trx, run);
+    return true;
   });
 }

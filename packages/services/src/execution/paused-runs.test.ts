@@ -220,4 +220,16 @@ test("a paused run is cancelled like any other", async () => {
     error: { code: "cancelled" },
   });
   expect(made).toEqual(["get 1"]);
+  // Cancelled once more it stays as it is, and so does its usage.
+  expect(await cancelExecution(context, { executionId })).toEqual({ executionId, status: "cancelled" });
+  await Promise.all([services.meter.flush(), other.meter.flush()]);
+  const { organizationId } = context.actor;
+  const rows = await services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("usageEvents")
+      .select(["executionId", "outcome", "errorCode", "units"])
+      .where("kind", "=", "execution")
+      .execute(),
+  );
+  expect(rows).toEqual([{ executionId, outcome: "cancelled", errorCode: "cancelled", units: 1 }]);
 });

@@ -1,10 +1,11 @@
 import { AppError, isPlanId, plans } from "@patchops/contract";
 import { requireStanding } from "../approval/index.ts";
-import type { Context, Services } from "../context.ts";
+import type { Services } from "../context.ts";
 import { type Admission, admit } from "../usage/index.ts";
 import { beginRun } from "./begin-run.ts";
 import { conductRun } from "./conduct.ts";
-import { endUnplaced } from "./end-unplaced.ts";
+import { contextOfRun } from "./context-of-run.ts";
+import { endPaused } from "./end-paused.ts";
 import { registerRun } from "./interrupt.ts";
 import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
@@ -23,14 +24,14 @@ export async function resumeRun(services: Services, claimed: ClaimedRun): Promis
   let stored: StoredLog;
   try {
     stored = await readLog(services, claimed);
-    await requireStanding(contextOf(services, stored));
+    await requireStanding(contextOfRun(services, stored.header));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    await endUnplaced(services, claimed, { status: "interrupted", error });
+    await endPaused(services, claimed, { status: "interrupted", error });
     return;
   }
   const { header, entries, parts, bytes } = stored;
-  const context = contextOf(services, stored);
+  const context = contextOfRun(services, header);
   const row = await services.database.withOrganization(organizationId, (trx) =>
     trx
       .selectFrom("executions")
@@ -81,11 +82,6 @@ export async function resumeRun(services: Services, claimed: ClaimedRun): Promis
     ...{ code: row.code, input: row.input ?? undefined },
     earlier: { entries, cpuMs: row.cpuMs ?? 0, wallMs, logLines },
   });
-}
-
-function contextOf(services: Services, { header }: StoredLog): Context {
-  const { actor, via, client, requestId, address, userAgent } = header;
-  return { services, actor, via, client, requestId, address, userAgent };
 }
 
 /** It was charged when it began: it needs a place alone. */
