@@ -5,9 +5,9 @@ import { type CallMessage, createRunCalls, type RunCalls } from "./create-run-ca
 import { describeOutcome } from "./describe-outcome.ts";
 import type { ChildMessage, ChildOutcome } from "./message.ts";
 import type { Child } from "./pool/start-child.ts";
+import { preludeVersion } from "./prelude-version.ts";
 import { hashOf, type ReadLog, readRunLog } from "./read-run-log.ts";
 import type { LogLevel, RunEvent } from "./run-event.ts";
-import { preludeVersion } from "./run-log.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunError, RunResult } from "./run-result.ts";
 
@@ -40,6 +40,7 @@ export interface ActiveRun {
   begin(child: Child): void;
   onLog(message: LogMessage): void;
   onCall(message: CallMessage): void;
+  onAbandon(sequence: number): void;
   onTrace(message: TraceMessage): void;
   /** The program stands where its log ends. */
   onReplayed(): void;
@@ -86,6 +87,7 @@ export function createActiveRun(
   let reading: ReadLog | undefined;
   let isReplaying = false;
   let openCalls: CallMessage[] = [];
+  let abandoned: number[] = [];
   let linesToSkip = 0;
   let holds = 0;
   let heldAt: number | undefined;
@@ -155,9 +157,13 @@ export function createActiveRun(
     isReplaying = replay !== undefined;
     linesToSkip = replay?.logLines ?? 0;
     openCalls = [];
+    abandoned = [];
     if (replay === undefined) {
       const seed = [...crypto.getRandomValues(new Uint32Array(8))];
-      request.record?.(["begin", { preludeVersion, programHash: hashOf(request.code), seed }]);
+      request.record?.([
+        "begin",
+        { preludeVersion: preludeVersion(), programHash: hashOf(request.code), seed },
+      ]);
       return seed;
     }
     const read = readRunLog(replay.log, request.code);
@@ -278,6 +284,10 @@ export function createActiveRun(
       if (!isReplaying) calls?.add(message);
       else if (!reading?.hasAnswer(sequence)) openCalls.push(message);
     },
+    onAbandon(sequence) {
+      if (isReplaying) abandoned.push(sequence);
+      else calls?.abandon(sequence);
+    },
     onTrace({ entries }) {
       if (!isOver) for (const entry of entries) request.record?.(entry);
     },
@@ -292,6 +302,7 @@ export function createActiveRun(
       } else {
         if (reading?.ending) request.record?.(reading.ending);
         for (const call of openCalls) calls?.add(call);
+        for (const sequence of abandoned) calls?.abandon(sequence);
       }
       openCalls = [];
     },

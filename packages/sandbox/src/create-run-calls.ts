@@ -8,6 +8,8 @@ export type CallMessage = Extract<ChildMessage, { type: "call" }>;
 /** The calls of one start of a run: no more of them at once than its limits allow, their answers back to its process. */
 export interface RunCalls {
   add(message: CallMessage): void;
+  /** Tells whoever works on a `fetch` that nobody waits for it; it is answered all the same. */
+  abandon(sequence: number): void;
   /** No answer is given any more, and no call made. */
   freeze(): void;
   /** Answers that are still to come are dropped, and whoever works on them is told by the signal. */
@@ -24,8 +26,17 @@ export function createRunCalls(
   let isEnded = false;
   // Made by the first call: many programs make none, and a controller is not cheap.
   let abort: AbortController | undefined;
+  /** Of each `fetch` underway. */
+  const abandoning = new Map<number, AbortController>();
 
-  async function invoke(message: CallMessage, { signal }: AbortController): Promise<void> {
+  function signalOf({ sequence, kind }: CallMessage, { signal }: AbortController): AbortSignal {
+    if (kind !== "fetch") return signal;
+    const own = new AbortController();
+    abandoning.set(sequence, own);
+    return AbortSignal.any([signal, own.signal]);
+  }
+
+  async function invoke(message: CallMessage, signal: AbortSignal): Promise<void> {
     let isOk = true;
     let text: string;
     try {
@@ -35,21 +46,25 @@ export function createRunCalls(
       }
     } catch (error) {
       isOk = false;
-      const { code, message: reason, retryable } = errorBody(error);
-      text = JSON.stringify([code, reason, retryable]);
+      text = failureText(error);
     }
     active -= 1;
+    abandoning.delete(message.sequence);
     if (isEnded) return;
-    request.record?.(["answer", message.sequence, isOk, text]);
-    child.send({ type: "answer", runId, sequence: message.sequence, isOk, text });
+    answer(message.sequence, isOk, text);
     const next = waiting.shift();
     if (next) start(next);
+  }
+
+  function answer(sequence: number, isOk: boolean, text: string): void {
+    request.record?.(["answer", sequence, isOk, text]);
+    child.send({ type: "answer", runId, sequence, isOk, text });
   }
 
   function start(message: CallMessage): void {
     active += 1;
     abort ??= new AbortController();
-    void invoke(message, abort);
+    void invoke(message, signalOf(message, abort));
   }
 
   return {
@@ -57,6 +72,15 @@ export function createRunCalls(
       if (isEnded) return;
       if (active >= maxConcurrentToolCalls) waiting.push(message);
       else start(message);
+    },
+    abandon(sequence) {
+      if (isEnded) return;
+      const error = new AppError("cancelled", "The program gave the request up.", { sent: false });
+      abandoning.get(sequence)?.abort(error);
+      const left = waiting.filter((call) => call.sequence !== sequence || call.kind !== "fetch");
+      if (left.length === waiting.length) return;
+      waiting = left;
+      answer(sequence, false, failureText(error));
     },
     freeze() {
       isEnded = true;
@@ -68,6 +92,11 @@ export function createRunCalls(
       if (active > 0) abort?.abort(new AppError("cancelled", "The run has ended."));
     },
   };
+}
+
+function failureText(error: unknown): string {
+  const { code, message, retryable } = errorBody(error);
+  return JSON.stringify([code, message, retryable]);
 }
 
 function invocationOf(message: CallMessage): ToolInvocation {

@@ -87,6 +87,8 @@ export type ChildMessage =
       tool: string | null;
       args: string;
     }
+  /** The program gave a call up that can be. */
+  | { type: "abandon"; runId: number; sequence: number }
   | {
       type: "end";
       runId: number;

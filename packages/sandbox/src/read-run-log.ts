@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import type { CallMessage } from "./create-run-calls.ts";
 import type { ReplayPlan } from "./message.ts";
-import { type LogBeginning, type LogEntry, preludeVersion, type StepItem } from "./run-log.ts";
+import { preludeVersion } from "./prelude-version.ts";
+import type { LogBeginning, LogEntry, StepItem } from "./run-log.ts";
 
 /** What a run's log says, for a program that is to go the same way again. */
 export interface ReadLog {
@@ -25,8 +26,8 @@ export function readRunLog(log: readonly LogEntry[], program: string): ReadLog |
   const beginning = log[first]?.[1] as LogBeginning | undefined;
   if (!beginning) return "The log does not say how the program began.";
   if (beginning.programHash !== hashOf(program)) return "The log was written by another program.";
-  if (beginning.preludeVersion !== preludeVersion) {
-    return `The log was written under version ${beginning.preludeVersion} of the sandbox, this is version ${preludeVersion}.`;
+  if (beginning.preludeVersion !== preludeVersion()) {
+    return `The log was written under version ${beginning.preludeVersion} of the sandbox, this is version ${preludeVersion()}.`;
   }
   const calls = new Map<number, Extract<LogEntry, ["call", ...unknown[]]>>();
   const answers = new Map<number, Extract<LogEntry, ["answer", ...unknown[]]>>();

@@ -102,9 +102,9 @@ test("another program, other arguments, another tool and a call less are told, w
     /Call 1 was answered, and is not made|Call 2 of .* is not made/,
   );
   const older = changed((entry) =>
-    entry[0] === "begin" ? ["begin", { ...entry[1], preludeVersion: 0 }] : entry,
+    entry[0] === "begin" ? ["begin", { ...entry[1], preludeVersion: "earlier" }] : entry,
   );
-  expect(await messageOf(older)).toContain("version 0 of the sandbox");
+  expect(await messageOf(older)).toContain("version earlier of the sandbox");
   expect(await messageOf(replayOf([]))).toContain("does not say how");
 });
 

@@ -20,11 +20,8 @@ export type LogEntry =
 
 export interface LogBeginning {
   /** Of the prelude; a program behaves the same under the same one alone. */
-  preludeVersion: number;
+  preludeVersion: string;
   programHash: string;
   /** Eight random unsigned 32-bit numbers: all randomness of the program comes from them. */
   seed: number[];
 }
-
-/** Raise it when a change of the prelude or the child lets a program take another way: other order, other random numbers. */
-export const preludeVersion = 1;

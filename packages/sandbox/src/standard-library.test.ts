@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "vitest";
+import type { RunRequest } from "./run-request.ts";
 import { createTestSandbox, logTexts } from "./test-sandbox.ts";
 
 const { sandbox, run } = createTestSandbox();
@@ -254,4 +255,38 @@ test("fetch sends what it was given and hands out what came back; Headers answer
     ["fetch", { ...common, method: "POST", headers: [["a", "b"]], base64: "/wA=" }],
     ["fetch", { ...common, method: "PUT", headers: [["content-type", form]], text: "a=%C3%BC" }],
   ]);
+});
+
+test("a fetch that the program aborts ends at the host at once, also one that was not begun; the program goes on", async () => {
+  const ended: string[] = [];
+  const program = `
+    const controller = new AbortController();
+    const { signal } = controller;
+    const all = Promise.allSettled([fetch("http://x/1", { signal }), fetch("http://x/2", { signal }), tools.a.b()]);
+    await tools.search("begun");
+    controller.abort(new Error("enough"));
+    const reasons = (await all).map(({ reason, value }) => reason?.message ?? value);
+    return [...reasons, await (await fetch("http://x/3")).text()];`;
+  const invoke: RunRequest["invoke"] = async ({ kind, args }, signal) => {
+    const { url } = JSON.parse(args);
+    if (kind !== "fetch") return JSON.stringify(kind);
+    if (url === "http://x/3")
+      return JSON.stringify({ url, status: 200, statusText: "", headers: [], body: "" });
+    return new Promise((_, reject) => {
+      signal.addEventListener("abort", () => {
+        ended.push(url);
+        reject(signal.reason);
+      });
+    });
+  };
+  const { result } = await run(program, { hasFetch: true, invoke });
+  expect(result).toEqual(["enough", "enough", "tool", ""]);
+  expect(ended).toEqual(["http://x/1", "http://x/2"]);
+  ended.length = 0;
+  const one = await run(program.replace('await tools.search("begun");', ""), {
+    ...{ hasFetch: true, invoke },
+    limits: { maxConcurrentToolCalls: 1 },
+  });
+  expect(one.result).toEqual(result);
+  expect(ended).toEqual(["http://x/1"]);
 });

@@ -116,7 +116,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
         tool: d === null ? null : String(d),
         args: String(e),
       });
-    } else if (tag === "t") startTimer(Number(a), Number(b), c === 1);
+    } else if (tag === "r") tell({ type: "abandon", runId, sequence: Number(a) });
+    else if (tag === "t") startTimer(Number(a), Number(b), c === 1);
     else if (tag === "x") stopTimer(Number(a));
     else if (tag === "k" && Array.isArray(a)) trace.push(["times", a.map(Number)]);
     else if (tag === "s") onEcho?.();

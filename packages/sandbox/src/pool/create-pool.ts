@@ -115,6 +115,9 @@ export function createPool(planned: Promise<LaunchPlan>, options: PoolOptions) {
       case "call":
         member.runs.get(message.runId)?.onCall(message);
         return;
+      case "abandon":
+        member.runs.get(message.runId)?.onAbandon(message.sequence);
+        return;
       case "trace":
         member.runs.get(message.runId)?.onTrace(message);
         return;

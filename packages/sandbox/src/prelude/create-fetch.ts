@@ -21,7 +21,11 @@ interface Answer {
 }
 
 /** `fetch`, `Headers` and `Response`, for organizations that switched it on: the host does the work, whole answers come back. */
-export function createFetch(p: Primordials, codecs: ReturnType<typeof createTextCodecs>, call: Call) {
+export function createFetch(
+  p: Primordials,
+  codecs: ReturnType<typeof createTextCodecs>,
+  { call, abandon }: { call: Call; abandon(answered: object): void },
+) {
   type Pair = [string, string];
 
   class Headers {
@@ -191,8 +195,12 @@ export function createFetch(p: Primordials, codecs: ReturnType<typeof createText
       const method = init.method === undefined ? "GET" : p.String(init.method);
       const redirect = init.redirect === undefined ? "follow" : p.String(init.redirect);
       const args = { __proto__: null, url: p.String(input), method, headers: pairs, redirect, text, base64 };
-      signal?.addEventListener("abort", () => reject(signal.reason));
-      void settle(call("fetch", undefined, undefined, args, fetch), resolve, reject);
+      const answered = call("fetch", undefined, undefined, args, fetch);
+      signal?.addEventListener("abort", () => {
+        reject(signal.reason);
+        abandon(answered);
+      });
+      void settle(answered, resolve, reject);
     });
   }
 

@@ -69,7 +69,7 @@ export function createInstaller(
   const timers = parts.createTimers(p, bridge);
   const random = parts.createRandom(p);
   const describeFailure = parts.createFailure(p, inspect, tools.isToolError);
-  const fetching = parts.createFetch(p, codecs, tools.call);
+  const fetching = parts.createFetch(p, codecs, tools);
   let startedAt = 0;
   const performance = { now: () => clock.now() - startedAt, timeOrigin: 0 };
 

@@ -19,6 +19,8 @@ export function createTools(
 ) {
   const waiting = new p.Map<number, Waiting>();
   const ours = new p.WeakSet<object>();
+  /** Of calls that the program may give up, the sequence by the promise. */
+  const abandonable = new p.WeakMap<object, number>();
   let issued = 0;
 
   class ToolError extends p.Error {
@@ -64,7 +66,8 @@ export function createTools(
   ): Promise<unknown> {
     const place: { stack?: string } = { __proto__: null } as object;
     p.captureStackTrace(place, above);
-    return new p.Promise<unknown>((resolve, reject) => {
+    let sequence = 0;
+    const answered = new p.Promise<unknown>((resolve, reject) => {
       // Proxies, getters and toJSON of the arguments run here; what they throw rejects the call.
       const text = args === undefined ? "{}" : p.stringify(args);
       if (typeof text !== "string") throw new p.TypeError("The arguments of a tool must be JSON.");
@@ -77,6 +80,7 @@ export function createTools(
         parts.fail("tool_calls_exceeded", `The program made more than ${limits().maxToolCalls} tool calls.`);
         return;
       }
+      sequence = issued;
       p.mapSet(waiting, issued, { resolve, reject, ...of });
       bridge.post(
         `["c",${issued},"${kind}",${connection === undefined ? "null" : p.stringify(connection)},${
@@ -84,6 +88,14 @@ export function createTools(
         },${p.stringify(text)}]`,
       );
     });
+    if (kind === "fetch" && sequence > 0) p.weakMapSet(abandonable, answered, sequence);
+    return answered;
+  }
+
+  /** Tells that nobody waits for the answer any more; one comes all the same, soon. */
+  function abandon(answered: object): void {
+    const sequence = p.weakMapGet(abandonable, answered);
+    if (sequence !== undefined && p.mapHas(waiting, sequence)) bridge.post(`["r",${sequence}]`);
   }
 
   /** Names that the language itself asks for; a promise must not take the Proxy for a thenable. */
@@ -163,6 +175,7 @@ export function createTools(
   return {
     globals: { tools, resources, prompts, ToolError },
     call,
+    abandon,
     answer,
     reset(): void {
       issued = 0;
