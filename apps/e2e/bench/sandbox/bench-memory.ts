@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import ivm from "isolated-vm";
 import type { Row } from "../report.ts";
 import { withSandbox } from "./setting.ts";
 
@@ -18,6 +19,12 @@ export async function benchMemory(): Promise<Row[]> {
       note: `a child with ${few + 3} of them ${Math.round(small / 1_048_576)} MB`,
       atMost: 1,
     },
+    {
+      name: "memory of an isolate with an empty context",
+      value: (await emptyBytes()) / 1_048_576,
+      unit: "MB",
+      note: "what V8 itself takes, the same way",
+    },
   ];
 }
 
@@ -28,6 +35,22 @@ function residentBytes(runsPerChild: number): Promise<number> {
     await sleep(1_500);
     return Math.max(...childrenOf(process.pid).map(residentOf));
   });
+}
+
+/** Of isolates that nothing was loaded into, in this process. */
+async function emptyBytes(): Promise<number> {
+  const isolates: ivm.Isolate[] = [];
+  const add = async () => {
+    const isolate = new ivm.Isolate();
+    isolates.push(isolate);
+    await isolate.createContext();
+  };
+  for (let index = 0; index < few; index += 1) await add();
+  const before = residentOf(process.pid);
+  for (let index = few; index < many; index += 1) await add();
+  const bytes = (residentOf(process.pid) - before) / (many - few);
+  for (const isolate of isolates) isolate.dispose();
+  return bytes;
 }
 
 function childrenOf(parent: number): number[] {

@@ -4,12 +4,14 @@ import { fileURLToPath } from "node:url";
 import { installClient } from "../../clients/install-client.ts";
 import type { Row } from "../report.ts";
 import { distribution } from "./distribution.ts";
+import { openWorkerd } from "./open-workerd.ts";
 import { rawCold } from "./raw-cold.ts";
+import { runsPerSecond } from "./runs-per-second.ts";
 
 const rounds = 100;
 const processRounds = 10;
 
-/** One run of "hello" in other sandboxes, each in turns with a raw cold isolate. Deno's own process for `--peers` alone. */
+/** One run of "hello" in other sandboxes, each in turns with a raw cold isolate. Deno's own process and workerd for `--peers` alone. */
 export async function benchPeers({ hasProcesses }: { hasProcesses: boolean }): Promise<Row[]> {
   const rows = [
     await measured(
@@ -18,7 +20,10 @@ export async function benchPeers({ hasProcesses }: { hasProcesses: boolean }): P
     ),
     await measured("@utcp/code-mode, without any tool", await openWorker("@utcp/code-mode", "1.2.12")),
   ];
-  if (hasProcesses) rows.push(await measured("deno, a process", await openDeno(), processRounds));
+  if (hasProcesses) {
+    rows.push(await measured("deno, a process", await openDeno(), processRounds));
+    rows.push(...(await besideWorkerd()));
+  }
   return rows;
 }
 
@@ -83,6 +88,44 @@ async function answerOf(child: ChildProcess): Promise<number> {
   const { ms, isRight } = await promise.finally(() => child.off("exit", onExit));
   if (!isRight) throw new Error("a peer answered something else");
   return ms;
+}
+
+/** Its worker loader, one run after another, and eight at once beside two of our processes. */
+async function besideWorkerd(): Promise<Row[]> {
+  const workerd = await openWorkerd();
+  const perRequest = 10;
+  const peer: Peer = {
+    async run() {
+      const startedMs = performance.now();
+      await workerd.run(perRequest);
+      return (performance.now() - startedMs) / perRequest;
+    },
+    close: () => undefined,
+  };
+  try {
+    const alone = await measured("workerd, its worker loader", peer, processRounds);
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const startedMs = performance.now();
+      await Promise.all(Array.from({ length: 8 }, () => workerd.run(2 * perRequest)));
+      theirs.push((8 * 2 * perRequest) / ((performance.now() - startedMs) / 1_000));
+      ours.push(await runsPerSecond(3));
+    }
+    const [we, they] = [distribution(ours).p50, distribution(theirs).p50];
+    return [
+      alone,
+      {
+        name: "two children against workerd",
+        value: we / they,
+        unit: "times",
+        note: `${we.toFixed(0)} runs/s, workerd ${they.toFixed(0)}; 8 callers`,
+        atLeast: 2.5,
+      },
+    ];
+  } finally {
+    await workerd.close();
+  }
 }
 
 async function openDeno(): Promise<Peer> {

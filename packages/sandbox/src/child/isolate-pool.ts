@@ -3,10 +3,12 @@ import type { IsolateMaker, WarmIsolate } from "./create-isolate-maker.ts";
 const minMemoryMb = 8;
 /** Ended isolates whose memory is not free yet, beyond which none is made ahead: on a busy machine freeing comes late. */
 const maxEnding = 2;
+/** Until then the program that none waited for has its start behind it: memory freed beside it would make that half as slow again. */
+const roomDelayMs = 5;
 
 /**
  * Fresh isolates, made ahead between the runs for the memory limit that was asked for last. None is used twice. Those
- * in use, in waiting and in the making are never more than `size`: the data limit of the process reckons with that.
+ * in use, in waiting and in the making are no more than `size`, but for a moment: the data limit of the process reckons with some more.
  */
 export function createIsolatePool(maker: IsolateMaker, size: number, initialMemoryMb: number) {
   const warm: WarmIsolate[] = [];
@@ -21,7 +23,8 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
   function tidy(): void {
     isTidying = false;
     if (isSpent || making > 0 || ending > maxEnding) return;
-    if (warm.length + inUse < size) void refill(wantedMb);
+    if (warm.length > 0 && warm.length + inUse > size) dropOldest();
+    else if (warm.length + inUse < size) void refill(wantedMb);
     else if (warm.length > 0 && !warm.some(({ memoryMb }) => memoryMb === wantedMb)) {
       dropOldest();
       tidyLater();
@@ -65,7 +68,7 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
       const index = warm.findIndex((entry) => entry.memoryMb === wantedMb);
       const entry = warm.splice(index, index < 0 ? 0 : 1)[0] ?? maker.makeNow(wantedMb);
       inUse += 1;
-      if (warm.length + inUse + making > size) dropOldest();
+      if (warm.length + inUse + making > size) setTimeout(tidyLater, roomDelayMs);
       return entry;
     },
     /** Ends an isolate: at once what is still at work, the others without the event loop. */
