@@ -204,6 +204,7 @@ export {
   type StartExecutionInput,
   startExecutionInput,
 } from "./execution.ts";
+export { firstLine } from "./first-line.ts";
 export { idSchema } from "./id.ts";
 export { isExecutionFinished } from "./is-execution-finished.ts";
 export {

@@ -3,12 +3,12 @@ import {
   type ExecutionSummary,
   executionStatuses,
   executionVias,
+  firstLine,
 } from "@patchops/contract";
 import { Argument, type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { duration } from "../duration.ts";
 import { exitCodeOfRun } from "../exit-code.ts";
-import { firstLine } from "../first-line.ts";
 import { followRun } from "../follow-run.ts";
 import { parseCount, parseCountOrZero } from "../parse-count.ts";
 import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";

@@ -81,7 +81,7 @@ test("starts, keeps what was written over a stop, and starts again on the same p
 });
 
 test("listens on loopback only, asks everyone for the password, and is built as we want it", async () => {
-  const dataDir = await dataDirectory();
+  const dataDir = await usedDirectory();
   const { connectionString } = await start(dataDir);
   const wrong = new URL(connectionString);
   wrong.password = "wrong";

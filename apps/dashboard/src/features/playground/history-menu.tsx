@@ -1,11 +1,10 @@
-import type { ExecutionSummary } from "@patchops/contract";
+import { type ExecutionSummary, firstLine } from "@patchops/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { History } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
-import { firstLine } from "../../format/first-line.ts";
 import { formatDuration } from "../../format/format-duration.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";

@@ -1,5 +1,4 @@
-import type { ExecutionSummary } from "@patchops/contract";
-import { firstLine } from "../../format/first-line.ts";
+import { type ExecutionSummary, firstLine } from "@patchops/contract";
 import { formatBytes } from "../../format/format-bytes.ts";
 import { formatDuration } from "../../format/format-duration.ts";
 import { formatNumber } from "../../format/format-number.ts";
