@@ -1,3 +1,7 @@
+import {
+  Client as ModernClient,
+  StreamableHTTPClientTransport as ModernTransport,
+} from "@modelcontextprotocol/client";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ListRootsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
@@ -64,6 +68,26 @@ test("a change reaches the server although no request is under way, and is told 
   const answer = await fetch(`${elsewhere}/mcp`, { method: "POST", headers, body: JSON.stringify(changed) });
   expect(answer.status).toBe(202);
   await waitFor(async () => (await one.known()) === "file:///changed-again");
+});
+
+test("a client of the era without sessions answers in its call, once for its visit", async () => {
+  const modern = new ModernClient(
+    { name: "modern", version: "1" },
+    { capabilities: { roots: {} }, versionNegotiation: { mode: { pin: "2026-07-28" } } },
+  );
+  let asked = 0;
+  modern.setRequestHandler("roots/list", () => {
+    asked += 1;
+    return { roots: [{ uri: "file:///modern" }] };
+  });
+  const requestInit = { headers: { authorization: `Bearer ${ada.apiKey}` } };
+  await modern.connect(new ModernTransport(new URL(`${gateway.url}/mcp`), { requestInit }));
+  afterAll(() => modern.close());
+  const known = async () => JSON.stringify(await modern.callTool({ name: "files_known_roots" }));
+  await waitFor(async () => (await known()).includes("file:///modern"));
+  await known();
+  expect(asked).toBe(1);
+  expect(await one.known()).toBe("file:///changed-again");
 });
 
 test("what was asked stands in the session's record, and the session with the server ends with the client's", async () => {

@@ -64,6 +64,8 @@ export interface LegacySessionOptions {
   capabilities: JsonObject;
   /** Whose request opens it: asked by a server that does not wait for that request. */
   opener?: Caller | undefined;
+  /** Of the opener, where they are known already. */
+  roots?: CallerRoots | undefined;
   events: SessionEvents;
 }
 
@@ -90,6 +92,7 @@ export class LegacySession implements Session {
     const { opener, ...rest } = options;
     this.#options = rest;
     this.#opener = opener;
+    this.#roots = options.roots;
   }
 
   /** Offers the newest legacy revision, takes any. */
@@ -250,7 +253,7 @@ export class LegacySession implements Session {
    * server asks on no request's own stream.
    */
   #keepRoots(caller: Caller | undefined): Pick<Caller, "ask"> | undefined {
-    this.#roots ??= caller?.roots;
+    if (caller?.roots?.ask) this.#roots ??= caller.roots;
     const roots = this.#roots;
     this.#options.events.onRootsAsked(roots);
     const { roots: declared } = this.#options.capabilities;

@@ -8,6 +8,7 @@ import { discover } from "./discover.ts";
 import { forget, type Knowledge } from "./knowledge.ts";
 import { LegacySession } from "./legacy-session.ts";
 import { ModernSession } from "./modern-session.ts";
+import { rootsOfOpener } from "./roots-of-opener.ts";
 import type { ClientInfo, ServerDescription, Session, SessionEvents } from "./session.ts";
 
 export interface OpenSessionOptions {
@@ -120,7 +121,11 @@ class Opening {
   }
 
   async #legacy(channel: Channel, way: "streamable" | "sse"): Promise<Session> {
-    const session = await LegacySession.open(channel, this.#options, this.#deadline);
+    const { opener, knowledge, signal, timeoutMs } = this.#options;
+    const timeUp = AbortSignal.timeout(timeoutMs);
+    const asking = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
+    const roots = await rootsOfOpener(opener, knowledge, asking);
+    const session = await LegacySession.open(channel, { ...this.#options, roots }, this.#deadline);
     this.#options.knowledge.era = "legacy";
     this.#options.knowledge.way = way;
     return session;
