@@ -23,7 +23,10 @@ function show(router: AnyRouter): void {
 // Two ways, not one import that chooses: that would be built to fetch the files of both.
 async function start(): Promise<void> {
   const { pathname } = window.location;
-  if (["/login", "/signup"].includes(pathname) || pathname.startsWith("/consent/")) {
+  if (
+    ["/login", "/signup", "/forgot-password", "/reset-password", "/verify-email"].includes(pathname) ||
+    pathname.startsWith("/consent/")
+  ) {
     show((await import("./sign-in-router.ts")).router);
     return;
   }

@@ -27,6 +27,7 @@ export interface Config {
   databaseDirectUrl: string | null;
   roles: readonly ("api" | "worker")[];
   signup: "open" | "waitlist" | "closed";
+  requiresVerifiedEmail: boolean;
   upstreamAllow: readonly { host: string; port: number | null }[];
   isStdioAllowed: boolean;
   /** Through which upstreams on https are reached; may hold a password. */
@@ -128,6 +129,11 @@ const schema = z.object({
       description:
         "`open` or `closed`. Closed (or `waitlist`, the same), only the first account can be made by signing up; all others by the operator: `npx patchops setup`.",
     }),
+  PATCHOPS_REQUIRE_VERIFIED_EMAIL: flag.default(false).meta({
+    unset: "off",
+    description:
+      "`1` runs programs only for people who have confirmed their mail address (instance admins aside). For instances that strangers sign up to.",
+  }),
   PATCHOPS_UPSTREAM_ALLOW: z
     .string()
     .transform(list)
@@ -354,6 +360,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
     roles: values.PATCHOPS_ROLES,
     signup: values.PATCHOPS_SIGNUP,
+    requiresVerifiedEmail: values.PATCHOPS_REQUIRE_VERIFIED_EMAIL,
     upstreamAllow: values.PATCHOPS_UPSTREAM_ALLOW.map(parseAllowed),
     isStdioAllowed: values.PATCHOPS_ALLOW_STDIO,
     upstreamProxy: values.HTTPS_PROXY ? { url: new URL(values.HTTPS_PROXY), bypass: values.NO_PROXY } : null,

@@ -257,6 +257,7 @@ export async function openServices(
       defaultPlan: config.defaultPlan,
       upstreamAllow: config.upstreamAllow,
       isStdioAllowed: config.isStdioAllowed,
+      requiresVerifiedEmail: config.requiresVerifiedEmail,
       roles: config.roles,
       databaseKind: config.databaseUrl === null ? "embedded" : "external",
       pauseAfterMs: 60_000,

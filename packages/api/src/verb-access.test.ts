@@ -16,9 +16,12 @@ import { sampleInput } from "./testing/sample-input.ts";
 
 /** For who is not known yet; `account.visitor` answers everybody. */
 const publicPaths = [
+  "account.confirmEmail",
   "account.confirmLink",
   "account.logIn",
   "account.pendingLink",
+  "account.requestPasswordReset",
+  "account.resetPassword",
   "account.signUp",
   "account.startProviderLogin",
   "account.visitor",

@@ -43,6 +43,25 @@ export const changePasswordInput = z.object({
 });
 export type ChangePasswordInput = z.infer<typeof changePasswordInput>;
 
+/** What the mailed link holds. */
+const linkTokenSchema = z.string().min(20).max(100);
+
+export const changeEmailInput = z.object({
+  email: emailSchema,
+  /** The account's, where it has one. */
+  password: z.string().min(1).max(256).optional(),
+});
+export type ChangeEmailInput = z.infer<typeof changeEmailInput>;
+
+export const confirmEmailInput = z.object({ token: linkTokenSchema });
+export type ConfirmEmailInput = z.infer<typeof confirmEmailInput>;
+
+export const requestPasswordResetInput = z.object({ email: emailSchema });
+export type RequestPasswordResetInput = z.infer<typeof requestPasswordResetInput>;
+
+export const resetPasswordInput = z.object({ token: linkTokenSchema, password: passwordSchema });
+export type ResetPasswordInput = z.infer<typeof resetPasswordInput>;
+
 export const setPreferenceInput = z.object({
   key: z.enum(["setupHidden", "compactRows", "columns"]),
   value: z.json(),
@@ -54,6 +73,12 @@ export const currentAccountSchema = z.object({
   user: z.object({
     id: idSchema,
     email: z.string(),
+    /** When its owner confirmed it; null = not yet. */
+    emailVerifiedAt: z.string().nullable(),
+    /** The address that is to take its place, once it is confirmed. */
+    pendingEmail: z.string().nullable(),
+    /** Why mails to it came back; nothing is sent to it until that is mended. */
+    mailProblem: z.string().nullable(),
     name: z.string().nullable(),
     isInstanceAdmin: z.boolean(),
     preferences: z.record(z.string(), z.json()),

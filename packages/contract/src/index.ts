@@ -9,9 +9,13 @@ export {
   scopeSchema,
 } from "./access.ts";
 export {
+  type ChangeEmailInput,
   type ChangePasswordInput,
+  type ConfirmEmailInput,
   type CurrentAccount,
+  changeEmailInput,
   changePasswordInput,
+  confirmEmailInput,
   currentAccountSchema,
   emailSchema,
   type LogInInput,
@@ -20,8 +24,12 @@ export {
   loginSessionSchema,
   passwordSchema,
   type RenameOrganizationInput,
+  type RequestPasswordResetInput,
+  type ResetPasswordInput,
   type RevokeLoginSessionInput,
   renameOrganizationInput,
+  requestPasswordResetInput,
+  resetPasswordInput,
   revokeLoginSessionInput,
   type SetPreferenceInput,
   type SetupOutput,
@@ -207,6 +215,21 @@ export {
 export { firstLine } from "./first-line.ts";
 export { idSchema } from "./id.ts";
 export { isExecutionFinished } from "./is-execution-finished.ts";
+export {
+  type LiftSuppressionInput,
+  type ListMailsInput,
+  liftSuppressionInput,
+  listMailsInput,
+  type Mail,
+  type MailContent,
+  type MailRef,
+  mailContentSchema,
+  mailPageSchema,
+  mailRef,
+  mailSchema,
+  type SuppressedAddress,
+  suppressedAddressSchema,
+} from "./mail.ts";
 export {
   type MasterKeyStatus,
   masterKeyStatusSchema,

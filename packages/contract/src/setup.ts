@@ -47,6 +47,8 @@ export const instanceInfoSchema = z.object({
   isFirstAccount: z.boolean(),
   /** HOST is not loopback: the first account needs the code printed at start to own the instance. */
   ownerCodeRequired: z.boolean(),
+  /** Without it mails rest in the outbox, for the instance's admins. */
+  sendsMail: z.boolean(),
   /** Providers by whose accounts people log in here. */
   loginProviders: z.array(loginProviderSchema),
 });

@@ -30,11 +30,13 @@ const operates = { role: "viewer", scope: null, isInstanceAdmin: true } as const
  * its own where none leads to it, and asks `requireAccess` for that first.
  */
 export const verbAccess = {
+  "account.changeEmail": self,
   "account.changePassword": self,
   "account.current": { role: "viewer", scope: "any" },
   "account.linkedLogins": self,
   "account.linkLogin": self,
   "account.logOut": self,
+  "account.resendVerification": self,
   "account.setPreference": self,
   "account.unlinkLogin": self,
   "account.update": self,
@@ -44,8 +46,13 @@ export const verbAccess = {
   "admin.allowUpstream": operates,
   "admin.audit": administers,
   "admin.health": operates,
+  "admin.liftSuppression": operates,
   "admin.listAllowedUpstreams": operates,
+  "admin.mails": operates,
+  "admin.readMail": operates,
   "admin.removeAllowedUpstream": operates,
+  "admin.retryMail": operates,
+  "admin.suppressedAddresses": operates,
   "apiKey.create": keys,
   "apiKey.list": keys,
   "apiKey.revoke": keys,

@@ -174,6 +174,10 @@ const seeds: Record<string, string> = {
     insert into audit_chains (organization_id, base_sequence, base_hash, sequence, hash, unsigned_until, chained_at, signature)
       values (${acme}, 0, '', 1, 'hash', 1, now(), 'signature');
   `,
+  "0032-account-links": `
+    insert into account_links (token_hash, user_id, purpose, email, expires_at)
+      values ('hash', ${ada}, 'reset', 'ada@example.com', now());
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

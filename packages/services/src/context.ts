@@ -34,6 +34,8 @@ export interface Settings {
   /** `PATCHOPS_UPSTREAM_ALLOW`; port null = every port of the host. */
   upstreamAllow: readonly { host: string; port: number | null }[];
   isStdioAllowed: boolean;
+  /** Whether programs run only for people whose mail address is confirmed. */
+  requiresVerifiedEmail: boolean;
   roles: readonly ("api" | "worker")[];
   databaseKind: "embedded" | "external";
   /** How long a run that waits for a person keeps its process. */

@@ -1,5 +1,7 @@
 export {
+  changeEmail,
   changePassword,
+  confirmEmail,
   confirmPendingLink,
   currentAccount,
   finishProviderLogin,
@@ -7,6 +9,9 @@ export {
   logIn,
   logOut,
   pendingLink,
+  requestPasswordReset,
+  resendVerification,
+  resetPasswordByMail,
   setPreference,
   signUp,
   startProviderLogin,
@@ -123,7 +128,18 @@ export {
   revokeInvitation,
 } from "./invitation/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
-export { deliverMail, type Mailer, openMailer, queueDueMails, queueMail } from "./mail/index.ts";
+export {
+  deliverMail,
+  liftAddressSuppression,
+  listMails,
+  listSuppressedAddresses,
+  type Mailer,
+  openMailer,
+  queueDueMails,
+  queueMail,
+  readMail,
+  retryMail,
+} from "./mail/index.ts";
 export {
   leaveOrganization,
   listMembers,

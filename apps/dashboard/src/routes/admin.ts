@@ -30,6 +30,13 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "outbox",
+    /** `open` is the mail whose panel is open. */
+    validateSearch: searchSchema({ open: searchText }),
+    component: lazyRouteComponent(() => import("../features/admin/outbox-page.tsx"), "OutboxPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "audit",
     /** `open` is the entry whose panel is open. */
     validateSearch: searchSchema({ open: searchText }),

@@ -1,5 +1,6 @@
 import { rootRoute } from "../shell/root-route.ts";
 import { shellRoute } from "../shell/shell-route.ts";
+import { accountLinkRoutes } from "./account-links.ts";
 import { activityRoute } from "./activity.ts";
 import { adminRoute } from "./admin.ts";
 import { approvalRoute, approvalsRoute } from "./approvals.ts";
@@ -22,6 +23,7 @@ export const routeTree = rootRoute.addChildren([
   consentRoute,
   loginRoute,
   signupRoute,
+  ...accountLinkRoutes,
   shellRoute.addChildren([
     homeRoute,
     connectionsRoute,

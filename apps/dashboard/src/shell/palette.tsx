@@ -37,6 +37,7 @@ const subPages = [
   { path: "/settings/organization", label: "Settings: Organization" },
   { path: "/admin/health", label: "Admin: Health" },
   { path: "/admin/network", label: "Admin: Network" },
+  { path: "/admin/outbox", label: "Admin: Outbox" },
   { path: "/admin/audit", label: "Admin: Audit log" },
 ];
 

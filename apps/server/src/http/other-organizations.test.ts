@@ -136,7 +136,9 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
 
 /** Procedures that are told nothing which could be another organization's. */
 const untold = [
+  "account.changeEmail",
   "account.changePassword",
+  "account.confirmEmail",
   "account.confirmLink",
   "account.current",
   "account.linkLogin",
@@ -144,6 +146,9 @@ const untold = [
   "account.logIn",
   "account.logOut",
   "account.pendingLink",
+  "account.requestPasswordReset",
+  "account.resendVerification",
+  "account.resetPassword",
   "account.setPreference",
   "account.signUp",
   "account.startProviderLogin",
@@ -154,8 +159,13 @@ const untold = [
   "admin.allowUpstream",
   "admin.audit",
   "admin.health",
+  "admin.liftSuppression",
   "admin.listAllowedUpstreams",
+  "admin.mails",
+  "admin.readMail",
   "admin.removeAllowedUpstream",
+  "admin.retryMail",
+  "admin.suppressedAddresses",
   // A stream without an end: its filters are those of `activity.list`.
   "activity.tail",
   "apiKey.create",

@@ -1,8 +1,12 @@
 import {
+  changeEmailInput,
   changePasswordInput,
+  confirmEmailInput,
   confirmLinkInput,
   linkLoginInput,
   logInInput,
+  requestPasswordResetInput,
+  resetPasswordInput,
   setPreferenceInput,
   signUpInput,
   startProviderLoginInput,
@@ -10,14 +14,19 @@ import {
   updateAccountInput,
 } from "@patchops/contract";
 import {
+  changeEmail,
   changePassword,
+  confirmEmail,
   confirmPendingLink,
   currentAccount,
   linkedLogins,
   logIn,
   logOut,
   pendingLink,
+  requestPasswordReset,
   requireLogin,
+  resendVerification,
+  resetPasswordByMail,
   setPreference,
   signUp,
   startProviderLogin,
@@ -82,6 +91,22 @@ export const accountRouter = router({
   changePassword: procedure
     .input(changePasswordInput)
     .mutation(({ ctx, input }) => changePassword(ctx.context, input)),
+  /** Mails a link to the new address; the old one stays until that is opened. */
+  changeEmail: procedure
+    .input(changeEmailInput)
+    .mutation(({ ctx, input }) => changeEmail(ctx.context, input)),
+  resendVerification: procedure.mutation(({ ctx }) => resendVerification(ctx.context)),
+  /** By the mailed link, in whatever browser it was opened. */
+  confirmEmail: publicProcedure
+    .input(confirmEmailInput)
+    .mutation(({ ctx, input }) => confirmEmail(ctx.visit, input)),
+  /** Answers the same for every mail address. */
+  requestPasswordReset: publicProcedure
+    .input(requestPasswordResetInput)
+    .mutation(({ ctx, input }) => requestPasswordReset(ctx.visit, input)),
+  resetPassword: publicProcedure
+    .input(resetPasswordInput)
+    .mutation(({ ctx, input }) => resetPasswordByMail(ctx.visit, input)),
   setPreference: procedure
     .input(setPreferenceInput)
     .mutation(({ ctx, input }) => setPreference(ctx.context, input)),

@@ -1,10 +1,21 @@
-import { allowUpstreamInput, listAuditInput } from "@patchops/contract";
+import {
+  allowUpstreamInput,
+  liftSuppressionInput,
+  listAuditInput,
+  listMailsInput,
+  mailRef,
+} from "@patchops/contract";
 import {
   adminHealth,
   allowUpstream,
+  liftAddressSuppression,
   listAllowedUpstreams,
   listAudit,
+  listMails,
+  listSuppressedAddresses,
+  readMail,
   removeAllowedUpstream,
+  retryMail,
 } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
@@ -18,6 +29,17 @@ export const adminRouter = router({
   allowUpstream: procedure
     .input(allowUpstreamInput)
     .mutation(({ ctx, input }) => allowUpstream(ctx.context, input)),
+  /** The outbox: what was sent, what waits, what failed. */
+  mails: procedure
+    .input(listMailsInput.optional())
+    .query(({ ctx, input }) => listMails(ctx.context, input ?? {})),
+  /** What a mail says, links included: a mutation, since reading it is written into the audit. */
+  readMail: procedure.input(mailRef).mutation(({ ctx, input }) => readMail(ctx.context, input)),
+  retryMail: procedure.input(mailRef).mutation(({ ctx, input }) => retryMail(ctx.context, input)),
+  suppressedAddresses: procedure.query(({ ctx }) => listSuppressedAddresses(ctx.context)),
+  liftSuppression: procedure
+    .input(liftSuppressionInput)
+    .mutation(({ ctx, input }) => liftAddressSuppression(ctx.context, input)),
   removeAllowedUpstream: procedure
     .input(allowUpstreamInput)
     .mutation(({ ctx, input }) => removeAllowedUpstream(ctx.context, input)),

@@ -54,6 +54,7 @@ export async function openTestApi(): Promise<TestApi> {
       ownerCode: null,
       defaultPlan: "self_hosted",
       upstreamAllow: [],
+      requiresVerifiedEmail: false,
       isStdioAllowed: false,
       roles: ["api"],
       databaseKind: "embedded",

@@ -37,7 +37,7 @@ export const requestGuides = {
     sent: "none",
     steps: [
       "Check the spelling and try again.",
-      "Forgotten? The operator sets a new one on the server: `npx patchops admin reset-password --email …`.",
+      "Forgotten? The page to sign in has a link that mails you another one; without mail the operator sets it on the server: `npx patchops admin reset-password --email …`.",
     ],
   },
   forbidden: {

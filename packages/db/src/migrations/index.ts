@@ -30,6 +30,7 @@ import { runWebhooks } from "./0028-run-webhooks.ts";
 import { mails } from "./0029-mails.ts";
 import { peopleOfOrganizations } from "./0030-people-of-organizations.ts";
 import { auditChains } from "./0031-audit-chains.ts";
+import { accountLinks } from "./0032-account-links.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -64,4 +65,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0029-mails": mails,
   "0030-people-of-organizations": peopleOfOrganizations,
   "0031-audit-chains": auditChains,
+  "0032-account-links": accountLinks,
 };

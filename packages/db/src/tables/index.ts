@@ -1,3 +1,4 @@
+import type { AccountLinkTable } from "./account-link.ts";
 import type { ApiKeyTable } from "./api-key.ts";
 import type { ApprovalTable } from "./approval.ts";
 import type { AuditChainTable, AuditEntryTable } from "./audit-entry.ts";
@@ -47,6 +48,7 @@ import type { UserTable } from "./user.ts";
 
 /** All tables, by their camelCase names; the columns are snake_case in SQL. */
 export interface Tables {
+  accountLinks: AccountLinkTable;
   allowedUpstreams: AllowedUpstreamTable;
   apiKeys: ApiKeyTable;
   approvals: ApprovalTable;

@@ -5,6 +5,8 @@ export interface UserTable {
   id: string;
   /** Lower-cased; unique. */
   email: string;
+  /** When somebody proved that it is theirs. */
+  emailVerifiedAt: Timestamp | null;
   name: string | null;
   passwordHash: string | null;
   isInstanceAdmin: Generated<boolean>;

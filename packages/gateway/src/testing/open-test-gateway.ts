@@ -93,6 +93,7 @@ export async function openTestGateway(
       ownerCode: null,
       defaultPlan: "self_hosted",
       upstreamAllow: [everyLoopbackPort],
+      requiresVerifiedEmail: false,
       isStdioAllowed: false,
       roles: ["api", "worker"],
       databaseKind: "embedded",

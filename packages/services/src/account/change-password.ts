@@ -2,6 +2,8 @@ import { AppError, type ChangePasswordInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { endOtherLoginSessions, requireLogin } from "../session/index.ts";
+import { dropAccountLinks } from "./email/account-link.ts";
+import { tellOfNewPassword } from "./email/tell-of-new-password.ts";
 import { hashNewPassword, isPasswordOf } from "./password.ts";
 import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
 
@@ -24,7 +26,7 @@ export async function changePassword(
   );
   if (user.passwordHash === null) {
     throw new AppError("conflict", "You log in by a provider; this account has no password.", {
-      next: "The operator can give it one: npx patchops admin reset-password",
+      next: `Have a link sent that gives it one: ${services.settings.publicUrl}/forgot-password`,
     });
   }
   const isRight = await inLoginTurn(context, async () => {
@@ -40,12 +42,18 @@ export async function changePassword(
   return services.database.withOrganization(actor.organizationId, async (trx) => {
     await trx.updateTable("users").set({ passwordHash }).where("id", "=", actor.userId).execute();
     await forgiveLoginTry(trx, context, user.email);
+    await dropAccountLinks(trx, actor.userId, ["reset"]);
     const endedSessions = await endOtherLoginSessions(trx, actor.userId, current);
     await recordAudit(trx, auditActor(context), {
       action: "account.change_password",
       targetKind: "user",
       targetId: actor.userId,
       data: { endedSessions },
+    });
+    await tellOfNewPassword(context, trx, {
+      userId: actor.userId,
+      organizationId: actor.organizationId,
+      email: user.email,
     });
     return { endedSessions };
   });

@@ -8,6 +8,8 @@ export interface NewAccount {
   /** Null for who logs in by a provider alone. */
   passwordHash: string | null;
   name: string | null;
+  /** When it was proven that the address is theirs; null = it is not yet. */
+  emailVerifiedAt: string | null;
 }
 
 export interface CreatedAccount {

@@ -1,4 +1,5 @@
 import { type CurrentAccount, currentAccountSchema } from "@patchops/contract";
+import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 
@@ -11,8 +12,24 @@ export async function currentAccount(context: Context): Promise<CurrentAccount> 
     async (trx) => ({
       user: await trx
         .selectFrom("users")
-        .select(["id", "email", "name", "isInstanceAdmin", "preferences", "createdAt"])
-        .where("id", "=", actor.userId)
+        .leftJoin("suppressedAddresses", "suppressedAddresses.address", "users.email")
+        .leftJoin("accountLinks", (join) =>
+          join
+            .onRef("accountLinks.userId", "=", "users.id")
+            .on("accountLinks.purpose", "=", "change")
+            .on("accountLinks.expiresAt", ">", sql<string>`now()`),
+        )
+        .select([
+          "users.id",
+          "users.email",
+          "emailVerifiedAt",
+          "name",
+          "isInstanceAdmin",
+          "preferences",
+          "users.createdAt",
+        ])
+        .select(["accountLinks.email as pendingEmail", "suppressedAddresses.reason as mailProblem"])
+        .where("users.id", "=", actor.userId)
         .executeTakeFirstOrThrow(),
       organization: await trx
         .selectFrom("organizations")

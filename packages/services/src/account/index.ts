@@ -1,6 +1,13 @@
 export { changePassword } from "./change-password.ts";
 export { createAccount } from "./create.ts";
 export { currentAccount } from "./current.ts";
+export { dropAccountLinks } from "./email/account-link.ts";
+export { changeEmail } from "./email/change-email.ts";
+export { confirmEmail } from "./email/confirm-email.ts";
+export { requestPasswordReset } from "./email/request-password-reset.ts";
+export { requireVerifiedEmail } from "./email/require-verified-email.ts";
+export { resendVerification } from "./email/resend-verification.ts";
+export { resetPasswordByMail } from "./email/reset-password-by-mail.ts";
 export { readOwnershipLocked } from "./first-account.ts";
 export { logIn } from "./log-in.ts";
 export { logOut } from "./log-out.ts";

@@ -7,6 +7,7 @@ import { startLoginSession } from "../session/index.ts";
 import { type CreatedAccount, createAccount } from "./create.ts";
 import { createInvitedAccount } from "./create-invited.ts";
 import { decideOwner } from "./decide-owner.ts";
+import { sendVerification } from "./email/send-verification.ts";
 import { readOwnership, readOwnershipLocked } from "./first-account.ts";
 import { hashNewPassword } from "./password.ts";
 import { countFailedSignUp, countSignUpTry } from "./throttle.ts";
@@ -34,8 +35,8 @@ export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn
     if (invitation !== null) requireAddress(invitation, email);
     else decideOwner(settings, await database.transaction(readOwnership), input.ownerCode);
     const passwordHash = await hashNewPassword(input.password);
-    const account = { email, passwordHash, name: input.name ?? null };
-    const after = (trx: Transaction, created: CreatedAccount) => enter(visit, trx, created);
+    const account = { email, passwordHash, name: input.name ?? null, emailVerifiedAt: null };
+    const after = (trx: Transaction, created: CreatedAccount) => enter(visit, trx, { ...created, email });
     if (invitation !== null) return await createInvitedAccount(visit, { ...account, invitation }, after);
     return await createAccount(visit.services, account, {
       isOwner: async (trx) => decideOwner(settings, await readOwnershipLocked(trx), input.ownerCode),
@@ -55,7 +56,7 @@ export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn
 async function enter(
   visit: Visit,
   trx: Transaction,
-  { userId, organizationId }: CreatedAccount,
+  { userId, organizationId, email }: CreatedAccount & { email: string },
 ): Promise<LoggedIn> {
   const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
   const { address, requestId } = visit;
@@ -64,5 +65,6 @@ async function enter(
     { organizationId, kind: "user", id: userId, address, requestId },
     { action: "account.sign_up", targetKind: "user", targetId: userId },
   );
+  await sendVerification(visit.services, trx, { userId, organizationId, email });
   return { userId, organizationId, token, cookie };
 }

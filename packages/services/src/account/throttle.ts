@@ -13,6 +13,9 @@ const perAddress = 10;
 const signUpsPerAddress = 40;
 /** Logins by providers that one address begins in a window, whatever came of them. */
 const providerLoginsPerAddress = 60;
+/** Mails that one network asks for in a window, and that one mail address is sent. */
+const mailsPerNetwork = 20;
+const mailsPerAddress = 4;
 /** Failures that one account has from all addresses together. */
 const perAccount = 100;
 
@@ -85,6 +88,17 @@ export async function countProviderLogin(visit: Visit): Promise<void> {
     count(trx, `provider:${networkOf(visit.address)}`),
   );
   if (failures > providerLoginsPerAddress) throw tooMany("Too many tries to log in.", secondsLeft);
+}
+
+/** Counts the wish for a mail before it is looked at. Throws `rate_limited` for known and unknown mail addresses alike (S20). */
+export async function countMailWish(visit: Visit, email: string): Promise<void> {
+  const waitSeconds = await visit.services.database.transaction(async (trx) => {
+    const ofNetwork = await count(trx, `mail:${networkOf(visit.address)}`);
+    if (ofNetwork.failures > mailsPerNetwork) return ofNetwork.secondsLeft;
+    const ofAddress = await count(trx, `mail:${hashToken(email)}`);
+    return ofAddress.failures > mailsPerAddress ? ofAddress.secondsLeft : 0;
+  });
+  if (waitSeconds > 0) throw tooMany("Too many mails were asked for.", waitSeconds);
 }
 
 export async function countFailedSignUp(visit: Visit): Promise<void> {

@@ -1,5 +1,5 @@
 import { type AdminResetPasswordInput, AppError, passwordSchema } from "@patchops/contract";
-import { forgetLoginFailures, hashNewPassword } from "../account/index.ts";
+import { dropAccountLinks, forgetLoginFailures, hashNewPassword } from "../account/index.ts";
 import { recordAudit } from "../audit/index.ts";
 import type { Services } from "../context.ts";
 import { endOtherLoginSessions } from "../session/index.ts";
@@ -31,6 +31,7 @@ export async function resetPassword(
       .executeTakeFirstOrThrow();
     const endedSessions = await endOtherLoginSessions(trx, userId, null);
     await forgetLoginFailures(trx, email);
+    await dropAccountLinks(trx, userId, ["reset"]);
     await recordAudit(trx, operator(organizationId), {
       action: "account.reset_password",
       targetKind: "user",

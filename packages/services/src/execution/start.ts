@@ -7,6 +7,7 @@ import {
   startExecutionInput,
 } from "@patchops/contract";
 import type { Limits } from "@patchops/sandbox";
+import { requireVerifiedEmail } from "../account/index.ts";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { apiPromptSession } from "../promptsession/index.ts";
@@ -39,6 +40,7 @@ export async function startExecution(
   more: { snippet?: string; promptSessionId?: string | undefined } = {},
 ): Promise<{ executionId: string; finished: Promise<void> }> {
   requireAccess(context, "execution.start");
+  await requireVerifiedEmail(context);
   const input = startExecutionInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;

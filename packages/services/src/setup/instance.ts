@@ -21,6 +21,7 @@ export async function instanceInfo(services: Services): Promise<InstanceInfo> {
     url: settings.publicUrl,
     signup: settings.signup,
     isFirstAccount: first === undefined,
+    sendsMail: services.mailer !== null,
     loginProviders: services.loginProviders.map(({ id }) => id),
     ownerCodeRequired: owner === undefined && settings.ownerCode !== null,
   };

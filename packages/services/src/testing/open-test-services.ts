@@ -78,6 +78,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     ownerCode: null,
     defaultPlan: "self_hosted",
     upstreamAllow: [],
+    requiresVerifiedEmail: false,
     isStdioAllowed: false,
     roles: ["api", "worker"],
     databaseKind: "embedded",

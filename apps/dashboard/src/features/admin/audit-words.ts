@@ -2,12 +2,16 @@ import type { AuditEntry } from "@patchops/contract";
 
 /** Actions in words; one of a newer server is shown as it is written. */
 const words: Record<string, string> = {
+  "account.change_email": "asked for another mail address",
   "account.change_password": "changed their password",
+  "account.confirm_email": "confirmed a mail address",
   "account.create": "created an account",
   "account.grant_admin": "made someone an instance admin",
   "account.link_login": "linked a way to sign in",
   "account.log_in": "signed in",
   "account.log_out": "signed out",
+  "account.request_password_reset": "had a link for a new password sent",
+  "account.resend_verification": "had a link to confirm sent again",
   "account.reset_password": "reset a password",
   "account.set_preference": "changed a preference",
   "account.sign_up": "signed up",
@@ -39,6 +43,9 @@ const words: Record<string, string> = {
   "execution.start": "ran a program",
   "login_session.revoke": "signed a device out",
   "login_session.revoke_others": "signed all other devices out",
+  "mail.lift_suppression": "let mails go to an address again",
+  "mail.read": "read a mail in the outbox",
+  "mail.retry": "had a mail sent again",
   "organization.rename": "renamed the organization",
   "organization.set_fetch": "changed where programs may fetch from",
   "organization.set_run_retention": "changed how long logs of runs are kept",

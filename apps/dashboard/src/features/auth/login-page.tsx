@@ -53,6 +53,11 @@ export function LoginPage() {
       )}
       <ProviderButtons providers={loginProviders} next={next} />
       <AuthForm kind="log_in" next={next} />
+      <p className="mt-4 text-center text-sm">
+        <Link to="/forgot-password" className="text-link underline underline-offset-2">
+          Forgot your password?
+        </Link>
+      </p>
     </AuthFrame>
   );
 }

@@ -6,6 +6,7 @@ import { Facts } from "../../ui/facts.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { toast } from "../../ui/toast.ts";
 import { SettingForm } from "../connections/setting-form.tsx";
+import { EmailSection } from "./email-section.tsx";
 import { LinkedLoginsSection } from "./linked-logins-section.tsx";
 
 export function ProfilePage() {
@@ -33,11 +34,11 @@ export function ProfilePage() {
           error={save.error}
           onSave={(name) => save.mutate({ name: name || null })}
         />
+        <EmailSection />
         <LinkedLoginsSection />
         <Facts
           label="Account"
           facts={[
-            { label: "Email", value: user.email },
             { label: "Role", value: <span className="capitalize">{role}</span> },
             { label: "Instance", value: user.isInstanceAdmin ? "You operate this instance." : null },
             { label: "Since", value: formatDay(user.createdAt) },

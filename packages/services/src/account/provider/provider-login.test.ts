@@ -252,7 +252,7 @@ describe.each(["github", "google"] as const)("login by %s", (provider) => {
     await expect(unlinkLogin(only, { provider })).rejects.toMatchObject({ code: "conflict" });
     await expect(
       changePassword(only, { currentPassword: "x", newPassword: "a new long password" }),
-    ).rejects.toMatchObject({ code: "conflict", next: expect.stringContaining("reset-password") });
+    ).rejects.toMatchObject({ code: "conflict", next: expect.stringContaining("/forgot-password") });
   });
 
   test("sign-up modes are obeyed; a suspended account stays out", async () => {

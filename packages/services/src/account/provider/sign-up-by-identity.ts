@@ -26,7 +26,12 @@ export async function signUpByIdentity(
   const { provider, identity, hasOwnerCode } = given;
   await countSignUpTry(visit);
   const name = identity.name?.trim().slice(0, 100) || null;
-  const account = { email: identity.email, passwordHash: null, name };
+  const account = {
+    email: identity.email,
+    passwordHash: null,
+    name,
+    emailVerifiedAt: new Date().toISOString(),
+  };
   const after = async (trx: Transaction, { userId, organizationId }: CreatedAccount): Promise<LoggedIn> => {
     await insertIdentity(trx, { userId, provider, identity });
     const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });

@@ -22,7 +22,8 @@ export async function storeEnd(
         answer: end.answer,
         leaseUntil: null,
         statusAt: new Date(now).toISOString(),
-        ...(end.status === "accepted" ? { serverMessageId: end.serverMessageId } : {}),
+        // What has arrived needs nobody here to read it.
+        ...(end.status === "accepted" ? { serverMessageId: end.serverMessageId, sealed: null } : {}),
         ...(pause === undefined ? {} : { nextAt: new Date(now + pause * 1_000).toISOString() }),
       })
       .where("id", "=", mail.id)

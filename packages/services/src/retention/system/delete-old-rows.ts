@@ -34,6 +34,7 @@ const conditions = {
     coalesce(last_used_at, created_at) <= ${before}
     and not exists (select 1 from oauth_grants where client_id = oauth_clients.id)`,
   provider_logins: (before) => sql`expires_at <= ${before}`,
+  account_links: (before) => sql`expires_at <= ${before}`,
   mails: (before) => sql`created_at < ${before} and (status <> 'queued' or expires_at < now())`,
   login_attempts: (before) => sql`window_ends_at <= ${before}`,
 } satisfies Record<string, IsOld>;

@@ -1,0 +1,32 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { queryClient } from "../api/client.ts";
+import { instanceQuery } from "../features/auth/instance-query.ts";
+import { rootRoute } from "../shell/root-route.ts";
+
+const parent = { getParentRoute: () => rootRoute };
+
+/** Where mailed links lead, and where one is asked for: for whoever opens them, signed in or not. */
+export const accountLinkRoutes = [
+  createRoute({
+    ...parent,
+    path: "forgot-password",
+    beforeLoad: () => queryClient.ensureQueryData(instanceQuery),
+    component: lazyRouteComponent(
+      () => import("../features/auth/forgot-password-page.tsx"),
+      "ForgotPasswordPage",
+    ),
+  }),
+  createRoute({
+    ...parent,
+    path: "reset-password",
+    component: lazyRouteComponent(
+      () => import("../features/auth/reset-password-page.tsx"),
+      "ResetPasswordPage",
+    ),
+  }),
+  createRoute({
+    ...parent,
+    path: "verify-email",
+    component: lazyRouteComponent(() => import("../features/auth/verify-email-page.tsx"), "VerifyEmailPage"),
+  }),
+] as const;
