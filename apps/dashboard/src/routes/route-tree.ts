@@ -9,6 +9,7 @@ import { connectionRoute, connectionsRoute, newConnectionRoute } from "./connect
 import { consentRoute } from "./consent.ts";
 import { devUiRoute } from "./dev-ui.ts";
 import { homeRoute } from "./home.ts";
+import { inviteRoute } from "./invite.ts";
 import { loginRoute } from "./login.ts";
 import { playgroundRoute } from "./playground.ts";
 import { runsRoute } from "./runs.ts";
@@ -21,6 +22,7 @@ import { usageRoute } from "./usage.ts";
 export const routeTree = rootRoute.addChildren([
   devUiRoute,
   consentRoute,
+  inviteRoute,
   loginRoute,
   signupRoute,
   ...accountLinkRoutes,

@@ -77,7 +77,15 @@ export const settingsRoute = settingsLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "members",
+    validateSearch: searchSchema({ invite: searchFlag }),
+    component: lazyRouteComponent(() => import("../features/members/members-page.tsx"), "MembersPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "organization",
+    /** `create` opens the dialog that makes another one. */
+    validateSearch: searchSchema({ create: searchFlag }),
     component: lazyRouteComponent(
       () => import("../features/settings/organization-page.tsx"),
       "OrganizationPage",

@@ -9,6 +9,7 @@ import {
   Plus,
   Settings,
   Shield,
+  UserPlus,
   Wrench,
 } from "lucide-react";
 import { useState } from "react";
@@ -21,6 +22,7 @@ import { isId } from "../url-state/is-id.ts";
 import { openShortcutOverlay } from "./shortcut-overlay.tsx";
 import { useGo } from "./use-go.ts";
 import { useNavGroups } from "./use-nav-groups.ts";
+import { useOrganizationCommands } from "./use-organization-commands.tsx";
 import { useWaitingCommands } from "./use-waiting-commands.tsx";
 
 /** Pages within pages: found by name, not listed before someone asks. */
@@ -34,6 +36,7 @@ const subPages = [
   { path: "/tools/why", label: "Tools: Why missing?" },
   { path: "/settings/devices", label: "Settings: Devices" },
   { path: "/settings/appearance", label: "Settings: Appearance" },
+  { path: "/settings/members", label: "Settings: Members" },
   { path: "/settings/organization", label: "Settings: Organization" },
   { path: "/admin/health", label: "Admin: Health" },
   { path: "/admin/network", label: "Admin: Network" },
@@ -53,6 +56,7 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
     enabled: isOpen && query.length > 1,
   });
   const waiting = useWaitingCommands(isOpen);
+  const organizations = useOrganizationCommands(isOpen);
   const pages = groups.flatMap((group) => group.items);
 
   const commands: Command[] = [
@@ -109,6 +113,15 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
       keywords: ["token", "client"],
       run: () => go("/settings/keys?create=true"),
     },
+    {
+      id: "action:invite",
+      label: "Invite somebody",
+      group: "Actions",
+      icon: <UserPlus />,
+      keywords: ["member", "people", "invitation"],
+      run: () => go("/settings/members?invite=true"),
+    },
+    ...organizations,
     {
       id: "action:shortcuts",
       label: "Show keyboard shortcuts",

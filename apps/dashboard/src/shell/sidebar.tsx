@@ -1,11 +1,11 @@
 import { PanelLeft, Search } from "lucide-react";
-import { useSession } from "../api/session.ts";
 import { cn } from "../ui/cn.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { Mark } from "./mark.tsx";
 import { NavLink } from "./nav-link.tsx";
+import { OrganizationMenu } from "./organization-menu.tsx";
 import { SidebarQuota } from "./sidebar-quota.tsx";
 import { useNavGroups } from "./use-nav-groups.ts";
 import { UserMenu } from "./user-menu.tsx";
@@ -20,7 +20,6 @@ export interface SidebarProps {
 }
 
 export function Sidebar({ isFolded, onFold, onSearch, onFollow }: SidebarProps) {
-  const { organization } = useSession();
   const groups = useNavGroups();
   return (
     <div className={cn("flex h-full flex-col gap-3 px-2 py-2", isFolded && "items-center")}>
@@ -28,9 +27,7 @@ export function Sidebar({ isFolded, onFold, onSearch, onFollow }: SidebarProps) 
         {!isFolded && (
           <>
             <Mark />
-            <span className="grow truncate text-sm font-semibold" title={organization.name}>
-              {organization.name}
-            </span>
+            <OrganizationMenu onFollow={onFollow} />
           </>
         )}
         {onFold && (

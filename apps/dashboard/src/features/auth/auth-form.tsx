@@ -17,6 +17,7 @@ interface AuthValues {
   password: string;
   name?: string | undefined;
   ownerCode?: string | undefined;
+  invitation?: string | undefined;
 }
 
 export interface AuthFormProps {
@@ -25,6 +26,8 @@ export interface AuthFormProps {
   next: string | undefined;
   /** The instance has a code, and nobody owns it yet; `needed`: without it there is no account at all. */
   ownerCode?: "optional" | "needed" | undefined;
+  /** By which they come, and join with it; `email` is the only address that may. */
+  invitation?: { token: string; email: string | null; onJoined: () => void };
 }
 
 const words = {
@@ -35,14 +38,18 @@ const words = {
 const filled = (value: string | undefined) => (value?.trim() ? value : undefined);
 
 /** Mail address and password, and what a new account may have besides. */
-export function AuthForm({ kind, next, ownerCode }: AuthFormProps) {
+export function AuthForm({ kind, next, ownerCode, invitation }: AuthFormProps) {
   const isNew = kind === "sign_up";
   const form = useForm({
     resolver: lazyZodResolver<AuthValues, AuthValues>(async () => {
       const { logInInput, signUpInput } = await import("@patchops/contract");
       return isNew ? signUpInput : logInInput;
     }),
-    defaultValues: { email: "", password: "" },
+    defaultValues: {
+      email: invitation?.email ?? "",
+      password: "",
+      ...(invitation && { invitation: invitation.token }),
+    },
     mode: "onTouched",
     reValidateMode: "onChange",
   });
@@ -51,7 +58,10 @@ export function AuthForm({ kind, next, ownerCode }: AuthFormProps) {
   const attempt = isNew ? signUp : logIn;
   const submit = (values: AuthValues) =>
     attempt.mutate(values, {
-      onSuccess: () => enterAs(safeNext(next, window.location.origin)),
+      onSuccess: () => {
+        invitation?.onJoined();
+        enterAs(safeNext(next, window.location.origin));
+      },
       onError: (error) => applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]),
     });
   const { errors } = form.formState;
@@ -67,6 +77,7 @@ export function AuthForm({ kind, next, ownerCode }: AuthFormProps) {
             {...form.register("email")}
             type="email"
             autoComplete="username"
+            readOnly={invitation?.email != null}
             autoFocus
             className="h-10"
           />

@@ -12,10 +12,12 @@ export interface ProviderButtonsProps {
   next: string | undefined;
   /** Of the first account, where the instance has one. */
   ownerCode?: string | undefined;
+  /** Of an invitation's link, by which they come. */
+  invitation?: string;
 }
 
 /** The ways in by an account elsewhere; nothing where the operator set none up. */
-export function ProviderButtons({ providers, next, ownerCode }: ProviderButtonsProps) {
+export function ProviderButtons({ providers, next, ownerCode, invitation }: ProviderButtonsProps) {
   const start = useMutation(
     trpc.account.startProviderLogin.mutationOptions({
       onSuccess: ({ url }) => window.location.assign(url),
@@ -31,7 +33,14 @@ export function ProviderButtons({ providers, next, ownerCode }: ProviderButtonsP
           size="large"
           icon={<LogIn />}
           isBusy={(start.isPending || start.isSuccess) && start.variables.provider === provider}
-          onClick={() => start.mutate({ provider, ...(next && { next }), ...(ownerCode && { ownerCode }) })}
+          onClick={() =>
+            start.mutate({
+              provider,
+              ...(next && { next }),
+              ...(ownerCode && { ownerCode }),
+              ...(invitation && { invitation }),
+            })
+          }
         >
           Continue with {providerNames[provider]}
         </Button>

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { UserRound } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Facts } from "../../ui/facts.tsx";
@@ -17,7 +17,7 @@ import { useKeepConnection } from "./use-keep-connection.ts";
 
 /** The caller's login at the connection's provider (or the one that all share), and whose accounts are used. */
 export function LoginCard({ connection }: { connection: Connection }) {
-  const { scopes, role } = useSession();
+  const isAdmin = useRefusal("connection.manageAccounts") === undefined;
   const client = useQueryClient();
   const [isLeaving, setIsLeaving] = useState(false);
   const keep = useKeepConnection(connection.slug);
@@ -33,7 +33,6 @@ export function LoginCard({ connection }: { connection: Connection }) {
   const change = useMutation(trpc.connection.update.mutationOptions({ onSuccess: keep }));
   const { signIn, name, slug } = connection;
   if (!signIn) return null;
-  const isAdmin = scopes.includes("connections:manage") && (role === "owner" || role === "admin");
   const isShared = signIn.accounts === "shared";
   const { login } = signIn;
   const failure = change.error && toErrorBody(change.error);

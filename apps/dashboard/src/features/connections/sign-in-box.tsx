@@ -2,6 +2,7 @@ import type { Connection } from "@patchops/contract";
 import { LogIn } from "lucide-react";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
@@ -13,11 +14,11 @@ import { useSignIn } from "./use-sign-in.ts";
 /** What keeps a connection's sign-in from being done, kept here until it is; and the button that does it. */
 export function SignInBox({ connection }: { connection: Connection }) {
   const { scopes, role } = useSession();
+  const isAdmin = useRefusal("connection.manageAccounts") === undefined;
   const { begin, isStarting, isWaiting, error } = useSignIn(connection);
   const { signIn } = connection;
   if (!signIn) return null;
   const mayManage = scopes.includes("connections:manage");
-  const isAdmin = mayManage && (role === "owner" || role === "admin");
   const reason =
     signIn.accounts === "shared" && !isAdmin
       ? "One account serves everybody here: an owner or admin signs in."

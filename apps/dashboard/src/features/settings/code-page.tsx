@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
 import { Field } from "../../ui/field.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
@@ -17,14 +18,11 @@ import { RunRetentionForm } from "./run-retention-form.tsx";
 /** What programs of the organization may do besides calling tools, and what is kept of them. */
 export function CodePage() {
   const query = useQuery(trpc.organization.codeSettings.queryOptions());
-  const { role, scopes } = useSession();
+  const { scopes } = useSession();
   const kept = useQuery(
     trpc.execution.retention.queryOptions(undefined, { enabled: scopes.includes("code:execute") }),
   );
-  const reason =
-    role === "owner" || role === "admin"
-      ? undefined
-      : "Owners and admins of the organization may change this.";
+  const reason = useRefusal("organization.setCodeSettings", "change this");
   return (
     <>
       <PageHeader

@@ -1,17 +1,30 @@
 import { isPlanId, plans } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
 import { trpc } from "../../api/client.ts";
 import { sessionQuery, useSession } from "../../api/session.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
+import { Button } from "../../ui/button.tsx";
 import { CopyableId } from "../../ui/copyable-id.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { toast } from "../../ui/toast.ts";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { SettingForm } from "../connections/setting-form.tsx";
+import { CreateOrganizationDialog } from "./create-organization-dialog.tsx";
+import { LeaveOrganization } from "./leave-organization.tsx";
 import { WebhookSecret } from "./webhook-secret.tsx";
+
+const route = getRouteApi("/shell/settings/organization");
 
 export function OrganizationPage() {
   const client = useQueryClient();
-  const { organization, role } = useSession();
+  const { create = false } = route.useSearch();
+  const update = useSearchUpdate();
+  const { organization } = useSession();
+  const refusal = useRefusal("organization.rename", "rename it");
+  const noSecret = useRefusal("webhook.rotateSecret", "make one");
   const rename = useMutation(
     trpc.organization.rename.mutationOptions({
       onSuccess: () => {
@@ -20,16 +33,22 @@ export function OrganizationPage() {
       },
     }),
   );
-  const mayRename = role === "owner" || role === "admin";
   return (
     <>
-      <PageHeader title="Organization" />
+      <PageHeader
+        title="Organization"
+        actions={
+          <Button icon={<Plus />} onClick={() => update.push({ create: true })}>
+            Create another
+          </Button>
+        }
+      />
       <div className="flex max-w-120 flex-col gap-6">
         <SettingForm
           label="Name"
           value={organization.name}
           action="Rename"
-          reason={mayRename ? undefined : "Owners and admins of the organization may rename it."}
+          reason={refusal}
           isBusy={rename.isPending}
           error={rename.error}
           onSave={(name) => rename.mutate({ name })}
@@ -47,10 +66,10 @@ export function OrganizationPage() {
             },
           ]}
         />
-        <WebhookSecret
-          reason={mayRename ? undefined : "Owners and admins of the organization may make one."}
-        />
+        <WebhookSecret reason={noSecret} />
+        <LeaveOrganization />
       </div>
+      <CreateOrganizationDialog isOpen={create} onClose={() => update.push({ create: undefined })} />
     </>
   );
 }

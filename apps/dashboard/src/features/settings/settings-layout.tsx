@@ -10,6 +10,7 @@ import {
   ShieldCheck,
   SunMoon,
   UserRound,
+  UsersRound,
 } from "lucide-react";
 import { SubNav, type SubNavItem } from "./sub-nav.tsx";
 
@@ -23,6 +24,7 @@ const pages: readonly SubNavItem[] = [
   { to: "/settings/code", label: "Code", icon: CodeXml },
   { to: "/settings/devices", label: "Devices", icon: MonitorSmartphone },
   { to: "/settings/appearance", label: "Appearance", icon: SunMoon },
+  { to: "/settings/members", label: "Members", icon: UsersRound },
   { to: "/settings/organization", label: "Organization", icon: Building2 },
 ];
 

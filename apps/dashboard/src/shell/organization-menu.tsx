@@ -1,0 +1,66 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Building2, ChevronsUpDown, Plus, Users } from "lucide-react";
+import { trpc } from "../api/client.ts";
+import { enterOrganization } from "../api/enter-organization.ts";
+import { useSession } from "../api/session.ts";
+import { toErrorBody } from "../api/to-error-body.ts";
+import { Menu } from "../ui/menu.tsx";
+import { toast } from "../ui/toast.ts";
+import { useGo } from "./use-go.ts";
+
+/** Which organization the pages show; leads to the others, to its people, and to a new one. */
+export function OrganizationMenu({ onFollow }: { onFollow: () => void }) {
+  const { organization } = useSession();
+  const go = useGo();
+  const organizations = useQuery(trpc.organization.list.queryOptions(undefined, { staleTime: 60_000 }));
+  const enter = useMutation(
+    trpc.organization.switch.mutationOptions({
+      onSuccess: enterOrganization,
+      onError: (error) => toast({ title: "Not switched", detail: toErrorBody(error).message }),
+    }),
+  );
+  const follow = (path: string) => () => {
+    go(path);
+    onFollow();
+  };
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          title={organization.name}
+          className="-ml-1 flex h-8 min-w-0 grow items-center gap-1 rounded-md px-1 text-left hover:bg-hover data-popup-open:bg-hover"
+        >
+          <span className="sr-only">Organization: </span>
+          <span className="grow truncate text-sm font-semibold">{organization.name}</span>
+          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
+        </button>
+      }
+      groups={[
+        {
+          label: "Organizations",
+          items: (organizations.data ?? []).map(({ id, name, role, isCurrent }) => ({
+            id,
+            label: `${name} · ${role}`,
+            icon: <Building2 />,
+            isChecked: isCurrent,
+            onSelect: () => {
+              if (!isCurrent) enter.mutate({ organizationId: id });
+            },
+          })),
+        },
+        {
+          items: [
+            { id: "members", label: "Members", icon: <Users />, onSelect: follow("/settings/members") },
+            {
+              id: "create",
+              label: "Create an organization",
+              icon: <Plus />,
+              onSelect: follow("/settings/organization?create=true"),
+            },
+          ],
+        },
+      ]}
+    />
+  );
+}

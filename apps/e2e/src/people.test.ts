@@ -1,0 +1,142 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { axeViolations, type Complaints, openWindow, sidewaysScroll } from "./browser.ts";
+import { looksOf } from "./looks-of.ts";
+import { shows } from "./scene.ts";
+import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+
+const password = "correct horse battery";
+
+let scene: SignedInScene;
+/** The instance's owner. */
+let ada: Page;
+/** Somebody with a browser of their own. */
+let bob: Page;
+let bobsComplaints: Complaints;
+let bobsKey: string;
+
+beforeAll(async () => {
+  scene = await openSignedInScene({ env: { PATCHOPS_SIGNUP: "closed" } });
+  ada = scene.page;
+  const window = await openWindow(scene.browser, scene.instance.url);
+  bob = window.page;
+  bobsComplaints = window.complaints;
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await scene.shoot(`failed ${task.name}`);
+});
+afterAll(() => scene?.close());
+
+const rowOf = (page: Page, text: string, list = "Members") =>
+  page.getByRole("list", { name: list }).getByRole("listitem").filter({ hasText: text });
+
+/** axe and the width of the page, in two looks. */
+async function lookAt(page: Page, place: number): Promise<void> {
+  const problems: string[] = [];
+  for (const { theme, width } of looksOf(place)) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe(theme);
+    problems.push(...(await axeViolations(page)));
+    if ((await sidewaysScroll(page)) > 0) problems.push(`sideways at ${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  expect(problems).toEqual([]);
+}
+
+async function makeLink(email: string | null): Promise<string> {
+  await ada.goto("/settings/members");
+  await ada.getByRole("button", { name: "Invite" }).click();
+  if (email !== null) await ada.getByLabel(/^Email/).fill(email);
+  await ada.getByRole("button", { name: "Make a link" }).click();
+  const link = await ada.getByLabel("Invitation link").inputValue();
+  await ada.getByRole("button", { name: "Close" }).click();
+  return link;
+}
+
+it("who is invited makes an account by the link, though sign-up is closed, and joins with it", async () => {
+  const link = await makeLink("bob@example.com");
+  await shows(rowOf(ada, "bob@example.com", "Invitations"));
+  await bob.goto("/signup");
+  await shows(bob.getByRole("heading", { name: "Sign-up is closed" }));
+  await bob.goto(link);
+  await shows(bob.getByRole("heading", { name: /^Join / }));
+  // The secret stands in the address no longer than it takes to read it.
+  expect(new URL(bob.url()).hash).toBe("");
+  expect(await bob.getByLabel("Email").inputValue()).toBe("bob@example.com");
+  await lookAt(bob, 0);
+  await bob.getByLabel("Password", { exact: true }).fill(password);
+  await bob.getByRole("button", { name: "Create account" }).click();
+  await bob.waitForURL((url) => url.pathname === "/");
+  await bob.goto("/connections");
+  await shows(bob.getByText("Demo").first());
+});
+
+it("a link that was used says so, and only that", async () => {
+  const { page, context } = await openWindow(scene.browser, scene.instance.url);
+  await page.goto(`/invite#${crypto.randomUUID()}.${"x".repeat(43)}`);
+  await shows(page.getByText("This invitation is not valid any more."));
+  await context.close();
+});
+
+it("a member is told which role may invite, and the role changes for them without a new login", async () => {
+  await bob.goto("/settings/members");
+  await shows(rowOf(bob, "owner@example.com"));
+  const invite = bob.getByRole("button", { name: "Invite" });
+  expect(await invite.getAttribute("aria-disabled")).toBe("true");
+  await shows(rowOf(bob, "bob@example.com").getByText("Member"));
+  await ada.reload();
+  const select = rowOf(ada, "bob@example.com").getByRole("combobox");
+  await select.click();
+  await ada.getByRole("option", { name: "Admin" }).click();
+  await shows(ada.getByText("bob@example.com is admin now"));
+  await bob.reload();
+  await expect.poll(() => invite.getAttribute("aria-disabled")).toBeNull();
+  await lookAt(ada, 1);
+});
+
+it("an organization of one's own, and back by the palette, while the other window follows", async () => {
+  const second = await bob.context().newPage();
+  await second.goto("/settings/members");
+  await shows(rowOf(second, "owner@example.com"));
+  await bob.getByRole("button", { name: /^Organization:/ }).click();
+  await bob.getByRole("menuitem", { name: "Create an organization" }).click();
+  await bob.getByLabel("Name", { exact: true }).last().fill("Bob's shop");
+  await bob.getByRole("button", { name: "Create organization" }).click();
+  await shows(bob.getByRole("button", { name: "Organization: Bob's shop" }));
+  await shows(second.getByRole("button", { name: "Organization: Bob's shop" }));
+  await second.close();
+  await bob.goto("/connections");
+  await shows(bob.getByText("Nothing connected"));
+  await bob.keyboard.press("ControlOrMeta+k");
+  await bob.getByRole("option", { name: /^Switch to / }).click();
+  await shows(bob.getByText("Demo").first());
+});
+
+it("a removed member is out at once: page, key and all", async () => {
+  await bob.goto("/settings/keys?create=true");
+  await bob.getByLabel("Name", { exact: true }).fill("Laptop");
+  await bob.getByRole("button", { name: "Create key" }).click();
+  bobsKey = await bob.getByLabel("Laptop").inputValue();
+  const ask = () =>
+    fetch(`${scene.instance.url}/trpc/account.current`, { headers: { authorization: `Bearer ${bobsKey}` } });
+  expect((await ask()).status).toBe(200);
+  await ada.reload();
+  await rowOf(ada, "bob@example.com").getByRole("button", { name: "Remove bob@example.com" }).click();
+  await shows(ada.getByText(/1 login, 1 API key/));
+  const confirm = ada.getByRole("button", { name: "Remove member" });
+  expect(await confirm.isDisabled()).toBe(true);
+  await ada.getByLabel(/to confirm/).fill("bob@example.com");
+  await confirm.click();
+  await shows(ada.getByText("bob@example.com was removed"));
+  await expect.poll(async () => (await ask()).status, { timeout: 5_000 }).toBe(401);
+  await bob.goto("/connections");
+  await bob.waitForURL("**/login**");
+});
+
+it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {
+  // The refusals that were asked for.
+  const asked = (text: string) => /status of (401|403|404)/.test(text);
+  expect(scene.complaints.all.filter((text) => !asked(text))).toEqual([]);
+  expect(bobsComplaints.all.filter((text) => !asked(text))).toEqual([]);
+});
