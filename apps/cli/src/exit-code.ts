@@ -30,6 +30,7 @@ const codesOfErrors: Record<string, ExitCode> = {
   registration_needed: 3,
   sign_in_unavailable: 3,
   private_address: 3,
+  server_not_allowed: 3,
   stdio_not_allowed: 3,
   policy_blocked: 3,
   approval_denied: 3,

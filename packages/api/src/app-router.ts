@@ -16,6 +16,7 @@ import { organizationRouter } from "./routers/organization.ts";
 import { policyRouter } from "./routers/policy.ts";
 import { profileRouter } from "./routers/profile.ts";
 import { promptSessionRouter } from "./routers/prompt-session.ts";
+import { serviceAccountRouter } from "./routers/service-account.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { snippetRouter } from "./routers/snippet.ts";
 import { toolRouter } from "./routers/tool.ts";
@@ -44,6 +45,7 @@ export const appRouter = router({
   profile: profileRouter,
   promptSession: promptSessionRouter,
   savedView: savedViewRouter,
+  serviceAccount: serviceAccountRouter,
   session: sessionRouter,
   snippet: snippetRouter,
   tool: toolRouter,

@@ -9,6 +9,8 @@ export const createApiKeyInput = z.object({
   /** The slug of the profile that it is for; default: free, so that it reaches every endpoint. */
   profile: z.string().min(1).max(64).optional(),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
+  /** The service account that it is for, instead of its maker; owners and admins only. */
+  serviceAccount: idSchema.optional(),
 });
 export type CreateApiKeyInput = z.infer<typeof createApiKeyInput>;
 

@@ -41,6 +41,7 @@ export const errorCodes = {
   registration_needed: { httpStatus: 409, retryable: false },
   sign_in_unavailable: { httpStatus: 502, retryable: false },
   private_address: { httpStatus: 403, retryable: false },
+  server_not_allowed: { httpStatus: 403, retryable: false },
   stdio_not_allowed: { httpStatus: 403, retryable: false },
   dns_failed: { httpStatus: 502, retryable: true },
   connection_refused: { httpStatus: 502, retryable: true },

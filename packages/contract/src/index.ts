@@ -166,6 +166,7 @@ export {
   type UpdateConnectionInput,
   updateConnectionInput,
 } from "./connection.ts";
+export { type ConnectionRules, connectionRulesSchema } from "./connection-rules.ts";
 export { definitionText } from "./definition-text.ts";
 export {
   AppError,
@@ -384,6 +385,14 @@ export {
   type RemovedSample,
   removedSampleSchema,
 } from "./sample.ts";
+export {
+  type CreateServiceAccountInput,
+  createServiceAccountInput,
+  type ServiceAccount,
+  type ServiceAccountRef,
+  serviceAccountRef,
+  serviceAccountSchema,
+} from "./service-account.ts";
 export {
   type AdminGrantInput,
   type AdminResetPasswordInput,

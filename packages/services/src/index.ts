@@ -69,6 +69,7 @@ export {
   type FinishedSignIn,
   finishSignIn,
   getConnection,
+  getConnectionRules,
   getDefinitionHolding,
   listAllowedUpstreams,
   listConnections,
@@ -83,6 +84,7 @@ export {
   removeConnection,
   reviewTools,
   setConnectionClient,
+  setConnectionRules,
   setDefinitionHolding,
   signOutOfConnection,
   startConnectionMonitor,
@@ -240,6 +242,11 @@ export { openRequestState, type StatePlace, sealRequestState } from "./requestst
 export { requireAccess } from "./require-access.ts";
 export { dropOldRecords } from "./retention/index.ts";
 export { fillSample, removeSample } from "./sample/index.ts";
+export {
+  createServiceAccount,
+  listServiceAccounts,
+  removeServiceAccount,
+} from "./serviceaccount/index.ts";
 export {
   listLoginSessions,
   readLoginToken,

@@ -23,6 +23,7 @@ interface Things {
   policy: string;
   profile: string;
   promptSession: string;
+  service: string;
   session: string;
   user: string;
 }
@@ -36,6 +37,10 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "activity.get": { code: "not_found", inputs: [(t) => ({ id: t.call })] },
   "approval.get": { code: "not_found", inputs: [(t) => ({ id: t.approval })] },
   "approval.decide": { code: "not_found", inputs: [(t) => ({ id: t.approval, decision: "approve" })] },
+  "apiKey.create": {
+    code: "not_found",
+    inputs: [(t) => ({ name: "Mine", serviceAccount: t.service })],
+  },
   "apiKey.revoke": { code: "not_found", inputs: [(t) => ({ id: t.key })] },
   "connectedApp.revoke": { code: "not_found", inputs: [(t) => ({ id: t.app })] },
   "connection.get": {
@@ -87,6 +92,7 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "organization.transfer": { code: "not_found", inputs: [(t) => ({ userId: t.user })] },
   "savedView.remove": { code: "not_found", inputs: [(t) => ({ id: t.view })] },
   "promptSession.get": { code: "not_found", inputs: [(t) => ({ id: t.promptSession })] },
+  "serviceAccount.remove": { code: "not_found", inputs: [(t) => ({ userId: t.service })] },
   "session.revoke": { code: "not_found", inputs: [(t) => ({ id: t.session })] },
   "snippet.get": {
     code: "not_found",
@@ -168,7 +174,6 @@ const untold = [
   "admin.suppressedAddresses",
   // A stream without an end: its filters are those of `activity.list`.
   "activity.tail",
-  "apiKey.create",
   // Whatever changes in the asker's organization, by id.
   "approval.changes",
   "approval.list",
@@ -182,7 +187,9 @@ const untold = [
   "connection.add",
   "connection.holding",
   "connection.list",
+  "connection.rules",
   "connection.setHolding",
+  "connection.setRules",
   "execution.start",
   "execution.check",
   "execution.retention",
@@ -218,6 +225,8 @@ const untold = [
   "profile.list",
   "savedView.create",
   "savedView.list",
+  "serviceAccount.create",
+  "serviceAccount.list",
   "session.list",
   "session.revokeOthers",
   "snippet.create",
@@ -288,6 +297,7 @@ beforeAll(async () => {
   const { sessions } = await data("promptSession.list", {});
   const { executionId } = await data("execution.start", { code: "return 1" });
   const snippet = await data("snippet.save", { code: "return 1", name: "foreign" });
+  const service = await data("serviceAccount.create", { name: "Bot" });
   const invitation = await data("invitation.create", {});
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
@@ -307,6 +317,7 @@ beforeAll(async () => {
     policy: policy.id,
     profile: profile.id,
     promptSession: sessions[0].id,
+    service: service.userId,
     session: session.id,
     user: owner.userId,
   };
@@ -327,6 +338,7 @@ beforeAll(async () => {
     policy: newId(),
     profile: newId(),
     promptSession: newId(),
+    service: newId(),
     session: [...(session.id as string)].reverse().join(""),
     user: newId(),
   };

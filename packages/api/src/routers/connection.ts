@@ -2,6 +2,7 @@ import {
   addConnectionInput,
   changeDemoInput,
   connectionRef,
+  connectionRulesSchema,
   definitionHoldingSchema,
   listReviewsInput,
   reviewToolsInput,
@@ -13,6 +14,7 @@ import {
   addConnection,
   changeDemo,
   getConnection,
+  getConnectionRules,
   getDefinitionHolding,
   listConnections,
   listReviews,
@@ -20,6 +22,7 @@ import {
   removeConnection,
   reviewTools,
   setConnectionClient,
+  setConnectionRules,
   setDefinitionHolding,
   signOutOfConnection,
   startSignIn,
@@ -47,6 +50,11 @@ export const connectionRouter = router({
   setHolding: procedure
     .input(definitionHoldingSchema)
     .mutation(({ ctx, input }) => setDefinitionHolding(ctx.context, input)),
+  /** Who may add connections, and to which servers. */
+  rules: procedure.query(({ ctx }) => getConnectionRules(ctx.context)),
+  setRules: procedure
+    .input(connectionRulesSchema)
+    .mutation(({ ctx, input }) => setConnectionRules(ctx.context, input)),
   changeDemo: procedure.input(changeDemoInput).mutation(({ ctx, input }) => changeDemo(ctx.context, input)),
   /** Begins a sign-in at the connection's provider, in the browser that asks. */
   signIn: procedure.input(startSignInInput).mutation(async ({ ctx, input }) => {

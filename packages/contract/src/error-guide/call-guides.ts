@@ -134,6 +134,15 @@ export const callGuides = {
       "Or for all time: [`PATCHOPS_UPSTREAM_ALLOW`](settings.md)`=host:port`.",
     ],
   },
+  server_not_allowed: {
+    title: "Not on the organization's list",
+    cause:
+      "The organization lets its members connect certain servers only, by their catalog entry or host, and this one is not among them. No connection was made.",
+    sent: "no",
+    steps: [
+      "Ask an owner or admin of the organization: they change the list under Settings, Connection rules.",
+    ],
+  },
   stdio_not_allowed: {
     title: "Processes are not allowed",
     cause:

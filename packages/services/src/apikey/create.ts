@@ -7,15 +7,17 @@ import { requireScope } from "../require-scope.ts";
 import { insertApiKey } from "./insert.ts";
 
 /**
- * Creates a key of the asking person; the answer is the only place that ever holds it. By default it may do all that the
+ * Creates a key of the asking person, or of a service account; the answer is the only place that ever holds it. By default it may do all that the
  * asker may but decide over keys, profiles and policies. Throws `insufficient_scope` or `forbidden` for a scope that the asker lacks, `invalid_input`
  * for an expiry in the past and for a profile that does not exist.
  */
 export async function createApiKey(context: Context, input: CreateApiKeyInput): Promise<CreatedApiKey> {
   requireAccess(context, "apiKey.create");
   for (const scope of input.scopes ?? []) requireScope(context, scope);
+  if (input.serviceAccount !== undefined) requireAccess(context, "serviceAccount.create");
   const { actor, services } = context;
-  const { organizationId, userId } = actor;
+  const { organizationId } = actor;
+  const userId = input.serviceAccount ?? actor.userId;
   const scopes = input.scopes ?? actor.scopes.filter((scope) => ordinaryScopes.includes(scope));
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt).toISOString();
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
@@ -26,6 +28,7 @@ export async function createApiKey(context: Context, input: CreateApiKeyInput): 
   if (input.profile !== undefined && input.profile !== profile) throw noProfile(input.profile);
   return services.database.withOrganization(organizationId, async (trx) => {
     if (profile !== null) await holdProfile(trx, organizationId, profile);
+    if (input.serviceAccount !== undefined) await holdServiceAccount(trx, organizationId, userId);
     const key = {
       organizationId,
       userId,
@@ -48,6 +51,19 @@ async function holdProfile(trx: Transaction, organizationId: string, slug: strin
     .forKeyShare()
     .executeTakeFirst();
   if (!found) throw noProfile(slug);
+}
+
+/** Keeps the service account from being removed, with its keys, before this one is there. Throws `not_found`. */
+async function holdServiceAccount(trx: Transaction, organizationId: string, userId: string): Promise<void> {
+  const found = await trx
+    .selectFrom("serviceAccounts")
+    .select("userId")
+    .where("organizationId", "=", organizationId)
+    .where("userId", "=", userId)
+    .where("removedAt", "is", null)
+    .forShare()
+    .executeTakeFirst();
+  if (found === undefined) throw new AppError("not_found", "There is no such service account.");
 }
 
 function noProfile(slug: string): AppError {

@@ -56,7 +56,11 @@ async function examine(services: Services, { organizationId, id, secret }: ApiKe
     userId,
     organizationId,
     role,
-    scopes: Object.freeze(roleScopes[role].filter((scope) => row.scopes.includes(scope))),
+    scopes: Object.freeze(
+      roleScopes[role].filter(
+        (scope) => row.scopes.includes(scope) && (row.serviceScopes?.includes(scope) ?? true),
+      ),
+    ),
     isInstanceAdmin,
     loginSessionId: null,
     apiKeyId: id,

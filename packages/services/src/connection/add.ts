@@ -23,6 +23,7 @@ import { storeCredential } from "./credential.ts";
 import { type Examination, examineConnection } from "./examine.ts";
 import { getConnection } from "./list.ts";
 import { removeConnection } from "./remove.ts";
+import { requireAllowedServer } from "./rules.ts";
 import { connectionSlug } from "./slug.ts";
 
 type Parsed = z.output<typeof addConnectionInput>;
@@ -168,7 +169,7 @@ async function nameByServer(
 /**
  * Adds a connection and examines it. With `onFailure: "discard"` a failed examination leaves nothing behind and throws
  * its cause; with `keep` the connection stays, its report saying what to mend. One that is not waited for, or that only asks
- * for a sign-in, is kept.
+ * for a sign-in, is kept. Throws `server_not_allowed` for what the organization lets nobody connect.
  */
 export async function addConnection(context: Context, rawInput: AddConnectionInput): Promise<Connection> {
   requireAccess(context, "connection.add");
@@ -182,6 +183,7 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
   const isChosen = input.name !== undefined || transport !== "http" || input.target.kind === "catalog";
 
   const madeUpName = await services.snapshots.change(organizationId, async (trx) => {
+    await requireAllowedServer(context, trx, described);
     const statusAt = new Date().toISOString();
     const names = await takeNames(trx, {
       organizationId,

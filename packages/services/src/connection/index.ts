@@ -25,6 +25,7 @@ export {
   reviewTools,
   setDefinitionHolding,
 } from "./review/index.ts";
+export { getConnectionRules, setConnectionRules } from "./rules.ts";
 export { findDataKey, openValue, openValues, sealValue, sealValues } from "./sealed.ts";
 export {
   awaitSignIn,

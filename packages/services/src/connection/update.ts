@@ -11,6 +11,7 @@ import { examineConnection } from "./examine.ts";
 import { findConnection, unknownConnection } from "./find.ts";
 import { getConnection } from "./list.ts";
 import { removeCredential } from "./remove-credential.ts";
+import { requireAllowedServer } from "./rules.ts";
 import { mayManageAccounts } from "./sign-in/may-manage-accounts.ts";
 import { dropLogins, revokeLogins } from "./sign-in/revoke-logins.ts";
 import { nothingApproved } from "./tool-hold.ts";
@@ -93,7 +94,7 @@ function audited({ name, url, isPaused, accounts, credential }: Present & { isPa
 
 /**
  * Renames, pauses or resumes a connection, or gives it another address or credential (then it is examined again).
- * Another origin needs `credential` (or null) beside it where one is stored. Throws `not_found`, `invalid_input`.
+ * Another origin needs `credential` (or null) beside it where one is stored. Throws `not_found`, `invalid_input`, `server_not_allowed`.
  */
 export async function updateConnection(context: Context, input: UpdateConnectionInput): Promise<Connection> {
   requireAccess(context, "connection.update");
@@ -107,6 +108,9 @@ export async function updateConnection(context: Context, input: UpdateConnection
   const { isDropped, isRedialled, logins } = await services.snapshots.change(organizationId, async (trx) => {
     const present = await lockPresent(trx, place);
     const url = movedUrl(services, present, input);
+    if (url !== undefined) {
+      await requireAllowedServer(context, trx, { transport: "http", url, providerType: providerOf(url) });
+    }
     const isPaused = input.isPaused ?? present.isPaused;
     // A login is one for this address: elsewhere it is of no use, and here nobody will need it again.
     const logins = url === undefined ? [] : await dropLogins(services, trx, place);

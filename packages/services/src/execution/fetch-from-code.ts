@@ -2,10 +2,10 @@ import { AppError, isPlanId, plans } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
 import { z } from "zod";
 import type { Context } from "../context.ts";
+import { matchesHost } from "../matches-host.ts";
 import { requireAccess } from "../require-access.ts";
 import { callOutcome } from "../tool/index.ts";
 import { admit, recordPayload, redactText } from "../usage/index.ts";
-import { matchesHost } from "./matches-host.ts";
 
 const timeoutMs = 30_000;
 

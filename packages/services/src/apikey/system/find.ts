@@ -13,6 +13,8 @@ export interface ApiKeyRecord {
   userStatus: string;
   /** null = the user has left the organization. */
   role: Role | null;
+  /** What a service account's keys may do at most; null for a person's. */
+  serviceScopes: string[] | null;
 }
 
 /** A key with its user and their role, in one query. A system file: nobody is known yet for whom an organization could be set. */
@@ -28,6 +30,11 @@ export async function findApiKey(
         .onRef("members.userId", "=", "apiKeys.userId")
         .onRef("members.organizationId", "=", "apiKeys.organizationId"),
     )
+    .leftJoin("serviceAccounts", (join) =>
+      join
+        .onRef("serviceAccounts.userId", "=", "apiKeys.userId")
+        .onRef("serviceAccounts.organizationId", "=", "apiKeys.organizationId"),
+    )
     .select([
       "apiKeys.userId",
       "apiKeys.secretHash",
@@ -39,6 +46,7 @@ export async function findApiKey(
       "users.isInstanceAdmin",
       "users.status as userStatus",
       "members.role",
+      "serviceAccounts.scopes as serviceScopes",
     ])
     .where("apiKeys.organizationId", "=", organizationId)
     .where("apiKeys.id", "=", id)

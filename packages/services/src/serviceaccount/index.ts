@@ -1,0 +1,3 @@
+export { createServiceAccount } from "./create.ts";
+export { listServiceAccounts } from "./list.ts";
+export { removeServiceAccount } from "./remove.ts";
