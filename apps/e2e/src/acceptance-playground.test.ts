@@ -308,6 +308,7 @@ it("says how long runs are kept, which owners change", async () => {
   await scene.shoot("settings-code");
   await page.goto("/runs");
   await shows(page.getByText("what replays them for 7 days."));
+  expect(await axeViolations(page)).toEqual([]);
   await scene.shoot("runs");
 });
 

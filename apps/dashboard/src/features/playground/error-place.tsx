@@ -6,6 +6,16 @@ export interface ErrorPlaceProps {
   onJump: (line: number, column?: number) => void;
 }
 
+/** A long line is scrolled to the sign under it. */
+function showCaret(element: HTMLPreElement | null): void {
+  const lines = element?.textContent.split("\n") ?? [];
+  const caret = lines.find((line) => /^\s*\|\s*\^$/.test(line));
+  if (!element || caret === undefined) return;
+  const share = caret.length / Math.max(...lines.map((line) => line.length));
+  const at = share * element.scrollWidth;
+  if (at > element.clientWidth) element.scrollLeft = at - element.clientWidth / 2;
+}
+
 /** Where in its own source a program failed: some lines around the place, and the way there. */
 export function ErrorPlace({ error, onJump }: ErrorPlaceProps) {
   const { line, column, frame, stack } = error;
@@ -15,6 +25,7 @@ export function ErrorPlace({ error, onJump }: ErrorPlaceProps) {
     <>
       {frame && (
         <pre
+          ref={showCaret}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
           tabIndex={0}
           className="code overflow-x-auto rounded-md border border-hairline bg-background px-3 py-2 text-xs/5"

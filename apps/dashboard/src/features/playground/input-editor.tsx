@@ -13,8 +13,8 @@ export interface InputEditorProps {
   /** JSON text; empty = no input. */
   text: string;
   onChange: (text: string) => void;
-  /** Of the type that the program gives its input; undefined where it gives none. */
-  schema: JsonSchema | undefined;
+  /** The schema of the type that the program gives its input; undefined where it gives none, or while it is read. */
+  type: { schema: JsonSchema | undefined; isKnown: boolean };
   /** ⌘↵. */
   onRun: () => void;
 }
@@ -22,7 +22,8 @@ export interface InputEditorProps {
 const anything: JsonSchema = {};
 
 /** What the program reads as `input`: fields where it says what it takes, JSON always. */
-export function InputEditor({ text, onChange, schema, onRun }: InputEditorProps) {
+export function InputEditor({ text, onChange, type, onRun }: InputEditorProps) {
+  const { schema, isKnown } = type;
   const parsed = parseJsonText(text);
   const form = useInputForm(schema ?? anything, text, onChange);
   const [wasOpened, setWasOpened] = useState(false);
@@ -77,9 +78,8 @@ export function InputEditor({ text, onChange, schema, onRun }: InputEditorProps)
         )}
         <p className="text-xs text-pretty text-muted">
           The program reads it as <span className="code">input</span>.
-          {isTyped ? (
-            " The form is made of the type that it gives it; a run is never refused for it."
-          ) : (
+          {isTyped && " The form is made of the type that it gives it; a run is never refused for it."}
+          {isKnown && !isTyped && (
             <>
               {" "}
               Where it says what it takes, a form stands here:{" "}

@@ -1,10 +1,9 @@
 import { MemoryStick, Play, Square, Timer } from "lucide-react";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
-import type { JsonSchema } from "../../ui/schema/json-schema.ts";
 import { Select } from "../../ui/select.tsx";
 import { HistoryMenu } from "./history-menu.tsx";
-import { InputEditor } from "./input-editor.tsx";
+import { InputEditor, type InputEditorProps } from "./input-editor.tsx";
 import { runKeysClassName } from "./run-keys.ts";
 import { limitChoices, type RunLimits } from "./run-limits.ts";
 import { ShareMenu } from "./share-menu.tsx";
@@ -23,7 +22,7 @@ export interface ToolbarProps {
   /** JSON text. */
   input: string;
   onInput: (text: string) => void;
-  inputSchema: JsonSchema | undefined;
+  inputType: InputEditorProps["type"];
   getProgram: () => { code: string; input?: unknown };
   executionId: string | undefined;
   snippetId: string | undefined;
@@ -74,7 +73,7 @@ export function Toolbar(props: ToolbarProps) {
       <InputEditor
         text={props.input}
         onChange={props.onInput}
-        schema={props.inputSchema}
+        type={props.inputType}
         onRun={() => !isRunning && !reason && props.onRun()}
       />
       <div className="ml-auto flex items-center gap-1">

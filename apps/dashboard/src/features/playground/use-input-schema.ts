@@ -5,9 +5,13 @@ import { askLanguage } from "./editor/type-check/ask-language.ts";
 /** After so long without a change the program is read again. */
 const pauseMs = 300;
 
-/** The JSON Schema of the type that a program gives its `input`; undefined where it gives none. `read` is told of each change. */
+/**
+ * The JSON Schema of the type that a program gives its `input`; undefined where it gives none. `isKnown`: it was
+ * asked for already. `read` is told of each change.
+ */
 export function useInputSchema(firstCode: string, declarations: string | undefined) {
   const [schema, setSchema] = useState<JsonSchema>();
+  const [isKnown, setIsKnown] = useState(false);
   const code = useRef(firstCode);
   const asked = useRef(0);
 
@@ -20,6 +24,7 @@ export function useInputSchema(firstCode: string, declarations: string | undefin
       ? await askLanguage({ ask: "inputSchema", code: code.current, declarations })
       : {};
     if (turn !== asked.current) return;
+    setIsKnown(true);
     const next = answer.schema ?? undefined;
     // One of the same content stays the same object, so that a form in use is not built anew.
     setSchema((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
@@ -36,5 +41,5 @@ export function useInputSchema(firstCode: string, declarations: string | undefin
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void ask(), pauseMs);
   };
-  return { schema, read };
+  return { schema, isKnown, read };
 }

@@ -51,7 +51,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const tools = useQuery(trpc.tool.list.queryOptions({}, { staleTime: 30_000 }));
   const table = useMemo(() => buildToolTable(tools.data ?? []), [tools.data]);
   const types = useQuery(trpc.tool.declarations.queryOptions(undefined, { staleTime: 30_000 }));
-  const { schema: inputSchema, read: readInputType } = useInputSchema(draft.code, types.data?.text);
+  const inputType = useInputSchema(draft.code, types.data?.text);
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
 
   const saving = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -79,7 +79,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
     setIsChanged(source.original !== undefined && text !== source.original);
     clearTimeout(saving.current);
     saving.current = setTimeout(() => saveLatest.current(), saveMs);
-    readInputType(text);
+    inputType.read(text);
   };
   const replaceCode = (text: string) => {
     onChange(text);
@@ -231,7 +231,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
           setInput(text);
           save({ input: text });
         }}
-        inputSchema={inputSchema}
+        inputType={inputType}
         getProgram={() => ({
           code: code.current,
           ...(parsedInput.isValid && parsedInput.value !== undefined && { input: parsedInput.value }),

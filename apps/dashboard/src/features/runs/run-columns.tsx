@@ -73,7 +73,7 @@ export const runColumns: readonly DataColumn<ExecutionSummary>[] = [
   {
     id: "status",
     header: "Status",
-    widthPx: 148,
+    widthPx: 164,
     narrow: "end",
     cell: ({ status }) => <StatusBadge status={status} />,
   },

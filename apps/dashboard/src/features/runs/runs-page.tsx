@@ -59,7 +59,10 @@ export function RunsPage() {
         description={
           kept.data && (
             <>
-              {keptWords(kept.data)} <TextLink to="/settings/code">Settings</TextLink>
+              {keptWords(kept.data)}{" "}
+              <TextLink to="/settings/code" className="underline">
+                Settings
+              </TextLink>
             </>
           )
         }
