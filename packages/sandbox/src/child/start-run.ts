@@ -1,6 +1,7 @@
 import type { ChildMessage, ChildOutcome, ParentMessage, ReplayPlan } from "../message.ts";
 import type { TraceEntry } from "../run-log.ts";
-import { createReplay, type LeftTimer, type Replay } from "./create-replay.ts";
+import { createReplay, type Replay } from "./create-replay.ts";
+import { createRunTimers } from "./create-run-timers.ts";
 import type { IsolatePool } from "./isolate-pool.ts";
 
 /** CPU time of the process, for each of its programs, in which an ended isolate is to come to rest. */
@@ -47,7 +48,10 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   const warm = pool.take(limits.memoryMb);
   const { isolate } = warm;
   let cpuBefore = isolate.cpuTime;
-  const timers = new Map<number, NodeJS.Timeout>();
+  const timers = createRunTimers((id) => {
+    if (isTraced) trace.push(["step", elapsedMs(), [["timer", id]]]);
+    deliver(`[["t",${id}]]`);
+  });
   let replay = message.replay && createReplay(message.replay);
   const beganMs = performance.now();
   /** Of the time of its log. */
@@ -144,26 +148,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   }
 
   function startTimer(id: number, delayMs: number, repeats: boolean): void {
-    if (replay) {
-      replay.onTimer(id, delayMs, repeats);
-      return;
-    }
-    timers.set(id, repeats ? setInterval(fire, delayMs, id, true) : setTimeout(fire, delayMs, id, false));
-  }
-
-  function fire(id: number, repeats: boolean): void {
-    if (!repeats) timers.delete(id);
-    if (isTraced) trace.push(["step", elapsedMs(), [["timer", id]]]);
-    deliver(`[["t",${id}]]`);
-  }
-
-  /** One that has run for a while already. */
-  function startLeftTimer({ id, delayMs, repeats, leftMs }: LeftTimer): void {
-    const first = () => {
-      if (repeats) startTimer(id, delayMs, true);
-      fire(id, repeats);
-    };
-    timers.set(id, setTimeout(first, leftMs));
+    if (replay) replay.onTimer(id, delayMs, repeats);
+    else timers.start(id, delayMs, repeats);
   }
 
   function elapsedMs(): number {
@@ -172,8 +158,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
 
   function stopTimer(id: number): void {
     replay?.onTimerStopped(id);
-    clearTimeout(timers.get(id));
-    timers.delete(id);
+    timers.stop(id);
   }
 
   function cpuMs(): number {
@@ -219,7 +204,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   }
 
   function isAtRest(): boolean {
-    return crossings === 0 && !isEnding && !replay && unanswered === 0 && timers.size === 0;
+    return crossings === 0 && !isEnding && !replay && unanswered === 0 && timers.isEmpty();
   }
 
   /**
@@ -295,7 +280,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     if (goesOn) {
       earlierMs += through.nowMs() - elapsedMs();
       cpuBefore = isolate.cpuTime - BigInt(Math.round(earlierCpuMs * 1e6));
-      leftTimers.forEach(startLeftTimer);
+      leftTimers.forEach(timers.startLeft);
     }
     if (isAtRest()) void probe();
   }
@@ -331,8 +316,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   function finish(outcome: ChildOutcome): void {
     clearTimeout(deadline);
     onEcho?.();
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
+    timers.stopAll();
     isUnrested = crossings > 0;
     tell({
       type: "end",
