@@ -10,6 +10,7 @@ import { MemoryOAuthClient } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, openWindow, sidewaysScroll } from "./browser.ts";
 import { type Callback, catchCallback } from "./catch-callback.ts";
+import { connectDemo } from "./connect-demo.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 
 let scene: Scene;
@@ -22,8 +23,7 @@ beforeAll(async () => {
   page = scene.page;
   mcpUrl = new URL("/mcp", scene.instance.url);
   const { apiKey } = await scene.instance.setUp();
-  const added = await scene.instance.cli(["connections", "add", "demo"], { apiKey });
-  expect(added.code).toBe(0);
+  await connectDemo(scene.instance, apiKey);
 });
 afterAll(async () => {
   await scene?.close();

@@ -5,6 +5,7 @@ import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/typ
 import { type EverythingServer, startEverythingServer } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
+import { connectDemo } from "./connect-demo.ts";
 import { type Instance, runCommand, startInstance } from "./start-instance.ts";
 
 let instance: Instance;
@@ -101,9 +102,9 @@ describe("the MCP SDK's client", () => {
       client.setNotificationHandler(ToolListChangedNotificationSchema, resolve),
     );
     const before = (await client.listTools()).tools.length;
-    await instance.cli(["connections", "add", "demo"], { apiKey });
+    await connectDemo(instance, apiKey);
     await heard;
-    expect((await client.listTools()).tools).toHaveLength(before + 7);
+    expect((await client.listTools()).tools).toHaveLength(before + 8);
     await client.close();
   });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectDemo } from "./connect-demo.ts";
 import { openShell, type Shell } from "./docs/open-shell.ts";
 import { outputPattern, tidy } from "./docs/output-pattern.ts";
 import { type Block, readBlocks } from "./docs/read-blocks.ts";
@@ -45,7 +46,7 @@ async function openShellFor(path: string, instance: Instance): Promise<Shell> {
   if (fromNothing.includes(path)) return openShell(env);
   people += 1;
   const { apiKey } = await instance.setUp(`reader-${people}@example.com`);
-  if (!withoutDemo.includes(path)) await instance.cli(["connections", "add", "demo"], { apiKey });
+  if (!withoutDemo.includes(path)) await connectDemo(instance, apiKey);
   return openShell({ ...env, PATCHOPS_API_KEY: apiKey });
 }
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createClient } from "@patchops/sdk";
 import { afterEach, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
+import { connectDemo } from "./connect-demo.ts";
 import { type Instance, type InstanceOptions, runCommand, startInstance } from "./start-instance.ts";
 
 const main = fileURLToPath(new URL("../../server/src/serve.mjs", import.meta.url));
@@ -38,7 +39,7 @@ describe("the life of an instance", () => {
   it("interrupts programs when it stops, with their calls: they may be run again", async () => {
     const first = await start();
     const { apiKey } = await first.setUp();
-    await first.cli(["connections", "add", "demo"], { apiKey });
+    await connectDemo(first, apiKey);
     const before = createClient({ url: first.url, apiKey });
     const { executionId } = await before.execution.start.mutate({
       code: "await tools.demo.slow_report({ seconds: 20 })",
@@ -67,7 +68,7 @@ describe("the life of an instance", () => {
   it("starts from nothing, ends cleanly on SIGTERM and finds its data again", async () => {
     const first = await start({ isFromNothing: true });
     const { apiKey } = await first.setUp();
-    await first.cli(["connections", "add", "demo"], { apiKey });
+    await connectDemo(first, apiKey);
     expect(await first.end("SIGTERM")).toBe(0);
     const second = await start({ dataDir: first.dataDir });
     const tools = await second.cli(["tools", "list", "--json"], { apiKey });
@@ -77,7 +78,7 @@ describe("the life of an instance", () => {
   it("heals after kill -9: the database is taken over, no acknowledged call is lost, one under way is interrupted", async () => {
     const first = await start();
     const { apiKey } = await first.setUp();
-    await first.cli(["connections", "add", "demo"], { apiKey });
+    await connectDemo(first, apiKey);
     for (let call = 0; call < 3; call += 1) {
       expect((await first.cli(["call", "demo_list_orders", "--args", "{}"], { apiKey })).code).toBe(0);
     }

@@ -1,3 +1,4 @@
+import { connectDemo } from "./connect-demo.ts";
 import { logIn } from "./log-in.ts";
 import { openScene, type Scene } from "./scene.ts";
 import type { InstanceOptions } from "./start-instance.ts";
@@ -11,8 +12,7 @@ export async function openSignedInScene(options: InstanceOptions = {}): Promise<
   const scene = await openScene(options);
   const { instance, page } = scene;
   const { apiKey } = await instance.setUp();
-  const added = await instance.cli(["connections", "add", "demo"], { apiKey });
-  if (added.code !== 0) throw new Error(added.stderr);
+  await connectDemo(instance, apiKey);
   await logIn(page);
   return { ...scene, apiKey };
 }
