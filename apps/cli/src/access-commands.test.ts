@@ -168,14 +168,14 @@ test("profiles are made, listed, changed and removed, and narrow tools and keys"
     "--default",
   ];
   expect(await json("profiles", "update", "order-desk", ...changes)).toMatchObject({
-    toolCount: 7,
+    toolCount: 8,
     isToolSearch: true,
     isDefault: true,
     tools: [{ tool: "demo_send_email", isIncluded: true }],
   });
   expect(
     await json("profiles", "update", "order-desk", "--no-default", "--describe", "demo_flaky=Fails."),
-  ).toMatchObject({ isDefault: false, isToolSearch: true, toolCount: 7, connections: ["demo"] });
+  ).toMatchObject({ isDefault: false, isToolSearch: true, toolCount: 8, connections: ["demo"] });
   expect(await json("profiles", "update", "order-desk", "--code-mode")).toMatchObject({
     isToolSearch: false,
     isCodeMode: true,
