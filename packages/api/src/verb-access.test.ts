@@ -17,13 +17,17 @@ import { sampleInput } from "./testing/sample-input.ts";
 /** For who is not known yet; `account.visitor` answers everybody. */
 const publicPaths = [
   "account.confirmEmail",
+  "account.appeal",
   "account.confirmLink",
   "account.logIn",
+  "account.logInByPasskey",
   "account.pendingLink",
   "account.requestPasswordReset",
   "account.resetPassword",
   "account.signUp",
+  "account.startPasskeyLogin",
   "account.startProviderLogin",
+  "account.suspension",
   "account.visitor",
   "instance.info",
   "invitation.preview",

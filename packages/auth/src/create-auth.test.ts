@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { createAuth, type SessionAdapter, type SessionRecord } from "./create-auth.ts";
 
 const day = 86_400_000;
-const attributes = { organizationId: null, address: "203.0.113.7", userAgent: "test" };
+const attributes = { organizationId: null, address: "203.0.113.7", userAgent: "test", deviceHash: null };
 let rows: Map<string, SessionRecord>;
 let suspended: Set<string>;
 

@@ -6,6 +6,8 @@ export interface SessionAttributes {
   organizationId: string | null;
   address: string | null;
   userAgent: string | null;
+  /** Which browser it is on, by the hash of what it is known by. */
+  deviceHash: string | null;
   /** ISO 8601. */
   lastSeenAt: string;
 }
@@ -92,11 +94,11 @@ export function createAuth({ adapter, isSecure }: { adapter: SessionAdapter; isS
       if (!tokenShape.test(token)) return null;
       const { session, user } = await lucia.validateSession(hashToken(token));
       if (session === null) return null;
-      const { organizationId, address, userAgent, lastSeenAt } = session;
+      const { organizationId, address, userAgent, deviceHash, lastSeenAt } = session;
       return {
         id: session.id,
         userId: user.id,
-        session: { organizationId, address, userAgent, lastSeenAt },
+        session: { organizationId, address, userAgent, deviceHash, lastSeenAt },
         user: { isInstanceAdmin: user.isInstanceAdmin, role: user.role },
         renewedCookie: session.fresh ? lucia.createSessionCookie(token).serialize() : null,
       };

@@ -16,4 +16,13 @@ export type {
   ProviderFetch,
   ProviderIdentity,
 } from "./login-provider.ts";
+export {
+  askPasskeyOptions,
+  createPasskeyOptions,
+  type RelyingParty,
+  readAssertion,
+  readRegistration,
+  type TakeChallenge,
+} from "./passkeys.ts";
 export { ProviderLoginError } from "./provider-login-error.ts";
+export { relyingParty } from "./relying-party.ts";

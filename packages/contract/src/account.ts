@@ -107,6 +107,26 @@ export const loginSessionSchema = z.object({
 });
 export type LoginSession = z.infer<typeof loginSessionSchema>;
 
+/** A login, or a try that was refused. */
+export const loginEventSchema = z.object({
+  id: idSchema,
+  at: z.string(),
+  outcome: z.enum(["success", "failure"]),
+  /** By what: `password`, `passkey`, `sign_up`, or a provider's id. */
+  method: z.string(),
+  /** A browser that the account did not know yet. */
+  isNewDevice: z.boolean(),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+});
+export type LoginEvent = z.infer<typeof loginEventSchema>;
+
+export const loginHistoryInput = z.object({
+  limit: z.int().min(1).max(100).optional(),
+  cursor: z.string().max(64).optional(),
+});
+export type LoginHistoryInput = z.infer<typeof loginHistoryInput>;
+
 export const revokeLoginSessionInput = z.object({ id: z.string().min(8).max(64) });
 export type RevokeLoginSessionInput = z.infer<typeof revokeLoginSessionInput>;
 

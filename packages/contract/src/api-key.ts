@@ -24,6 +24,9 @@ export const apiKeySchema = z.object({
   createdAt: z.string(),
   expiresAt: z.string().nullable(),
   lastUsedAt: z.string().nullable(),
+  /** From where; forgotten when the instance no longer keeps it. */
+  lastUsedAddress: z.string().nullable(),
+  lastUsedAgent: z.string().nullable(),
   revokedAt: z.string().nullable(),
 });
 export type ApiKey = z.infer<typeof apiKeySchema>;

@@ -19,8 +19,12 @@ export {
   currentAccountSchema,
   emailSchema,
   type LogInInput,
+  type LoginEvent,
+  type LoginHistoryInput,
   type LoginSession,
   logInInput,
+  loginEventSchema,
+  loginHistoryInput,
   loginSessionSchema,
   passwordSchema,
   type RenameOrganizationInput,
@@ -168,6 +172,7 @@ export {
 } from "./connection.ts";
 export { type ConnectionRules, connectionRulesSchema } from "./connection-rules.ts";
 export { definitionText } from "./definition-text.ts";
+export { type BrowserWords, describeBrowser } from "./describe-browser.ts";
 export {
   AppError,
   type AppErrorOptions,
@@ -280,6 +285,17 @@ export {
   setMemberRoleInput,
 } from "./member.ts";
 export { idTimeMs, newId } from "./new-id.ts";
+export {
+  type AddPasskeyInput,
+  addPasskeyInput,
+  type Passkey,
+  type PasskeyAssertionInput,
+  passkeyAssertionInput,
+  type RemovePasskeyInput,
+  type RenamePasskeyInput,
+  removePasskeyInput,
+  renamePasskeyInput,
+} from "./passkey.ts";
 export {
   isPlanId,
   type Plan,
@@ -425,6 +441,28 @@ export {
   snippetSchema,
   snippetSummarySchema,
 } from "./snippet.ts";
+export {
+  type DangerousVerb,
+  dangerousScopes,
+  dangerousVerbs,
+  type ProveInput,
+  proofMinutes,
+  proveInput,
+} from "./step-up.ts";
+export {
+  type AppealInput,
+  appealInput,
+  type InstanceUser,
+  type ListUsersInput,
+  listUsersInput,
+  type SuspendAsOperatorInput,
+  type SuspendInput,
+  suspendAsOperatorInput,
+  suspendInput,
+  suspensionInput,
+  type UserInput,
+  userInput,
+} from "./suspension.ts";
 export {
   type AnswerToolQuestionInput,
   answerToolQuestionInput,

@@ -32,6 +32,7 @@ export interface PendingLink {
 /** The ways into the asking person's account. */
 export interface LinkedLogins {
   hasPassword: boolean;
+  hasPasskey: boolean;
   linked: { provider: string; email: string | null; createdAt: string; lastUsedAt: string | null }[];
   /** Providers of this instance that can be linked besides. */
   available: LoginProviderId[];
@@ -48,6 +49,7 @@ export const providerLoginProblems = [
   "rate_limited",
   "refused",
   "signup_closed",
+  "suspended",
   "unreachable",
 ] as const;
 export type ProviderLoginProblem = (typeof providerLoginProblems)[number];

@@ -18,6 +18,7 @@ export const refusedAttemptSchema = z.object({
     "invalid_token",
     "expired_token",
     "revoked_token",
+    "suspended",
     "scope",
   ]),
 });
@@ -43,6 +44,8 @@ export const instanceInfoSchema = z.object({
   version: z.string(),
   url: z.string(),
   signup: z.enum(["open", "waitlist", "closed"]),
+  /** Whose pages may ask for passkeys; null = none of this instance. */
+  passkeyUrl: z.string().nullable(),
   /** No account yet: the next sign-up owns the instance. */
   isFirstAccount: z.boolean(),
   /** HOST is not loopback: the first account needs the code printed at start to own the instance. */

@@ -178,6 +178,16 @@ const seeds: Record<string, string> = {
     insert into account_links (token_hash, user_id, purpose, email, expires_at)
       values ('hash', ${ada}, 'reset', 'ada@example.com', now());
   `,
+  "0033-devices-and-passkeys": `
+    insert into known_devices (user_id, token_hash) values (${ada}, 'hash');
+    insert into login_events (id, user_id, outcome, method) values (${id(92)}, ${ada}, 'success', 'password');
+    insert into passkeys (id, user_id, name, public_key, counter, is_backed_up)
+      values ('credential', ${ada}, 'Laptop', 'key', 0, true);
+    insert into login_challenges (hash, kind, expires_at) values ('hash', 'passkey_log_in', now());
+    insert into appeals (id, user_id, text) values (${id(93)}, ${ada}, 'Please');
+    insert into waitlist_entries (id, email) values (${id(94)}, 'eve@example.com');
+    insert into accepted_terms (user_id, version) values (${ada}, '2026-11-27');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

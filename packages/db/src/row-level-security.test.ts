@@ -15,11 +15,16 @@ const theirs = "0193a000-0000-7000-8000-00000000000b";
 /** No organization's: everyone's logins, and facts of the instance. A new table belongs here only on purpose. */
 const instanceTables = [
   "account_links",
+  "accepted_terms",
   "allowed_upstreams",
+  "appeals",
   "instance_facts",
+  "known_devices",
   "kysely_migration",
   "kysely_migration_lock",
   "login_attempts",
+  "login_challenges",
+  "login_events",
   "login_identities",
   "login_sessions",
   "mails",
@@ -27,10 +32,12 @@ const instanceTables = [
   "oauth_grants",
   "oauth_records",
   "oauth_signing_keys",
+  "passkeys",
   "provider_logins",
   "refused_attempts",
   "suppressed_addresses",
   "users",
+  "waitlist_entries",
 ];
 
 interface TableFacts {

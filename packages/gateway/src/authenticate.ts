@@ -6,6 +6,7 @@ import {
   recordRefusedAttempt,
   resolveApiKey,
   resolveOAuthGrant,
+  suspendedError,
   type Visit,
 } from "@patchops/services";
 import { parseEndpoint } from "./endpoint.ts";
@@ -23,6 +24,7 @@ const words: Record<Reason, string> = {
   expired_token: "This access token has expired.",
   revoked_token: "This sign-in was revoked, or has ended.",
   scope: "This API key may not do that.",
+  suspended: "This account is suspended.",
 };
 
 /** Puts a refusal where the dashboard shows it; nobody waits for that. */
@@ -43,6 +45,11 @@ function refuse(visit: Visit, endpointPath: string, reason: Reason): AppError {
       : `Sign in from the client, or send a key of ${visit.services.settings.publicUrl}/settings/keys as "Authorization: Bearer po_…".`,
     details: { reason },
   });
+}
+
+function refuseSuspended(visit: Visit, endpointPath: string, reason: string | null): AppError {
+  noteRefusal(visit, endpointPath, "suspended");
+  return suspendedError(visit.services, reason);
 }
 
 function holdsToken(query: string): boolean {
@@ -99,13 +106,21 @@ async function identify(
   if (tokenShape.test(key)) {
     const resource = `${visit.services.settings.publicUrl}${target.endpointPath}`;
     const found = await target.accessTokens.verify(key, resource);
-    if (!found.ok) throw refuse(visit, target.endpointPath, found.reason);
+    if (!found.ok) {
+      if (found.reason === "suspended") throw refuseSuspended(visit, target.endpointPath, found.suspension);
+      throw refuse(visit, target.endpointPath, found.reason);
+    }
     const { actor } = found;
     const grantId = actor.oauthGrantId ?? "";
     // A stream outlives its token, which is renewed beside it, but not the grant.
     return { actor, isCurrent: async () => (await resolveOAuthGrant(visit.services, grantId)) !== null };
   }
-  const answer = await resolveApiKey(visit.services, key);
-  if (!answer.ok) throw refuse(visit, target.endpointPath, answer.reason);
+  const answer = await resolveApiKey(visit.services, key, visit);
+  if (!answer.ok) {
+    if (answer.reason === "suspended") {
+      throw refuseSuspended(visit, target.endpointPath, answer.suspension ?? null);
+    }
+    throw refuse(visit, target.endpointPath, answer.reason);
+  }
   return { actor: answer.actor, isCurrent: async () => (await resolveApiKey(visit.services, key)).ok };
 }

@@ -79,6 +79,8 @@ export interface Visit {
   /** The network address of the client, behind trusted proxies the first that they vouch for. */
   address: string | null;
   userAgent: string | null;
+  /** Of a browser, as it sent it: what it is known by again. */
+  cookieHeader?: string | undefined;
 }
 
 /** Who acts, in which organization, with what they may do there (their role's scopes, cut by their key's or grant's). */

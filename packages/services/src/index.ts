@@ -1,4 +1,6 @@
 export {
+  addPasskey,
+  appeal,
   changeEmail,
   changePassword,
   confirmEmail,
@@ -6,15 +8,25 @@ export {
   currentAccount,
   finishProviderLogin,
   linkedLogins,
+  listPasskeys,
   logIn,
+  logInByPasskey,
   logOut,
   pendingLink,
+  prove,
+  proveByPasskey,
+  removePasskey,
+  renamePasskey,
   requestPasswordReset,
   resendVerification,
   resetPasswordByMail,
   setPreference,
   signUp,
+  startPasskey,
+  startPasskeyLogin,
+  startPasskeyProof,
   startProviderLogin,
+  suspensionOf,
   unlinkLogin,
   updateAccount,
 } from "./account/index.ts";
@@ -31,7 +43,10 @@ export {
   type InstanceKey,
   instanceContents,
   instanceSecretFact,
+  liftAsOperator,
+  liftSuspension,
   listAudit,
+  listUsers,
   masterKeyFact,
   masterKeyStatus,
   recordRefusedAttempt,
@@ -44,6 +59,9 @@ export {
   resumeRotation,
   rotateMasterKey,
   sendRestoredJobs,
+  settleAppeal,
+  suspendAccount,
+  suspendAsOperator,
   verifyAuditNow,
   writeBackup,
 } from "./admin/index.ts";
@@ -158,6 +176,7 @@ export {
   findOAuthClient,
   findOAuthGrant,
   findOAuthRecord,
+  findStandingGrant,
   grantConsent,
   grantDays,
   knownScopes,
@@ -249,13 +268,16 @@ export {
 } from "./serviceaccount/index.ts";
 export {
   listLoginSessions,
+  loginHistory,
   readLoginToken,
   requireLogin,
+  requireProof,
   resolveLoginSession,
   revokeLoginSession,
   revokeOtherLoginSessions,
 } from "./session/index.ts";
 export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/index.ts";
+export { suspendedError } from "./suspended-error.ts";
 export { takeTurns } from "./take-turns.ts";
 export { exposeTaskIds, listTasks, useTask } from "./task/index.ts";
 export {

@@ -38,6 +38,12 @@ export {
   serveTestDatabases,
   type TestDatabases,
 } from "./serve-test-databases.ts";
+export {
+  type MadePasskey,
+  type SignedChallenge,
+  type SoftwareAuthenticator,
+  softwareAuthenticator,
+} from "./software-authenticator.ts";
 export { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from "./start-connect-proxy.ts";
 export { type EverythingServer, startEverythingServer } from "./start-everything-server.ts";
 export { type RootsServer, startRootsServer } from "./start-roots-server.ts";

@@ -43,6 +43,25 @@ export function addAdminCommands(program: Command, cli: Cli): void {
     });
 
   addAuditCommand(admin, cli);
+  admin
+    .command("suspend")
+    .description("suspend an account: its logins end, its keys and apps are refused until you lift it")
+    .requiredOption("--email <address>", "mail address of the account")
+    .requiredOption("--reason <text>", "why, for the person to read")
+    .action(async (input: { email: string; reason: string }) => {
+      const answer = await cli.operator().operator.suspend.mutate(input, { signal: terminal.interrupted });
+      output.answer(answer, () => `${input.email} is suspended.`);
+    });
+
+  admin
+    .command("lift")
+    .description("lift the suspension of an account")
+    .requiredOption("--email <address>", "mail address of the account")
+    .action(async (input: { email: string }) => {
+      const answer = await cli.operator().operator.lift.mutate(input, { signal: terminal.interrupted });
+      output.answer(answer, () => `${input.email} can sign in again; its keys work as before.`);
+    });
+
   addBackupCommands(admin, cli);
   addKeyCommands(admin, cli);
   addDemoCommand(admin, cli);

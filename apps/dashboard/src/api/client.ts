@@ -8,6 +8,7 @@ import {
   splitLink,
 } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { stepUpLink } from "./step-up-link.ts";
 import { toErrorBody } from "./to-error-body.ts";
 import { watchedFetch } from "./watched-fetch.ts";
 
@@ -27,6 +28,7 @@ export const queryClient = new QueryClient({
 /** Calls without a hook, and streams. */
 export const api = createTRPCClient<AppRouter>({
   links: [
+    stepUpLink,
     splitLink({
       condition: (operation) => operation.type === "subscription",
       true: httpSubscriptionLink({ url: "/trpc" }),

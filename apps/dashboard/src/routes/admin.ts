@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { shellRoute } from "../shell/shell-route.ts";
-import { searchSchema, searchText } from "../url-state/search-schema.ts";
+import { searchChoice, searchSchema, searchText } from "../url-state/search-schema.ts";
 
 const adminLayout = createRoute({
   getParentRoute: () => shellRoute,
@@ -22,6 +22,12 @@ export const adminRoute = adminLayout.addChildren([
     ...parent,
     path: "health",
     component: lazyRouteComponent(() => import("../features/admin/health-page.tsx"), "HealthPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "users",
+    validateSearch: searchSchema({ q: searchText, show: searchChoice(["suspended", "appealed"]) }),
+    component: lazyRouteComponent(() => import("../features/admin/users-page.tsx"), "UsersPage"),
   }),
   createRoute({
     ...parent,

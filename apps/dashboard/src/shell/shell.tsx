@@ -5,6 +5,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { Menu, Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { useSession } from "../api/session.ts";
+import { stepUp } from "../api/step-up.ts";
 import { cspNonce } from "../csp-nonce.ts";
 import { useShortcut } from "../shortcuts/use-shortcut.ts";
 import { scrimClassName } from "../ui/dialog.tsx";
@@ -18,6 +19,9 @@ import { Sidebar } from "./sidebar.tsx";
 import { useFolded } from "./use-folded.ts";
 
 const Toaster = lazy(() => import("../ui/toaster.tsx").then((module) => ({ default: module.Toaster })));
+const StepUpDialog = lazy(() =>
+  import("./step-up-dialog.tsx").then((module) => ({ default: module.StepUpDialog })),
+);
 const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
 
 /** The frame of every page for who is signed in. */
@@ -25,6 +29,7 @@ export function Shell() {
   const { organization } = useSession();
   const [isFolded, setIsFolded] = useFolded();
   const hasToasts = useSyncExternalStore(toastQueue.subscribe, toastQueue.wasUsed);
+  const wasAskedWho = useSyncExternalStore(stepUp.subscribe, stepUp.wasAsked);
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [wasPaletteOpened, setWasPaletteOpened] = useState(false);
@@ -109,6 +114,11 @@ export function Shell() {
         {wasPaletteOpened && (
           <Suspense>
             <Palette isOpen={isPaletteOpen} onClose={() => setIsPaletteOpen(false)} />
+          </Suspense>
+        )}
+        {wasAskedWho && (
+          <Suspense>
+            <StepUpDialog />
           </Suspense>
         )}
         {hasToasts && (

@@ -7,6 +7,7 @@ import {
   resolveApiKey,
   resolveLoginSession,
   type Services,
+  suspendedError,
   type Visit,
 } from "@patchops/services";
 import { isOperator } from "./is-operator.ts";
@@ -61,8 +62,9 @@ async function actorOf(door: ApiDoor, visit: Visit, request: IncomingMessage): P
     );
   }
   if (bearer !== null) {
-    const resolved = await resolveApiKey(door.services, bearer);
+    const resolved = await resolveApiKey(door.services, bearer, visit);
     if (resolved.ok) return { actor: resolved.actor, renewedCookie: null };
+    if (resolved.reason === "suspended") throw suspendedError(door.services, resolved.suspension ?? null);
     throw new AppError("unauthenticated", keyProblems[resolved.reason], {
       next: "Create a key under Settings, API keys.",
       details: { reason: resolved.reason },
@@ -82,6 +84,7 @@ export function visitOf(door: ApiDoor, request: IncomingMessage, requestId: stri
     requestId,
     address: door.clientAddress(request),
     userAgent: request.headers["user-agent"]?.slice(0, 512) ?? null,
+    cookieHeader: request.headers.cookie,
   };
 }
 

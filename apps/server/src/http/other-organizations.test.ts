@@ -1,5 +1,6 @@
 import { appRouter } from "@patchops/api";
 import { newId } from "@patchops/contract";
+import { softwareAuthenticator } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { signInApp } from "../testing/sign-in-app.ts";
@@ -20,6 +21,7 @@ interface Things {
   view: string;
   key: string;
   organization: string;
+  passkey: string;
   policy: string;
   profile: string;
   promptSession: string;
@@ -35,6 +37,8 @@ const day = { from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z" };
 /** Every procedure that is told an id or a name: another organization's answers as one that does not exist. */
 const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool" | null }> = {
   "activity.get": { code: "not_found", inputs: [(t) => ({ id: t.call })] },
+  "account.removePasskey": { code: "not_found", inputs: [(t) => ({ id: t.passkey })] },
+  "account.renamePasskey": { code: "not_found", inputs: [(t) => ({ id: t.passkey, name: "Mine" })] },
   "approval.get": { code: "not_found", inputs: [(t) => ({ id: t.approval })] },
   "approval.decide": { code: "not_found", inputs: [(t) => ({ id: t.approval, decision: "approve" })] },
   "apiKey.create": {
@@ -143,6 +147,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
 /** Procedures that are told nothing which could be another organization's. */
 const untold = [
   "account.changeEmail",
+  "account.addPasskey",
+  "account.appeal",
   "account.changePassword",
   "account.confirmEmail",
   "account.confirmLink",
@@ -150,14 +156,22 @@ const untold = [
   "account.linkLogin",
   "account.linkedLogins",
   "account.logIn",
+  "account.logInByPasskey",
   "account.logOut",
+  "account.passkeys",
   "account.pendingLink",
   "account.requestPasswordReset",
   "account.resendVerification",
   "account.resetPassword",
+  "account.prove",
+  "account.proveByPasskey",
   "account.setPreference",
   "account.signUp",
+  "account.startPasskey",
+  "account.startPasskeyLogin",
+  "account.startPasskeyProof",
   "account.startProviderLogin",
+  "account.suspension",
   "account.unlinkLogin",
   "account.update",
   "account.visitor",
@@ -166,12 +180,16 @@ const untold = [
   "admin.audit",
   "admin.health",
   "admin.liftSuppression",
+  "admin.lift",
   "admin.listAllowedUpstreams",
   "admin.mails",
   "admin.readMail",
   "admin.removeAllowedUpstream",
   "admin.retryMail",
   "admin.suppressedAddresses",
+  "admin.settleAppeal",
+  "admin.suspend",
+  "admin.users",
   // A stream without an end: its filters are those of `activity.list`.
   "activity.tail",
   // Whatever changes in the asker's organization, by id.
@@ -202,6 +220,7 @@ const untold = [
   "operator.fillSample",
   "operator.grantAdmin",
   "operator.health",
+  "operator.lift",
   "operator.masterKey",
   "operator.removeOldKeys",
   "operator.removeSample",
@@ -214,6 +233,7 @@ const untold = [
   "invitation.preview",
   "member.list",
   "operator.verifyAudit",
+  "operator.suspend",
   "organization.codeSettings",
   "organization.create",
   "organization.leave",
@@ -227,6 +247,7 @@ const untold = [
   "savedView.list",
   "serviceAccount.create",
   "serviceAccount.list",
+  "session.history",
   "session.list",
   "session.revokeOthers",
   "snippet.create",
@@ -288,6 +309,9 @@ beforeAll(async () => {
   await signInApp(server, String(headers.cookie));
   const [app] = await data("connectedApp.list", undefined);
   const [session] = await data("session.list", undefined);
+  const asked = await data("account.startPasskey", undefined);
+  const made = softwareAuthenticator(`http://localhost:${new URL(server.url).port}`).make(asked);
+  const passkey = await data("account.addPasskey", { name: "Laptop", ...made });
   const { callId } = await data("tool.invoke", { name: tool.name, arguments: {} });
   const mail = { to: "ann@example.com", subject: "Hello", body: "" };
   await send("tool.invoke", { name: `${connection.slug}_send_email`, arguments: mail }, headers);
@@ -314,6 +338,7 @@ beforeAll(async () => {
     view: view.id,
     key: key.id,
     organization: owner.organizationId,
+    passkey: passkey.id,
     policy: policy.id,
     profile: profile.id,
     promptSession: sessions[0].id,
@@ -335,6 +360,7 @@ beforeAll(async () => {
     view: newId(),
     key: newId(),
     organization: newId(),
+    passkey: "nobodys",
     policy: newId(),
     profile: newId(),
     promptSession: newId(),

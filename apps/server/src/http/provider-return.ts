@@ -17,7 +17,7 @@ export function serveProviderReturn(
     const visit = visitOf(incoming);
     const token = readLoginToken(visit.services, incoming.headers.cookie);
     const login = token === null ? null : await resolveLoginSession(visit, token);
-    const { path, cookie } = await finishProviderLogin(visit, {
+    const { path, cookies } = await finishProviderLogin(visit, {
       provider: context.req.param("provider"),
       parameters: new URL(context.req.url).searchParams,
       cookieHeader: incoming.headers.cookie,
@@ -26,7 +26,7 @@ export function serveProviderReturn(
     // The address holds the code, which no other site may learn.
     context.header("referrer-policy", "no-referrer");
     context.header("cache-control", "no-store");
-    if (cookie !== null) context.header("set-cookie", cookie, { append: true });
+    for (const cookie of cookies) context.header("set-cookie", cookie, { append: true });
     return context.redirect(path, 303);
   });
 }

@@ -1,49 +1,69 @@
 import {
+  addPasskeyInput,
+  appealInput,
   changeEmailInput,
   changePasswordInput,
   confirmEmailInput,
   confirmLinkInput,
   linkLoginInput,
   logInInput,
+  passkeyAssertionInput,
+  proveInput,
+  removePasskeyInput,
+  renamePasskeyInput,
   requestPasswordResetInput,
   resetPasswordInput,
   setPreferenceInput,
   signUpInput,
   startProviderLoginInput,
+  suspensionInput,
   unlinkLoginInput,
   updateAccountInput,
 } from "@patchops/contract";
 import {
+  addPasskey,
+  appeal,
   changeEmail,
   changePassword,
   confirmEmail,
   confirmPendingLink,
   currentAccount,
   linkedLogins,
+  listPasskeys,
   logIn,
+  logInByPasskey,
   logOut,
   pendingLink,
+  prove,
+  proveByPasskey,
+  removePasskey,
+  renamePasskey,
   requestPasswordReset,
   requireLogin,
+  requireProof,
   resendVerification,
   resetPasswordByMail,
   setPreference,
   signUp,
+  startPasskey,
+  startPasskeyLogin,
+  startPasskeyProof,
   startProviderLogin,
+  suspensionOf,
   unlinkLogin,
   updateAccount,
 } from "@patchops/services";
-import { procedure, publicProcedure, router } from "../trpc.ts";
+import { type ApiContext, procedure, publicProcedure, router } from "../trpc.ts";
 
 export const accountRouter = router({
   signUp: publicProcedure.input(signUpInput).mutation(async ({ ctx, input }) => {
-    const { cookie, userId, organizationId } = await signUp(ctx.visit, input);
-    ctx.resHeaders.append("set-cookie", cookie);
+    const { cookies, userId, organizationId } = await signUp(ctx.visit, input);
+    setCookies(ctx, cookies);
     return { userId, organizationId };
   }),
   logIn: publicProcedure.input(logInInput).mutation(async ({ ctx, input }) => {
-    const { cookie, userId, organizationId } = await logIn(ctx.visit, input);
-    ctx.resHeaders.append("set-cookie", cookie);
+    const { cookies, userId, organizationId } = await logIn(ctx.visit, input);
+    setCookies(ctx, cookies);
     return { userId, organizationId };
   }),
   /** Begins a login by a provider; the answer is where the browser goes. */
@@ -58,6 +78,7 @@ export const accountRouter = router({
   }),
   /** The same, to link that account to one's own. */
   linkLogin: procedure.input(linkLoginInput).mutation(async ({ ctx, input }) => {
+    await requireProof(ctx.context, "account.linkLogin");
     const browser = {
       cookieHeader: ctx.cookieHeader,
       loginSessionId: requireLogin(ctx.context, "account.linkLogin"),
@@ -69,14 +90,42 @@ export const accountRouter = router({
   /** The provider's account that waits in this browser for a password, or null. */
   pendingLink: publicProcedure.query(({ ctx }) => pendingLink(ctx.visit, ctx.cookieHeader)),
   confirmLink: publicProcedure.input(confirmLinkInput).mutation(async ({ ctx, input }) => {
-    const { cookie, path } = await confirmPendingLink(ctx.visit, input, ctx.cookieHeader);
-    ctx.resHeaders.append("set-cookie", cookie);
+    const { cookies, path } = await confirmPendingLink(ctx.visit, input, ctx.cookieHeader);
+    setCookies(ctx, cookies);
     return { path };
   }),
+  /** For who was refused with `account_suspended`: why, and what they have to say against it. */
+  suspension: publicProcedure
+    .input(suspensionInput)
+    .query(({ ctx, input }) => suspensionOf(ctx.visit, input)),
+  appeal: publicProcedure.input(appealInput).mutation(({ ctx, input }) => appeal(ctx.visit, input)),
   linkedLogins: procedure.query(({ ctx }) => linkedLogins(ctx.context)),
   unlinkLogin: procedure
     .input(unlinkLoginInput)
     .mutation(({ ctx, input }) => unlinkLogin(ctx.context, input)),
+  passkeys: procedure.query(({ ctx }) => listPasskeys(ctx.context)),
+  /** What the browser is to make a passkey with; `addPasskey` takes what it made. */
+  startPasskey: procedure.mutation(({ ctx }) => startPasskey(ctx.context)),
+  addPasskey: procedure.input(addPasskeyInput).mutation(({ ctx, input }) => addPasskey(ctx.context, input)),
+  renamePasskey: procedure
+    .input(renamePasskeyInput)
+    .mutation(({ ctx, input }) => renamePasskey(ctx.context, input)),
+  removePasskey: procedure
+    .input(removePasskeyInput)
+    .mutation(({ ctx, input }) => removePasskey(ctx.context, input)),
+  /** What a passkey is to sign; `logInByPasskey` takes what it signed. */
+  startPasskeyLogin: publicProcedure.mutation(({ ctx }) => startPasskeyLogin(ctx.visit)),
+  logInByPasskey: publicProcedure.input(passkeyAssertionInput).mutation(async ({ ctx, input }) => {
+    const { cookies, userId, organizationId } = await logInByPasskey(ctx.visit, input);
+    setCookies(ctx, cookies);
+    return { userId, organizationId };
+  }),
+  /** The password once more, before what `step_up_required` refused. */
+  prove: procedure.input(proveInput).mutation(({ ctx, input }) => prove(ctx.context, input)),
+  startPasskeyProof: procedure.mutation(({ ctx }) => startPasskeyProof(ctx.context)),
+  proveByPasskey: procedure
+    .input(passkeyAssertionInput)
+    .mutation(({ ctx, input }) => proveByPasskey(ctx.context, input)),
   logOut: procedure.mutation(async ({ ctx }) => {
     const { cookie } = await logOut(ctx.context);
     ctx.resHeaders.append("set-cookie", cookie);
@@ -111,3 +160,7 @@ export const accountRouter = router({
     .input(setPreferenceInput)
     .mutation(({ ctx, input }) => setPreference(ctx.context, input)),
 });
+
+function setCookies({ resHeaders }: ApiContext, cookies: readonly string[]): void {
+  for (const cookie of cookies) resHeaders.append("set-cookie", cookie);
+}

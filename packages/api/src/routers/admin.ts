@@ -3,19 +3,26 @@ import {
   liftSuppressionInput,
   listAuditInput,
   listMailsInput,
+  listUsersInput,
   mailRef,
+  suspendInput,
+  userInput,
 } from "@patchops/contract";
 import {
   adminHealth,
   allowUpstream,
   liftAddressSuppression,
+  liftSuspension,
   listAllowedUpstreams,
   listAudit,
   listMails,
   listSuppressedAddresses,
+  listUsers,
   readMail,
   removeAllowedUpstream,
   retryMail,
+  settleAppeal,
+  suspendAccount,
 } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
@@ -43,4 +50,11 @@ export const adminRouter = router({
   removeAllowedUpstream: procedure
     .input(allowUpstreamInput)
     .mutation(({ ctx, input }) => removeAllowedUpstream(ctx.context, input)),
+  users: procedure
+    .input(listUsersInput.optional())
+    .query(({ ctx, input }) => listUsers(ctx.context, input ?? {})),
+  suspend: procedure.input(suspendInput).mutation(({ ctx, input }) => suspendAccount(ctx.context, input)),
+  lift: procedure.input(userInput).mutation(({ ctx, input }) => liftSuspension(ctx.context, input)),
+  /** Read, and the suspension stays. */
+  settleAppeal: procedure.input(userInput).mutation(({ ctx, input }) => settleAppeal(ctx.context, input)),
 });

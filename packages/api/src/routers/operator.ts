@@ -4,6 +4,7 @@ import {
   fillSampleInput,
   rotateKeyInput,
   signUpInput,
+  suspendAsOperatorInput,
   verifyAuditInput,
 } from "@patchops/contract";
 import {
@@ -11,12 +12,14 @@ import {
   fillSample,
   grantAdmin,
   instanceContents,
+  liftAsOperator,
   masterKeyStatus,
   nodeHealth,
   removeOldKeys,
   removeSample,
   resetPassword,
   rotateMasterKey,
+  suspendAsOperator,
   verifyAudit,
 } from "@patchops/services";
 
@@ -33,6 +36,12 @@ export const operatorRouter = router({
   grantAdmin: operatorProcedure
     .input(adminGrantInput)
     .mutation(({ ctx, input }) => grantAdmin(ctx.services, input)),
+  suspend: operatorProcedure
+    .input(suspendAsOperatorInput)
+    .mutation(({ ctx, input }) => suspendAsOperator(ctx.services, input)),
+  lift: operatorProcedure
+    .input(adminGrantInput)
+    .mutation(({ ctx, input }) => liftAsOperator(ctx.services, input)),
   fillSample: operatorProcedure
     .input(fillSampleInput)
     .mutation(({ ctx, input }) => fillSample(ctx.services, input)),

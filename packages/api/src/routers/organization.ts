@@ -27,8 +27,8 @@ export const organizationRouter = router({
     .input(organizationRef)
     .mutation(({ ctx, input }) => switchOrganization(ctx.context, input)),
   leave: procedure.mutation(async ({ ctx }) => {
-    const { cookie, switchedTo } = await leaveOrganization(ctx.context);
-    if (cookie !== null) ctx.resHeaders.append("set-cookie", cookie);
+    const { cookies, switchedTo } = await leaveOrganization(ctx.context);
+    for (const cookie of cookies) ctx.resHeaders.append("set-cookie", cookie);
     return { switchedTo };
   }),
   transfer: procedure.input(memberRef).mutation(({ ctx, input }) => transferOrganization(ctx.context, input)),

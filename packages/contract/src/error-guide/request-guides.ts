@@ -54,6 +54,17 @@ export const requestGuides = {
     sent: "no",
     steps: ["Create a key that has the scope: `npx patchops keys create --name … --scopes …`."],
   },
+  step_up_required: {
+    title: "Prove once more that it is you",
+    cause:
+      "What you do could keep somebody in your account, and you gave your password or used a passkey longer than 10 minutes ago. `details.verb` names what it was.",
+    sent: "no",
+    steps: [
+      "In the dashboard: give the password or use a passkey in the dialog; then it is done.",
+      "An account without either signs in again by its provider.",
+      "Programs and the command line use an API key, of which this is never asked: what it may was decided when it was made.",
+    ],
+  },
   origin_refused: {
     title: "Foreign page or host name",
     cause:
@@ -63,6 +74,16 @@ export const requestGuides = {
       "Reached under another name, for example behind a proxy? Set [`PATCHOPS_URL`](settings.md) to the public address.",
       "A page of your own calls it? Add its origin to [`PATCHOPS_ALLOWED_ORIGINS`](settings.md).",
       "Programs use an API key and no cookie.",
+    ],
+  },
+  account_suspended: {
+    title: "The account is suspended",
+    cause:
+      "An admin of the instance has suspended the account; `details.reason` says why. Its logins have ended, its keys and connected apps are refused until that is lifted.",
+    sent: "no",
+    steps: [
+      "Sign in: the page says why, and takes what you have to say against it.",
+      "When it is lifted, keys and connected apps work again as they are.",
     ],
   },
   signup_closed: {

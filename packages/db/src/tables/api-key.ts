@@ -15,5 +15,7 @@ export interface ApiKeyTable {
   createdAt: Generated<Timestamp>;
   expiresAt: Timestamp | null;
   lastUsedAt: Timestamp | null;
+  lastUsedAddress: string | null;
+  lastUsedAgent: string | null;
   revokedAt: Timestamp | null;
 }

@@ -25,6 +25,15 @@ import type { MailTable, SuppressedAddressTable } from "./mail.ts";
 import type { OAuthClientTable, OAuthGrantTable, OAuthRecordTable, OAuthSigningKeyTable } from "./oauth.ts";
 import type { OfferTable } from "./offer.ts";
 import type { InvitationTable, MemberTable, OrganizationTable, ServiceAccountTable } from "./organization.ts";
+import type {
+  AcceptedTermsTable,
+  AppealTable,
+  KnownDeviceTable,
+  LoginChallengeTable,
+  LoginEventTable,
+  PasskeyTable,
+  WaitlistEntryTable,
+} from "./person.ts";
 import type { PolicyTable } from "./policy.ts";
 import type { ProfileConnectionTable, ProfileTable, ProfileToolTable } from "./profile.ts";
 import type {
@@ -49,8 +58,10 @@ import type { UserTable } from "./user.ts";
 /** All tables, by their camelCase names; the columns are snake_case in SQL. */
 export interface Tables {
   accountLinks: AccountLinkTable;
+  acceptedTerms: AcceptedTermsTable;
   allowedUpstreams: AllowedUpstreamTable;
   apiKeys: ApiKeyTable;
+  appeals: AppealTable;
   approvals: ApprovalTable;
   auditChains: AuditChainTable;
   auditEntries: AuditEntryTable;
@@ -66,7 +77,10 @@ export interface Tables {
   heldTurns: HeldTurnTable;
   instanceFacts: InstanceFactTable;
   invitations: InvitationTable;
+  knownDevices: KnownDeviceTable;
   loginAttempts: LoginAttemptTable;
+  loginChallenges: LoginChallengeTable;
+  loginEvents: LoginEventTable;
   loginIdentities: LoginIdentityTable;
   loginSessions: LoginSessionTable;
   mails: MailTable;
@@ -77,6 +91,7 @@ export interface Tables {
   oauthSigningKeys: OAuthSigningKeyTable;
   offers: OfferTable;
   organizations: OrganizationTable;
+  passkeys: PasskeyTable;
   policies: PolicyTable;
   profileConnections: ProfileConnectionTable;
   profiles: ProfileTable;
@@ -99,5 +114,6 @@ export interface Tables {
   usagePeriods: UsagePeriodTable;
   usageQuotas: UsageQuotaTable;
   users: UserTable;
+  waitlistEntries: WaitlistEntryTable;
   webhookSecrets: WebhookSecretTable;
 }

@@ -12,4 +12,8 @@ export interface LoginSessionTable {
   lastSeenAt: Generated<Timestamp>;
   address: string | null;
   userAgent: string | null;
+  /** The known device that it is on. */
+  deviceHash: string | null;
+  /** When its person last proved who they are: by logging in, or before a dangerous act. */
+  provedAt: Generated<Timestamp>;
 }

@@ -87,6 +87,7 @@ export interface RefusedAttemptTable {
     | "invalid_token"
     | "expired_token"
     | "revoked_token"
+    | "suspended"
     | "scope";
   createdAt: Generated<Timestamp>;
 }

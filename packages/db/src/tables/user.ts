@@ -17,4 +17,7 @@ export interface UserTable {
   preferences: DefaultJson;
   createdAt: Generated<Timestamp>;
   lastLoginAt: Timestamp | null;
+  suspendedAt: Timestamp | null;
+  /** Told to the person, at login and in every refused call. */
+  suspensionReason: string | null;
 }

@@ -1,13 +1,14 @@
 import type { Scope } from "@patchops/contract";
 import { scopes as allScopes } from "@patchops/contract";
-import { type Actor, resolveOAuthGrant, type Services } from "@patchops/services";
+import { type Actor, findStandingGrant, type Services } from "@patchops/services";
 import { hashToken } from "@patchops/vault";
 import { errors, jwtVerify } from "jose";
 import type { KeyRing } from "./key-ring.ts";
 
 type TokenFinding =
   | { ok: true; actor: Actor }
-  | { ok: false; reason: "invalid_token" | "expired_token" | "revoked_token" };
+  | { ok: false; reason: "invalid_token" | "expired_token" | "revoked_token" }
+  | { ok: false; reason: "suspended"; suspension: string | null };
 
 export interface AccessTokens {
   /**
@@ -93,8 +94,15 @@ export function createAccessTokens(services: Services, keyRing: KeyRing): Access
         known.delete(hashToken(token));
         return { ok: false, reason: "expired_token" };
       }
-      const grant = await resolveOAuthGrant(services, found.grantId);
-      if (grant === null || grant.clientId !== found.clientId || grant.resource !== resource) {
+      const standing = await findStandingGrant(services, found.grantId);
+      if (!standing.ok) {
+        const { suspension } = standing;
+        return suspension === undefined
+          ? { ok: false, reason: "revoked_token" }
+          : { ok: false, reason: "suspended", suspension };
+      }
+      const { grant } = standing;
+      if (grant.clientId !== found.clientId || grant.resource !== resource) {
         return { ok: false, reason: "revoked_token" };
       }
       if (found.cut?.from !== grant.actor) {

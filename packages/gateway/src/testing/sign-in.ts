@@ -6,9 +6,9 @@ import type { Received } from "./send.ts";
 /** A browser in which a tenant of `openTestGateway` is logged in. */
 export async function logInAs(services: Services, name: string): Promise<Browser> {
   const visit = { services, requestId: newId(), address: "127.0.0.1", userAgent: "test" };
-  const { cookie } = await logIn(visit, { email: `${name}@example.com`, password: "correct horse battery" });
+  const { cookies } = await logIn(visit, { email: `${name}@example.com`, password: "correct horse battery" });
   const browser = openBrowser();
-  browser.take(cookie);
+  browser.take(cookies[0] ?? "");
   return browser;
 }
 

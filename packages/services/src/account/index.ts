@@ -1,3 +1,4 @@
+export { appeal, suspensionOf } from "./appeal/index.ts";
 export { changePassword } from "./change-password.ts";
 export { createAccount } from "./create.ts";
 export { currentAccount } from "./current.ts";
@@ -11,7 +12,20 @@ export { resetPasswordByMail } from "./email/reset-password-by-mail.ts";
 export { readOwnershipLocked } from "./first-account.ts";
 export { logIn } from "./log-in.ts";
 export { logOut } from "./log-out.ts";
+export {
+  addPasskey,
+  listPasskeys,
+  logInByPasskey,
+  passkeyUrl,
+  proveByPasskey,
+  removePasskey,
+  renamePasskey,
+  startPasskey,
+  startPasskeyLogin,
+  startPasskeyProof,
+} from "./passkey/index.ts";
 export { hashNewPassword } from "./password.ts";
+export { prove } from "./prove.ts";
 export {
   confirmPendingLink,
   finishProviderLogin,

@@ -3,7 +3,8 @@ import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
 import { findInvitation, type InvitationPlace, joinByInvitation } from "../invitation/index.ts";
-import { findMembership, startLoginSession } from "../session/index.ts";
+import { findMembership, recordLogin, startLoginSession } from "../session/index.ts";
+import { issueAppeal } from "./appeal/index.ts";
 import { ensureMembership } from "./ensure-membership.ts";
 import { isPasswordOf } from "./password.ts";
 import type { LoggedIn } from "./sign-up.ts";
@@ -11,7 +12,8 @@ import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
 
 /**
  * Logs a person in, always with a new session. Throws `rate_limited` after 10 failures in 15 minutes, else
- * `invalid_credentials`: one answer, after the same work, for a wrong password, an unknown and a suspended account (S20).
+ * `invalid_credentials`: one answer, after the same work, for a wrong password and an unknown account (S20).
+ * Throws `account_suspended` where the password is right.
  */
 export function logIn(visit: Visit, input: LoginTry, onProven?: OnProven): Promise<LoggedIn> {
   return inLoginTurn(visit, () => tryToLogIn(visit, input, onProven));
@@ -30,13 +32,17 @@ async function tryToLogIn(visit: Visit, input: LoginTry, onProven?: OnProven): P
   const user = await database.transaction((trx) =>
     trx
       .selectFrom("users")
-      .select(["id", "passwordHash", "status"])
+      .select(["id", "passwordHash", "status", "suspensionReason"])
       .where("email", "=", email)
       .executeTakeFirst(),
   );
   const isRight = await isPasswordOf(user?.passwordHash ?? null, input.password);
   if (user === undefined || !isRight || user.status !== "active") {
     if (user !== undefined) void recordRefusedLogin(visit, user.id);
+    // The right password proves who asks; nobody else is told.
+    if (isRight && user?.status === "suspended") {
+      throw await issueAppeal(visit.services, { userId: user.id, reason: user.suspensionReason });
+    }
     throw wrongCredentials();
   }
   const invitation =
@@ -56,33 +62,39 @@ async function tryToLogIn(visit: Visit, input: LoginTry, onProven?: OnProven): P
     await forgiveLoginTry(trx, visit, email);
     if (invitation !== null) await joinByInvitation(visit, trx, { invitation, userId: user.id, email });
     await onProven?.(trx, { userId: user.id, organizationId });
-    const { token, cookie } = await startLoginSession(visit, trx, { userId: user.id, organizationId });
+    const login = await startLoginSession(visit, trx, {
+      userId: user.id,
+      organizationId,
+      method: "password",
+    });
     const { address, requestId } = visit;
     await recordAudit(
       trx,
       { organizationId, kind: "user", id: user.id, address, requestId },
       { action: "account.log_in", targetKind: "user", targetId: user.id },
     );
-    return { userId: user.id, organizationId, token, cookie };
+    return { userId: user.id, organizationId, ...login };
   });
 }
 
 /**
- * Writes a refused try into the audit of the organization that the person joined first, for its admins to see where it came
- * from. Beside the answer, which must not take longer for a known address than for an unknown one (S20).
+ * Writes a refused try into the person's history, and into the audit of the organization that they joined first, for its
+ * admins to see where it came from. Beside the answer, which must not take longer for a known address than for an unknown one (S20).
  */
-async function recordRefusedLogin({ services, address, requestId }: Visit, userId: string): Promise<void> {
+async function recordRefusedLogin(visit: Visit, userId: string): Promise<void> {
+  const { services, address, requestId } = visit;
   const { database, log } = services;
   try {
     const organizationId = await findMembership(database, userId);
     if (organizationId === null) return;
-    await database.withOrganization(organizationId, (trx) =>
-      recordAudit(
+    await database.withOrganization(organizationId, async (trx) => {
+      await recordLogin(visit, trx, { userId, method: "password", outcome: "failure" });
+      await recordAudit(
         trx,
         { organizationId, kind: "system", id: null, address, requestId },
         { action: "account.refuse_log_in", targetKind: "user", targetId: userId },
-      ),
-    );
+      );
+    });
   } catch (error) {
     log.warn({ error }, "a refused login was not recorded");
   }

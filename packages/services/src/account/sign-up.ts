@@ -3,7 +3,7 @@ import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
 import { findInvitation, requireAddress } from "../invitation/index.ts";
-import { startLoginSession } from "../session/index.ts";
+import { type StartedLogin, startLoginSession } from "../session/index.ts";
 import { type CreatedAccount, createAccount } from "./create.ts";
 import { createInvitedAccount } from "./create-invited.ts";
 import { decideOwner } from "./decide-owner.ts";
@@ -12,12 +12,10 @@ import { readOwnership, readOwnershipLocked } from "./first-account.ts";
 import { hashNewPassword } from "./password.ts";
 import { countFailedSignUp, countSignUpTry } from "./throttle.ts";
 
-/** Of `signUp` and `logIn`. The cookie is a whole `Set-Cookie` value. */
-export interface LoggedIn {
+/** Of `signUp` and `logIn`. */
+export interface LoggedIn extends StartedLogin {
   userId: string;
   organizationId: string;
-  token: string;
-  cookie: string;
 }
 
 /**
@@ -58,7 +56,7 @@ async function enter(
   trx: Transaction,
   { userId, organizationId, email }: CreatedAccount & { email: string },
 ): Promise<LoggedIn> {
-  const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
+  const login = await startLoginSession(visit, trx, { userId, organizationId, method: "sign_up" });
   const { address, requestId } = visit;
   await recordAudit(
     trx,
@@ -66,5 +64,5 @@ async function enter(
     { action: "account.sign_up", targetKind: "user", targetId: userId },
   );
   await sendVerification(visit.services, trx, { userId, organizationId, email });
-  return { userId, organizationId, token, cookie };
+  return { userId, organizationId, ...login };
 }

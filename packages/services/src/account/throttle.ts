@@ -16,6 +16,8 @@ const providerLoginsPerAddress = 60;
 /** Mails that one network asks for in a window, and that one mail address is sent. */
 const mailsPerNetwork = 20;
 const mailsPerAddress = 4;
+/** Logins by passkeys that one address begins in a window; each sign-in page that is opened begins one. */
+const passkeyLoginsPerAddress = 300;
 /** Failures that one account has from all addresses together. */
 const perAccount = 100;
 
@@ -99,6 +101,14 @@ export async function countMailWish(visit: Visit, email: string): Promise<void> 
     return ofAddress.failures > mailsPerAddress ? ofAddress.secondsLeft : 0;
   });
   if (waitSeconds > 0) throw tooMany("Too many mails were asked for.", waitSeconds);
+}
+
+/** Counts a login by a passkey before it begins. Throws `rate_limited` when this address began too many. */
+export async function countPasskeyLogin(visit: Visit): Promise<void> {
+  const { failures, secondsLeft } = await visit.services.database.transaction((trx) =>
+    count(trx, `passkey:${networkOf(visit.address)}`),
+  );
+  if (failures > passkeyLoginsPerAddress) throw tooMany("Too many tries to log in.", secondsLeft);
 }
 
 export async function countFailedSignUp(visit: Visit): Promise<void> {

@@ -23,6 +23,14 @@ export {
   resumeRotation,
   rotateMasterKey,
 } from "./master-key/index.ts";
+export {
+  liftAsOperator,
+  liftSuspension,
+  listUsers,
+  settleAppeal,
+  suspendAccount,
+  suspendAsOperator,
+} from "./people/index.ts";
 export { recordRefusedAttempt } from "./record-refused-attempt.ts";
 export { resetPassword } from "./reset-password.ts";
 export { instanceContents } from "./system/instance-contents.ts";

@@ -1,9 +1,16 @@
-import { AppError, type CreateApiKeyInput, type CreatedApiKey, ordinaryScopes } from "@patchops/contract";
+import {
+  AppError,
+  type CreateApiKeyInput,
+  type CreatedApiKey,
+  dangerousScopes,
+  ordinaryScopes,
+} from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { auditActor } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { requireScope } from "../require-scope.ts";
+import { requireProof } from "../session/index.ts";
 import { insertApiKey } from "./insert.ts";
 
 /**
@@ -19,6 +26,7 @@ export async function createApiKey(context: Context, input: CreateApiKeyInput): 
   const { organizationId } = actor;
   const userId = input.serviceAccount ?? actor.userId;
   const scopes = input.scopes ?? actor.scopes.filter((scope) => ordinaryScopes.includes(scope));
+  if (scopes.some((scope) => dangerousScopes.includes(scope))) await requireProof(context, "apiKey.create");
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt).toISOString();
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
     throw new AppError("invalid_input", "That expiry is in the past.", { details: { field: "expiresAt" } });

@@ -5,7 +5,7 @@ import { type FindingCache, openFindingCache } from "../finding-cache.ts";
 /** Notified with a key's id when it is revoked, or a user's id when all of theirs have to be read again. */
 export const apiKeyChannel = "api_keys";
 
-export type RefusalReason = "malformed_key" | "unknown_key" | "revoked_key" | "expired_key";
+type RefusalReason = "malformed_key" | "unknown_key" | "revoked_key" | "expired_key" | "suspended";
 
 export interface KnownKey {
   actor: Actor;
@@ -15,7 +15,14 @@ export interface KnownKey {
   usedAtMs: number;
 }
 
-export type Finding = { ok: true; key: KnownKey } | { ok: false; reason: RefusalReason };
+export interface Refused {
+  ok: false;
+  reason: RefusalReason;
+  /** Why its person is suspended. */
+  suspension?: string | null;
+}
+
+export type Finding = { ok: true; key: KnownKey } | Refused;
 
 /** What one node knows of keys, by the SHA-256 of their text. */
 export type ApiKeyCache = FindingCache<Finding>;

@@ -22,6 +22,8 @@ export async function listApiKeys(context: Context): Promise<ApiKey[]> {
         "apiKeys.createdAt",
         "apiKeys.expiresAt",
         "apiKeys.lastUsedAt",
+        "apiKeys.lastUsedAddress",
+        "apiKeys.lastUsedAgent",
         "apiKeys.revokedAt",
         "apiKeys.userId",
         "users.name as userName",

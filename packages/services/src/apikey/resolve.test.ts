@@ -78,7 +78,7 @@ test("S38: the keys of a suspended person, and of one who left, are refused", as
     trx.updateTable("users").set({ status: "suspended" }).where("id", "=", userId).execute(),
   );
   await services.database.withOrganization(left.organizationId, (trx) => trx.deleteFrom("members").execute());
-  expect(await reasonOf(key)).toBe("revoked_key");
+  expect(await reasonOf(key)).toBe("suspended");
   expect(await reasonOf(leftKey.key)).toBe("revoked_key");
   expect(organizationId).not.toBe(left.organizationId);
 });

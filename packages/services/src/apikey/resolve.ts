@@ -1,11 +1,18 @@
 import { AppError, roleScopes } from "@patchops/contract";
 import { type ApiKeyParts, equalConstantTime, hashToken, parseApiKeyText } from "@patchops/vault";
 import type { Actor, Services } from "../context.ts";
-import { apiKeyCacheOf, type Finding, type KnownKey, type RefusalReason } from "./key-cache.ts";
+import { apiKeyCacheOf, type Finding, type KnownKey, type Refused } from "./key-cache.ts";
 import { findApiKey } from "./system/find.ts";
 
-export type ApiKeyResolution = { ok: true; actor: Actor } | { ok: false; reason: RefusalReason };
+export type ApiKeyResolution = { ok: true; actor: Actor } | Refused;
 
+/** Where a request with the key came from. */
+interface Sender {
+  address: string | null;
+  userAgent: string | null;
+}
+
+const nobody: Sender = { address: null, userAgent: null };
 const usedEveryMs = 60_000;
 const keyLength = 98;
 
@@ -13,7 +20,11 @@ const keyLength = 98;
  * Who holds this API key. From memory where it was seen in the last 3 s; a revoked key stops at once where the notification
  * arrives and within 3 s elsewhere. Throws `unavailable` when the database has to be asked and does not answer.
  */
-export async function resolveApiKey(services: Services, text: string): Promise<ApiKeyResolution> {
+export async function resolveApiKey(
+  services: Services,
+  text: string,
+  from: Sender = nobody,
+): Promise<ApiKeyResolution> {
   if (text.length !== keyLength) return { ok: false, reason: "malformed_key" };
   const hash = hashToken(text);
   const finding = await apiKeyCacheOf(services).get(hash, () => read(services, text));
@@ -23,7 +34,7 @@ export async function resolveApiKey(services: Services, text: string): Promise<A
   if (nowMs >= key.expiresAtMs) return { ok: false, reason: "expired_key" };
   if (nowMs - key.usedAtMs > usedEveryMs) {
     key.usedAtMs = nowMs;
-    void recordUse(services, key);
+    void recordUse(services, key, from);
   }
   return { ok: true, actor: key.actor };
 }
@@ -48,8 +59,11 @@ async function examine(services: Services, { organizationId, id, secret }: ApiKe
     return { ok: false, reason: "unknown_key" };
   }
   const { userId, role, isInstanceAdmin, profile } = row;
-  if (row.revokedAt !== null || row.userStatus !== "active" || role === null) {
+  if (row.revokedAt !== null || row.userStatus === "deleted" || role === null) {
     return { ok: false, reason: "revoked_key" };
+  }
+  if (row.userStatus === "suspended") {
+    return { ok: false, reason: "suspended", suspension: row.suspensionReason };
   }
   const actor: Actor = {
     kind: "api_key",
@@ -79,12 +93,22 @@ async function examine(services: Services, { organizationId, id, secret }: ApiKe
 }
 
 /** Beside the request, which does not wait for it; it only informs, so a failure is but logged. */
-async function recordUse({ database, log }: Services, { actor, apiKeyId }: KnownKey): Promise<void> {
+async function recordUse(
+  { database, log }: Services,
+  { actor, apiKeyId }: KnownKey,
+  { address, userAgent }: Sender,
+): Promise<void> {
   try {
     await database.withOrganization(actor.organizationId, (trx) =>
       trx
         .updateTable("apiKeys")
-        .set({ lastUsedAt: new Date().toISOString() })
+        .set({
+          lastUsedAt: new Date().toISOString(),
+          ...(address !== null && {
+            lastUsedAddress: address,
+            lastUsedAgent: userAgent?.slice(0, 512) ?? null,
+          }),
+        })
         .where("organizationId", "=", actor.organizationId)
         .where("id", "=", apiKeyId)
         .execute(),

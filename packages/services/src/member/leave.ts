@@ -12,10 +12,13 @@ import { findMember, lockMembers, requireOtherOwner } from "./lock-members.ts";
  */
 export async function leaveOrganization(
   context: Context,
-): Promise<LeftOrganization & { cookie: string | null }> {
-  requireLogin(context, "organization.leave");
+): Promise<LeftOrganization & { cookies: readonly string[] }> {
+  const loginSessionId = requireLogin(context, "organization.leave");
   const { services, actor } = context;
   const { organizationId, userId } = actor;
+  const before = await services.database.transaction((trx) =>
+    trx.selectFrom("loginSessions").select("provedAt").where("id", "=", loginSessionId).executeTakeFirst(),
+  );
   const logins = await services.snapshots.change(organizationId, async (trx) => {
     const members = await lockMembers(trx, organizationId);
     const { role } = findMember(members, userId);
@@ -34,9 +37,15 @@ export async function leaveOrganization(
   });
   await revokeLogins(services, logins);
   const switchedTo = await findMembership(services.database, userId);
-  if (switchedTo === null) return { switchedTo, cookie: null };
-  const { cookie } = await services.database.withOrganization(switchedTo, (trx) =>
-    startLoginSession(context, trx, { userId, organizationId: switchedTo }),
+  if (switchedTo === null) return { switchedTo, cookies: [] };
+  const { cookies } = await services.database.withOrganization(switchedTo, (trx) =>
+    startLoginSession(context, trx, {
+      userId,
+      organizationId: switchedTo,
+      method: "leave",
+      // Leaving proves nothing.
+      provedAt: before?.provedAt ?? new Date(0).toISOString(),
+    }),
   );
-  return { switchedTo, cookie };
+  return { switchedTo, cookies };
 }

@@ -152,7 +152,7 @@ test("handed over, the organization has another owner, and the one before may le
   });
   const left = await leaveOrganization(asAdmin);
   // It was their only one: nothing is left to go on in until they log in again.
-  expect(left).toEqual({ switchedTo: null, cookie: null });
+  expect(left).toEqual({ switchedTo: null, cookies: [] });
   expect(await resolveLoginSession(testVisit(services), owner.token)).toBeNull();
   const again = await logIn(testVisit(services), { email: owner.email, password: testPassword });
   expect(again.organizationId).not.toBe(organizationId);

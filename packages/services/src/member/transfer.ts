@@ -1,12 +1,15 @@
 import { AppError, type MemberRef } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { requireProof } from "../session/index.ts";
 import { findMember, lockMembers } from "./lock-members.ts";
 import { storeRole } from "./set-role.ts";
 
-/** Hands the organization over: another member becomes its owner, the asker an admin. Throws `not_found`, `conflict`. */
+/** Hands the organization over: another member becomes its owner, the asker an admin. Throws `step_up_required`, `not_found`,
+ * `conflict`. */
 export async function transferOrganization(context: Context, { userId }: MemberRef): Promise<MemberRef> {
   requireAccess(context, "organization.transfer");
+  await requireProof(context, "organization.transfer");
   const { services, actor } = context;
   const { organizationId } = actor;
   if (userId === actor.userId) throw new AppError("conflict", "It is yours already.");

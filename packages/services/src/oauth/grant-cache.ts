@@ -15,7 +15,8 @@ export interface KnownGrant {
   usedAtMs: number;
 }
 
-export type GrantFinding = { ok: true; grant: KnownGrant } | { ok: false };
+/** `suspension`: why its person is suspended; it stands only for the time after. */
+export type GrantFinding = { ok: true; grant: KnownGrant } | { ok: false; suspension?: string | null };
 
 const caches = new WeakMap<Database, FindingCache<GrantFinding>>();
 

@@ -18,7 +18,7 @@ export {
   removeOAuthRecord,
   saveOAuthRecord,
 } from "./records.ts";
-export { resolveOAuthGrant } from "./resolve-grant.ts";
+export { findStandingGrant, resolveOAuthGrant } from "./resolve-grant.ts";
 export { revokeConnectedApp } from "./revoke.ts";
 export {
   readSigningKeys,

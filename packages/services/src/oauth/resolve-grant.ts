@@ -11,16 +11,22 @@ const usedEveryMs = 60_000;
  * does not answer.
  */
 export async function resolveOAuthGrant(services: Services, grantId: string): Promise<KnownGrant | null> {
+  const finding = await findStandingGrant(services, grantId);
+  return finding.ok ? finding.grant : null;
+}
+
+/** The same, which tells a grant whose person is suspended from others. */
+export async function findStandingGrant(services: Services, grantId: string): Promise<GrantFinding> {
   const finding = await oauthGrantCacheOf(services).get(grantId, () => read(services, grantId));
-  if (!finding.ok) return null;
+  if (!finding.ok) return finding;
   const { grant } = finding;
   const nowMs = Date.now();
-  if (nowMs >= grant.expiresAtMs) return null;
+  if (nowMs >= grant.expiresAtMs) return { ok: false };
   if (nowMs - grant.usedAtMs > usedEveryMs) {
     grant.usedAtMs = nowMs;
     void recordUse(services, grantId);
   }
-  return grant;
+  return finding;
 }
 
 async function read(services: Services, grantId: string): Promise<GrantFinding> {
@@ -37,9 +43,10 @@ async function read(services: Services, grantId: string): Promise<GrantFinding> 
 
 async function examine({ database }: Services, grantId: string): Promise<GrantFinding> {
   const row = await findOAuthGrant(database, grantId);
-  if (row === undefined || row.revokedAt !== null || row.userStatus !== "active" || row.role === null) {
+  if (row === undefined || row.revokedAt !== null || row.userStatus === "deleted" || row.role === null) {
     return { ok: false };
   }
+  if (row.userStatus === "suspended") return { ok: false, suspension: row.suspensionReason };
   const { organizationId, userId, clientId, resource, role } = row;
   return {
     ok: true,

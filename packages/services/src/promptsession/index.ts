@@ -14,6 +14,7 @@ export {
   type SessionEvent,
 } from "./session-events.ts";
 export {
+  endSignal,
   listenForPromptSessions,
   type PromptSessionSignal,
   takeAnswer,

@@ -3,6 +3,7 @@ import type { Services } from "../context.ts";
 import { dropMailTexts } from "../mail/index.ts";
 import { deleteOldRows, type TableOfAge } from "./system/delete-old-rows.ts";
 import { dropUsagePartitions } from "./system/drop-usage-partitions.ts";
+import { forgetKeySenders } from "./system/forget-key-senders.ts";
 
 const dayMs = 86_400_000;
 /** What was said in calls, and who was refused: kept for setting things up, not for the record; ended sign-ins, clients that never came to one. */
@@ -17,6 +18,8 @@ const keptDays = {
   signIns: 30,
   /** Their texts are dropped sooner. */
   mails: 30,
+  /** As long as the cookie of a browser lives. */
+  knownDevices: 400,
 } as const;
 
 /**
@@ -53,6 +56,10 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("refused_attempts", ago(keptDays.refusedAttempts)),
     rows("login_sessions", ago(0)),
     rows("login_attempts", ago(0)),
+    rows("login_events", ago(keepDays.activity)),
+    rows("login_challenges", ago(0)),
+    rows("known_devices", ago(keptDays.knownDevices)),
+    { name: "api_keys", run: () => forgetKeySenders(database, ago(keepDays.activity)) },
     rows("provider_logins", ago(0)),
     rows("account_links", ago(0)),
     { name: "mail_texts", run: () => dropMailTexts(database) },

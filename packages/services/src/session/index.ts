@@ -1,10 +1,14 @@
 export { endOtherLoginSessions } from "./end-others.ts";
+export { loginHistory } from "./history.ts";
 export { listLoginSessions } from "./list.ts";
 export { openAuth } from "./open-auth.ts";
 export { readLoginToken } from "./read-token.ts";
+export { recordLogin } from "./record-login.ts";
+export { recordProof } from "./record-proof.ts";
 export { requireLogin } from "./require-login.ts";
+export { requireProof } from "./require-proof.ts";
 export { resolveLoginSession } from "./resolve.ts";
 export { revokeLoginSession } from "./revoke.ts";
 export { revokeOtherLoginSessions } from "./revoke-others.ts";
-export { startLoginSession } from "./start.ts";
+export { type StartedLogin, startLoginSession } from "./start.ts";
 export { findMembership } from "./system/find-membership.ts";

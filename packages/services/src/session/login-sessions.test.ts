@@ -48,10 +48,15 @@ test("on https the cookie is bound to the host", async () => {
   const secure = withParts(services, {
     settings: testSettings({ publicUrl: "https://patchops.example" }),
   });
-  const { cookie } = await testPerson(secure, "https");
-  expect(cookie).toMatch(
-    /^__Host-patchops=\w{43}; HttpOnly; Max-Age=2592000; Path=\/; SameSite=Lax; Secure$/,
-  );
+  const { cookies } = await testPerson(secure, "https");
+  expect(cookies).toEqual([
+    expect.stringMatching(
+      /^__Host-patchops=\w{43}; HttpOnly; Max-Age=2592000; Path=\/; SameSite=Lax; Secure$/,
+    ),
+    expect.stringMatching(
+      /^__Host-patchops_device=\w{43}; HttpOnly; Max-Age=34560000; Path=\/; SameSite=Lax; Secure$/,
+    ),
+  ]);
 });
 
 test("last seen is written at most once a minute; a session that grows old is prolonged with its cookie", async () => {

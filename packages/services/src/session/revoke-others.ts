@@ -9,6 +9,17 @@ export async function revokeOtherLoginSessions(context: Context): Promise<{ ende
   const { actor, services } = context;
   return services.database.withOrganization(actor.organizationId, async (trx) => {
     const ended = await endOtherLoginSessions(trx, actor.userId, current);
+    // Whoever comes from there next is announced as somebody new.
+    await trx
+      .deleteFrom("knownDevices")
+      .where("userId", "=", actor.userId)
+      .where("tokenHash", "not in", (query) =>
+        query
+          .selectFrom("loginSessions")
+          .select((e) => e.fn.coalesce("deviceHash", e.val("")).as("hash"))
+          .where("id", "=", current),
+      )
+      .execute();
     await recordAudit(trx, auditActor(context), {
       action: "login_session.revoke_others",
       targetKind: "user",

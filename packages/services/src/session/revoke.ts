@@ -13,9 +13,19 @@ export async function revokeLoginSession(context: Context, input: RevokeLoginSes
       .deleteFrom("loginSessions")
       .where("userId", "=", actor.userId)
       .where(sql<string>`left(id, ${input.id.length})`, "=", input.id)
-      .returning("id")
+      .returning(["id", "deviceHash"])
       .execute();
     if (ended.length === 0) throw new AppError("not_found", "There is no such login.");
+    // Whoever comes from there next is announced as somebody new.
+    await trx
+      .deleteFrom("knownDevices")
+      .where("userId", "=", actor.userId)
+      .where(
+        "tokenHash",
+        "in",
+        ended.map(({ deviceHash }) => deviceHash ?? ""),
+      )
+      .execute();
     await recordAudit(trx, auditActor(context), {
       action: "login_session.revoke",
       targetKind: "login_session",

@@ -1,6 +1,7 @@
 import process from "node:process";
 import type { Health, InstanceInfo } from "@patchops/contract";
 import { sql } from "kysely";
+import { passkeyUrl } from "../account/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 
@@ -20,6 +21,7 @@ export async function instanceInfo(services: Services): Promise<InstanceInfo> {
     version: settings.version,
     url: settings.publicUrl,
     signup: settings.signup,
+    passkeyUrl: passkeyUrl(services),
     isFirstAccount: first === undefined,
     sendsMail: services.mailer !== null,
     loginProviders: services.loginProviders.map(({ id }) => id),

@@ -34,11 +34,11 @@ export async function testMember(
   const { organizationId } = owner;
   const { userId } = person;
   const visit = testVisit(services);
-  const { token, cookie } = await services.database.withOrganization(organizationId, async (trx) => {
+  const login = await services.database.withOrganization(organizationId, async (trx) => {
     await trx.insertInto("members").values({ organizationId, userId, role }).execute();
-    return startLoginSession(visit, trx, { userId, organizationId });
+    return startLoginSession(visit, trx, { userId, organizationId, method: "password" });
   });
-  return { ...person, organizationId, token, cookie, context: await contextOf(visit, token) };
+  return { ...person, organizationId, ...login, context: await contextOf(visit, login.token) };
 }
 
 /** The context of whoever holds a login token. Throws when nobody does. */

@@ -1,11 +1,12 @@
 import { Outlet } from "@tanstack/react-router";
-import { HeartPulse, Mails, Network, ScrollText, ShieldX } from "lucide-react";
+import { HeartPulse, Mails, Network, ScrollText, ShieldX, Users } from "lucide-react";
 import { useSession } from "../../api/session.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SubNav, type SubNavItem } from "../settings/sub-nav.tsx";
 
 const pages: readonly SubNavItem[] = [
   { to: "/admin/health", label: "Health", icon: HeartPulse },
+  { to: "/admin/users", label: "Users", icon: Users },
   { to: "/admin/network", label: "Network", icon: Network },
   { to: "/admin/outbox", label: "Outbox", icon: Mails },
   { to: "/admin/audit", label: "Audit log", icon: ScrollText },

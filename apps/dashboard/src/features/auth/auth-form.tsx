@@ -28,6 +28,8 @@ export interface AuthFormProps {
   ownerCode?: "optional" | "needed" | undefined;
   /** By which they come, and join with it; `email` is the only address that may. */
   invitation?: { token: string; email: string | null; onJoined: () => void };
+  /** The account is suspended; with the ticket its person may object. */
+  onSuspended?: (ticket: string) => void;
 }
 
 const words = {
@@ -38,7 +40,7 @@ const words = {
 const filled = (value: string | undefined) => (value?.trim() ? value : undefined);
 
 /** Mail address and password, and what a new account may have besides. */
-export function AuthForm({ kind, next, ownerCode, invitation }: AuthFormProps) {
+export function AuthForm({ kind, next, ownerCode, invitation, onSuspended }: AuthFormProps) {
   const isNew = kind === "sign_up";
   const form = useForm({
     resolver: lazyZodResolver<AuthValues, AuthValues>(async () => {
@@ -62,7 +64,11 @@ export function AuthForm({ kind, next, ownerCode, invitation }: AuthFormProps) {
         invitation?.onJoined();
         enterAs(safeNext(next, window.location.origin));
       },
-      onError: (error) => applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]),
+      onError: (error) => {
+        const { appeal } = toErrorBody(error).details ?? {};
+        if (typeof appeal === "string") onSuspended?.(appeal);
+        else applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]);
+      },
     });
   const { errors } = form.formState;
   const failure = attempt.error && toErrorBody(attempt.error);
@@ -76,7 +82,7 @@ export function AuthForm({ kind, next, ownerCode, invitation }: AuthFormProps) {
             {...control}
             {...form.register("email")}
             type="email"
-            autoComplete="username"
+            autoComplete={isNew ? "username" : "username webauthn"}
             readOnly={invitation?.email != null}
             autoFocus
             className="h-10"

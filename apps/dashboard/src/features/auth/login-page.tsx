@@ -1,10 +1,13 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { trpc } from "../../api/client.ts";
+import { AppealForm } from "./appeal-form.tsx";
 import { AuthForm } from "./auth-form.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
 import { ConfirmLinkForm } from "./confirm-link-form.tsx";
 import { instanceQuery } from "./instance-query.ts";
+import { PasskeyButton } from "./passkey-button.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import { ProviderProblem } from "./provider-problem.tsx";
 import { providerNames } from "./provider-words.ts";
@@ -16,6 +19,16 @@ export function LoginPage() {
   const { signup, loginProviders } = useSuspenseQuery(instanceQuery).data;
   const pending = useQuery(trpc.account.pendingLink.queryOptions(undefined, { enabled: link !== undefined }));
 
+  // A sign-in by a provider brings it behind the address's #.
+  const [ticket, setTicket] = useState(() => /^#appeal=(\w+)$/.exec(window.location.hash)?.[1]);
+
+  if (ticket) {
+    return (
+      <AuthFrame title="This account is suspended">
+        <AppealForm ticket={ticket} />
+      </AuthFrame>
+    );
+  }
   if (pending.data) {
     const { provider, email } = pending.data;
     return (
@@ -52,7 +65,8 @@ export function LoginPage() {
         </div>
       )}
       <ProviderButtons providers={loginProviders} next={next} />
-      <AuthForm kind="log_in" next={next} />
+      <AuthForm kind="log_in" next={next} onSuspended={setTicket} />
+      <PasskeyButton next={next} onSuspended={setTicket} />
       <p className="mt-4 text-center text-sm">
         <Link to="/forgot-password" className="text-link underline underline-offset-2">
           Forgot your password?

@@ -17,6 +17,7 @@ const reasons: Record<RefusedAttempt["reason"], { what: string; remedy: string }
     remedy: "It should renew it by itself; else sign in again.",
   },
   revoked_token: { what: "with a sign-in that was revoked", remedy: "Sign in from it again." },
+  suspended: { what: "for a suspended account", remedy: "Its person can object at the sign-in." },
   scope: { what: "with a key that may not do this", remedy: "Allow it the scope tools:call." },
 };
 

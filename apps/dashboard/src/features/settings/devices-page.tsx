@@ -1,4 +1,4 @@
-import type { LoginSession } from "@patchops/contract";
+import { describeBrowser, type LoginSession } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Monitor, Smartphone } from "lucide-react";
 import { useState } from "react";
@@ -12,7 +12,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
-import { describeBrowser } from "./describe-browser.ts";
+import { LoginHistory } from "./login-history.tsx";
 
 export function DevicesPage() {
   const client = useQueryClient();
@@ -51,6 +51,7 @@ export function DevicesPage() {
           </ul>
         )}
       </Loadable>
+      <LoginHistory />
       <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
@@ -60,8 +61,8 @@ export function DevicesPage() {
         isBusy={revokeOthers.isPending}
         error={revokeOthers.error ? toErrorBody(revokeOthers.error).message : undefined}
       >
-        {others} {others === 1 ? "browser asks" : "browsers ask"} for the password again. This one stays, and
-        so do API keys.
+        {others} {others === 1 ? "browser asks" : "browsers ask"} for the password again, and count as new
+        devices then. This one stays, and so do API keys.
       </ConfirmDialog>
     </>
   );

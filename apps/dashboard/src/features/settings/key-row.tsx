@@ -24,7 +24,7 @@ function scopeWords(scopes: ApiKey["scopes"]): string {
 export function KeyRow({ apiKey, reason, onRevoke }: KeyRowProps) {
   const { user } = useSession();
   const nowMs = useNow();
-  const { createdBy, expiresAt, lastUsedAt, revokedAt } = apiKey;
+  const { createdBy, expiresAt, lastUsedAddress, lastUsedAgent, lastUsedAt, revokedAt } = apiKey;
   const isExpired = expiresAt !== null && Date.parse(expiresAt) <= nowMs;
   const isDead = revokedAt !== null || isExpired;
   return (
@@ -57,10 +57,16 @@ export function KeyRow({ apiKey, reason, onRevoke }: KeyRowProps) {
           )}
         </p>
       </div>
-      <p className="text-xs text-muted">
+      <p className="text-xs text-muted" title={lastUsedAgent ?? undefined}>
         {lastUsedAt ? (
           <>
             used <Time at={lastUsedAt} />
+            {lastUsedAddress && (
+              <>
+                {" "}
+                from <span className="numbers">{lastUsedAddress}</span>
+              </>
+            )}
           </>
         ) : (
           "never used"

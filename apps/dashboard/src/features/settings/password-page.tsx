@@ -11,6 +11,7 @@ import { Field } from "../../ui/field.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { PasswordInput } from "../../ui/password-input.tsx";
 import { toast } from "../../ui/toast.ts";
+import { PasskeysSection } from "./passkeys-section.tsx";
 
 export function PasswordPage() {
   const { user } = useSession();
@@ -88,6 +89,7 @@ export function PasswordPage() {
           Change password
         </Button>
       </form>
+      <PasskeysSection />
     </>
   );
 }

@@ -4,13 +4,14 @@ import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
 import { joinByInvitation, type OpenInvitation } from "../../invitation/index.ts";
 import { startLoginSession } from "../../session/index.ts";
+import { issueAppeal } from "../appeal/index.ts";
 import { ensureMembership } from "../ensure-membership.ts";
 import type { LoggedIn } from "../sign-up.ts";
 
 /**
  * Logs in whom a provider's account belongs to, always with a new session, and lets them join by an invitation that they came
  * with; null when it belongs to nobody here. Throws
- * `invalid_credentials` for a suspended account, and `forbidden`.
+ * `account_suspended`, `invalid_credentials` for a deleted account, and `forbidden`.
  */
 export async function enterByIdentity(
   visit: Visit,
@@ -22,13 +23,16 @@ export async function enterByIdentity(
     trx
       .selectFrom("loginIdentities as i")
       .innerJoin("users as u", "u.id", "i.userId")
-      .select(["u.id as userId", "u.email as ownEmail", "u.status", "i.provider"])
+      .select(["u.id as userId", "u.email as ownEmail", "u.status", "u.suspensionReason", "i.provider"])
       .where("i.issuer", "=", issuer)
       .where("i.subject", "=", subject)
       .executeTakeFirst(),
   );
   if (found === undefined) return null;
   const { userId, ownEmail, provider } = found;
+  if (found.status === "suspended") {
+    throw await issueAppeal(visit.services, { userId, reason: found.suspensionReason });
+  }
   if (found.status !== "active") throw new AppError("invalid_credentials", "This account cannot log in.");
   const organizationId = invitation?.organizationId ?? (await ensureMembership(visit, userId));
   return database.withOrganization(organizationId, async (trx) => {
@@ -41,15 +45,14 @@ export async function enterByIdentity(
       .where("userId", "=", userId)
       .returning("userId")
       .executeTakeFirstOrThrow(() => new AppError("invalid_credentials", "This login was taken away."));
-    await trx.updateTable("users").set({ lastLoginAt: now }).where("id", "=", userId).execute();
     if (invitation !== null) await joinByInvitation(visit, trx, { invitation, userId, email: ownEmail });
-    const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
+    const login = await startLoginSession(visit, trx, { userId, organizationId, method: provider });
     const { address, requestId } = visit;
     await recordAudit(
       trx,
       { organizationId, kind: "user", id: userId, address, requestId },
       { action: "account.log_in", targetKind: "user", targetId: userId, data: { provider } },
     );
-    return { userId, organizationId, token, cookie };
+    return { userId, organizationId, ...login };
   });
 }

@@ -4,7 +4,7 @@ import { createToken, hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import type { Visit } from "../../context.ts";
 import { findInvitation } from "../../invitation/index.ts";
-import { readProviderToken } from "./browser-cookie.ts";
+import { providerCookie } from "./browser-cookie.ts";
 import { enterByIdentity } from "./enter-by-identity.ts";
 import { linkIdentity } from "./link-identity.ts";
 import { loginSecrets } from "./login-secrets.ts";
@@ -15,8 +15,8 @@ import { readStoredInvitation } from "./stored-invitation.ts";
 interface FinishedProviderLogin {
   /** Where the browser goes now: a path of ours. */
   path: string;
-  /** A `Set-Cookie` value with the new login. */
-  cookie: string | null;
+  /** `Set-Cookie` values of the new login. */
+  cookies: readonly string[];
 }
 
 /**
@@ -34,7 +34,7 @@ export async function finishProviderLogin(
 ): Promise<FinishedProviderLogin> {
   const { services } = visit;
   const state = returned.parameters.get("state") ?? "";
-  const token = readProviderToken(services.settings, returned.cookieHeader);
+  const token = providerCookie.read(services.settings, returned.cookieHeader);
   const begun = token === null ? undefined : await take(visit, { state, token, provider: returned.provider });
   if (begun === undefined || token === null) return problemAt("/login", "expired");
   const isLinking = begun.loginSessionId !== null;
@@ -46,13 +46,16 @@ export async function finishProviderLogin(
       // Logged out, or somebody else, meanwhile: nothing is linked to whoever is there now.
       if (begun.loginSessionId !== returned.loginSessionId) return problemAt("/login", "expired");
       await linkIdentity(visit, { provider: provider.id, identity, loginSessionId: begun.loginSessionId });
-      return { path: `${place}?linked=${provider.id}`, cookie: null };
+      return { path: `${place}?linked=${provider.id}`, cookies: [] };
     }
     return await enter(visit, { ...begun, provider: provider.id, identity, browserHash: hashToken(token) });
   } catch (error) {
     if (!(error instanceof ProviderLoginError) && !(error instanceof AppError)) throw error;
     services.log.warn({ error, provider: returned.provider }, "a login by a provider came to nothing");
-    return problemAt(place, problemOf(error), begun.next);
+    // Behind the address's #, which no log and no other site sees.
+    const ticket = error instanceof AppError ? error.details?.appeal : undefined;
+    const { path, cookies } = problemAt(place, problemOf(error), begun.next);
+    return { path: typeof ticket === "string" ? `${path}#appeal=${ticket}` : path, cookies };
   }
 }
 
@@ -93,20 +96,20 @@ async function enter(
       ? null
       : await findInvitation(visit.services, readStoredInvitation(given.invitation));
   const known = await enterByIdentity(visit, identity, invitation);
-  if (known !== null) return { path, cookie: known.cookie };
+  if (known !== null) return { path, cookies: known.cookies };
   const { email } = identity;
   if (email === null) return problemAt("/login", "no_verified_email", next);
   const owner = await database.transaction((trx) =>
     trx.selectFrom("users").select("id").where("email", "=", email).executeTakeFirst(),
   );
   if (owner === undefined) {
-    const { cookie } = await signUpByIdentity(visit, {
+    const { cookies } = await signUpByIdentity(visit, {
       provider,
       identity: { ...identity, email },
       hasOwnerCode: given.hasOwnerCode,
       invitation,
     });
-    return { path, cookie };
+    return { path, cookies };
   }
   // The same mail address proves nothing: the account's password is asked, once.
   const { issuer, subject, name } = identity;
@@ -125,7 +128,7 @@ async function enter(
       })
       .execute(),
   );
-  return { path: "/login?link=1", cookie: null };
+  return { path: "/login?link=1", cookies: [] };
 }
 
 function problemOf(error: ProviderLoginError | AppError): ProviderLoginProblem {
@@ -137,6 +140,8 @@ function problemOf(error: ProviderLoginError | AppError): ProviderLoginProblem {
     case "owner_code_required":
     case "rate_limited":
       return error.code;
+    case "account_suspended":
+      return "suspended";
     case "conflict":
       return "linked_elsewhere";
     case "not_found":
@@ -153,5 +158,5 @@ function problemAt(
   next: string | null = null,
 ): FinishedProviderLogin {
   const after = next === null ? "" : `&next=${encodeURIComponent(next)}`;
-  return { path: `${page}?problem=${problem}${after}`, cookie: null };
+  return { path: `${page}?problem=${problem}${after}`, cookies: [] };
 }

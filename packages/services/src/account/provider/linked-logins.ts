@@ -1,19 +1,26 @@
 import { AppError, type LinkedLogins, type UnlinkLoginInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
-import { requireLogin } from "../../session/index.ts";
+import { requireLogin, requireProof } from "../../session/index.ts";
+import { lockWaysIn, requireWayIn } from "../require-way-in.ts";
 
 /** The ways in that the asking person has. */
 export async function linkedLogins(context: Context): Promise<LinkedLogins> {
   requireLogin(context, "account.linkedLogins");
   const { services, actor } = context;
-  const { rows, hasPassword } = await services.database.transaction(async (trx) => ({
+  const { rows, hasPassword, passkey } = await services.database.transaction(async (trx) => ({
     rows: await trx
       .selectFrom("loginIdentities")
       .select(["provider", "email", "createdAt", "lastUsedAt"])
       .where("userId", "=", actor.userId)
       .orderBy("provider")
       .execute(),
+    passkey: await trx
+      .selectFrom("passkeys")
+      .select("id")
+      .where("userId", "=", actor.userId)
+      .limit(1)
+      .executeTakeFirst(),
     hasPassword:
       (
         await trx
@@ -26,6 +33,7 @@ export async function linkedLogins(context: Context): Promise<LinkedLogins> {
   const linked = new Set(rows.map(({ provider }) => provider));
   return {
     hasPassword,
+    hasPasskey: passkey !== undefined,
     linked: rows,
     available: services.loginProviders.map(({ id }) => id).filter((id) => !linked.has(id)),
   };
@@ -34,15 +42,10 @@ export async function linkedLogins(context: Context): Promise<LinkedLogins> {
 /** Takes a provider's account away as a way in; never the last one. Throws `not_found`, `conflict`. */
 export async function unlinkLogin(context: Context, { provider }: UnlinkLoginInput): Promise<void> {
   requireLogin(context, "account.unlinkLogin");
+  await requireProof(context, "account.unlinkLogin");
   const { services, actor } = context;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
-    // Locked: of two at once, the second sees what the first has left.
-    const { passwordHash } = await trx
-      .selectFrom("users")
-      .select("passwordHash")
-      .where("id", "=", actor.userId)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
+    await lockWaysIn(trx, actor.userId);
     const removed = await trx
       .deleteFrom("loginIdentities")
       .where("userId", "=", actor.userId)
@@ -50,16 +53,7 @@ export async function unlinkLogin(context: Context, { provider }: UnlinkLoginInp
       .returning("subject")
       .executeTakeFirst();
     if (removed === undefined) throw new AppError("not_found", "No such login is linked.");
-    const other = await trx
-      .selectFrom("loginIdentities")
-      .select("provider")
-      .where("userId", "=", actor.userId)
-      .executeTakeFirst();
-    if (passwordHash === null && other === undefined) {
-      throw new AppError("conflict", "That is the only way into this account.", {
-        next: "Link another one first, or let the operator give the account a password: patchops admin reset-password",
-      });
-    }
+    await requireWayIn(trx, actor.userId);
     await recordAudit(trx, auditActor(context), {
       action: "account.unlink_login",
       targetKind: "user",

@@ -6,7 +6,7 @@ import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
 import { logIn } from "../log-in.ts";
 import type { LoggedIn } from "../sign-up.ts";
-import { readProviderToken } from "./browser-cookie.ts";
+import { providerCookie } from "./browser-cookie.ts";
 import { insertIdentity } from "./insert-identity.ts";
 import { readStoredInvitation } from "./stored-invitation.ts";
 
@@ -27,7 +27,7 @@ export async function pendingLink(
   { services }: Visit,
   cookieHeader: string | undefined,
 ): Promise<PendingLink | null> {
-  const token = readProviderToken(services.settings, cookieHeader);
+  const token = providerCookie.read(services.settings, cookieHeader);
   if (token === null) return null;
   const row = await services.database.transaction((trx) => findPending(trx, token));
   if (!row?.identity) return null;
@@ -44,7 +44,7 @@ export async function confirmPendingLink(
   cookieHeader: string | undefined,
 ): Promise<LoggedIn & { path: string }> {
   const { database, settings } = visit.services;
-  const token = readProviderToken(settings, cookieHeader);
+  const token = providerCookie.read(settings, cookieHeader);
   const row = token === null ? undefined : await database.transaction((trx) => findPending(trx, token));
   if (!row?.identity) {
     throw new AppError("not_found", "That took longer than 10 minutes.", {

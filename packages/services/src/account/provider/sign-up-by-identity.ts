@@ -34,14 +34,14 @@ export async function signUpByIdentity(
   };
   const after = async (trx: Transaction, { userId, organizationId }: CreatedAccount): Promise<LoggedIn> => {
     await insertIdentity(trx, { userId, provider, identity });
-    const { token, cookie } = await startLoginSession(visit, trx, { userId, organizationId });
+    const login = await startLoginSession(visit, trx, { userId, organizationId, method: "sign_up" });
     const { address, requestId } = visit;
     await recordAudit(
       trx,
       { organizationId, kind: "user", id: userId, address, requestId },
       { action: "account.sign_up", targetKind: "user", targetId: userId, data: { provider } },
     );
-    return { userId, organizationId, token, cookie };
+    return { userId, organizationId, ...login };
   };
   if (given.invitation !== null) {
     return createInvitedAccount(visit, { ...account, invitation: given.invitation }, after);

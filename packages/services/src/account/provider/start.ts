@@ -4,7 +4,7 @@ import { createToken, equalConstantTime, hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import type { Visit } from "../../context.ts";
 import { countFailedSignUp, countProviderLogin } from "../throttle.ts";
-import { readProviderToken, writeProviderToken } from "./browser-cookie.ts";
+import { providerCookie } from "./browser-cookie.ts";
 import { loginSecrets } from "./login-secrets.ts";
 import { ownPath } from "./own-path.ts";
 import { requireProvider } from "./require-provider.ts";
@@ -39,7 +39,7 @@ export async function startProviderLogin(
       details: { field: "ownerCode" },
     });
   }
-  const token = readProviderToken(settings, browser.cookieHeader) ?? createToken();
+  const token = providerCookie.read(settings, browser.cookieHeader) ?? createToken();
   const state = createToken();
   let url: URL;
   try {
@@ -64,5 +64,5 @@ export async function startProviderLogin(
       })
       .execute();
   });
-  return { url: url.href, cookie: writeProviderToken(settings, token) };
+  return { url: url.href, cookie: providerCookie.write(settings, token) };
 }

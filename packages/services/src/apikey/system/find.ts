@@ -11,6 +11,7 @@ export interface ApiKeyRecord {
   revokedAt: string | null;
   isInstanceAdmin: boolean;
   userStatus: string;
+  suspensionReason: string | null;
   /** null = the user has left the organization. */
   role: Role | null;
   /** What a service account's keys may do at most; null for a person's. */
@@ -45,6 +46,7 @@ export async function findApiKey(
       "apiKeys.revokedAt",
       "users.isInstanceAdmin",
       "users.status as userStatus",
+      "users.suspensionReason",
       "members.role",
       "serviceAccounts.scopes as serviceScopes",
     ])

@@ -13,6 +13,7 @@ export interface OAuthGrantRecord {
   lastUsedAt: string | null;
   revokedAt: string | null;
   userStatus: string;
+  suspensionReason: string | null;
   /** null = the user has left the organization. */
   role: Role | null;
 }
@@ -39,6 +40,7 @@ export async function findOAuthGrant(database: Database, id: string): Promise<OA
       "oauthGrants.lastUsedAt",
       "oauthGrants.revokedAt",
       "users.status as userStatus",
+      "users.suspensionReason",
       "members.role",
     ])
     .where("oauthGrants.id", "=", id)

@@ -36,6 +36,9 @@ const conditions = {
   provider_logins: (before) => sql`expires_at <= ${before}`,
   account_links: (before) => sql`expires_at <= ${before}`,
   mails: (before) => sql`created_at < ${before} and (status <> 'queued' or expires_at < now())`,
+  known_devices: (before) => sql`last_seen_at < ${before}`,
+  login_events: (before) => sql`at < ${before}`,
+  login_challenges: (before) => sql`expires_at <= ${before}`,
   login_attempts: (before) => sql`window_ends_at <= ${before}`,
 } satisfies Record<string, IsOld>;
 

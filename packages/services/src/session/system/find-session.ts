@@ -24,6 +24,7 @@ export async function findSession(
       "loginSessions.lastSeenAt",
       "loginSessions.address",
       "loginSessions.userAgent",
+      "loginSessions.deviceHash",
       "users.isInstanceAdmin",
       "users.status",
       "members.role",
@@ -31,8 +32,8 @@ export async function findSession(
     .where("loginSessions.id", "=", id)
     .executeTakeFirst();
   if (row === undefined) return [null, null];
-  const { userId, organizationId, lastSeenAt, address, userAgent, isInstanceAdmin, role } = row;
-  const attributes = { organizationId, lastSeenAt, address, userAgent };
+  const { userId, organizationId, lastSeenAt, address, userAgent, deviceHash, isInstanceAdmin, role } = row;
+  const attributes = { organizationId, lastSeenAt, address, userAgent, deviceHash };
   return [
     { id, userId, expiresAt: new Date(row.expiresAt), attributes },
     row.status === "active" ? { id: userId, attributes: { isInstanceAdmin, role } } : null,

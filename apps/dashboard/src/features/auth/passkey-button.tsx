@@ -1,0 +1,58 @@
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { Fingerprint } from "lucide-react";
+import { useEffect } from "react";
+import { passkeyProblem } from "../../api/passkey-problem.ts";
+import { passkeys } from "../../api/passkeys.ts";
+import { enterAs } from "../../api/session.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { Button } from "../../ui/button.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { instanceQuery } from "./instance-query.ts";
+import { safeNext } from "./safe-next.ts";
+
+export interface PasskeyButtonProps {
+  next: string | undefined;
+  onSuspended: (ticket: string) => void;
+}
+
+/** Signs in by a passkey: by the button, or where the browser offers one among the suggestions for the mail address. */
+export function PasskeyButton({ next, onSuspended }: PasskeyButtonProps) {
+  const { passkeyUrl } = useSuspenseQuery(instanceQuery).data;
+  const isHere = passkeyUrl === window.location.origin;
+  const enter = () => enterAs(safeNext(next, window.location.origin));
+  const logIn = useMutation({
+    mutationFn: () => passkeys.logIn(),
+    onSuccess: enter,
+    onError: (error) => {
+      const { appeal } = toErrorBody(error).details ?? {};
+      if (typeof appeal === "string") onSuspended(appeal);
+    },
+  });
+  useEffect(() => {
+    if (!isHere) return;
+    // The button takes the browser's one question over; then this ends without a word.
+    void passkeys
+      .hasAutofill()
+      .then(async (has) => {
+        if (!has) return;
+        await passkeys.logIn({ isAutofill: true });
+        enter();
+      })
+      .catch(() => undefined);
+    // Asked once for a page.
+  }, [isHere]);
+  if (!isHere) return null;
+  return (
+    <div className="mt-4 flex flex-col gap-3">
+      {logIn.error && <ErrorPanel title="Not signed in" cause={passkeyProblem(logIn.error)} />}
+      <Button
+        size="large"
+        icon={<Fingerprint />}
+        isBusy={logIn.isPending || logIn.isSuccess}
+        onClick={() => logIn.mutate()}
+      >
+        Sign in with a passkey
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export { appeal, suspensionOf } from "./appeal.ts";
+export { issueAppeal } from "./issue-appeal.ts";

@@ -1,0 +1,26 @@
+import { AppError, type RenamePasskeyInput } from "@patchops/contract";
+import { auditActor, recordAudit } from "../../audit/index.ts";
+import type { Context } from "../../context.ts";
+import { requireLogin } from "../../session/index.ts";
+
+/** Throws `not_found` for another's passkey and for none. */
+export async function renamePasskey(context: Context, { id, name }: RenamePasskeyInput): Promise<void> {
+  requireLogin(context, "account.renamePasskey");
+  const { actor, services } = context;
+  await services.database.withOrganization(actor.organizationId, async (trx) => {
+    const renamed = await trx
+      .updateTable("passkeys")
+      .set({ name })
+      .where("id", "=", id)
+      .where("userId", "=", actor.userId)
+      .returning("id")
+      .executeTakeFirst();
+    if (renamed === undefined) throw new AppError("not_found", "There is no such passkey.");
+    await recordAudit(trx, auditActor(context), {
+      action: "account.rename_passkey",
+      targetKind: "passkey",
+      targetId: id,
+      data: { name },
+    });
+  });
+}
