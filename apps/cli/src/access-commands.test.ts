@@ -150,7 +150,7 @@ test("profiles are made, listed, changed and removed, and narrow tools and keys"
     slug: "order-desk",
     url: expect.stringMatching(/\/mcp\/p\/order-desk$/),
     connections: ["demo"],
-    toolCount: 6,
+    toolCount: 7,
     isToolSearch: false,
   });
   const narrowed = await json<{ name: string }[]>("tools", "list", "--profile", "order-desk");
@@ -225,4 +225,49 @@ test("policies decide over a call, and tools why names the one that does", async
   await json("policies", "remove", rule.id, "--yes");
   expect(await call()).toMatchObject({ code: 0 });
   expect(await json("tools", "why", "demo_get_order")).toMatchObject({ isOffered: true });
+});
+
+test("members are invited, change roles and are removed; a key of a service account stays", async () => {
+  const { link } = await json<{ link: string }>("members", "invite", "--role", "viewer", "--days", "2");
+  expect(link).toContain("/invite#");
+  expect((await run("members", "invite", "eve@example.com", "--mail")).stdout).toContain("on its way");
+  expect((await run("members", "uninvite", "eve@")).code).toBe(0);
+  expect(await json("members", "invitations")).toMatchObject([{ status: "revoked" }, { status: "pending" }]);
+  const joined = await fetch(`${server.url}/trpc/account.signUp`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      email: "fred@example.com",
+      password: "correct horse battery",
+      invitation: link.slice(link.indexOf("#") + 1),
+    }),
+  });
+  expect(joined.status).toBe(200);
+  expect((await run("members", "set-role", "fred@example.com", "admin")).stdout).toContain("is admin now");
+  expect((await run("members", "list")).stdout).toMatch(/fred@example\.com +admin/);
+
+  await json("service-accounts", "create", "Deploy", "--scopes", "tools:read");
+  const { key } = await json<{ key: string }>(
+    ...["keys", "create", "--name", "CI", "--scopes", "tools:read", "--service-account", "Deploy"],
+  );
+  const asBot = { ...config, apiKey: key };
+  expect(await runCommand(["tools", "list"], { config: asBot })).toMatchObject({ code: 0 });
+  expect(await runCommand(["members", "invite"], { config: asBot })).toMatchObject({ code: 3 });
+  expect((await run("members", "remove", "fred@example.com", "--yes")).stdout).toContain("Removed");
+  expect((await run("service-accounts", "remove", "Deploy", "--yes")).code).toBe(0);
+  expect(await runCommand(["tools", "list"], { config: asBot })).toMatchObject({ code: 3 });
+});
+
+test("what the organization's rules refuse is code 3, and says who may change them", async () => {
+  const [own] = await json<{ name: string }[]>("organizations", "list");
+  expect((await run("organizations", "rename", "Ours")).stdout).toContain("Ours");
+  await run("organizations", "rename", own?.name ?? "");
+  expect((await run("organizations", "rules")).stdout).toContain("any server");
+  expect((await run("organizations", "rules", "--hosts", "mcp.example.com")).stdout).toContain(
+    "mcp.example.com",
+  );
+  const refused = await run("connections", "add", "https://elsewhere.example/mcp");
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toMatch(/does not allow connections to elsewhere\.example.*owner or admin/s);
+  expect((await run("organizations", "rules", "--any")).stdout).toContain("any server");
 });

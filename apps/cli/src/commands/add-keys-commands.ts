@@ -1,8 +1,10 @@
-import { scopes as allScopes, type Scope } from "@patchops/contract";
+import { scopes as allScopes } from "@patchops/contract";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
+import { parseScopes } from "../parse-scopes.ts";
 import { resolveKey } from "../resolve-key.ts";
+import { resolveServiceAccount } from "../resolve-service-account.ts";
 import { safeLine } from "../safe-text.ts";
 import { table } from "../table.ts";
 import { usageError } from "../usage-error.ts";
@@ -12,6 +14,7 @@ interface CreateOptions {
   profile?: string;
   scopes?: string;
   expires?: string;
+  serviceAccount?: string;
 }
 
 /** `patchops keys …` */
@@ -27,13 +30,19 @@ export function addKeysCommands(program: Command, cli: Cli): void {
     .option("--profile <profile>", "only the tools of this profile")
     .option("--scopes <scopes>", `comma list of ${allScopes.join(", ")}; default: all but the last four`)
     .option("--expires <date>", "when it ends: 2026-12-31 or 2026-12-31T12:00:00Z")
-    .action(async ({ name, profile, scopes, expires }: CreateOptions) => {
-      const created = await cli
-        .client()
-        .apiKey.create.mutate(
-          { name, profile, scopes: parseScopes(scopes), expiresAt: parseMoment(expires) },
-          request,
-        );
+    .option("--service-account <name>", "whose key it is; default: yours")
+    .action(async ({ name, profile, scopes, expires, serviceAccount: ref }: CreateOptions) => {
+      const account = ref === undefined ? undefined : await resolveServiceAccount(cli, ref);
+      const created = await cli.client().apiKey.create.mutate(
+        {
+          name,
+          profile,
+          scopes: parseScopes(scopes),
+          expiresAt: parseMoment(expires),
+          serviceAccount: account?.userId,
+        },
+        request,
+      );
       output.answer(created, () => `${created.name}, shown this once:\n\n  ${created.key}\n`);
       output.next(`export PATCHOPS_API_KEY=${created.key}`);
     });
@@ -83,20 +92,6 @@ function stateOf({ revokedAt, expiresAt }: { revokedAt: string | null; expiresAt
   if (revokedAt !== null) return "revoked";
   if (expiresAt === null) return "active";
   return Date.parse(expiresAt) <= Date.now() ? "expired" : `until ${expiresAt.slice(0, 10)}`;
-}
-
-function parseScopes(text: string | undefined): Scope[] | undefined {
-  return text
-    ?.split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .map((part) => {
-      const scope = allScopes.find((candidate) => candidate === part);
-      if (scope === undefined) {
-        throw usageError(`There is no scope ${JSON.stringify(part)}.`, `Scopes: ${allScopes.join(", ")}`);
-      }
-      return scope;
-    });
 }
 
 function parseMoment(text: string | undefined): string | undefined {

@@ -1,0 +1,86 @@
+import type { ConnectionRules } from "@patchops/contract";
+import { type Command, Option } from "commander";
+import type { Cli } from "../cli.ts";
+import { safeLine } from "../safe-text.ts";
+import { table } from "../table.ts";
+
+interface RulesOptions {
+  addedBy?: ConnectionRules["connectingRole"];
+  hosts?: string;
+  providers?: string;
+  any?: boolean;
+}
+
+const listOf = (text: string | undefined) =>
+  (text ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+/** `patchops organizations …`: the key's own organization. */
+export function addOrganizationsCommands(program: Command, cli: Cli): void {
+  const { output, terminal } = cli;
+  const request = { signal: terminal.interrupted };
+  const organizations = program.command("organizations").description("the organization that the key is for");
+
+  organizations
+    .command("list")
+    .description("the key's organization, with the role of its owner there")
+    .action(async () => {
+      const list = await cli.client().organization.list.query(undefined, request);
+      output.answer(list, () =>
+        table(
+          [{ title: "NAME" }, { title: "ROLE" }, { title: "ID" }],
+          list.map(({ name, role, id }) => [safeLine(name, 40), role, id]),
+        ),
+      );
+    });
+
+  organizations
+    .command("rename")
+    .description("give it another name")
+    .argument("<name>", "the new name")
+    .action(async (name: string) => {
+      const renamed = await cli.client().organization.rename.mutate({ name }, request);
+      output.answer(renamed, () => `It is called ${safeLine(renamed.name, 100)} now.`);
+    });
+
+  organizations
+    .command("rules")
+    .description("who may add connections, and to which servers; with options, changes that")
+    .addOption(
+      new Option("--added-by <role>", "the least role that adds connections").choices(["admin", "member"]),
+    )
+    .option("--hosts <hosts>", "comma list of allowed hosts: mcp.example.com, *.example.com, host:8080")
+    .option("--providers <slugs>", "comma list of allowed catalog entries")
+    .addOption(new Option("--any", "allow every server").conflicts(["hosts", "providers"]))
+    .action(async ({ addedBy, hosts, providers, any }: RulesOptions) => {
+      const { connection } = cli.client();
+      const before = await connection.rules.query(undefined, request);
+      const isListed = hosts !== undefined || providers !== undefined;
+      const isChanged = isListed || any === true || addedBy !== undefined;
+      const wanted: ConnectionRules = {
+        connectingRole: addedBy ?? before.connectingRole,
+        allowed: isListed
+          ? {
+              hosts: hosts === undefined ? (before.allowed?.hosts ?? []) : listOf(hosts),
+              providers: providers === undefined ? (before.allowed?.providers ?? []) : listOf(providers),
+            }
+          : any
+            ? null
+            : before.allowed,
+      };
+      const rules = isChanged ? await connection.setRules.mutate(wanted, request) : before;
+      output.answer(rules, () => {
+        const who = rules.connectingRole === "admin" ? "Owners and admins" : "Owners, admins and members";
+        const entries = rules.allowed && [...rules.allowed.providers, ...rules.allowed.hosts];
+        const where =
+          entries === null
+            ? "any server"
+            : entries.length === 0
+              ? "no server but the demo"
+              : entries.join(", ");
+        return `${who} add connections, to: ${where}.`;
+      });
+    });
+}
