@@ -96,7 +96,7 @@ export type ChildMessage =
       cpuMs: number;
       memoryPeakBytes: number;
       logsDropped: number;
-      /** false: the isolate is still at work and has been told to stop; `rested` or `wedged` follows. */
+      /** false: the isolate is still at work and has been told to stop, or ended ones take up the room; `rested` or `wedged` follows. */
       isAtRest: boolean;
     }
   | { type: "rested"; runId: number }

@@ -3,6 +3,8 @@ import type { IsolateMaker, WarmIsolate } from "./create-isolate-maker.ts";
 const minMemoryMb = 8;
 /** Ended isolates whose memory is not free yet, beyond which none is made ahead: on a busy machine freeing comes late. */
 const maxEnding = 2;
+/** Beyond that many the process takes no further run until some are free: its data limit has room for a few more. */
+const crowdedEnding = 6;
 /** Until then the program that none waited for has its start behind it: memory freed beside it would make that half as slow again. */
 const roomDelayMs = 5;
 
@@ -18,6 +20,7 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
   let ending = 0;
   let isSpent = false;
   let isTidying = false;
+  let onRoom: (() => void)[] = [];
 
   /** One step per turn of the event loop, so that messages of running programs pass in between. */
   function tidy(): void {
@@ -42,8 +45,16 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
       await maker.drop(entry);
     } finally {
       ending -= 1;
+      tellRoom();
       tidyLater();
     }
+  }
+
+  function tellRoom(): void {
+    if (ending >= crowdedEnding) return;
+    const told = onRoom;
+    onRoom = [];
+    for (const tell of told) tell();
   }
 
   async function refill(memoryMb: number): Promise<void> {
@@ -81,6 +92,12 @@ export function createIsolatePool(maker: IsolateMaker, size: number, initialMemo
       tidyLater();
     },
     tidyLater,
+    /** Ended isolates wait to be freed, too many to begin with another program. */
+    isCrowded: () => ending >= crowdedEnding,
+    /** Called when it is crowded: `tell` follows when it is so no more. */
+    whenRoomy(tell: () => void): void {
+      onRoom.push(tell);
+    },
   };
 }
 

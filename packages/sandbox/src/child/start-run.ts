@@ -166,9 +166,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     return lastCpuMs;
   }
 
-  function mayCompute(): boolean {
-    return crossings > 0 || isUnasked;
-  }
+  const mayCompute = () => crossings > 0 || isUnasked;
 
   function measure(): void {
     if (mayCompute() || isDisposed || isolate.isDisposed) return;
@@ -318,6 +316,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     onEcho?.();
     timers.stopAll();
     isUnrested = crossings > 0;
+    const isCrowded = !isUnrested && pool.isCrowded();
+    if (isCrowded) pool.whenRoomy(() => emit({ type: "rested", runId }));
     tell({
       type: "end",
       runId,
@@ -325,7 +325,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       cpuMs: cpuMs(),
       memoryPeakBytes,
       logsDropped,
-      isAtRest: !isUnrested,
+      isAtRest: !isUnrested && !isCrowded,
     });
     isDisposed = true;
     onEnd();
