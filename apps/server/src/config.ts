@@ -44,6 +44,7 @@ export interface Config {
   trustedProxies: readonly string[];
   /** Null = mails rest in the outbox. The address may hold a password. */
   mail: { smtpUrl: string; from: string } | null;
+  mailWebhookSecret: string | null;
   /** Days after which records are dropped. */
   keepDays: { activity: number; usage: number; audit: number };
   /** Printed at start, asked of the first account when HOST is not loopback. */
@@ -233,6 +234,15 @@ const schema = z.object({
     .meta({
       description: "Sender of mails, such as `PatchOps <patchops@example.com>`; needed with `SMTP_URL`.",
     }),
+  MAIL_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "Use whsec_ and 32 bytes as base64.")
+    .optional()
+    .meta({
+      unset: "no reports are taken",
+      description:
+        "Signs what comes to `/webhooks/mail`, where mail servers report what became of mails: `whsec_` and base64. See [Mail](self-hosting.md#mail).",
+    }),
   PATCHOPS_TRUSTED_PROXIES: z
     .string()
     .transform(list)
@@ -374,6 +384,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ...loginApp("google", values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_ISSUER),
     },
     trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
+    mailWebhookSecret: values.MAIL_WEBHOOK_SECRET ?? null,
     mail: mailOf(values.SMTP_URL, values.MAIL_FROM),
     keepDays: {
       activity: values.PATCHOPS_ACTIVITY_DAYS,

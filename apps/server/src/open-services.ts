@@ -258,6 +258,7 @@ export async function openServices(
       upstreamAllow: config.upstreamAllow,
       isStdioAllowed: config.isStdioAllowed,
       requiresVerifiedEmail: config.requiresVerifiedEmail,
+      mailWebhookSecret: config.mailWebhookSecret,
       roles: config.roles,
       databaseKind: config.databaseUrl === null ? "embedded" : "external",
       pauseAfterMs: 60_000,
@@ -306,7 +307,10 @@ export async function openServices(
       loginProviders: createLoginProviders(config, { publicUrl: options.publicUrl, documents }),
       registry: config.registryUrl === null ? null : openRegistry(config.registryUrl, registryPages),
       jobs: queue.jobs,
-      mailer: config.mail === null ? null : openMailer({ ...config.mail, wantsReports: false }),
+      mailer:
+        config.mail === null
+          ? null
+          : openMailer({ ...config.mail, wantsReports: config.mailWebhookSecret !== null }),
       liveRuns: new Map(),
       demoServer: createDemoServer(config.version),
       log,

@@ -232,6 +232,7 @@ export {
   mailContentSchema,
   mailPageSchema,
   mailRef,
+  mailReportSchema,
   mailSchema,
   type SuppressedAddress,
   suppressedAddressSchema,

@@ -49,3 +49,13 @@ export type SuppressedAddress = z.infer<typeof suppressedAddressSchema>;
 
 export const liftSuppressionInput = z.object({ address: emailSchema });
 export type LiftSuppressionInput = z.infer<typeof liftSuppressionInput>;
+
+/** What a mail server tells of a mail at `/webhooks/mail`. */
+export const mailReportSchema = z.object({
+  type: z.enum(["mail.delivered", "mail.bounced", "mail.failed", "mail.complained"]),
+  data: z.object({
+    /** As in the mail's headers, or the one that the server put in its place. */
+    messageId: z.string().min(1).max(998),
+    reason: z.string().max(2_000).optional(),
+  }),
+});

@@ -36,6 +36,8 @@ export interface Settings {
   isStdioAllowed: boolean;
   /** Whether programs run only for people whose mail address is confirmed. */
   requiresVerifiedEmail: boolean;
+  /** Signs the reports of mails that come in; null = none are taken. */
+  mailWebhookSecret: string | null;
   roles: readonly ("api" | "worker")[];
   databaseKind: "embedded" | "external";
   /** How long a run that waits for a person keeps its process. */

@@ -129,13 +129,11 @@ export {
   renameSnippet,
   replayExecution,
   requireOwnExecution,
-  rotateWebhookSecret,
   runSnippet,
   saveSnippet,
   setRunRetention,
   startExecution,
   watchLiveRuns,
-  webhookSecret,
 } from "./execution/index.ts";
 export type { Forwarding, OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
 export { type HeldCallRelay, openHeldCallRelay } from "./heldcall/index.ts";
@@ -158,6 +156,7 @@ export {
   queueDueMails,
   queueMail,
   readMail,
+  receiveMailReport,
   retryMail,
 } from "./mail/index.ts";
 export {
@@ -318,3 +317,4 @@ export {
   tailCalls,
   usageReport,
 } from "./usage/index.ts";
+export { rotateWebhookSecret, webhookSecret } from "./webhook/index.ts";

@@ -5,6 +5,7 @@ import { AppError, errorBody, errorCodes } from "@patchops/contract";
 import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
+import { receiveMailReport } from "@patchops/services";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -24,6 +25,8 @@ export interface AppOptions extends ApiDoor {
 }
 
 const maxBodyBytes = 4 * 1024 * 1024;
+/** A report holds the headers of the mail that came back; some servers send all of it. */
+const maxReportBytes = 1024 * 1024;
 const maxJsonDepth = 128;
 
 const securityHeaders: Record<string, string> = {
@@ -79,28 +82,32 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     }),
   );
 
-  app.use("/trpc/*", bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context) => {
-    const { incoming } = context.env;
-    const type = context.req.header("content-type") ?? "";
-    if (context.req.method === "POST" && !/^application\/json\b/i.test(type)) {
-      throw new AppError("unsupported_media_type", "Send application/json.");
-    }
-    const body = context.req.method === "POST" ? await context.req.text() : "";
-    if (exceedsDepth(body || (context.req.query("input") ?? ""), maxJsonDepth)) {
-      throw new AppError("malformed_request", "The JSON is nested too deeply.");
-    }
-    const { url, method, headers, signal } = context.req.raw;
-    const answer = await fetchRequestHandler({
-      endpoint: "/trpc",
-      req: new Request(url, { method, headers, signal, ...(method === "POST" ? { body } : {}) }),
-      router: appRouter,
-      createContext: ({ resHeaders }) =>
-        createApiContext(options, incoming, { requestId: options.requestIdOf(incoming), resHeaders }),
-    });
-    // Answers are a person's own: no cache between us may keep them.
-    answer.headers.set("cache-control", "no-store");
-    return withOwnHeaders(answer, context.res.headers);
-  });
+  app.use(
+    "/trpc/*",
+    bodyLimit({ maxSize: maxBodyBytes, onError: () => tooLarge(maxBodyBytes) }),
+    async (context) => {
+      const { incoming } = context.env;
+      const type = context.req.header("content-type") ?? "";
+      if (context.req.method === "POST" && !/^application\/json\b/i.test(type)) {
+        throw new AppError("unsupported_media_type", "Send application/json.");
+      }
+      const body = context.req.method === "POST" ? await context.req.text() : "";
+      if (exceedsDepth(body || (context.req.query("input") ?? ""), maxJsonDepth)) {
+        throw new AppError("malformed_request", "The JSON is nested too deeply.");
+      }
+      const { url, method, headers, signal } = context.req.raw;
+      const answer = await fetchRequestHandler({
+        endpoint: "/trpc",
+        req: new Request(url, { method, headers, signal, ...(method === "POST" ? { body } : {}) }),
+        router: appRouter,
+        createContext: ({ resHeaders }) =>
+          createApiContext(options, incoming, { requestId: options.requestIdOf(incoming), resHeaders }),
+      });
+      // Answers are a person's own: no cache between us may keep them.
+      answer.headers.set("cache-control", "no-store");
+      return withOwnHeaders(answer, context.res.headers);
+    },
+  );
 
   const exports: Record<string, (context: Context, query: Record<string, string>) => Promise<Response>> = {
     "/export/calls.csv": exportCallsAsCsv,
@@ -128,6 +135,17 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");
   });
+  app.post(
+    "/webhooks/mail",
+    bodyLimit({ maxSize: maxReportBytes, onError: () => tooLarge(maxReportBytes) }),
+    async (context) =>
+      context.json(
+        await receiveMailReport(services, {
+          headers: context.req.raw.headers,
+          body: await context.req.text(),
+        }),
+      ),
+  );
   // Programs ask here, and take a page for an answer.
   for (const path of ["/.well-known/*", "/oauth/*", "/webhooks/*"]) {
     app.all(path, () => {
@@ -161,6 +179,6 @@ function withOwnHeaders(answer: Response, own: Headers): Response {
   return answer;
 }
 
-function tooLarge(): never {
-  throw new AppError("too_large", `A request body may have at most ${maxBodyBytes} bytes.`);
+function tooLarge(maxBytes: number): never {
+  throw new AppError("too_large", `A request body may have at most ${maxBytes} bytes.`);
 }

@@ -55,6 +55,7 @@ export async function openTestApi(): Promise<TestApi> {
       defaultPlan: "self_hosted",
       upstreamAllow: [],
       requiresVerifiedEmail: false,
+      mailWebhookSecret: null,
       isStdioAllowed: false,
       roles: ["api"],
       databaseKind: "embedded",

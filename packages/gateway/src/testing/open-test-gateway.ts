@@ -94,6 +94,7 @@ export async function openTestGateway(
       defaultPlan: "self_hosted",
       upstreamAllow: [everyLoopbackPort],
       requiresVerifiedEmail: false,
+      mailWebhookSecret: null,
       isStdioAllowed: false,
       roles: ["api", "worker"],
       databaseKind: "embedded",

@@ -20,4 +20,4 @@ export {
 export { startExecution } from "./start.ts";
 export { reapExecutions } from "./system/reap.ts";
 export { watchLiveRuns } from "./watch-live-runs.ts";
-export { deliverWebhook, rotateWebhookSecret, webhookSecret } from "./webhook/index.ts";
+export { deliverWebhook } from "./webhook/index.ts";

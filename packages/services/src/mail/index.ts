@@ -5,6 +5,7 @@ export { mailKeyFact } from "./mail-key.ts";
 export { type Mailer, openMailer } from "./open-mailer.ts";
 export { queueMail } from "./queue.ts";
 export { readMail } from "./read.ts";
+export { receiveMailReport } from "./report/receive.ts";
 export { retryMail } from "./retry.ts";
 export { liftAddressSuppression, listSuppressedAddresses } from "./suppressed-addresses.ts";
 export { dropMailTexts } from "./system/drop-texts.ts";

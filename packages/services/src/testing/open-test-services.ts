@@ -79,6 +79,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     defaultPlan: "self_hosted",
     upstreamAllow: [],
     requiresVerifiedEmail: false,
+    mailWebhookSecret: null,
     isStdioAllowed: false,
     roles: ["api", "worker"],
     databaseKind: "embedded",

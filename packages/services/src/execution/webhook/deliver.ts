@@ -1,39 +1,20 @@
-import { errorBody } from "@patchops/contract";
 import type { Services } from "../../context.ts";
 import type { JobData } from "../../jobs.ts";
-import { openSecrets } from "./secret.ts";
-import { signedHeaders } from "./sign.ts";
+import { type PostEnd, pauseAfter, postSigned } from "../../webhook/index.ts";
 
-/** From each attempt to the next, in seconds; after the last nobody tries again. */
-const pausesSeconds = [10, 60, 300, 1_800, 7_200, 28_800] as const;
 /** A larger result is fetched by the run's id. */
 const maxResultBytes = 65_536;
-const timeoutMs = 15_000;
-/** Nobody reads it. */
-const maxAnswerBytes = 1_048_576;
-/** The receiver wants no more (Standard Webhooks 1.0). */
-const gone = 410;
 
 /** A worker's job: tells a webhook that its run has ended. An attempt that was made already is not made again. */
 export async function deliverWebhook(services: Services, job: JobData["run-webhook"]): Promise<void> {
   const message = await readMessage(services, job);
   if (!message) return;
-  const { url, body, headers } = message;
-  let httpStatus: number | null = null;
-  let problem: string | null = null;
-  try {
-    const { status } = await services.upstreams.fetch({
-      ...{ url, method: "POST", headers: Object.entries(headers), body: Buffer.from(body) },
-      ...{ redirect: "manual", timeoutMs, maxBytes: maxAnswerBytes },
-      signal: new AbortController().signal,
-      checkHost: () => undefined,
-    });
-    httpStatus = status;
-    if (status < 200 || status >= 300) problem = `It answered ${status}.`;
-  } catch (error) {
-    problem = errorBody(error).message;
-  }
-  await storeAttempt(services, job, { httpStatus, problem });
+  const { organizationId, executionId } = job;
+  await storeAttempt(
+    services,
+    job,
+    await postSigned(services, { organizationId, id: executionId, ...message }),
+  );
 }
 
 async function readMessage(
@@ -71,24 +52,18 @@ async function readMessage(
         url: `${services.settings.publicUrl}/playground?execution=${executionId}`,
       },
     });
-    const timestampSeconds = Math.floor(Date.now() / 1_000);
-    const secrets = await openSecrets(services, trx, organizationId);
-    const headers = {
-      "content-type": "application/json",
-      "user-agent": "PatchOps-Webhooks",
-      ...signedHeaders({ id: executionId, timestampSeconds, body }, secrets),
-    };
-    return { url: row.url, body, headers };
+    return { url: row.url, body };
   });
 }
 
 async function storeAttempt(
   services: Services,
   { organizationId, executionId, attempt }: JobData["run-webhook"],
-  { httpStatus, problem }: { httpStatus: number | null; problem: string | null },
+  end: PostEnd,
 ): Promise<void> {
-  const pause = httpStatus === gone ? undefined : pausesSeconds[attempt - 1];
-  const isAgain = problem !== null && pause !== undefined;
+  const { httpStatus, problem } = end;
+  const pause = pauseAfter(attempt, end);
+  const isAgain = pause !== undefined;
   await services.database.withOrganization(organizationId, async (trx) => {
     await trx
       .updateTable("runWebhooks")

@@ -5,8 +5,9 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { auditActions, testMember, testPerson } from "../../testing/people.ts";
+import { rotateWebhookSecret, webhookSecret } from "../../webhook/index.ts";
 import { getExecution, startExecution } from "../index.ts";
-import { deliverWebhook, rotateWebhookSecret, webhookSecret } from "./index.ts";
+import { deliverWebhook } from "./index.ts";
 
 const { services, sentJobs } = await openLiveServices();
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { newId, type WebhookSecret } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
-import { auditActor, recordAudit } from "../../audit/index.ts";
-import { openValues, sealValue } from "../../connection/index.ts";
-import type { Context, Services } from "../../context.ts";
-import { requireAccess } from "../../require-access.ts";
+import { auditActor, recordAudit } from "../audit/index.ts";
+import { openValues, sealValue } from "../connection/index.ts";
+import type { Context, Services } from "../context.ts";
+import { requireAccess } from "../require-access.ts";
 import { secretPrefix } from "./sign.ts";
 
 /** How long the secret before still signs. */
