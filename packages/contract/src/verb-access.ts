@@ -113,7 +113,7 @@ export const verbAccess = {
   "execution.list": programs,
   "execution.replay": programs,
   "execution.retention": programs,
-  "execution.setRetention": rules,
+  "execution.setRetention": manages,
   "execution.start": programs,
   "instance.setup": sees,
   "invitation.accept": self,
@@ -178,7 +178,7 @@ export const verbAccess = {
   "usage.quota": counts,
   "usage.report": counts,
   "usage.summary": counts,
-  "webhook.rotateSecret": rules,
+  "webhook.rotateSecret": manages,
   "webhook.secret": sees,
 } as const satisfies Record<string, VerbAccess>;
 
