@@ -180,7 +180,7 @@ test("profiles are made, listed, changed and removed, and narrow tools and keys"
     isToolSearch: false,
     isCodeMode: true,
   });
-  expect((await run("profiles", "list")).stdout).toMatch(/order-desk +Order desk +7 +\d+ +1 +http/);
+  expect((await run("profiles", "list")).stdout).toMatch(/order-desk +Order desk +8 +\d+ +1 +http/);
   const snippet = await run("connect", "cursor", "--profile", "order-desk");
   expect(snippet.stdout).toContain(`${server.url}/mcp/p/order-desk"`);
   expect(snippet.stderr).toContain("patchops connect cursor --profile order-desk --write changes");

@@ -166,6 +166,7 @@ describe("every page", () => {
     "/settings/apps",
     "/settings/devices",
     "/settings/appearance",
+    "/settings/rules",
     "/settings/members",
     "/settings/organization",
     "/admin/health",

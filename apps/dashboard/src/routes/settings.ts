@@ -77,6 +77,11 @@ export const settingsRoute = settingsLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "rules",
+    component: lazyRouteComponent(() => import("../features/settings/rules-page.tsx"), "RulesPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "members",
     validateSearch: searchSchema({ invite: searchFlag }),
     component: lazyRouteComponent(() => import("../features/members/members-page.tsx"), "MembersPage"),

@@ -36,6 +36,7 @@ const subPages = [
   { path: "/tools/why", label: "Tools: Why missing?" },
   { path: "/settings/devices", label: "Settings: Devices" },
   { path: "/settings/appearance", label: "Settings: Appearance" },
+  { path: "/settings/rules", label: "Settings: Connection rules" },
   { path: "/settings/members", label: "Settings: Members" },
   { path: "/settings/organization", label: "Settings: Organization" },
   { path: "/admin/health", label: "Admin: Health" },

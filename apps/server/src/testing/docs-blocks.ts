@@ -1,4 +1,15 @@
-import { errorGuides, mcpClientFile, mcpClientSetup, mcpClients, type Plan, plans } from "@patchops/contract";
+import {
+  errorGuides,
+  mcpClientFile,
+  mcpClientSetup,
+  mcpClients,
+  type Plan,
+  plans,
+  reachesRole,
+  roles,
+  type VerbAccess,
+  verbAccess,
+} from "@patchops/contract";
 import { markdownTable } from "@patchops/testing";
 import { settings } from "../config.ts";
 import { errorCodeList, errorFacts } from "../http/docs/error-markdown.ts";
@@ -42,6 +53,30 @@ function settingsTable(): string {
   );
 }
 
+/** Verbs that ask the same are one row. */
+function roleTable(): string {
+  const rows = new Map<string, { access: VerbAccess; verbs: string[] }>();
+  for (const [verb, access] of Object.entries<VerbAccess>(verbAccess)) {
+    const { role, scope, isInstanceAdmin } = access;
+    const key = `${4 - roles.indexOf(role)} ${isInstanceAdmin ?? ""} ${scope}`;
+    const row = rows.get(key) ?? { access, verbs: [] };
+    row.verbs.push(`\`${verb}\``);
+    rows.set(key, row);
+  }
+  return markdownTable(
+    ["Verbs", ...roles, "A key needs"],
+    [...rows]
+      .sort(([one], [other]) => one.localeCompare(other))
+      .map(([, { access, verbs }]) => [
+        verbs.join(", "),
+        ...roles.map((role) =>
+          access.isInstanceAdmin ? "instance admin" : reachesRole(role, access.role) ? "yes" : "no",
+        ),
+        access.scope === null ? "a login" : access.scope === "any" ? "nothing" : `\`${access.scope}\``,
+      ]),
+  );
+}
+
 /** Every code as a section of one page. */
 function errorSections(): string {
   const codes = errorCodeList();
@@ -76,6 +111,7 @@ function signInBlock(): string {
 
 /** What pages hold between `<!-- generated: name -->` and `<!-- end -->`, made from the code that it speaks of. */
 export const docsBlocks: Readonly<Record<string, () => string>> = {
+  roles: roleTable,
   settings: settingsTable,
   plans: planTable,
   errors: errorSections,

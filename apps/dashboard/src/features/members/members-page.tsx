@@ -14,6 +14,7 @@ import { InvitationList } from "./invitation-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { MemberRow } from "./member-row.tsx";
 import { RemoveMemberDialog } from "./remove-member-dialog.tsx";
+import { ServiceAccounts } from "./service-accounts.tsx";
 
 const route = getRouteApi("/shell/settings/members");
 
@@ -22,6 +23,7 @@ export function MembersPage() {
   const { invite = false } = route.useSearch();
   const update = useSearchUpdate();
   const refusal = useRefusal("invitation.create", "invite people");
+  const noAccounts = useRefusal("serviceAccount.list");
   const query = useQuery(trpc.member.list.queryOptions(undefined, { refetchInterval: 15_000 }));
   const [removing, setRemoving] = useState<Member>();
   return (
@@ -55,6 +57,7 @@ export function MembersPage() {
           )}
         </Loadable>
         {!refusal && <InvitationList />}
+        {!noAccounts && <ServiceAccounts />}
       </div>
       <InviteDialog isOpen={invite && !refusal} onClose={() => update.push({ invite: undefined })} />
       <RemoveMemberDialog

@@ -7,6 +7,7 @@ import {
   Layers,
   LockKeyhole,
   MonitorSmartphone,
+  Network,
   ShieldCheck,
   SunMoon,
   UserRound,
@@ -24,6 +25,7 @@ const pages: readonly SubNavItem[] = [
   { to: "/settings/code", label: "Code", icon: CodeXml },
   { to: "/settings/devices", label: "Devices", icon: MonitorSmartphone },
   { to: "/settings/appearance", label: "Appearance", icon: SunMoon },
+  { to: "/settings/rules", label: "Connection rules", icon: Network },
   { to: "/settings/members", label: "Members", icon: UsersRound },
   { to: "/settings/organization", label: "Organization", icon: Building2 },
 ];

@@ -69,6 +69,11 @@ export const docsGroups: readonly DocsGroup[] = [
       },
       { name: "code", title: "Write code", about: "Programs that call tools, and the sandbox they run in" },
       {
+        name: "people",
+        title: "People and organizations",
+        about: "Roles, invitations, removal, service accounts, and which servers may be connected",
+      },
+      {
         name: "policies",
         title: "Policies and approvals",
         about: "Which tools a client sees, who may call them, and why one is missing",
