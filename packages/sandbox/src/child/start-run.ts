@@ -10,6 +10,8 @@ const restPatienceMs = 5_000;
 const replayGraceMs = 1_000;
 /** For a program that is over but leaves work behind: its memory stays unknown then. */
 const settleMs = 5;
+/** Of each program the end of so many deliveries is told. */
+const toldDeliveries = 16;
 
 export interface ChildRun {
   answer(message: { sequence: number; isOk: boolean; text: string }): void;
@@ -61,6 +63,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   let crossings = 0;
   /** The isolate was given something since it was last asked whether it rests. */
   let isUnasked = false;
+  let deliveries = 0;
   let unanswered = 0;
   let logsDropped = 0;
   let memoryPeakBytes = warm.freshBytes;
@@ -201,9 +204,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     emit({ type: "rested", runId });
   }
 
-  function isAtRest(): boolean {
-    return crossings === 0 && !isEnding && !replay && unanswered === 0 && timers.isEmpty();
-  }
+  const isAtRest = () => crossings === 0 && !isEnding && !replay && unanswered === 0 && timers.isEmpty();
 
   /**
    * Nothing is on its way anymore, as far as this side knows. Whether that is so the isolate itself says, in an entry
@@ -233,17 +234,16 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   }
 
   /**
-   * An entry whose end is not told: each that is costs a promise, a walk over the stack and a wake of this thread, a third
-   * of a tool call. `watch` asks soon after whether the isolate rests, or died.
+   * Of a program with many calls the end of an entry is not told: it costs a promise, a walk over the stack and a wake of this
+   * thread, a third of a call. `watch` asks soon after whether the isolate rests, or died; so does the program's end, once.
    */
   function deliver(batch: string): void {
     if (isEnding) return;
-    isUnasked = true;
-    try {
-      warm.deliver.applyIgnored(undefined, [batch]);
-    } catch (error) {
-      stop(outcomeOf(error));
-    }
+    deliveries += 1;
+    isUnasked = deliveries > toldDeliveries;
+    if (!isUnasked) void cross(() => warm.deliver.apply(undefined, [batch]));
+    else if (isolate.isDisposed) stop({ kind: "memory" });
+    else warm.deliver.applyIgnored(undefined, [batch]);
   }
 
   /** Resolves when all that the isolate has sent is here: its messages come by another way than the end of an entry. */
