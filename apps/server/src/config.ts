@@ -128,7 +128,7 @@ const schema = z.object({
     .default("open")
     .meta({
       description:
-        "`open` or `closed`. Closed (or `waitlist`, the same), only the first account can be made by signing up; all others by the operator: `npx patchops setup`.",
+        "Who may sign up: `open`, everybody; `waitlist`, whom an instance admin invites from it; `closed`, who is invited to an organization. The first account can always be made, and the operator makes others: `npx patchops setup`.",
     }),
   PATCHOPS_REQUIRE_VERIFIED_EMAIL: flag.default(false).meta({
     unset: "off",

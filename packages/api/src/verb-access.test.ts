@@ -19,6 +19,7 @@ const publicPaths = [
   "account.confirmEmail",
   "account.appeal",
   "account.confirmLink",
+  "account.joinWaitlist",
   "account.logIn",
   "account.logInByPasskey",
   "account.pendingLink",

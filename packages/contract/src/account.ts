@@ -23,6 +23,10 @@ export const signUpInput = z.object({
   ownerCode: z.string().max(64).optional(),
   /** Of an invitation's link: the account joins that organization, and is made where sign-up is closed as well. */
   invitation: invitationTokenSchema.optional(),
+  /** Of the link of an invitation from the waitlist, which is for this address alone. */
+  waitlist: z.string().max(64).optional(),
+  /** The version of the terms of use that the person was shown and takes. */
+  terms: z.string().max(32).optional(),
 });
 export type SignUpInput = z.infer<typeof signUpInput>;
 
@@ -33,6 +37,9 @@ export const logInInput = z.object({
   invitation: invitationTokenSchema.optional(),
 });
 export type LogInInput = z.infer<typeof logInInput>;
+
+export const acceptTermsInput = z.object({ version: z.string().max(32) });
+export type AcceptTermsInput = z.infer<typeof acceptTermsInput>;
 
 export const updateAccountInput = z.object({ name: nameSchema.nullable() });
 export type UpdateAccountInput = z.infer<typeof updateAccountInput>;
@@ -75,6 +82,8 @@ export const currentAccountSchema = z.object({
     email: z.string(),
     /** When its owner confirmed it; null = not yet. */
     emailVerifiedAt: z.string().nullable(),
+    /** The version of the terms of use that the person has not taken yet; null = none. */
+    termsToAccept: z.string().nullable(),
     /** The address that is to take its place, once it is confirmed. */
     pendingEmail: z.string().nullable(),
     /** Why mails to it came back; nothing is sent to it until that is mended. */

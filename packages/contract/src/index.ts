@@ -9,6 +9,8 @@ export {
   scopeSchema,
 } from "./access.ts";
 export {
+  type AcceptTermsInput,
+  acceptTermsInput,
   type ChangeEmailInput,
   type ChangePasswordInput,
   type ConfirmEmailInput,
@@ -527,7 +529,20 @@ export {
   sessionEras,
   snippetNamePattern,
   snippetNameWords,
+  termsVersion,
   usageDimensions,
   vias,
 } from "./vocabulary.ts";
+export {
+  type InviteFromWaitlistInput,
+  inviteFromWaitlistInput,
+  type JoinWaitlistInput,
+  joinWaitlistInput,
+  type ListWaitlistInput,
+  listWaitlistInput,
+  type Waitlist,
+  type WaitlistEntry,
+  type WaitlistInvitations,
+  waitlistInviteDays,
+} from "./waitlist.ts";
 export { type RunWebhook, runWebhookSchema, type WebhookSecret, webhookSecretSchema } from "./webhook.ts";

@@ -30,6 +30,7 @@ const operates = { role: "viewer", scope: null, isInstanceAdmin: true } as const
  * its own where none leads to it, and asks `requireAccess` for that first.
  */
 export const verbAccess = {
+  "account.acceptTerms": self,
   "account.changeEmail": self,
   "account.addPasskey": self,
   "account.changePassword": self,
@@ -55,6 +56,7 @@ export const verbAccess = {
   "admin.audit": administers,
   "admin.health": operates,
   "admin.liftSuppression": operates,
+  "admin.inviteFromWaitlist": operates,
   "admin.lift": operates,
   "admin.listAllowedUpstreams": operates,
   "admin.mails": operates,
@@ -65,6 +67,7 @@ export const verbAccess = {
   "admin.settleAppeal": operates,
   "admin.suspend": operates,
   "admin.users": operates,
+  "admin.waitlist": operates,
   "apiKey.create": keys,
   "apiKey.list": keys,
   "apiKey.revoke": keys,

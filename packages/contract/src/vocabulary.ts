@@ -1,5 +1,8 @@
 /** Words of the contract, apart from their schemas: pages that only name them load no schema library. */
 
+/** Of the terms of use (docs/terms.md): who took another is asked again. */
+export const termsVersion = "2026-11-27";
+
 /** What a person may do in an organization, from the most to the least. */
 export const roles = ["owner", "admin", "member", "viewer"] as const;
 

@@ -1,6 +1,8 @@
 export {
+  acceptTerms,
   addPasskey,
   appeal,
+  askForAccount,
   changeEmail,
   changePassword,
   confirmEmail,
@@ -318,3 +320,4 @@ export {
   usageReport,
 } from "./usage/index.ts";
 export { rotateWebhookSecret, webhookSecret } from "./webhook/index.ts";
+export { inviteFromWaitlist, listWaitlist } from "./waitlist/index.ts";

@@ -31,6 +31,12 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "waitlist",
+    validateSearch: searchSchema({ show: searchChoice(["waiting", "invited", "joined"]) }),
+    component: lazyRouteComponent(() => import("../features/admin/waitlist-page.tsx"), "WaitlistPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "network",
     component: lazyRouteComponent(() => import("../features/admin/network-page.tsx"), "NetworkPage"),
   }),

@@ -16,6 +16,7 @@ import { OfflineBanner } from "./offline-banner.tsx";
 import { QuotaBanner } from "./quota-banner.tsx";
 import { ShortcutOverlay } from "./shortcut-overlay.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { TermsBanner } from "./terms-banner.tsx";
 import { useFolded } from "./use-folded.ts";
 
 const Toaster = lazy(() => import("../ui/toaster.tsx").then((module) => ({ default: module.Toaster })));
@@ -88,6 +89,7 @@ export function Shell() {
             </header>
             <OfflineBanner />
             <QuotaBanner />
+            <TermsBanner />
             <main
               id="main"
               tabIndex={-1}

@@ -146,6 +146,7 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
 
 /** Procedures that are told nothing which could be another organization's. */
 const untold = [
+  "account.acceptTerms",
   "account.changeEmail",
   "account.addPasskey",
   "account.appeal",
@@ -153,6 +154,7 @@ const untold = [
   "account.confirmEmail",
   "account.confirmLink",
   "account.current",
+  "account.joinWaitlist",
   "account.linkLogin",
   "account.linkedLogins",
   "account.logIn",
@@ -180,6 +182,7 @@ const untold = [
   "admin.audit",
   "admin.health",
   "admin.liftSuppression",
+  "admin.inviteFromWaitlist",
   "admin.lift",
   "admin.listAllowedUpstreams",
   "admin.mails",
@@ -190,6 +193,7 @@ const untold = [
   "admin.settleAppeal",
   "admin.suspend",
   "admin.users",
+  "admin.waitlist",
   // A stream without an end: its filters are those of `activity.list`.
   "activity.tail",
   // Whatever changes in the asker's organization, by id.

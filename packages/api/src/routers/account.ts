@@ -1,10 +1,12 @@
 import {
+  acceptTermsInput,
   addPasskeyInput,
   appealInput,
   changeEmailInput,
   changePasswordInput,
   confirmEmailInput,
   confirmLinkInput,
+  joinWaitlistInput,
   linkLoginInput,
   logInInput,
   passkeyAssertionInput,
@@ -21,8 +23,10 @@ import {
   updateAccountInput,
 } from "@patchops/contract";
 import {
+  acceptTerms,
   addPasskey,
   appeal,
+  askForAccount,
   changeEmail,
   changePassword,
   confirmEmail,
@@ -120,6 +124,13 @@ export const accountRouter = router({
     setCookies(ctx, cookies);
     return { userId, organizationId };
   }),
+  acceptTerms: procedure
+    .input(acceptTermsInput)
+    .mutation(({ ctx, input }) => acceptTerms(ctx.context, input)),
+  /** One answer for every address. */
+  joinWaitlist: publicProcedure
+    .input(joinWaitlistInput)
+    .mutation(({ ctx, input }) => askForAccount(ctx.visit, input)),
   /** The password once more, before what `step_up_required` refused. */
   prove: procedure.input(proveInput).mutation(({ ctx, input }) => prove(ctx.context, input)),
   startPasskeyProof: procedure.mutation(({ ctx }) => startPasskeyProof(ctx.context)),

@@ -1,9 +1,11 @@
 import {
   allowUpstreamInput,
+  inviteFromWaitlistInput,
   liftSuppressionInput,
   listAuditInput,
   listMailsInput,
   listUsersInput,
+  listWaitlistInput,
   mailRef,
   suspendInput,
   userInput,
@@ -11,6 +13,7 @@ import {
 import {
   adminHealth,
   allowUpstream,
+  inviteFromWaitlist,
   liftAddressSuppression,
   liftSuspension,
   listAllowedUpstreams,
@@ -18,6 +21,7 @@ import {
   listMails,
   listSuppressedAddresses,
   listUsers,
+  listWaitlist,
   readMail,
   removeAllowedUpstream,
   retryMail,
@@ -50,6 +54,12 @@ export const adminRouter = router({
   removeAllowedUpstream: procedure
     .input(allowUpstreamInput)
     .mutation(({ ctx, input }) => removeAllowedUpstream(ctx.context, input)),
+  waitlist: procedure
+    .input(listWaitlistInput.optional())
+    .query(({ ctx, input }) => listWaitlist(ctx.context, input ?? {})),
+  inviteFromWaitlist: procedure
+    .input(inviteFromWaitlistInput)
+    .mutation(({ ctx, input }) => inviteFromWaitlist(ctx.context, input)),
   users: procedure
     .input(listUsersInput.optional())
     .query(({ ctx, input }) => listUsers(ctx.context, input ?? {})),

@@ -1,4 +1,4 @@
-import { type CurrentAccount, currentAccountSchema } from "@patchops/contract";
+import { type CurrentAccount, currentAccountSchema, termsVersion } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
@@ -28,6 +28,10 @@ export async function currentAccount(context: Context): Promise<CurrentAccount> 
           "preferences",
           "users.createdAt",
         ])
+        .leftJoin("acceptedTerms", (join) =>
+          join.onRef("acceptedTerms.userId", "=", "users.id").on("acceptedTerms.version", "=", termsVersion),
+        )
+        .select("acceptedTerms.version as acceptedTerms")
         .select(["accountLinks.email as pendingEmail", "suppressedAddresses.reason as mailProblem"])
         .where("users.id", "=", actor.userId)
         .executeTakeFirstOrThrow(),
@@ -39,7 +43,7 @@ export async function currentAccount(context: Context): Promise<CurrentAccount> 
     }),
   );
   return currentAccountSchema.parse({
-    user,
+    user: { ...user, termsToAccept: user.acceptedTerms === null ? termsVersion : null },
     organization,
     role: actor.role,
     scopes: actor.scopes,

@@ -7,8 +7,9 @@ import type { Ownership } from "./first-account.ts";
 export function decideOwner(
   settings: Settings,
   ownership: Ownership,
-  givenCode: string | undefined,
+  given: { code: string | undefined; isInvited: boolean },
 ): boolean {
+  const givenCode = given.code;
   const { ownerCode, signup } = settings;
   const isRightCode =
     ownerCode !== null && givenCode !== undefined && equalConstantTime(givenCode.trim(), ownerCode);
@@ -22,9 +23,12 @@ export function decideOwner(
     }
   }
   const isOwner = !ownership.hasAdmin && (ownerCode === null ? !ownership.hasAccounts : isRightCode);
-  if (signup !== "open" && !isOwner) {
+  if (signup !== "open" && !isOwner && !given.isInvited) {
     throw new AppError("signup_closed", "Sign-up is closed. Ask the owner of this instance for an account.", {
-      next: "The owner runs, where PatchOps runs: npx patchops setup --email you@example.com --password …",
+      next:
+        signup === "waitlist"
+          ? "Join the waitlist, or use the link of your invitation with the address that it was sent to."
+          : "The owner runs, where PatchOps runs: npx patchops setup --email you@example.com --password …",
     });
   }
   return isOwner;

@@ -1,4 +1,6 @@
+export { acceptTerms } from "./accept-terms.ts";
 export { appeal, suspensionOf } from "./appeal/index.ts";
+export { askForAccount } from "./ask-for-account.ts";
 export { changePassword } from "./change-password.ts";
 export { createAccount } from "./create.ts";
 export { currentAccount } from "./current.ts";

@@ -1,14 +1,16 @@
-import { AppError, type SignUpInput } from "@patchops/contract";
+import { AppError, type SignUpInput, termsVersion } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
 import { findInvitation, requireAddress } from "../invitation/index.ts";
 import { type StartedLogin, startLoginSession } from "../session/index.ts";
+import { isInvitedFromWaitlist, leaveWaitlist } from "../waitlist/index.ts";
+import { storeTerms } from "./accept-terms.ts";
 import { type CreatedAccount, createAccount } from "./create.ts";
 import { createInvitedAccount } from "./create-invited.ts";
 import { decideOwner } from "./decide-owner.ts";
 import { sendVerification } from "./email/send-verification.ts";
-import { readOwnership, readOwnershipLocked } from "./first-account.ts";
+import { type Ownership, readOwnership, readOwnershipLocked } from "./first-account.ts";
 import { hashNewPassword } from "./password.ts";
 import { countFailedSignUp, countSignUpTry } from "./throttle.ts";
 
@@ -20,24 +22,31 @@ export interface LoggedIn extends StartedLogin {
 
 /**
  * Makes an account with its organization and logs it in. The first account owns the instance; when the instance has an
- * owner code (HOST is not loopback), only an account that gives it does. By an invitation's link it joins that organization instead.
+ * owner code (HOST is not loopback), only an account that gives it does. By an invitation's link it joins that organization instead;
+ * by one from the waitlist it is made where sign-up is not open.
  * Throws `signup_closed`, `owner_code_required`, `rate_limited`, or `conflict` (the mail address has an account).
  */
 export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn> {
   const { settings, database } = visit.services;
   await countSignUpTry(visit);
+  const mayOwn = async (trx: Transaction, ownership: Ownership) =>
+    decideOwner(settings, ownership, {
+      code: input.ownerCode,
+      isInvited: await isInvitedFromWaitlist(trx, { email: input.email, token: input.waitlist }),
+    });
   try {
     const { email } = input;
     const invitation =
       input.invitation === undefined ? null : await findInvitation(visit.services, input.invitation);
     if (invitation !== null) requireAddress(invitation, email);
-    else decideOwner(settings, await database.transaction(readOwnership), input.ownerCode);
+    else await database.transaction(async (trx) => mayOwn(trx, await readOwnership(trx)));
     const passwordHash = await hashNewPassword(input.password);
     const account = { email, passwordHash, name: input.name ?? null, emailVerifiedAt: null };
-    const after = (trx: Transaction, created: CreatedAccount) => enter(visit, trx, { ...created, email });
+    const after = (trx: Transaction, created: CreatedAccount) =>
+      enter(visit, trx, { ...created, email, terms: input.terms });
     if (invitation !== null) return await createInvitedAccount(visit, { ...account, invitation }, after);
     return await createAccount(visit.services, account, {
-      isOwner: async (trx) => decideOwner(settings, await readOwnershipLocked(trx), input.ownerCode),
+      isOwner: async (trx) => mayOwn(trx, await readOwnershipLocked(trx)),
       after,
     });
   } catch (error) {
@@ -54,7 +63,7 @@ export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn
 async function enter(
   visit: Visit,
   trx: Transaction,
-  { userId, organizationId, email }: CreatedAccount & { email: string },
+  { userId, organizationId, email, terms }: CreatedAccount & { email: string; terms: string | undefined },
 ): Promise<LoggedIn> {
   const login = await startLoginSession(visit, trx, { userId, organizationId, method: "sign_up" });
   const { address, requestId } = visit;
@@ -63,6 +72,8 @@ async function enter(
     { organizationId, kind: "user", id: userId, address, requestId },
     { action: "account.sign_up", targetKind: "user", targetId: userId },
   );
+  await leaveWaitlist(trx, email);
+  if (terms === termsVersion) await storeTerms(trx, { userId, address });
   await sendVerification(visit.services, trx, { userId, organizationId, email });
   return { userId, organizationId, ...login };
 }

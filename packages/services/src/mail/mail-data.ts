@@ -16,5 +16,6 @@ export interface MailData {
     url: string;
     daysValid: number;
   };
+  "waitlist-invitation": { url: string; daysValid: number };
   "new-device": { browser: string; address: string | null; at: string; url: string };
 }

@@ -5,6 +5,7 @@ import { newDevice } from "./kinds/new-device.ts";
 import { organizationInvitation } from "./kinds/organization-invitation.ts";
 import { passwordChanged } from "./kinds/password-changed.ts";
 import { passwordReset } from "./kinds/password-reset.ts";
+import { waitlistInvitation } from "./kinds/waitlist-invitation.ts";
 import type { MailData } from "./mail-data.ts";
 import type { MailKind } from "./mail-kind.ts";
 
@@ -17,4 +18,5 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "password-changed": passwordChanged,
   "organization-invitation": organizationInvitation,
   "new-device": newDevice,
+  "waitlist-invitation": waitlistInvitation,
 };

@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
-import { HeartPulse, Mails, Network, ScrollText, ShieldX, Users } from "lucide-react";
+import { HeartPulse, Hourglass, Mails, Network, ScrollText, ShieldX, Users } from "lucide-react";
 import { useSession } from "../../api/session.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { SubNav, type SubNavItem } from "../settings/sub-nav.tsx";
@@ -7,6 +7,7 @@ import { SubNav, type SubNavItem } from "../settings/sub-nav.tsx";
 const pages: readonly SubNavItem[] = [
   { to: "/admin/health", label: "Health", icon: HeartPulse },
   { to: "/admin/users", label: "Users", icon: Users },
+  { to: "/admin/waitlist", label: "Waitlist", icon: Hourglass },
   { to: "/admin/network", label: "Network", icon: Network },
   { to: "/admin/outbox", label: "Outbox", icon: Mails },
   { to: "/admin/audit", label: "Audit log", icon: ScrollText },

@@ -3,6 +3,7 @@ import type { AuditEntry } from "@patchops/contract";
 /** Actions in words; one of a newer server is shown as it is written. */
 const words: Record<string, string> = {
   "account.change_email": "asked for another mail address",
+  "account.accept_terms": "accepted the terms of use",
   "account.add_passkey": "added a passkey",
   "account.appeal": "objected to a suspension",
   "account.change_password": "changed their password",
@@ -70,6 +71,7 @@ const words: Record<string, string> = {
   "snippet.rename": "renamed a snippet",
   "snippet.replace": "replaced a snippet",
   "snippet.save": "saved a snippet",
+  "waitlist.invite": "invited people from the waitlist",
   "webhook.rotate_secret": "made a new secret for webhooks",
 };
 

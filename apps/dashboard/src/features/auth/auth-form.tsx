@@ -1,3 +1,4 @@
+import { termsVersion } from "@patchops/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { applyFormError } from "../../api/apply-form-error.ts";
@@ -28,6 +29,8 @@ export interface AuthFormProps {
   ownerCode?: "optional" | "needed" | undefined;
   /** By which they come, and join with it; `email` is the only address that may. */
   invitation?: { token: string; email: string | null; onJoined: () => void };
+  /** From the waitlist: the link's token, and the address that it is for. */
+  waitlist?: { token: string; email: string } | null;
   /** The account is suspended; with the ticket its person may object. */
   onSuspended?: (ticket: string) => void;
 }
@@ -40,7 +43,7 @@ const words = {
 const filled = (value: string | undefined) => (value?.trim() ? value : undefined);
 
 /** Mail address and password, and what a new account may have besides. */
-export function AuthForm({ kind, next, ownerCode, invitation, onSuspended }: AuthFormProps) {
+export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspended }: AuthFormProps) {
   const isNew = kind === "sign_up";
   const form = useForm({
     resolver: lazyZodResolver<AuthValues, AuthValues>(async () => {
@@ -51,6 +54,7 @@ export function AuthForm({ kind, next, ownerCode, invitation, onSuspended }: Aut
       email: invitation?.email ?? "",
       password: "",
       ...(invitation && { invitation: invitation.token }),
+      ...(waitlist && { waitlist: waitlist.token, email: waitlist.email }),
     },
     mode: "onTouched",
     reValidateMode: "onChange",
@@ -59,7 +63,7 @@ export function AuthForm({ kind, next, ownerCode, invitation, onSuspended }: Aut
   const signUp = useMutation(trpc.account.signUp.mutationOptions());
   const attempt = isNew ? signUp : logIn;
   const submit = (values: AuthValues) =>
-    attempt.mutate(values, {
+    attempt.mutate(isNew ? { ...values, terms: termsVersion } : values, {
       onSuccess: () => {
         invitation?.onJoined();
         enterAs(safeNext(next, window.location.origin));
@@ -83,7 +87,7 @@ export function AuthForm({ kind, next, ownerCode, invitation, onSuspended }: Aut
             {...form.register("email")}
             type="email"
             autoComplete={isNew ? "username" : "username webauthn"}
-            readOnly={invitation?.email != null}
+            readOnly={invitation?.email != null || waitlist != null}
             autoFocus
             className="h-10"
           />
@@ -142,6 +146,15 @@ export function AuthForm({ kind, next, ownerCode, invitation, onSuspended }: Aut
           next={failure.next}
           {...(failure.code === "internal" && { requestId: failure.requestId })}
         />
+      )}
+      {isNew && (
+        <p className="text-xs text-muted">
+          With the account you accept the{" "}
+          <a href="/docs/terms" className="text-link underline underline-offset-2">
+            terms of use
+          </a>
+          .
+        </p>
       )}
       <Button type="submit" variant="primary" size="large" isBusy={attempt.isPending || attempt.isSuccess}>
         {words[kind].action}

@@ -49,11 +49,11 @@ export function LoginPage() {
     <AuthFrame
       title="Sign in"
       footer={
-        signup === "open" && (
+        signup !== "closed" && (
           <>
             New here?{" "}
             <Link to="/signup" search={{ next }} className="text-link underline underline-offset-2">
-              Create an account
+              {signup === "open" ? "Create an account" : "Join the waitlist"}
             </Link>
           </>
         )

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
 import { AuthForm } from "./auth-form.tsx";
@@ -7,6 +8,8 @@ import { AuthFrame } from "./auth-frame.tsx";
 import { instanceQuery } from "./instance-query.ts";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import { ProviderProblem } from "./provider-problem.tsx";
+import { WaitlistForm } from "./waitlist-form.tsx";
+import { readWaitlistLink } from "./waitlist-link.ts";
 
 const route = getRouteApi("/signup");
 
@@ -14,6 +17,7 @@ export function SignupPage() {
   const { next, problem } = route.useSearch();
   const instance = useSuspenseQuery(instanceQuery).data;
   const isClosed = instance.signup !== "open" && !instance.isFirstAccount;
+  const [waitlist] = useState(() => readWaitlistLink(window.location.hash));
   const signIn = (
     <>
       Have an account?{" "}
@@ -23,7 +27,18 @@ export function SignupPage() {
     </>
   );
 
-  if (isClosed) {
+  if (isClosed && instance.signup === "waitlist" && waitlist === null) {
+    return (
+      <AuthFrame
+        title="Join the waitlist"
+        description="Accounts are given out as there is room."
+        footer={signIn}
+      >
+        <WaitlistForm />
+      </AuthFrame>
+    );
+  }
+  if (isClosed && waitlist === null) {
     return (
       <AuthFrame
         title="Sign-up is closed"
@@ -60,6 +75,7 @@ export function SignupPage() {
       <AuthForm
         kind="sign_up"
         next={next}
+        waitlist={waitlist}
         {...(instance.ownerCodeRequired && { ownerCode: instance.signup === "open" ? "optional" : "needed" })}
       />
     </AuthFrame>

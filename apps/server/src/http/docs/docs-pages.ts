@@ -30,6 +30,7 @@ export const docsGroups: readonly DocsGroup[] = [
         title: "Connect a server",
         about: "Plug an MCP server in, and what to do when it fails",
       },
+      { name: "accounts", title: "Accounts", about: "Devices, passkeys, suspension, who may sign up" },
       { name: "clients", title: "Connect a client", about: "Point an MCP client here" },
       {
         name: "clients/claude-code",
@@ -108,6 +109,7 @@ export const docsGroups: readonly DocsGroup[] = [
         about: "Run it, behind a proxy, with a Postgres of your own, backed up",
       },
       { name: "security", title: "Security model", about: "What is protected from whom, and how" },
+      { name: "terms", title: "Terms of use", about: "What people accept with an account" },
     ],
   },
 ];

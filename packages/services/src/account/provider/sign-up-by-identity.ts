@@ -4,6 +4,7 @@ import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
 import type { OpenInvitation } from "../../invitation/index.ts";
 import { startLoginSession } from "../../session/index.ts";
+import { isInvitedFromWaitlist, leaveWaitlist } from "../../waitlist/index.ts";
 import { type CreatedAccount, createAccount } from "../create.ts";
 import { createInvitedAccount } from "../create-invited.ts";
 import { decideOwner } from "../decide-owner.ts";
@@ -34,6 +35,7 @@ export async function signUpByIdentity(
   };
   const after = async (trx: Transaction, { userId, organizationId }: CreatedAccount): Promise<LoggedIn> => {
     await insertIdentity(trx, { userId, provider, identity });
+    await leaveWaitlist(trx, identity.email);
     const login = await startLoginSession(visit, trx, { userId, organizationId, method: "sign_up" });
     const { address, requestId } = visit;
     await recordAudit(
@@ -48,11 +50,10 @@ export async function signUpByIdentity(
   }
   return createAccount(visit.services, account, {
     isOwner: async (trx) =>
-      decideOwner(
-        settings,
-        await readOwnershipLocked(trx),
-        hasOwnerCode ? (settings.ownerCode ?? undefined) : undefined,
-      ),
+      decideOwner(settings, await readOwnershipLocked(trx), {
+        code: hasOwnerCode ? (settings.ownerCode ?? undefined) : undefined,
+        isInvited: await isInvitedFromWaitlist(trx, { email: identity.email, isProved: true }),
+      }),
     after,
   });
 }

@@ -1,0 +1,4 @@
+export { inviteFromWaitlist } from "./invite.ts";
+export { isInvitedFromWaitlist, leaveWaitlist } from "./invited.ts";
+export { joinWaitlist } from "./join.ts";
+export { listWaitlist } from "./list.ts";
