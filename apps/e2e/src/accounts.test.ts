@@ -120,7 +120,7 @@ it("somebody is suspended, reads why, objects, and comes back", async () => {
   await bob.getByLabel("What speaks against it").fill("It was a load test.");
   expect(await axeViolations(bob)).toEqual([]);
   await bob.getByRole("button", { name: "Object" }).click();
-  await shows(bob.getByRole("status"));
+  await shows(bob.getByText("An admin of this instance reads it."));
 
   await admin.goto("/admin/users?show=appealed");
   await shows(admin.getByText("It was a load test."));

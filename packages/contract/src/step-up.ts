@@ -22,6 +22,7 @@ export type DangerousVerb = (typeof dangerousVerbs)[number];
 /** Keys with one of these are made with a proof alone; for others none is asked. */
 export const dangerousScopes: readonly Scope[] = [
   "connections:manage",
+  "organization:manage",
   "approvals:decide",
   "policies:manage",
   "keys:manage",

@@ -319,5 +319,5 @@ export {
   tailCalls,
   usageReport,
 } from "./usage/index.ts";
-export { rotateWebhookSecret, webhookSecret } from "./webhook/index.ts";
 export { inviteFromWaitlist, listWaitlist } from "./waitlist/index.ts";
+export { rotateWebhookSecret, webhookSecret } from "./webhook/index.ts";
