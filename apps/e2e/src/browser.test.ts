@@ -172,6 +172,7 @@ describe("every page", () => {
     "/admin/health",
     "/admin/network",
     "/admin/audit",
+    "/settings/audit?actor=ada",
     "/nowhere",
   ];
 

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { auditSearch } from "../features/audit/audit-search.ts";
 import { shellRoute } from "../shell/shell-route.ts";
 import { searchChoice, searchSchema, searchText } from "../url-state/search-schema.ts";
 
@@ -50,8 +51,10 @@ export const adminRoute = adminLayout.addChildren([
   createRoute({
     ...parent,
     path: "audit",
-    /** `open` is the entry whose panel is open. */
-    validateSearch: searchSchema({ open: searchText }),
-    component: lazyRouteComponent(() => import("../features/admin/audit-page.tsx"), "AuditPage"),
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(
+      () => import("../features/audit/instance-audit-page.tsx"),
+      "InstanceAuditPage",
+    ),
   }),
 ]);

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { auditSearch } from "../features/audit/audit-search.ts";
 import { shellRoute } from "../shell/shell-route.ts";
 import { searchFlag, searchSchema, searchText } from "../url-state/search-schema.ts";
 
@@ -69,6 +70,12 @@ export const settingsRoute = settingsLayout.addChildren([
     ...parent,
     path: "devices",
     component: lazyRouteComponent(() => import("../features/settings/devices-page.tsx"), "DevicesPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "audit",
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
   }),
   createRoute({
     ...parent,

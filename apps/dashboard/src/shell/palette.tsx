@@ -39,6 +39,7 @@ const subPages = [
   { path: "/settings/rules", label: "Settings: Connection rules" },
   { path: "/settings/members", label: "Settings: Members" },
   { path: "/settings/organization", label: "Settings: Organization" },
+  { path: "/settings/audit", label: "Settings: Audit log" },
   { path: "/admin/health", label: "Admin: Health" },
   { path: "/admin/network", label: "Admin: Network" },
   { path: "/admin/outbox", label: "Admin: Outbox" },

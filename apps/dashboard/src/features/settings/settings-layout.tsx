@@ -8,6 +8,7 @@ import {
   LockKeyhole,
   MonitorSmartphone,
   Network,
+  ScrollText,
   ShieldCheck,
   SunMoon,
   UserRound,
@@ -28,6 +29,7 @@ const pages: readonly SubNavItem[] = [
   { to: "/settings/rules", label: "Connection rules", icon: Network },
   { to: "/settings/members", label: "Members", icon: UsersRound },
   { to: "/settings/organization", label: "Organization", icon: Building2 },
+  { to: "/settings/audit", label: "Audit log", icon: ScrollText },
 ];
 
 export function SettingsLayout() {

@@ -32,6 +32,7 @@ const words: Record<string, string> = {
   "allowed_upstream.remove": "refused a private host again",
   "api_key.create": "created an API key",
   "api_key.revoke": "revoked an API key",
+  "audit.verify": "verified the audit log",
   "connected_app.allow": "let an app in",
   "connected_app.end": "ended its sign-in",
   "connected_app.revoke": "revoked an app",
@@ -52,6 +53,7 @@ const words: Record<string, string> = {
   "execution.decide": "decided about a run",
   "execution.replay": "replayed a run",
   "execution.start": "ran a program",
+  "instance.restore": "restored a backup",
   "login_session.revoke": "signed a device out",
   "login_session.revoke_others": "signed all other devices out",
   "mail.lift_suppression": "let mails go to an address again",
@@ -74,6 +76,15 @@ const words: Record<string, string> = {
   "waitlist.invite": "invited people from the waitlist",
   "webhook.rotate_secret": "made a new secret for webhooks",
 };
+
+/** Every action, and first each noun for all that was done to it. */
+export const auditActionOptions = [
+  ...[...new Set(Object.keys(words).map((action) => action.split(".")[0] ?? ""))].map((noun) => ({
+    value: noun,
+    label: `anything: ${noun.replaceAll("_", " ")}`,
+  })),
+  ...Object.entries(words).map(([value, label]) => ({ value, label })),
+];
 
 export function auditWords({ action }: AuditEntry): string {
   return words[action] ?? action;

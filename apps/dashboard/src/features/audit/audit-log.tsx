@@ -1,0 +1,117 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { ScrollText, X } from "lucide-react";
+import { useMemo } from "react";
+import { trpc } from "../../api/client.ts";
+import { useDensity } from "../../api/use-density.ts";
+import { DataTable } from "../../ui/data-table/data-table.tsx";
+import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
+import { DateRange } from "../../ui/date-range.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { auditColumns } from "./audit-columns.tsx";
+import { AuditPanel } from "./audit-panel.tsx";
+import { auditFiltersOf, auditSearch } from "./audit-search.ts";
+import { auditActionOptions } from "./audit-words.ts";
+import { ExportMenu } from "./export-menu.tsx";
+import { VerifiedLine } from "./verified-line.tsx";
+
+export interface AuditLogProps {
+  scope: "organization" | "instance";
+  /** Of the page. */
+  path: string;
+  description: string;
+}
+
+const filterDefinitions = [
+  { id: "actor", label: "Who" },
+  { id: "action", label: "What", options: auditActionOptions },
+  { id: "target", label: "On" },
+];
+
+/** The entries of an organization's log, or of all of them: filtered, verified, exported. */
+export function AuditLog({ scope, path, description }: AuditLogProps) {
+  const search = auditSearch(useSearch({ strict: false }));
+  const update = useSearchUpdate();
+  const density = useDensity();
+  const { open, ...narrowing } = search;
+  const filterKey = JSON.stringify(narrowing);
+  // A moving range begins where it began when it was chosen. The key stands for all filters.
+  const filters = useMemo(() => ({ scope, ...auditFiltersOf(search, Date.now()) }), [scope, filterKey]);
+  const query = useInfiniteQuery(
+    trpc.audit.list.infiniteQueryOptions(
+      { ...filters, limit: 100 },
+      { getNextPageParam: (page) => page.nextCursor, refetchInterval: 15_000 },
+    ),
+  );
+  return (
+    <>
+      <PageHeader title="Audit log" description={description} className="pb-2" />
+      <VerifiedLine scope={scope} />
+      <FilterBar
+        filters={filterDefinitions}
+        values={narrowing}
+        onChange={(patch) => update.push({ ...patch, open: undefined })}
+        start={
+          <>
+            <DateRange value={search.range ?? ""} onChange={(range) => update.push({ range })} />
+            {search.range && (
+              <IconButton size="small" label="All time" onClick={() => update.push({ range: undefined })}>
+                <X />
+              </IconButton>
+            )}
+          </>
+        }
+        end={<ExportMenu filters={filters} />}
+      />
+      <Loadable query={{ ...query, isFetching: false }} what="the audit log" skeleton={<DataTableSkeleton />}>
+        {({ pages }) => {
+          const entries = pages.flatMap((page) => page.entries);
+          const index = entries.findIndex((entry) => entry.id === open);
+          const entry = entries[index];
+          const step = (by: 1 | -1) => {
+            const next = entries[index + by];
+            return next && (() => update.replace({ open: next.id }));
+          };
+          if (entries.length === 0) {
+            return (
+              <EmptyState icon={<ScrollText />} title="No entry is like that." className="py-16">
+                Take a filter away, or choose a longer time.
+              </EmptyState>
+            );
+          }
+          return (
+            <>
+              <DataTable
+                id="audit"
+                label="Audit log"
+                rows={entries}
+                columns={auditColumns(scope)}
+                rowId={(row) => row.id}
+                rowPath={(row) => `${path}${stringifyFlatSearch({ ...search, open: row.id })}`}
+                onOpen={(row) => (open ? update.replace({ open: row.id }) : update.push({ open: row.id }))}
+                openId={open}
+                density={density}
+                onLoadMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
+                isLoadingMore={query.isFetchingNextPage}
+              />
+              {entry && (
+                <AuditPanel
+                  entry={entry}
+                  onClose={() => update.push({ open: undefined })}
+                  onPrevious={step(-1)}
+                  onNext={step(1)}
+                />
+              )}
+            </>
+          );
+        }}
+      </Loadable>
+    </>
+  );
+}
