@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type McpFixture, type McpFixtureOptions, startMcpFixture } from "@patchops/testing";
@@ -189,6 +190,82 @@ it("a changed definition is held, shown old against new with its callers, and ap
     apiKey: scene.apiKey,
   });
   expect(again.code).toBe(0);
+});
+
+it("S30: what a server says is text: no markup, no script, no link of it runs", async () => {
+  const evil = `<img src=x onerror="window.pwned=1"><svg onload="window.pwned=1"></svg><script>window.pwned=1</script>`;
+  const link = `[click](javascript:window.pwned=1) <a href="javascript:window.pwned=1">here</a>`;
+  const fixture = await start({
+    instructions: evil,
+    tools: [
+      {
+        name: "evil",
+        title: evil,
+        description: `${evil} ${link}`,
+        inputSchema: {
+          type: "object",
+          properties: { a: { type: "string", title: evil, description: link } },
+        },
+        call: () => ({ content: [{ type: "text", text: `${evil} ${link}` }], isError: true }),
+      },
+    ],
+  });
+  const added = await scene.instance.cli(
+    ["connections", "add", fixture.url, "--name", evil.slice(0, 60), "--json"],
+    {
+      apiKey: scene.apiKey,
+    },
+  );
+  expect(added.code).toBe(0);
+  const { slug } = JSON.parse(added.stdout) as { slug: string };
+  const called = await scene.instance.cli(["call", `${slug}_evil`, "--args", "{}"], { apiKey: scene.apiKey });
+  expect(called.code).toBe(1);
+  const ours = await page.locator("body").evaluate(() => document.scripts.length);
+  for (const path of [
+    `/connections/${slug}`,
+    `/tools?tool=${slug}_evil`,
+    "/tools",
+    "/activity",
+    "/settings/audit",
+  ]) {
+    await page.goto(path);
+    await shows(page.getByText(/<img src=x|img-src|evil/).first());
+    const found = await page.evaluate(() => ({
+      pwned: "pwned" in window,
+      markup: document.querySelectorAll("img[src=x], svg[onload], [onerror], a[href^='javascript:']").length,
+      scripts: document.scripts.length,
+    }));
+    expect([path, found]).toEqual([path, { pwned: false, markup: 0, scripts: ours }]);
+  }
+});
+
+it("the audit page finds a change, shows both sides, verifies and exports what is shown", async () => {
+  const renamed = await fetch(`${scene.instance.url}/trpc/connection.update`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${scene.apiKey}` },
+    body: JSON.stringify({ connection: "demo", name: "Renamed demo" }),
+  });
+  expect(renamed.status).toBe(200);
+  await page.goto("/settings/audit");
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.getByRole("option", { name: "What" }).click();
+  await page.getByRole("combobox", { name: "What" }).fill("changed a connection");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/action=connection\.update/);
+  await page.locator("table tbody tr").getByRole("link").first().click();
+  await shows(page.getByRole("table", { name: "What changed" }).getByText("Renamed demo"));
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await shows(page.getByText(/^Verified: [\d,]+ entries up to/));
+  await page.getByRole("button", { name: "Export" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "JSON" }).click();
+  const file = await (await download).path();
+  const entries = JSON.parse(await readFile(file, "utf8")) as { action: string }[];
+  expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(["connection.update"]));
+  await page.goto("/admin/audit");
+  await shows(page.getByText("verified the audit log").first());
+  expect(await axeViolations(page)).toEqual([]);
 });
 
 it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {

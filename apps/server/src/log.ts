@@ -1,11 +1,14 @@
-import pino, { type Logger } from "pino";
+import pino, { type DestinationStream, type Logger } from "pino";
 import { limitRepeats } from "./limit-repeats.ts";
 
 /**
- * Structured logs on stderr, a JSON object a line; people at a terminal see warnings only. What may hold a secret is cut
+ * Structured logs on stderr (or where it is told to), a JSON object a line; people at a terminal see warnings only. What may hold a secret is cut
  * before it is written; JSON escapes line breaks and control characters (S27).
  */
-export function createLog(options: { isTerminal: boolean }): Logger {
+export function createLog(
+  options: { isTerminal: boolean },
+  destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Logger {
   return pino(
     {
       level: options.isTerminal ? "warn" : "info",
@@ -28,6 +31,6 @@ export function createLog(options: { isTerminal: boolean }): Logger {
         censor: "[hidden]",
       },
     },
-    pino.destination({ fd: 2, sync: true }),
+    destination,
   );
 }

@@ -15,7 +15,7 @@ const innocent =
 // Every kind, the settings in turn. The whole is pnpm test:soak abuse.
 const selection = abusePrograms().filter((_, at) => Math.floor(at / settings) % settings === at % settings);
 
-test.each(selection)("$name ends as it should, and its neighbor finishes", async ({ code, ends }) => {
+test.each(selection)("S35: $name ends as it should, and its neighbor finishes", async ({ code, ends }) => {
   const neighbor = run(innocent);
   // Whatever may end by its time ends by little of it; what is to end by another limit gets it, also on a busy machine.
   const limits = ends.includes("timed_out") ? { timeoutMs: 1_500, cpuMs } : { timeoutMs, cpuMs: timeoutMs };
@@ -26,7 +26,7 @@ test.each(selection)("$name ends as it should, and its neighbor finishes", async
   expect(await neighbor).toMatchObject({ status: "succeeded", result: 5 });
 });
 
-test("a flood of logs ends at the budget, and the loss is told", async () => {
+test("S35: a flood of logs ends at the budget, and the loss is told", async () => {
   const { events, logsDropped, status } = await run(
     "for (let i = 0; i < 20_000; i++) console.log('x'.repeat(1000)); return 1",
   );

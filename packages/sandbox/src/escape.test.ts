@@ -4,7 +4,7 @@ import { createTestSandbox } from "./test-sandbox.ts";
 const { sandbox, run } = createTestSandbox();
 afterAll(() => sandbox.close());
 
-test("nothing of a host is there", async () => {
+test("S34: nothing of a host is there", async () => {
   const names = [
     "process",
     "require",
@@ -53,7 +53,7 @@ test.each([
   expect((await run(code)).status).toBe("failed");
 });
 
-test("stack traces give no call sites, whatever is assigned", async () => {
+test("S34: stack traces give no call sites, whatever is assigned", async () => {
   const { result } = await run(`
     let sites = "none";
     Error.prepareStackTrace = (_, frames) => { sites = frames; return "taken" };
@@ -89,7 +89,7 @@ test("buffers have a fixed size, by every way to their constructor", async () =>
   expect(result).toEqual(Array.from({ length: 6 }, () => [8, "undefined", false]));
 });
 
-test("a walk over everything that can be reached meets only the isolate's own objects", async () => {
+test("S34: a walk over everything that can be reached meets only the isolate's own objects", async () => {
   const { result, status } = await run(
     `
     const found = [];

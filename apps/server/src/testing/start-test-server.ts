@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pino from "pino";
+import pino, { type Logger } from "pino";
 import { readConfig } from "../config.ts";
 import { startServer } from "../start.ts";
 
@@ -53,10 +53,13 @@ function send(url: URL, { method = "GET", headers = {}, body }: Ask): Promise<An
 }
 
 /** The whole server in this process as `npm start` starts it, on a data directory and an embedded database of its own. */
-export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  environment: Record<string, string> = {},
+  log: Logger = pino({ level: "silent" }),
+): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "patchops-server-"));
   const config = readConfig({ PORT: "0", PATCHOPS_DATA_DIR: dataDir, ...environment });
-  const running = await startServer(config, { log: pino({ level: "silent" }) });
+  const running = await startServer(config, { log });
   const { url } = JSON.parse(await readFile(join(dataDir, "server.json"), "utf8")) as { url: string };
   const operatorToken = (await readFile(join(dataDir, "operator-token"), "utf8")).trim();
   const ask = (path: string, options: Ask = {}) => send(new URL(path, url), options);

@@ -1,6 +1,7 @@
 import { newId, plans, type RunLimits } from "@patchops/contract";
 import { expect, test } from "vitest";
 import type { Context } from "../context.ts";
+import { setPolicy } from "../policy/index.ts";
 import { collect } from "../testing/collect.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
 import {
@@ -48,6 +49,27 @@ test("a program's calls are metered as code's, its result, logs and calls are ke
     nextCursor: null,
   });
   await expect(listExecutions(context, { cursor: "no id" })).rejects.toThrow("Invalid UUID");
+});
+
+test("S36: code reaches what its caller may use alone; each refusal is metered, and its arguments are checked like any", async () => {
+  const { context, organizationId } = await programmer("reacher");
+  await setPolicy(context, { action: "block", tool: "shop_add" });
+  const done = await run(
+    context,
+    `const codes = [];
+     for (const call of [
+       () => tools.shop.add({ a: 1, b: 2 }),
+       () => tools.shop.nothing({}),
+       () => tools.others.add({}),
+       () => tools.shop.echo("no object"),
+     ]) codes.push(await call().then(() => "ok", (error) => error.code ?? error.name));
+     return codes`,
+  );
+  expect(done.result).toEqual(["policy_blocked", "unknown_tool", "not_found", "invalid_input"]);
+  const calls = (await rows(organizationId)).filter(({ kind }) => kind === "call");
+  expect(calls.map(({ outcome, wasSent }) => [outcome, wasSent])).toEqual(
+    calls.map(() => ["refused", false]),
+  );
 });
 
 test("input, result, error and calls keep their keys in the order in which they were said", async () => {

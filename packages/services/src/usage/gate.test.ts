@@ -26,7 +26,7 @@ async function admitted(gates: ReturnType<typeof newGate>[], callers: number, as
   return results.length - refused.length;
 }
 
-test("of 50 callers at once the last unit goes to one, also over two nodes", async () => {
+test("S38: of 50 callers at once the last unit goes to one, also over two nodes", async () => {
   const nodes = [newGate(), newGate()];
   const asked = request();
   expect(await admitted(nodes, 99, asked)).toBe(99);
@@ -34,7 +34,7 @@ test("of 50 callers at once the last unit goes to one, also over two nodes", asy
   expect(await admitted(nodes, 50, asked)).toBe(0);
 });
 
-test("200 callers at once over two nodes get the 100 units, no more and no fewer", async () => {
+test("S38: 200 callers at once over two nodes get the 100 units, no more and no fewer", async () => {
   expect(await admitted([newGate(), newGate()], 200, request())).toBe(100);
 });
 

@@ -123,7 +123,7 @@ describe("a name", () => {
     }
   });
 
-  it("that changes its meaning between check and use never reaches the private address", async () => {
+  it("S4: that changes its meaning between check and use never reaches the private address", async () => {
     const answers: ResolvedAddress[][] = [[publicAddress], [{ address: "127.0.0.1", family: 4 }]];
     const { guard, dialed } = watchedGuard({ resolve: () => answers.shift() ?? [] });
     expect(await guard.resolve(new URL("http://mcp.example.com/mcp"))).toEqual([publicAddress]);

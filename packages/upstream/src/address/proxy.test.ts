@@ -123,7 +123,7 @@ describe("through a proxy", () => {
     },
   );
 
-  it("a name that changes its meaning is asked for as what was checked", async () => {
+  it("S4: a name that changes its meaning is asked for as what was checked", async () => {
     const answers: ResolvedAddress[][] = [[publicAddress], [{ address: "127.0.0.1", family: 4 }]];
     const { proxy, guard, upstreams } = await proxied({ resolve: () => answers.shift() ?? [] });
     await guard.resolve(new URL("https://upstream.test/mcp"));

@@ -117,7 +117,7 @@ describe("a server that misbehaves", () => {
   });
 });
 
-describe("a server that sends too much", () => {
+describe("S31: a server that sends too much", () => {
   it.each([
     ["gzip", gzipSync],
     ["br", (data: Buffer) => brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })],

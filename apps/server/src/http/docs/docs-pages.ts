@@ -109,6 +109,11 @@ export const docsGroups: readonly DocsGroup[] = [
         about: "Run it, behind a proxy, with a Postgres of your own, backed up",
       },
       { name: "security", title: "Security model", about: "What is protected from whom, and how" },
+      {
+        name: "threat-model",
+        title: "Threat model",
+        about: "Assets, actors, boundaries, what is defended where, and what is not",
+      },
       { name: "terms", title: "Terms of use", about: "What people accept with an account" },
     ],
   },
