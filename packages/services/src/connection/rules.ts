@@ -44,7 +44,8 @@ export async function setConnectionRules(context: Context, rules: ConnectionRule
       action: "connection.set_rules",
       targetKind: "organization",
       targetId: organizationId,
-      data: { before, after },
+      before,
+      after,
     });
     return after;
   });

@@ -38,7 +38,8 @@ export async function setRunRetention(context: Context, input: SetRunRetentionIn
       action: "organization.set_run_retention",
       targetKind: "organization",
       targetId: organizationId,
-      data: { before: before.runLogDays, after: runLogDays },
+      before: { runLogDays: before.runLogDays },
+      after: { runLogDays },
     });
   });
   return { runLogDays, runDays: services.settings.keepDays.activity };

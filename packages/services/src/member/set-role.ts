@@ -48,6 +48,7 @@ export async function storeRole(
     action: "member.set_role",
     targetKind: "user",
     targetId: userId,
-    data: { before, after },
+    before: { role: before },
+    after: { role: after },
   });
 }
