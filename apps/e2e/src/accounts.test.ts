@@ -33,7 +33,7 @@ async function giveAuthenticator(page: Page): Promise<void> {
 }
 
 beforeAll(async () => {
-  scene = await openScene();
+  scene = await openScene({ env: { PATCHOPS_SIGNUP: "waitlist" } });
   await scene.instance.setUp("ada@example.com");
   await scene.instance.setUp("bob@example.com");
   url = scene.instance.url.replace("127.0.0.1", "localhost");
@@ -93,7 +93,6 @@ it("a passkey is added, named, proves who asks before a key is made, and signs i
   await shows(page.getByText("by passkey"));
   await shows(page.getByText("this one"));
   expect(await axeViolations(page)).toEqual([]);
-  await scene.shoot("devices");
 });
 
 it("somebody is suspended, reads why, objects, and comes back", async () => {
@@ -110,7 +109,6 @@ it("somebody is suspended, reads why, objects, and comes back", async () => {
   await shows(admin.getByText("Mining on our machines"));
   await dialog.waitFor({ state: "hidden" });
   expect(await axeViolations(admin)).toEqual([]);
-  await scene.shoot("users");
 
   await bob.goto("/tools");
   await bob.waitForURL((address) => address.pathname === "/login");
@@ -128,6 +126,42 @@ it("somebody is suspended, reads why, objects, and comes back", async () => {
   await shows(admin.getByText("No suspended person has written."));
   await logIn(bob, "bob@example.com");
   await bob.waitForURL((address) => address.pathname === "/");
+});
+
+it("somebody asks for an account, is invited from the waitlist, and makes one by the link", async () => {
+  const { page: admin } = ada;
+  const { page: eve } = await openWindow(scene.browser, url);
+  await eve.goto("/login");
+  await eve.getByRole("link", { name: "Join the waitlist" }).click();
+  await eve.getByLabel("Email").fill("eve@example.com");
+  expect(await axeViolations(eve)).toEqual([]);
+  await eve.getByRole("button", { name: "Join the waitlist" }).click();
+  await shows(eve.getByText("A mail tells you when there is a place."));
+
+  await admin.goto("/admin/waitlist");
+  await admin.getByRole("list", { name: "Waitlist" }).getByText("eve@example.com").click();
+  expect(await axeViolations(admin)).toEqual([]);
+  await admin.getByRole("button", { name: "Invite 1" }).click();
+  const dialog = admin.getByRole("dialog", { name: "1 invited" });
+  await dialog.getByRole("button", { name: "Copy the link for eve@example.com" }).click();
+  const link = await admin.evaluate(() => navigator.clipboard.readText());
+  await dialog.getByRole("button", { name: "Done" }).click();
+
+  // The link names the instance's own address.
+  await eve.goto(link.replace("127.0.0.1", "localhost"));
+  await eve.reload();
+  expect(await eve.getByLabel("Email").inputValue()).toBe("eve@example.com");
+  await shows(eve.getByText("With the account you accept the"));
+  expect(await axeViolations(eve)).toEqual([]);
+  await eve.getByLabel("Password", { exact: true }).fill(password);
+  await eve.getByRole("button", { name: "Create account" }).click();
+  await eve.waitForURL((address) => address.pathname === "/");
+  // She took the terms; whose account the operator made is asked.
+  expect(await eve.getByRole("region", { name: "Terms of use" }).count()).toBe(0);
+  await admin.reload();
+  await shows(admin.getByText("1 invited, of whom 1 joined (100 %)"));
+  await admin.getByRole("button", { name: "I accept them" }).click();
+  await admin.getByRole("region", { name: "Terms of use" }).waitFor({ state: "hidden" });
 });
 
 it("no page complained", () => {
