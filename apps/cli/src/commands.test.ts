@@ -70,6 +70,15 @@ test("admin verbs reach the running server", async () => {
   expect(await run("admin", "grant-admin", "--email", "nobody@example.com")).toMatchObject({ code: 1 });
 });
 
+test("the operator suspends an account, whose key says why, and lifts it", async () => {
+  const suspend = ["admin", "suspend", "--email", "me@example.com", "--reason", "Mining"];
+  expect(await json(...suspend)).toMatchObject({ userId: expect.any(String) });
+  await expect.poll(() => run("tools", "list"), { timeout: 5_000 }).toMatchObject({ code: 3 });
+  expect((await run("tools", "list")).stderr).toContain("This account is suspended: Mining");
+  await json("admin", "lift", "--email", "me@example.com");
+  await expect.poll(() => run("tools", "list"), { timeout: 5_000 }).toMatchObject({ code: 0 });
+});
+
 test("what destroys is asked for at a terminal, and elsewhere needs --yes", async () => {
   for (const args of [
     ["connections", "remove", "demo"],

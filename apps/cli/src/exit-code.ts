@@ -24,6 +24,8 @@ const codesOfErrors: Record<string, ExitCode> = {
   forbidden: 3,
   insufficient_scope: 3,
   origin_refused: 3,
+  account_suspended: 3,
+  step_up_required: 3,
   signup_closed: 3,
   owner_code_required: 3,
   needs_sign_in: 3,

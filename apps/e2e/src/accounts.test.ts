@@ -133,6 +133,7 @@ it("somebody asks for an account, is invited from the waitlist, and makes one by
   const { page: eve } = await openWindow(scene.browser, url);
   await eve.goto("/login");
   await eve.getByRole("link", { name: "Join the waitlist" }).click();
+  await shows(eve.getByRole("heading", { name: "Join the waitlist" }));
   await eve.getByLabel("Email").fill("eve@example.com");
   expect(await axeViolations(eve)).toEqual([]);
   await eve.getByRole("button", { name: "Join the waitlist" }).click();

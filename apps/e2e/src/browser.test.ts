@@ -170,6 +170,8 @@ describe("every page", () => {
     "/settings/members",
     "/settings/organization",
     "/admin/health",
+    "/admin/users",
+    "/admin/waitlist",
     "/admin/network",
     "/admin/audit",
     "/settings/audit?actor=ada",

@@ -117,7 +117,7 @@ it("a removed member is out at once: page, key and all", async () => {
   await bob.goto("/settings/keys?create=true");
   await bob.getByLabel("Name", { exact: true }).fill("Laptop");
   await bob.getByRole("button", { name: "Create key" }).click();
-  bobsKey = await bob.getByLabel("Laptop").inputValue();
+  bobsKey = await bob.getByRole("textbox", { name: "Laptop" }).inputValue();
   const ask = () =>
     fetch(`${scene.instance.url}/trpc/account.current`, { headers: { authorization: `Bearer ${bobsKey}` } });
   expect((await ask()).status).toBe(200);
