@@ -47,9 +47,10 @@ export async function visitPromptSession(context: Context, given: Visitor): Prom
     const session = await visit.session;
     if (now - visit.touchedMs >= touchEveryMs) {
       visit.touchedMs = now;
-      await touchPromptSession(context, session);
+      // It may have been ended with its person's others meanwhile: then another one begins.
+      if (!(await touchPromptSession(context, session))) visits.delete(key);
     }
-    return session.id;
+    if (visits.get(key) === visit) return session.id;
   }
   const begun: Known = { session: findOrInsert(context, visitor), touchedMs: now };
   visits.set(key, begun);

@@ -1,4 +1,5 @@
 import { AppError } from "@patchops/contract";
+import { modernVersion } from "@patchops/protocol";
 import { sql } from "kysely";
 import { apiKeyChannel } from "../../../apikey/index.ts";
 import { type AuditActor, recordAudit } from "../../../audit/index.ts";
@@ -53,6 +54,8 @@ export async function changeStatus(
         .set({ endedAt: sql<string>`now()` })
         .where("userId", "=", userId)
         .where("endedAt", "is", null)
+        // Who comes without a session of their own is refused by key or login; that visit goes on when it is lifted.
+        .where("protocolVersion", "!=", modernVersion)
         .returning("id")
         .execute();
       for (const session of sessions) await database.notify(trx, ...endSignal(session));
