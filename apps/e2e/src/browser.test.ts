@@ -167,6 +167,7 @@ describe("every page", () => {
     "/settings/devices",
     "/settings/appearance",
     "/settings/rules",
+    "/settings/sso",
     "/settings/members",
     "/settings/organization",
     "/admin/health",

@@ -42,6 +42,7 @@ import {
   VaultError,
 } from "@patchops/vault";
 import type { Config } from "./config.ts";
+import { createSingleSignOn } from "./create-single-sign-on.ts";
 import { createDemoServer } from "./demo/server.ts";
 import { type JobQueue, openJobQueue } from "./job-queue.ts";
 import { createLoginProviders } from "./login-providers.ts";
@@ -305,6 +306,7 @@ export async function openServices(
       logins,
       allowList,
       loginProviders: createLoginProviders(config, { publicUrl: options.publicUrl, documents }),
+      singleSignOn: createSingleSignOn(documents),
       registry: config.registryUrl === null ? null : openRegistry(config.registryUrl, registryPages),
       jobs: queue.jobs,
       mailer:

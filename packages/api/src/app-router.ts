@@ -18,6 +18,7 @@ import { profileRouter } from "./routers/profile.ts";
 import { promptSessionRouter } from "./routers/prompt-session.ts";
 import { serviceAccountRouter } from "./routers/service-account.ts";
 import { sessionRouter } from "./routers/session.ts";
+import { singleSignOnRouter } from "./routers/single-sign-on.ts";
 import { snippetRouter } from "./routers/snippet.ts";
 import { toolRouter } from "./routers/tool.ts";
 import { usageRouter } from "./routers/usage.ts";
@@ -47,6 +48,7 @@ export const appRouter = router({
   savedView: savedViewRouter,
   serviceAccount: serviceAccountRouter,
   session: sessionRouter,
+  singleSignOn: singleSignOnRouter,
   snippet: snippetRouter,
   tool: toolRouter,
   usage: usageRouter,

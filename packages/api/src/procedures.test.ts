@@ -19,14 +19,23 @@ const procedures = Object.entries<object>(appRouter._def.procedures).map(([path,
 });
 const isPublic = (path: string) =>
   [
-    "account.signUp",
-    "account.logIn",
-    "account.visitor",
-    "account.startProviderLogin",
-    "account.pendingLink",
+    "account.appeal",
+    "account.confirmEmail",
     "account.confirmLink",
+    "account.joinWaitlist",
+    "account.logIn",
+    "account.logInByPasskey",
+    "account.pendingLink",
+    "account.requestPasswordReset",
+    "account.resetPassword",
+    "account.signUp",
+    "account.startPasskeyLogin",
+    "account.startProviderLogin",
+    "account.suspension",
+    "account.visitor",
     "instance.info",
     "invitation.preview",
+    "singleSignOn.start",
   ].includes(path);
 
 function ask({ path, type }: { path: string; type: string }, input?: unknown) {

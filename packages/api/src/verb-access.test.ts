@@ -32,6 +32,7 @@ const publicPaths = [
   "account.visitor",
   "instance.info",
   "invitation.preview",
+  "singleSignOn.start",
 ];
 
 const api = await openTestApi();

@@ -1,58 +1,7 @@
-import * as oauth from "oauth4webapi";
 import type { LoginProvider, LoginProviderClient, ProviderFetch } from "./login-provider.ts";
-import { asProviderLogin, authorizeUrl, requestOptions, tradeCode } from "./provider-request.ts";
+import { openIdLogin } from "./open-id-login.ts";
 
-/** Login by Google, or by any OpenID provider that stands in its place (OpenID Connect Core 1.0, code flow). */
+/** Login by Google, or by any OpenID provider that stands in its place. */
 export function googleLogin(client: LoginProviderClient, fetch: ProviderFetch): LoginProvider {
-  const issuer = new URL(client.issuer);
-  const request = requestOptions(client, fetch);
-  let found: { atMs: number; server: Promise<oauth.AuthorizationServer> } | undefined;
-
-  async function discover(): Promise<oauth.AuthorizationServer> {
-    const response = await oauth.discoveryRequest(issuer, request);
-    return oauth.processDiscoveryResponse(issuer, response);
-  }
-
-  /** Asked anew each hour; a failure is not kept. */
-  function server(): Promise<oauth.AuthorizationServer> {
-    if (found !== undefined && performance.now() - found.atMs < 3_600_000) return found.server;
-    const next = { atMs: performance.now(), server: discover() };
-    next.server.catch(() => {
-      if (found === next) found = undefined;
-    });
-    found = next;
-    return next.server;
-  }
-
-  return {
-    id: "google",
-    start: (secrets) =>
-      asProviderLogin(client.issuer, async () =>
-        authorizeUrl(await server(), client, {
-          ...secrets,
-          scope: "openid email profile",
-          withNonce: true,
-        }),
-      ),
-    finish: (returned, { state, verifier, nonce }) =>
-      asProviderLogin(client.issuer, async () => {
-        const as = await server();
-        const response = await tradeCode(as, client, { returned, state, verifier, request });
-        const self = { client_id: client.clientId };
-        const tokens = await oauth.processAuthorizationCodeResponse(as, self, response, {
-          expectedNonce: nonce,
-          requireIdToken: true,
-        });
-        await oauth.validateApplicationLevelSignature(as, response, request);
-        const claims = oauth.getValidatedIdTokenClaims(tokens);
-        if (claims === undefined) throw new SyntaxError("there is no id token");
-        const { sub, email, email_verified: isVerified, name } = claims;
-        return {
-          issuer: as.issuer,
-          subject: sub,
-          email: typeof email === "string" && isVerified === true ? email.toLowerCase() : null,
-          name: typeof name === "string" ? name : null,
-        };
-      }),
-  };
+  return openIdLogin(client, fetch, { id: "google", trustsSilence: false });
 }

@@ -16,6 +16,7 @@ export type {
   ProviderFetch,
   ProviderIdentity,
 } from "./login-provider.ts";
+export { openIdLogin } from "./open-id-login.ts";
 export {
   askPasskeyOptions,
   createPasskeyOptions,

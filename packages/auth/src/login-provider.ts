@@ -27,8 +27,8 @@ export interface LoginProviderClient {
 }
 
 /** Login by an account elsewhere. Methods throw `ProviderLoginError`. */
-export interface LoginProvider {
-  readonly id: "github" | "google";
+export interface LoginProvider<Id extends string = "github" | "google"> {
+  readonly id: Id;
   /** Where the browser goes. */
   start(secrets: LoginSecrets): Promise<URL>;
   /** Checks state and issuer of the browser's return, trades the code, and asks who it is. No code is sent before all fits. */

@@ -428,6 +428,16 @@ export {
   setupStatusSchema,
 } from "./setup.ts";
 export {
+  type DomainInput,
+  domainInput,
+  type SetSingleSignOnInput,
+  type SingleSignOn,
+  type StartSingleSignOnInput,
+  setSingleSignOnInput,
+  singleSignOnSchema,
+  startSingleSignOnInput,
+} from "./single-sign-on.ts";
+export {
   type CreateSnippetInput,
   createSnippetInput,
   type RenameSnippetInput,

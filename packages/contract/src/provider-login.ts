@@ -49,6 +49,7 @@ export const providerLoginProblems = [
   "rate_limited",
   "refused",
   "signup_closed",
+  "sso_domain",
   "suspended",
   "unreachable",
 ] as const;

@@ -162,6 +162,12 @@ export const verbAccess = {
   "session.revoke": self,
   "session.revokeOthers": self,
   /** Programs that others saved. */
+  "singleSignOn.addDomain": owns,
+  "singleSignOn.get": administers,
+  "singleSignOn.remove": owns,
+  "singleSignOn.removeDomain": owns,
+  "singleSignOn.set": owns,
+  "singleSignOn.verifyDomain": owns,
   "snippet.changeAll": { role: "admin", scope: "any" },
   "snippet.create": programs,
   "snippet.get": sees,

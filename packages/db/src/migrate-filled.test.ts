@@ -188,6 +188,11 @@ const seeds: Record<string, string> = {
     insert into waitlist_entries (id, email) values (${id(94)}, 'eve@example.com');
     insert into accepted_terms (user_id, version) values (${ada}, '2026-11-27');
   `,
+  "0034-single-sign-on": `
+    insert into single_sign_on (organization_id, id, issuer, client_id, sealed, default_role)
+      values (${acme}, ${id(95)}, 'https://id.example.com', 'app', 'v1.sealed', 'member');
+    insert into organization_domains (organization_id, domain, challenge) values (${acme}, 'example.com', 'abc');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -1,4 +1,4 @@
-import type { LoginProvider } from "@patchops/auth";
+import type { LoginProvider, LoginProviderClient } from "@patchops/auth";
 import type { PlanId, Role, Scope, Via } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import type { Sandbox } from "@patchops/sandbox";
@@ -64,6 +64,12 @@ export interface Services {
   registry: Registry | null;
   /** Those by whose accounts people log in here. */
   loginProviders: readonly LoginProvider[];
+  /** What organizations' own OpenID providers are asked by. */
+  singleSignOn: {
+    open(client: LoginProviderClient): LoginProvider<"sso">;
+    /** The texts of a name's TXT records; rejects where the name service does not answer in time. */
+    resolveTxt(name: string): Promise<readonly string[]>;
+  };
   jobs: Jobs;
   /** Null without SMTP: mails rest in the outbox. */
   mailer: Mailer | null;

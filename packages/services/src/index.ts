@@ -9,6 +9,7 @@ export {
   confirmPendingLink,
   currentAccount,
   finishProviderLogin,
+  finishSingleSignOn,
   linkedLogins,
   listPasskeys,
   logIn,
@@ -28,6 +29,7 @@ export {
   startPasskeyLogin,
   startPasskeyProof,
   startProviderLogin,
+  startSingleSignOn,
   suspensionOf,
   unlinkLogin,
   updateAccount,
@@ -278,6 +280,14 @@ export {
   revokeOtherLoginSessions,
 } from "./session/index.ts";
 export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/index.ts";
+export {
+  addDomain,
+  getSingleSignOn,
+  removeDomain,
+  removeSingleSignOn,
+  setSingleSignOn,
+  verifyDomain,
+} from "./singlesignon/index.ts";
 export { suspendedError } from "./suspended-error.ts";
 export { takeTurns } from "./take-turns.ts";
 export { exposeTaskIds, listTasks, useTask } from "./task/index.ts";

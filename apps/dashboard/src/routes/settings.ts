@@ -89,6 +89,11 @@ export const settingsRoute = settingsLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "sso",
+    component: lazyRouteComponent(() => import("../features/settings/sso-page.tsx"), "SsoPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "members",
     validateSearch: searchSchema({ invite: searchFlag }),
     component: lazyRouteComponent(() => import("../features/members/members-page.tsx"), "MembersPage"),

@@ -14,6 +14,7 @@ interface Things {
   slug: string;
   tool: string;
   call: string;
+  domain: string;
   execution: string;
   invitation: string;
   snippet: string;
@@ -98,6 +99,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "promptSession.get": { code: "not_found", inputs: [(t) => ({ id: t.promptSession })] },
   "serviceAccount.remove": { code: "not_found", inputs: [(t) => ({ userId: t.service })] },
   "session.revoke": { code: "not_found", inputs: [(t) => ({ id: t.session })] },
+  "singleSignOn.removeDomain": { code: "not_found", inputs: [(t) => ({ domain: t.domain })] },
+  "singleSignOn.verifyDomain": { code: "not_found", inputs: [(t) => ({ domain: t.domain })] },
   "snippet.get": {
     code: "not_found",
     inputs: [(t) => ({ id: t.snippet }), (t) => ({ name: t.snippetName })],
@@ -254,6 +257,12 @@ const untold = [
   "session.history",
   "session.list",
   "session.revokeOthers",
+  "singleSignOn.addDomain",
+  "singleSignOn.get",
+  "singleSignOn.remove",
+  "singleSignOn.set",
+  // Told an address: whether its domain has single sign-on is meant to be seen.
+  "singleSignOn.start",
   "snippet.create",
   "snippet.list",
   "snippet.save",
@@ -326,6 +335,8 @@ beforeAll(async () => {
   const { executionId } = await data("execution.start", { code: "return 1" });
   const snippet = await data("snippet.save", { code: "return 1", name: "foreign" });
   const service = await data("serviceAccount.create", { name: "Bot" });
+  const domain = "guarded.example.com";
+  await data("singleSignOn.addDomain", { domain });
   const invitation = await data("invitation.create", {});
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
@@ -335,6 +346,7 @@ beforeAll(async () => {
     slug: connection.slug,
     tool: tool.name,
     call: callId,
+    domain,
     execution: executionId,
     invitation: invitation.id,
     snippet: snippet.id,
@@ -357,6 +369,7 @@ beforeAll(async () => {
     slug: "nobody",
     tool: tool.name.replace(connection.slug, "nobody"),
     call: newId(),
+    domain: "nobodys.example.com",
     execution: newId(),
     invitation: newId(),
     snippet: newId(),

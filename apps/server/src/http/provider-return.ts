@@ -1,17 +1,34 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
-import { finishProviderLogin, readLoginToken, resolveLoginSession, type Visit } from "@patchops/services";
+import {
+  finishProviderLogin,
+  finishSingleSignOn,
+  readLoginToken,
+  resolveLoginSession,
+  type Visit,
+} from "@patchops/services";
 import type { Hono } from "hono";
 
 export interface ProviderReturnOptions {
   visitOf: (request: IncomingMessage) => Visit;
 }
 
-/** Where GitHub and Google send browsers back to after a login. */
+/** Where GitHub, Google and organizations' own providers send browsers back to after a login. */
 export function serveProviderReturn(
   app: Hono<{ Bindings: HttpBindings }>,
   { visitOf }: ProviderReturnOptions,
 ): void {
+  app.get("/oauth/login/sso", async (context) => {
+    const { incoming } = context.env;
+    const { path, cookies } = await finishSingleSignOn(visitOf(incoming), {
+      parameters: new URL(context.req.url).searchParams,
+      cookieHeader: incoming.headers.cookie,
+    });
+    context.header("referrer-policy", "no-referrer");
+    context.header("cache-control", "no-store");
+    for (const cookie of cookies) context.header("set-cookie", cookie, { append: true });
+    return context.redirect(path, 303);
+  });
   app.get("/oauth/login/:provider", async (context) => {
     const { incoming } = context.env;
     const visit = visitOf(incoming);

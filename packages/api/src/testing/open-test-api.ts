@@ -75,6 +75,9 @@ export async function openTestApi(): Promise<TestApi> {
     get masterKeys() {
       return absent("masterKeys");
     },
+    get singleSignOn() {
+      return absent("singleSignOn");
+    },
     get upstreams() {
       return absent("upstreams");
     },

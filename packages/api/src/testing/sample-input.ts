@@ -49,7 +49,13 @@ const byFormat: Record<string, string> = {
 function sampleText({ format, pattern, minLength = 1 }: Schema): string {
   const known = byFormat[format ?? ""];
   if (known !== undefined) return known;
-  const candidates = ["sample", "example.com", byFormat.uuid ?? "", "0123456789abcdef"];
+  const candidates = [
+    "sample",
+    "example.com",
+    "https://example.com/",
+    byFormat.uuid ?? "",
+    "0123456789abcdef",
+  ];
   const fit = candidates.find((text) => pattern === undefined || new RegExp(pattern).test(text));
   if (fit === undefined) throw new Error(`no sample for ${pattern}`);
   return fit.padEnd(minLength, "x");

@@ -32,6 +32,7 @@ import { peopleOfOrganizations } from "./0030-people-of-organizations.ts";
 import { auditChains } from "./0031-audit-chains.ts";
 import { accountLinks } from "./0032-account-links.ts";
 import { devicesAndPasskeys } from "./0033-devices-and-passkeys.ts";
+import { singleSignOn } from "./0034-single-sign-on.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -68,4 +69,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0031-audit-chains": auditChains,
   "0032-account-links": accountLinks,
   "0033-devices-and-passkeys": devicesAndPasskeys,
+  "0034-single-sign-on": singleSignOn,
 };

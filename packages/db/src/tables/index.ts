@@ -24,7 +24,14 @@ import type { LoginSessionTable } from "./login-session.ts";
 import type { MailTable, SuppressedAddressTable } from "./mail.ts";
 import type { OAuthClientTable, OAuthGrantTable, OAuthRecordTable, OAuthSigningKeyTable } from "./oauth.ts";
 import type { OfferTable } from "./offer.ts";
-import type { InvitationTable, MemberTable, OrganizationTable, ServiceAccountTable } from "./organization.ts";
+import type {
+  InvitationTable,
+  MemberTable,
+  OrganizationDomainTable,
+  OrganizationTable,
+  ServiceAccountTable,
+  SingleSignOnTable,
+} from "./organization.ts";
 import type {
   AcceptedTermsTable,
   AppealTable,
@@ -90,7 +97,9 @@ export interface Tables {
   oauthRecords: OAuthRecordTable;
   oauthSigningKeys: OAuthSigningKeyTable;
   offers: OfferTable;
+  organizationDomains: OrganizationDomainTable;
   organizations: OrganizationTable;
+  singleSignOn: SingleSignOnTable;
   passkeys: PasskeyTable;
   policies: PolicyTable;
   profileConnections: ProfileConnectionTable;

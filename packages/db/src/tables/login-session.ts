@@ -7,6 +7,8 @@ export interface LoginSessionTable {
   userId: string;
   /** The organization this browser looks at now. */
   organizationId: string | null;
+  /** The organization by whose provider it began; null = by any other way. */
+  ssoOrganizationId: string | null;
   createdAt: Generated<Timestamp>;
   expiresAt: Timestamp;
   lastSeenAt: Generated<Timestamp>;

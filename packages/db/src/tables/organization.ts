@@ -58,3 +58,29 @@ export interface ServiceAccountTable {
   createdAt: Generated<Timestamp>;
   removedAt: Timestamp | null;
 }
+
+/** The OpenID provider by which an organization's people log in. */
+export interface SingleSignOnTable {
+  organizationId: string;
+  id: string;
+  issuer: string;
+  clientId: string;
+  /** The client secret. */
+  sealed: string;
+  /** What who comes by it for the first time becomes. */
+  defaultRole: MemberTable["role"];
+  /** Whether members other than owners enter by it alone. */
+  isEnforced: Generated<boolean>;
+  updatedAt: Generated<Timestamp>;
+}
+
+/** A mail domain that the organization says is its own. */
+export interface OrganizationDomainTable {
+  organizationId: string;
+  domain: string;
+  /** What has to stand in the domain's TXT record. */
+  challenge: string;
+  createdAt: Generated<Timestamp>;
+  verifiedAt: Timestamp | null;
+  verifiedBy: "dns" | "operator" | null;
+}

@@ -117,6 +117,12 @@ export async function openTestGateway(
     registry: null,
     mailer: null,
     loginProviders: [],
+    singleSignOn: {
+      open: () => {
+        throw new Error("this test has no single sign-on");
+      },
+      resolveTxt: async () => [],
+    },
     // No worker stands by: what is sent to one is for when this process dies.
     jobs: { send: async () => undefined },
     liveRuns: new Map(),

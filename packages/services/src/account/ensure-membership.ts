@@ -1,7 +1,7 @@
 import { AppError, newId } from "@patchops/contract";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
-import { createOrganizationFor } from "../organization/index.ts";
+import { createOrganizationFor, findMemberships } from "../organization/index.ts";
 import { findMembership } from "../session/index.ts";
 
 /**
@@ -15,6 +15,12 @@ export async function ensureMembership(
   const { database, settings } = services;
   const known = await findMembership(database, userId);
   if (known !== null) return known;
+  if ((await findMemberships(database, userId)).length > 0) {
+    throw new AppError("forbidden", "Your organization lets its members in by its own login alone.", {
+      next: "Choose Single sign-on on the sign-in page.",
+      details: { reason: "sso_required" },
+    });
+  }
   if (settings.signup !== "open") {
     throw new AppError("forbidden", "You are a member of no organization.", {
       next: "Ask an owner or admin of one for an invitation; its link lets you in.",

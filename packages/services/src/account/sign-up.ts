@@ -41,9 +41,12 @@ export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn
     if (invitation !== null) requireAddress(invitation, email);
     else await database.transaction(async (trx) => mayOwn(trx, await readOwnership(trx)));
     const passwordHash = await hashNewPassword(input.password);
-    const account = { email, passwordHash, name: input.name ?? null, emailVerifiedAt: null };
+    // Whoever holds a link that was mailed alone has read the mail.
+    const emailVerifiedAt = invitation?.isMailed ? new Date().toISOString() : null;
+    const account = { email, passwordHash, name: input.name ?? null, emailVerifiedAt };
+    const isVerified = emailVerifiedAt !== null;
     const after = (trx: Transaction, created: CreatedAccount) =>
-      enter(visit, trx, { ...created, email, terms: input.terms });
+      enter(visit, trx, { ...created, email, isVerified, terms: input.terms });
     if (invitation !== null) return await createInvitedAccount(visit, { ...account, invitation }, after);
     return await createAccount(visit.services, account, {
       isOwner: async (trx) => mayOwn(trx, await readOwnershipLocked(trx)),
@@ -63,7 +66,13 @@ export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn
 async function enter(
   visit: Visit,
   trx: Transaction,
-  { userId, organizationId, email, terms }: CreatedAccount & { email: string; terms: string | undefined },
+  {
+    userId,
+    organizationId,
+    email,
+    isVerified,
+    terms,
+  }: CreatedAccount & { email: string; isVerified: boolean; terms: string | undefined },
 ): Promise<LoggedIn> {
   const login = await startLoginSession(visit, trx, { userId, organizationId, method: "sign_up" });
   const { address, requestId } = visit;
@@ -74,6 +83,6 @@ async function enter(
   );
   await leaveWaitlist(trx, email);
   if (terms === termsVersion) await storeTerms(trx, { userId, address });
-  await sendVerification(visit.services, trx, { userId, organizationId, email });
+  if (!isVerified) await sendVerification(visit.services, trx, { userId, organizationId, email });
   return { userId, organizationId, ...login };
 }

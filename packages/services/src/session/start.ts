@@ -21,7 +21,13 @@ export interface StartedLogin {
 export async function startLoginSession(
   visit: Visit,
   trx: Transaction,
-  login: { userId: string; organizationId: string; method: string; provedAt?: string },
+  login: {
+    userId: string;
+    organizationId: string;
+    method: string;
+    provedAt?: string;
+    ssoOrganizationId?: string;
+  },
 ): Promise<StartedLogin> {
   const { userId, organizationId, method } = login;
   const { address, requestId } = visit;
@@ -35,6 +41,10 @@ export async function startLoginSession(
   });
   if (login.provedAt !== undefined) {
     await trx.updateTable("loginSessions").set({ provedAt: login.provedAt }).where("id", "=", id).execute();
+  }
+  if (login.ssoOrganizationId !== undefined) {
+    const { ssoOrganizationId } = login;
+    await trx.updateTable("loginSessions").set({ ssoOrganizationId }).where("id", "=", id).execute();
   }
   const now = new Date().toISOString();
   const { email } = await trx

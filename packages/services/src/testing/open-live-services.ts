@@ -112,6 +112,12 @@ async function openNodeParts(
     allowList,
     registry: null,
     loginProviders: [],
+    singleSignOn: {
+      open: () => {
+        throw new Error("this test has no single sign-on");
+      },
+      resolveTxt: async () => [],
+    },
     mailer: null,
     jobs,
     liveRuns: new Map(),

@@ -31,6 +31,9 @@ export async function openTestServices(
     loginProviders: [],
     mailer: null,
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
+    get singleSignOn() {
+      return absent("singleSignOn");
+    },
     get upstreams() {
       return absent("upstreams");
     },

@@ -11,6 +11,7 @@ import { PasskeyButton } from "./passkey-button.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import { ProviderProblem } from "./provider-problem.tsx";
 import { providerNames } from "./provider-words.ts";
+import { SsoForm } from "./sso-form.tsx";
 
 const route = getRouteApi("/login");
 
@@ -66,6 +67,7 @@ export function LoginPage() {
       )}
       <ProviderButtons providers={loginProviders} next={next} />
       <AuthForm kind="log_in" next={next} onSuspended={setTicket} />
+      <SsoForm next={next} />
       <PasskeyButton next={next} onSuspended={setTicket} />
       <p className="mt-4 text-center text-sm">
         <Link to="/forgot-password" className="text-link underline underline-offset-2">

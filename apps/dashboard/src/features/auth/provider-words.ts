@@ -16,6 +16,7 @@ export const problemWords: Record<ProviderLoginProblem, string> = {
     "The first account needs the code that was printed at start. Enter it, then try again.",
   rate_limited: "Too many tries. Wait a few minutes.",
   refused: "The provider's answer did not fit. Try again; if it stays so, tell the operator.",
+  sso_domain: "Your organization's login gave a mail address that is of none of its domains.",
   suspended: "This account is suspended.",
   signup_closed: "Sign-up is closed. Ask the owner of this instance for an account.",
   unreachable: "The provider did not answer. Try again in a minute.",

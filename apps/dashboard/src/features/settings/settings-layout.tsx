@@ -6,6 +6,7 @@ import {
   KeyRound,
   Layers,
   LockKeyhole,
+  LogIn,
   MonitorSmartphone,
   Network,
   ScrollText,
@@ -28,6 +29,7 @@ const pages: readonly SubNavItem[] = [
   { to: "/settings/appearance", label: "Appearance", icon: SunMoon },
   { to: "/settings/rules", label: "Connection rules", icon: Network },
   { to: "/settings/members", label: "Members", icon: UsersRound },
+  { to: "/settings/sso", label: "Single sign-on", icon: LogIn },
   { to: "/settings/organization", label: "Organization", icon: Building2 },
   { to: "/settings/audit", label: "Audit log", icon: ScrollText },
 ];

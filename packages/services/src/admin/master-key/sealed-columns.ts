@@ -12,5 +12,6 @@ export const sealedColumns: readonly { table: string; column: string; field: str
   { table: "held_turns", column: "sealed_responses", field: "held_responses" },
   { table: "session_answers", column: "sealed", field: "answer" },
   { table: "session_stream_events", column: "sealed", field: "stream_event" },
+  { table: "single_sign_on", column: "sealed", field: "client_secret" },
   { table: "webhook_secrets", column: "sealed", field: "webhook_secret" },
 ];

@@ -17,6 +17,11 @@ export async function findSession(
         .onRef("members.userId", "=", "loginSessions.userId")
         .onRef("members.organizationId", "=", "loginSessions.organizationId"),
     )
+    .leftJoin("singleSignOn", (join) =>
+      join
+        .onRef("singleSignOn.organizationId", "=", "loginSessions.organizationId")
+        .on("singleSignOn.isEnforced", "=", true),
+    )
     .select([
       "loginSessions.userId",
       "loginSessions.organizationId",
@@ -28,11 +33,17 @@ export async function findSession(
       "users.isInstanceAdmin",
       "users.status",
       "members.role",
+      "loginSessions.ssoOrganizationId",
+      "singleSignOn.organizationId as enforcedBy",
     ])
     .where("loginSessions.id", "=", id)
     .executeTakeFirst();
   if (row === undefined) return [null, null];
-  const { userId, organizationId, lastSeenAt, address, userAgent, deviceHash, isInstanceAdmin, role } = row;
+  const { userId, organizationId, lastSeenAt, address, userAgent, deviceHash, isInstanceAdmin } = row;
+  // Owners keep another way in, should the provider fail or be set wrongly.
+  const isBarred =
+    row.enforcedBy !== null && row.role !== "owner" && row.ssoOrganizationId !== row.enforcedBy;
+  const role = isBarred ? null : row.role;
   const attributes = { organizationId, lastSeenAt, address, userAgent, deviceHash };
   return [
     { id, userId, expiresAt: new Date(row.expiresAt), attributes },

@@ -1,0 +1,161 @@
+import type { SetSingleSignOnInput, SingleSignOn } from "@patchops/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
+import { CopyableId } from "../../ui/copyable-id.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Facts } from "../../ui/facts.tsx";
+import { Field } from "../../ui/field.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Input } from "../../ui/input.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { PasswordInput } from "../../ui/password-input.tsx";
+import { Select } from "../../ui/select.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { Switch } from "../../ui/switch.tsx";
+import { toast } from "../../ui/toast.ts";
+import { SsoDomains } from "./sso-domains.tsx";
+
+/** Login by the organization's own OpenID provider. */
+export function SsoPage() {
+  const refusal = useRefusal("singleSignOn.get", "see this");
+  const query = useQuery({ ...trpc.singleSignOn.get.queryOptions(), enabled: !refusal });
+  return (
+    <>
+      <PageHeader
+        title="Single sign-on"
+        description="Members sign in by your own OpenID provider, with mail addresses of your domains."
+      />
+      {refusal ? (
+        <EmptyState title={refusal} />
+      ) : (
+        <Loadable
+          query={query}
+          what="single sign-on"
+          skeleton={<SkeletonRows rows={3} rowClassName="h-11" />}
+        >
+          {(sso: SingleSignOn) => (
+            <div className="flex max-w-120 flex-col gap-8">
+              <SsoDomains domains={sso.domains} />
+              <ProviderForm key={sso.provider?.updatedAt ?? ""} sso={sso} />
+            </div>
+          )}
+        </Loadable>
+      )}
+    </>
+  );
+}
+
+type DefaultRole = NonNullable<SetSingleSignOnInput["defaultRole"]>;
+
+function ProviderForm({ sso: { provider, redirectUrl } }: { sso: SingleSignOn }) {
+  const cache = useQueryClient();
+  const refusal = useRefusal("singleSignOn.set", "change this");
+  const [issuer, setIssuer] = useState(provider?.issuer ?? "");
+  const [clientId, setClientId] = useState(provider?.clientId ?? "");
+  const [clientSecret, setClientSecret] = useState("");
+  const [role, setRole] = useState<DefaultRole>(
+    provider === null || provider.defaultRole === "owner" ? "member" : provider.defaultRole,
+  );
+  const [isEnforced, setIsEnforced] = useState(provider?.isEnforced ?? false);
+  const set = useMutation(
+    trpc.singleSignOn.set.mutationOptions({
+      onSuccess: (answer) => {
+        cache.setQueryData(trpc.singleSignOn.get.queryKey(), answer);
+        toast({ title: "Single sign-on saved" });
+      },
+    }),
+  );
+  const failure = set.error && toErrorBody(set.error);
+  return (
+    <form
+      noValidate
+      className="flex flex-col items-start gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (refusal || set.isPending) return;
+        set.mutate({
+          ...{ issuer, clientId, defaultRole: role, isEnforced },
+          ...(clientSecret !== "" && { clientSecret }),
+        });
+      }}
+    >
+      <h2 className="text-md font-semibold">Provider</h2>
+      <Facts
+        label="What the provider is told"
+        facts={[{ label: "Redirect address", value: <CopyableId value={redirectUrl} /> }]}
+      />
+      <Field label="Issuer" className="w-full">
+        {(control) => (
+          <Input
+            {...control}
+            value={issuer}
+            readOnly={refusal !== undefined}
+            placeholder="https://login.example.com"
+            spellCheck={false}
+            onChange={(event) => setIssuer(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Client id" className="w-full">
+        {(control) => (
+          <Input
+            {...control}
+            value={clientId}
+            readOnly={refusal !== undefined}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setClientId(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label="Client secret"
+        hint={provider ? "Leave it empty to keep the one that is stored." : undefined}
+        className="w-full"
+      >
+        {(control) => (
+          <PasswordInput
+            {...control}
+            value={clientSecret}
+            autoComplete="off"
+            onChange={(event) => setClientSecret(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Role of who comes for the first time" className="w-60">
+        {(control) => (
+          <Select
+            {...control}
+            options={[
+              { value: "admin", label: "Admin" },
+              { value: "member", label: "Member" },
+              { value: "viewer", label: "Viewer" },
+            ]}
+            value={role}
+            onChange={setRole}
+          />
+        )}
+      </Field>
+      <Switch
+        isOn={isEnforced}
+        isDisabled={refusal !== undefined}
+        onChange={setIsEnforced}
+        hint="Other logins of members end here at once. Owners keep theirs, should the provider fail; API keys stay."
+      >
+        Members enter by it alone
+      </Switch>
+      {failure && (
+        <p role="alert" className="text-sm text-error">
+          {failure.message} {failure.next}
+        </p>
+      )}
+      <GuardedButton type="submit" variant="primary" reason={refusal} isBusy={set.isPending}>
+        Save
+      </GuardedButton>
+    </form>
+  );
+}

@@ -1,0 +1,2 @@
+export { finishSingleSignOn } from "./finish.ts";
+export { startSingleSignOn } from "./start.ts";

@@ -1,0 +1,162 @@
+import { openIdLogin } from "@patchops/auth";
+import { type LoginStandIn, standInApp, startLoginStandIn } from "@patchops/testing";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Services } from "../../context.ts";
+import { switchOrganization } from "../../organization/index.ts";
+import { resolveLoginSession } from "../../session/index.ts";
+import {
+  addDomain,
+  getSingleSignOn,
+  removeDomain,
+  setSingleSignOn,
+  verifyDomain,
+} from "../../singlesignon/index.ts";
+import { openTestServices, testSettings, withParts } from "../../testing/open-test-services.ts";
+import {
+  auditActions,
+  contextOf,
+  type TestPerson,
+  testMember,
+  testPassword,
+  testPerson,
+  testVisit,
+} from "../../testing/people.ts";
+import { logIn } from "../index.ts";
+import { finishSingleSignOn, startSingleSignOn } from "./index.ts";
+
+const records = new Map<string, string[]>();
+const opened = await openTestServices();
+const services: Services = withParts(opened.services, {
+  settings: testSettings({ signup: "closed" }),
+  singleSignOn: {
+    open: (client) =>
+      openIdLogin(client, (url, init) => fetch(url, init), { id: "sso", trustsSilence: true }),
+    resolveTxt: async (name) => records.get(name) ?? [],
+  },
+});
+const domain = "corp.example";
+let idp: LoginStandIn;
+let owner: TestPerson;
+let root: TestPerson;
+
+beforeAll(async () => {
+  idp = await startLoginStandIn("google");
+  // The first one operates the instance.
+  root = await testPerson(opened.services, "root");
+  owner = await testPerson(opened.services, "owner");
+  owner.context = { ...owner.context, services };
+});
+afterAll(() => idp.close());
+beforeEach(() => {
+  idp.user = { id: 7, login: "x", name: "Ann", email: `ann@${domain}`, isVerified: true };
+  idp.claims = (claims) => claims;
+  idp.signsRightly = true;
+});
+
+const configured = (isEnforced = false) =>
+  setSingleSignOn(owner.context, { issuer: idp.url, ...standInApp, defaultRole: "viewer", isEnforced });
+
+/** A whole login in a browser; answers where it ends. */
+async function enter(email = idp.user.email, changes: (returned: URL) => void = () => undefined) {
+  const visit = testVisit(services);
+  const { url, cookie } = await startSingleSignOn(visit, { email, next: "/tools" }, undefined);
+  expect(new URL(url).searchParams.get("login_hint")).toBe(email);
+  const returned = idp.agree(url);
+  changes(returned);
+  const cookieHeader = cookie.split(";")[0];
+  const finished = await finishSingleSignOn(visit, { parameters: returned.searchParams, cookieHeader });
+  const again = await finishSingleSignOn(visit, { parameters: returned.searchParams, cookieHeader });
+  expect(again.path).toBe("/login?problem=expired");
+  const token = /^patchops=([^;]+)/.exec(finished.cookies[0] ?? "")?.[1] ?? "";
+  return { path: finished.path, token };
+}
+
+test("a domain counts once its record is seen, for one organization alone; the secret is in no answer", async () => {
+  await expect(configured(true)).rejects.toMatchObject({ code: "conflict" });
+  const { domains, redirectUrl } = await addDomain(owner.context, { domain });
+  expect(redirectUrl).toBe("http://127.0.0.1:3000/oauth/login/sso");
+  await expect(
+    startSingleSignOn(testVisit(services), { email: `ann@${domain}` }, undefined),
+  ).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(verifyDomain(owner.context, { domain })).rejects.toMatchObject({ code: "conflict" });
+  const { name = "", value = "" } = domains[0]?.record ?? {};
+  records.set(name, ["other", value]);
+  expect((await verifyDomain(owner.context, { domain })).domains).toMatchObject([{ verifiedBy: "dns" }]);
+  const set = await configured();
+  expect(JSON.stringify([set, await getSingleSignOn(owner.context)])).not.toContain(standInApp.clientSecret);
+  const rows = await services.database.withOrganization(owner.organizationId, (trx) =>
+    trx.selectFrom("singleSignOn").selectAll().execute(),
+  );
+  expect(JSON.stringify(rows)).not.toContain(standInApp.clientSecret);
+
+  const stranger = await testPerson(opened.services, "stranger");
+  const context = { ...stranger.context, services };
+  const theirs = await addDomain(context, { domain });
+  records.set(name, [value, theirs.domains[0]?.record.value ?? ""]);
+  await expect(verifyDomain(context, { domain })).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("whom the provider vouches for joins with the default role, though sign-up is closed, and comes again", async () => {
+  const first = await enter();
+  expect(first.path).toBe("/tools");
+  const { actor } = await contextOf(testVisit(services), first.token);
+  expect(actor).toMatchObject({
+    organizationId: owner.organizationId,
+    role: "viewer",
+    isInstanceAdmin: false,
+  });
+  const second = await enter();
+  expect((await contextOf(testVisit(services), second.token)).actor.userId).toBe(actor.userId);
+  expect(await auditActions(services, owner.organizationId)).toEqual(
+    expect.arrayContaining(["single_sign_on.set", "single_sign_on.verify_domain", "single_sign_on.join"]),
+  );
+});
+
+test("an address of another domain, a forged token, an unverified address and another browser enter nowhere", async () => {
+  idp.user = { ...idp.user, email: "ann@gmail.example" };
+  expect(await enter(`ann@${domain}`)).toEqual({ path: "/login?problem=sso_domain", token: "" });
+  idp.user = { ...idp.user, email: `ann@${domain}`, isVerified: false };
+  expect(await enter()).toEqual({ path: "/login?problem=sso_domain", token: "" });
+  idp.user = { ...idp.user, isVerified: true };
+  idp.signsRightly = false;
+  expect((await enter()).path).toBe("/login?problem=refused");
+  idp.signsRightly = true;
+  idp.claims = (claims) => ({ ...claims, aud: "another app" });
+  expect((await enter()).path).toBe("/login?problem=refused");
+  expect((await enter(undefined, (url) => url.searchParams.set("state", "forged"))).path).toBe(
+    "/login?problem=expired",
+  );
+});
+
+test("who operates the instance is nobody that an organization's provider may log in", async () => {
+  const { userId } = root;
+  await services.database.transaction((trx) =>
+    trx
+      .updateTable("users")
+      .set({ email: `root@${domain}` })
+      .where("id", "=", userId)
+      .execute(),
+  );
+  idp.user = { ...idp.user, email: `root@${domain}` };
+  expect(await enter()).toEqual({ path: "/login?problem=refused", token: "" });
+});
+
+test("enforced, members enter by it alone, at once; owners keep another way in", async () => {
+  const bob = await testMember(opened.services, owner, "bob", "member");
+  await configured(true);
+  expect(await resolveLoginSession(testVisit(services), bob.token)).toBeNull();
+  expect(await resolveLoginSession(testVisit(services), owner.token)).not.toBeNull();
+  // Bob has an organization of his own as well: his password still leads there, and no further.
+  const own = await logIn(testVisit(services), { email: bob.email, password: testPassword });
+  expect(own.organizationId).not.toBe(owner.organizationId);
+  const context = await contextOf(testVisit(services), own.token);
+  await expect(switchOrganization(context, { organizationId: owner.organizationId })).rejects.toMatchObject({
+    code: "forbidden",
+    details: { reason: "sso_required" },
+  });
+  const { token } = await enter();
+  expect((await contextOf(testVisit(services), token)).actor.organizationId).toBe(owner.organizationId);
+  await expect(removeDomain(owner.context, { domain })).rejects.toMatchObject({ code: "conflict" });
+});

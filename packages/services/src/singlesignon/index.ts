@@ -1,0 +1,4 @@
+export { addDomain, removeDomain, verifyDomain } from "./domains.ts";
+export { noSingleSignOn, openSingleSignOn } from "./open-provider.ts";
+export { getSingleSignOn, removeSingleSignOn, setSingleSignOn } from "./settings.ts";
+export { findDomainOwner } from "./system/find-domain-owner.ts";
