@@ -51,6 +51,8 @@ test("a stream resumes after the last event that its reader had, and stops when 
     begin: () => undefined,
     abort: new AbortController(),
     pause: new AbortController(),
+    takes: () => undefined,
+    isTaking: false,
     mayPause: () => false,
     events: [],
     emit: () => undefined,

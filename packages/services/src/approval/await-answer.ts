@@ -7,12 +7,13 @@ const pollMs = 2_000;
 
 /**
  * Waits until somebody has answered, on whichever node, and takes the answer for this call; null when the signal says that it
- * waits no longer.
+ * waits no longer. `onTaking` is told before it looks, and false when there was none: an answer that is taken counts for nobody else.
  */
 export async function awaitAnswer(
   { services, actor }: Context,
   id: string,
   signal: AbortSignal,
+  onTaking: ((isTaking: boolean) => void) | undefined,
 ): Promise<"approved" | "denied" | null> {
   const { organizationId } = actor;
   const { database } = services;
@@ -28,11 +29,13 @@ export async function awaitAnswer(
   try {
     while (!signal.aborted) {
       isTold = false;
+      onTaking?.(true);
       // A database that is away says nothing; the call waits on.
       const answer = await database
         .withOrganization(organizationId, (trx) => takeAnswer(trx, { organizationId, id }))
         .catch(() => null);
       if (answer !== null) return answer;
+      onTaking?.(false);
       if (isTold || signal.aborted) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pollMs);

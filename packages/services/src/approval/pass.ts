@@ -98,7 +98,12 @@ async function waitFor(
   const expiry = AbortSignal.timeout(Math.max(0, Date.parse(expiresAt) - Date.now()));
   let isApproved = false;
   try {
-    const answer = await awaitAnswer(context, id, AbortSignal.any([signal, leaving.signal, expiry]));
+    const answer = await awaitAnswer(
+      context,
+      id,
+      AbortSignal.any([signal, leaving.signal, expiry]),
+      open.onTaking,
+    );
     if (answer === "denied") throw approvalDenied({ id, tool, rule });
     if (answer === null) {
       await leave(context, id);

@@ -11,6 +11,8 @@ export interface ApprovalQuestion extends AwaitedApproval {
 export interface OpenApprovalQuestion {
   /** Resolves when they have answered, or will not: `left` ends the wait, and the question stays where it stands. Else never. */
   answered: Promise<"approve" | "deny" | "left">;
+  /** Told that an answer is looked for and taken, and that there was none (false): meanwhile whoever asks must not be given up. */
+  onTaking?: (isTaking: boolean) => void;
   /** Closes the question, whatever came of it. */
   close(outcome: { isApproved: boolean }): void;
 }

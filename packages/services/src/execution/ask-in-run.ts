@@ -21,7 +21,7 @@ function waitInRun(
   { liveRuns, settings }: Waiter,
   { live, hold }: RunningCall,
   awaited: Awaited,
-): { overdue: Promise<void>; end: () => void } | null {
+): { overdue: Promise<void>; onTaking: (isTaking: boolean) => void; end: () => void } | null {
   const leftMs = runWaitMs - live.waitedMs();
   const others = [...liveRuns.values()].filter(
     (run) => run !== live && run.organizationId === live.organizationId && run.waitsFor.length > 0,
@@ -31,15 +31,22 @@ function waitInRun(
   const timer = setTimeout(resolve, leftMs);
   const goOn = hold();
   const end = live.waitFor(awaited);
+  let isTaking = false;
   // Whoever waits for long waits without a place in a process.
   const giveUp = () => {
     if (live.mayPause()) live.pause.abort(new RunPaused());
     else pausing = setTimeout(giveUp, pauseCheckMs);
   };
   let pausing = setTimeout(giveUp, settings.pauseAfterMs);
+  const onTaking = (now: boolean) => {
+    if (now !== isTaking) live.takes(now ? 1 : -1);
+    isTaking = now;
+  };
   return {
     overdue,
+    onTaking,
     end() {
+      onTaking(false);
       clearTimeout(timer);
       clearTimeout(pausing);
       end();
@@ -65,5 +72,11 @@ export function askApprovalInRun(
   { arguments: _sealed, allowsSelf: _self, ...approval }: ApprovalQuestion,
 ): OpenApprovalQuestion | null {
   const waiting = waitInRun(services, call, { approval });
-  return waiting && { answered: waiting.overdue.then(() => "left" as const), close: waiting.end };
+  return (
+    waiting && {
+      answered: waiting.overdue.then(() => "left" as const),
+      onTaking: waiting.onTaking,
+      close: waiting.end,
+    }
+  );
 }

@@ -39,6 +39,9 @@ export interface LiveRun {
   readonly abort: AbortController;
   /** Fires when it gives its process up while it waits. */
   readonly pause: AbortController;
+  /** One call more, or less, takes an answer: paused now, the run would have lost it. */
+  takes(by: 1 | -1): void;
+  readonly isTaking: boolean;
   /** Whether it does nothing but wait for people, and can be resumed by its log. */
   mayPause: () => boolean;
   readonly events: readonly ExecutionEvent[];
@@ -84,6 +87,7 @@ export function createLiveRun(options: {
   let waitsFor: Awaited[] = [];
   let waitedMs = earlier?.waitedMs ?? 0;
   let waitingSinceMs: number | null = null;
+  let taking = 0;
   let abandoned: NodeJS.Timeout | undefined;
   const { promise: finished, resolve } = Promise.withResolvers<void>();
   const wakeAll = () => {
@@ -135,6 +139,12 @@ export function createLiveRun(options: {
     waitedMs: () => waitedMs + waitedNow(),
     abort,
     pause,
+    takes(by) {
+      taking += by;
+    },
+    get isTaking() {
+      return taking > 0;
+    },
     mayPause: () => false,
     events,
     finished,

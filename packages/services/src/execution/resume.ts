@@ -2,6 +2,7 @@ import { AppError, isPlanId, plans } from "@patchops/contract";
 import { requireStanding } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { type Admission, admit } from "../usage/index.ts";
+import { withPatience } from "../with-patience.ts";
 import { beginRun } from "./begin-run.ts";
 import { conductRun } from "./conduct.ts";
 import { contextOfRun } from "./context-of-run.ts";
@@ -20,6 +21,19 @@ const retryMs = 2_000;
  * Where there is no room it is left for later; where its starter may not act any more, or its log is gone, it ends.
  */
 export async function resumeRun(services: Services, claimed: ClaimedRun): Promise<void> {
+  let ready: (() => Promise<void>) | null;
+  try {
+    ready = await prepare(services, claimed);
+  } catch (error) {
+    // Whatever was in the way, nobody else would take it again: it is on no node, and not paused.
+    await withPatience(() => putBack(services, claimed));
+    throw error;
+  }
+  await ready?.();
+}
+
+/** How it goes on; null where it does not, or not now. */
+async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => Promise<void>) | null> {
   const { organizationId, executionId } = claimed;
   let stored: StoredLog;
   try {
@@ -28,7 +42,7 @@ export async function resumeRun(services: Services, claimed: ClaimedRun): Promis
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     await endPaused(services, claimed, { status: "interrupted", error });
-    return;
+    return null;
   }
   const { header, entries, parts, bytes } = stored;
   const context = contextOfRun(services, header);
@@ -68,7 +82,7 @@ export async function resumeRun(services: Services, claimed: ClaimedRun): Promis
   } catch {
     live.finish();
     await putBack(services, claimed);
-    return;
+    return null;
   }
   const metered = beginRun(context, row.code, {
     executionId,
@@ -77,11 +91,12 @@ export async function resumeRun(services: Services, claimed: ClaimedRun): Promis
   });
   const log = keepLog(services, live, { parts, bytes });
   log.add(["resumed"]);
-  await conductRun(context, {
-    ...{ live, metered, admission, header, log },
-    ...{ code: row.code, input: row.input ?? undefined },
-    earlier: { entries, cpuMs: row.cpuMs ?? 0, wallMs, logLines },
-  });
+  return () =>
+    conductRun(context, {
+      ...{ live, metered, admission, header, log },
+      ...{ code: row.code, input: row.input ?? undefined },
+      earlier: { entries, cpuMs: row.cpuMs ?? 0, wallMs, logLines },
+    });
 }
 
 /** It was charged when it began: it needs a place alone. */

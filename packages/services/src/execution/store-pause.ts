@@ -32,7 +32,7 @@ export async function storePause(
         })
         .where("organizationId", "=", organizationId)
         .where("id", "=", executionId)
-        .where("status", "in", ["awaiting_sign_in", "awaiting_approval"])
+        .where("finishedAt", "is", null)
         .execute(),
     );
   });

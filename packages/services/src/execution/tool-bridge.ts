@@ -113,7 +113,7 @@ export function createToolBridge(
   const unsent = findUnsent(earlier);
   let active = 0;
   /** Whether it waits for people and for nothing else, and can go on from its log. */
-  live.mayPause = () => active === live.waitsFor.length && log.isWhole();
+  live.mayPause = () => active === live.waitsFor.length && !live.isTaking && log.isWhole();
   /** What may not be repeated leaves when the log says so: after a crash nobody else would know. */
   const noteSent = async (sequence: number, isRepeatable: boolean) => {
     log.add(["sent", sequence, isRepeatable]);

@@ -7,6 +7,8 @@ export interface ClaimedRun {
   pausedAt: string;
 }
 
+/** A sign-in may have come right before the run was paused, and not have been noticed. */
+const noticeSeconds = 5;
 /** As many as a node takes at once; others find the rest. */
 const mostAtOnce = 8;
 
@@ -27,7 +29,7 @@ export async function claimPausedRuns(database: Database): Promise<ClaimedRun[]>
             and a.status <> 'pending' and a.used_at is null and a.expires_at > ${new Date().toISOString()})
         or exists (
           select from connection_credentials as c
-          where c.organization_id = e.organization_id and c.kind = 'oauth' and c.updated_at >= e.paused_at))
+          where c.organization_id = e.organization_id and c.kind = 'oauth' and c.updated_at >= e.paused_at - ${noticeSeconds} * interval '1 second'))
       limit ${mostAtOnce}
       for update of e skip locked
     )
