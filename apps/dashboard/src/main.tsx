@@ -24,7 +24,9 @@ function show(router: AnyRouter): void {
 async function start(): Promise<void> {
   const { pathname } = window.location;
   if (
-    ["/login", "/signup", "/forgot-password", "/reset-password", "/verify-email"].includes(pathname) ||
+    ["/login", "/signup", "/forgot-password", "/reset-password", "/verify-email", "/unsubscribe"].includes(
+      pathname,
+    ) ||
     pathname.startsWith("/consent/")
   ) {
     show((await import("./sign-in-router.ts")).router);

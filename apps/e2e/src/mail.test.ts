@@ -54,6 +54,8 @@ it("who forgot their password chooses a new one by mail; every other device is s
   const stranger = other.page;
   await stranger.goto("/login");
   await stranger.getByRole("link", { name: "Forgot your password?" }).click();
+  // The page before has a field of the same name.
+  await shows(stranger.getByRole("heading", { name: "Forgot your password?" }));
   await stranger.getByLabel("Email").fill("ann@example.com");
   expect(await axeViolations(stranger)).toEqual([]);
   await stranger.getByRole("button", { name: "Mail me a link" }).click();
@@ -76,6 +78,7 @@ it("who forgot their password chooses a new one by mail; every other device is s
   await stranger.getByRole("button", { name: "Change password" }).click();
   await shows(stranger.getByText("This link does not work"));
   await stranger.getByRole("link", { name: "Back to sign in" }).click();
+  await shows(stranger.getByRole("heading", { name: "Sign in" }));
   await stranger.getByLabel("Email").fill("ann@example.com");
   await stranger.getByLabel("Password", { exact: true }).fill("a whole new password");
   await stranger.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -102,7 +105,14 @@ it("a changed address is confirmed at the new one and told to the old one; the o
     await page.getByRole("button", { name: "Send the link" }).click();
     await shows(page.getByText(`${address} takes its place`));
   }
-  expect((await smtp.nextMailTo("operator@example.com")).text).toContain("typo@example.com");
+  const notices = [
+    await smtp.nextMailTo("operator@example.com"),
+    await smtp.nextMailTo("operator@example.com"),
+  ];
+  expect(notices.map(({ text }) => /to use (\S+),/.exec(text)?.[1]).sort()).toEqual([
+    "ops@example.com",
+    "typo@example.com",
+  ]);
   await page.goto(linkIn((await smtp.nextMailTo("ops@example.com")).text));
   await page.getByRole("button", { name: "Confirm" }).click();
   await shows(page.getByText("Your account now uses ops@example.com."));
@@ -118,4 +128,33 @@ it("a changed address is confirmed at the new one and told to the old one; the o
   expect(await axeViolations(page)).toEqual([]);
   expect(scene.complaints.all).toEqual([]);
   expect(scene.instance.output()).not.toMatch(/token=/);
+});
+
+it("people choose what they hear of; the organization's webhooks are set up beside it; the link in a mail turns it off", async () => {
+  const { page, browser, instance } = scene;
+  await page.goto("/settings/notifications");
+  const box = page.getByRole("checkbox", { name: "The month's calls run out: mail" });
+  await shows(box);
+  await box.click();
+  await page.reload();
+  await shows(
+    page.locator('[role="checkbox"][aria-checked="false"][aria-label="The month\'s calls run out: mail"]'),
+  );
+  await page.getByLabel("Address").fill("https://example.com/patchops");
+  await page.getByRole("button", { name: "Add webhook" }).click();
+  await shows(page.getByText("There is no secret yet that webhooks are signed with."));
+  expect(await axeViolations(page)).toEqual([]);
+
+  const other = await openWindow(browser, instance.url);
+  await other.page.goto("/unsubscribe?token=0193a000-0000-7000-8000-000000000001.quota.x");
+  await other.page.getByRole("button", { name: "Stop these mails" }).click();
+  await shows(other.page.getByText("This link does not work."));
+  expect(await axeViolations(other.page)).toEqual([]);
+  await other.context.close();
+  const oneClick = await fetch(`${instance.url}/unsubscribe?token=x`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "List-Unsubscribe=One-Click",
+  });
+  expect(oneClick.status).toBe(404);
 });

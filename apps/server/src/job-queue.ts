@@ -4,7 +4,13 @@ import pg from "pg";
 import { fromKysely, PgBoss } from "pg-boss";
 
 /** The queues of jobs that follow from a change. */
-const followUps: readonly (keyof JobData)[] = ["connection-examination", "mail", "run-webhook"];
+const followUps: readonly (keyof JobData)[] = [
+  "approval-notice",
+  "connection-examination",
+  "event-webhook",
+  "mail",
+  "run-webhook",
+];
 
 export interface JobQueue {
   jobs: Jobs;

@@ -1,5 +1,6 @@
 import {
   completeExamination,
+  deliverEvent,
   deliverMail,
   deliverWebhook,
   dropOldRecords,
@@ -9,6 +10,8 @@ import {
   reapExecutions,
   rotateSigningKeys,
   type Services,
+  tellOfApproval,
+  tellOfQuotas,
   verifyAudit,
 } from "@patchops/services";
 import type { PgBoss } from "pg-boss";
@@ -19,6 +22,7 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
   { name: "retention", cron: "17 * * * *", run: dropOldRecords },
   { name: "audit-verification", cron: "47 2 * * *", run: (services) => verifyAudit(services) },
   { name: "oauth-signing-keys", cron: "27 3 * * *", run: (services) => rotateSigningKeys(services) },
+  { name: "quota-notices", cron: "*/10 * * * *", run: tellOfQuotas },
   { name: "outbox", cron: "*/2 * * * *", run: queueDueMails },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
 ];
@@ -38,6 +42,12 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
   }
   await boss.work<JobData["connection-examination"]>("connection-examination", async (jobs) => {
     for (const { data } of jobs) await completeExamination(services, data);
+  });
+  await boss.work<JobData["approval-notice"]>("approval-notice", async (jobs) => {
+    for (const { data } of jobs) await tellOfApproval(services, data);
+  });
+  await boss.work<JobData["event-webhook"]>("event-webhook", { batchSize: 10 }, async (jobs) => {
+    await Promise.all(jobs.map(({ data }) => deliverEvent(services, data)));
   });
   await boss.work<JobData["mail"]>("mail", { batchSize: 5 }, async (jobs) => {
     await Promise.all(jobs.map(({ data }) => deliverMail(services, data)));

@@ -11,6 +11,7 @@ import { executionRouter } from "./routers/execution.ts";
 import { instanceRouter } from "./routers/instance.ts";
 import { invitationRouter } from "./routers/invitation.ts";
 import { memberRouter } from "./routers/member.ts";
+import { notificationRouter } from "./routers/notification.ts";
 import { operatorRouter } from "./routers/operator.ts";
 import { organizationRouter } from "./routers/organization.ts";
 import { policyRouter } from "./routers/policy.ts";
@@ -40,6 +41,7 @@ export const appRouter = router({
   instance: instanceRouter,
   invitation: invitationRouter,
   member: memberRouter,
+  notification: notificationRouter,
   operator: operatorRouter,
   organization: organizationRouter,
   policy: policyRouter,

@@ -42,6 +42,7 @@ test("a stream resumes after the last event that its reader had, and stops when 
     organizationId: actor.organizationId,
     executionId,
     starter: { userId: actor.userId, apiKeyId: null, oauthGrantId: null },
+    isDetached: true,
     startedMs: 0,
     beganAt: null,
     status: "running",

@@ -31,6 +31,7 @@ const publicPaths = [
   "account.suspension",
   "account.visitor",
   "instance.info",
+  "notification.unsubscribe",
   "invitation.preview",
   "singleSignOn.start",
 ];

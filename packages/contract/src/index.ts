@@ -289,6 +289,22 @@ export {
 } from "./member.ts";
 export { idTimeMs, newId } from "./new-id.ts";
 export {
+  type CreateWebhookEndpointInput,
+  createWebhookEndpointInput,
+  type Notification,
+  type NotificationKind,
+  type NotificationSettings,
+  notificationDefaults,
+  type SetNotificationInput,
+  setNotificationInput,
+  type UnsubscribeInput,
+  unsubscribeInput,
+  type WebhookDelivery,
+  type WebhookEndpoint,
+  type WebhookEndpointRef,
+  webhookEndpointRef,
+} from "./notification.ts";
+export {
   type AddPasskeyInput,
   addPasskeyInput,
   type Passkey,
@@ -533,6 +549,7 @@ export {
 export {
   executionStatuses,
   executionVias,
+  notificationKinds,
   outcomes,
   roles,
   scopes,

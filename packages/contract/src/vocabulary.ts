@@ -9,6 +9,9 @@ export const roles = ["owner", "admin", "member", "viewer"] as const;
 /** Where a call came from. */
 export const vias = ["mcp", "code", "workflow", "dashboard", "cli", "sdk"] as const;
 
+/** What people and webhooks are told of. */
+export const notificationKinds = ["connection_broken", "quota", "approval", "run_failed"] as const;
+
 /** How a call ended. */
 export const outcomes = [
   "ok",

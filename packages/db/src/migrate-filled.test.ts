@@ -193,6 +193,16 @@ const seeds: Record<string, string> = {
       values (${acme}, ${id(95)}, 'https://id.example.com', 'app', 'v1.sealed', 'member');
     insert into organization_domains (organization_id, domain, challenge) values (${acme}, 'example.com', 'abc');
   `,
+  "0035-notifications": `
+    insert into notification_settings values (${ada}, 'quota', 'mail', false);
+    insert into notifications (organization_id, id, user_id, kind, title, text, path)
+      values (${acme}, ${id(92)}, ${ada}, 'quota', 'Full', 'Soon', '/usage');
+    insert into quota_notices values (${acme}, '2026-11-01', 'calls', 80);
+    insert into webhook_endpoints (organization_id, id, url, kinds, created_by)
+      values (${acme}, ${id(93)}, 'https://example.com/events', '{quota}', ${ada});
+    insert into webhook_deliveries (organization_id, id, endpoint_id, kind, body)
+      values (${acme}, ${id(94)}, ${id(93)}, 'quota', '{}');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -28,6 +28,7 @@ const instanceTables = [
   "login_identities",
   "login_sessions",
   "mails",
+  "notification_settings",
   "oauth_clients",
   "oauth_grants",
   "oauth_records",

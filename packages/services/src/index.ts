@@ -77,6 +77,7 @@ export {
   getApproval,
   listApprovals,
   type OpenApprovalQuestion,
+  tellOfApproval,
   watchApprovals,
 } from "./approval/index.ts";
 export { startAuditChaining, verifyAudit } from "./audit/index.ts";
@@ -172,6 +173,14 @@ export {
   transferOrganization,
 } from "./member/index.ts";
 export { networkOf } from "./network-of.ts";
+export {
+  listNotifications,
+  markNotificationsRead,
+  notificationSettings,
+  setNotification,
+  tellOfQuotas,
+  unsubscribe,
+} from "./notification/index.ts";
 export {
   type Consent,
   consumeOAuthRecord,
@@ -330,4 +339,12 @@ export {
   usageReport,
 } from "./usage/index.ts";
 export { inviteFromWaitlist, listWaitlist } from "./waitlist/index.ts";
-export { rotateWebhookSecret, webhookSecret } from "./webhook/index.ts";
+export {
+  createWebhookEndpoint,
+  deliverEvent,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  removeWebhookEndpoint,
+  rotateWebhookSecret,
+  webhookSecret,
+} from "./webhook/index.ts";

@@ -12,6 +12,10 @@ export interface JobData {
   };
   /** One try to send a mail. */
   mail: { mailId: string };
+  /** Tells who may decide that a call waits. */
+  "approval-notice": { organizationId: string; approvalId: string };
+  /** Tells an organization's webhook of an event. `attempt` counts from 1. */
+  "event-webhook": { organizationId: string; deliveryId: string; attempt: number };
   /** Tells a run's webhook that the run has ended. `attempt` counts from 1. */
   "run-webhook": { organizationId: string; executionId: string; attempt: number };
 }

@@ -29,4 +29,10 @@ export const accountLinkRoutes = [
     path: "verify-email",
     component: lazyRouteComponent(() => import("../features/auth/verify-email-page.tsx"), "VerifyEmailPage"),
   }),
+  createRoute({
+    ...parent,
+    path: "unsubscribe",
+    validateSearch: ({ token }: Record<string, unknown>) => ({ token: String(token ?? "") }),
+    component: lazyRouteComponent(() => import("../features/auth/unsubscribe-page.tsx"), "UnsubscribePage"),
+  }),
 ] as const;

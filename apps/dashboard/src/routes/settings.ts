@@ -79,6 +79,14 @@ export const settingsRoute = settingsLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "notifications",
+    component: lazyRouteComponent(
+      () => import("../features/settings/notifications-page.tsx"),
+      "NotificationsPage",
+    ),
+  }),
+  createRoute({
+    ...parent,
     path: "appearance",
     component: lazyRouteComponent(() => import("../features/settings/appearance-page.tsx"), "AppearancePage"),
   }),

@@ -39,6 +39,7 @@ const subPages = [
   { path: "/settings/rules", label: "Settings: Connection rules" },
   { path: "/settings/members", label: "Settings: Members" },
   { path: "/settings/sso", label: "Settings: Single sign-on" },
+  { path: "/settings/notifications", label: "Settings: Notifications" },
   { path: "/settings/organization", label: "Settings: Organization" },
   { path: "/settings/audit", label: "Settings: Audit log" },
   { path: "/admin/health", label: "Admin: Health" },

@@ -5,7 +5,7 @@ import { AppError, errorBody, errorCodes } from "@patchops/contract";
 import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
-import { receiveMailReport } from "@patchops/services";
+import { receiveMailReport, unsubscribe } from "@patchops/services";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -134,6 +134,12 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   serveProviderReturn(app, returned);
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");
+  });
+  // Mail programs ask for it by themselves when somebody presses their own button (RFC 8058).
+  app.post("/unsubscribe", bodyLimit({ maxSize: 4_096, onError: () => tooLarge(4_096) }), async (context) => {
+    const visit = visitOf(options, context.env.incoming, options.requestIdOf(context.env.incoming));
+    await unsubscribe(visit, { token: context.req.query("token") ?? "" });
+    return context.text("No more of these mails.");
   });
   app.post(
     "/webhooks/mail",

@@ -28,6 +28,7 @@ interface Things {
   promptSession: string;
   service: string;
   session: string;
+  endpoint: string;
   user: string;
 }
 
@@ -123,6 +124,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
       (t) => ({ action: "block", apiKey: t.key }),
     ],
   },
+  "webhook.removeEndpoint": { code: "not_found", inputs: [(t) => ({ id: t.endpoint })] },
+  "webhook.deliveries": { code: null, inputs: [(t) => ({ id: t.endpoint })] },
   "policy.remove": { code: "not_found", inputs: [(t) => ({ id: t.policy })] },
   "profile.create": { code: "not_found", inputs: [(t) => ({ name: "Mine", connections: [t.slug] })] },
   "profile.get": { code: "not_found", inputs: [(t) => ({ profile: t.profile })] },
@@ -241,6 +244,11 @@ const untold = [
   "member.list",
   "operator.verifyAudit",
   "operator.suspend",
+  "notification.list",
+  "notification.markRead",
+  "notification.set",
+  "notification.settings",
+  "notification.unsubscribe",
   "organization.codeSettings",
   "organization.create",
   "organization.leave",
@@ -269,6 +277,8 @@ const untold = [
   "tool.declarations",
   "usage.quota",
   "usage.summary",
+  "webhook.createEndpoint",
+  "webhook.endpoints",
   "webhook.rotateSecret",
   "webhook.secret",
 ];
@@ -338,6 +348,9 @@ beforeAll(async () => {
   const domain = "guarded.example.com";
   await data("singleSignOn.addDomain", { domain });
   const invitation = await data("invitation.create", {});
+  await data("webhook.rotateSecret", undefined);
+  const hook = { url: "https://example.com/hook", kinds: ["quota"] };
+  const endpoint = await data("webhook.createEndpoint", hook);
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
     app: app.id,
@@ -347,6 +360,7 @@ beforeAll(async () => {
     tool: tool.name,
     call: callId,
     domain,
+    endpoint: endpoint.id,
     execution: executionId,
     invitation: invitation.id,
     snippet: snippet.id,
@@ -370,6 +384,7 @@ beforeAll(async () => {
     tool: tool.name.replace(connection.slug, "nobody"),
     call: newId(),
     domain: "nobodys.example.com",
+    endpoint: newId(),
     execution: newId(),
     invitation: newId(),
     snippet: newId(),

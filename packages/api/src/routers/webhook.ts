@@ -1,8 +1,26 @@
-import { rotateWebhookSecret, webhookSecret } from "@patchops/services";
+import { createWebhookEndpointInput, webhookEndpointRef } from "@patchops/contract";
+import {
+  createWebhookEndpoint,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  removeWebhookEndpoint,
+  rotateWebhookSecret,
+  webhookSecret,
+} from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
-/** What the messages to runs' webhooks are signed with. */
+/** What messages to webhooks are signed with, and the addresses that are told of the organization's events. */
 export const webhookRouter = router({
   secret: procedure.query(({ ctx }) => webhookSecret(ctx.context)),
   rotateSecret: procedure.mutation(({ ctx }) => rotateWebhookSecret(ctx.context)),
+  endpoints: procedure.query(({ ctx }) => listWebhookEndpoints(ctx.context)),
+  createEndpoint: procedure
+    .input(createWebhookEndpointInput)
+    .mutation(({ ctx, input }) => createWebhookEndpoint(ctx.context, input)),
+  removeEndpoint: procedure
+    .input(webhookEndpointRef)
+    .mutation(({ ctx, input }) => removeWebhookEndpoint(ctx.context, input)),
+  deliveries: procedure
+    .input(webhookEndpointRef)
+    .query(({ ctx, input }) => listWebhookDeliveries(ctx.context, input)),
 });

@@ -33,6 +33,7 @@ import { auditChains } from "./0031-audit-chains.ts";
 import { accountLinks } from "./0032-account-links.ts";
 import { devicesAndPasskeys } from "./0033-devices-and-passkeys.ts";
 import { singleSignOn } from "./0034-single-sign-on.ts";
+import { notifications } from "./0035-notifications.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -70,4 +71,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0032-account-links": accountLinks,
   "0033-devices-and-passkeys": devicesAndPasskeys,
   "0034-single-sign-on": singleSignOn,
+  "0035-notifications": notifications,
 };

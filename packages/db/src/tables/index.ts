@@ -22,6 +22,13 @@ import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./
 import type { LoginAttemptTable } from "./login-attempt.ts";
 import type { LoginSessionTable } from "./login-session.ts";
 import type { MailTable, SuppressedAddressTable } from "./mail.ts";
+import type {
+  NotificationSettingTable,
+  NotificationTable,
+  QuotaNoticeTable,
+  WebhookDeliveryTable,
+  WebhookEndpointTable,
+} from "./notification.ts";
 import type { OAuthClientTable, OAuthGrantTable, OAuthRecordTable, OAuthSigningKeyTable } from "./oauth.ts";
 import type { OfferTable } from "./offer.ts";
 import type {
@@ -92,6 +99,8 @@ export interface Tables {
   loginSessions: LoginSessionTable;
   mails: MailTable;
   members: MemberTable;
+  notifications: NotificationTable;
+  notificationSettings: NotificationSettingTable;
   oauthClients: OAuthClientTable;
   oauthGrants: OAuthGrantTable;
   oauthRecords: OAuthRecordTable;
@@ -107,6 +116,7 @@ export interface Tables {
   profileTools: ProfileToolTable;
   promptSessions: PromptSessionTable;
   providerLogins: ProviderLoginTable;
+  quotaNotices: QuotaNoticeTable;
   refusedAttempts: RefusedAttemptTable;
   runWebhooks: RunWebhookTable;
   savedViews: SavedViewTable;
@@ -124,5 +134,7 @@ export interface Tables {
   usageQuotas: UsageQuotaTable;
   users: UserTable;
   waitlistEntries: WaitlistEntryTable;
+  webhookDeliveries: WebhookDeliveryTable;
+  webhookEndpoints: WebhookEndpointTable;
   webhookSecrets: WebhookSecretTable;
 }

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import { addConnection } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
 import { getExecution, startExecution } from "../execution/index.ts";
+import { listNotifications } from "../notification/index.ts";
 import { setPolicy } from "../policy/index.ts";
 import { getPromptSession, startPromptSession } from "../promptsession/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
@@ -16,10 +17,11 @@ import {
   getApproval,
   listApprovals,
   type OpenApprovalQuestion,
+  tellOfApproval,
   watchApprovals,
 } from "./index.ts";
 
-const { services, otherNode } = await openLiveServices();
+const { services, sentJobs, otherNode } = await openLiveServices();
 const fixture = await startMcpFixture({ tools: [{ name: "mail" }, { name: "read" }] });
 afterAll(() => fixture.close());
 
@@ -99,6 +101,10 @@ test("a waiting call goes on by itself when somebody approves it on another node
   watching.abort();
   const leftMs = Date.parse(question.expiresAt) - Date.parse(question.createdAt);
   expect(leftMs).toBe(600_000);
+  const notice = sentJobs.find(({ name }) => name === "approval-notice");
+  expect(notice?.data).toEqual({ organizationId, approvalId: question.id });
+  const told = { organizationId, approvalId: question.id };
+  await tellOfApproval(services, told);
   const before = fixture.requests.length;
   await decideApproval(on(context, await otherNode()), { id: question.id, decision: "approve" });
   const answer = await calling;
@@ -114,6 +120,11 @@ test("a waiting call goes on by itself when somebody approves it on another node
     outcome: "ok",
     approval: { id: question.id, status: "approved" },
   });
+  // Once it is decided there is nothing to tell.
+  await tellOfApproval(services, told);
+  expect((await listNotifications(context)).notifications).toMatchObject([
+    { kind: "approval", title: "shop_mail waits for an approval", path: `/approvals/${question.id}` },
+  ]);
   const { decidedAt } = await getApproval(context, question);
   const [wait] = await waits();
   expect(wait).toMatchObject({

@@ -105,6 +105,8 @@ export async function openQuestion(
       createdAt: new Date(now).toISOString(),
     })
     .execute();
+  // By a worker: the call goes on to wait, and nothing between its question and that may take time.
+  await services.jobs.send(trx, "approval-notice", { organizationId, approvalId: id });
   await tellApproval(services, trx, { organizationId, id });
   return { id, expiresAt };
 }

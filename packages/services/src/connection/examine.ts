@@ -3,6 +3,7 @@ import { AppError, type ConnectStep, connectSteps, type ExaminedStatus } from "@
 import type { Transaction } from "@patchops/db";
 import type { Discovery, ProbeStep } from "@patchops/upstream";
 import type { Services } from "../context.ts";
+import { notify } from "../notification/index.ts";
 import { storedJson } from "../stored-json.ts";
 import { unknownConnection } from "./find.ts";
 import { openReport, type RunningReport, unwatchedReport } from "./report.ts";
@@ -48,6 +49,12 @@ const statusByCause: Record<string, ExaminedStatus> = {
 };
 
 const retryAfterMs = 15_000;
+
+/** News are only what worked before: somebody who adds a connection sees what came of it. */
+function isBrokenNow(before: string, after: ExaminedStatus): boolean {
+  const isBroken = !["ready", "no_tools"].includes(after);
+  return isBroken && ["ready", "no_tools", "needs_review", "slow"].includes(before);
+}
 
 type ServerSeen = NonNullable<ProbeStep["server"]>;
 
@@ -218,6 +225,15 @@ async function storeOutcome(
         .where("organizationId", "=", organizationId)
         .where("id", "=", connectionId)
         .execute();
+      if (isBrokenNow(row.status, status)) {
+        await notify(services, trx, {
+          ...{ organizationId, kind: "connection_broken", userIds: [place.ownerId] },
+          title: `${connection.name} ${status === "needs_sign_in" ? "asks for a sign-in" : "does not work"}`,
+          text: reason?.message ?? "Its calls fail.",
+          path: `/connections/${connection.slug}`,
+          data: { connection: connection.slug, status, cause: reason?.code ?? null },
+        });
+      }
       await place.record?.(trx, { status, reason, steps: [...report.steps] });
       return (
         stored?.changed === true ||

@@ -2,6 +2,7 @@ import type { AppError, ExecutionError, ExecutionStatus } from "@patchops/contra
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
 import { appendEvents } from "./append-events.ts";
+import { tellOfFailure } from "./tell-of-failure.ts";
 import { sendWebhook } from "./webhook/index.ts";
 
 /** Ends a run that has no process, with its last event. One that has ended stays as it is: false. */
@@ -29,10 +30,12 @@ export async function endUnplaced(
       .where("organizationId", "=", organizationId)
       .where("id", "=", executionId)
       .where("finishedAt", "is", null)
+      .returning("userId")
       .executeTakeFirst();
-    if (ended.numUpdatedRows === 0n) return false;
+    if (ended === undefined) return false;
     await appendEvents(trx, run, [{ type: "state", status, at }]);
     await sendWebhook(services, trx, run);
+    await tellOfFailure(services, trx, { ...run, userId: ended.userId, status, message });
     return true;
   });
 }

@@ -26,6 +26,8 @@ export interface LiveRun {
   readonly organizationId: string;
   readonly executionId: string;
   readonly starter: Omit<RunStarter, "executionId" | "organizationId">;
+  /** Whether it goes on without anybody who listens. */
+  readonly isDetached: boolean;
   /** When the program began; until then, when it was asked for. */
   readonly startedMs: number;
   /** When its program began last; null = not yet. */
@@ -121,6 +123,7 @@ export function createLiveRun(options: {
   const waitedNow = () => (waitingSinceMs === null ? 0 : performance.now() - waitingSinceMs);
 
   return {
+    isDetached: options.isDetached,
     organizationId: options.organizationId,
     executionId: options.executionId,
     starter: options.starter,

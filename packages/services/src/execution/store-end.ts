@@ -6,6 +6,7 @@ import { withPatience } from "../with-patience.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 import { storeEvents } from "./persist-events.ts";
+import { tellOfFailure } from "./tell-of-failure.ts";
 import { sendWebhook } from "./webhook/index.ts";
 
 /**
@@ -65,5 +66,17 @@ async function storeOutcome(
       )
       .execute();
     await sendWebhook(services, trx, live);
+    // Who watches a run sees its end.
+    if (live.isDetached) {
+      const { userId } = live.starter;
+      const { status } = outcome;
+      await tellOfFailure(services, trx, {
+        organizationId,
+        executionId,
+        userId,
+        status,
+        message: error?.message,
+      });
+    }
   });
 }

@@ -1,7 +1,7 @@
 export { deliverMail } from "./deliver.ts";
 export { liftSuppression } from "./lift-suppression.ts";
 export { listMails } from "./list.ts";
-export { mailKeyFact } from "./mail-key.ts";
+export { mailKey, mailKeyFact } from "./mail-key.ts";
 export { type Mailer, openMailer } from "./open-mailer.ts";
 export { queueMail } from "./queue.ts";
 export { readMail } from "./read.ts";

@@ -17,5 +17,7 @@ export interface MailData {
     daysValid: number;
   };
   "waitlist-invitation": { url: string; daysValid: number };
+  /** Something that people can choose not to hear of by mail. */
+  notification: { title: string; text: string; url: string; organization: string };
   "new-device": { browser: string; address: string | null; at: string; url: string };
 }

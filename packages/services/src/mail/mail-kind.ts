@@ -12,8 +12,8 @@ export interface MailText {
 
 /** A kind of mail. */
 export interface MailKind<Data> {
-  /** Essential ones cannot be turned off; the others name the notification that they belong to. */
-  notification: "essential" | "connection_broken" | "quota" | "approval" | "run_failed";
+  /** Those that are not can be turned off, and have a link that does. */
+  isEssential: boolean;
   /** After that it says nothing true any more, and is not sent late. */
   hoursValid: number;
   compose(data: Data): MailText;

@@ -2,6 +2,7 @@ import { emailChange } from "./kinds/email-change.ts";
 import { emailChangeNotice } from "./kinds/email-change-notice.ts";
 import { emailVerification } from "./kinds/email-verification.ts";
 import { newDevice } from "./kinds/new-device.ts";
+import { notification } from "./kinds/notification.ts";
 import { organizationInvitation } from "./kinds/organization-invitation.ts";
 import { passwordChanged } from "./kinds/password-changed.ts";
 import { passwordReset } from "./kinds/password-reset.ts";
@@ -19,4 +20,5 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "organization-invitation": organizationInvitation,
   "new-device": newDevice,
   "waitlist-invitation": waitlistInvitation,
+  notification,
 };

@@ -14,6 +14,8 @@ export interface NewMail<Kind extends keyof MailData> {
   userId?: string;
   /** On whose behalf. */
   organizationId?: string;
+  /** Of mails that can be turned off. */
+  unsubscribeUrl?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function queueMail<Kind extends keyof MailData>(
   const { kind, to, data, userId = null, organizationId = null } = mail;
   const id = newId();
   const key = await mailKey(services, trx);
-  const composed = composeMail(kind, data, null);
+  const composed = composeMail(kind, data, mail.unsubscribeUrl ?? null);
   await trx
     .insertInto("mails")
     .values({

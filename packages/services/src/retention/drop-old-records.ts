@@ -18,6 +18,7 @@ const keptDays = {
   signIns: 30,
   /** Their texts are dropped sooner. */
   mails: 30,
+  quotaNotices: 62,
   /** As long as the cookie of a browser lives. */
   knownDevices: 400,
 } as const;
@@ -64,6 +65,9 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("account_links", ago(0)),
     { name: "mail_texts", run: () => dropMailTexts(database) },
     rows("mails", ago(keptDays.mails)),
+    rows("notifications", ago(keptDays.mails)),
+    rows("webhook_deliveries", ago(keptDays.mails)),
+    rows("quota_notices", ago(keptDays.quotaNotices)),
     rows("connection_sign_ins", ago(keptDays.signIns)),
     rows("oauth_records", ago(0)),
     rows("oauth_grants", ago(keptDays.endedGrants)),

@@ -1,3 +1,6 @@
+export { createWebhookEndpoint } from "./endpoint/create.ts";
+export { deliverEvent } from "./endpoint/deliver.ts";
+export { listWebhookDeliveries, listWebhookEndpoints } from "./endpoint/list.ts";
+export { removeWebhookEndpoint } from "./endpoint/remove.ts";
 export { type PostEnd, pauseAfter, postSigned } from "./post-signed.ts";
 export { rotateWebhookSecret, webhookSecret } from "./secret.ts";
-export { isSignedBy } from "./sign.ts";

@@ -1,7 +1,7 @@
 import { errorBody } from "@patchops/contract";
 import type { Services } from "../context.ts";
+import { signedHeaders } from "../sign-webhook.ts";
 import { openSecrets } from "./secret.ts";
-import { signedHeaders } from "./sign.ts";
 
 /** From each attempt to the next, in seconds; after the last nobody tries again. */
 const pausesSeconds = [10, 60, 300, 1_800, 7_200, 28_800] as const;

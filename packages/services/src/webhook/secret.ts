@@ -5,7 +5,7 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import { openValues, sealValue } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { secretPrefix } from "./sign.ts";
+import { secretPrefix } from "../sign-webhook.ts";
 
 /** How long the secret before still signs. */
 const overlapMs = 86_400_000;

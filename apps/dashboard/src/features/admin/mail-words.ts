@@ -9,6 +9,7 @@ const words: Record<string, string> = {
   "password-changed": "Password changed",
   "organization-invitation": "Invitation",
   "new-device": "New device",
+  notification: "Notification",
 };
 
 export function mailWords({ kind }: Mail): string {

@@ -59,6 +59,9 @@ const words: Record<string, string> = {
   "mail.lift_suppression": "let mails go to an address again",
   "mail.read": "read a mail in the outbox",
   "mail.retry": "had a mail sent again",
+  "notification.mark_read": "read their notifications",
+  "notification.set": "chose what to be told of",
+  "notification.unsubscribe": "turned mails off",
   "organization.rename": "renamed the organization",
   "organization.set_fetch": "changed where programs may fetch from",
   "organization.set_run_retention": "changed how long logs of runs are kept",
@@ -74,6 +77,8 @@ const words: Record<string, string> = {
   "snippet.replace": "replaced a snippet",
   "snippet.save": "saved a snippet",
   "waitlist.invite": "invited people from the waitlist",
+  "webhook.create_endpoint": "added a webhook",
+  "webhook.remove_endpoint": "removed a webhook",
   "webhook.rotate_secret": "made a new secret for webhooks",
 };
 

@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import {
   AppWindow,
+  Bell,
   Building2,
   CodeXml,
   KeyRound,
@@ -26,6 +27,7 @@ const pages: readonly SubNavItem[] = [
   { to: "/settings/policies", label: "Policies", icon: ShieldCheck },
   { to: "/settings/code", label: "Code", icon: CodeXml },
   { to: "/settings/devices", label: "Devices", icon: MonitorSmartphone },
+  { to: "/settings/notifications", label: "Notifications", icon: Bell },
   { to: "/settings/appearance", label: "Appearance", icon: SunMoon },
   { to: "/settings/rules", label: "Connection rules", icon: Network },
   { to: "/settings/members", label: "Members", icon: UsersRound },

@@ -2,7 +2,7 @@ import type { MailData } from "../mail-data.ts";
 import type { MailKind } from "../mail-kind.ts";
 
 export const emailChangeNotice: MailKind<MailData["email-change-notice"]> = {
-  notification: "essential",
+  isEssential: true,
   hoursValid: 48,
   compose: ({ newEmail, isDone, url }) => ({
     subject: isDone ? "Your mail address was changed" : "Your mail address is about to change",

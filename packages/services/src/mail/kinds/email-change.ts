@@ -2,7 +2,7 @@ import type { MailData } from "../mail-data.ts";
 import type { MailKind } from "../mail-kind.ts";
 
 export const emailChange: MailKind<MailData["email-change"]> = {
-  notification: "essential",
+  isEssential: true,
   hoursValid: 24,
   compose: ({ url }) => ({
     subject: "Confirm your new mail address",

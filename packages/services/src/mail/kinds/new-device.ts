@@ -3,7 +3,7 @@ import type { MailKind } from "../mail-kind.ts";
 import { plainName } from "../plain-name.ts";
 
 export const newDevice: MailKind<MailData["new-device"]> = {
-  notification: "essential",
+  isEssential: true,
   hoursValid: 48,
   compose: ({ browser, address, at, url }) => ({
     subject: "A new device signed in",

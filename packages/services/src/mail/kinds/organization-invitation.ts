@@ -3,7 +3,7 @@ import type { MailKind } from "../mail-kind.ts";
 import { plainName } from "../plain-name.ts";
 
 export const organizationInvitation: MailKind<MailData["organization-invitation"]> = {
-  notification: "essential",
+  isEssential: true,
   hoursValid: 7 * 24,
   compose: ({ organization, inviter, role, url, daysValid }) => ({
     subject: `You are invited to ${plainName(organization)}`,

@@ -2,7 +2,7 @@ import type { MailData } from "../mail-data.ts";
 import type { MailKind } from "../mail-kind.ts";
 
 export const passwordChanged: MailKind<MailData["password-changed"]> = {
-  notification: "essential",
+  isEssential: true,
   hoursValid: 48,
   compose: ({ address, url }) => ({
     subject: "Your password was changed",

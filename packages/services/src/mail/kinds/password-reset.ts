@@ -2,7 +2,7 @@ import type { MailData } from "../mail-data.ts";
 import type { MailKind } from "../mail-kind.ts";
 
 export const passwordReset: MailKind<MailData["password-reset"]> = {
-  notification: "essential",
+  isEssential: true,
   hoursValid: 1,
   compose: ({ url, address }) => ({
     subject: "Choose a new password",

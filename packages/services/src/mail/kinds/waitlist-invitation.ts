@@ -2,7 +2,7 @@ import type { MailData } from "../mail-data.ts";
 import type { MailKind } from "../mail-kind.ts";
 
 export const waitlistInvitation: MailKind<MailData["waitlist-invitation"]> = {
-  notification: "essential",
+  isEssential: true,
   hoursValid: 14 * 24,
   compose: ({ url, daysValid }) => ({
     subject: "Your place on PatchOps",

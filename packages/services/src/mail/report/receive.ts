@@ -1,6 +1,6 @@
 import { AppError, mailReportSchema } from "@patchops/contract";
 import type { Services } from "../../context.ts";
-import { isSignedBy } from "../../webhook/index.ts";
+import { isSignedBy } from "../../sign-webhook.ts";
 import { storeReport } from "../system/store-report.ts";
 import { type MailReport, mailIdIn } from "./mail-report.ts";
 import { readBounce } from "./read-bounce.ts";

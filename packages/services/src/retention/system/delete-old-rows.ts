@@ -34,6 +34,9 @@ const conditions = {
     coalesce(last_used_at, created_at) <= ${before}
     and not exists (select 1 from oauth_grants where client_id = oauth_clients.id)`,
   provider_logins: (before) => sql`expires_at <= ${before}`,
+  notifications: (before) => sql`created_at < ${before}`,
+  webhook_deliveries: (before) => sql`created_at < ${before}`,
+  quota_notices: (before) => sql`period < (${before} at time zone 'UTC')::date`,
   account_links: (before) => sql`expires_at <= ${before}`,
   mails: (before) => sql`created_at < ${before} and (status <> 'queued' or expires_at < now())`,
   known_devices: (before) => sql`last_seen_at < ${before}`,

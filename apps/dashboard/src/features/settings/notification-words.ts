@@ -1,0 +1,11 @@
+import type { NotificationKind } from "@patchops/contract";
+
+export const notificationWords: Record<NotificationKind, { label: string; hint: string }> = {
+  connection_broken: {
+    label: "A connection stops to work",
+    hint: "Of connections that you added; owners and admins hear of all.",
+  },
+  quota: { label: "The month's calls run out", hint: "At 80 % and at the end. Owners and admins." },
+  approval: { label: "A call waits for an approval", hint: "Owners and admins." },
+  run_failed: { label: "A run fails that nobody watches", hint: "Of detached runs that you started." },
+};

@@ -1,0 +1,113 @@
+import type { NotificationKind } from "@patchops/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Lock } from "lucide-react";
+import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { Checkbox } from "../../ui/checkbox.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { NewsList } from "./news-list.tsx";
+import { notificationWords } from "./notification-words.ts";
+import { WebhookEndpoints } from "./webhook-endpoints.tsx";
+
+const cell = "px-3 py-2.5 text-center";
+
+export function NotificationsPage() {
+  const client = useQueryClient();
+  const { role } = useSession();
+  const settings = useQuery(trpc.notification.settings.queryOptions());
+  const mayAdminister = role === "owner" || role === "admin";
+  const endpoints = useQuery(trpc.webhook.endpoints.queryOptions(undefined, { enabled: mayAdminister }));
+  const set = useMutation(
+    trpc.notification.set.mutationOptions({
+      onSuccess: (next) => client.setQueryData(trpc.notification.settings.queryKey(), next),
+    }),
+  );
+  const failure = set.error && toErrorBody(set.error);
+  const webhooksFor = (kind: NotificationKind) =>
+    endpoints.data?.filter(({ kinds }) => kinds.includes(kind)).length ?? 0;
+  return (
+    <>
+      <PageHeader title="Notifications" description="What you hear of, and how." />
+      <div className="flex max-w-160 flex-col gap-8">
+        <Loadable
+          query={{ ...settings, isFetching: false }}
+          what="your notifications"
+          skeleton={<SkeletonRows rows={5} rowClassName="h-14" />}
+        >
+          {(rows) => (
+            <div className="overflow-x-auto rounded-lg border border-hairline">
+              <table className="w-full text-sm">
+                <caption className="sr-only">Notifications by kind and channel</caption>
+                <thead>
+                  <tr className="border-b border-hairline text-xs text-muted">
+                    <th scope="col" className="px-3 py-2 text-left font-medium">
+                      Kind
+                    </th>
+                    <th scope="col" className="px-3 py-2 font-medium">
+                      Mail
+                    </th>
+                    <th scope="col" className="px-3 py-2 font-medium">
+                      Dashboard
+                    </th>
+                    {mayAdminister && (
+                      <th scope="col" className="px-3 py-2 font-medium">
+                        Webhooks
+                      </th>
+                    )}
+                  </tr>
+                </thead>
+                <tbody className="divide-y divide-hairline">
+                  {rows.map(({ kind, mail, dashboard }) => (
+                    <tr key={kind}>
+                      <th scope="row" className="px-3 py-2.5 text-left font-normal">
+                        <span className="font-medium">{notificationWords[kind].label}</span>
+                        <span className="block text-xs text-muted">{notificationWords[kind].hint}</span>
+                      </th>
+                      <td className={cell}>
+                        <Checkbox
+                          aria-label={`${notificationWords[kind].label}: mail`}
+                          isChecked={mail}
+                          onChange={(isOn) => set.mutate({ kind, channel: "mail", isOn })}
+                        />
+                      </td>
+                      <td className={cell}>
+                        <Checkbox
+                          aria-label={`${notificationWords[kind].label}: dashboard`}
+                          isChecked={dashboard}
+                          onChange={(isOn) => set.mutate({ kind, channel: "dashboard", isOn })}
+                        />
+                      </td>
+                      {mayAdminister && <td className={cell}>{webhooksFor(kind)}</td>}
+                    </tr>
+                  ))}
+                  <tr>
+                    <th scope="row" className="px-3 py-2.5 text-left font-normal">
+                      <span className="font-medium">Your account</span>
+                      <span className="block text-xs text-muted">
+                        Passwords, addresses, devices, invitations. Always mailed: they are how you notice
+                        somebody else in your account, and how you get back in.
+                      </span>
+                    </th>
+                    <td className={cell} colSpan={mayAdminister ? 3 : 2}>
+                      <span className="inline-flex items-center gap-1 text-xs text-muted">
+                        <Lock aria-hidden className="size-3.5" />
+                        Always by mail
+                      </span>
+                    </td>
+                  </tr>
+                </tbody>
+              </table>
+            </div>
+          )}
+        </Loadable>
+        {failure && <ErrorPanel title="Not changed" cause={failure.message} next={failure.next} />}
+        {mayAdminister && <WebhookEndpoints />}
+        <NewsList />
+      </div>
+    </>
+  );
+}

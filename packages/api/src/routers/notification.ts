@@ -1,0 +1,22 @@
+import { setNotificationInput, unsubscribeInput } from "@patchops/contract";
+import {
+  listNotifications,
+  markNotificationsRead,
+  notificationSettings,
+  setNotification,
+  unsubscribe,
+} from "@patchops/services";
+import { procedure, publicProcedure, router } from "../trpc.ts";
+
+export const notificationRouter = router({
+  list: procedure.query(({ ctx }) => listNotifications(ctx.context)),
+  markRead: procedure.mutation(({ ctx }) => markNotificationsRead(ctx.context)),
+  settings: procedure.query(({ ctx }) => notificationSettings(ctx.context)),
+  set: procedure
+    .input(setNotificationInput)
+    .mutation(({ ctx, input }) => setNotification(ctx.context, input)),
+  /** By the link in a mail, whoever opens it. */
+  unsubscribe: publicProcedure
+    .input(unsubscribeInput)
+    .mutation(({ ctx, input }) => unsubscribe(ctx.visit, input)),
+});

@@ -1,0 +1,220 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { newId } from "@patchops/contract";
+import { startMcpFixture } from "@patchops/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addConnection, refreshConnection } from "../connection/index.ts";
+import { startExecution } from "../execution/index.ts";
+import { isSignedBy } from "../sign-webhook.ts";
+import { openLiveServices } from "../testing/open-live-services.ts";
+import { outboxOf } from "../testing/outbox.ts";
+import { auditActions, type TestPerson, testMember, testPerson, testVisit } from "../testing/people.ts";
+import {
+  createWebhookEndpoint,
+  deliverEvent,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  removeWebhookEndpoint,
+  rotateWebhookSecret,
+} from "../webhook/index.ts";
+import {
+  listNotifications,
+  markNotificationsRead,
+  notificationSettings,
+  notify,
+  setNotification,
+  tellOfQuotas,
+  unsubscribe,
+} from "./index.ts";
+
+const { services, sentJobs } = await openLiveServices({ defaultPlan: "free" });
+const { system } = services.database;
+let answer = 200;
+const received: { headers: Headers; body: string }[] = [];
+const receiver = createServer((request, response) => {
+  let body = "";
+  request.setEncoding("utf8").on("data", (chunk: string) => {
+    body += chunk;
+  });
+  request.on("end", () => {
+    received.push({
+      headers: new Headers(Object.entries(request.headers).map(([k, v]) => [k, String(v)])),
+      body,
+    });
+    response.writeHead(answer).end();
+  });
+});
+let owner: TestPerson;
+let member: TestPerson;
+
+beforeAll(async () => {
+  receiver.listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  owner = await testPerson(services, "owner");
+  member = await testMember(services, owner, "mia", "member");
+  for (const { userId } of [owner, member]) {
+    await system
+      .updateTable("users")
+      .set({ emailVerifiedAt: new Date().toISOString() })
+      .where("id", "=", userId)
+      .execute();
+  }
+});
+afterAll(() => receiver.close());
+
+const titlesOf = async ({ context }: TestPerson) =>
+  (await listNotifications(context)).notifications.map(({ title }) => title);
+const mailsOf = async ({ email }: TestPerson) =>
+  (await outboxOf(services, email)).filter(({ kind }) => kind === "notification");
+const tell = (title: string, userIds: readonly string[] = [], isForThemAlone = false) =>
+  services.database.withOrganization(owner.organizationId, (trx) =>
+    notify(services, trx, {
+      ...{ organizationId: owner.organizationId, kind: "connection_broken", title, text: "It fails." },
+      ...{ path: "/connections/x", data: { connection: "x" }, userIds, isForThemAlone },
+    }),
+  );
+
+test("owners and admins hear of things, others of their own; each as they chose, and nobody at an unproven address", async () => {
+  await tell("for admins");
+  await tell("for mia", [member.userId], true);
+  expect(await titlesOf(owner)).toEqual(["for admins"]);
+  expect(await titlesOf(member)).toEqual(["for mia"]);
+  expect((await mailsOf(owner)).map(({ subject }) => subject)).toEqual(["for admins"]);
+  expect((await mailsOf(member)).map(({ subject }) => subject)).toEqual(["for mia"]);
+
+  await setNotification(owner.context, { kind: "connection_broken", channel: "mail", isOn: false });
+  await setNotification(member.context, { kind: "connection_broken", channel: "dashboard", isOn: false });
+  expect(await notificationSettings(owner.context)).toContainEqual({
+    ...{ kind: "connection_broken", mail: false, dashboard: true },
+  });
+  await tell("again", [member.userId]);
+  expect([(await titlesOf(owner))[0], (await mailsOf(owner)).length]).toEqual(["again", 1]);
+  expect([await titlesOf(member), (await mailsOf(member)).length]).toEqual([["for mia"], 2]);
+
+  const unproven = await testMember(services, owner, "una", "admin");
+  await tell("later");
+  expect([await titlesOf(unproven), await mailsOf(unproven)]).toEqual([["later"], []]);
+  expect(await markNotificationsRead(owner.context)).toEqual({ read: 3 });
+  expect((await listNotifications(owner.context)).unread).toBe(0);
+  expect(await auditActions(services, owner.organizationId)).toEqual(
+    expect.arrayContaining(["notification.set", "notification.mark_read"]),
+  );
+});
+
+test("RFC 8058: the link in a mail turns its kind off without a login, and does nothing else", async () => {
+  const [mail] = await mailsOf(member);
+  const token = new URL(mail?.unsubscribeUrl ?? "").searchParams.get("token") ?? "";
+  expect(mail?.text).toContain(mail?.unsubscribeUrl);
+  for (const forged of [
+    token.replace("connection_broken", "quota"),
+    token.replace(member.userId, owner.userId),
+    `${newId()}.quota.x`,
+    "nothing",
+  ]) {
+    await expect(unsubscribe(testVisit(services), { token: forged })).rejects.toMatchObject({
+      code: "not_found",
+    });
+  }
+  expect(await unsubscribe(testVisit(services), { token })).toEqual({ kind: "connection_broken" });
+  await unsubscribe(testVisit(services), { token });
+  const before = (await mailsOf(member)).length;
+  await tell("no mail", [member.userId]);
+  expect(await mailsOf(member)).toHaveLength(before);
+});
+
+test("webhooks get what they asked for, signed, tried again, once; owners and admins set them up", async () => {
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook?key=s3cret`;
+  const wish = { url, kinds: ["connection_broken" as const] };
+  await expect(createWebhookEndpoint(member.context, wish)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(createWebhookEndpoint(owner.context, wish)).rejects.toMatchObject({ code: "invalid_input" });
+  const { secret } = await rotateWebhookSecret(owner.context);
+  const inside = { ...wish, url: "http://169.254.169.254/latest" };
+  await expect(createWebhookEndpoint(owner.context, inside)).rejects.toMatchObject({
+    code: "private_address",
+  });
+  const { id } = await createWebhookEndpoint(owner.context, wish);
+  expect(await listWebhookEndpoints(owner.context)).toMatchObject([
+    { id, url, kinds: ["connection_broken"] },
+  ]);
+
+  sentJobs.length = 0;
+  await tell("told");
+  const jobs = sentJobs.flatMap((job) => (job.name === "event-webhook" ? [job.data] : []));
+  expect(jobs).toMatchObject([{ organizationId: owner.organizationId, attempt: 1 }]);
+  const [job] = jobs;
+  if (job === undefined) throw new Error("no job");
+  answer = 500;
+  await deliverEvent(services, job);
+  expect(await listWebhookDeliveries(owner.context, { id })).toMatchObject([
+    { status: "waiting", attempts: 1, httpStatus: 500, error: "It answered 500." },
+  ]);
+  await deliverEvent(services, job);
+  expect(received).toHaveLength(1);
+  answer = 204;
+  await deliverEvent(services, { ...job, attempt: 2 });
+  expect(await listWebhookDeliveries(owner.context, { id })).toMatchObject([
+    { status: "delivered", attempts: 2 },
+  ]);
+  const [first, second] = received;
+  expect(second?.headers.get("webhook-id")).toBe(first?.headers.get("webhook-id"));
+  expect(isSignedBy(secret, second?.headers ?? new Headers(), second?.body ?? "")).toBe(true);
+  expect(JSON.parse(second?.body ?? "")).toMatchObject({
+    type: "notification.connection_broken",
+    data: { connection: "x", title: "told", url: "http://127.0.0.1:3000/connections/x" },
+  });
+  await removeWebhookEndpoint(owner.context, { id });
+  await expect(removeWebhookEndpoint(owner.context, { id })).rejects.toMatchObject({ code: "not_found" });
+  const entries = await system.selectFrom("auditEntries").select(["action", "data"]).execute();
+  expect(JSON.stringify(entries)).not.toContain("s3cret");
+  expect(entries.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(["webhook.create_endpoint", "webhook.remove_endpoint"]),
+  );
+});
+
+test("a connection that stops to work is told once, until it worked again", async () => {
+  const fixture = await startMcpFixture();
+  const { slug } = await addConnection(owner.context, {
+    target: { kind: "http", url: fixture.url },
+    name: "Shop",
+  });
+  await fixture.close();
+  await refreshConnection(owner.context, { connection: slug });
+  await refreshConnection(owner.context, { connection: slug });
+  const titles = (await titlesOf(owner)).filter((title) => title.startsWith("Shop"));
+  expect(titles).toEqual(["Shop does not work"]);
+});
+
+test("a detached run that fails is told to who started it, one that succeeds to nobody", async () => {
+  const before = (await titlesOf(member)).length;
+  const failed = await startExecution(member.context, {
+    code: "throw new Error('no stock')",
+    detached: true,
+  });
+  await failed.finished;
+  const fine = await startExecution(member.context, { code: "return 1", detached: true });
+  await fine.finished;
+  const { notifications } = await listNotifications(member.context);
+  expect(notifications).toHaveLength(before + 1);
+  expect(notifications[0]).toMatchObject({
+    ...{ kind: "run_failed", title: "A run failed", text: expect.stringContaining("no stock") },
+    path: `/playground?execution=${failed.executionId}`,
+  });
+  expect((await titlesOf(owner)).filter((title) => title === "A run failed")).toEqual([]);
+});
+
+test("a month that fills is told at 80 % and at its end, once each", async () => {
+  const period = `${new Date().toISOString().slice(0, 7)}-01`;
+  const use = (used: number) =>
+    system
+      .insertInto("usagePeriods")
+      .values({ organizationId: owner.organizationId, period, meter: "calls", used })
+      .onConflict((conflict) => conflict.columns(["organizationId", "period", "meter"]).doUpdateSet({ used }))
+      .execute();
+  for (const used of [799, 800, 801, 1_000, 1_200]) {
+    await use(used);
+    await tellOfQuotas(services);
+  }
+  const titles = (await titlesOf(owner)).filter((title) => title.includes("calls"));
+  expect(titles).toEqual(["This month's calls are used up", "80 % of this month's calls are used"]);
+});
