@@ -30,6 +30,12 @@ it("somebody signs up, confirms their address by the mailed link, and may run pr
   await page.getByLabel("Email").fill("ann@example.com");
   await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
   await page.getByRole("button", { name: "Create account" }).click();
+  // The same is said to who signs up with an address that has an account.
+  await shows(page.getByText("Look into your mail"));
+  await page.goto("/login");
+  await page.getByLabel("Email").fill("ann@example.com");
+  await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+  await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => url.pathname === "/");
   await page.goto("/settings/profile");
   await shows(page.getByText("not confirmed"));

@@ -25,6 +25,7 @@ export {
   resetPasswordByMail,
   setPreference,
   signUp,
+  signUpByMail,
   startPasskey,
   startPasskeyLogin,
   startPasskeyProof,

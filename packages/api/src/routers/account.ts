@@ -48,7 +48,7 @@ import {
   resendVerification,
   resetPasswordByMail,
   setPreference,
-  signUp,
+  signUpByMail,
   startPasskey,
   startPasskeyLogin,
   startPasskeyProof,
@@ -61,9 +61,11 @@ import { type ApiContext, procedure, publicProcedure, router } from "../trpc.ts"
 
 export const accountRouter = router({
   signUp: publicProcedure.input(signUpInput).mutation(async ({ ctx, input }) => {
-    const { cookies, userId, organizationId } = await signUp(ctx.visit, input);
-    setCookies(ctx, cookies);
-    return { userId, organizationId };
+    const login = await signUpByMail(ctx.visit, input);
+    // A mail says how it goes on.
+    if (login === null) return { userId: null, organizationId: null };
+    setCookies(ctx, login.cookies);
+    return { userId: login.userId, organizationId: login.organizationId };
   }),
   logIn: publicProcedure.input(logInInput).mutation(async ({ ctx, input }) => {
     const { cookies, userId, organizationId } = await logIn(ctx.visit, input);

@@ -19,5 +19,6 @@ export interface MailData {
   "waitlist-invitation": { url: string; daysValid: number };
   /** Something that people can choose not to hear of by mail. */
   notification: { title: string; text: string; url: string; organization: string };
+  "account-exists": { url: string };
   "new-device": { browser: string; address: string | null; at: string; url: string };
 }

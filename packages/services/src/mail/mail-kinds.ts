@@ -1,3 +1,4 @@
+import { accountExists } from "./kinds/account-exists.ts";
 import { emailChange } from "./kinds/email-change.ts";
 import { emailChangeNotice } from "./kinds/email-change-notice.ts";
 import { emailVerification } from "./kinds/email-verification.ts";
@@ -19,6 +20,7 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "password-changed": passwordChanged,
   "organization-invitation": organizationInvitation,
   "new-device": newDevice,
+  "account-exists": accountExists,
   "waitlist-invitation": waitlistInvitation,
   notification,
 };

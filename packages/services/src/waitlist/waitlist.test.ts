@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { acceptTerms, currentAccount, signUp } from "../account/index.ts";
+import { acceptTerms, currentAccount, signUp, signUpByMail } from "../account/index.ts";
 import type { Context } from "../context.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
 import { auditActions, contextOf, testPassword, testPerson, testVisit } from "../testing/people.ts";
@@ -81,6 +81,32 @@ test("an invitation ends; the list is for instance admins, where it is kept", as
   await expect(joinWaitlist(testVisit(open), { email: "x@example.com" })).rejects.toMatchObject({
     code: "signup_closed",
   });
+});
+
+test("S20: where addresses have to be confirmed, a free and a known one get one answer, and a mail each", async () => {
+  const strict = testVisit(withParts(open, { settings: testSettings({ requiresVerifiedEmail: true }) }));
+  await testPerson(open, "known");
+  for (const name of ["known", "unknown"]) {
+    expect(await signUpByMail(strict, { email: `${name}@example.com`, password: testPassword })).toBeNull();
+  }
+  const mails = await open.database.system
+    .selectFrom("mails")
+    .select("kind")
+    .where("recipient", "in", ["known@example.com", "unknown@example.com"])
+    .orderBy("id")
+    .execute();
+  expect(mails.map(({ kind }) => kind)).toEqual([
+    "email-verification",
+    "account-exists",
+    "email-verification",
+  ]);
+  const sessions = await open.database.system
+    .selectFrom("loginSessions")
+    .innerJoin("users", "users.id", "loginSessions.userId")
+    .select("loginSessions.id")
+    .where("users.email", "=", "unknown@example.com")
+    .execute();
+  expect(sessions).toEqual([]);
 });
 
 test("the version of the terms is kept that somebody took; who took none of now is asked", async () => {

@@ -64,7 +64,8 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
   const attempt = isNew ? signUp : logIn;
   const submit = (values: AuthValues) =>
     attempt.mutate(isNew ? { ...values, terms: termsVersion } : values, {
-      onSuccess: () => {
+      onSuccess: ({ userId }) => {
+        if (userId === null) return;
         invitation?.onJoined();
         enterAs(safeNext(next, window.location.origin));
       },
@@ -78,6 +79,13 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
   const failure = attempt.error && toErrorBody(attempt.error);
   const isAtField = Object.values(errors).some((error) => error?.type === "server");
 
+  if (attempt.data?.userId === null) {
+    return (
+      <p role="status" className="text-sm">
+        Look into your mail: it says how it goes on.
+      </p>
+    );
+  }
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={form.handleSubmit(submit)}>
       <Field label="Email" error={errors.email?.message}>
