@@ -2,7 +2,7 @@ import type { MailData } from "../mail-data.ts";
 import type { MailKind } from "../mail-kind.ts";
 
 export const accountExists: MailKind<MailData["account-exists"]> = {
-  notification: "essential",
+  isEssential: true,
   hoursValid: 24,
   compose: ({ url }) => ({
     subject: "You have an account already",
