@@ -64,6 +64,8 @@ export interface LegacySessionOptions {
   capabilities: JsonObject;
   /** Whose request opens it: asked by a server that does not wait for that request. */
   opener?: Caller | undefined;
+  /** The server's lists and resources are its process's own: all clients stay together where it asks for roots in the middle of a call. */
+  isProcess: boolean;
   /** Of the opener, where they are known already. */
   roots?: CallerRoots | undefined;
   events: SessionEvents;
@@ -83,6 +85,7 @@ export class LegacySession implements Session {
   #opener: Caller | undefined;
   /** Of the client to whom the session belongs since its server has asked for them. */
   #roots: CallerRoots | undefined;
+  #hasServed = false;
   #ignoreRoots: (() => void) | undefined;
   #level: LogLevel | undefined;
   #settingLevel: Promise<void> | undefined;
@@ -142,6 +145,7 @@ export class LegacySession implements Session {
         { jsonrpc: "2.0", id, method, params: sent },
         call,
       );
+      if (method !== "initialize") this.#hasServed = true;
       if ("result" in response) return { result: response.result, bytes, era: "legacy" };
       const { code, message, data } = response.error;
       for (const { elicitationId } of requiredPages(response.error)) this.#keepPage(elicitationId, request);
@@ -231,8 +235,12 @@ export class LegacySession implements Session {
 
   #reply(request: RpcRequest, call: Call | undefined): void {
     const asked = call ?? this.#calls.findLast(({ caller }) => caller !== undefined);
+    // A server that keeps roots asks as soon as its session stands, or when it hears that they changed.
+    const isOfCall = this.#options.isProcess && this.#hasServed && asked !== undefined;
     const rootsOwner =
-      request.method === "roots/list" ? this.#keepRoots(asked?.caller ?? this.#opener) : undefined;
+      request.method === "roots/list" && !isOfCall
+        ? this.#keepRoots(asked?.caller ?? this.#opener)
+        : undefined;
     const waiting = rootsOwner && !call ? undefined : asked;
     if (waiting) {
       waiting.asks ??= new ClientAsks();

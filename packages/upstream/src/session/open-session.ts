@@ -125,7 +125,11 @@ class Opening {
     const timeUp = AbortSignal.timeout(timeoutMs);
     const asking = signal ? AbortSignal.any([signal, timeUp]) : timeUp;
     const roots = await rootsOfOpener(opener, knowledge, asking);
-    const session = await LegacySession.open(channel, { ...this.#options, roots }, this.#deadline);
+    const session = await LegacySession.open(
+      channel,
+      { ...this.#options, roots, isProcess: this.#options.kind === "stdio" },
+      this.#deadline,
+    );
     this.#options.knowledge.era = "legacy";
     this.#options.knowledge.way = way;
     return session;
