@@ -238,7 +238,7 @@ describe("a run", () => {
     await run();
     await shows(state().getByText("Running"));
     await tab("Types").click();
-    await shows(page.getByRole("textbox", { name: "Types" }).getByText("list_orders"));
+    await shows(page.getByRole("textbox", { name: "Types" }).getByText("ask_me"));
     await editor().click();
     await page.keyboard.press("ControlOrMeta+Home");
     await page.keyboard.insertText("// typed meanwhile\n");

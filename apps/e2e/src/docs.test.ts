@@ -43,7 +43,7 @@ afterAll(() => shared?.dispose());
 let people = 0;
 async function openShellFor(path: string, instance: Instance): Promise<Shell> {
   const env = { PATCHOPS_URL: instance.url, PATCHOPS_DATA_DIR: instance.dataDir };
-  if (fromNothing.includes(path)) return openShell(env);
+  if (fromNothing.includes(path)) return openShell(env, { withNpx: path === "README.md" });
   people += 1;
   const { apiKey } = await instance.setUp(`reader-${people}@example.com`);
   if (!withoutDemo.includes(path)) await connectDemo(instance, apiKey);

@@ -109,7 +109,8 @@ it("an organization of one's own, and back by the palette, while the other windo
   await bob.goto("/connections");
   await shows(bob.getByText("Nothing connected"));
   await bob.keyboard.press("ControlOrMeta+k");
-  await bob.getByRole("option", { name: /^Switch to / }).click();
+  // It begins anew in the other organization.
+  await Promise.all([bob.waitForEvent("load"), bob.getByRole("option", { name: /^Switch to / }).click()]);
   await shows(bob.getByText("Demo").first());
 });
 

@@ -35,6 +35,7 @@ const isPublic = (path: string) =>
     "account.visitor",
     "instance.info",
     "invitation.preview",
+    "notification.unsubscribe",
     "singleSignOn.start",
   ].includes(path);
 

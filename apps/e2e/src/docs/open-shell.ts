@@ -30,7 +30,11 @@ async function isOnPath(name: string): Promise<boolean> {
   );
 }
 
-export async function openShell(env: Record<string, string>): Promise<Shell> {
+/** What npx does where the command is installed already, without npm's own start, which takes as long as the command. */
+const npx = '#!/bin/sh\ncommand=$1\nshift\nexec "$(dirname "$0")/$command" "$@"\n';
+
+/** `withNpx`: by the machine's own npx. */
+export async function openShell(env: Record<string, string>, { withNpx = false } = {}): Promise<Shell> {
   const directory = await mkdtemp(join(tmpdir(), "patchops docs "));
   const bin = join(directory, "node_modules", ".bin");
   await mkdir(bin, { recursive: true });
@@ -38,6 +42,7 @@ export async function openShell(env: Record<string, string>): Promise<Shell> {
   await symlink(join(root, "apps/cli/bin/patchops.js"), join(bin, "patchops"));
   await symlink(join(root, "packages/sdk"), join(directory, "node_modules/@patchops/sdk"));
   await writeFile(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');
+  if (!withNpx) await writeFile(join(bin, "npx"), npx, { mode: 0o755 });
   if (!(await isOnPath("curl")))
     await symlink(fileURLToPath(new URL("curl-stand-in.mjs", import.meta.url)), join(bin, "curl"));
 
@@ -50,6 +55,7 @@ export async function openShell(env: Record<string, string>): Promise<Shell> {
       LANG: "C.UTF-8",
       NO_COLOR: "1",
       npm_config_update_notifier: "false",
+      NODE_COMPILE_CACHE: join(root, "node_modules/.cache/patchops"),
       ...env,
     },
   });
