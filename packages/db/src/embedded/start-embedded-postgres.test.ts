@@ -161,6 +161,8 @@ test("a Postgres that is killed under load is started again on its port and has 
     process.kill(await postmasterPid(dataDir), "SIGKILL"),
   );
   await expect.poll(() => count().catch(() => 0), { timeout: 50_000 }).toBeGreaterThanOrEqual(acknowledged);
+  // It answers a moment before it is known to be back.
+  await expect.poll(() => changes, { timeout: 50_000 }).toEqual(["ended", "back"]);
   // Ended by a stranger's hand, cleanly.
   process.kill(await postmasterPid(dataDir), "SIGINT");
   await expect.poll(() => changes.filter((kind) => kind === "back"), { timeout: 50_000 }).toHaveLength(2);

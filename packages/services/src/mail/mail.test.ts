@@ -188,7 +188,11 @@ test("a worker that dies with a mail is followed after its lease; without SMTP m
 
 test("a mail that is out of date is not sent, and what it said is forgotten", async () => {
   const id = await queueTo("eve@example.com");
-  await system.updateTable("mails").set({ expiresAt: sql`now()` }).where("id", "=", id).execute();
+  await system
+    .updateTable("mails")
+    .set({ expiresAt: sql`now() - interval '1 minute'` })
+    .where("id", "=", id)
+    .execute();
   await deliverMail(services, { mailId: id });
   expect(await rowOf(id)).toMatchObject({ status: "failed", answer: "Nothing was sent: it was too old." });
   await dropOldRecords(services);
