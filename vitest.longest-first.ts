@@ -13,7 +13,6 @@ const longest = [
   "apps/e2e/src/acceptance-connections.test.ts",
   "apps/e2e/src/life.test.ts",
   "apps/e2e/src/browser.test.ts",
-  "apps/e2e/src/faults.test.ts",
   "apps/e2e/src/conformance/conformance.test.ts",
   "apps/e2e/src/cross-era/matrix.test.ts",
   "apps/e2e/src/acceptance-profiles.test.ts",

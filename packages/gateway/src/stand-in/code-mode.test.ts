@@ -175,6 +175,7 @@ describe.each<Era>(["legacy", "modern"])("a %s client in code mode", (era) => {
     expect(textOf(answer)).toMatch(
       /^\[{"id":"o-1","total":40}\]\n\nLogs:\n.*warn: looking for bob.*succeeded, 1 tool call, /s,
     );
+    await waitFor(() => logged.length > 0);
     expect(logged).toEqual([{ level: "warning", logger: "execute_code", data: "looking for bob" }]);
     expect(progress.length).toBeGreaterThan(0);
     await gateway.services.meter.flush();

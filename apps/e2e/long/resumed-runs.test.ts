@@ -1,10 +1,10 @@
 import { createClient } from "@patchops/sdk";
 import { type McpFixture, startMcpFixture } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { closeWindows, openBrowser, openWindow } from "./browser.ts";
-import { logIn } from "./log-in.ts";
-import { shows } from "./scene.ts";
-import { type Instance, startInstance } from "./start-instance.ts";
+import { closeWindows, openBrowser, openWindow } from "../src/browser.ts";
+import { logIn } from "../src/log-in.ts";
+import { shows } from "../src/scene.ts";
+import { type Instance, startInstance } from "../src/start-instance.ts";
 
 const made: string[] = [];
 const instances: Instance[] = [];
