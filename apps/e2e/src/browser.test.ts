@@ -165,6 +165,7 @@ describe("every page", () => {
     "/settings/keys",
     "/settings/apps",
     "/settings/devices",
+    "/settings/notifications",
     "/settings/appearance",
     "/settings/rules",
     "/settings/sso",
@@ -175,6 +176,7 @@ describe("every page", () => {
     "/admin/waitlist",
     "/admin/network",
     "/admin/audit",
+    "/admin/outbox",
     "/settings/audit?actor=ada",
     "/nowhere",
   ];

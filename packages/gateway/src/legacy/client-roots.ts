@@ -58,7 +58,7 @@ export class ClientRoots implements CallerRoots {
   /** On the stream of a request that is under way its client certainly listens. */
   #send(message: JsonObject): boolean {
     const text = JSON.stringify({ jsonrpc: "2.0", ...message });
-    if ([...this.#session.exchanges].toReversed().some((exchange) => exchange.notify(text))) return true;
+    if (this.#session.exchanges.toReversed().some((exchange) => exchange.notify(text))) return true;
     tellClient(this.#services, this.#session, message);
     return true;
   }

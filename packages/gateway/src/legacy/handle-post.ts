@@ -74,13 +74,13 @@ export async function handleLegacyPost(
     for (const { controller } of underWay) controller.abort();
   };
   whenGone(outgoing, () => (resumable ? resumable.hold(cancelAll) : cancelAll()));
-  session.exchanges.add(exchange);
+  session.exchanges.push(exchange);
   await Promise.all(
     underWay.map(({ message, controller }) =>
       answerRequest(context, message, { ...circumstances, controller }),
     ),
   );
-  session.exchanges.delete(exchange);
+  session.exchanges.splice(session.exchanges.indexOf(exchange), 1);
   await resumable?.ended;
 }
 

@@ -37,7 +37,7 @@ export interface LegacySession {
   /** Streams that the client has resumed at this node, oldest first. */
   followed: Set<EventStream>;
   /** What answers its requests under way here, oldest first. */
-  exchanges: Set<Exchange>;
+  exchanges: Exchange[];
   /** Of a client that has them. */
   roots: ClientRoots | undefined;
   touchedMs: number;
@@ -78,7 +78,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
       streams: new Set(),
       resumable: new Map(),
       followed: new Set(),
-      exchanges: new Set(),
+      exchanges: [],
       roots: undefined,
       touchedMs: performance.now(),
     };

@@ -1,5 +1,6 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link, type LinkProps, useLocation } from "@tanstack/react-router";
 import type { LucideIcon } from "lucide-react";
+import { useEffect, useRef } from "react";
 
 export interface SubNavItem {
   to: NonNullable<LinkProps["to"]>;
@@ -9,8 +10,16 @@ export interface SubNavItem {
 
 /** The pages of a section: a column beside them, a row above them on narrow screens. */
 export function SubNav({ label, items }: { label: string; items: readonly SubNavItem[] }) {
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // In the row the page that is open may stand beyond the edge.
+  useEffect(() => {
+    const current = nav.current?.querySelector(`[href="${pathname}"]`);
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   return (
     <nav
+      ref={nav}
       aria-label={label}
       className="-mx-4 flex gap-1 overflow-x-auto border-b border-hairline px-4 pb-2 [scrollbar-width:none] md:mx-0 md:w-44 md:shrink-0 md:flex-col md:gap-px md:overflow-visible md:border-b-0 md:px-0"
     >
