@@ -1,6 +1,7 @@
 export { answerByElicitation } from "./answer-by-elicitation.ts";
 export { approvalChannel } from "./channel.ts";
 export { decideApproval } from "./decide.ts";
+export { leaveQuestions } from "./leave-questions.ts";
 export { getApproval, listApprovals } from "./list.ts";
 export { passApproval } from "./pass.ts";
 export type { ApprovalQuestion, OpenApprovalQuestion } from "./question.ts";

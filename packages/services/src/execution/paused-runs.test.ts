@@ -7,16 +7,19 @@ import { setPolicy } from "../policy/index.ts";
 import { dropOldRecords } from "../retention/index.ts";
 import { collect } from "../testing/collect.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
+import { withParts } from "../testing/open-test-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
 import {
   cancelExecution,
   executionEvents,
   getExecution,
   getRunRetention,
+  reapExecutions,
   replayExecution,
   setRunRetention,
   startExecution,
 } from "./index.ts";
+import { readLog } from "./log/read-log.ts";
 
 const { services, otherNode } = await openLiveServices({ pauseAfterMs: 50 });
 const other = await otherNode();
@@ -232,4 +235,44 @@ test("a paused run is cancelled like any other", async () => {
       .execute(),
   );
   expect(rows).toEqual([{ executionId, outcome: "cancelled", errorCode: "cancelled", units: 1 }]);
+});
+
+test("after its node has died a run goes on with the questions it had asked, whenever they are answered", async () => {
+  const context = await organization("hal");
+  const { organizationId } = context.actor;
+  const { database, settings } = services;
+  let isDead = false;
+  const dying = withParts(services, {
+    settings: { ...settings, pauseAfterMs: 60_000 },
+    liveRuns: new Map(),
+    database: {
+      ...database,
+      withOrganization: (...given) =>
+        isDead ? new Promise<never>(() => undefined) : database.withOrganization(...given),
+    },
+  });
+  const { executionId } = await startExecution({ ...context, services: dying }, { code });
+  const asked = await waitFor(async () => {
+    const questions = await listApprovals(context, { isPending: true });
+    const { entries } = await readLog(services, { organizationId, executionId });
+    return questions.length === 2 && entries.some(([type]) => type === "answer") ? questions : undefined;
+  });
+  isDead = true;
+  await decideApproval(context, { id: asked[0]?.id ?? "", decision: "approve" });
+  expect(made).toEqual(["get 1"]);
+  const longAgo = new Date(Date.now() - 3_600_000).toISOString();
+  await database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("executions").set({ createdAt: longAgo }).where("id", "=", executionId).execute(),
+  );
+  expect(await reapExecutions(services)).toBe(1);
+  await waitFor(() => made.length === 2);
+  await waitFor(async () => (await rowOf(context, executionId)).pausedAt !== null);
+  await decideApproval(context, { id: asked[1]?.id ?? "", decision: "approve" });
+  expect(await ended(context, executionId)).toMatchObject({
+    status: "succeeded",
+    result: { mails: [{ n: 2 }, { n: 3 }] },
+  });
+  expect(made.toSorted()).toEqual(["get 1", "mail 2", "mail 3"]);
+  expect(await listApprovals(context, {})).toHaveLength(2);
+  dying.liveRuns.get(executionId)?.abort.abort();
 });

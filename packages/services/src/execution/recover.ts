@@ -1,4 +1,5 @@
 import { AppError, type ExecutionEvent } from "@patchops/contract";
+import { leaveQuestions } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
 import { appendEvents, type NewEvent } from "./append-events.ts";
@@ -21,6 +22,7 @@ export async function recoverRun(
   services: Services,
   run: { organizationId: string; executionId: string },
 ): Promise<void> {
+  await services.database.withOrganization(run.organizationId, (trx) => leaveQuestions(trx, run));
   const stored = await readLog(services, run).catch((error: unknown) => {
     if (error instanceof AppError) return null;
     throw error;

@@ -1,4 +1,5 @@
 import type { RunResult } from "@patchops/sandbox";
+import { leaveQuestions } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { withPatience } from "../with-patience.ts";
 import { runWaitMs } from "./ask-in-run.ts";
@@ -19,8 +20,9 @@ export async function storePause(
   await withPatience(async () => {
     await paused.drain();
     await log.flush();
-    await services.database.withOrganization(organizationId, (trx) =>
-      trx
+    await services.database.withOrganization(organizationId, async (trx) => {
+      await leaveQuestions(trx, live);
+      await trx
         .updateTable("executions")
         .set({
           pausedAt: new Date(now).toISOString(),
@@ -33,7 +35,7 @@ export async function storePause(
         .where("organizationId", "=", organizationId)
         .where("id", "=", executionId)
         .where("finishedAt", "is", null)
-        .execute(),
-    );
+        .execute();
+    });
   });
 }
