@@ -15,6 +15,10 @@ test("a call that needs an approval ends with 6 where it must not wait; approved
   const [waiting] = await json<{ id: string; arguments: unknown }[]>("approvals", "list");
   expect(waiting?.arguments).toEqual(JSON.parse(mail));
   expect(await json("approvals", "approve", waiting?.id ?? "")).toMatchObject({ status: "approved" });
+  expect(await json("approvals", "list")).toEqual([]);
+  const again = await run("approvals", "approve", waiting?.id ?? "");
+  expect(again).toMatchObject({ code: 1, stdout: "" });
+  expect(again.stderr).toContain("This call was approved already by me@example.com");
   expect(await call()).toMatchObject({ code: 0 });
 
   const code = `return await tools.demo.send_email(${mail})`;

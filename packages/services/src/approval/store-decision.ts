@@ -24,8 +24,9 @@ export async function storeDecision(
       .innerJoin("tools as t", (join) =>
         join.onRef("t.organizationId", "=", "a.organizationId").onRef("t.id", "=", "a.toolId"),
       )
+      .leftJoin("users as d", "d.id", "a.decidedBy")
       .selectAll("a")
-      .select("t.exposedName as tool")
+      .select(["t.exposedName as tool", "d.email as deciderEmail"])
       .where("a.organizationId", "=", organizationId)
       .where("a.id", "=", id)
       .forUpdate("a")
@@ -39,7 +40,10 @@ export async function storeDecision(
     }
     const now = Date.now();
     if (question.status !== "pending") {
-      throw new AppError("conflict", `This call was ${question.status} already.`);
+      const by = question.deciderEmail === null ? "" : ` by ${question.deciderEmail}`;
+      throw new AppError("conflict", `This call was ${question.status} already${by}.`, {
+        next: "The first answer stands. Make the call again to ask anew.",
+      });
     }
     if (Date.parse(question.expiresAt) <= now) {
       throw new AppError("conflict", "This question has expired.", {

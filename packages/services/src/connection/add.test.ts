@@ -2,7 +2,7 @@ import { startMcpFixture } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { collect } from "../testing/collect.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
-import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
+import { asApiKey, auditActions, auditEntries, testMember, testPerson } from "../testing/people.ts";
 import { callTool } from "../tool/index.ts";
 import {
   addConnection,
@@ -29,7 +29,8 @@ async function rowsOf(table: "connections" | "connectionCredentials" | "tools", 
 
 test("an added server is ready with its tools, its report and its audit entry", async () => {
   const { context, organizationId } = await testPerson(services, "adder");
-  const connection = await addConnection(context, { name: "My Wiki", target });
+  const secretive = { ...target, url: `${fixture.url}?key=hunter2` };
+  const connection = await addConnection(context, { name: "My Wiki", target: secretive });
   expect(connection).toMatchObject({
     slug: "my-wiki",
     codeName: "my_wiki",
@@ -46,7 +47,10 @@ test("an added server is ready with its tools, its report and its audit entry", 
     ["tools", "ok"],
     ["saved", "ok"],
   ]);
-  expect(await auditActions(services, organizationId)).toEqual(["account.sign_up", "connection.create"]);
+  expect((await auditEntries(services, organizationId)).map(({ action, data }) => [action, data])).toEqual([
+    ["account.sign_up", expect.anything()],
+    ["connection.create", { slug: "my-wiki", transport: "http", url: `${fixture.url}?…` }],
+  ]);
 });
 
 test("the demo is connected once; a process is refused where the operator did not allow it", async () => {

@@ -18,6 +18,7 @@ import { providerOf, resolveEntry } from "../catalog/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { storedJson } from "../stored-json.ts";
+import { auditedUrl } from "./audited-url.ts";
 import { sendExamination } from "./complete-examination.ts";
 import { storeCredential } from "./credential.ts";
 import { type Examination, examineConnection } from "./examine.ts";
@@ -218,7 +219,7 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
       data: {
         slug: names.slug,
         transport,
-        url,
+        url: auditedUrl(url),
         ...(providerType === null ? {} : { providerType }),
         ...(instanceId === null ? {} : { instanceId }),
       },

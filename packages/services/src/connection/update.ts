@@ -5,6 +5,7 @@ import { providerOf } from "../catalog/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { parseUpstreamUrl } from "./add.ts";
+import { auditedUrl } from "./audited-url.ts";
 import { sendExamination } from "./complete-examination.ts";
 import { storeCredential } from "./credential.ts";
 import { examineConnection } from "./examine.ts";
@@ -86,10 +87,9 @@ async function lockPresent(
   return { ...fields, credential: credential?.kind ?? null, isPaused: status === "paused" };
 }
 
-/** What the audit tells of a connection. The query of an address may hold a secret. */
+/** What the audit tells of a connection. */
 function audited({ name, url, isPaused, accounts, credential }: Present & { isPaused: boolean }) {
-  const shown = url === null ? null : url.replace(/\?.*$/, "?…");
-  return { name, url: shown, isPaused, accounts, credential };
+  return { name, url: auditedUrl(url), isPaused, accounts, credential };
 }
 
 /**

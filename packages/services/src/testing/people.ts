@@ -56,10 +56,14 @@ export function asApiKey(context: Context, scopes = roleScopes[context.actor.rol
   };
 }
 
-/** The actions in an organization's audit log, oldest first. */
-export async function auditActions(services: Services, organizationId: string): Promise<string[]> {
-  const rows = await services.database.withOrganization(organizationId, (trx) =>
-    trx.selectFrom("auditEntries").select("action").orderBy("id").execute(),
+/** An organization's audit log, oldest first. */
+export function auditEntries(services: Services, organizationId: string) {
+  return services.database.withOrganization(organizationId, (trx) =>
+    trx.selectFrom("auditEntries").select(["action", "data", "before", "after"]).orderBy("id").execute(),
   );
-  return rows.map(({ action }) => action);
+}
+
+/** The actions in it. */
+export async function auditActions(services: Services, organizationId: string): Promise<string[]> {
+  return (await auditEntries(services, organizationId)).map(({ action }) => action);
 }

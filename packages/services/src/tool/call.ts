@@ -173,13 +173,13 @@ async function findOrMeterRefusal(context: Context, call: ToolCall): Promise<Fou
   }
 }
 
-/** A caller's or upstream's words as a text column takes them. */
 /** By what its server says of it (MCP, ToolAnnotations). */
 function isRepeatable({ definition }: ToolSnapshot): boolean {
   const annotations = definition.annotations as Record<string, unknown> | null | undefined;
   return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
 }
 
+/** A caller's or upstream's words as a text column takes them. */
 function storable(text: string, maxLength: number): string {
   return text.slice(0, maxLength).replaceAll("\0", "\ufffd").toWellFormed();
 }

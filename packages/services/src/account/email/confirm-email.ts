@@ -59,7 +59,7 @@ export async function confirmEmail(
         action: "account.confirm_email",
         targetKind: "user",
         targetId: userId,
-        data: isChanged ? { from: user.email, to: email } : { email },
+        ...(isChanged ? { before: { email: user.email }, after: { email } } : { data: { email } }),
       },
     );
   });

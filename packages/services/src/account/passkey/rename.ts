@@ -8,19 +8,21 @@ export async function renamePasskey(context: Context, { id, name }: RenamePasske
   requireLogin(context, "account.renamePasskey");
   const { actor, services } = context;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
-    const renamed = await trx
-      .updateTable("passkeys")
-      .set({ name })
+    const passkey = await trx
+      .selectFrom("passkeys")
+      .select("name")
       .where("id", "=", id)
       .where("userId", "=", actor.userId)
-      .returning("id")
+      .forUpdate()
       .executeTakeFirst();
-    if (renamed === undefined) throw new AppError("not_found", "There is no such passkey.");
+    if (passkey === undefined) throw new AppError("not_found", "There is no such passkey.");
+    await trx.updateTable("passkeys").set({ name }).where("id", "=", id).execute();
     await recordAudit(trx, auditActor(context), {
       action: "account.rename_passkey",
       targetKind: "passkey",
       targetId: id,
-      data: { name },
+      before: { name: passkey.name },
+      after: { name },
     });
   });
 }
