@@ -10,40 +10,15 @@ import {
 } from "@patchops/contract";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { appRouter } from "./index.ts";
 import { openTestApi } from "./testing/open-test-api.ts";
+import { procedures as allProcedures, type Procedure } from "./testing/procedures.ts";
 import { sampleInput } from "./testing/sample-input.ts";
-
-/** For who is not known yet; `account.visitor` answers everybody. */
-const publicPaths = [
-  "account.confirmEmail",
-  "account.appeal",
-  "account.confirmLink",
-  "account.joinWaitlist",
-  "account.logIn",
-  "account.logInByPasskey",
-  "account.pendingLink",
-  "account.requestPasswordReset",
-  "account.resetPassword",
-  "account.signUp",
-  "account.startPasskeyLogin",
-  "account.startProviderLogin",
-  "account.suspension",
-  "account.visitor",
-  "instance.info",
-  "notification.unsubscribe",
-  "invitation.preview",
-  "singleSignOn.start",
-];
 
 const api = await openTestApi();
 const owner = await api.person("ada");
 
-const definition = z.object({ type: z.string(), inputs: z.array(z.instanceof(z.ZodType)) });
-/** tRPC's own types see routers here; at run time the record is flat. */
-const procedures = Object.entries<object>(appRouter._def.procedures)
-  .map(([path, procedure]) => ({ path, ...definition.parse(Reflect.get(procedure, "_def")) }))
-  .filter(({ path }) => !path.startsWith("operator.") && !publicPaths.includes(path));
+/** Those that an actor may ask for. */
+const procedures = allProcedures.filter(({ isPublic, isOperators }) => !isPublic && !isOperators);
 const asked = procedures.filter(({ type }) => type !== "subscription");
 
 /** Every procedure that somebody may be refused by their role, for each role that it refuses. */
@@ -74,8 +49,8 @@ function be(role: Role, changes: Partial<typeof owner> = {}) {
   });
 }
 
-function ask({ path, type, inputs: [schema] }: (typeof procedures)[number]) {
-  const input = schema && sampleInput(schema);
+function ask({ path, type, inputs: [schema] }: Procedure) {
+  const input = schema instanceof z.ZodType ? sampleInput(schema) : undefined;
   if (path === "tool.invokeAndWait") return askStream(path, input);
   return type === "mutation" ? api.mutate(path, input) : api.query(path, input);
 }
