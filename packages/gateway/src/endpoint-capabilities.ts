@@ -12,25 +12,28 @@ export async function endpointCapabilities(
   endpoint: { connection: string | undefined },
   era: Era,
 ): Promise<JsonObject> {
-  const { connections } = await offerView(context, endpoint);
+  const { connections, callable, pagesOfSingleTools } = await offerView(context, endpoint);
   const declared = connections.map(({ capabilities }) => capabilities);
-  const some = (name: string) => declared.some((capabilities) => isJsonObject(capabilities[name]));
+  const declaredForCalls = callable.map(({ capabilities }) => capabilities);
+  const some = (name: string, of = declared) => of.some((capabilities) => isJsonObject(capabilities[name]));
   const union = (name: string): JsonObject =>
-    Object.assign({}, ...declared.map((capabilities) => capabilities[name]).filter(isJsonObject));
+    Object.assign({}, ...declaredForCalls.map((capabilities) => capabilities[name]).filter(isJsonObject));
   const canSubscribe = declared.some(
     ({ resources }) => isJsonObject(resources) && resources.subscribe === true,
   );
   return {
     tools: { listChanged: true },
     ...(some("prompts") ? { prompts: { listChanged: true } } : {}),
-    ...(some("resources")
+    ...(some("resources") || pagesOfSingleTools().length > 0
       ? { resources: { listChanged: true, ...(canSubscribe ? { subscribe: true } : {}) } }
       : {}),
     ...(some("completions") ? { completions: {} } : {}),
     // What a program logs is told while it runs.
-    ...(some("logging") || (await findStandIn(context, endpoint)) === codeMode ? { logging: {} } : {}),
+    ...(some("logging", declaredForCalls) || (await findStandIn(context, endpoint)) === codeMode
+      ? { logging: {} }
+      : {}),
     // Each era has its own form of tasks, which does not cross.
-    ...(era === "legacy" && some("tasks") ? { tasks: union("tasks") } : {}),
-    ...(some("extensions") ? { extensions: union("extensions") } : {}),
+    ...(era === "legacy" && some("tasks", declaredForCalls) ? { tasks: union("tasks") } : {}),
+    ...(some("extensions", declaredForCalls) ? { extensions: union("extensions") } : {}),
   };
 }

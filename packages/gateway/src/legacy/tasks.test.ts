@@ -1,9 +1,11 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { CallToolResultSchema, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { createProfile } from "@patchops/services";
 import { startFullServer } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { openTestGateway } from "../testing/open-test-gateway.ts";
+import { openRawClient } from "../testing/raw-client.ts";
 
 const gateway = await openTestGateway();
 const ada = await gateway.tenant("ada");
@@ -58,4 +60,19 @@ test("tasks of all servers are listed together, and cancelled where they run", a
   expect(listed).toEqual(expect.arrayContaining(ids));
   for (const id of ids) expect(await tasks.cancelTask(id)).toMatchObject({ taskId: id, status: "cancelled" });
   await expect(tasks.getTask("nobody.1")).rejects.toMatchObject({ code: -32602 });
+});
+
+test("a profile of a single tool knows the tasks of its calls", async () => {
+  await createProfile(ada.context, {
+    name: "Slow",
+    tools: [{ tool: "full1_slow_compute", isIncluded: true }],
+  });
+  const slow = await openRawClient(`${gateway.url}/mcp/p/slow`, { apiKey: ada.apiKey });
+  const request = { name: "full1_slow_compute", arguments: { seconds: 600 }, task };
+  const { json: started } = await slow.request("tools/call", request);
+  const { taskId } = (started as { result: { task: { taskId: string } } }).result.task;
+  const { json: listed } = await slow.request("tasks/list", {});
+  expect(JSON.stringify(listed)).toContain(taskId);
+  const { json: cancelled } = await slow.request("tasks/cancel", { taskId });
+  expect(cancelled).toMatchObject({ result: { taskId, status: "cancelled" } });
 });

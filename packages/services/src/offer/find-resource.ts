@@ -12,8 +12,12 @@ export interface ResourcePlace {
 
 /** Whose resource a URI names in a view. Throws `unknown_resource`. */
 export function findResource(view: OfferView, uri: string): ResourcePlace {
-  const found = view.connection ? { connection: view.connection, uri } : lookUpResource(view.snapshot, uri);
+  const found = view.connection
+    ? { connection: view.connection, uri }
+    : lookUpResource(view.snapshot, uri, view.isInside);
   if (found && view.connections.includes(found.connection)) return found;
+  const isPage = (place: ResourcePlace) => place.connection === found?.connection && place.uri === found.uri;
+  if (found && view.pagesOfSingleTools().some(isPage)) return found;
   if (found && view.isInside(found.connection)) view.refuseBlocked(found.connection);
   throw new AppError("unknown_resource", `There is no resource ${JSON.stringify(uri.slice(0, 200))}.`, {
     sent: false,
@@ -27,9 +31,13 @@ const maxUriLength = 4_096;
 
 /**
  * A listed one, one of ours that says so itself, one that a tool links to, one that fits a template, or that of the only
- * connection with resources.
+ * connection with resources. What is only guessed, by a template or for want of another, is guessed among those inside.
  */
-export function lookUpResource(snapshot: OrganizationSnapshot, uri: string): ResourcePlace | null {
+export function lookUpResource(
+  snapshot: OrganizationSnapshot,
+  uri: string,
+  isInside: (connection: ConnectionSnapshot) => boolean = () => true,
+): ResourcePlace | null {
   const listed = snapshot.offers.resource.get(uri);
   if (listed) return { connection: listed.connection, uri: listed.original };
   const own = splitExposedUri(uri);
@@ -42,10 +50,12 @@ export function lookUpResource(snapshot: OrganizationSnapshot, uri: string): Res
     const linking = appsOf(snapshot).get(uri);
     if (linking) return { connection: linking, uri };
     for (const [name, { connection }] of snapshot.offers.template) {
-      if (matchesTemplate(name, uri)) return { connection, uri };
+      if (isInside(connection) && matchesTemplate(name, uri)) return { connection, uri };
     }
   }
-  const able = [...snapshot.connectionsById.values()].filter(({ capabilities }) => capabilities.resources);
+  const able = [...snapshot.connectionsById.values()].filter(
+    (connection) => connection.capabilities.resources && isInside(connection),
+  );
   const [only, another] = able;
   return only && !another ? { connection: only, uri } : null;
 }

@@ -131,4 +131,33 @@ test("a profile reaches the prompts and resources of its own connections alone",
   expect(names(await listOffers(inside, {}, "prompt")).every((name) => name.startsWith("two_"))).toBe(true);
   const foreign = readResource(inside, {}, { uri: "test://static-text" }, { signal });
   await expect(foreign).rejects.toMatchObject({ code: "unknown_resource" });
+  // Its template is the other one's too, which nobody here knows of.
+  const fitting = { uri: "test://template/7/data" };
+  const read = await readResource(inside, {}, fitting, { signal });
+  expect(read.connection.slug).toBe("two");
+});
+
+test("single tools bring the pages of their apps into a profile, and nothing else of their connection, at any address", async () => {
+  const { slug } = await createProfile(context, {
+    name: "One tool",
+    tools: [
+      { tool: "two_test_app", isIncluded: true },
+      { tool: "two_test_simple_text", isIncluded: true },
+    ],
+  });
+  const inside = { ...context, actor: { ...context.actor, profile: slug } };
+  const page = { uri: "ui://patchops/two/test/app.html" };
+  expect(await readResource(inside, {}, page, { signal })).toMatchObject({ result: { contents: [page] } });
+  const uri = "test://static-text";
+  const refused = [
+    readResource(inside, {}, { uri: `patchops://two/${uri}` }, { signal }),
+    readResource(inside, { connection: "two" }, { uri }, { signal }),
+    getPrompt(inside, { connection: "two" }, { name: "test_simple_prompt" }, { signal }),
+  ];
+  for (const read of refused)
+    await expect(read).rejects.toMatchObject({ code: expect.stringMatching(/^unknown_(resource|prompt)$/) });
+  await setPolicy(context, { action: "block", tool: "two_test_app", profile: slug });
+  await expect(readResource(inside, {}, page, { signal })).rejects.toMatchObject({
+    code: "unknown_resource",
+  });
 });

@@ -51,8 +51,8 @@ export async function listTasks(
     });
   }
   requireAccess(context, "task.use");
-  const { connection, connections } = await offerView(context, view);
-  const able = connections.filter(
+  const { connection, callable } = await offerView(context, view);
+  const able = callable.filter(
     ({ capabilities: { tasks } }) => isJsonObject(tasks) && tasks.list !== undefined,
   );
   const lists = await Promise.all(
@@ -91,7 +91,7 @@ async function allTasks(
 function findTask(view: OfferView, wanted: string): { connection: ConnectionSnapshot; taskId: string } {
   if (view.connection) return { connection: view.connection, taskId: wanted };
   const parts = splitTaskId(wanted);
-  const connection = view.connections.find(({ slug }) => slug === parts?.slug);
+  const connection = view.callable.find(({ slug }) => slug === parts?.slug);
   if (parts && connection) return { connection, taskId: parts.original };
   throw new AppError("invalid_input", "There is no such task.", { sent: false });
 }
