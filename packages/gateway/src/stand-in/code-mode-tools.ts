@@ -1,30 +1,17 @@
 import type { JsonObject } from "@patchops/protocol";
 import { type Context, offeredConnections } from "@patchops/services";
 import { nameWithin } from "../name-within.ts";
+import { searchDefinition } from "./search-definition.ts";
 
 /** Characters. */
 const namesBudget = 600;
 
-const readOnly = { readOnlyHint: true, openWorldHint: false };
-
 /** The tools of code mode. What they cost a client does not grow with what is connected. */
 export async function codeModeTools(context: Context): Promise<JsonObject[]> {
   return [
-    {
-      name: "search_tools",
-      title: "Search tools",
-      description:
-        "Finds connected tools by words that say what you want to do, best first, each with the path by which a program calls it. Search before you say that something cannot be done.",
-      inputSchema: {
-        type: "object",
-        properties: {
-          query: { type: "string", description: "For example: create an issue in a repository" },
-          limit: { type: "integer", minimum: 1, maximum: 50, default: 10 },
-        },
-        required: ["query"],
-      },
-      annotations: readOnly,
-    },
+    searchDefinition(
+      "Finds connected tools by words that say what you want to do, best first, each with the path by which a program calls it. Search before you say that something cannot be done.",
+    ),
     {
       name: "describe_tools",
       title: "Describe tools",
@@ -35,7 +22,7 @@ export async function codeModeTools(context: Context): Promise<JsonObject[]> {
         properties: { names: { type: "array", items: { type: "string" }, minItems: 1, maxItems: 50 } },
         required: ["names"],
       },
-      annotations: readOnly,
+      annotations: { readOnlyHint: true, openWorldHint: false },
     },
     {
       name: "execute_code",

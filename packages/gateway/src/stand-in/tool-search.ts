@@ -3,37 +3,25 @@ import { isJsonObject, type JsonObject } from "@patchops/protocol";
 import { type Context, searchTools, toolDefinition } from "@patchops/services";
 import { callTool } from "../call-tool.ts";
 import { noteStandIn } from "./note-stand-in.ts";
+import { searchDefinition } from "./search-definition.ts";
 import { searchLimit } from "./search-limit.ts";
 import type { StandIn } from "./stand-in.ts";
 import { textArgument } from "./text-argument.ts";
 
 const named = { type: "string", description: "The name of a tool, as search_tools gives it." };
-const readOnly = { readOnlyHint: true, openWorldHint: false };
 
 /** What a profile with tool search offers in place of its tools: a client's context holds three definitions, not hundreds. */
 const definitions: readonly JsonObject[] = [
-  {
-    name: "search_tools",
-    title: "Search tools",
-    description:
-      "Finds tools by words that say what you want to do, best first. Many more tools are connected than are listed here: search before you say that something cannot be done.",
-    inputSchema: {
-      type: "object",
-      properties: {
-        query: { type: "string", description: "For example: create an issue in a repository" },
-        limit: { type: "integer", minimum: 1, maximum: 50, default: 10 },
-      },
-      required: ["query"],
-    },
-    annotations: readOnly,
-  },
+  searchDefinition(
+    "Finds tools by words that say what you want to do, best first. Many more tools are connected than are listed here: search before you say that something cannot be done.",
+  ),
   {
     name: "describe_tool",
     title: "Describe a tool",
     description:
       "The whole definition of a tool, with the schema of its arguments. Read it before call_tool.",
     inputSchema: { type: "object", properties: { name: named }, required: ["name"] },
-    annotations: readOnly,
+    annotations: { readOnlyHint: true, openWorldHint: false },
   },
   {
     name: "call_tool",

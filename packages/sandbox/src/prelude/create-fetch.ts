@@ -76,35 +76,36 @@ export function createFetch(
         callback(p.String(value), p.String(name), this);
       });
     }
-    #pairs(): Pair[] {
-      const pairs: Pair[] = [];
-      let size = 0;
-      this.forEach((value, name) => {
-        p.defineProperty(pairs, size, {
-          value: [name, value],
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });
-        size += 1;
-      });
-      return pairs;
-    }
     *entries(): Generator<Pair> {
-      const pairs = this.#pairs();
+      const pairs = pairsOf(this);
       for (let index = 0; index < pairs.length; index += 1) yield pairs[index] as Pair;
     }
     *keys(): Generator<string> {
-      const pairs = this.#pairs();
+      const pairs = pairsOf(this);
       for (let index = 0; index < pairs.length; index += 1) yield (pairs[index] as Pair)[0];
     }
     *values(): Generator<string> {
-      const pairs = this.#pairs();
+      const pairs = pairsOf(this);
       for (let index = 0; index < pairs.length; index += 1) yield (pairs[index] as Pair)[1];
     }
     [Symbol.iterator](): Generator<Pair> {
       return this.entries();
     }
+  }
+
+  function pairsOf(headers: Headers): Pair[] {
+    const pairs: Pair[] = [];
+    let size = 0;
+    headers.forEach((value, name) => {
+      p.defineProperty(pairs, size, {
+        value: [name, value],
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+      size += 1;
+    });
+    return pairs;
   }
 
   class Response {
@@ -181,17 +182,7 @@ export function createFetch(
       const headers = new Headers(init.headers);
       const { text, base64, type } = bodyOf(init.body);
       if (type !== undefined && !headers.has("content-type")) headers.set("content-type", type);
-      const pairs: Pair[] = [];
-      let size = 0;
-      headers.forEach((value, name) => {
-        p.defineProperty(pairs, size, {
-          value: [name, value],
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });
-        size += 1;
-      });
+      const pairs = pairsOf(headers);
       const method = init.method === undefined ? "GET" : p.String(init.method);
       const redirect = init.redirect === undefined ? "follow" : p.String(init.redirect);
       const args = { __proto__: null, url: p.String(input), method, headers: pairs, redirect, text, base64 };

@@ -29,7 +29,7 @@ export async function startLoginSession(
     ssoOrganizationId?: string;
   },
 ): Promise<StartedLogin> {
-  const { userId, organizationId, method } = login;
+  const { userId, organizationId, method, provedAt, ssoOrganizationId } = login;
   const { address, requestId } = visit;
   const userAgent = visit.userAgent?.slice(0, 512) ?? null;
   const device = await recognizeDevice(visit, trx, userId);
@@ -39,12 +39,12 @@ export async function startLoginSession(
     userAgent,
     deviceHash: device.hash,
   });
-  if (login.provedAt !== undefined) {
-    await trx.updateTable("loginSessions").set({ provedAt: login.provedAt }).where("id", "=", id).execute();
-  }
-  if (login.ssoOrganizationId !== undefined) {
-    const { ssoOrganizationId } = login;
-    await trx.updateTable("loginSessions").set({ ssoOrganizationId }).where("id", "=", id).execute();
+  if (provedAt !== undefined || ssoOrganizationId !== undefined) {
+    await trx
+      .updateTable("loginSessions")
+      .set({ ...(provedAt && { provedAt }), ...(ssoOrganizationId && { ssoOrganizationId }) })
+      .where("id", "=", id)
+      .execute();
   }
   const now = new Date().toISOString();
   const { email } = await trx
