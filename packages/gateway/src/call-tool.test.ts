@@ -119,6 +119,9 @@ test.each([
 ])("%s: -32602", async (_, params) => {
   const answer = await client.request("tools/call", params);
   expect(answer.json).toMatchObject({ error: { code: -32602, data: { code: "invalid_input" } } });
+  if (!params || !("_meta" in params)) return;
+  const read = await client.request("resources/read", { uri: "any://thing", _meta: params._meta });
+  expect(read.json).toMatchObject({ error: { code: -32602, data: { code: "invalid_input" } } });
 });
 
 test("an unknown tool is a JSON-RPC error that names the nearest", async () => {

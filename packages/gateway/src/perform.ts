@@ -146,7 +146,8 @@ async function use<Field extends string>(
   if (field !== undefined && typeof given[field] !== "string") {
     throw new AppError("invalid_input", `${request.method} needs a ${field}.`);
   }
-  const { progressToken: _own, ...forwarded } = isJsonObject(meta) ? meta : {};
+  if (meta !== undefined && !isJsonObject(meta)) throw new AppError("invalid_input", "_meta is an object.");
+  const { progressToken: _own, ...forwarded } = meta ?? {};
   const params = Object.keys(forwarded).length > 0 ? { ...given, _meta: forwarded } : given;
   // The field was looked at above, where there is one.
   const { result } = await verb(params as Named<Field>, forwardingOf(context, request));

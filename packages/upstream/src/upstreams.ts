@@ -11,6 +11,7 @@ import { openChannel, openPool } from "./open-channel.ts";
 import { type ProbeStep, probe } from "./probe.ts";
 import { readTools } from "./read-tools.ts";
 import type { Caller, UpstreamAnswer, UpstreamRequest } from "./request.ts";
+import type { ResourceListener } from "./session/resource-watch.ts";
 import type { ChangingList, ClientInfo, ServerDescription, Session } from "./session/session.ts";
 import { createSessionPool, type PingAnswer, type SessionPool } from "./session/session-pool.ts";
 import type { Target } from "./target.ts";
@@ -69,8 +70,8 @@ export interface Upstreams {
   list(target: Target, what: ListKind, options?: ReadOptions): Promise<JsonObject[]>;
   /** Opens a session when there is none. */
   describe(target: Target, options?: ReadOptions): Promise<ServerDescription>;
-  /** Hears `notifications/resources/updated` until the returned function is called. */
-  subscribe(target: Target, uri: string, listener: () => void): Promise<() => Promise<void>>;
+  /** Hears `notifications/resources/updated` of a resource and its parts until the returned function is called. */
+  subscribe(target: Target, uri: string, listener: ResourceListener): Promise<() => Promise<void>>;
   /** Dials from the beginning, on a session of its own, and tells each step as it comes. Never throws. */
   probe(target: Target, options?: { signal?: AbortSignal }): AsyncIterable<ProbeStep>;
   /** Reads the tools anew on the owner's session instead: the connect report's lines of that. Throws UpstreamError. */

@@ -25,8 +25,11 @@ async function listen(base: string) {
   })().catch(() => undefined);
   return heard;
 }
-const update = () =>
-  client.request("tools/call", { name: "full_test_update_watched_resource", arguments: { text: "new" } });
+const update = (part?: string) =>
+  client.request("tools/call", {
+    name: "full_test_update_watched_resource",
+    arguments: { text: "new", part },
+  });
 const updated = { jsonrpc: "2.0", method: "notifications/resources/updated", params: { uri } };
 
 test("what a client subscribed to is told wherever it listens: here, at another node, after a restart; and no longer than it wants", async () => {
@@ -35,6 +38,9 @@ test("what a client subscribed to is told wherever it listens: here, at another 
   await update();
   await waitFor(() => here.updates().length > 0);
   expect(here.updates()).toEqual([updated]);
+  await update("part");
+  await waitFor(() => here.updates().length > 1);
+  expect(here.updates()[1]).toEqual({ ...updated, params: { uri: `${uri}/part` } });
   here.leave();
 
   const other = await gateway.anotherNode();

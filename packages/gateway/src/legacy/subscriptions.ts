@@ -20,7 +20,12 @@ interface Resource {
 /** Tells the session's client of changes of a resource from now on, under the URI that it gave. */
 export async function subscribe(context: Context, session: LegacySession, resource: Resource): Promise<void> {
   const { uri } = resource;
-  if (session.subscriptions.has(uri)) return;
+  const known = session.subscriptions.get(uri);
+  if (known) {
+    // One that is still under way may be refused yet.
+    await known;
+    return;
+  }
   if (session.subscriptions.size >= maxSubscriptions) {
     throw new AppError("too_many_calls", `A session has at most ${maxSubscriptions} subscriptions.`, {
       next: "Unsubscribe from what is no longer needed.",
@@ -63,8 +68,9 @@ async function follow(
   session: LegacySession,
   { connection, uri }: Resource,
 ): Promise<void> {
-  const stopping = subscribeToResource(context, { connection }, uri, () => {
-    tellClient(context.services, session, { method: "notifications/resources/updated", params: { uri } });
+  const stopping = subscribeToResource(context, { connection }, uri, (changed) => {
+    const params = { uri: changed };
+    tellClient(context.services, session, { method: "notifications/resources/updated", params });
   });
   session.subscriptions.set(uri, stopping);
   stopping.catch(() => session.subscriptions.delete(uri));

@@ -56,8 +56,8 @@ export async function listen(request: GatewayRequest, face: ModernFace, message:
   );
   const followed = await Promise.all(
     uris.map((uri) =>
-      subscribeToResource(context, { connection: endpoint.connection }, uri, () =>
-        tell("notifications/resources/updated", { uri }),
+      subscribeToResource(context, { connection: endpoint.connection }, uri, (changed) =>
+        tell("notifications/resources/updated", { uri: changed }),
       ).then(
         (stop) => {
           // A subscription that ends with its upstream's session needs no word.

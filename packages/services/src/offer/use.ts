@@ -3,7 +3,7 @@ import { type ConnectionSnapshot, upstreamTarget } from "../connection/index.ts"
 import type { Context } from "../context.ts";
 import { type Forwarding, forward } from "../forward/index.ts";
 import { requireAccess } from "../require-access.ts";
-import { exposeUris } from "./expose-uris.ts";
+import { exposedUriOf, exposeUris } from "./expose-uris.ts";
 import { findResource } from "./find-resource.ts";
 import { type OfferView, offerView, type View } from "./view.ts";
 
@@ -90,12 +90,12 @@ export async function completeArgument(
   );
 }
 
-/** Hears of changes of a resource until the returned function is called. Throws `unknown_resource`, and the codes of outward calls. */
+/** Hears of changes of a resource, and of which part of it where its server says so, as the endpoint names it, until the returned function is called. Throws `unknown_resource`, and the codes of outward calls. */
 export async function subscribeToResource(
   context: Context,
   view: View,
   uri: string,
-  listener: () => void,
+  listener: (uri: string) => void,
 ): Promise<() => Promise<void>> {
   const opened = await open(context, view);
   const place = findResource(opened, uri);
@@ -103,7 +103,10 @@ export async function subscribeToResource(
     connection: place.connection,
     ownerId: context.actor.userId,
   });
-  return context.services.upstreams.subscribe(target, place.uri, listener);
+  return context.services.upstreams.subscribe(target, place.uri, (changed) => {
+    if (changed === place.uri) listener(uri);
+    else listener(opened.connection ? changed : exposedUriOf(opened.snapshot, place.connection, changed));
+  });
 }
 
 function open(context: Context, view: View): Promise<OfferView> {

@@ -2,10 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Target } from "../target.ts";
 import type { Session } from "./session.ts";
 
+/** Told which resource changed: the one that is watched, or a part of it. */
+export type ResourceListener = (uri: string) => void;
+
 type Use = (run: (session: Session) => Promise<void>) => Promise<void>;
 
 interface Watched {
-  listeners: Set<() => void>;
+  listeners: Set<ResourceListener>;
   /** The first subscription, which all who come meanwhile wait for. */
   ready: Promise<void>;
   isReady: boolean;
@@ -19,6 +22,12 @@ interface Owner {
 
 const shortestPauseMs = 1_000;
 const longestPauseMs = 60_000;
+
+/** A server may name a sub-resource of what was subscribed to (2025-11-25, schema: ResourceUpdatedNotification). */
+function isOf(watched: string, uri: string): boolean {
+  if (!uri.startsWith(watched)) return false;
+  return uri.length === watched.length || /[/?#]$/.test(watched) || /[/?#]/.test(uri.charAt(watched.length));
+}
 
 /** Who wants to hear of changes of which resource, whatever becomes of the session that tells them. */
 export class ResourceWatch {
@@ -36,11 +45,13 @@ export class ResourceWatch {
   }
 
   tell(ownerKey: string, uri: string): void {
-    for (const listener of this.#owners.get(ownerKey)?.resources.get(uri)?.listeners ?? []) listener();
+    for (const [watched, { listeners }] of this.#owners.get(ownerKey)?.resources ?? []) {
+      if (isOf(watched, uri)) for (const listener of listeners) listener(uri);
+    }
   }
 
   async add(
-    { target, uri, listener }: { target: Target; uri: string; listener: () => void },
+    { target, uri, listener }: { target: Target; uri: string; listener: ResourceListener },
     use: Use,
   ): Promise<() => Promise<void>> {
     const { ownerKey } = target;

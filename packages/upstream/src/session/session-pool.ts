@@ -9,7 +9,7 @@ import { announcesChanges } from "./announces-changes.ts";
 import { forget, type Knowledge } from "./knowledge.ts";
 import { openSession } from "./open-session.ts";
 import { ownCapabilities } from "./own-capabilities.ts";
-import { ResourceWatch } from "./resource-watch.ts";
+import { type ResourceListener, ResourceWatch } from "./resource-watch.ts";
 import type { ChangingList, ClientInfo, ServerDescription, Session } from "./session.ts";
 
 export interface SessionPoolOptions {
@@ -48,7 +48,12 @@ export interface SessionPool {
     run: (session: Session) => Promise<T>,
   ): Promise<T>;
   /** Tells changes of a resource, over lost sessions as well, until the returned function is called. */
-  watch(target: Target, uri: string, listener: () => void, limits: Limits): Promise<() => Promise<void>>;
+  watch(
+    target: Target,
+    uri: string,
+    listener: ResourceListener,
+    limits: Limits,
+  ): Promise<() => Promise<void>>;
   /**
    * Pings the session that was used last, which does not count as a use; null where none is open. One that does not answer is
    * taken out of use. Throws UpstreamError.

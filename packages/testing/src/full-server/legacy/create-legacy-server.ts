@@ -100,7 +100,8 @@ export function createLegacyServer(world: World): Server {
     const stop = world.watch(
       (kind) => void announce[kind]().catch(ignore),
       (uri) => {
-        if (subscribed.has(uri)) void server.sendResourceUpdated({ uri }).catch(ignore);
+        if ([...subscribed].some((each) => `${uri}/`.startsWith(`${each}/`)))
+          void server.sendResourceUpdated({ uri }).catch(ignore);
       },
     );
     server.onclose = stop;

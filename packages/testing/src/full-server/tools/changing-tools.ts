@@ -28,11 +28,16 @@ export const changingTools: Tool[] = [
   {
     definition: {
       name: "test_update_watched_resource",
-      description: "Changes test://watched-resource.",
-      inputSchema: { type: "object", properties: { text: { type: "string" } }, required: ["text"] },
+      description: "Changes test://watched-resource, or a part of it.",
+      inputSchema: {
+        type: "object",
+        properties: { text: { type: "string" }, part: { type: "string" } },
+        required: ["text"],
+      },
     },
     run({ args }, world) {
-      world.updateResource("test://watched-resource", String(args.text));
+      const part = args.part === undefined ? "" : `/${String(args.part)}`;
+      world.updateResource(`test://watched-resource${part}`, String(args.text));
       return text("updated");
     },
   },
