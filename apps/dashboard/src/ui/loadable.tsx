@@ -17,18 +17,26 @@ export interface LoadableProps<Data> {
   query: LoadableQuery<Data>;
   /** Completes `Could not load …`. */
   what: string;
+  /** A thin bar above what is stale; not for lists that are fetched anew all the time. */
+  isRefreshShown?: boolean;
   /** In the final size of what comes; shown after 150 ms. */
   skeleton: ReactNode;
   children: (data: Data) => ReactNode;
 }
 
-/** Skeleton, error in place, or data; what is stale stays under a thin bar, also when refreshing it failed. */
-export function Loadable<Data>({ query, what, skeleton, children }: LoadableProps<Data>) {
+/** Skeleton, error in place, or data; what is stale stays, also when refreshing it failed. */
+export function Loadable<Data>({
+  query,
+  what,
+  isRefreshShown = false,
+  skeleton,
+  children,
+}: LoadableProps<Data>) {
   const isSkeletonShown = useDelayed(query.isPending);
   if (query.data !== undefined) {
     return (
       <>
-        <ProgressLine isActive={query.isFetching} />
+        <ProgressLine isActive={isRefreshShown && query.isFetching} />
         {query.error !== null && query.error !== undefined && (
           <Failure query={query} what={`refresh ${what}`} />
         )}

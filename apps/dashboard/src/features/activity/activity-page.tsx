@@ -152,11 +152,7 @@ export function ActivityPage() {
           open !== undefined && "min-[1600px]:pr-160",
         )}
       >
-        <Loadable
-          query={{ ...list, isFetching: false }}
-          what="activity"
-          skeleton={<DataTableSkeleton rows={14} />}
-        >
+        <Loadable query={list} what="activity" skeleton={<DataTableSkeleton rows={14} />}>
           {() =>
             calls.length === 0 ? (
               <Nothing isNarrowed={isNarrowed} onClear={() => address.push(cleared)} />

@@ -48,11 +48,7 @@ export function CallPanel({ callId, row, actions, onClose, onPrevious, onNext }:
         </>
       }
     >
-      <Loadable
-        query={{ ...query, isFetching: query.isFetching && query.data === undefined }}
-        what="this call"
-        skeleton={<PanelSkeleton />}
-      >
+      <Loadable query={query} what="this call" skeleton={<PanelSkeleton />}>
         {(detail: CallAnswer) => (
           <div className="flex flex-col gap-6">
             <div className="flex flex-wrap items-center gap-2">

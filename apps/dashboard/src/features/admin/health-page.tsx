@@ -18,7 +18,7 @@ export function HealthPage() {
     <>
       <PageHeader title="Health" description="This node, looked at every 5 seconds." />
       <Loadable
-        query={{ ...query, isFetching: false }}
+        query={query}
         what="the health of the instance"
         skeleton={
           <div className="grid gap-4 lg:grid-cols-2">

@@ -43,7 +43,7 @@ export function NetworkPage() {
         <AllowForm onAllowed={refresh} />
         <div>
           <Loadable
-            query={{ ...query, isFetching: false }}
+            query={query}
             what="the allow-list"
             skeleton={<SkeletonRows rows={2} rowClassName="h-15" />}
           >

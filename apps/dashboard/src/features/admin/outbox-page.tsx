@@ -80,7 +80,7 @@ export function OutboxPage() {
         }
       />
       <SuppressedAddresses />
-      <Loadable query={{ ...query, isFetching: false }} what="the outbox" skeleton={<DataTableSkeleton />}>
+      <Loadable query={query} what="the outbox" skeleton={<DataTableSkeleton />}>
         {({ pages }) => {
           const mails = pages.flatMap((page) => page.mails);
           if (mails.length === 0) {

@@ -52,11 +52,7 @@ export function UsersPage() {
           onChange={(id) => address.push({ show: id === "all" ? undefined : id })}
         />
       </div>
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the users"
-        skeleton={<SkeletonRows rows={6} rowClassName="h-15" />}
-      >
+      <Loadable query={query} what="the users" skeleton={<SkeletonRows rows={6} rowClassName="h-15" />}>
         {({ pages }) => {
           const users = pages.flatMap((page) => page.users);
           return users.length === 0 ? (

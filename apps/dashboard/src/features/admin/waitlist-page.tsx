@@ -78,11 +78,7 @@ export function WaitlistPage() {
         className="mb-3"
       />
       {invite.error && <ErrorPanel title="Nobody was invited" cause={toErrorBody(invite.error).message} />}
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the waitlist"
-        skeleton={<SkeletonRows rows={6} rowClassName="h-12" />}
-      >
+      <Loadable query={query} what="the waitlist" skeleton={<SkeletonRows rows={6} rowClassName="h-12" />}>
         {({ pages }) => {
           const entries = pages.flatMap((page) => page.entries);
           const open = entries.filter(({ joinedAt }) => joinedAt === null);

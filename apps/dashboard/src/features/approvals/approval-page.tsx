@@ -18,11 +18,7 @@ export function ApprovalPage() {
   return (
     <>
       <PageHeader title="Approval" breadcrumbs={<Crumb path="/approvals">Approvals</Crumb>} />
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the approval"
-        skeleton={<SkeletonPanel className="h-64" />}
-      >
+      <Loadable query={query} what="the approval" skeleton={<SkeletonPanel className="h-64" />}>
         {(approval) => <ApprovalCard approval={approval} />}
       </Loadable>
     </>

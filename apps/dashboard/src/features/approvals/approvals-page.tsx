@@ -20,11 +20,7 @@ export function ApprovalsPage() {
         title="Approvals"
         description="Calls that a policy has people asked about. An approval lets exactly one call through."
       />
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the approvals"
-        skeleton={<SkeletonRows rows={2} rowClassName="h-60" />}
-      >
+      <Loadable query={query} what="the approvals" skeleton={<SkeletonRows rows={2} rowClassName="h-60" />}>
         {(approvals) => {
           const pending = approvals.filter(({ status }) => status === "pending");
           const answered = approvals.filter(({ status }) => status !== "pending");

@@ -69,7 +69,7 @@ export function AuditLog({ scope, path, description }: AuditLogProps) {
         }
         end={<ExportMenu filters={filters} />}
       />
-      <Loadable query={{ ...query, isFetching: false }} what="the audit log" skeleton={<DataTableSkeleton />}>
+      <Loadable query={query} what="the audit log" skeleton={<DataTableSkeleton />}>
         {({ pages }) => {
           const entries = pages.flatMap((page) => page.entries);
           const index = entries.findIndex((entry) => entry.id === open);

@@ -15,7 +15,7 @@ export function ActivityTab({ connection }: { connection: Connection }) {
     trpc.activity.list.queryOptions({ connection: connection.slug, limit: 20 }, { refetchInterval: 3_000 }),
   );
   return (
-    <Loadable query={{ ...query, isFetching: false }} what="its calls" skeleton={<DataTableSkeleton />}>
+    <Loadable query={query} what="its calls" skeleton={<DataTableSkeleton />}>
       {({ calls }) =>
         calls.length === 0 ? (
           <EmptyState icon={<Activity />} title="Calls show here within a second." />

@@ -102,11 +102,7 @@ export function ConnectionPage() {
           className="mb-4"
         />
       )}
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the connection"
-        skeleton={<SkeletonPanel className="h-64" />}
-      >
+      <Loadable query={query} what="the connection" skeleton={<SkeletonPanel className="h-64" />}>
         {(entry) => (
           <Tabs
             label="Connection"

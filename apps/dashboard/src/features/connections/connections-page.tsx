@@ -54,11 +54,7 @@ export function ConnectionsPage() {
           </Tooltip>
         }
       />
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the connections"
-        skeleton={<DataTableSkeleton />}
-      >
+      <Loadable query={query} what="the connections" skeleton={<DataTableSkeleton />}>
         {(connections) => {
           if (connections.length === 0) {
             return (

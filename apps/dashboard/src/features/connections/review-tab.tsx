@@ -47,11 +47,7 @@ export function ReviewTab({ connection }: { connection: Connection }) {
           docs={failure.docs}
         />
       )}
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="its changed tools"
-        skeleton={<SkeletonPanel className="h-64" />}
-      >
+      <Loadable query={query} what="its changed tools" skeleton={<SkeletonPanel className="h-64" />}>
         {(reviews) =>
           reviews.length === 0 ? (
             <EmptyState icon={<FileCheck />} title="Every definition is the one that was approved.">

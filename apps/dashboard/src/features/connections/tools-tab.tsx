@@ -48,7 +48,12 @@ function ToolLine({ tool }: { tool: Tool }) {
 export function ToolsTab({ connection }: { connection: Connection }) {
   const query = useQuery(trpc.tool.list.queryOptions({ connection: connection.slug, withBlocked: true }));
   return (
-    <Loadable query={query} what="its tools" skeleton={<SkeletonRows rows={6} rowClassName="h-15" />}>
+    <Loadable
+      query={query}
+      isRefreshShown
+      what="its tools"
+      skeleton={<SkeletonRows rows={6} rowClassName="h-15" />}
+    >
       {(tools) =>
         tools.length === 0 ? (
           <EmptyState icon={<Wrench />} title="No tools yet.">

@@ -31,7 +31,12 @@ export function ConsentPage() {
         )
       }
     >
-      <Loadable query={query} what="what the client asks for" skeleton={<SkeletonRows rows={4} />}>
+      <Loadable
+        query={query}
+        isRefreshShown
+        what="what the client asks for"
+        skeleton={<SkeletonRows rows={4} />}
+      >
         {(request) => (
           <>
             <p className="text-sm text-pretty wrap-anywhere">

@@ -36,7 +36,7 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
         // Its height stands before its numbers: what is below does not move.
         <div className="min-h-50 lg:min-h-23.5">
           <Loadable
-            query={{ ...usage, isFetching: false }}
+            query={usage}
             what="the numbers"
             skeleton={<OverviewTiles usage={undefined} quota={quota} />}
           >
@@ -55,11 +55,7 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
               All activity
             </TextLink>
           </div>
-          <Loadable
-            query={{ ...calls, isFetching: false }}
-            what="the last calls"
-            skeleton={<SkeletonRows rows={8} />}
-          >
+          <Loadable query={calls} what="the last calls" skeleton={<SkeletonRows rows={8} />}>
             {(page) => <RecentCalls calls={page.calls} />}
           </Loadable>
         </section>

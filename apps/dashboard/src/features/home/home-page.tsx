@@ -36,7 +36,7 @@ export function HomePage() {
         {!isSetupHidden && (
           <div>
             <Loadable
-              query={{ ...setup, isFetching: false }}
+              query={setup}
               what="the set-up"
               skeleton={
                 <div className="grid gap-4 pt-11 lg:grid-cols-2">

@@ -26,7 +26,7 @@ export function InvitePage() {
       {token === "" ? (
         <p className="text-sm text-muted">Open the whole link of the invitation, as it was sent to you.</p>
       ) : (
-        <Loadable query={query} what="the invitation" skeleton={<SkeletonRows rows={3} />}>
+        <Loadable query={query} isRefreshShown what="the invitation" skeleton={<SkeletonRows rows={3} />}>
           {(preview: InvitationPreview) => (
             <div className="flex flex-col gap-4">
               <p className="text-sm text-pretty wrap-anywhere">

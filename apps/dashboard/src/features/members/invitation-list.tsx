@@ -21,11 +21,7 @@ export function InvitationList() {
       <h2 id="invitations-title" className="pb-2 text-md font-semibold">
         Invitations
       </h2>
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the invitations"
-        skeleton={<SkeletonRows rows={1} rowClassName="h-15" />}
-      >
+      <Loadable query={query} what="the invitations" skeleton={<SkeletonRows rows={1} rowClassName="h-15" />}>
         {(invitations) => {
           const waiting = invitations.filter(({ status }) => status === "pending" || status === "expired");
           if (waiting.length === 0) return <p className="text-sm text-muted">Nobody is invited now.</p>;

@@ -43,11 +43,7 @@ export function MembersPage() {
         }
       />
       <div className="flex flex-col gap-8">
-        <Loadable
-          query={{ ...query, isFetching: false }}
-          what="the members"
-          skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}
-        >
+        <Loadable query={query} what="the members" skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}>
           {(members) => (
             <ul aria-label="Members" className="divide-y divide-hairline rounded-lg border border-hairline">
               {members.map((member) => (

@@ -48,7 +48,7 @@ export function ServiceAccounts() {
         </Button>
       </div>
       <Loadable
-        query={{ ...query, isFetching: false }}
+        query={query}
         what="the service accounts"
         skeleton={<SkeletonRows rows={1} rowClassName="h-15" />}
       >

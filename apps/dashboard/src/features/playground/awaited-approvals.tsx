@@ -9,11 +9,7 @@ import { useApprovalChanges } from "../approvals/use-approval-changes.ts";
 function AwaitedCall({ id }: { id: string }) {
   const query = useQuery(trpc.approval.get.queryOptions({ id }));
   return (
-    <Loadable
-      query={{ ...query, isFetching: false }}
-      what="what it waits for"
-      skeleton={<SkeletonPanel className="h-60" />}
-    >
+    <Loadable query={query} what="what it waits for" skeleton={<SkeletonPanel className="h-60" />}>
       {(approval) => <ApprovalCard approval={approval} />}
     </Loadable>
   );

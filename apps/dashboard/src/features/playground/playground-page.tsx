@@ -21,7 +21,7 @@ export function PlaygroundPage() {
         <Missing query={source.query} />
       ) : (
         <Loadable
-          query={{ ...source.query, data: draft, isFetching: false, isPending: draft === undefined }}
+          query={{ ...source.query, data: draft, isPending: draft === undefined }}
           what="this program"
           skeleton={<SkeletonRows rows={5} rowClassName="h-5" isBare className="m-4" />}
         >

@@ -11,7 +11,7 @@ export function TypesTab() {
   const query = useQuery(trpc.tool.declarations.queryOptions(undefined, { staleTime: 30_000 }));
   return (
     <Loadable
-      query={{ ...query, isFetching: false }}
+      query={query}
       what="the types"
       skeleton={<SkeletonRows rows={8} rowClassName="h-5" isBare className="m-4" />}
     >

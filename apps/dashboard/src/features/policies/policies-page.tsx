@@ -30,7 +30,12 @@ export function PoliciesPage() {
         title="Policies"
         description="The rule that names most decides; between equals the strictest."
       />
-      <Loadable query={query} what="the policies" skeleton={<SkeletonRows rows={4} rowClassName="h-11" />}>
+      <Loadable
+        query={query}
+        isRefreshShown
+        what="the policies"
+        skeleton={<SkeletonRows rows={4} rowClassName="h-11" />}
+      >
         {(list: PolicyList) => (
           <div className="flex flex-col gap-6">
             <RuleForm reason={reason} />

@@ -79,7 +79,12 @@ export function ProfileEditor({ profile }: { profile: Profile }) {
           Code mode
         </Switch>
       </div>
-      <Loadable query={tools} what="the tools" skeleton={<SkeletonRows rows={6} rowClassName="h-8" />}>
+      <Loadable
+        query={tools}
+        isRefreshShown
+        what="the tools"
+        skeleton={<SkeletonRows rows={6} rowClassName="h-8" />}
+      >
         {(list) => {
           const cost = costOf(draft, list);
           return (

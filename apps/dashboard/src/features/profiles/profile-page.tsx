@@ -33,7 +33,12 @@ export function ToolProfilePage() {
           )
         }
       />
-      <Loadable query={query} what="this profile" skeleton={<SkeletonPanel className="h-96" />}>
+      <Loadable
+        query={query}
+        isRefreshShown
+        what="this profile"
+        skeleton={<SkeletonPanel className="h-96" />}
+      >
         {(profile: Profile) => (
           <div className="flex flex-col gap-8">
             <ProfileEditor key={profile.id} profile={profile} />

@@ -42,11 +42,7 @@ export function ProfilesPage() {
         description="A client that is pointed at a profile's address sees its tools and no other."
         actions={query.data?.length ? button : undefined}
       />
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the profiles"
-        skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}
-      >
+      <Loadable query={query} what="the profiles" skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}>
         {(profiles) =>
           profiles.length === 0 ? (
             <EmptyState

@@ -98,11 +98,7 @@ export function RunsPage() {
           </>
         }
       />
-      <Loadable
-        query={{ ...list, isFetching: false }}
-        what="the runs"
-        skeleton={<DataTableSkeleton rows={14} />}
-      >
+      <Loadable query={list} what="the runs" skeleton={<DataTableSkeleton rows={14} />}>
         {() =>
           runs.length === 0 ? (
             <Nothing isNarrowed={isNarrowed} onClear={() => address.push(cleared)} />

@@ -85,7 +85,7 @@ export function SessionPage() {
         }
       />
       <Loadable
-        query={{ ...own.query, data: session, isFetching: false }}
+        query={{ ...own.query, data: session }}
         what="the session"
         skeleton={<SkeletonPanel className="h-64" />}
       >
@@ -96,7 +96,7 @@ export function SessionPage() {
               <SessionAxis answer={own} {...axis} />
               {compare !== undefined && (
                 <Loadable
-                  query={{ ...other.query, data: other.session, isFetching: false }}
+                  query={{ ...other.query, data: other.session }}
                   what="the other session"
                   skeleton={<SkeletonPanel className="h-40" />}
                 >

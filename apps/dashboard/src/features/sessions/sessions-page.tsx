@@ -49,11 +49,7 @@ export function SessionsPage() {
     <div data-filling className="flex min-h-80 grow basis-0 flex-col">
       <PageHeader title="Sessions" className="pb-2" />
       <FilterBar filters={filters} values={search} onChange={(patch) => address.push(patch)} />
-      <Loadable
-        query={{ ...list, isFetching: false }}
-        what="the sessions"
-        skeleton={<DataTableSkeleton rows={14} />}
-      >
+      <Loadable query={list} what="the sessions" skeleton={<DataTableSkeleton rows={14} />}>
         {() =>
           sessions.length === 0 ? (
             <Nothing isNarrowed={isNarrowed} onClear={() => address.push(cleared)} />

@@ -33,7 +33,7 @@ export function AppsPage() {
     <>
       <PageHeader title="Connected apps" description="Clients that signed in here and act without a key." />
       <Loadable
-        query={{ ...query, isFetching: false }}
+        query={query}
         what="the connected apps"
         skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}
       >

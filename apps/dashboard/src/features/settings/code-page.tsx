@@ -29,7 +29,12 @@ export function CodePage() {
         title="Code"
         description="What programs may do besides calling tools, and how long their runs are kept."
       />
-      <Loadable query={query} what="the settings" skeleton={<SkeletonRows rows={2} rowClassName="h-11" />}>
+      <Loadable
+        query={query}
+        isRefreshShown
+        what="the settings"
+        skeleton={<SkeletonRows rows={2} rowClassName="h-11" />}
+      >
         {(settings: CodeSettings) => (
           <div className="flex flex-col gap-8">
             <FetchForm settings={settings} reason={reason} />

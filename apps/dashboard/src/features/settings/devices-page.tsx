@@ -36,11 +36,7 @@ export function DevicesPage() {
         description="Browsers in which you are signed in."
         actions={others > 0 && <Button onClick={() => setIsAsking(true)}>Sign out all others</Button>}
       />
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="your devices"
-        skeleton={<SkeletonRows rows={2} rowClassName="h-15" />}
-      >
+      <Loadable query={query} what="your devices" skeleton={<SkeletonRows rows={2} rowClassName="h-15" />}>
         {(sessions) => (
           <ul className="divide-y divide-hairline rounded-lg border border-hairline">
             {sessions

@@ -58,11 +58,7 @@ export function KeysPage() {
         description="For MCP clients, the command line and the SDK."
         actions={query.data?.length ? button : undefined}
       />
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the keys"
-        skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}
-      >
+      <Loadable query={query} what="the keys" skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}>
         {(keys) =>
           keys.length === 0 ? (
             <EmptyState

@@ -25,11 +25,7 @@ export function LoginHistory() {
       <p className="text-sm text-muted">
         Also those that were refused. One that was not you: change the password, and sign that device out.
       </p>
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="the sign-ins"
-        skeleton={<SkeletonRows rows={3} rowClassName="h-12" />}
-      >
+      <Loadable query={query} what="the sign-ins" skeleton={<SkeletonRows rows={3} rowClassName="h-12" />}>
         {({ pages }) => (
           <ul className="divide-y divide-hairline rounded-lg border border-hairline">
             {pages

@@ -34,7 +34,7 @@ export function NotificationsPage() {
       <PageHeader title="Notifications" description="What you hear of, and how." />
       <div className="flex max-w-160 flex-col gap-8">
         <Loadable
-          query={{ ...settings, isFetching: false }}
+          query={settings}
           what="your notifications"
           skeleton={<SkeletonRows rows={5} rowClassName="h-14" />}
         >

@@ -31,11 +31,7 @@ export function PasskeysSection() {
         Sign in by your fingerprint, face or device PIN. A passkey works on this address alone, so no other
         page can ask for it.
       </p>
-      <Loadable
-        query={{ ...query, isFetching: false }}
-        what="your passkeys"
-        skeleton={<SkeletonRows rows={1} rowClassName="h-12" />}
-      >
+      <Loadable query={query} what="your passkeys" skeleton={<SkeletonRows rows={1} rowClassName="h-12" />}>
         {(list) =>
           list.length > 0 && (
             <ul aria-label="Passkeys" className="divide-y divide-hairline rounded-lg border border-hairline">

@@ -22,7 +22,12 @@ export function RulesPage() {
         title="Connection rules"
         description="Who may add connections, and to which servers. Those that stand are left as they are."
       />
-      <Loadable query={query} what="the rules" skeleton={<SkeletonRows rows={3} rowClassName="h-11" />}>
+      <Loadable
+        query={query}
+        isRefreshShown
+        what="the rules"
+        skeleton={<SkeletonRows rows={3} rowClassName="h-11" />}
+      >
         {(rules: ConnectionRules) => <RulesForm key={JSON.stringify(rules)} rules={rules} />}
       </Loadable>
     </>

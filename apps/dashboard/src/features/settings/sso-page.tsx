@@ -34,6 +34,7 @@ export function SsoPage() {
       ) : (
         <Loadable
           query={query}
+          isRefreshShown
           what="single sign-on"
           skeleton={<SkeletonRows rows={3} rowClassName="h-11" />}
         >

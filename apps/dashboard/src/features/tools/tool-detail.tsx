@@ -37,7 +37,7 @@ export interface ToolDetailProps {
 export function ToolDetailView({ name, profile, tab, from, onTab, onClose }: ToolDetailProps) {
   const query = useQuery(trpc.tool.get.queryOptions({ name, ...(profile !== undefined && { profile }) }));
   return (
-    <Loadable query={query} what="this tool" skeleton={<DetailSkeleton />}>
+    <Loadable query={query} isRefreshShown what="this tool" skeleton={<DetailSkeleton />}>
       {(tool: ToolDetail) => (
         <article className="flex min-w-0 flex-col gap-3">
           <header className="flex items-start gap-1">
@@ -86,7 +86,12 @@ function RunTab({ tool, from }: { tool: ToolDetail; from: string | undefined }) 
   );
   if (id === undefined) return <ToolRun tool={tool} given={undefined} />;
   return (
-    <Loadable query={query} what="the earlier call" skeleton={<SkeletonPanel className="h-40" />}>
+    <Loadable
+      query={query}
+      isRefreshShown
+      what="the earlier call"
+      skeleton={<SkeletonPanel className="h-40" />}
+    >
       {(call: CallAnswer) => {
         const args = call.payload?.arguments;
         return (

@@ -51,11 +51,7 @@ export function ToolsPage() {
         className={cn("pb-3", search.tool !== undefined && "max-md:sr-only")}
         {...(query.data && { description: <Sums tools={query.data} /> })}
       />
-      <Loadable
-        query={{ ...query, isFetching: query.isFetching && query.data !== undefined }}
-        what="tools"
-        skeleton={<TreeSkeleton />}
-      >
+      <Loadable query={query} isRefreshShown what="tools" skeleton={<TreeSkeleton />}>
         {(tools: readonly Tool[]) => {
           if (tools.length === 0 && search.profile === undefined) return <NoTools />;
           const groups = filterTools(tools, search);

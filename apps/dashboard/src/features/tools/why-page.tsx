@@ -75,11 +75,7 @@ export function WhyPage() {
       {tool === undefined ? (
         <EmptyState icon={<Unplug />} title="Choose the tool that is missing." />
       ) : (
-        <Loadable
-          query={{ ...query, isFetching: false }}
-          what="the answer"
-          skeleton={<SkeletonRows rows={5} rowClassName="h-14" />}
-        >
+        <Loadable query={query} what="the answer" skeleton={<SkeletonRows rows={5} rowClassName="h-14" />}>
           {(access: ToolAccess) => <AccessChain access={access} />}
         </Loadable>
       )}

@@ -13,11 +13,7 @@ export function QuotaPanel() {
   const query = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
   return (
     <div className="pt-6">
-      <Loadable
-        query={{ ...query, isFetching: query.isFetching && query.data === undefined }}
-        what="the plan"
-        skeleton={<SkeletonPanel className="h-28" />}
-      >
+      <Loadable query={query} what="the plan" skeleton={<SkeletonPanel className="h-28" />}>
         {(quota) => <Plan quota={quota} />}
       </Loadable>
     </div>

@@ -92,7 +92,7 @@ export function UsagePage() {
           </>
         }
       />
-      <Loadable query={query} what="usage" skeleton={<UsageSkeleton />}>
+      <Loadable query={query} isRefreshShown what="usage" skeleton={<UsageSkeleton />}>
         {(report: UsageReport) => {
           const groups = chartGroups(report, dimension);
           return (
