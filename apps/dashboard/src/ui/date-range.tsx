@@ -1,4 +1,4 @@
-import { CalendarClock } from "lucide-react";
+import { CalendarClock, X } from "lucide-react";
 import { useState } from "react";
 import { formatDayAndTime } from "../format/format-time.ts";
 import {
@@ -13,6 +13,7 @@ import {
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { Field } from "./field.tsx";
+import { IconButton } from "./icon-button.tsx";
 import { Input } from "./input.tsx";
 import { Popover } from "./popover.tsx";
 import { popupItemClassName } from "./popup-class-name.ts";
@@ -21,6 +22,8 @@ export interface DateRangeProps {
   /** As in the address: `7d` or two times. */
   value: RangeText;
   onChange: (value: RangeText) => void;
+  /** Goes back to all time; given where that is a range too. */
+  onClear?: () => void;
   offered?: readonly Preset[];
   className?: string;
 }
@@ -40,42 +43,49 @@ function toLocal(at: string | undefined): string {
 }
 
 /** Ranges that move with time, or two fixed times in the reader's zone. */
-export function DateRange({ value, onChange, offered = presets, className }: DateRangeProps) {
+export function DateRange({ value, onChange, onClear, offered = presets, className }: DateRangeProps) {
   const [isOpen, setIsOpen] = useState(false);
   const choose = (next: RangeText) => {
     onChange(next);
     setIsOpen(false);
   };
   return (
-    <Popover
-      label="Range"
-      isOpen={isOpen}
-      onOpenChange={setIsOpen}
-      className="w-72 p-1"
-      trigger={
-        <Button size="small" icon={<CalendarClock />} className={className}>
-          {words(value)}
-        </Button>
-      }
-    >
-      <div className="flex flex-col">
-        {offered.map((preset) => (
-          <button
-            key={preset}
-            type="button"
-            aria-pressed={value === preset}
-            onClick={() => choose(preset)}
-            className={cn(
-              popupItemClassName,
-              "text-left hover:bg-hover aria-pressed:bg-hover aria-pressed:font-medium",
-            )}
-          >
-            {presetLabels[preset]}
-          </button>
-        ))}
-      </div>
-      <FixedRange key={value} value={value} onChange={choose} />
-    </Popover>
+    <>
+      <Popover
+        label="Range"
+        isOpen={isOpen}
+        onOpenChange={setIsOpen}
+        className="w-72 p-1"
+        trigger={
+          <Button size="small" icon={<CalendarClock />} className={className}>
+            {words(value)}
+          </Button>
+        }
+      >
+        <div className="flex flex-col">
+          {offered.map((preset) => (
+            <button
+              key={preset}
+              type="button"
+              aria-pressed={value === preset}
+              onClick={() => choose(preset)}
+              className={cn(
+                popupItemClassName,
+                "text-left hover:bg-hover aria-pressed:bg-hover aria-pressed:font-medium",
+              )}
+            >
+              {presetLabels[preset]}
+            </button>
+          ))}
+        </div>
+        <FixedRange key={value} value={value} onChange={choose} />
+      </Popover>
+      {onClear && value !== "" && (
+        <IconButton size="small" label="All time" onClick={onClear}>
+          <X />
+        </IconButton>
+      )}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Call } from "@patchops/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Activity, ArrowUp, CircleAlert, X } from "lucide-react";
+import { Activity, ArrowUp, CircleAlert } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useDensity } from "../../api/use-density.ts";
@@ -16,11 +16,11 @@ import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
 import { DateRange } from "../../ui/date-range.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
-import { IconButton } from "../../ui/icon-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
 import { resolveRange } from "../../url-state/range.ts";
+import { useOpenRow } from "../../url-state/use-open-row.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { callColumns } from "./call-columns.tsx";
 import { callFiltersOf } from "./call-filters.ts";
@@ -89,10 +89,7 @@ export function ActivityPage() {
   };
 
   const definitions = useCallFilterDefinitions(calls, search);
-  const index = calls.findIndex((call) => call.id === open);
-  const at = (position: number) => calls[position];
-  const show = (call: Call | undefined, how: "push" | "replace" = "replace") =>
-    call && address[how]({ open: call.id });
+  const { row, onOpen, steps } = useOpenRow(calls, open);
   const path = (call: Call) => `/activity${stringifyFlatSearch({ ...search, open: call.id })}`;
   const isNarrowed = Object.values(narrowing).some((value) => value !== undefined && value !== false);
 
@@ -105,12 +102,11 @@ export function ActivityPage() {
         onChange={(patch) => address.push({ ...patch, open: undefined })}
         start={
           <>
-            <DateRange value={search.range ?? ""} onChange={(range) => address.push({ range })} />
-            {search.range && (
-              <IconButton size="small" label="All time" onClick={() => address.push({ range: undefined })}>
-                <X />
-              </IconButton>
-            )}
+            <DateRange
+              value={search.range ?? ""}
+              onChange={(range) => address.push({ range })}
+              onClear={() => address.push({ range: undefined })}
+            />
             {!search.failed && (
               <Button
                 size="small"
@@ -164,7 +160,7 @@ export function ActivityPage() {
                 columns={callColumns}
                 rowId={(call) => call.id}
                 rowPath={path}
-                onOpen={(call) => show(call, open === undefined ? "push" : "replace")}
+                onOpen={onOpen}
                 openId={open}
                 visibleColumns={columns}
                 isFilling
@@ -194,15 +190,7 @@ export function ActivityPage() {
           </Button>
         )}
       </div>
-      {open !== undefined && (
-        <CallPanel
-          callId={open}
-          row={at(index)}
-          onClose={() => address.push({ open: undefined })}
-          onPrevious={index > 0 ? () => show(at(index - 1)) : undefined}
-          onNext={index >= 0 && index < calls.length - 1 ? () => show(at(index + 1)) : undefined}
-        />
-      )}
+      {open !== undefined && <CallPanel callId={open} row={row} {...steps} />}
     </div>
   );
 }

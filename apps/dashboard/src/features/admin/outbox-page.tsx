@@ -11,7 +11,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Time } from "../../ui/time.tsx";
-import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { useOpenRow } from "../../url-state/use-open-row.ts";
 import { instanceQuery } from "../auth/instance-query.ts";
 import { MailPanel } from "./mail-panel.tsx";
 import { MailStatus } from "./mail-status.tsx";
@@ -60,7 +60,6 @@ const columns: readonly DataColumn<Mail>[] = [
 
 export function OutboxPage() {
   const { open } = route.useSearch();
-  const update = useSearchUpdate();
   const density = useDensity();
   const { sendsMail = true } = useQuery(instanceQuery).data ?? {};
   const query = useInfiniteQuery(
@@ -69,6 +68,8 @@ export function OutboxPage() {
       { getNextPageParam: (page) => page.nextCursor, refetchInterval: 10_000 },
     ),
   );
+  const mails = (query.data?.pages ?? []).flatMap((page) => page.mails);
+  const { row: mail, onOpen, steps } = useOpenRow(mails, open);
   return (
     <>
       <PageHeader
@@ -81,8 +82,7 @@ export function OutboxPage() {
       />
       <SuppressedAddresses />
       <Loadable query={query} what="the outbox" skeleton={<DataTableSkeleton />}>
-        {({ pages }) => {
-          const mails = pages.flatMap((page) => page.mails);
+        {() => {
           if (mails.length === 0) {
             return (
               <EmptyState icon={<Mails />} title="No mail yet." className="py-16">
@@ -90,12 +90,6 @@ export function OutboxPage() {
               </EmptyState>
             );
           }
-          const index = mails.findIndex((mail) => mail.id === open);
-          const mail = mails[index];
-          const step = (by: 1 | -1) => {
-            const next = mails[index + by];
-            return next && (() => update.replace({ open: next.id }));
-          };
           return (
             <>
               <DataTable
@@ -105,22 +99,13 @@ export function OutboxPage() {
                 columns={columns}
                 rowId={(row) => row.id}
                 rowPath={(row) => `/admin/outbox?open=${row.id}`}
-                onOpen={(row) => (open ? update.replace({ open: row.id }) : update.push({ open: row.id }))}
+                onOpen={onOpen}
                 openId={open}
                 density={density}
                 onLoadMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
                 isLoadingMore={query.isFetchingNextPage}
               />
-              {mail && (
-                <MailPanel
-                  key={mail.id}
-                  mail={mail}
-                  sendsMail={sendsMail}
-                  onClose={() => update.push({ open: undefined })}
-                  onPrevious={step(-1)}
-                  onNext={step(1)}
-                />
-              )}
+              {mail && <MailPanel key={mail.id} mail={mail} sendsMail={sendsMail} {...steps} />}
             </>
           );
         }}

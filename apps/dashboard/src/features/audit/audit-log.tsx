@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { ScrollText, X } from "lucide-react";
+import { ScrollText } from "lucide-react";
 import { useMemo } from "react";
 import { trpc } from "../../api/client.ts";
 import { useDensity } from "../../api/use-density.ts";
@@ -9,10 +9,10 @@ import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
 import { DateRange } from "../../ui/date-range.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
-import { IconButton } from "../../ui/icon-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
+import { useOpenRow } from "../../url-state/use-open-row.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { auditColumns } from "./audit-columns.tsx";
 import { AuditPanel } from "./audit-panel.tsx";
@@ -49,6 +49,8 @@ export function AuditLog({ scope, path, description }: AuditLogProps) {
       { getNextPageParam: (page) => page.nextCursor, refetchInterval: 15_000 },
     ),
   );
+  const entries = (query.data?.pages ?? []).flatMap((page) => page.entries);
+  const { row: entry, onOpen, steps } = useOpenRow(entries, open);
   return (
     <>
       <PageHeader title="Audit log" description={description} className="pb-2" />
@@ -59,25 +61,17 @@ export function AuditLog({ scope, path, description }: AuditLogProps) {
         onChange={(patch) => update.push({ ...patch, open: undefined })}
         start={
           <>
-            <DateRange value={search.range ?? ""} onChange={(range) => update.push({ range })} />
-            {search.range && (
-              <IconButton size="small" label="All time" onClick={() => update.push({ range: undefined })}>
-                <X />
-              </IconButton>
-            )}
+            <DateRange
+              value={search.range ?? ""}
+              onChange={(range) => update.push({ range })}
+              onClear={() => update.push({ range: undefined })}
+            />
           </>
         }
         end={<ExportMenu filters={filters} />}
       />
       <Loadable query={query} what="the audit log" skeleton={<DataTableSkeleton />}>
-        {({ pages }) => {
-          const entries = pages.flatMap((page) => page.entries);
-          const index = entries.findIndex((entry) => entry.id === open);
-          const entry = entries[index];
-          const step = (by: 1 | -1) => {
-            const next = entries[index + by];
-            return next && (() => update.replace({ open: next.id }));
-          };
+        {() => {
           if (entries.length === 0) {
             return (
               <EmptyState icon={<ScrollText />} title="No entry is like that." className="py-16">
@@ -94,20 +88,13 @@ export function AuditLog({ scope, path, description }: AuditLogProps) {
                 columns={auditColumns(scope)}
                 rowId={(row) => row.id}
                 rowPath={(row) => `${path}${stringifyFlatSearch({ ...search, open: row.id })}`}
-                onOpen={(row) => (open ? update.replace({ open: row.id }) : update.push({ open: row.id }))}
+                onOpen={onOpen}
                 openId={open}
                 density={density}
                 onLoadMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
                 isLoadingMore={query.isFetchingNextPage}
               />
-              {entry && (
-                <AuditPanel
-                  entry={entry}
-                  onClose={() => update.push({ open: undefined })}
-                  onPrevious={step(-1)}
-                  onNext={step(1)}
-                />
-              )}
+              {entry && <AuditPanel entry={entry} {...steps} />}
             </>
           );
         }}

@@ -1,7 +1,7 @@
 import { isExecutionFinished } from "@patchops/contract";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { CircleAlert, ListVideo, X } from "lucide-react";
+import { CircleAlert, ListVideo } from "lucide-react";
 import { useMemo } from "react";
 import { trpc } from "../../api/client.ts";
 import { useDensity } from "../../api/use-density.ts";
@@ -12,7 +12,6 @@ import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
 import { DateRange } from "../../ui/date-range.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
-import { IconButton } from "../../ui/icon-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
@@ -79,12 +78,11 @@ export function RunsPage() {
               onChange={(q) => address.replace({ q: q || undefined })}
               className="w-full sm:w-56"
             />
-            <DateRange value={search.range ?? ""} onChange={(range) => address.push({ range })} />
-            {search.range && (
-              <IconButton size="small" label="All time" onClick={() => address.push({ range: undefined })}>
-                <X />
-              </IconButton>
-            )}
+            <DateRange
+              value={search.range ?? ""}
+              onChange={(range) => address.push({ range })}
+              onClear={() => address.push({ range: undefined })}
+            />
             {!search.failed && (
               <Button
                 size="small"
