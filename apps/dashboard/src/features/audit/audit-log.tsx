@@ -60,13 +60,11 @@ export function AuditLog({ scope, path, description }: AuditLogProps) {
         values={narrowing}
         onChange={(patch) => update.push({ ...patch, open: undefined })}
         start={
-          <>
-            <DateRange
-              value={search.range ?? ""}
-              onChange={(range) => update.push({ range })}
-              onClear={() => update.push({ range: undefined })}
-            />
-          </>
+          <DateRange
+            value={search.range ?? ""}
+            onChange={(range) => update.push({ range })}
+            onClear={() => update.push({ range: undefined })}
+          />
         }
         end={<ExportMenu filters={filters} />}
       />

@@ -5,12 +5,15 @@ import { applyFormError } from "../../api/apply-form-error.ts";
 import { trpc } from "../../api/client.ts";
 import { enterAs } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { filled } from "../../forms/filled.ts";
 import { lazyZodResolver } from "../../forms/lazy-zod-resolver.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { PasswordInput } from "../../ui/password-input.tsx";
+import { appealTicket } from "./appeal-ticket.ts";
+import { EmailField } from "./email-field.tsx";
 import { safeNext } from "./safe-next.ts";
 
 interface AuthValues {
@@ -40,8 +43,6 @@ const words = {
   sign_up: { action: "Create account", failure: "No account was made" },
 };
 
-const filled = (value: string | undefined) => (value?.trim() ? value : undefined);
-
 /** Mail address and password, and what a new account may have besides. */
 export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspended }: AuthFormProps) {
   const isNew = kind === "sign_up";
@@ -70,8 +71,8 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
         enterAs(safeNext(next, window.location.origin));
       },
       onError: (error) => {
-        const { appeal } = toErrorBody(error).details ?? {};
-        if (typeof appeal === "string") onSuspended?.(appeal);
+        const ticket = appealTicket(error);
+        if (ticket) onSuspended?.(ticket);
         else applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]);
       },
     });
@@ -88,19 +89,12 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
   }
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={form.handleSubmit(submit)}>
-      <Field label="Email" error={errors.email?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("email")}
-            type="email"
-            autoComplete={isNew ? "username" : "username webauthn"}
-            readOnly={invitation?.email != null || waitlist != null}
-            autoFocus
-            className="h-10"
-          />
-        )}
-      </Field>
+      <EmailField
+        registration={form.register("email")}
+        error={errors.email?.message}
+        autoComplete={isNew ? "username" : "username webauthn"}
+        isFixed={invitation?.email != null || waitlist != null}
+      />
       <Field
         label="Password"
         hint={isNew && !errors.password && "At least 10 characters."}

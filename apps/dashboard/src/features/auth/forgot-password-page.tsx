@@ -5,9 +5,8 @@ import { toErrorBody } from "../../api/to-error-body.ts";
 import { lazyZodResolver } from "../../forms/lazy-zod-resolver.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { Field } from "../../ui/field.tsx";
-import { Input } from "../../ui/input.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
+import { EmailField } from "./email-field.tsx";
 import { instanceQuery } from "./instance-query.ts";
 import { SignInLink } from "./sign-in-link.tsx";
 
@@ -46,18 +45,11 @@ export function ForgotPasswordPage() {
         className="flex flex-col gap-4"
         onSubmit={form.handleSubmit((values) => request.mutate(values))}
       >
-        <Field label="Email" error={form.formState.errors.email?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register("email")}
-              type="email"
-              autoComplete="username"
-              autoFocus
-              className="h-10"
-            />
-          )}
-        </Field>
+        <EmailField
+          registration={form.register("email")}
+          error={form.formState.errors.email?.message}
+          autoComplete="username"
+        />
         {failure && <ErrorPanel title="No link was sent" cause={failure.message} next={failure.next} />}
         <Button type="submit" variant="primary" size="large" isBusy={request.isPending}>
           {sendsMail ? "Mail me a link" : "Ask for a link"}

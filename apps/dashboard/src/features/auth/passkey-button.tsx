@@ -4,9 +4,9 @@ import { useEffect } from "react";
 import { passkeyProblem } from "../../api/passkey-problem.ts";
 import { passkeys } from "../../api/passkeys.ts";
 import { enterAs } from "../../api/session.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { appealTicket } from "./appeal-ticket.ts";
 import { instanceQuery } from "./instance-query.ts";
 import { safeNext } from "./safe-next.ts";
 
@@ -24,8 +24,8 @@ export function PasskeyButton({ next, onSuspended }: PasskeyButtonProps) {
     mutationFn: () => passkeys.logIn(),
     onSuccess: enter,
     onError: (error) => {
-      const { appeal } = toErrorBody(error).details ?? {};
-      if (typeof appeal === "string") onSuspended(appeal);
+      const ticket = appealTicket(error);
+      if (ticket) onSuspended(ticket);
     },
   });
   useEffect(() => {

@@ -3,15 +3,14 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import { applyFormError } from "../../api/apply-form-error.ts";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { lazyZodResolver } from "../../forms/lazy-zod-resolver.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
-import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
 import { PasswordInput } from "../../ui/password-input.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
+import { LinkFailure } from "./link-failure.tsx";
 import { linkToken } from "./link-token.ts";
 import { SignInLink } from "./sign-in-link.tsx";
 
@@ -29,7 +28,6 @@ export function ResetPasswordPage() {
       onError: (error) => applyFormError(error, form.setError, ["password"]),
     }),
   );
-  const failure = reset.error && toErrorBody(reset.error);
   const { errors } = form.formState;
   if (reset.isSuccess) {
     return (
@@ -72,20 +70,8 @@ export function ResetPasswordPage() {
             />
           )}
         </Field>
-        {failure && errors.password?.type !== "server" && (
-          <ErrorPanel
-            title="Not changed"
-            cause={failure.message}
-            next={
-              failure.code === "not_found" ? (
-                <Link to="/forgot-password" className="text-link underline underline-offset-2">
-                  Have a new link sent
-                </Link>
-              ) : (
-                failure.next
-              )
-            }
-          />
+        {reset.error && errors.password?.type !== "server" && (
+          <LinkFailure title="Not changed" error={reset.error} newLinkPath="/forgot-password" />
         )}
         <Button type="submit" variant="primary" size="large" isBusy={reset.isPending}>
           Change password

@@ -1,19 +1,17 @@
 import { useMutation } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
-import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
+import { LinkFailure } from "./link-failure.tsx";
 import { linkToken } from "./link-token.ts";
 
 /** Where the link leads that proves a mail address. A click confirms, not the visit: programs look at links in mails, too. */
 export function VerifyEmailPage() {
   const token = linkToken(useLocation().hash);
   const confirm = useMutation(trpc.account.confirmEmail.mutationOptions());
-  const failure = confirm.error && toErrorBody(confirm.error);
   if (confirm.data) {
     const { email, isChanged } = confirm.data;
     return (
@@ -31,20 +29,8 @@ export function VerifyEmailPage() {
   return (
     <AuthFrame title="Confirm your mail address" description="One click, and it is done.">
       <div className="flex flex-col gap-4">
-        {failure && (
-          <ErrorPanel
-            title="Not confirmed"
-            cause={failure.message}
-            next={
-              failure.code === "not_found" ? (
-                <a href="/settings/profile" className="text-link underline underline-offset-2">
-                  Have a new link sent
-                </a>
-              ) : (
-                failure.next
-              )
-            }
-          />
+        {confirm.error && (
+          <LinkFailure title="Not confirmed" error={confirm.error} newLinkPath="/settings/profile" />
         )}
         <Button
           variant="primary"

@@ -3,18 +3,18 @@ import { useForm } from "react-hook-form";
 import { applyFormError } from "../../api/apply-form-error.ts";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { filled } from "../../forms/filled.ts";
 import { lazyZodResolver } from "../../forms/lazy-zod-resolver.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
+import { EmailField } from "./email-field.tsx";
 
 interface WaitlistValues {
   email: string;
   name?: string | undefined;
 }
-
-const filled = (value: string | undefined) => (value?.trim() ? value : undefined);
 
 /** Asks for an account where not everybody gets one at once. */
 export function WaitlistForm() {
@@ -46,18 +46,7 @@ export function WaitlistForm() {
       className="flex flex-col gap-4"
       onSubmit={form.handleSubmit((values) => join.mutate(values))}
     >
-      <Field label="Email" error={errors.email?.message}>
-        {(control) => (
-          <Input
-            {...control}
-            {...form.register("email")}
-            type="email"
-            autoComplete="email"
-            autoFocus
-            className="h-10"
-          />
-        )}
-      </Field>
+      <EmailField registration={form.register("email")} error={errors.email?.message} autoComplete="email" />
       <Field label="Name" isOptional error={errors.name?.message}>
         {(control) => (
           <Input
