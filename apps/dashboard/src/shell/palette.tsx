@@ -1,17 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import {
-  Activity,
-  CircleAlert,
-  Keyboard,
-  KeyRound,
-  Play,
-  Plug,
-  Plus,
-  Settings,
-  Shield,
-  UserPlus,
-  Wrench,
-} from "lucide-react";
+import { Activity, CircleAlert, Keyboard, KeyRound, Play, Plug, Plus, UserPlus, Wrench } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../api/client.ts";
 import { useSession } from "../api/session.ts";
@@ -19,6 +7,8 @@ import { setThemeChoice, themeChoices } from "../theme/theme.ts";
 import { type Command, CommandPalette } from "../ui/command-palette.tsx";
 import { themeLooks } from "../ui/theme-toggle.tsx";
 import { isId } from "../url-state/is-id.ts";
+import { adminPages } from "./admin-pages.ts";
+import { settingsPages } from "./settings-pages.ts";
 import { openShortcutOverlay } from "./shortcut-overlay.tsx";
 import { useGo } from "./use-go.ts";
 import { useNavGroups } from "./use-nav-groups.ts";
@@ -27,26 +17,10 @@ import { useWaitingCommands } from "./use-waiting-commands.tsx";
 
 /** Pages within pages: found by name, not listed before someone asks. */
 const subPages = [
-  { path: "/settings/profile", label: "Settings: Profile" },
-  { path: "/settings/password", label: "Settings: Password" },
-  { path: "/settings/keys", label: "Settings: API keys" },
-  { path: "/settings/apps", label: "Settings: Connected apps" },
-  { path: "/settings/profiles", label: "Settings: Tool profiles" },
-  { path: "/settings/policies", label: "Settings: Policies" },
-  { path: "/tools/why", label: "Tools: Why missing?" },
-  { path: "/settings/devices", label: "Settings: Devices" },
-  { path: "/settings/appearance", label: "Settings: Appearance" },
-  { path: "/settings/rules", label: "Settings: Connection rules" },
-  { path: "/settings/members", label: "Settings: Members" },
-  { path: "/settings/sso", label: "Settings: Single sign-on" },
-  { path: "/settings/notifications", label: "Settings: Notifications" },
-  { path: "/settings/organization", label: "Settings: Organization" },
-  { path: "/settings/audit", label: "Settings: Audit log" },
-  { path: "/admin/health", label: "Admin: Health" },
-  { path: "/admin/network", label: "Admin: Network" },
-  { path: "/admin/outbox", label: "Admin: Outbox" },
-  { path: "/admin/audit", label: "Admin: Audit log" },
+  { path: "/tools/why", label: "Tools: Why missing?", icon: Wrench },
+  ...settingsPages.map(({ to, label, icon }) => ({ path: to, label: `Settings: ${label}`, icon })),
 ];
+const adminSubPages = adminPages.map(({ to, label, icon }) => ({ path: to, label: `Admin: ${label}`, icon }));
 
 /** The palette with everything this organization has: what waits for a person, pages, connections, tools, a call by its id, actions. */
 export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -84,15 +58,15 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
       ...(item.keys && { keys: item.keys }),
       run: () => go(item.path),
     })),
-    ...(query.trim() === "" ? [] : subPages)
-      .filter((page) => user.isInstanceAdmin || !page.path.startsWith("/admin"))
-      .map(({ path, label }) => ({
-        id: `page:${path}`,
-        label,
+    ...(query.trim() === "" ? [] : [...subPages, ...(user.isInstanceAdmin ? adminSubPages : [])]).map(
+      (page) => ({
+        id: `page:${page.path}`,
+        label: page.label,
         group: "Pages",
-        icon: path.startsWith("/admin") ? <Shield /> : <Settings />,
-        run: () => go(path),
-      })),
+        icon: <page.icon />,
+        run: () => go(page.path),
+      }),
+    ),
     {
       id: "action:connect",
       label: "Add a connection",

@@ -1,17 +1,9 @@
 import { Outlet } from "@tanstack/react-router";
-import { HeartPulse, Hourglass, Mails, Network, ScrollText, ShieldX, Users } from "lucide-react";
+import { ShieldX } from "lucide-react";
 import { useSession } from "../../api/session.ts";
+import { adminPages } from "../../shell/admin-pages.ts";
+import { SubNav } from "../../shell/sub-nav.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { SubNav, type SubNavItem } from "../settings/sub-nav.tsx";
-
-const pages: readonly SubNavItem[] = [
-  { to: "/admin/health", label: "Health", icon: HeartPulse },
-  { to: "/admin/users", label: "Users", icon: Users },
-  { to: "/admin/waitlist", label: "Waitlist", icon: Hourglass },
-  { to: "/admin/network", label: "Network", icon: Network },
-  { to: "/admin/outbox", label: "Outbox", icon: Mails },
-  { to: "/admin/audit", label: "Audit log", icon: ScrollText },
-];
 
 export function AdminLayout() {
   const { user } = useSession();
@@ -29,7 +21,7 @@ export function AdminLayout() {
   }
   return (
     <div className="flex flex-col gap-4 md:flex-row md:gap-10">
-      <SubNav label="Admin" items={pages} />
+      <SubNav label="Admin" items={adminPages} />
       <div className="w-full min-w-0">
         <Outlet />
       </div>

@@ -1,4 +1,4 @@
-import { type CreatedInvitation, type Role, roles } from "@patchops/contract";
+import type { CreatedInvitation } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { trpc } from "../../api/client.ts";
@@ -9,15 +9,13 @@ import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { InvitationLink } from "./invitation-link.tsx";
-import { roleLabels } from "./role-labels.ts";
+import { type GivenRole, RoleField } from "./role-field.tsx";
 
 const lifetimes = [
   { value: "1", label: "A day" },
   { value: "7", label: "7 days" },
   { value: "30", label: "30 days" },
 ] as const;
-
-type InvitedRole = Exclude<Role, "owner">;
 
 /** Invites by a mail, or by a link that is handed on in any other way. */
 export function InviteDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -57,7 +55,7 @@ function InviteForm({
 }) {
   const cache = useQueryClient();
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState<InvitedRole>("member");
+  const [role, setRole] = useState<GivenRole>("member");
   const [days, setDays] = useState<(typeof lifetimes)[number]["value"]>("7");
   const create = useMutation(
     trpc.invitation.create.mutationOptions({
@@ -99,18 +97,7 @@ function InviteForm({
           />
         )}
       </Field>
-      <Field label="Role" hint={roleLabels[role].may}>
-        {(control) => (
-          <Select
-            {...control}
-            options={roles
-              .filter((each): each is InvitedRole => each !== "owner")
-              .map((each) => ({ value: each, label: roleLabels[each].name }))}
-            value={role}
-            onChange={setRole}
-          />
-        )}
-      </Field>
+      <RoleField value={role} onChange={setRole} />
       <Field label="Good for" className="max-w-40">
         {(control) => <Select {...control} options={lifetimes} value={days} onChange={setDays} />}
       </Field>

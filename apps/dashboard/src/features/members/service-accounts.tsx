@@ -1,4 +1,4 @@
-import { type CreatedApiKey, type Role, roles, type ServiceAccount } from "@patchops/contract";
+import type { CreatedApiKey, ServiceAccount } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -7,16 +7,12 @@ import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { NamedForm } from "../../ui/named-form.tsx";
-import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { toast } from "../../ui/toast.ts";
 import { CreatedKey } from "../settings/created-key.tsx";
-import { roleLabels } from "./role-labels.ts";
-
-type ServiceRole = Exclude<Role, "owner">;
+import { type GivenRole, RoleField } from "./role-field.tsx";
 
 /** Members that are no persons, and their keys. */
 export function ServiceAccounts() {
@@ -114,7 +110,7 @@ export function ServiceAccounts() {
 }
 
 function AccountForm({ onCreated }: { onCreated: () => void }) {
-  const [role, setRole] = useState<ServiceRole>("member");
+  const [role, setRole] = useState<GivenRole>("member");
   const create = useMutation(trpc.serviceAccount.create.mutationOptions({ onSuccess: onCreated }));
   return (
     <NamedForm
@@ -128,20 +124,7 @@ function AccountForm({ onCreated }: { onCreated: () => void }) {
         if (!create.isPending) create.mutate({ name, role });
       }}
     >
-      {() => (
-        <Field label="Role" hint={roleLabels[role].may}>
-          {(control) => (
-            <Select
-              {...control}
-              options={roles
-                .filter((each): each is ServiceRole => each !== "owner")
-                .map((each) => ({ value: each, label: roleLabels[each].name }))}
-              value={role}
-              onChange={setRole}
-            />
-          )}
-        </Field>
-      )}
+      {() => <RoleField value={role} onChange={setRole} />}
     </NamedForm>
   );
 }

@@ -2,8 +2,8 @@ import type { NotificationKind } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Lock } from "lucide-react";
 import { trpc } from "../../api/client.ts";
-import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
@@ -17,10 +17,9 @@ const cell = "px-3 py-2.5 text-center";
 
 export function NotificationsPage() {
   const client = useQueryClient();
-  const { role } = useSession();
   const settings = useQuery(trpc.notification.settings.queryOptions());
-  const mayAdminister = role === "owner" || role === "admin";
-  const endpoints = useQuery(trpc.webhook.endpoints.queryOptions(undefined, { enabled: mayAdminister }));
+  const maySeeWebhooks = useRefusal("webhook.endpoints") === undefined;
+  const endpoints = useQuery(trpc.webhook.endpoints.queryOptions(undefined, { enabled: maySeeWebhooks }));
   const set = useMutation(
     trpc.notification.set.mutationOptions({
       onSuccess: (next) => client.setQueryData(trpc.notification.settings.queryKey(), next),
@@ -53,7 +52,7 @@ export function NotificationsPage() {
                     <th scope="col" className="px-3 py-2 font-medium">
                       Dashboard
                     </th>
-                    {mayAdminister && (
+                    {maySeeWebhooks && (
                       <th scope="col" className="px-3 py-2 font-medium">
                         Webhooks
                       </th>
@@ -81,7 +80,7 @@ export function NotificationsPage() {
                           onChange={(isOn) => set.mutate({ kind, channel: "dashboard", isOn })}
                         />
                       </td>
-                      {mayAdminister && <td className={cell}>{webhooksFor(kind)}</td>}
+                      {maySeeWebhooks && <td className={cell}>{webhooksFor(kind)}</td>}
                     </tr>
                   ))}
                   <tr>
@@ -92,7 +91,7 @@ export function NotificationsPage() {
                         somebody else in your account, and how you get back in.
                       </span>
                     </th>
-                    <td className={cell} colSpan={mayAdminister ? 3 : 2}>
+                    <td className={cell} colSpan={maySeeWebhooks ? 3 : 2}>
                       <span className="inline-flex items-center gap-1 text-xs text-muted">
                         <Lock aria-hidden className="size-3.5" />
                         Always by mail
@@ -105,7 +104,7 @@ export function NotificationsPage() {
           )}
         </Loadable>
         {failure && <ErrorPanel title="Not changed" cause={failure.message} next={failure.next} />}
-        {mayAdminister && <WebhookEndpoints />}
+        {maySeeWebhooks && <WebhookEndpoints />}
         <NewsList />
       </div>
     </>

@@ -1,4 +1,4 @@
-import type { SetSingleSignOnInput, SingleSignOn } from "@patchops/contract";
+import type { SingleSignOn } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
@@ -13,10 +13,10 @@ import { Input } from "../../ui/input.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { PasswordInput } from "../../ui/password-input.tsx";
-import { Select } from "../../ui/select.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { toast } from "../../ui/toast.ts";
+import { type GivenRole, RoleField } from "../members/role-field.tsx";
 import { SsoDomains } from "./sso-domains.tsx";
 
 /** Login by the organization's own OpenID provider. */
@@ -50,15 +50,13 @@ export function SsoPage() {
   );
 }
 
-type DefaultRole = NonNullable<SetSingleSignOnInput["defaultRole"]>;
-
 function ProviderForm({ sso: { provider, redirectUrl } }: { sso: SingleSignOn }) {
   const cache = useQueryClient();
   const refusal = useRefusal("singleSignOn.set", "change this");
   const [issuer, setIssuer] = useState(provider?.issuer ?? "");
   const [clientId, setClientId] = useState(provider?.clientId ?? "");
   const [clientSecret, setClientSecret] = useState("");
-  const [role, setRole] = useState<DefaultRole>(
+  const [role, setRole] = useState<GivenRole>(
     provider === null || provider.defaultRole === "owner" ? "member" : provider.defaultRole,
   );
   const [isEnforced, setIsEnforced] = useState(provider?.isEnforced ?? false);
@@ -127,20 +125,7 @@ function ProviderForm({ sso: { provider, redirectUrl } }: { sso: SingleSignOn })
           />
         )}
       </Field>
-      <Field label="Role of who comes for the first time" className="w-60">
-        {(control) => (
-          <Select
-            {...control}
-            options={[
-              { value: "admin", label: "Admin" },
-              { value: "member", label: "Member" },
-              { value: "viewer", label: "Viewer" },
-            ]}
-            value={role}
-            onChange={setRole}
-          />
-        )}
-      </Field>
+      <RoleField label="Role of who comes for the first time" value={role} onChange={setRole} />
       <Switch
         isOn={isEnforced}
         isDisabled={refusal !== undefined}

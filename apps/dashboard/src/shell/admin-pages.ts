@@ -1,0 +1,11 @@
+import { HeartPulse, Hourglass, Mails, Network, ScrollText, Users } from "lucide-react";
+import type { SubNavItem } from "./sub-nav.tsx";
+
+export const adminPages: readonly SubNavItem[] = [
+  { to: "/admin/health", label: "Health", icon: HeartPulse },
+  { to: "/admin/users", label: "Users", icon: Users },
+  { to: "/admin/waitlist", label: "Waitlist", icon: Hourglass },
+  { to: "/admin/network", label: "Network", icon: Network },
+  { to: "/admin/outbox", label: "Outbox", icon: Mails },
+  { to: "/admin/audit", label: "Audit log", icon: ScrollText },
+];
