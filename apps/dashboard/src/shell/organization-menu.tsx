@@ -1,24 +1,17 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Building2, ChevronsUpDown, Plus, Users } from "lucide-react";
 import { trpc } from "../api/client.ts";
-import { enterOrganization } from "../api/enter-organization.ts";
 import { useSession } from "../api/session.ts";
-import { toErrorBody } from "../api/to-error-body.ts";
 import { Menu } from "../ui/menu.tsx";
-import { toast } from "../ui/toast.ts";
 import { useGo } from "./use-go.ts";
+import { useSwitchOrganization } from "./use-switch-organization.ts";
 
 /** Which organization the pages show; leads to the others, to its people, and to a new one. */
 export function OrganizationMenu({ onFollow }: { onFollow: () => void }) {
   const { organization } = useSession();
   const go = useGo();
   const organizations = useQuery(trpc.organization.list.queryOptions(undefined, { staleTime: 60_000 }));
-  const enter = useMutation(
-    trpc.organization.switch.mutationOptions({
-      onSuccess: enterOrganization,
-      onError: (error) => toast({ title: "Not switched", detail: toErrorBody(error).message }),
-    }),
-  );
+  const enter = useSwitchOrganization();
   const follow = (path: string) => () => {
     go(path);
     onFollow();
@@ -45,7 +38,7 @@ export function OrganizationMenu({ onFollow }: { onFollow: () => void }) {
             icon: <Building2 />,
             isChecked: isCurrent,
             onSelect: () => {
-              if (!isCurrent) enter.mutate({ organizationId: id });
+              if (!isCurrent) enter(id);
             },
           })),
         },

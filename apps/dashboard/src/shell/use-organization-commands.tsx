@@ -1,22 +1,15 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Building2, Plus } from "lucide-react";
 import { trpc } from "../api/client.ts";
-import { enterOrganization } from "../api/enter-organization.ts";
-import { toErrorBody } from "../api/to-error-body.ts";
 import type { Command } from "../ui/command-palette.tsx";
-import { toast } from "../ui/toast.ts";
 import { useGo } from "./use-go.ts";
+import { useSwitchOrganization } from "./use-switch-organization.ts";
 
 /** Switching to each other organization, and making one. */
 export function useOrganizationCommands(isOpen: boolean): Command[] {
   const go = useGo();
   const organizations = useQuery({ ...trpc.organization.list.queryOptions(), enabled: isOpen });
-  const enter = useMutation(
-    trpc.organization.switch.mutationOptions({
-      onSuccess: enterOrganization,
-      onError: (error) => toast({ title: "Not switched", detail: toErrorBody(error).message }),
-    }),
-  );
+  const enter = useSwitchOrganization();
   return [
     ...(organizations.data ?? [])
       .filter(({ isCurrent }) => !isCurrent)
@@ -26,7 +19,7 @@ export function useOrganizationCommands(isOpen: boolean): Command[] {
         group: "Actions",
         icon: <Building2 />,
         keywords: ["organization", "switch"],
-        run: () => enter.mutate({ organizationId: id }),
+        run: () => enter(id),
       })),
     {
       id: "action:organization",

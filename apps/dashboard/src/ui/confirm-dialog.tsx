@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
 import { Input } from "./input.tsx";
+import { useWhileOpen } from "./use-while-open.ts";
 
 export interface ConfirmDialogProps {
   isOpen: boolean;
@@ -30,10 +31,7 @@ export function ConfirmDialog({
   error,
   typedName,
 }: ConfirmDialogProps) {
-  const [typed, setTyped] = useState("");
-  useEffect(() => {
-    if (!isOpen) setTyped("");
-  }, [isOpen]);
+  const [typed, setTyped] = useWhileOpen(isOpen, "");
   const isConfirmed = typedName === undefined || typed === typedName;
   return (
     <Dialog

@@ -1,6 +1,6 @@
 import type { CreatedInvitation } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
@@ -8,6 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
+import { useWhileOpen } from "../../ui/use-while-open.ts";
 import { InvitationLink } from "./invitation-link.tsx";
 import { type GivenRole, RoleField } from "./role-field.tsx";
 
@@ -19,11 +20,7 @@ const lifetimes = [
 
 /** Invites by a mail, or by a link that is handed on in any other way. */
 export function InviteDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const [created, setCreated] = useState<CreatedInvitation>();
-  // What was shown once is forgotten with the dialog.
-  useEffect(() => {
-    if (!isOpen) setCreated(undefined);
-  }, [isOpen]);
+  const [created, setCreated] = useWhileOpen<CreatedInvitation | undefined>(isOpen, undefined);
   return (
     <Dialog
       isOpen={isOpen}

@@ -4,11 +4,10 @@ import { Link } from "@tanstack/react-router";
 import { History } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { formatDuration } from "../../format/format-duration.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
-import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -24,8 +23,6 @@ export function HistoryMenu({ openId }: { openId: string | undefined }) {
     ),
     enabled: isOpen,
   });
-  const runs = (list.data?.pages ?? []).flatMap((page) => page.executions);
-  const error = list.error && toErrorBody(list.error);
   return (
     <Popover
       label="Earlier runs"
@@ -39,26 +36,26 @@ export function HistoryMenu({ openId }: { openId: string | undefined }) {
         </Button>
       }
     >
-      {error && (
-        <ErrorPanel
-          title="Could not load the runs"
-          cause={error.message}
-          requestId={error.requestId}
-          docs={error.docs}
-          onRetry={() => void list.refetch()}
-        />
-      )}
-      {list.isPending && <SkeletonRows rows={4} rowClassName="h-12" isBare className="px-1" />}
-      {list.data && runs.length === 0 && (
-        <p className="px-2 py-3 text-sm text-muted">No run yet. Press Run: it shows here and stays.</p>
-      )}
-      <ul>
-        {runs.map((run) => (
-          <li key={run.executionId}>
-            <Line run={run} isOpen={run.executionId === openId} onFollow={() => setIsOpen(false)} />
-          </li>
-        ))}
-      </ul>
+      <Loadable
+        query={list}
+        what="the runs"
+        skeleton={<SkeletonRows rows={4} rowClassName="h-12" isBare className="px-1" />}
+      >
+        {({ pages }) => {
+          const runs = pages.flatMap((page) => page.executions);
+          return runs.length === 0 ? (
+            <p className="px-2 py-3 text-sm text-muted">No run yet. Press Run: it shows here and stays.</p>
+          ) : (
+            <ul>
+              {runs.map((run) => (
+                <li key={run.executionId}>
+                  <Line run={run} isOpen={run.executionId === openId} onFollow={() => setIsOpen(false)} />
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loadable>
       <div className="flex items-center gap-2">
         {list.hasNextPage && (
           <Button

@@ -2,9 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Bookmark } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
-import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ExampleList } from "./example-list.tsx";
@@ -23,7 +22,6 @@ export interface SnippetsMenuProps {
 export function SnippetsMenu({ getProgram, openId, exampleId }: SnippetsMenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const list = useQuery(trpc.snippet.list.queryOptions(undefined, { enabled: isOpen }));
-  const error = list.error && toErrorBody(list.error);
   const open = list.data?.find(({ id }) => id === openId);
   return (
     <Popover
@@ -45,33 +43,31 @@ export function SnippetsMenu({ getProgram, openId, exampleId }: SnippetsMenuProp
           firstName={open?.name ?? ""}
           onSaved={() => setIsOpen(false)}
         />
-        {error && (
-          <ErrorPanel
-            title="Could not load the snippets"
-            cause={error.message}
-            requestId={error.requestId}
-            docs={error.docs}
-            onRetry={() => void list.refetch()}
-          />
-        )}
-        {list.isPending && <SkeletonRows rows={2} rowClassName="h-10" isBare />}
-        {list.data?.length === 0 && (
-          <p className="text-sm text-muted">
-            None yet. A saved program runs by its name: <span className="code">patchops run --snippet</span>.
-          </p>
-        )}
-        {list.data && list.data.length > 0 && (
-          <ul className="flex max-h-80 flex-col overflow-y-auto border-t border-hairline pt-2">
-            {list.data.map((snippet) => (
-              <SnippetLine
-                key={snippet.id}
-                snippet={snippet}
-                isOpen={snippet.id === openId}
-                onFollow={() => setIsOpen(false)}
-              />
-            ))}
-          </ul>
-        )}
+        <Loadable
+          query={list}
+          what="the snippets"
+          skeleton={<SkeletonRows rows={2} rowClassName="h-10" isBare />}
+        >
+          {(snippets) =>
+            snippets.length === 0 ? (
+              <p className="text-sm text-muted">
+                None yet. A saved program runs by its name:{" "}
+                <span className="code">patchops run --snippet</span>.
+              </p>
+            ) : (
+              <ul className="flex max-h-80 flex-col overflow-y-auto border-t border-hairline pt-2">
+                {snippets.map((snippet) => (
+                  <SnippetLine
+                    key={snippet.id}
+                    snippet={snippet}
+                    isOpen={snippet.id === openId}
+                    onFollow={() => setIsOpen(false)}
+                  />
+                ))}
+              </ul>
+            )
+          }
+        </Loadable>
         <ExampleList openId={exampleId} onFollow={() => setIsOpen(false)} />
       </div>
     </Popover>

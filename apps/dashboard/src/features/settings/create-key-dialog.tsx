@@ -1,6 +1,6 @@
 import { type CreatedApiKey, ordinaryScopes, type Scope, scopeDescriptions } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
@@ -10,6 +10,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { NamedForm } from "../../ui/named-form.tsx";
 import { Select } from "../../ui/select.tsx";
+import { useWhileOpen } from "../../ui/use-while-open.ts";
 import { CreatedKey } from "./created-key.tsx";
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -30,11 +31,7 @@ export interface CreateKeyDialogProps {
 }
 
 export function CreateKeyDialog({ isOpen, onClose, profile }: CreateKeyDialogProps) {
-  const [created, setCreated] = useState<CreatedApiKey>();
-  // What was shown once is forgotten with the dialog.
-  useEffect(() => {
-    if (!isOpen) setCreated(undefined);
-  }, [isOpen]);
+  const [created, setCreated] = useWhileOpen<CreatedApiKey | undefined>(isOpen, undefined);
   return (
     <Dialog
       isOpen={isOpen}

@@ -97,7 +97,7 @@ const look = EditorView.theme({
     overflowWrap: "anywhere",
     fontFamily: "inherit",
   },
-  ".cm-tool-hover": {
+  ".cm-tooltip-hover .cm-code-tip": {
     padding: "8px 10px",
     maxWidth: "30rem",
     fontSize: "12px",
@@ -105,8 +105,8 @@ const look = EditorView.theme({
     whiteSpace: "pre-wrap",
     overflowWrap: "anywhere",
   },
-  ".cm-tool-hover code": { fontFamily: mono, display: "block" },
-  ".cm-tool-hover p": { color: "var(--muted)", margin: "4px 0 0" },
+  ".cm-code-tip code": { fontFamily: mono, display: "block" },
+  ".cm-code-tip p": { color: "var(--muted)", margin: "4px 0 0" },
   ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--text)", fontSize: "12px" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--hairline)" },
   ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--hairline)" },

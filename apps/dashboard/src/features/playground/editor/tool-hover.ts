@@ -1,5 +1,6 @@
 import type { Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
+import { codeTip } from "./code-tip.ts";
 import { findToolAt } from "./find-tool-at.ts";
 import { schemaFields } from "./schema-fields.ts";
 import type { ToolTable } from "./tool-table.ts";
@@ -15,21 +16,12 @@ export function toolHover(table: () => ToolTable): Extension {
       end: to,
       above: true,
       create: () => {
-        const dom = document.createElement("div");
-        dom.className = "cm-tool-hover";
-        const code = document.createElement("code");
         const fields = schemaFields(tool.inputSchema);
-        code.textContent = `${tool.originalName}({${fields
+        const code = `${tool.originalName}({${fields
           .slice(0, 8)
           .map((field) => ` ${field.name}${field.isRequired ? "" : "?"}: ${field.type}`)
           .join(",")}${fields.length > 0 ? " " : ""}})`;
-        dom.append(code);
-        if (tool.description) {
-          const text = document.createElement("p");
-          text.textContent = tool.description.slice(0, 600);
-          dom.append(text);
-        }
-        return { dom };
+        return { dom: codeTip({ code, words: tool.description?.slice(0, 600) }) };
       },
     };
   });

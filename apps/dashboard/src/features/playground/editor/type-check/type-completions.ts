@@ -1,5 +1,6 @@
 import type { Completion, CompletionSource } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
+import { codeTip } from "../code-tip.ts";
 import { askLanguage } from "./ask-language.ts";
 import { programDeclarations } from "./program-declarations.ts";
 
@@ -39,23 +40,12 @@ export const typeCompletions: CompletionSource = async (context) => {
         ...(isOptional && { detail: "optional" }),
         info: async () => {
           const { description } = await askLanguage({ ask: "describe", name, ...program });
-          return description ? { dom: wordsAbout(description) } : null;
+          return description
+            ? { dom: codeTip({ code: description.text, words: description.description }) }
+            : null;
         },
       }),
     ),
     validFor: place.name === "String" ? /^[^"'`]*$/ : /^[\w$]*$/,
   };
 };
-
-function wordsAbout({ text, description }: { text: string; description: string }): HTMLElement {
-  const element = document.createElement("div");
-  const code = document.createElement("code");
-  code.textContent = text;
-  element.append(code);
-  if (description) {
-    const words = document.createElement("p");
-    words.textContent = description;
-    element.append(words);
-  }
-  return element;
-}

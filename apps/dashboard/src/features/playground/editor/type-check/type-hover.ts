@@ -1,5 +1,6 @@
 import type { Extension } from "@codemirror/state";
 import { type EditorView, hoverTooltip } from "@codemirror/view";
+import { codeTip } from "../code-tip.ts";
 import { askLanguage } from "./ask-language.ts";
 import { programDeclarations } from "./program-declarations.ts";
 
@@ -20,19 +21,7 @@ export function typeHover(isOther: (view: EditorView, position: number) => boole
       pos: explanation.from,
       end: Math.min(explanation.to, view.state.doc.length),
       above: true,
-      create: () => {
-        const dom = document.createElement("div");
-        dom.className = "cm-tool-hover";
-        const code = document.createElement("code");
-        code.textContent = explanation.text;
-        dom.append(code);
-        if (explanation.description) {
-          const words = document.createElement("p");
-          words.textContent = explanation.description;
-          dom.append(words);
-        }
-        return { dom };
-      },
+      create: () => ({ dom: codeTip({ code: explanation.text, words: explanation.description }) }),
     };
   });
 }
