@@ -83,7 +83,7 @@ describe("the editor", () => {
       .locator(".cm-content")
       .getByText("orders[0]")
       .hover({ position: { x: 60, y: 8 } });
-    await shows(page.locator(".cm-tool-hover").getByText(/orders: /));
+    await shows(page.locator(".cm-tooltip-hover .cm-code-tip").getByText(/orders: /));
     await scene.shoot("playground-type");
     await page.keyboard.press("Escape");
   });

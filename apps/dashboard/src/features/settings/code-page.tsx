@@ -5,14 +5,14 @@ import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
-import { Field } from "../../ui/field.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Switch } from "../../ui/switch.tsx";
-import { Textarea } from "../../ui/textarea.tsx";
 import { toast } from "../../ui/toast.ts";
+import { EntriesField } from "./entries-field.tsx";
+import { entriesOf } from "./entries-of.ts";
 import { RunRetentionForm } from "./run-retention-form.tsx";
 
 /** What programs of the organization may do besides calling tools, and what is kept of them. */
@@ -46,8 +46,6 @@ export function CodePage() {
   );
 }
 
-const hostsOf = (text: string) => text.split(/[\s,]+/).filter((host) => host !== "");
-
 interface FetchFormProps {
   settings: CodeSettings;
   /** Why this person may not change it. */
@@ -69,14 +67,14 @@ function FetchForm({ settings, reason }: FetchFormProps) {
     }),
   );
   const { allowsFetch } = set.isPending ? set.variables : settings;
-  const isChanged = hostsOf(text).join("\n") !== stored;
+  const isChanged = entriesOf(text).join("\n") !== stored;
   return (
     <form
       noValidate
       className="flex max-w-120 flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isChanged && !set.isPending && !reason) set.mutate({ allowsFetch, fetchHosts: hostsOf(text) });
+        if (isChanged && !set.isPending && !reason) set.mutate({ allowsFetch, fetchHosts: entriesOf(text) });
       }}
     >
       <Switch
@@ -87,23 +85,14 @@ function FetchForm({ settings, reason }: FetchFormProps) {
       >
         Let programs fetch from the web
       </Switch>
-      <Field
+      <EntriesField
         label="Hosts that they may reach"
         hint="One in a line: api.example.com, *.example.com for all below it, a port where it is not the usual one. Private addresses stay closed."
         error={set.error ? toErrorBody(set.error).message : undefined}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            value={text}
-            readOnly={reason !== undefined}
-            autoComplete="off"
-            spellCheck={false}
-            className="code text-sm"
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
+        value={text}
+        isFixed={reason !== undefined}
+        onChange={setText}
+      />
       <div>
         <GuardedButton type="submit" reason={reason} isBusy={set.isPending} disabled={!isChanged && !reason}>
           Save hosts

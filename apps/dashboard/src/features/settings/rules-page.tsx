@@ -2,16 +2,15 @@ import type { ConnectionRules } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
-import { Field } from "../../ui/field.tsx";
-import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Switch } from "../../ui/switch.tsx";
-import { Textarea } from "../../ui/textarea.tsx";
 import { toast } from "../../ui/toast.ts";
+import { EntriesField } from "./entries-field.tsx";
+import { entriesOf } from "./entries-of.ts";
+import { SettingsForm } from "./settings-form.tsx";
 
 /** Who may add connections, and to which servers. */
 export function RulesPage() {
@@ -34,8 +33,6 @@ export function RulesPage() {
   );
 }
 
-const listOf = (text: string) => text.split(/[\s,]+/).filter((entry) => entry !== "");
-
 function RulesForm({ rules }: { rules: ConnectionRules }) {
   const cache = useQueryClient();
   const refusal = useRefusal("connection.setRules", "change this");
@@ -51,20 +48,18 @@ function RulesForm({ rules }: { rules: ConnectionRules }) {
       },
     }),
   );
-  const failure = set.error && toErrorBody(set.error);
   const isFixed = refusal !== undefined;
   return (
-    <form
-      noValidate
-      className="flex max-w-120 flex-col items-start gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isFixed || set.isPending) return;
+    <SettingsForm
+      reason={refusal}
+      isBusy={set.isPending}
+      error={set.error}
+      onSave={() =>
         set.mutate({
           connectingRole: isAdminsOnly ? "admin" : "member",
-          allowed: isListed ? { providers: listOf(providers), hosts: listOf(hosts) } : null,
-        });
-      }}
+          allowed: isListed ? { providers: entriesOf(providers), hosts: entriesOf(hosts) } : null,
+        })
+      }
     >
       <Switch
         isOn={isAdminsOnly}
@@ -84,52 +79,26 @@ function RulesForm({ rules }: { rules: ConnectionRules }) {
       </Switch>
       {isListed && (
         <>
-          <Field
+          <EntriesField
             label="Catalog entries"
             isOptional
             hint="One a line, as the catalog names them: linear, github."
             className="w-full"
-          >
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={3}
-                value={providers}
-                readOnly={isFixed}
-                spellCheck={false}
-                className="code text-sm"
-                onChange={(event) => setProviders(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field
+            value={providers}
+            isFixed={isFixed}
+            onChange={setProviders}
+          />
+          <EntriesField
             label="Hosts"
             isOptional
             hint="One a line: mcp.example.com, *.example.com, localhost:8080."
             className="w-full"
-          >
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={3}
-                value={hosts}
-                readOnly={isFixed}
-                spellCheck={false}
-                className="code text-sm"
-                onChange={(event) => setHosts(event.target.value)}
-              />
-            )}
-          </Field>
+            value={hosts}
+            isFixed={isFixed}
+            onChange={setHosts}
+          />
         </>
       )}
-      {failure && (
-        <p role="alert" className="text-sm text-error">
-          {failure.message} {failure.next}
-        </p>
-      )}
-      <GuardedButton type="submit" variant="primary" reason={refusal} isBusy={set.isPending}>
-        Save
-      </GuardedButton>
-    </form>
+    </SettingsForm>
   );
 }

@@ -2,13 +2,11 @@ import type { SingleSignOn } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
 import { CopyableId } from "../../ui/copyable-id.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { Field } from "../../ui/field.tsx";
-import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -17,6 +15,7 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { toast } from "../../ui/toast.ts";
 import { type GivenRole, RoleField } from "../members/role-field.tsx";
+import { SettingsForm } from "./settings-form.tsx";
 import { SsoDomains } from "./sso-domains.tsx";
 
 /** Login by the organization's own OpenID provider. */
@@ -68,19 +67,17 @@ function ProviderForm({ sso: { provider, redirectUrl } }: { sso: SingleSignOn })
       },
     }),
   );
-  const failure = set.error && toErrorBody(set.error);
   return (
-    <form
-      noValidate
-      className="flex flex-col items-start gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (refusal || set.isPending) return;
+    <SettingsForm
+      reason={refusal}
+      isBusy={set.isPending}
+      error={set.error}
+      onSave={() =>
         set.mutate({
           ...{ issuer, clientId, defaultRole: role, isEnforced },
           ...(clientSecret !== "" && { clientSecret }),
-        });
-      }}
+        })
+      }
     >
       <h2 className="text-md font-semibold">Provider</h2>
       <Facts
@@ -134,14 +131,6 @@ function ProviderForm({ sso: { provider, redirectUrl } }: { sso: SingleSignOn })
       >
         Members enter by it alone
       </Switch>
-      {failure && (
-        <p role="alert" className="text-sm text-error">
-          {failure.message} {failure.next}
-        </p>
-      )}
-      <GuardedButton type="submit" variant="primary" reason={refusal} isBusy={set.isPending}>
-        Save
-      </GuardedButton>
-    </form>
+    </SettingsForm>
   );
 }
