@@ -19,7 +19,7 @@ export interface RoleFieldProps {
 /** The role of who is to come, with what it may. */
 export function RoleField({ label = "Role", value, onChange }: RoleFieldProps) {
   return (
-    <Field label={label} hint={roleLabels[value].may}>
+    <Field label={label} hint={roleLabels[value].may} className="w-full">
       {(control) => <Select {...control} options={options} value={value} onChange={onChange} />}
     </Field>
   );
