@@ -1,5 +1,6 @@
-import { AppError, idSchema, type ListMailsInput, type Mail } from "@patchops/contract";
+import type { ListMailsInput, Mail } from "@patchops/contract";
 import type { Context } from "../context.ts";
+import { readIdCursor } from "../read-id-cursor.ts";
 import { requireAccess } from "../require-access.ts";
 import { findMails } from "./system/find-mails.ts";
 
@@ -9,11 +10,8 @@ export async function listMails(
   { status, limit = 50, cursor }: ListMailsInput,
 ): Promise<{ mails: Mail[]; nextCursor: string | null }> {
   requireAccess(context, "admin.mails");
-  if (cursor !== undefined && !idSchema.safeParse(cursor).success) {
-    throw new AppError("invalid_input", "That cursor is not one of ours.", { details: { field: "cursor" } });
-  }
   const { database, mailer } = context.services;
-  const rows = await findMails(database, { status, before: cursor, limit: limit + 1 });
+  const rows = await findMails(database, { status, before: readIdCursor(cursor), limit: limit + 1 });
   const mails = rows.slice(0, limit).map(({ nextAt, ...mail }) => ({
     ...mail,
     nextAt: mail.status === "queued" && mailer !== null ? nextAt : null,

@@ -1,5 +1,6 @@
-import { AppError, idSchema, type LoginEvent, type LoginHistoryInput } from "@patchops/contract";
+import type { LoginEvent, LoginHistoryInput } from "@patchops/contract";
 import type { Context } from "../context.ts";
+import { readIdCursor } from "../read-id-cursor.ts";
 import { requireLogin } from "./require-login.ts";
 
 /** The logins and refused tries of the asking person's account, the newest first; `nextCursor` is null at the end. */
@@ -8,10 +9,8 @@ export async function loginHistory(
   input: LoginHistoryInput,
 ): Promise<{ events: LoginEvent[]; nextCursor: string | null }> {
   requireLogin(context, "session.history");
-  const { limit = 20, cursor } = input;
-  if (cursor !== undefined && !idSchema.safeParse(cursor).success) {
-    throw new AppError("invalid_input", "That cursor is not one of ours.", { details: { field: "cursor" } });
-  }
+  const { limit = 20 } = input;
+  const cursor = readIdCursor(input.cursor);
   const rows = await context.services.database.transaction((trx) =>
     trx
       .selectFrom("loginEvents")

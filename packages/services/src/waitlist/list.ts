@@ -1,15 +1,14 @@
-import { AppError, idSchema, type ListWaitlistInput, type Waitlist } from "@patchops/contract";
+import type { ListWaitlistInput, Waitlist } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import { readIdCursor } from "../read-id-cursor.ts";
 import { requireAccess } from "../require-access.ts";
 
 /** The waitlist, the first come first, and how many of it were invited and joined. Instance admins. */
 export async function listWaitlist(context: Context, input: ListWaitlistInput): Promise<Waitlist> {
   requireAccess(context, "admin.waitlist");
-  const { show, cursor, limit = 100 } = input;
-  if (cursor !== undefined && !idSchema.safeParse(cursor).success) {
-    throw new AppError("invalid_input", "That cursor is not one of ours.", { details: { field: "cursor" } });
-  }
+  const { show, limit = 100 } = input;
+  const cursor = readIdCursor(input.cursor);
   return context.services.database.transaction(async (trx) => {
     const rows = await trx
       .selectFrom("waitlistEntries")

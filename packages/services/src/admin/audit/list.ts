@@ -1,5 +1,6 @@
-import { AppError, type AuditEntry, idSchema, type ListAuditInput } from "@patchops/contract";
+import type { AuditEntry, ListAuditInput } from "@patchops/contract";
 import type { Context } from "../../context.ts";
+import { readIdCursor } from "../../read-id-cursor.ts";
 import { presentEntries } from "./present.ts";
 import { readScope } from "./read-scope.ts";
 import { selectEntries } from "./select-entries.ts";
@@ -13,7 +14,7 @@ export async function listAudit(
   input: ListAuditInput,
 ): Promise<{ entries: AuditEntry[]; nextCursor: string | null }> {
   const { limit = 50, cursor, scope, ...filters } = input;
-  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const after = readIdCursor(cursor);
   return readScope(context, { verb: "list", scope }, async (trx, organizationId) => {
     let query = selectEntries(trx, filters).limit(limit + 1);
     if (organizationId !== null) query = query.where("organizationId", "=", organizationId);
@@ -24,10 +25,4 @@ export async function listAudit(
     });
     return { entries, nextCursor: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
   });
-}
-
-function readCursor(text: string): string {
-  const cursor = idSchema.safeParse(text);
-  if (cursor.success) return cursor.data;
-  throw new AppError("invalid_input", "That cursor is not one of ours.", { details: { field: "cursor" } });
 }
