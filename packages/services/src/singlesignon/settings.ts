@@ -114,15 +114,18 @@ export async function setSingleSignOn(
       action: "single_sign_on.set",
       targetKind: "organization",
       targetId: organizationId,
-      data: {
-        before: before && {
-          issuer: before.issuer,
-          clientId: before.clientId,
-          defaultRole: before.defaultRole,
-          isEnforced: before.isEnforced,
-        },
-        after: { issuer, clientId, defaultRole, isEnforced, hasNewSecret: clientSecret !== undefined },
-      },
+      data: { hasNewSecret: clientSecret !== undefined },
+      ...(before === undefined
+        ? {}
+        : {
+            before: {
+              issuer: before.issuer,
+              clientId: before.clientId,
+              defaultRole: before.defaultRole,
+              isEnforced: before.isEnforced,
+            },
+          }),
+      after: { issuer, clientId, defaultRole, isEnforced },
     });
     return readSingleSignOn(context, trx);
   });

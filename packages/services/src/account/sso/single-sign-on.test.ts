@@ -13,7 +13,7 @@ import {
 } from "../../singlesignon/index.ts";
 import { openTestServices, testSettings, withParts } from "../../testing/open-test-services.ts";
 import {
-  auditActions,
+  auditEntries,
   contextOf,
   type TestPerson,
   testMember,
@@ -109,9 +109,15 @@ test("whom the provider vouches for joins with the default role, though sign-up 
   });
   const second = await enter();
   expect((await contextOf(testVisit(services), second.token)).actor.userId).toBe(actor.userId);
-  expect(await auditActions(services, owner.organizationId)).toEqual(
+  const audited = await auditEntries(services, owner.organizationId);
+  expect(audited.map(({ action }) => action)).toEqual(
     expect.arrayContaining(["single_sign_on.set", "single_sign_on.verify_domain", "single_sign_on.join"]),
   );
+  expect(audited.find(({ action }) => action === "single_sign_on.set")).toMatchObject({
+    data: { hasNewSecret: true },
+    before: { defaultRole: null },
+    after: { defaultRole: "viewer" },
+  });
 });
 
 test("an address of another domain, a forged token, an unverified address and another browser enter nowhere", async () => {
