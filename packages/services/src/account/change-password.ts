@@ -4,8 +4,9 @@ import type { Context } from "../context.ts";
 import { endOtherLoginSessions, requireLogin } from "../session/index.ts";
 import { dropAccountLinks } from "./email/account-link.ts";
 import { tellOfNewPassword } from "./email/tell-of-new-password.ts";
-import { hashNewPassword, isPasswordOf } from "./password.ts";
-import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
+import { hashNewPassword } from "./password.ts";
+import { requirePassword } from "./require-password.ts";
+import { forgiveLoginTry } from "./throttle.ts";
 
 /**
  * Changes the asking person's password and ends all their other logins at once (API keys stay). Throws `rate_limited` like
@@ -29,15 +30,7 @@ export async function changePassword(
       next: `Have a link sent that gives it one: ${services.settings.publicUrl}/forgot-password`,
     });
   }
-  const isRight = await inLoginTurn(context, async () => {
-    await countLoginTry(context, user.email);
-    return isPasswordOf(user.passwordHash, input.currentPassword);
-  });
-  if (!isRight) {
-    throw new AppError("invalid_credentials", "The current password is wrong.", {
-      details: { field: "currentPassword" },
-    });
-  }
+  await requirePassword(context, user, { password: input.currentPassword, field: "currentPassword" });
   const passwordHash = await hashNewPassword(input.newPassword);
   return services.database.withOrganization(actor.organizationId, async (trx) => {
     await trx.updateTable("users").set({ passwordHash }).where("id", "=", actor.userId).execute();

@@ -5,8 +5,10 @@ import { requireProof } from "../session/index.ts";
 import { findMember, lockMembers } from "./lock-members.ts";
 import { storeRole } from "./set-role.ts";
 
-/** Hands the organization over: another member becomes its owner, the asker an admin. Throws `step_up_required`, `not_found`,
- * `conflict`. */
+/**
+ * Hands the organization over: another member becomes its owner, the asker an admin. Throws `step_up_required`, `not_found`,
+ * `conflict`.
+ */
 export async function transferOrganization(context: Context, { userId }: MemberRef): Promise<MemberRef> {
   requireAccess(context, "organization.transfer");
   await requireProof(context, "organization.transfer");

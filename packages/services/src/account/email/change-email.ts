@@ -3,8 +3,8 @@ import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { queueMail } from "../../mail/index.ts";
 import { requireLogin } from "../../session/index.ts";
-import { isPasswordOf } from "../password.ts";
-import { countLoginTry, countMailWish, forgiveLoginTry, inLoginTurn } from "../throttle.ts";
+import { requirePassword } from "../require-password.ts";
+import { countMailWish, forgiveLoginTry } from "../throttle.ts";
 import { createAccountLink } from "./account-link.ts";
 
 /**
@@ -61,12 +61,6 @@ async function provePassword(
   password: string | undefined,
 ): Promise<void> {
   if (user.passwordHash === null) return;
-  const isRight = await inLoginTurn(context, async () => {
-    await countLoginTry(context, user.email);
-    return isPasswordOf(user.passwordHash, password ?? "");
-  });
-  if (!isRight) {
-    throw new AppError("invalid_credentials", "The password is wrong.", { details: { field: "password" } });
-  }
+  await requirePassword(context, user, { password: password ?? "", field: "password" });
   await context.services.database.transaction((trx) => forgiveLoginTry(trx, context, user.email));
 }

@@ -10,7 +10,7 @@ const maxPasskeys = 20;
 
 /** What the asking person's browser is to make a passkey with. Throws `step_up_required`, `conflict`. */
 export async function startPasskey(context: Context) {
-  requireLogin(context, "account.addPasskey");
+  requireLogin(context, "account.startPasskey");
   await requireProof(context, "account.addPasskey");
   const { actor, services } = context;
   const party = requireParty(services);

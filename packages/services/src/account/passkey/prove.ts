@@ -9,7 +9,7 @@ import { recordPasskeyUse } from "./record-use.ts";
 
 /** What one of the asking person's passkeys is to sign before a dangerous act. Throws `conflict` when they have none. */
 export async function startPasskeyProof(context: Context) {
-  requireLogin(context, "account.prove");
+  requireLogin(context, "account.startPasskeyProof");
   const { services, actor } = context;
   const party = requireParty(services);
   const known = await services.database.transaction((trx) =>
@@ -24,7 +24,7 @@ export async function startPasskeyProof(context: Context) {
 
 /** The asking person proves by a passkey who they are. Throws `invalid_credentials`. */
 export async function proveByPasskey(context: Context, input: PasskeyAssertionInput): Promise<void> {
-  const loginSessionId = requireLogin(context, "account.prove");
+  const loginSessionId = requireLogin(context, "account.proveByPasskey");
   const { services, actor } = context;
   const { userId, organizationId } = actor;
   const passkey = await assertPasskey(services, input, { kind: "passkey_prove", userId });
