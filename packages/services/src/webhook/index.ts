@@ -3,4 +3,5 @@ export { deliverEvent } from "./endpoint/deliver.ts";
 export { listWebhookDeliveries, listWebhookEndpoints } from "./endpoint/list.ts";
 export { removeWebhookEndpoint } from "./endpoint/remove.ts";
 export { type PostEnd, pauseAfter, postSigned } from "./post-signed.ts";
+export { requireSigningSecret } from "./require-signing-secret.ts";
 export { rotateWebhookSecret, webhookSecret } from "./secret.ts";

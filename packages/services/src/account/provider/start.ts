@@ -1,11 +1,10 @@
-import { ProviderLoginError } from "@patchops/auth";
 import { AppError, type StartProviderLoginInput } from "@patchops/contract";
 import { createToken, equalConstantTime, hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import type { Visit } from "../../context.ts";
 import { countFailedSignUp, countProviderLogin } from "../throttle.ts";
+import { addressOfLogin } from "./address-of-login.ts";
 import { providerCookie } from "./browser-cookie.ts";
-import { loginSecrets } from "./login-secrets.ts";
 import { ownPath } from "./own-path.ts";
 import { requireProvider } from "./require-provider.ts";
 import { storedInvitation } from "./stored-invitation.ts";
@@ -41,13 +40,7 @@ export async function startProviderLogin(
   }
   const token = providerCookie.read(settings, browser.cookieHeader) ?? createToken();
   const state = createToken();
-  let url: URL;
-  try {
-    url = await provider.start(loginSecrets(token, state));
-  } catch (error) {
-    if (!(error instanceof ProviderLoginError)) throw error;
-    throw new AppError("unavailable", error.message, { next: "Try again in a minute.", cause: error });
-  }
+  const url = await addressOfLogin(provider, { token, state });
   await database.transaction(async (trx) => {
     await trx.deleteFrom("providerLogins").where("expiresAt", "<=", sql<string>`now()`).execute();
     await trx

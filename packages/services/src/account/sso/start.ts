@@ -1,11 +1,10 @@
-import { ProviderLoginError } from "@patchops/auth";
-import { AppError, type StartSingleSignOnInput } from "@patchops/contract";
+import type { StartSingleSignOnInput } from "@patchops/contract";
 import { createToken, hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import type { Visit } from "../../context.ts";
 import { findDomainOwner, noSingleSignOn, openSingleSignOn } from "../../singlesignon/index.ts";
+import { addressOfLogin } from "../provider/address-of-login.ts";
 import { providerCookie } from "../provider/browser-cookie.ts";
-import { loginSecrets } from "../provider/login-secrets.ts";
 import { ownPath } from "../provider/own-path.ts";
 import { countProviderLogin } from "../throttle.ts";
 import { beginningOf } from "./begun.ts";
@@ -27,13 +26,7 @@ export async function startSingleSignOn(
   const { provider } = await openSingleSignOn(services, organizationId);
   const token = providerCookie.read(settings, cookieHeader) ?? createToken();
   const state = createToken();
-  let url: URL;
-  try {
-    url = await provider.start(loginSecrets(token, state));
-  } catch (error) {
-    if (!(error instanceof ProviderLoginError)) throw error;
-    throw new AppError("unavailable", error.message, { next: "Try again in a minute.", cause: error });
-  }
+  const url = await addressOfLogin(provider, { token, state });
   url.searchParams.set("login_hint", email);
   await database.transaction((trx) =>
     trx

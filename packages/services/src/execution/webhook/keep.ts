@@ -1,25 +1,13 @@
-import { AppError } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Services } from "../../context.ts";
+import { requireSigningSecret } from "../../webhook/index.ts";
 
 /** With the start of a run: whom to tell of its end. Throws `invalid_input` where nothing could sign the message. */
 export async function keepWebhook(
   trx: Transaction,
   run: { organizationId: string; executionId: string; url: string },
 ): Promise<void> {
-  const { organizationId } = run;
-  const secret = await trx
-    .selectFrom("webhookSecrets")
-    .select("id")
-    .where("organizationId", "=", organizationId)
-    .where("retiredAt", "is", null)
-    .executeTakeFirst();
-  if (!secret) {
-    throw new AppError("invalid_input", "There is no secret yet that webhooks are signed with.", {
-      next: "An owner or admin makes one at Settings, Organization.",
-      details: { field: "webhook" },
-    });
-  }
+  await requireSigningSecret(trx, { organizationId: run.organizationId, field: "webhook" });
   await trx
     .insertInto("runWebhooks")
     .values({ ...run, httpStatus: null, error: null, nextAt: null })

@@ -2,6 +2,7 @@ import { AppError, type CreateWebhookEndpointInput, newId, type WebhookEndpoint 
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
+import { requireSigningSecret } from "../require-signing-secret.ts";
 
 const maxEndpoints = 20;
 
@@ -22,18 +23,7 @@ export async function createWebhookEndpoint(
   return services.database.withOrganization(organizationId, async (trx) => {
     // One at a time in an organization, so that what is counted holds.
     await trx.selectFrom("organizations").select("id").where("id", "=", organizationId).forUpdate().execute();
-    const secret = await trx
-      .selectFrom("webhookSecrets")
-      .select("id")
-      .where("organizationId", "=", organizationId)
-      .where("retiredAt", "is", null)
-      .executeTakeFirst();
-    if (secret === undefined) {
-      throw new AppError("invalid_input", "There is no secret yet that webhooks are signed with.", {
-        next: "Make one at Settings, Organization.",
-        details: { field: "url" },
-      });
-    }
+    await requireSigningSecret(trx, { organizationId, field: "url" });
     const { count } = await trx
       .selectFrom("webhookEndpoints")
       .select(({ fn }) => fn.countAll<number>().as("count"))
