@@ -6,6 +6,11 @@ export function formatNumber(value: number): string {
   return whole.format(value);
 }
 
+/** `1 tool`, `1,234 tools`; `plural` where it is not made with an s. */
+export function formatCount(value: number, noun: string, plural = `${noun}s`): string {
+  return `${whole.format(value)} ${value === 1 ? noun : plural}`;
+}
+
 /** `1,240`, `12.4K`, `1.2M`, for axes and narrow columns: four digits still fit, and say more. */
 export function formatCompact(value: number): string {
   return Math.abs(value) < 10_000 ? whole.format(value) : short.format(value);

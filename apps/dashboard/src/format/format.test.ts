@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatBytes } from "./format-bytes.ts";
 import { formatDuration } from "./format-duration.ts";
-import { formatShare } from "./format-number.ts";
+import { formatCount, formatShare } from "./format-number.ts";
 import { formatRelative } from "./format-time.ts";
 
 test("a duration is written in the unit a person would choose", () => {
@@ -39,6 +39,12 @@ test("one failure in many is not rounded away", () => {
   expect(formatShare(1, 10_000)).toBe("0.1 %");
   expect(formatShare(10, 10)).toBe("100 %");
   expect(formatShare(0, 0)).toBe("–");
+});
+
+test("a count has its noun in the right number", () => {
+  expect(formatCount(1, "tool")).toBe("1 tool");
+  expect(formatCount(0, "tool")).toBe("0 tools");
+  expect(formatCount(1_234, "entry", "entries")).toBe("1,234 entries");
 });
 
 test("times near now are relative, on both sides", () => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { formatBytes } from "../../format/format-bytes.ts";
 import { formatDuration } from "../../format/format-duration.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { formatPerson } from "../../format/format-person.ts";
 import { formatFullTime } from "../../format/format-time.ts";
 import { CopyableId } from "../../ui/copyable-id.tsx";
@@ -90,7 +91,7 @@ export function CallFacts({ call }: { call: CallAnswer }) {
             </span>
           ),
         },
-        { label: "Counted", value: `${call.units} ${call.units === 1 ? "unit" : "units"}` },
+        { label: "Counted", value: formatCount(call.units, "unit") },
         { label: "Request", value: call.requestId && <CopyableId value={call.requestId} /> },
         { label: "Call", value: <CopyableId value={call.id} /> },
       ]}

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { formatCount } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { JsonViewer } from "../../ui/json-viewer/json-viewer.tsx";
 import { Segments } from "../../ui/segments.tsx";
@@ -23,13 +24,7 @@ export function CallPayload({ call }: { call: CallAnswer }) {
     <>
       <Section
         title="Arguments"
-        end={
-          hiddenFields > 0 && (
-            <Badge tone="warning">
-              {hiddenFields} {hiddenFields === 1 ? "field" : "fields"} hidden
-            </Badge>
-          )
-        }
+        end={hiddenFields > 0 && <Badge tone="warning">{formatCount(hiddenFields, "field")} hidden</Badge>}
       >
         <JsonViewer value={call.payload.arguments} label="Arguments" fileName={`${call.id}-arguments`} />
       </Section>

@@ -2,7 +2,7 @@ import type { AuditProblem } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { trpc } from "../../api/client.ts";
-import { formatNumber } from "../../format/format-number.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Button } from "../../ui/button.tsx";
 import { Time } from "../../ui/time.tsx";
 
@@ -35,7 +35,7 @@ export function VerifiedLine({ scope }: { scope: "organization" | "instance" }) 
           {verifiedAt && <ShieldCheck aria-hidden className="size-4 shrink-0 text-ok" />}
           {verifiedAt ? (
             <span>
-              Verified: {formatNumber(entries)} {entries === 1 ? "entry" : "entries"} up to{" "}
+              Verified: {formatCount(entries, "entry", "entries")} up to{" "}
               <Time at={verifiedAt} style="fixed" />, unchanged and complete.
             </span>
           ) : (

@@ -1,6 +1,6 @@
 import type { Connection } from "@patchops/contract";
 import { formatDuration } from "../../format/format-duration.ts";
-import { formatNumber } from "../../format/format-number.ts";
+import { formatCount, formatNumber } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
 import type { DataColumn } from "../../ui/data-table/data-column.ts";
 import { Sparkline } from "../../ui/sparkline.tsx";
@@ -22,8 +22,6 @@ const urgency = [
 
 /** How much of an address's end is always shown. */
 const tailLength = 12;
-
-const plural = (count: number, noun: string) => `${formatNumber(count)} ${count === 1 ? noun : `${noun}s`}`;
 
 export const connectionColumns: readonly DataColumn<Connection>[] = [
   {
@@ -82,12 +80,12 @@ export const connectionColumns: readonly DataColumn<Connection>[] = [
         <span className="flex max-sm:hidden">
           <Sparkline
             values={row.usage.hours}
-            label={`${plural(row.usage.calls, "call")} in the last 24 hours, ${formatNumber(row.usage.failures)} failed`}
+            label={`${formatCount(row.usage.calls, "call")} in the last 24 hours, ${formatNumber(row.usage.failures)} failed`}
           />
         </span>
         <span className="min-w-10">
           <span className="numbers">{formatNumber(row.usage.calls)}</span>
-          <span className="sm:hidden"> calls, {plural(row.tools, "tool")}</span>
+          <span className="sm:hidden"> calls, {formatCount(row.tools, "tool")}</span>
         </span>
       </span>
     ),

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { ConnectReport } from "../../ui/connect-report/connect-report.tsx";
@@ -171,9 +172,7 @@ export function LiveReport({ connection, onDiscarded }: LiveReportProps) {
             search={isBroken ? {} : { tab: "tools" }}
             className={buttonVariants({ size: "small" })}
           >
-            {isBroken
-              ? "Open the connection"
-              : `See its ${entry.tools} ${entry.tools === 1 ? "tool" : "tools"}`}
+            {isBroken ? "Open the connection" : `See its ${formatCount(entry.tools, "tool")}`}
           </Link>
           {isBroken && (
             <Button

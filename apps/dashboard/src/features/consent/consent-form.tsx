@@ -9,6 +9,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { fetchJson } from "../../api/fetch-json.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -52,7 +53,7 @@ export function ConsentForm({ uid, request }: { uid: string; request: ConsentReq
       {organization?.profile && (
         <p className="text-sm text-pretty text-muted">
           It reaches the profile <span className="text-text">{organization.profile.name}</span> alone:{" "}
-          {organization.profile.tools} {organization.profile.tools === 1 ? "tool" : "tools"}.
+          {formatCount(organization.profile.tools, "tool")}.
         </p>
       )}
       {organization?.profile === null && (

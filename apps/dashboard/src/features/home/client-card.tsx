@@ -5,6 +5,7 @@ import { Download, KeyRound } from "lucide-react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -36,7 +37,7 @@ export function ClientCard({ setup }: { setup: SetupStatus }) {
       fact={
         seen ? (
           <>
-            {seen.name} {seen.version} connected, {seen.tools} {seen.tools === 1 ? "tool" : "tools"} offered,{" "}
+            {seen.name} {seen.version} connected, {formatCount(seen.tools, "tool")} offered,{" "}
             <Time at={seen.at} />
           </>
         ) : undefined

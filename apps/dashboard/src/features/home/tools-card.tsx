@@ -1,6 +1,7 @@
 import type { SetupStatus } from "@patchops/contract";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useSession } from "../../api/session.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Button } from "../../ui/button.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { ConnectForm } from "../connections/connect-form.tsx";
@@ -24,7 +25,7 @@ export function ToolsCard({ setup }: { setup: SetupStatus }) {
       fact={
         ready > 0 ? (
           <>
-            {ready} of {total} {total === 1 ? "connection" : "connections"} ready.{" "}
+            {ready} of {formatCount(total, "connection")} ready.{" "}
             <Link to="/connections" className="text-link underline underline-offset-2">
               See {total === 1 ? "it" : "them"}
             </Link>

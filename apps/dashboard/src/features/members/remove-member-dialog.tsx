@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -17,15 +18,13 @@ export interface RemoveMemberDialogProps {
   onClose: () => void;
 }
 
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 function endings({ logins, apiKeys, apps, sessions, accounts }: MemberHoldings): string {
   return [
-    counted(logins, "login"),
-    counted(apiKeys, "API key"),
-    counted(apps, "connected app"),
-    counted(sessions, "open session"),
-    counted(accounts, "account"),
+    formatCount(logins, "login"),
+    formatCount(apiKeys, "API key"),
+    formatCount(apps, "connected app"),
+    formatCount(sessions, "open session"),
+    formatCount(accounts, "account"),
   ]
     .filter((text) => !text.startsWith("0 "))
     .join(", ");

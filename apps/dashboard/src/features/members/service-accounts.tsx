@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -153,7 +154,7 @@ function AccountRow({
       <div className="min-w-0 grow basis-56">
         <p className="text-sm font-medium wrap-anywhere">{name}</p>
         <p className="text-xs text-muted">
-          {role} · {apiKeys} {apiKeys === 1 ? "key" : "keys"} · {scopes.join(", ")}
+          {role} · {formatCount(apiKeys, "key")} · {scopes.join(", ")}
         </p>
         {create.error && (
           <p role="alert" className="text-xs text-error">

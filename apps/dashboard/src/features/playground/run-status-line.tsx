@@ -1,5 +1,6 @@
 import { formatBytes } from "../../format/format-bytes.ts";
 import { formatDuration } from "../../format/format-duration.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
 import type { RunView } from "./use-run.ts";
@@ -65,7 +66,7 @@ export function RunStatusLine({ run, isStarting }: RunStatusLineProps) {
               <Dot />
               {calls > 0 ? (
                 <TextLink to="/activity" search={{ execution: run.executionId }}>
-                  {calls} {calls === 1 ? "call" : "calls"}
+                  {formatCount(calls, "call")}
                 </TextLink>
               ) : (
                 <span>no calls</span>

@@ -1,4 +1,5 @@
 import type { RunWebhook } from "@patchops/contract";
+import { formatCount } from "../../format/format-number.ts";
 import { cn } from "../../ui/cn.ts";
 import { Time } from "../../ui/time.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
@@ -13,8 +14,7 @@ export function WebhookNote({ webhook, isOver }: { webhook: RunWebhook; isOver: 
         <VisibleText>{url}</VisibleText>
       </span>
       {status === "delivered" && " was told of the end."}
-      {status === "failed" &&
-        ` was not told, after ${attempts} ${attempts === 1 ? "attempt" : "attempts"}. ${error ?? ""}`}
+      {status === "failed" && ` was not told, after ${formatCount(attempts, "attempt")}. ${error ?? ""}`}
       {status === "waiting" && !isOver && " will be told of the end."}
       {status === "waiting" && isOver && attempts === 0 && " is being told of the end."}
       {status === "waiting" && attempts > 0 && (

@@ -1,5 +1,5 @@
 import type { ErrorBody } from "@patchops/contract";
-import { formatNumber } from "../../format/format-number.ts";
+import { formatCount, formatNumber } from "../../format/format-number.ts";
 import { Button } from "../../ui/button.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 
@@ -36,7 +36,7 @@ export function ProfileSaveBar(props: ProfileSaveBarProps) {
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="numbers min-w-48 grow text-sm">
-          {formatNumber(cost.tools)} {cost.tools === 1 ? "tool" : "tools"} · ≈ {formatNumber(cost.tokens)}{" "}
+          {formatCount(cost.tools, "tool")} · ≈ {formatNumber(cost.tokens)}{" "}
           {mode === "list" ? "tokens in a client's context" : "tokens as a list"}
           {isChanged && change !== 0 && (
             <span className="text-muted">

@@ -4,7 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Layers, Plus } from "lucide-react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
-import { formatNumber } from "../../format/format-number.ts";
+import { formatCount, formatNumber } from "../../format/format-number.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -89,9 +89,8 @@ function ProfileRow({ profile }: { profile: Profile }) {
         </p>
       </div>
       <p className="numbers text-xs text-muted">
-        {formatNumber(toolCount)} {toolCount === 1 ? "tool" : "tools"} · ≈ {formatNumber(contextTokens)}{" "}
-        tokens
-        {keys > 0 && ` · ${keys} ${keys === 1 ? "key" : "keys"}`}
+        {formatCount(toolCount, "tool")} · ≈ {formatNumber(contextTokens)} tokens
+        {keys > 0 && ` · ${formatCount(keys, "key")}`}
       </p>
     </li>
   );

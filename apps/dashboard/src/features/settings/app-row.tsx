@@ -1,5 +1,6 @@
 import { type ConnectedApp, scopeDescriptions } from "@patchops/contract";
 import { useSession } from "../../api/session.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -11,8 +12,6 @@ export interface AppRowProps {
   reason: string | undefined;
   onRevoke: () => void;
 }
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 export function AppRow({ app, reason, onRevoke }: AppRowProps) {
   const { user } = useSession();
@@ -36,7 +35,7 @@ export function AppRow({ app, reason, onRevoke }: AppRowProps) {
           {app.organization.name}
           {" · "}allowed <Time at={app.createdAt} />
           {" · "}
-          {counted(app.signIns, "sign-in")}, {counted(app.sessions, "session")} today
+          {formatCount(app.signIns, "sign-in")}, {formatCount(app.sessions, "session")} today
         </p>
       </div>
       <p className="text-xs text-muted">

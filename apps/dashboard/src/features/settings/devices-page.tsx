@@ -4,6 +4,7 @@ import { Monitor, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -24,7 +25,7 @@ export function DevicesPage() {
     trpc.session.revokeOthers.mutationOptions({
       onSuccess: ({ ended }) => {
         setIsAsking(false);
-        toast({ title: `${ended} ${ended === 1 ? "device" : "devices"} signed out` });
+        toast({ title: `${formatCount(ended, "device")} signed out` });
         refresh();
       },
     }),
@@ -57,8 +58,8 @@ export function DevicesPage() {
         isBusy={revokeOthers.isPending}
         error={revokeOthers.error ? toErrorBody(revokeOthers.error).message : undefined}
       >
-        {others} {others === 1 ? "browser asks" : "browsers ask"} for the password again, and count as new
-        devices then. This one stays, and so do API keys.
+        {formatCount(others, "browser asks", "browsers ask")} for the password again, and count as new devices
+        then. This one stays, and so do API keys.
       </ConfirmDialog>
     </>
   );

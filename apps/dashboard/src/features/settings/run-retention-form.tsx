@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Field } from "../../ui/field.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -19,7 +20,7 @@ const choices = [0, 1, 7, 14, 30, 60, 90, 180, 365];
 
 function choiceWords(days: number): string {
   if (days === 0) return "Not at all: it goes with the run's end";
-  return days === 1 ? "1 day" : `${days} days`;
+  return formatCount(days, "day");
 }
 
 /** How long the logs stay that replay the organization's runs. */

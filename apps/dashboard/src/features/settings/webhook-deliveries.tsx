@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Time } from "../../ui/time.tsx";
 
@@ -25,7 +26,7 @@ export function WebhookDeliveries({ endpointId }: { endpointId: string }) {
           <span className="code">{kind}</span>
           <Time at={createdAt} className="text-muted" />
           <span className="text-muted">
-            {attempts} {attempts === 1 ? "try" : "tries"}
+            {formatCount(attempts, "try", "tries")}
             {httpStatus !== null && `, HTTP ${httpStatus}`}
             {error !== null && `: ${error}`}
           </span>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Wrench } from "lucide-react";
 import { trpc } from "../../api/client.ts";
-import { formatNumber } from "../../format/format-number.ts";
+import { formatCount, formatNumber } from "../../format/format-number.ts";
 import { useGo } from "../../shell/use-go.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { Button } from "../../ui/button.tsx";
@@ -137,8 +137,8 @@ function Sums({ tools }: { tools: readonly Tool[] }) {
   if (tools.length === 0) return null;
   return (
     <>
-      {formatNumber(tools.length)} tools of {connections} {connections === 1 ? "connection" : "connections"} ·
-      about {formatNumber(tokens)} tokens in a client's context
+      {formatNumber(tools.length)} tools of {formatCount(connections, "connection")} · about{" "}
+      {formatNumber(tokens)} tokens in a client's context
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { formatCount } from "../../format/format-number.ts";
 import { cn } from "../cn.ts";
 import { closedAtFirst, type JsonNode, shownLines } from "./flatten-json.ts";
 
@@ -19,7 +20,7 @@ function summary(node: JsonNode): string {
     ? node.kind === "array"
       ? "[ ]"
       : "{ }"
-    : `${node.kind === "array" ? "[" : "{"} ${node.size.toLocaleString("en-US")} ${noun}${node.size === 1 ? "" : "s"} ${node.kind === "array" ? "]" : "}"}`;
+    : `${node.kind === "array" ? "[" : "{"} ${formatCount(node.size, noun)} ${node.kind === "array" ? "]" : "}"}`;
 }
 
 export interface JsonTreeProps {
