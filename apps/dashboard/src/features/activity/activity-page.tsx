@@ -18,6 +18,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { clearedSearch } from "../../url-state/cleared-search.ts";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
 import { resolveRange } from "../../url-state/range.ts";
 import { useOpenRow } from "../../url-state/use-open-row.ts";
@@ -151,7 +152,7 @@ export function ActivityPage() {
         <Loadable query={list} what="activity" skeleton={<DataTableSkeleton rows={14} />}>
           {() =>
             calls.length === 0 ? (
-              <Nothing isNarrowed={isNarrowed} onClear={() => address.push(cleared)} />
+              <Nothing isNarrowed={isNarrowed} onClear={() => address.push(clearedSearch(narrowing))} />
             ) : (
               <DataTable
                 id="activity"
@@ -194,19 +195,6 @@ export function ActivityPage() {
     </div>
   );
 }
-
-const cleared = {
-  range: undefined,
-  connection: undefined,
-  tool: undefined,
-  client: undefined,
-  user: undefined,
-  via: undefined,
-  outcome: undefined,
-  failed: undefined,
-  execution: undefined,
-  session: undefined,
-};
 
 function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
   if (isNarrowed) {

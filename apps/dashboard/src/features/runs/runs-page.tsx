@@ -16,6 +16,7 @@ import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
+import { clearedSearch } from "../../url-state/cleared-search.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { keptWords } from "./kept-words.ts";
 import { runColumns } from "./run-columns.tsx";
@@ -99,7 +100,7 @@ export function RunsPage() {
       <Loadable query={list} what="the runs" skeleton={<DataTableSkeleton rows={14} />}>
         {() =>
           runs.length === 0 ? (
-            <Nothing isNarrowed={isNarrowed} onClear={() => address.push(cleared)} />
+            <Nothing isNarrowed={isNarrowed} onClear={() => address.push(clearedSearch(search))} />
           ) : (
             <DataTable
               id="runs"
@@ -126,18 +127,6 @@ export function RunsPage() {
     </div>
   );
 }
-
-const cleared = {
-  range: undefined,
-  status: undefined,
-  failed: undefined,
-  via: undefined,
-  user: undefined,
-  client: undefined,
-  snippet: undefined,
-  session: undefined,
-  q: undefined,
-};
 
 function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
   if (isNarrowed) {

@@ -12,6 +12,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { clearedSearch } from "../../url-state/cleared-search.ts";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
 import { isId } from "../../url-state/is-id.ts";
 import { listAddress } from "../../url-state/list-address.ts";
@@ -52,7 +53,7 @@ export function SessionsPage() {
       <Loadable query={list} what="the sessions" skeleton={<DataTableSkeleton rows={14} />}>
         {() =>
           sessions.length === 0 ? (
-            <Nothing isNarrowed={isNarrowed} onClear={() => address.push(cleared)} />
+            <Nothing isNarrowed={isNarrowed} onClear={() => address.push(clearedSearch(search))} />
           ) : (
             <DataTable
               id="sessions"
@@ -76,8 +77,6 @@ export function SessionsPage() {
     </div>
   );
 }
-
-const cleared = { client: undefined, user: undefined, key: undefined, era: undefined, live: undefined };
 
 function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
   if (isNarrowed) {

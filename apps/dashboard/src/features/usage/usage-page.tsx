@@ -16,6 +16,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
+import { clearedSearch } from "../../url-state/cleared-search.ts";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
 import { formatRange, resolveRange } from "../../url-state/range.ts";
 import { parseSort } from "../../url-state/sort-search.ts";
@@ -117,15 +118,7 @@ export function UsagePage() {
                   action={
                     isNarrowed ? (
                       <Button
-                        onClick={() =>
-                          address.push(
-                            Object.fromEntries(
-                              Object.keys(narrowing)
-                                .filter((key) => key !== "range")
-                                .map((key) => [key, undefined]),
-                            ),
-                          )
-                        }
+                        onClick={() => address.push({ ...clearedSearch(narrowing), range: search.range })}
                       >
                         Clear the filters
                       </Button>
