@@ -49,7 +49,7 @@ export function createRunCalls(
       text = failureText(error);
     }
     active -= 1;
-    abandoning.delete(message.sequence);
+    if (message.kind === "fetch") abandoning.delete(message.sequence);
     if (isEnded) return;
     answer(message.sequence, isOk, text);
     const next = waiting.shift();
