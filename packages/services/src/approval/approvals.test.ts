@@ -158,8 +158,9 @@ test("a call that cannot wait says where to answer; the same call then uses the 
     code: "conflict",
   });
   await expect(call(context, { b: 1 })).rejects.toMatchObject({ code: "approval_required" });
-  const key = asApiKey(context);
-  await expect(call(key, other)).rejects.toMatchObject({ code: "approval_required" });
+  for (const elsewhere of [asApiKey(context), { ...context, client: { name: "Editor", version: null } }]) {
+    await expect(call(elsewhere, other)).rejects.toMatchObject({ code: "approval_required" });
+  }
   const both = await Promise.allSettled([call(context, other), call(context, other)]);
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });

@@ -34,7 +34,7 @@ export interface AskedAbout {
  * call can wait, waiting for it (10 minutes at most). Throws `approval_required`, `approval_denied`, `approval_expired`.
  */
 export async function passApproval(context: Context, call: AskedAbout): Promise<void> {
-  const { services, actor } = context;
+  const { services, actor, client } = context;
   const { organizationId } = actor;
   const { tool, rule, callId } = call;
   const text = canonicalJson(call.arguments);
@@ -43,7 +43,7 @@ export async function passApproval(context: Context, call: AskedAbout): Promise<
     throw new AppError("too_large", message, { sent: false, next: "Send less at once." });
   }
   const argumentsHash = sha256(text);
-  const binding = bindingOf({ actor, tool, argumentsHash, policyVersion: rule.version });
+  const binding = bindingOf({ actor, client, tool, argumentsHash, policyVersion: rule.version });
   const executionId = call.executionId ?? null;
   const facts = { tool, arguments: call.arguments, argumentsHash, binding, rule, callId, executionId };
   const { earlier, asked } = await services.database.withOrganization(organizationId, async (trx) => {

@@ -14,9 +14,11 @@ export function exposeUris(
   snapshot: OrganizationSnapshot,
   connection: ConnectionSnapshot,
   result: Item,
+  /** Of what was asked for: it comes back under the URI by which the client knows it. */
+  asked?: { original: string; exposed: string },
 ): Item {
   let lookUps = 0;
-  const known = new Map<string, string>();
+  const known = new Map(asked && [[asked.original, asked.exposed]]);
   function expose(uri: string): string {
     const before = known.get(uri);
     if (before !== undefined) return before;

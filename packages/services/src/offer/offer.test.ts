@@ -134,7 +134,7 @@ test("a profile reaches the prompts and resources of its own connections alone",
   // Its template is the other one's too, which nobody here knows of.
   const fitting = { uri: "test://template/7/data" };
   const read = await readResource(inside, {}, fitting, { signal });
-  expect(read.connection.slug).toBe("two");
+  expect(read).toMatchObject({ connection: { slug: "two" }, result: { contents: [fitting] } });
 });
 
 test("single tools bring the pages of their apps into a profile, and nothing else of their connection, at any address", async () => {

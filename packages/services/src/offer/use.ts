@@ -44,7 +44,12 @@ export async function readResource(
   return send(
     context,
     opened,
-    { connection, method: "resources/read", params: { ...params, uri } },
+    {
+      connection,
+      method: "resources/read",
+      params: { ...params, uri },
+      asked: { original: uri, exposed: params.uri },
+    },
     forwarding,
   );
 }
@@ -131,10 +136,16 @@ function findPrompt(view: OfferView, name: string) {
 async function send(
   context: Context,
   view: OfferView,
-  request: { connection: ConnectionSnapshot; method: string; params: Params },
+  request: {
+    connection: ConnectionSnapshot;
+    method: string;
+    params: Params;
+    asked?: { original: string; exposed: string };
+  },
   forwarding: Forwarding,
 ): Promise<OfferAnswer> {
-  const { connection, method, params } = request;
+  const { connection, method, params, asked } = request;
   const { result } = await forward(context, connection, { method, params }, forwarding);
-  return { result: view.connection ? result : exposeUris(view.snapshot, connection, result), connection };
+  const shown = view.connection ? result : exposeUris(view.snapshot, connection, result, asked);
+  return { result: shown, connection };
 }

@@ -95,7 +95,7 @@ function connectionLink({ tool: { connection } }: Question): Link {
 }
 
 function definitionLink({ tool }: Question): Link {
-  const { connection, originalName, isAvailable, hold } = tool;
+  const { connection, originalName, exposedName, isAvailable, hold } = tool;
   if (isAvailable && hold !== null) {
     const finding = `Its server changed the definition of ${originalName}`;
     return {
@@ -103,7 +103,11 @@ function definitionLink({ tool }: Question): Link {
       state: "broken",
       finding:
         hold === "blocked" ? `${finding}, and somebody blocked it.` : `${finding}; nobody has looked at it.`,
-      remedy: { label: "Review it", href: `/connections/${connection.slug}?tab=review`, command: null },
+      remedy: {
+        label: "Review it",
+        href: `/connections/${connection.slug}?tab=review`,
+        command: `patchops reviews show ${exposedName}`,
+      },
     };
   }
   if (isAvailable) {

@@ -58,7 +58,13 @@ test("S28: a changed definition is held: not offered, refused unsent, shown with
   });
   expect(fixture.requests).toHaveLength(before);
   expect(await explainTool(context, { name: "shop_mail" })).toMatchObject({
-    chain: expect.arrayContaining([expect.objectContaining({ step: "definition", state: "broken" })]),
+    chain: expect.arrayContaining([
+      expect.objectContaining({
+        step: "definition",
+        state: "broken",
+        remedy: expect.objectContaining({ command: "patchops reviews show shop_mail" }),
+      }),
+    ]),
   });
   await call(context, "shop_read");
   await services.meter.flush();
