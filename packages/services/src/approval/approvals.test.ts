@@ -1,7 +1,7 @@
 import { newId } from "@patchops/contract";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
-import { addConnection } from "../connection/index.ts";
+import { addConnection, refreshConnection, setDefinitionHolding } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
 import { getExecution, startExecution } from "../execution/index.ts";
 import { listNotifications } from "../notification/index.ts";
@@ -179,6 +179,16 @@ test("an answer holds for the rule that wanted it alone, and a rule that blocks 
   await setPolicy(context, { action: "block", tool: "shop_mail" });
   await decideApproval(context, { id: question.id, decision: "approve" });
   await blocked;
+});
+
+test("an answer holds for the tool as it was when it was asked for", async () => {
+  const { context } = await organization("definitions");
+  await setDefinitionHolding(context, { holdsChanges: false });
+  await expect(call(context, {})).rejects.toMatchObject({ code: "approval_required" });
+  await decideApproval(context, { id: (await asked(context)).id, decision: "approve" });
+  fixture.setTools([{ name: "mail", description: "To everybody." }, { name: "read" }]);
+  await refreshConnection(context, { connection: "shop" });
+  await expect(call(context, {})).rejects.toMatchObject({ code: "approval_required" });
 });
 
 test("denied, expired and cancelled calls are refused unsent, in their rows and their session too", async () => {
