@@ -242,13 +242,18 @@ test("after its node has died a run goes on with the questions it had asked, whe
   const { organizationId } = context.actor;
   const { database, settings } = services;
   let isDead = false;
+  const underWay = new Set<Promise<unknown>>();
   const dying = withParts(services, {
     settings: { ...settings, pauseAfterMs: 60_000 },
     liveRuns: new Map(),
     database: {
       ...database,
-      withOrganization: (...given) =>
-        isDead ? new Promise<never>(() => undefined) : database.withOrganization(...given),
+      withOrganization: (...given) => {
+        if (isDead) return new Promise<never>(() => undefined);
+        const query = database.withOrganization(...given);
+        underWay.add(query);
+        return query;
+      },
     },
   });
   const { executionId } = await startExecution({ ...context, services: dying }, { code });
@@ -258,6 +263,8 @@ test("after its node has died a run goes on with the questions it had asked, whe
     return questions.length === 2 && entries.some(([type]) => type === "answer") ? questions : undefined;
   });
   isDead = true;
+  // A look for an answer that it began before it died would still take it.
+  await Promise.allSettled(underWay);
   await decideApproval(context, { id: asked[0]?.id ?? "", decision: "approve" });
   expect(made).toEqual(["get 1"]);
   const longAgo = new Date(Date.now() - 3_600_000).toISOString();
