@@ -2,6 +2,7 @@ import { benchDashboard } from "./dashboard.ts";
 import { benchFaults } from "./faults.ts";
 import { benchGateway } from "./gateway.ts";
 import { benchLists } from "./lists.ts";
+import { benchMetering } from "./metering.ts";
 import { benchPeers } from "./peers.ts";
 import { formatRows, isMet, type Row } from "./report.ts";
 import { benchSandbox } from "./sandbox.ts";
@@ -18,6 +19,7 @@ const benchmarks: Record<string, () => Promise<Row[]>> = {
   peers: benchPeers,
   sandbox: () => benchSandbox({ hasPeers }),
   dashboard: benchDashboard,
+  metering: benchMetering,
 };
 
 const asked = process.argv.slice(2).filter((argument) => argument !== "--peers");

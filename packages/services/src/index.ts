@@ -335,8 +335,10 @@ export {
   openMeter,
   quota,
   removeSavedView,
+  storeRecords,
   summarise,
   tailCalls,
+  type UsageRecord,
   usageReport,
 } from "./usage/index.ts";
 export { inviteFromWaitlist, listWaitlist } from "./waitlist/index.ts";

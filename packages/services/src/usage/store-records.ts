@@ -5,7 +5,10 @@ import { storeBatch } from "./store-batch.ts";
 const batchSize = 1_000;
 
 /** Stores finished records as the meter does, in batches. Rejects at the first one that the database refuses. */
-export async function storeRecords({ database }: Services, records: readonly UsageRecord[]): Promise<void> {
+export async function storeRecords(
+  { database }: Pick<Services, "database">,
+  records: readonly UsageRecord[],
+): Promise<void> {
   const setAside = (_record: UsageRecord, error: unknown) => {
     throw error;
   };

@@ -1,0 +1,13 @@
+import { benchPipeline } from "./metering/bench-pipeline.ts";
+import { openBenchDatabase } from "./metering/open-bench-database.ts";
+import type { Row } from "./report.ts";
+
+/** What metering costs beside plain Postgres, on a database of its own that is gone afterwards. */
+export async function benchMetering(): Promise<Row[]> {
+  const bench = await openBenchDatabase();
+  try {
+    return [...(await benchPipeline(bench))];
+  } finally {
+    await bench.close();
+  }
+}
