@@ -21,6 +21,7 @@ import type { ModernFace } from "./modern/modern-face.ts";
 import { resumeForAnotherNode } from "./modern/resume-for-another-node.ts";
 import type { AccessTokens } from "./oauth/access-tokens.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
+import { openSenderWatch } from "./sender-watch.ts";
 import { writeRefusal } from "./write-refusal.ts";
 
 export interface GatewayOptions extends Sites {
@@ -54,7 +55,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { services, keepAliveMs = 15_000, resumeGraceMs = 60_000 } = options;
   const { publicUrl } = services.settings;
   const listChanges = createListChanges(services, { coalesceMs });
-  const face = { sessions: createSessionStore(services), listChanges, keepAliveMs, resumeGraceMs };
+  const senders = openSenderWatch(services);
+  const face = { sessions: createSessionStore(services), listChanges, senders, keepAliveMs, resumeGraceMs };
   const heldCalls = createHeldCalls();
   const relay = openHeldCallRelay(services, (call) => resumeForAnotherNode(services, heldCalls, call)).catch(
     (error: unknown) => {
@@ -65,6 +67,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const modern: ModernFace = {
     listChanges,
     heldCalls,
+    senders,
     relay,
     listening: new Set(),
     keepAliveMs,
@@ -142,6 +145,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       // Nobody waits for a database that may be gone already.
       void listening.then((stop) => stop?.()).catch(() => undefined);
       listChanges.close();
+      senders.close();
       face.sessions.closeStreams();
       for (const end of modern.listening) end();
       heldCalls.close();

@@ -152,6 +152,7 @@ export {
   revokeInvitation,
 } from "./invitation/index.ts";
 export type { JobData, Jobs } from "./jobs.ts";
+export { listenForRevocations } from "./listen-for-revocations.ts";
 export {
   deliverMail,
   liftAddressSuppression,

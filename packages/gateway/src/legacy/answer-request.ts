@@ -8,6 +8,7 @@ import { placeOf } from "../place-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
+import { SenderBarred } from "../sender-barred.ts";
 import { subjectOf } from "../subject-of.ts";
 import { LegacyLink } from "./legacy-link.ts";
 import type { LegacySession } from "./session-store.ts";
@@ -53,7 +54,9 @@ export async function answerRequest(
       context.services.log.error({ err: error, requestId: context.requestId }, "An MCP request failed");
     }
     // Who cancelled waits no longer; an answer would only surprise them (2025-11-25, cancellation).
-    text = controller.signal.aborted ? null : errorAnswer(message.id, rpcError(error, placeOf(context)));
+    const { aborted: isAborted, reason } = controller.signal;
+    const told = reason instanceof SenderBarred ? reason : isAborted ? null : error;
+    text = told === null ? null : errorAnswer(message.id, rpcError(told, placeOf(context)));
   }
   calls.remove(controller);
   circumstances.exchange.answer(text);

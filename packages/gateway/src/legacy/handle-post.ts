@@ -77,7 +77,9 @@ export async function handleLegacyPost(
   session.exchanges.push(exchange);
   await Promise.all(
     underWay.map(({ message, controller }) =>
-      answerRequest(context, message, { ...circumstances, controller }),
+      face.senders.during({ actor: context.actor, isCurrent: request.isCurrent, call: controller }, () =>
+        answerRequest(context, message, { ...circumstances, controller }),
+      ),
     ),
   );
   session.exchanges.splice(session.exchanges.indexOf(exchange), 1);

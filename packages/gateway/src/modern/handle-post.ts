@@ -79,6 +79,8 @@ export async function handleModernPost(
         ? await discover(context, endpoint)
         : await performHeld(context, message, {
             calls: face.heldCalls,
+            senders: face.senders,
+            isCurrent: request.isCurrent,
             relay: await face.relay,
             exchange,
             envelope,

@@ -28,7 +28,7 @@ export interface HeldCall {
   /** What is told on the way goes to this exchange from now on. */
   attach(exchange: Exchange, progressToken: unknown): void;
   /** The reason is the server's own. */
-  cancel(reason?: Error): void;
+  abort(reason?: Error): void;
 }
 
 /** Questions that come together are asked together. */
@@ -123,6 +123,6 @@ export function createHeldCall({ capabilities, logLevel }: Envelope): HeldCall {
       exchange = next;
       token = progressToken;
     },
-    cancel: (reason) => controller.abort(reason),
+    abort: (reason) => controller.abort(reason),
   };
 }

@@ -28,15 +28,15 @@ export function createHeldCalls(): HeldCalls {
 
   return {
     hold(call, organizationId) {
-      const timer = setTimeout(() => drop(call.id)?.cancel(unanswered()), holdMs);
+      const timer = setTimeout(() => drop(call.id)?.abort(unanswered()), holdMs);
       timer.unref();
       held.set(call.id, { call, organizationId, timer });
       const [oldest] = held.keys();
-      if (held.size > maxHeld && oldest !== undefined) drop(oldest)?.cancel(unanswered());
+      if (held.size > maxHeld && oldest !== undefined) drop(oldest)?.abort(unanswered());
     },
     take: (id, organizationId) => (held.get(id)?.organizationId === organizationId ? drop(id) : null),
     close() {
-      for (const id of [...held.keys()]) drop(id)?.cancel(new ServerStopping());
+      for (const id of [...held.keys()]) drop(id)?.abort(new ServerStopping());
     },
   };
 }

@@ -8,8 +8,11 @@ import {
   sealRequestState,
 } from "@patchops/services";
 import type { Exchange } from "../exchange.ts";
+import type { GatewayRequest } from "../gateway-request.ts";
 import { perform } from "../perform.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
+import { SenderBarred } from "../sender-barred.ts";
+import type { SenderWatch } from "../sender-watch.ts";
 import { isInputRequired, readInputResponses } from "./finish-result.ts";
 import { createHeldCall, type HeldCall, type Turn } from "./held-call.ts";
 import type { HeldCalls } from "./held-calls.ts";
@@ -38,6 +41,9 @@ interface Circumstances {
   connection: string | undefined;
   bytes: number;
   promptSessionId: string | undefined;
+  /** Whether who sent it may act still: it is looked at as long as the request goes on. */
+  isCurrent: GatewayRequest["isCurrent"];
+  senders: SenderWatch;
   /** Calls back when the client has gone. */
   onGone(cancel: () => void): void;
 }
@@ -79,14 +85,14 @@ export async function performHeld(
   }
   if (call) {
     attach(call, circumstances, given);
-    turn = await call.resume(readInputResponses(given));
+    turn = await unlessBarred(call, call.resume(readInputResponses(given)));
   } else {
-    const { connection, bytes, promptSessionId } = circumstances;
+    const { connection, bytes, promptSessionId, senders, isCurrent } = circumstances;
     const begun = createHeldCall(circumstances.envelope);
     call = begun;
     attach(begun, circumstances, given);
     const { link, signal } = begun;
-    turn = await begun.begin(() =>
+    const run = () =>
       perform(context, {
         method,
         params: withoutEnvelope(params),
@@ -99,7 +105,10 @@ export async function performHeld(
         onStarted: (pickUp) => {
           begun.pickUp = pickUp;
         },
-      }),
+      });
+    turn = await unlessBarred(
+      begun,
+      begun.begin(() => senders.during({ actor: context.actor, isCurrent, call: begun }, run)),
     );
   }
   if ("questions" in turn) {
@@ -128,10 +137,19 @@ async function resumeElsewhere(
   return { resultType: "input_required", inputRequests: outcome.questions, requestState: sealed };
 }
 
+/** What was ended because its sender may act no longer says that, whatever its end looked like below. */
+async function unlessBarred(call: HeldCall, turn: Promise<Turn>): Promise<Turn> {
+  try {
+    return await turn;
+  } catch (error) {
+    throw call.signal.reason instanceof SenderBarred ? call.signal.reason : error;
+  }
+}
+
 function attach(call: HeldCall, { exchange, onGone }: Circumstances, params: JsonObject): void {
   const meta = isJsonObject(params._meta) ? params._meta : {};
   call.attach(exchange, meta.progressToken);
-  onGone(() => call.cancel());
+  onGone(() => call.abort());
 }
 
 async function sealUpstream(context: Context, place: StatePlace, result: JsonObject): Promise<JsonObject> {

@@ -1,6 +1,5 @@
-import { apiKeyChannel } from "../apikey/index.ts";
 import type { Services } from "../context.ts";
-import { oauthGrantChannel } from "../oauth/index.ts";
+import { listenForRevocations } from "../listen-for-revocations.ts";
 import { cancelChannel } from "./cancel.ts";
 import type { LiveRun } from "./live-run.ts";
 import { findBarredRuns } from "./system/find-barred-runs.ts";
@@ -52,18 +51,15 @@ export async function watchLiveRuns(services: Services): Promise<() => Promise<v
   const stopCancellations = await database.listen(cancelChannel, (executionId) =>
     liveRuns.get(executionId)?.abort.abort(),
   );
-  const revoked = (id: string) => {
+  const stopRevocations = await listenForRevocations(services, (id) => {
     const concerned = [...liveRuns.values()].filter(({ starter }) =>
       [starter.apiKeyId, starter.oauthGrantId, starter.userId].includes(id),
     );
     endBarred(concerned).catch(complain);
-  };
-  const stopRevocations = await Promise.all(
-    [apiKeyChannel, oauthGrantChannel].map((channel) => database.listen(channel, revoked)),
-  );
+  });
   const stopResuming = await watchPausedRuns(services);
   return async () => {
     clearInterval(timer);
-    await Promise.all([stopResuming, stopCancellations, ...stopRevocations].map((stop) => stop()));
+    await Promise.all([stopResuming, stopCancellations, stopRevocations].map((stop) => stop()));
   };
 }
