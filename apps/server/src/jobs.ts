@@ -1,4 +1,5 @@
 import {
+  checkDomains,
   completeExamination,
   deliverEvent,
   deliverMail,
@@ -22,6 +23,7 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
   { name: "retention", cron: "17 * * * *", run: dropOldRecords },
   { name: "audit-verification", cron: "47 2 * * *", run: (services) => verifyAudit(services) },
   { name: "oauth-signing-keys", cron: "27 3 * * *", run: (services) => rotateSigningKeys(services) },
+  { name: "domain-proofs", cron: "37 */6 * * *", run: (services) => checkDomains(services) },
   { name: "quota-notices", cron: "*/10 * * * *", run: tellOfQuotas },
   { name: "outbox", cron: "*/2 * * * *", run: queueDueMails },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },

@@ -32,6 +32,17 @@ export function openIdLogin<Id extends string>(
     return next.server;
   }
 
+  async function tellMore(
+    as: oauth.AuthorizationServer,
+    tokens: oauth.TokenEndpointResponse,
+  ): Promise<Partial<oauth.UserInfoResponse>> {
+    const subject = oauth.getValidatedIdTokenClaims(tokens)?.sub;
+    if (as.userinfo_endpoint === undefined || subject === undefined) return {};
+    const self = { client_id: client.clientId };
+    const response = await oauth.userInfoRequest(as, self, tokens.access_token, request);
+    return oauth.processUserInfoResponse(as, self, subject, response);
+  }
+
   return {
     id: options.id,
     start: (secrets) =>
@@ -54,7 +65,9 @@ export function openIdLogin<Id extends string>(
         await oauth.validateApplicationLevelSignature(as, response, request);
         const claims = oauth.getValidatedIdTokenClaims(tokens);
         if (claims === undefined) throw new SyntaxError("there is no id token");
-        const { sub, email, email_verified: isVerified, name } = claims;
+        // A provider that issues an access token besides may say who it is there alone (OpenID Connect Core 1.0, 5.4).
+        const said = claims.email === undefined ? { ...claims, ...(await tellMore(as, tokens)) } : claims;
+        const { sub, email, email_verified: isVerified, name } = said;
         return {
           issuer: as.issuer,
           subject: sub,

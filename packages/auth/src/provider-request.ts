@@ -9,7 +9,7 @@ export function requestOptions({ issuer }: LoginProviderClient, fetch: ProviderF
       const { body } = init;
       return fetch(url, {
         method: init.method === "POST" ? "POST" : "GET",
-        headers: init.headers,
+        headers: Object.fromEntries(new Headers(init.headers)),
         ...(body === undefined || body === null ? {} : { body: String(body) }),
       });
     },
@@ -57,7 +57,9 @@ export function tradeCode(
   return oauth.authorizationCodeGrantRequest(
     server,
     self,
-    oauth.ClientSecretPost(clientSecret),
+    server.token_endpoint_auth_methods_supported?.includes("client_secret_post") === false
+      ? oauth.ClientSecretBasic(clientSecret)
+      : oauth.ClientSecretPost(clientSecret),
     parameters,
     redirectUri,
     verifier,

@@ -50,6 +50,7 @@ export const providerLoginProblems = [
   "refused",
   "signup_closed",
   "sso_domain",
+  "sso_other_person",
   "suspended",
   "unreachable",
 ] as const;

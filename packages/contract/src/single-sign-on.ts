@@ -39,6 +39,8 @@ export const singleSignOnSchema = z.object({
       record: z.object({ name: z.string(), value: z.string() }),
       verifiedAt: z.string().nullable(),
       verifiedBy: z.enum(["dns", "operator"]).nullable(),
+      /** Since when the record of a verified domain is gone; 3 days later the domain counts no more. */
+      proofMissedAt: z.string().nullable(),
     }),
   ),
 });

@@ -10,7 +10,13 @@ export const roles = ["owner", "admin", "member", "viewer"] as const;
 export const vias = ["mcp", "code", "workflow", "dashboard", "cli", "sdk"] as const;
 
 /** What people and webhooks are told of. */
-export const notificationKinds = ["connection_broken", "quota", "approval", "run_failed"] as const;
+export const notificationKinds = [
+  "connection_broken",
+  "quota",
+  "approval",
+  "run_failed",
+  "single_sign_on",
+] as const;
 
 /** How a call ended. */
 export const outcomes = [

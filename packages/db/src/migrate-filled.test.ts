@@ -203,6 +203,10 @@ const seeds: Record<string, string> = {
     insert into webhook_deliveries (organization_id, id, endpoint_id, kind, body)
       values (${acme}, ${id(94)}, ${id(93)}, 'quota', '{}');
   `,
+  "0036-single-sign-on-people": `
+    insert into single_sign_on_people (organization_id, issuer, subject, user_id, email)
+      values (${acme}, 'https://id.example.com', '7', ${ada}, 'ada@example.com');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -293,6 +293,7 @@ export {
 export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/index.ts";
 export {
   addDomain,
+  checkDomains,
   getSingleSignOn,
   removeDomain,
   removeSingleSignOn,

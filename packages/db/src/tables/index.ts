@@ -37,6 +37,7 @@ import type {
   OrganizationDomainTable,
   OrganizationTable,
   ServiceAccountTable,
+  SingleSignOnPersonTable,
   SingleSignOnTable,
 } from "./organization.ts";
 import type {
@@ -109,6 +110,7 @@ export interface Tables {
   organizationDomains: OrganizationDomainTable;
   organizations: OrganizationTable;
   singleSignOn: SingleSignOnTable;
+  singleSignOnPeople: SingleSignOnPersonTable;
   passkeys: PasskeyTable;
   policies: PolicyTable;
   profileConnections: ProfileConnectionTable;

@@ -83,4 +83,19 @@ export interface OrganizationDomainTable {
   createdAt: Generated<Timestamp>;
   verifiedAt: Timestamp | null;
   verifiedBy: "dns" | "operator" | null;
+  /** Of what the name service proves: when the record was last seen, and since when it is gone. */
+  proofSeenAt: Timestamp | null;
+  proofMissedAt: Timestamp | null;
+}
+
+/** Whom an organization's provider has logged in here: it names people by its own ids, their addresses may change. */
+export interface SingleSignOnPersonTable {
+  organizationId: string;
+  issuer: string;
+  subject: string;
+  userId: string;
+  /** What the provider said last. */
+  email: string | null;
+  createdAt: Generated<Timestamp>;
+  lastUsedAt: Generated<Timestamp>;
 }

@@ -25,7 +25,15 @@ export async function addDomain(context: Context, { domain }: DomainInput): Prom
     }
     await trx
       .insertInto("organizationDomains")
-      .values({ organizationId, domain, challenge: createToken(16), verifiedAt: null, verifiedBy: null })
+      .values({
+        organizationId,
+        domain,
+        challenge: createToken(16),
+        verifiedAt: null,
+        verifiedBy: null,
+        proofSeenAt: null,
+        proofMissedAt: null,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     await recordAudit(trx, auditActor(context), {
@@ -73,9 +81,15 @@ export async function verifyDomain(context: Context, { domain }: DomainInput): P
       });
     }
     const verifiedBy = actor.isInstanceAdmin ? "operator" : "dns";
+    const now = new Date().toISOString();
     await trx
       .updateTable("organizationDomains")
-      .set({ verifiedAt: new Date().toISOString(), verifiedBy })
+      .set({
+        verifiedAt: now,
+        verifiedBy,
+        proofSeenAt: actor.isInstanceAdmin ? null : now,
+        proofMissedAt: null,
+      })
       .where("organizationId", "=", organizationId)
       .where("domain", "=", domain)
       .execute();

@@ -38,7 +38,7 @@ export async function readSingleSignOn(
     .executeTakeFirst();
   const domains = await trx
     .selectFrom("organizationDomains")
-    .select(["domain", "challenge", "verifiedAt", "verifiedBy"])
+    .select(["domain", "challenge", "verifiedAt", "verifiedBy", "proofMissedAt"])
     .where("organizationId", "=", organizationId)
     .orderBy("domain")
     .execute();
@@ -110,6 +110,9 @@ export async function setSingleSignOn(
       .values({ organizationId, id, ...values })
       .onConflict((conflict) => conflict.columns(["organizationId"]).doUpdateSet(values))
       .execute();
+    // The ids by which a provider names people may be of one client alone.
+    const isOther = before !== undefined && (before.issuer !== issuer || before.clientId !== clientId);
+    if (isOther) await forgetPeople(trx, organizationId);
     await recordAudit(trx, auditActor(context), {
       action: "single_sign_on.set",
       targetKind: "organization",
@@ -142,6 +145,7 @@ export async function removeSingleSignOn(context: Context): Promise<SingleSignOn
       .returning("issuer")
       .executeTakeFirst();
     if (removed === undefined) throw new AppError("not_found", "There is no single sign-on here.");
+    await forgetPeople(trx, organizationId);
     await recordAudit(trx, auditActor(context), {
       action: "single_sign_on.remove",
       targetKind: "organization",
@@ -150,4 +154,9 @@ export async function removeSingleSignOn(context: Context): Promise<SingleSignOn
     });
     return readSingleSignOn(context, trx);
   });
+}
+
+/** Whom the provider knew by which id: with another one they are found by their addresses anew. */
+async function forgetPeople(trx: Transaction, organizationId: string): Promise<void> {
+  await trx.deleteFrom("singleSignOnPeople").where("organizationId", "=", organizationId).execute();
 }

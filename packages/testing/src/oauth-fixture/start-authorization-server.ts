@@ -20,6 +20,8 @@ export interface AuthorizationServerOptions {
   /** Whether a refresh token serves once; default true. */
   rotates?: boolean;
   scopes?: string[];
+  /** Who is logged in there; default `ada`, of whom it says nothing more. Read anew for each login and token. */
+  account?: { id: string; claims: Record<string, unknown> };
 }
 
 /** How it does wrong, until it is told otherwise. */
@@ -110,7 +112,7 @@ export async function startAuthorizationServer(
     const clientId = String(params.client_id);
     const grant =
       (grantId === undefined ? undefined : await provider.Grant.find(grantId)) ??
-      new provider.Grant({ accountId: "ada", clientId });
+      new provider.Grant({ accountId: accountOf(options), clientId });
     const scope = String(params.scope ?? "");
     if (scope !== "") grant.addOIDCScope(scope);
     for (const resource of [params.resource ?? []].flat()) {
@@ -120,7 +122,10 @@ export async function startAuthorizationServer(
     await provider.interactionFinished(
       request,
       response,
-      { ...(prompt.name === "login" ? { login: { accountId: "ada" } } : {}), consent: { grantId: id } },
+      {
+        ...(prompt.name === "login" ? { login: { accountId: accountOf(options) } } : {}),
+        consent: { grantId: id },
+      },
       { mergeWithLastSubmission: true },
     );
   }
@@ -216,6 +221,10 @@ function scopesOf({ scopes = ["mcp:read", "mcp:write"] }: AuthorizationServerOpt
   return scopes;
 }
 
+function accountOf({ account }: AuthorizationServerOptions): string {
+  return account?.id ?? "ada";
+}
+
 function configuration(options: AuthorizationServerOptions): Configuration {
   const { documents } = options;
   return {
@@ -225,7 +234,11 @@ function configuration(options: AuthorizationServerOptions): Configuration {
     clients: options.clients ?? [],
     cookies: { keys: ["for tests only"] },
     scopes: ["openid", "offline_access", ...scopesOf(options)],
-    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    findAccount: (_context, id) => ({
+      accountId: id,
+      claims: () => ({ ...(options.account?.id === id ? options.account.claims : {}), sub: id }),
+    }),
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     pkce: { required: () => true },
     rotateRefreshToken: () => options.rotates ?? true,

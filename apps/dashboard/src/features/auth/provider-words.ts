@@ -17,6 +17,8 @@ export const problemWords: Record<ProviderLoginProblem, string> = {
   rate_limited: "Too many tries. Wait a few minutes.",
   refused: "The provider's answer did not fit. Try again; if it stays so, tell the operator.",
   sso_domain: "Your organization's login gave a mail address that is of none of its domains.",
+  sso_other_person:
+    "The account of that address belongs to somebody else at your organization's login. Ask an owner or admin of the organization to remove that member first.",
   suspended: "This account is suspended.",
   signup_closed: "Sign-up is closed. Ask the owner of this instance for an account.",
   unreachable: "The provider did not answer. Try again in a minute.",

@@ -8,4 +8,5 @@ export const notificationWords: Record<NotificationKind, { label: string; hint: 
   quota: { label: "The month's calls run out", hint: "At 80 % and at the end. Owners and admins." },
   approval: { label: "A call waits for an approval", hint: "Owners and admins." },
   run_failed: { label: "A run fails that nobody watches", hint: "Of detached runs that you started." },
+  single_sign_on: { label: "A mail domain's record is gone", hint: "Of single sign-on. Owners and admins." },
 };

@@ -33,14 +33,15 @@ export function SsoDomains({ domains }: { domains: SingleSignOn["domains"] }) {
       </h2>
       {domains.length > 0 && (
         <ul aria-label="Domains" className="divide-y divide-hairline rounded-lg border border-hairline">
-          {domains.map(({ domain, record, verifiedAt }) => (
+          {domains.map(({ domain, record, verifiedAt, proofMissedAt }) => (
             <li key={domain} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
               <div className="min-w-0 grow basis-56">
                 <p className="flex flex-wrap items-center gap-2 text-sm font-medium wrap-anywhere">
                   {domain}{" "}
                   {verifiedAt === null ? <Badge tone="warning">not verified</Badge> : <Badge>verified</Badge>}
+                  {proofMissedAt !== null && <Badge tone="warning">record gone</Badge>}
                 </p>
-                {verifiedAt === null && (
+                {(verifiedAt === null || proofMissedAt !== null) && (
                   <p className="text-xs wrap-anywhere text-muted">
                     TXT record <span className="code">{record.name}</span>:{" "}
                     <span className="code">{record.value}</span>

@@ -7,31 +7,35 @@ import { startLoginSession } from "../../session/index.ts";
 import { issueAppeal } from "../appeal/index.ts";
 import type { LoggedIn } from "../sign-up.ts";
 import { countSignUpTry } from "../throttle.ts";
+import { findVouchedFor } from "./find-vouched-for.ts";
+import { isOfDomain } from "./is-of-domain.ts";
+import { otherPerson } from "./other-person.ts";
+import { rememberPerson } from "./remember-person.ts";
 
 interface Vouched {
-  /** Its address is of a domain that the organization has proved to be its own. */
-  identity: ProviderIdentity & { email: string };
+  identity: ProviderIdentity;
   organizationId: string;
   defaultRole: Role;
+  /** Those that the organization has proved to be its own. */
+  domains: readonly string[];
 }
 
 /**
- * Logs in whom the organization's provider vouches for: the account with that address, which whoever has the domain could reach by
- * a mail as well, or a new one, also where sign-up is closed. Who is no member yet becomes one. Throws `account_suspended`, `forbidden`.
+ * Logs in whom the organization's provider vouches for: whom it logged in before by the same id, else the account with that address,
+ * which whoever has the domain could reach by a mail as well, or a new one, also where sign-up is closed. Who is no member yet
+ * becomes one. Null for an address of none of the organization's domains. Throws `account_suspended`, `forbidden`, and `conflict`
+ * when that account is somebody else's at the provider.
  */
 export async function enterBySingleSignOn(
   visit: Visit,
-  { identity, organizationId, defaultRole }: Vouched,
-): Promise<LoggedIn> {
+  { identity, organizationId, defaultRole, domains }: Vouched,
+): Promise<LoggedIn | null> {
   const { database } = visit.services;
   const { email, name } = identity;
-  const known = await database.transaction((trx) =>
-    trx
-      .selectFrom("users")
-      .select(["id", "status", "isInstanceAdmin", "suspensionReason"])
-      .where("email", "=", email)
-      .executeTakeFirst(),
+  const known = await database.withOrganization(organizationId, (trx) =>
+    findVouchedFor(trx, { identity, organizationId, domains }),
   );
+  if (known === undefined && (email === null || !isOfDomain(email, domains))) return null;
   if (known?.status === "suspended") {
     throw await issueAppeal(visit.services, { userId: known.id, reason: known.suspensionReason });
   }
@@ -39,16 +43,18 @@ export async function enterBySingleSignOn(
   if (known !== undefined && (known.status !== "active" || known.isInstanceAdmin)) {
     throw new AppError("forbidden", "This account does not enter by an organization's login.");
   }
+  if (known?.isSomebodyElses) throw otherPerson();
   if (known === undefined) await countSignUpTry(visit);
   const userId = known?.id ?? newId();
   return database.withOrganization(organizationId, async (trx) => {
-    if (known === undefined) await insertPerson(trx, { id: userId, email, name });
+    if (known === undefined) await insertPerson(trx, { id: userId, email: email ?? "", name });
     const joined = await trx
       .insertInto("members")
       .values({ organizationId, userId, role: defaultRole })
       .onConflict((conflict) => conflict.doNothing())
       .returning("userId")
       .executeTakeFirst();
+    await rememberPerson(trx, { organizationId, userId, identity });
     const login = await startLoginSession(visit, trx, {
       ...{ userId, organizationId, method: "sso", ssoOrganizationId: organizationId },
     });

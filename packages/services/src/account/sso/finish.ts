@@ -1,4 +1,4 @@
-import { type ProviderIdentity, ProviderLoginError } from "@patchops/auth";
+import { ProviderLoginError } from "@patchops/auth";
 import { AppError, type ProviderLoginProblem } from "@patchops/contract";
 import { hashToken } from "@patchops/vault";
 import { sql } from "kysely";
@@ -26,30 +26,31 @@ export async function finishSingleSignOn(
   try {
     const { provider, domains, defaultRole } = await openSingleSignOn(services, organizationId);
     const identity = await provider.finish(returned.parameters, loginSecrets(token, state));
-    const email = ofDomain(identity, domains);
-    if (email === null) return problemAt("sso_domain");
-    const { cookies } = await enterBySingleSignOn(visit, {
-      identity: { ...identity, email },
-      organizationId,
-      defaultRole,
-    });
-    return { path: begun.next ?? "/", cookies };
+    const entered = await enterBySingleSignOn(visit, { identity, organizationId, defaultRole, domains });
+    if (entered === null) return problemAt("sso_domain");
+    return { path: begun.next ?? "/", cookies: entered.cookies };
   } catch (error) {
     if (!(error instanceof ProviderLoginError) && !(error instanceof AppError)) throw error;
     services.log.warn({ error, organizationId }, "a single sign-on came to nothing");
-    return problemAt(
-      error.code === "cancelled" || error.code === "unreachable" || error.code === "rate_limited"
-        ? error.code
-        : error.code === "account_suspended"
-          ? "suspended"
-          : "refused",
-    );
+    const { path, cookies } = problemAt(problemOf(error));
+    // Behind the address's #, which no log and no other site sees.
+    const ticket = error instanceof AppError ? error.details?.appeal : undefined;
+    return { path: typeof ticket === "string" ? `${path}#appeal=${ticket}` : path, cookies };
   }
 }
 
-/** The address, where the provider speaks for its domain: for all others it vouches for nothing. */
-function ofDomain({ email }: ProviderIdentity, domains: readonly string[]): string | null {
-  return email !== null && domains.includes(email.slice(email.lastIndexOf("@") + 1)) ? email : null;
+function problemOf(error: ProviderLoginError | AppError): ProviderLoginProblem {
+  if (error instanceof AppError && error.details?.reason === "other_person") return "sso_other_person";
+  switch (error.code) {
+    case "cancelled":
+    case "unreachable":
+    case "rate_limited":
+      return error.code;
+    case "account_suspended":
+      return "suspended";
+    default:
+      return "refused";
+  }
 }
 
 async function take({ services }: Visit, { state, token }: { state: string; token: string }) {

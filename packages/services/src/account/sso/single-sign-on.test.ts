@@ -1,11 +1,20 @@
 import { openIdLogin } from "@patchops/auth";
-import { type LoginStandIn, standInApp, startLoginStandIn } from "@patchops/testing";
+import {
+  type LoginStandIn,
+  signInByHand,
+  standInApp,
+  startAuthorizationServer,
+  startLoginStandIn,
+} from "@patchops/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { suspendAccount } from "../../admin/index.ts";
 import type { Services } from "../../context.ts";
+import { listNotifications } from "../../notification/index.ts";
 import { switchOrganization } from "../../organization/index.ts";
 import { resolveLoginSession } from "../../session/index.ts";
 import {
   addDomain,
+  checkDomains,
   getSingleSignOn,
   removeDomain,
   setSingleSignOn,
@@ -13,6 +22,7 @@ import {
 } from "../../singlesignon/index.ts";
 import { openTestServices, testSettings, withParts } from "../../testing/open-test-services.ts";
 import {
+  auditActions,
   auditEntries,
   contextOf,
   type TestPerson,
@@ -21,17 +31,22 @@ import {
   testPerson,
   testVisit,
 } from "../../testing/people.ts";
-import { logIn } from "../index.ts";
+import { logIn, suspensionOf } from "../index.ts";
 import { finishSingleSignOn, startSingleSignOn } from "./index.ts";
 
 const records = new Map<string, string[]>();
+/** What the name service answers instead. */
+let nameServiceFault: string | null = null;
 const opened = await openTestServices();
 const services: Services = withParts(opened.services, {
   settings: testSettings({ signup: "closed" }),
   singleSignOn: {
     open: (client) =>
       openIdLogin(client, (url, init) => fetch(url, init), { id: "sso", trustsSilence: true }),
-    resolveTxt: async (name) => records.get(name) ?? [],
+    resolveTxt: async (name) => {
+      if (nameServiceFault !== null) throw Object.assign(new Error(name), { code: nameServiceFault });
+      return records.get(name) ?? [];
+    },
   },
 });
 const domain = "corp.example";
@@ -121,7 +136,7 @@ test("whom the provider vouches for joins with the default role, though sign-up 
 });
 
 test("an address of another domain, a forged token, an unverified address and another browser enter nowhere", async () => {
-  idp.user = { ...idp.user, email: "ann@gmail.example" };
+  idp.user = { ...idp.user, id: 8, email: "ann@gmail.example" };
   expect(await enter(`ann@${domain}`)).toEqual({ path: "/login?problem=sso_domain", token: "" });
   idp.user = { ...idp.user, email: `ann@${domain}`, isVerified: false };
   expect(await enter()).toEqual({ path: "/login?problem=sso_domain", token: "" });
@@ -145,7 +160,7 @@ test("who operates the instance is nobody that an organization's provider may lo
       .where("id", "=", userId)
       .execute(),
   );
-  idp.user = { ...idp.user, email: `root@${domain}` };
+  idp.user = { ...idp.user, id: 9, email: `root@${domain}` };
   expect(await enter()).toEqual({ path: "/login?problem=refused", token: "" });
 });
 
@@ -165,4 +180,118 @@ test("enforced, members enter by it alone, at once; owners keep another way in",
   const { token } = await enter();
   expect((await contextOf(testVisit(services), token)).actor.organizationId).toBe(owner.organizationId);
   await expect(removeDomain(owner.context, { domain })).rejects.toMatchObject({ code: "conflict" });
+});
+
+const userOf = async (token: string) => (await contextOf(testVisit(services), token)).actor.userId;
+
+test("who is known by the provider's own id keeps the account when the address changes there, and gets nobody's", async () => {
+  await configured();
+  idp.user = { ...idp.user, id: 21, email: `cleo@${domain}` };
+  const cleo = await userOf((await enter()).token);
+  idp.user = { ...idp.user, id: 22, email: `dora@${domain}` };
+  const dora = await userOf((await enter()).token);
+  // Married, or moved to a domain that the organization has not named, or exchanged with somebody else's.
+  for (const email of [`cleo.new@${domain}`, "cleo@elsewhere.example", `dora@${domain}`]) {
+    idp.user = { ...idp.user, id: 21, email };
+    expect(await userOf((await enter(`x@${domain}`)).token)).toBe(cleo);
+  }
+  // An address that was given to somebody new opens the old one's account to nobody.
+  idp.user = { ...idp.user, id: 23, email: `dora@${domain}` };
+  expect(await enter()).toEqual({ path: "/login?problem=sso_other_person", token: "" });
+  idp.user = { ...idp.user, id: 22 };
+  expect(await userOf((await enter()).token)).toBe(dora);
+  // The account that was taken to an address elsewhere is out of the provider's reach.
+  await services.database.transaction((trx) =>
+    trx.updateTable("users").set({ email: "cleo@home.example" }).where("id", "=", cleo).execute(),
+  );
+  idp.user = { ...idp.user, id: 21, email: "cleo@home.example" };
+  expect((await enter(`x@${domain}`)).path).toBe("/login?problem=sso_domain");
+  idp.user = { ...idp.user, id: 21, email: `cleo@${domain}` };
+  expect(await userOf((await enter()).token)).not.toBe(cleo);
+});
+
+test("a suspended person reads why, and may object", async () => {
+  idp.user = { ...idp.user, id: 31, email: `sue@${domain}` };
+  const userId = await userOf((await enter()).token);
+  await suspendAccount(root.context, { userId, reason: "Mining" });
+  const { path, token } = await enter();
+  expect(token).toBe("");
+  const ticket = /^\/login\?problem=suspended#appeal=(.+)$/.exec(path)?.[1] ?? "";
+  expect(await suspensionOf(testVisit(services), { ticket })).toEqual({ reason: "Mining" });
+});
+
+test("with another client or provider people are found by their addresses anew", async () => {
+  idp.user = { ...idp.user, id: 41, email: `fay@${domain}` };
+  const fay = await userOf((await enter()).token);
+  const real = await startAuthorizationServer({
+    clients: [
+      {
+        client_id: "app",
+        client_secret: "a secret of the app",
+        redirect_uris: ["http://127.0.0.1:3000/oauth/login/sso"],
+        token_endpoint_auth_method: "client_secret_post",
+      },
+    ],
+    account: { id: "fay", claims: { email: `fay@${domain}`, email_verified: true, name: "Fay" } },
+  });
+  const provider = { issuer: real.issuer, clientId: "app", clientSecret: "a secret of the app" };
+  await setSingleSignOn(owner.context, { ...provider, defaultRole: "viewer" });
+  const visit = testVisit(services);
+  const enterByHand = async (answer: "allow" | "deny") => {
+    const { url, cookie } = await startSingleSignOn(visit, { email: `fay@${domain}` }, undefined);
+    const returned = await signInByHand(url, { redirectUri: "http://127.0.0.1:3000/", answer });
+    const cookieHeader = cookie.split(";")[0];
+    return finishSingleSignOn(visit, { parameters: returned.searchParams, cookieHeader });
+  };
+  expect((await enterByHand("deny")).path).toBe("/login?problem=cancelled");
+  const { cookies } = await enterByHand("allow");
+  expect(await userOf(/^patchops=([^;]+)/.exec(cookies[0] ?? "")?.[1] ?? "")).toBe(fay);
+  real.fault({ iss: "http://127.0.0.1:1" });
+  expect((await enterByHand("allow")).path).toBe("/login?problem=refused");
+  await real.close();
+  expect((await enterByHand("allow").catch((error) => error)).code).toBe("unavailable");
+  await configured();
+});
+
+test("a domain whose record is gone is told of, and counts no more 3 days later; a silent name service has 14", async () => {
+  const dayMs = 86_400_000;
+  const inDays = (days: number) => checkDomains(services, Date.now() + days * dayMs);
+  const isVerified = async () =>
+    (await getSingleSignOn(owner.context)).domains.some(({ verifiedAt }) => verifiedAt !== null);
+  const told = async () => {
+    const { notifications } = await listNotifications(owner.context);
+    return notifications.map(({ title }) => title);
+  };
+  const stood = new Map(records);
+  await inDays(0);
+  records.clear();
+  await inDays(1);
+  await inDays(2);
+  expect(await told()).toEqual([`The record of ${domain} is gone`]);
+  for (const [name, values] of stood) records.set(name, values);
+  await inDays(3);
+  records.clear();
+  await inDays(5);
+  expect(await isVerified()).toBe(true);
+  expect(await told()).toHaveLength(2);
+  nameServiceFault = "ESERVFAIL";
+  await inDays(9);
+  expect(await isVerified()).toBe(true);
+  nameServiceFault = "ENOTFOUND";
+  await inDays(9);
+  expect(await isVerified()).toBe(false);
+  expect((await told())[0]).toBe(`${domain} does not count any more`);
+  await expect(
+    startSingleSignOn(testVisit(services), { email: `ann@${domain}` }, undefined),
+  ).rejects.toMatchObject({ code: "not_found" });
+  expect((await auditActions(services, owner.organizationId)).at(-1)).toBe("single_sign_on.lose_domain");
+
+  nameServiceFault = null;
+  for (const [name, values] of stood) records.set(name, values);
+  await verifyDomain(owner.context, { domain });
+  nameServiceFault = "ETIMEOUT";
+  await inDays(13);
+  expect(await isVerified()).toBe(true);
+  await inDays(15);
+  expect(await isVerified()).toBe(false);
 });
