@@ -1,6 +1,6 @@
 import { type SmtpTestServer, startSmtpServer } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { axeViolations, openWindow } from "./browser.ts";
+import { axeViolations, openWindow, sidewaysScroll } from "./browser.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 
 let smtp: SmtpTestServer;
@@ -111,6 +111,33 @@ it("a changed address is confirmed at the new one and told to the old one; the o
     await page.getByRole("button", { name: "Send the link" }).click();
     await shows(page.getByText(`${address} takes its place`));
   }
+  // The bell hears of both while the page stands, and forgets them when they were seen.
+  const bell = page.getByRole("button", { name: /^Notifications/ });
+  await shows(page.getByRole("button", { name: "Notifications, 2 unread" }));
+  await page.keyboard.press("n");
+  const news = page.getByRole("list", { name: "Notifications" });
+  await shows(news.getByText("Your mail address is about to change"));
+  expect(await news.getByText("new", { exact: true }).count()).toBe(2);
+  await expect.poll(() => bell.getAttribute("aria-label")).toBe("Notifications");
+  await scene.shoot("bell");
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await news.waitFor({ state: "hidden" });
+  // On a telephone it stands above the page.
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await bell.click();
+  await shows(news);
+  await scene.shoot("bell narrow");
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await sidewaysScroll(page)).toBe(0);
+  await page.keyboard.press("Escape");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await bell.click();
+  await news.getByRole("link", { name: "Your mail address is about to change" }).first().click();
+  await page.waitForURL("**/settings/profile");
+  await news.waitFor({ state: "hidden" });
   const notices = [
     await smtp.nextMailTo("operator@example.com"),
     await smtp.nextMailTo("operator@example.com"),

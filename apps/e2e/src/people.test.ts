@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { axeViolations, type Complaints, openWindow, sidewaysScroll } from "./browser.ts";
-import { looksOf } from "./looks-of.ts";
+import { type Complaints, openWindow } from "./browser.ts";
+import { lookAt } from "./look-at.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
@@ -29,20 +29,6 @@ afterAll(() => scene?.close());
 
 const rowOf = (page: Page, text: string, list = "Members") =>
   page.getByRole("list", { name: list }).getByRole("listitem").filter({ hasText: text });
-
-/** axe and the width of the page, in two looks. */
-async function lookAt(page: Page, place: number): Promise<void> {
-  const problems: string[] = [];
-  for (const { theme, width } of looksOf(place)) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-    await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe(theme);
-    problems.push(...(await axeViolations(page)));
-    if ((await sidewaysScroll(page)) > 0) problems.push(`sideways at ${width}`);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  expect(problems).toEqual([]);
-}
 
 async function makeLink(email: string | null): Promise<string> {
   await ada.goto("/settings/members");

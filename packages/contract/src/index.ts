@@ -291,6 +291,8 @@ export { idTimeMs, newId } from "./new-id.ts";
 export {
   type CreateWebhookEndpointInput,
   createWebhookEndpointInput,
+  type MarkNotificationsReadInput,
+  markNotificationsReadInput,
   type Notification,
   type NotificationKind,
   type NotificationSettings,

@@ -36,7 +36,8 @@ export type UnsubscribeInput = z.infer<typeof unsubscribeInput>;
 
 const notificationSchema = z.object({
   id: idSchema,
-  kind: notificationKindSchema,
+  /** `account`: of one's own account, whichever organization one is in. */
+  kind: z.enum([...notificationKinds, "account"]),
   title: z.string(),
   text: z.string(),
   path: z.string(),
@@ -44,6 +45,10 @@ const notificationSchema = z.object({
   readAt: z.string().nullable(),
 });
 export type Notification = z.infer<typeof notificationSchema>;
+
+/** Up to this one, the newest that was seen; without it all. */
+export const markNotificationsReadInput = z.object({ upTo: idSchema.optional() });
+export type MarkNotificationsReadInput = z.infer<typeof markNotificationsReadInput>;
 
 const webhookEndpointSchema = z.object({
   id: idSchema,

@@ -134,6 +134,7 @@ export const verbAccess = {
   "notification.markRead": self,
   "notification.set": self,
   "notification.settings": self,
+  "notification.unread": self,
   "organization.codeSettings": sees,
   "organization.create": self,
   "organization.leave": self,

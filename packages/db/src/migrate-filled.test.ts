@@ -207,6 +207,10 @@ const seeds: Record<string, string> = {
     insert into single_sign_on_people (organization_id, issuer, subject, user_id, email)
       values (${acme}, 'https://id.example.com', '7', ${ada}, 'ada@example.com');
   `,
+  "0037-account-notices": `
+    insert into account_notices (user_id, id, title, text, path)
+      values (${ada}, ${id(95)}, 'A new device signed in', 'With Firefox', '/settings/devices');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -15,6 +15,7 @@ const theirs = "0193a000-0000-7000-8000-00000000000b";
 /** No organization's: everyone's logins, and facts of the instance. A new table belongs here only on purpose. */
 const instanceTables = [
   "account_links",
+  "account_notices",
   "accepted_terms",
   "allowed_upstreams",
   "appeals",

@@ -181,6 +181,7 @@ export {
   notificationSettings,
   setNotification,
   tellOfQuotas,
+  unreadNotifications,
   unsubscribe,
 } from "./notification/index.ts";
 export {

@@ -7,10 +7,12 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react
 import { useSession } from "../api/session.ts";
 import { stepUp } from "../api/step-up.ts";
 import { cspNonce } from "../csp-nonce.ts";
+import { Bell } from "../features/news/bell.tsx";
 import { useShortcut } from "../shortcuts/use-shortcut.ts";
 import { scrimClassName } from "../ui/dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { toastQueue } from "../ui/toast.ts";
+import { useMedia } from "../ui/use-media.ts";
 import { NavShortcuts } from "./nav-shortcuts.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { QuotaBanner } from "./quota-banner.tsx";
@@ -31,6 +33,8 @@ export function Shell() {
   const [isFolded, setIsFolded] = useFolded();
   const hasToasts = useSyncExternalStore(toastQueue.subscribe, toastQueue.wasUsed);
   const wasAskedWho = useSyncExternalStore(stepUp.subscribe, stepUp.wasAsked);
+  // One bell alone: it has a key, and asks.
+  const isNarrow = useMedia("(width < 768px)");
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [wasPaletteOpened, setWasPaletteOpened] = useState(false);
@@ -67,6 +71,7 @@ export function Shell() {
           >
             <Sidebar
               isFolded={isFolded}
+              bell={!isNarrow && <Bell />}
               onFold={() => setIsFolded(!isFolded)}
               onSearch={openPalette}
               onFollow={() => setIsDrawerOpen(false)}
@@ -83,6 +88,7 @@ export function Shell() {
                 <Menu />
               </IconButton>
               <span className="grow truncate text-sm font-semibold">{organization.name}</span>
+              {isNarrow && <Bell />}
               <IconButton label="Search" onClick={openPalette}>
                 <Search />
               </IconButton>

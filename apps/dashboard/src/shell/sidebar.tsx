@@ -1,4 +1,5 @@
 import { PanelLeft, Search } from "lucide-react";
+import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Kbd } from "../ui/kbd.tsx";
@@ -12,6 +13,8 @@ import { UserMenu } from "./user-menu.tsx";
 
 export interface SidebarProps {
   isFolded: boolean;
+  /** Absent in the drawer: it stands beside the button that opens that one. */
+  bell?: ReactNode;
   /** undefined in the drawer, which closes instead. */
   onFold?: () => void;
   onSearch: () => void;
@@ -19,7 +22,7 @@ export interface SidebarProps {
   onFollow: () => void;
 }
 
-export function Sidebar({ isFolded, onFold, onSearch, onFollow }: SidebarProps) {
+export function Sidebar({ isFolded, bell, onFold, onSearch, onFollow }: SidebarProps) {
   const groups = useNavGroups();
   return (
     <div className={cn("flex h-full flex-col gap-3 px-2 py-2", isFolded && "items-center")}>
@@ -28,6 +31,7 @@ export function Sidebar({ isFolded, onFold, onSearch, onFollow }: SidebarProps) 
           <>
             <Mark />
             <OrganizationMenu onFollow={onFollow} />
+            {bell}
           </>
         )}
         {onFold && (
@@ -42,6 +46,7 @@ export function Sidebar({ isFolded, onFold, onSearch, onFollow }: SidebarProps) 
           </Tooltip>
         )}
       </div>
+      {isFolded && bell}
       {isFolded ? (
         <Tooltip side="right" content="Search" keys="mod+k">
           <IconButton label="Search" onClick={onSearch}>

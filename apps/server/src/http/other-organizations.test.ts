@@ -248,6 +248,7 @@ const untold = [
   "notification.markRead",
   "notification.set",
   "notification.settings",
+  "notification.unread",
   "notification.unsubscribe",
   "organization.codeSettings",
   "organization.create",

@@ -35,6 +35,7 @@ import { devicesAndPasskeys } from "./0033-devices-and-passkeys.ts";
 import { singleSignOn } from "./0034-single-sign-on.ts";
 import { notifications } from "./0035-notifications.ts";
 import { singleSignOnPeople } from "./0036-single-sign-on-people.ts";
+import { accountNotices } from "./0037-account-notices.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -74,4 +75,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0034-single-sign-on": singleSignOn,
   "0035-notifications": notifications,
   "0036-single-sign-on-people": singleSignOnPeople,
+  "0037-account-notices": accountNotices,
 };

@@ -23,6 +23,7 @@ import type { LoginAttemptTable } from "./login-attempt.ts";
 import type { LoginSessionTable } from "./login-session.ts";
 import type { MailTable, SuppressedAddressTable } from "./mail.ts";
 import type {
+  AccountNoticeTable,
   NotificationSettingTable,
   NotificationTable,
   QuotaNoticeTable,
@@ -73,6 +74,7 @@ import type { UserTable } from "./user.ts";
 /** All tables, by their camelCase names; the columns are snake_case in SQL. */
 export interface Tables {
   accountLinks: AccountLinkTable;
+  accountNotices: AccountNoticeTable;
   acceptedTerms: AcceptedTermsTable;
   allowedUpstreams: AllowedUpstreamTable;
   apiKeys: ApiKeyTable;

@@ -22,6 +22,18 @@ export interface NotificationTable {
   readAt: Timestamp | null;
 }
 
+/** What somebody was told of their own account. No organization table: whichever they are in, it concerns them. */
+export interface AccountNoticeTable {
+  userId: string;
+  id: string;
+  title: string;
+  text: string;
+  /** A page of ours. */
+  path: string;
+  createdAt: Generated<Timestamp>;
+  readAt: Timestamp | null;
+}
+
 /** That an organization was told how full its month is. */
 export interface QuotaNoticeTable {
   organizationId: string;

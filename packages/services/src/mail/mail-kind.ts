@@ -16,6 +16,8 @@ export interface MailKind<Data> {
   isEssential: boolean;
   /** After that it says nothing true any more, and is not sent late. */
   hoursValid: number;
+  /** The page of ours where it is told too, in the dashboard, of news about somebody's account that may not be missed. */
+  noticePath?: string;
   compose(data: Data): MailText;
   /** For previews. */
   sample: Data;

@@ -20,7 +20,8 @@ export interface NewMail<Kind extends keyof MailData> {
 
 /**
  * Puts a mail into the outbox within the transaction of its cause: it is there when the cause is. A worker sends it; without
- * SMTP it rests there for the instance's admins. Answers the mail's id.
+ * SMTP it rests there for the instance's admins. What somebody has to know of their account stands in the dashboard as well. Answers
+ * the mail's id.
  */
 export async function queueMail<Kind extends keyof MailData>(
   services: Services,
@@ -28,6 +29,7 @@ export async function queueMail<Kind extends keyof MailData>(
   mail: NewMail<Kind>,
 ): Promise<string> {
   const { kind, to, data, userId = null, organizationId = null } = mail;
+  const { noticePath, hoursValid, compose } = mailKinds[kind];
   const id = newId();
   const key = await mailKey(services, trx);
   const composed = composeMail(kind, data, mail.unsubscribeUrl ?? null);
@@ -38,9 +40,16 @@ export async function queueMail<Kind extends keyof MailData>(
       recipient: to.trim().toLowerCase(),
       sealed: services.vault.seal(key, JSON.stringify(composed), mailPlace(id)),
       ...{ answer: null, serverMessageId: null, leaseUntil: null },
-      expiresAt: new Date(Date.now() + mailKinds[kind].hoursValid * 3_600_000).toISOString(),
+      expiresAt: new Date(Date.now() + hoursValid * 3_600_000).toISOString(),
     })
     .execute();
+  if (userId !== null && noticePath !== undefined) {
+    const { subject: title, paragraphs } = compose(data);
+    await trx
+      .insertInto("accountNotices")
+      .values({ userId, id: newId(), title, text: paragraphs.join(" "), path: noticePath, readAt: null })
+      .execute();
+  }
   if (services.mailer !== null) await services.jobs.send(trx, "mail", { mailId: id });
   return id;
 }

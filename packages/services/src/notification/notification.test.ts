@@ -25,6 +25,7 @@ import {
   notify,
   setNotification,
   tellOfQuotas,
+  unreadNotifications,
   unsubscribe,
 } from "./index.ts";
 
@@ -63,8 +64,11 @@ beforeAll(async () => {
 });
 afterAll(() => receiver.close());
 
+/** Of the organization's news, not their own account's. */
 const titlesOf = async ({ context }: TestPerson) =>
-  (await listNotifications(context)).notifications.map(({ title }) => title);
+  (await listNotifications(context)).notifications.flatMap(({ kind, title }) =>
+    kind === "account" ? [] : [title],
+  );
 const mailsOf = async ({ email }: TestPerson) =>
   (await outboxOf(services, email)).filter(({ kind }) => kind === "notification");
 const tell = (title: string, userIds: readonly string[] = [], isForThemAlone = false) =>
@@ -95,11 +99,30 @@ test("owners and admins hear of things, others of their own; each as they chose,
   const unproven = await testMember(services, owner, "una", "admin");
   await tell("later");
   expect([await titlesOf(unproven), await mailsOf(unproven)]).toEqual([["later"], []]);
-  expect(await markNotificationsRead(owner.context)).toEqual({ read: 3 });
+  const { notifications } = await listNotifications(owner.context);
+  expect(await markNotificationsRead(owner.context, { upTo: notifications[1]?.id })).toEqual({ read: 2 });
+  expect(await unreadNotifications(owner.context)).toEqual({ unread: 1 });
+  expect(await markNotificationsRead(owner.context)).toEqual({ read: 1 });
   expect((await listNotifications(owner.context)).unread).toBe(0);
+  expect(await unreadNotifications(member.context)).not.toEqual({ unread: 0 });
   expect(await auditActions(services, owner.organizationId)).toEqual(
     expect.arrayContaining(["notification.set", "notification.mark_read"]),
   );
+});
+
+test("what concerns the account itself is told in whichever organization one is, to oneself alone", async () => {
+  const person = await testPerson(services, "nia");
+  expect(await unreadNotifications(person.context)).toEqual({ unread: 0 });
+  const { context } = await testMember(services, owner, "noah", "viewer");
+  const { notifications, unread } = await listNotifications(context);
+  // The second login came without the first one's cookie.
+  expect(notifications).toMatchObject([
+    { kind: "account", title: "A new device signed in", path: "/settings/devices", readAt: null },
+  ]);
+  expect(unread).toBe(1);
+  expect(JSON.stringify(await listNotifications(owner.context))).not.toContain("A new device");
+  await markNotificationsRead(context);
+  expect(await unreadNotifications(context)).toEqual({ unread: 0 });
 });
 
 test("RFC 8058: the link in a mail turns its kind off without a login, and does nothing else", async () => {
@@ -186,7 +209,7 @@ test("a connection that stops to work is told once, until it worked again", asyn
 });
 
 test("a detached run that fails is told to who started it, one that succeeds to nobody", async () => {
-  const before = (await titlesOf(member)).length;
+  const before = (await listNotifications(member.context)).notifications.length;
   const failed = await startExecution(member.context, {
     code: "throw new Error('no stock')",
     detached: true,

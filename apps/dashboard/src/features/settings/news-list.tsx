@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
-import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Time } from "../../ui/time.tsx";
+import { NewsLines } from "../news/news-lines.tsx";
+import { refreshNews } from "../news/refresh-news.ts";
 
 /** What the reader was told of lately in the dashboard. */
 export function NewsList() {
@@ -10,7 +10,7 @@ export function NewsList() {
   const news = useQuery(trpc.notification.list.queryOptions(undefined, { refetchInterval: 30_000 }));
   const markRead = useMutation(
     trpc.notification.markRead.mutationOptions({
-      onSuccess: () => void client.invalidateQueries({ queryKey: trpc.notification.list.queryKey() }),
+      onSuccess: () => refreshNews(client),
     }),
   );
   const { notifications = [], unread = 0 } = news.data ?? {};
@@ -29,20 +29,7 @@ export function NewsList() {
       {notifications.length === 0 ? (
         <p className="text-sm text-muted">Nothing yet.</p>
       ) : (
-        <ul className="divide-y divide-hairline rounded-lg border border-hairline">
-          {notifications.map(({ id, title, text, path, createdAt, readAt }) => (
-            <li key={id} className="px-4 py-2.5">
-              <p className="flex flex-wrap items-center gap-2 text-sm">
-                <a href={path} className="font-medium text-link underline underline-offset-2">
-                  {title}
-                </a>
-                {readAt === null && <Badge tone="accent">new</Badge>}
-                <Time at={createdAt} className="text-xs text-muted" />
-              </p>
-              <p className="text-xs wrap-anywhere text-muted">{text}</p>
-            </li>
-          ))}
-        </ul>
+        <NewsLines label="Lately" news={notifications} className="rounded-lg border border-hairline" />
       )}
     </section>
   );

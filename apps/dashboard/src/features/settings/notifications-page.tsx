@@ -94,7 +94,7 @@ export function NotificationsPage() {
                     <td className={cell} colSpan={maySeeWebhooks ? 3 : 2}>
                       <span className="inline-flex items-center gap-1 text-xs text-muted">
                         <Lock aria-hidden className="size-3.5" />
-                        Always by mail
+                        Always by mail, and here
                       </span>
                     </td>
                   </tr>

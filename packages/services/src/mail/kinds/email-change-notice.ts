@@ -4,6 +4,7 @@ import type { MailKind } from "../mail-kind.ts";
 export const emailChangeNotice: MailKind<MailData["email-change-notice"]> = {
   isEssential: true,
   hoursValid: 48,
+  noticePath: "/settings/profile",
   compose: ({ newEmail, isDone, url }) => ({
     subject: isDone ? "Your mail address was changed" : "Your mail address is about to change",
     paragraphs: [

@@ -5,6 +5,7 @@ import { plainName } from "../plain-name.ts";
 export const newDevice: MailKind<MailData["new-device"]> = {
   isEssential: true,
   hoursValid: 48,
+  noticePath: "/settings/devices",
   compose: ({ browser, address, at, url }) => ({
     subject: "A new device signed in",
     paragraphs: [

@@ -4,6 +4,7 @@ import type { MailKind } from "../mail-kind.ts";
 export const passwordChanged: MailKind<MailData["password-changed"]> = {
   isEssential: true,
   hoursValid: 48,
+  noticePath: "/settings/password",
   compose: ({ address, url }) => ({
     subject: "Your password was changed",
     paragraphs: [

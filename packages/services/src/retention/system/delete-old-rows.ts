@@ -34,6 +34,7 @@ const conditions = {
     coalesce(last_used_at, created_at) <= ${before}
     and not exists (select 1 from oauth_grants where client_id = oauth_clients.id)`,
   provider_logins: (before) => sql`expires_at <= ${before}`,
+  account_notices: (before) => sql`created_at < ${before}`,
   notifications: (before) => sql`created_at < ${before}`,
   webhook_deliveries: (before) => sql`created_at < ${before}`,
   quota_notices: (before) => sql`period < (${before} at time zone 'UTC')::date`,
