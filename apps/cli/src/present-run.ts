@@ -1,4 +1,4 @@
-import type { Execution } from "@patchops/contract";
+import { causeLines, type Execution } from "@patchops/contract";
 import type { Cli } from "./cli.ts";
 import { duration } from "./duration.ts";
 import { safeText } from "./safe-text.ts";
@@ -13,7 +13,8 @@ export function runAnswer(execution: Execution) {
 export function presentRun({ result, error }: Pick<Execution, "result" | "error">): string {
   if (error !== null) {
     const place = error.line === undefined ? "" : `\n    at line ${error.line}, column ${error.column ?? 1}`;
-    return `${safeText(`${error.name}: ${error.message}`)}${error.frame ? `\n${safeText(error.frame)}` : place}`;
+    const causes = causeLines(error).map((line) => `\n${safeText(line)}`);
+    return `${safeText(`${error.name}: ${error.message}`)}${error.frame ? `\n${safeText(error.frame)}` : place}${causes.join("")}`;
   }
   if (result === undefined) return "";
   return typeof result === "string" ? safeText(result) : JSON.stringify(result, null, 2);

@@ -74,6 +74,17 @@ export const executionErrorSchema = z.object({
   retryable: z.boolean().optional(),
   connection: z.string().optional(),
   tool: z.string().optional(),
+  /** What it was made of, nearest first: its `cause` and the cause of that, or the errors of an `AggregateError`. */
+  causes: z
+    .array(
+      z.object({
+        name: z.string(),
+        message: z.string(),
+        line: z.number().int().optional(),
+        column: z.number().int().optional(),
+      }),
+    )
+    .optional(),
 });
 export type ExecutionError = z.infer<typeof executionErrorSchema>;
 

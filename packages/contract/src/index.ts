@@ -123,6 +123,7 @@ export {
   type ListCatalogInput,
   listCatalogInput,
 } from "./catalog.ts";
+export { causeLines } from "./cause-lines.ts";
 export { type ConfiguredServer, type ParsedClientConfig, parseClientConfig } from "./client-config.ts";
 export { type CodeSettings, codeSettingsSchema, fetchHostSchema } from "./code-settings.ts";
 export {

@@ -2,8 +2,9 @@ import { AppError } from "@patchops/contract";
 import type { CompiledProgram } from "./compile/compiled-program.ts";
 import { mapPosition } from "./compile/map-position.ts";
 import { type CallMessage, createRunCalls, type RunCalls } from "./create-run-calls.ts";
+import { describeError } from "./describe-error.ts";
 import { describeOutcome } from "./describe-outcome.ts";
-import type { ChildMessage, ChildOutcome } from "./message.ts";
+import type { ChildMessage, ChildOutcome, ThrownError } from "./message.ts";
 import type { Child } from "./pool/start-child.ts";
 import { preludeVersion } from "./prelude-version.ts";
 import { hashOf, type ReadLog, readRunLog } from "./read-run-log.ts";
@@ -134,13 +135,14 @@ export function createActiveRun(
     return round((beganAt ?? now) - askedAt);
   }
 
-  function conclude(outcome: ChildOutcome): void {
+  function conclude(outcome: ChildOutcome, unhandled: ThrownError | null = null): void {
     if (isOver) return;
     if (isPaused && outcome.kind === "cancelled") finish({ status: "interrupted", isPaused: true });
-    else
-      finish(
-        describeOutcome(outcome, { request, compiled: run.program, queueMs: queueMs(performance.now()) }),
-      );
+    else {
+      if (outcome.kind !== "stalled") tellUnhandled(unhandled);
+      const queuedMs = queueMs(performance.now());
+      finish(describeOutcome(outcome, { request, compiled: run.program, queueMs: queuedMs, unhandled }));
+    }
   }
 
   function fail(status: RunResult["status"], code: string, message: string): void {
@@ -183,6 +185,19 @@ export function createActiveRun(
       fail("failed", "internal", "The events of the run could not be delivered.");
       child?.send({ type: "cancel", runId: id });
     }
+  }
+
+  /** Last of its lines, since a run that is led through its log must write the lines that it wrote then. */
+  function tellUnhandled(thrown: ThrownError | null): void {
+    if (thrown === null || !run.program) return;
+    const { name, message, line } = describeError(request.code, run.program, thrown);
+    tell({
+      type: "log",
+      level: "warn",
+      text: `A promise was rejected while nothing awaited it: ${name}: ${message}`,
+      at: new Date().toISOString(),
+      ...(line === undefined ? {} : { line }),
+    });
   }
 
   const run: ActiveRun = {
@@ -314,10 +329,10 @@ export function createActiveRun(
       run.cpuMs = message.cpuMs;
       run.memoryPeakBytes = Math.max(run.memoryPeakBytes, message.memoryPeakBytes);
       logsDropped += message.logsDropped;
-      const { outcome } = message;
+      const { outcome, unhandled } = message;
       const isItsOwn = outcome.kind === "succeeded" || outcome.kind === "thrown";
       const missing = isReplaying && isItsOwn ? (reading?.missing() ?? null) : null;
-      conclude(missing === null ? outcome : { kind: "diverged", message: missing });
+      conclude(missing === null ? outcome : { kind: "diverged", message: missing }, unhandled);
     },
     end(outcome) {
       // The process took its last figure with it; that much it was at least.

@@ -1,5 +1,6 @@
 import { AppError } from "@patchops/contract";
 import { afterAll, expect, test } from "vitest";
+import type { ToolInvocation } from "./run-request.ts";
 import { createTestSandbox, logTexts } from "./test-sandbox.ts";
 
 const { sandbox, run } = createTestSandbox();
@@ -85,6 +86,59 @@ test("an error points at its line and column and shows the lines around; nothing
     frame:
       '  1 | function check(x: string): never {\n> 2 | \tthrow new TypeError("bad " + x);\n    | \t      ^\n  3 | }',
     stack: "TypeError: bad a\n    at check (program.ts:2:8)\n    at program.ts:5:1",
+  });
+});
+
+test("an error says what it was made of, however that is put together", async () => {
+  const wrapped = `try { JSON.parse("{") } catch (e) {
+    throw new Error("outer", { cause: new RangeError("between", { cause: e }) });
+  }`;
+  expect((await run(wrapped)).error).toMatchObject({
+    message: "outer",
+    causes: [
+      { name: "RangeError", message: "between", line: 2, column: 39 },
+      { name: "SyntaxError", message: expect.stringContaining("JSON"), line: 1, column: 12 },
+    ],
+  });
+  const gathered = "await Promise.any([Promise.reject(new Error('one')), Promise.reject('two')])";
+  expect((await run(gathered)).error).toMatchObject({
+    name: "AggregateError",
+    causes: [
+      { name: "Error", message: "one", line: 1 },
+      { name: "Error", message: 'Thrown: "two"' },
+    ],
+  });
+  const endless = await run("const e = new Error('round'); e.cause = e; throw e");
+  expect(endless.error?.causes).toHaveLength(5);
+  const hostile = "throw new Error('x', { cause: { get message() { throw 1 }, get stack() { return 5 } } })";
+  expect((await run(hostile)).error?.causes?.[0]?.message).toContain("Thrown: ");
+});
+
+test("a promise that is rejected while nothing awaits it ends no run, and is told", async () => {
+  const invoke = async ({ tool }: ToolInvocation) => {
+    if (tool === "fail") throw new AppError("not_found", "There is none.");
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    return "1";
+  };
+  const warning = "A promise was rejected while nothing awaited it: ToolError: There is none.";
+  const forgotten = await run("tools.a.fail();\nreturn await tools.a.wait();", { invoke });
+  expect(forgotten).toMatchObject({ status: "succeeded", result: 1 });
+  expect(forgotten.events.filter(({ type }) => type === "log")).toMatchObject([
+    { level: "warn", text: warning, line: 1 },
+  ]);
+  const late =
+    "const a = tools.a.wait(), b = tools.a.fail(); await a; try { await b } catch (e) { return e.code }";
+  expect(await run(late, { invoke })).toMatchObject({ status: "succeeded", result: "not_found" });
+  const own = await run("async function f() { throw new SyntaxError('own') }\nf(); return 2");
+  expect([own.result, ...logTexts(own.events)]).toEqual([2, expect.stringContaining("SyntaxError: own")]);
+  const odd = await run("Promise.reject(new Proxy({}, { get() { throw 1 } })); await 1; return 3");
+  expect([odd.result, ...logTexts(odd.events)]).toEqual([3, expect.stringContaining("an object")]);
+  const stalled = await run(
+    "const f = async () => { throw new Error('why') };\nf(); await new Promise(() => {})",
+  );
+  expect(stalled).toMatchObject({
+    status: "failed",
+    error: { code: "never_settles", message: expect.stringContaining("Error: why"), line: 1 },
   });
 });
 

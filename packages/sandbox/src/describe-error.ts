@@ -16,19 +16,31 @@ const absent: Record<string, string> = {
   Buffer: "use Uint8Array, TextEncoder and TextDecoder",
 };
 
+interface Place {
+  name: string | undefined;
+  line: number;
+  column: number;
+}
+
+/** The frames of a stack that are the program's, in its own source. What stands before or behind the source is ours. */
+function placesOf(stack: string | null, program: CompiledProgram, lineCount: number): Place[] {
+  return [...(stack ?? "").matchAll(/^ {4}at (?:(.{1,200}?) \()?program\.ts:(\d+):(-?\d+)\)?$/gm)]
+    .map(([, name, line, column]) => ({ name, ...mapPosition(program, Number(line), Number(column)) }))
+    .filter(({ line, column }) => column > 0 && line <= lineCount);
+}
+
 /** The error of a program in terms of its own source. */
 export function describeError(code: string, program: CompiledProgram, thrown: ThrownError): RunError {
   const lines = code.split(/\r\n|[\n\r\u2028\u2029]/);
-  // What stands before or behind the source is ours.
-  const places = [
-    ...(thrown.stack ?? "").matchAll(/^ {4}at (?:(.{1,200}?) \()?program\.ts:(\d+):(-?\d+)\)?$/gm),
-  ]
-    .map(([, name, line, column]) => ({ name, ...mapPosition(program, Number(line), Number(column)) }))
-    .filter(({ line, column }) => column > 0 && line <= lines.length);
+  const places = placesOf(thrown.stack, program, lines.length);
   const first = places[0];
   const stack = places.map(({ name, line, column }) => {
     const at = `program.ts:${line}:${column}`;
     return `    at ${name === undefined || name.startsWith("$start") ? at : `${name} (${at})`}`;
+  });
+  const causes = thrown.causes.map(({ name, message, stack: trace }) => {
+    const [place] = placesOf(trace, program, lines.length);
+    return { name, message, ...(place ? { line: place.line, column: place.column } : {}) };
   });
   const { message, code: ownCode } = reword(thrown, first && lines[first.line - 1]?.slice(first.column - 1));
   return {
@@ -40,6 +52,7 @@ export function describeError(code: string, program: CompiledProgram, thrown: Th
     ...(thrown.retryable === null ? {} : { retryable: thrown.retryable }),
     ...(thrown.connection === null ? {} : { connection: thrown.connection }),
     ...(thrown.tool === null ? {} : { tool: thrown.tool }),
+    ...(causes.length > 0 ? { causes } : {}),
   };
 }
 

@@ -34,7 +34,14 @@ export function describeOutcome(
     request,
     compiled,
     queueMs,
-  }: { request: RunRequest; compiled: CompiledProgram | undefined; queueMs: number },
+    unhandled,
+  }: {
+    request: RunRequest;
+    compiled: CompiledProgram | undefined;
+    queueMs: number;
+    /** A promise that was rejected while nothing awaited it. */
+    unhandled: ThrownError | null;
+  },
 ): Described {
   const { limits } = request;
   switch (outcome.kind) {
@@ -76,10 +83,8 @@ export function describeOutcome(
     case "cancelled":
       return failed("cancelled", "cancelled", "The run was cancelled.");
     case "stalled":
-      return failed(
-        "failed",
-        "never_settles",
-        "The program waits for something that never happens: no call and no timer is left that could go on.",
+      return stalled(
+        unhandled !== null && compiled ? describeError(request.code, compiled, unhandled) : undefined,
       );
     case "broken":
       return broken();
@@ -96,6 +101,16 @@ export function describeOutcome(
         "The run's log ends here: what the program waits for was never answered.",
       );
   }
+}
+
+/** What was rejected unheard is most often why nothing goes on. */
+function stalled(unhandled: RunError | undefined): Described {
+  const cause =
+    "The program waits for something that never happens: no call and no timer is left that could go on.";
+  const { status, error } = failed("failed", "never_settles", cause);
+  if (!unhandled) return { status, error };
+  const before = `Before that, a promise was rejected while nothing awaited it: ${unhandled.name}: ${unhandled.message}`;
+  return { status, error: { ...unhandled, ...error, message: `${cause} ${before}` } };
 }
 
 function timedOut(timeoutMs: number, queueMs: number): string {
@@ -137,6 +152,7 @@ function syntaxError(message: string): ThrownError {
     retryable: null,
     connection: null,
     tool: null,
+    causes: [],
   };
 }
 
@@ -145,7 +161,7 @@ function broken(): Described {
   return { status: "failed", error: { name: "Error", code: "internal", message, retryable: true } };
 }
 
-function failed(status: RunStatus, code: string, message: string): Described {
+function failed(status: RunStatus, code: string, message: string): Described & { error: RunError } {
   const next = nextSteps[code];
   return { status, error: { name: "Error", code, message, ...(next === undefined ? {} : { next }) } };
 }

@@ -69,6 +69,8 @@ export interface ThrownError {
   retryable: boolean | null;
   connection: string | null;
   tool: string | null;
+  /** What it was made of, nearest first. */
+  causes: Pick<ThrownError, "name" | "message" | "stack">[];
 }
 
 export type ChildMessage =
@@ -96,6 +98,8 @@ export type ChildMessage =
       cpuMs: number;
       memoryPeakBytes: number;
       logsDropped: number;
+      /** The first promise that was rejected while nothing awaited it, as far as that was told. */
+      unhandled: ThrownError | null;
       /** false: the isolate is still at work and has been told to stop, or ended ones take up the room; `rested` or `wedged` follows. */
       isAtRest: boolean;
     }

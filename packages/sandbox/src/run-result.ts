@@ -24,6 +24,8 @@ export interface RunError {
   retryable?: boolean;
   connection?: string;
   tool?: string;
+  /** What it was made of, nearest first: its `cause` and the cause of that, or the errors of an `AggregateError`. */
+  causes?: Pick<RunError, "name" | "message" | "line" | "column">[];
 }
 
 export interface RunUsage {

@@ -52,7 +52,7 @@ export function createRunTeller({
       else if (event.type === "call") {
         const { connection, tool, state, totalMs } = event.call;
         const time = totalMs === undefined ? "" : `, ${Math.round(totalMs)} ms`;
-        tellProgress(`${connection}.${tool}: ${state}${time}`);
+        tellProgress(`${connection && `${connection}.`}${tool}: ${state}${time}`);
         // Whoever loses the answer can pick it up by the id.
       } else tellProgress(`${event.status.replaceAll("_", " ")}, executionId ${executionId}`);
     },

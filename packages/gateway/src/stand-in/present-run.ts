@@ -1,5 +1,10 @@
-import type { Execution, ExecutionCall, ExecutionError } from "@patchops/contract";
-import { isExecutionFinished } from "@patchops/contract";
+import {
+  causeLines,
+  type Execution,
+  type ExecutionCall,
+  type ExecutionError,
+  isExecutionFinished,
+} from "@patchops/contract";
 import type { JsonObject } from "@patchops/protocol";
 import { pageOfResult } from "./page-of-result.ts";
 import { takeBlobs } from "./take-blobs.ts";
@@ -59,7 +64,8 @@ function resultText(executionId: string, part: Part): string {
   return `${text}\n\n[Page ${page} of ${pages} of a result of ${characters} characters.${more}]`;
 }
 
-function errorText({ name, code, message, line, column, frame, next, connection, tool }: ExecutionError) {
+function errorText(error: ExecutionError) {
+  const { name, code, message, line, column, frame, next, connection, tool } = error;
   const what = code === undefined ? name : `${name} (${code})`;
   const where =
     line === undefined ? "" : ` at line ${line}${column === undefined ? "" : `, column ${column}`}`;
@@ -67,6 +73,7 @@ function errorText({ name, code, message, line, column, frame, next, connection,
   return [
     `${what}${isOfTool ? ` of ${connection}.${tool}` : ""}${where}: ${message}`,
     frame ?? "",
+    ...causeLines(error),
     next ?? "",
     isOfTool ? `Its types: describe_tools({ "names": [${JSON.stringify(pathOf(connection, tool))}] })` : "",
   ]
@@ -113,7 +120,8 @@ function logText({ logs }: Execution, shown: readonly { level: string; text: str
 function callsText(calls: readonly ExecutionCall[]): string {
   const counts = new Map<string, number>();
   for (const { connection, tool, state } of calls) {
-    const key = `${connection}.${tool} ${state.replaceAll("_", " ")}`;
+    // A fetch is of no connection.
+    const key = `${connection && `${connection}.`}${tool} ${state.replaceAll("_", " ")}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   if (counts.size === 0) return "";

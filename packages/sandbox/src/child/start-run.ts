@@ -1,7 +1,8 @@
-import type { ChildMessage, ChildOutcome, ParentMessage, ReplayPlan } from "../message.ts";
+import type { ChildMessage, ChildOutcome, ParentMessage, ReplayPlan, ThrownError } from "../message.ts";
 import type { TraceEntry } from "../run-log.ts";
 import { createReplay, type Replay } from "./create-replay.ts";
 import { createRunTimers } from "./create-run-timers.ts";
+import { describeRejection } from "./describe-rejection.ts";
 import type { IsolatePool } from "./isolate-pool.ts";
 
 /** CPU time of the process, for each of its programs, in which an ended isolate is to come to rest. */
@@ -66,6 +67,8 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
   let deliveries = 0;
   let unanswered = 0;
   let logsDropped = 0;
+  /** The first promise that was rejected while nothing awaited it. */
+  let unhandled: ThrownError | null = null;
   let memoryPeakBytes = warm.freshBytes;
   let grownBytes = 0;
   let lastCpuMs = 0;
@@ -101,7 +104,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
 
   /** Messages of the prelude, see `createBridge`. */
   function receive(entry: unknown[]): void {
-    const [tag, a, b, c, d, e, f, g] = entry;
+    const [tag, a, b, c, d, e, f, g, h] = entry;
     if (tag === "l") {
       tell({
         type: "log",
@@ -145,6 +148,10 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
           retryable: typeof e === "boolean" ? e : null,
           connection: text(f),
           tool: text(g),
+          causes: (Array.isArray(h) ? h : []).map((cause) => {
+            const [name, message, stack] = Array.isArray(cause) ? cause : [];
+            return { name: String(name), message: String(message), stack: text(stack) };
+          }),
         },
       });
     }
@@ -189,7 +196,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     try {
       await entry();
     } catch (error) {
-      if (!isEnding) stop(outcomeOf(error));
+      noteFailure(error);
     } finally {
       crossings -= 1;
     }
@@ -217,7 +224,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     try {
       state = await warm.deliver.apply(undefined, ["[]"], { result: { copy: true } });
     } catch (error) {
-      if (!isEnding) stop(outcomeOf(error));
+      noteFailure(error);
     } finally {
       crossings -= 1;
     }
@@ -226,11 +233,16 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     else if (state === "stalled" && !isUnasked && isAtRest()) stop({ kind: "stalled" });
   }
 
-  function outcomeOf(error: unknown): ChildOutcome {
-    const text = error instanceof Error ? error.message : "";
-    if (isolate.isDisposed) return { kind: "memory" };
-    if (error instanceof SyntaxError) return { kind: "syntax", message: text };
-    return { kind: "broken" };
+  /**
+   * An entry fails with the isolate, for a source that cannot be read, or with a promise that was rejected while nothing awaited it. The
+   * last ends no program: whether it is told at all depends on the entry, and what awaits it may come later.
+   */
+  function noteFailure(error: unknown): void {
+    if (isolate.isDisposed) {
+      if (!isEnding) stop({ kind: "memory" });
+    } else if (error instanceof SyntaxError && / \[program\.ts:\d+:-?\d+\]$/.test(error.message)) {
+      if (!isEnding) stop({ kind: "syntax", message: error.message });
+    } else unhandled ??= describeRejection(error);
   }
 
   /**
@@ -325,6 +337,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       cpuMs: cpuMs(),
       memoryPeakBytes,
       logsDropped,
+      unhandled,
       isAtRest: !isUnrested && !isCrowded,
     });
     isDisposed = true;

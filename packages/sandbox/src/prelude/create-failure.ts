@@ -10,6 +10,7 @@ export function createFailure(
   isToolError: (value: object) => boolean,
 ) {
   const maxChars = 8_192;
+  const maxCauses = 5;
 
   function read(value: object, key: string): unknown {
     try {
@@ -29,10 +30,35 @@ export function createFailure(
     }
   }
 
-  /** `["e", name, message, code, stack, retryable, connection, tool]`, absent parts null. */
+  /** `[name, message, stack]` of what an error was made of: its `cause`, the cause of that and so on, or the errors that it gathers. */
+  function causesOf(thrown: object): string {
+    let texts = "";
+    let count = 0;
+    const add = (value: unknown) => {
+      const isObject = typeof value === "object" && value !== null;
+      const message = isObject ? read(value, "message") : undefined;
+      const name = isObject ? read(value, "name") : undefined;
+      const shown = typeof message === "string" ? message : `Thrown: ${safeInspect(value)}`;
+      const stack = isObject ? read(value, "stack") : undefined;
+      texts += `${count === 0 ? "" : ","}[${typeof name === "string" ? text(name) : '"Error"'},${text(shown)},${text(stack)}]`;
+      count += 1;
+    };
+    const gathered = read(thrown, "errors");
+    if (p.isArray(gathered)) {
+      for (let index = 0; index < gathered.length && count < maxCauses; index += 1) add(gathered[index]);
+    }
+    let cause = read(thrown, "cause");
+    while (cause !== undefined && count < maxCauses) {
+      add(cause);
+      cause = typeof cause === "object" && cause !== null ? read(cause, "cause") : undefined;
+    }
+    return `[${texts}]`;
+  }
+
+  /** `["e", name, message, code, stack, retryable, connection, tool, causes]`, absent parts null. */
   return (thrown: unknown): string => {
     if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null) {
-      return `["e","Error",${text(`Thrown: ${safeInspect(thrown)}`)},null,null,null,null,null]`;
+      return `["e","Error",${text(`Thrown: ${safeInspect(thrown)}`)},null,null,null,null,null,[]]`;
     }
     const message = read(thrown, "message");
     const name = read(thrown, "name");
@@ -43,6 +69,6 @@ export function createFailure(
       read(thrown, "stack"),
     )},${typeof retryable === "boolean" ? p.String(retryable) : "null"},${
       isOurs ? text(read(thrown, "connection")) : "null"
-    },${isOurs ? text(read(thrown, "tool")) : "null"}]`;
+    },${isOurs ? text(read(thrown, "tool")) : "null"},${causesOf(thrown)}]`;
   };
 }

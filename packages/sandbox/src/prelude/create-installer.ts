@@ -142,7 +142,7 @@ export function createInstaller(
 
   function refuseResult(name: string, message: string): void {
     tellDropped();
-    bridge.finish(`["e","${name}",${p.stringify(message)},"result_not_serializable",null,null,null,null]`);
+    bridge.finish(`["e","${name}",${p.stringify(message)},"result_not_serializable",null,null,null,null,[]]`);
   }
 
   function succeed(value: unknown): void {

@@ -1,8 +1,9 @@
-import type { ExecutionError } from "@patchops/contract";
+import { causeLines, type ExecutionError } from "@patchops/contract";
 import { Button } from "../../ui/button.tsx";
+import { VisibleText } from "../../ui/visible-text.tsx";
 
 export interface ErrorPlaceProps {
-  error: Pick<ExecutionError, "line" | "column" | "frame" | "stack">;
+  error: Pick<ExecutionError, "line" | "column" | "frame" | "stack" | "causes">;
   onJump: (line: number, column?: number) => void;
 }
 
@@ -16,11 +17,11 @@ function showCaret(element: HTMLPreElement | null): void {
   if (at > element.clientWidth) element.scrollLeft = at - element.clientWidth / 2;
 }
 
-/** Where in its own source a program failed: some lines around the place, and the way there. */
+/** Where in its own source a program failed: some lines around the place, what led to it, and the way there. */
 export function ErrorPlace({ error, onJump }: ErrorPlaceProps) {
   const { line, column, frame, stack } = error;
-  if (line === undefined) return null;
   const places = stack?.match(/^ {4}at .*$/gm) ?? [];
+  const causes = causeLines(error);
   return (
     <>
       {frame && (
@@ -33,6 +34,15 @@ export function ErrorPlace({ error, onJump }: ErrorPlaceProps) {
           {frame}
         </pre>
       )}
+      {causes.length > 0 && (
+        <ul className="flex flex-col gap-1 text-sm wrap-anywhere">
+          {causes.map((cause, index) => (
+            <li key={index}>
+              <VisibleText>{cause}</VisibleText>
+            </li>
+          ))}
+        </ul>
+      )}
       {places.length > 1 && (
         <details className="text-xs">
           <summary className="cursor-default text-muted">Called from</summary>
@@ -44,12 +54,14 @@ export function ErrorPlace({ error, onJump }: ErrorPlaceProps) {
           </pre>
         </details>
       )}
-      <div>
-        <Button size="small" onClick={() => onJump(line, column)}>
-          Go to line {line}
-          {column !== undefined && `, column ${column}`}
-        </Button>
-      </div>
+      {line !== undefined && (
+        <div>
+          <Button size="small" onClick={() => onJump(line, column)}>
+            Go to line {line}
+            {column !== undefined && `, column ${column}`}
+          </Button>
+        </div>
+      )}
     </>
   );
 }
