@@ -1,10 +1,15 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { errorOf } from "./testing/error-of.ts";
 import { openTestCli } from "./testing/open-test-cli.ts";
 import { runCommand } from "./testing/run-command.ts";
 
-const { server, config, run, json, program } = await openTestCli();
+const { directory, server, config, run, json, program } = await openTestCli();
 
 test("a call that needs an approval ends with 6 where it must not wait; approved, the same call goes through, and a run by itself", async () => {
   const mail = JSON.stringify({ to: "ann@example.com", subject: "Hello", body: "…" });
@@ -274,4 +279,67 @@ test("what the organization's rules refuse is code 3, and says who may change th
   expect(refused.code).toBe(3);
   expect(refused.stderr).toMatch(/does not allow connections to elsewhere\.example.*owner or admin/s);
   expect((await run("organizations", "rules", "--any")).stdout).toContain("any server");
+});
+
+test("webhooks are set up, tried and told again; each person says what they hear of", async () => {
+  const posts: string[] = [];
+  const receiver = createServer((request, response) => {
+    posts.push(String(request.headers["webhook-id"]));
+    response.writeHead(posts.length === 1 ? 410 : 204).end();
+  }).listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  expect((await run("webhooks", "add", url, "--kinds", "quota,nothing")).code).toBe(2);
+  expect((await run("webhooks", "add", url)).stderr).toContain("rotate-secret");
+  await json("webhooks", "rotate-secret");
+  const { id } = await json<{ id: string }>("webhooks", "add", url, "--kinds", "quota,approval");
+  expect((await run("webhooks", "list")).stdout).toMatch(/\/hook +quota,approval/);
+  const { deliveryId } = await json<{ deliveryId: string }>("webhooks", "test", url);
+  const deliveries = () => json<{ status: string; attempts: number }[]>("webhooks", "deliveries", id);
+  await waitFor(async () => (await deliveries())[0]?.status === "failed", { timeoutMs: 20_000 });
+  expect((await run("webhooks", "deliveries", url)).stderr).toContain(`webhooks resend ${deliveryId}`);
+  await json("webhooks", "resend", deliveryId);
+  await waitFor(async () => (await deliveries())[0]?.status === "delivered", { timeoutMs: 20_000 });
+  expect(posts).toEqual([deliveryId, deliveryId]);
+  expect((await run("webhooks", "remove", id, "--yes")).stdout).toContain("nothing more");
+  expect(await json("webhooks", "list")).toEqual([]);
+  receiver.close();
+
+  expect((await run("notifications", "list")).stdout).toMatch(/quota +on +on/);
+  expect(await json("notifications", "set", "quota", "mail", "off")).toContainEqual({
+    ...{ kind: "quota", mail: false, dashboard: true },
+  });
+});
+
+test("domains of single sign-on are named by a key, a provider never", async () => {
+  const added = await run("sso", "add-domain", "corp.example.com");
+  expect(added.stdout).toMatch(
+    /corp\.example\.com: not verified\n {2}TXT _patchops\.corp\.example\.com {2}patchops-domain=/,
+  );
+  const verified = await run("sso", "verify-domain", "corp.example.com");
+  expect(verified.stderr).toContain("There is no TXT record");
+  const provider = { issuer: "https://id.example.com", clientId: "app", clientSecret: "secret" };
+  expect((await run("sso", "set", "--enforce")).stderr).toContain("/settings/sso");
+  const secret = join(directory, "secret");
+  await writeFile(secret, `${provider.clientSecret}\n`);
+  const set = await run(
+    ...["sso", "set", "--issuer", provider.issuer, "--client-id", provider.clientId],
+    ...["--client-secret-file", secret],
+  );
+  expect(set).toMatchObject({ code: 3, stderr: expect.stringContaining("An API key may not do this") });
+  expect((await run("sso", "remove-domain", "corp.example.com", "--yes")).code).toBe(0);
+  expect(await json("sso", "show")).toMatchObject({ provider: null, domains: [] });
+  expect((await run("sso", "remove", "--yes")).code).toBe(1);
+});
+
+test("the operator reads the outbox and what a mail says; without SMTP nothing is sent", async () => {
+  const list = await json<{ id: string; kind: string }[]>("admin", "outbox", "list", "--status", "queued");
+  const invitation = list.find(({ kind }) => kind === "organization-invitation");
+  const shown = await run("admin", "outbox", "show", invitation?.id ?? "", "--text");
+  expect(shown.stdout).toMatch(/organization-invitation to eve@example\.com: queued[\s\S]*\/invite#/);
+  expect((await run("admin", "outbox", "list")).stdout).toMatch(
+    /queued +organization-invitation +eve@example\.com/,
+  );
+  const retried = await run("admin", "outbox", "retry", invitation?.id ?? "");
+  expect(retried).toMatchObject({ code: 1, stderr: expect.stringContaining("sends no mail") });
 });

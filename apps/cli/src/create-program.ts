@@ -14,6 +14,7 @@ import { addExecutionsCommands } from "./commands/add-executions-commands.ts";
 import { addHelpCommand } from "./commands/add-help-command.ts";
 import { addKeysCommands } from "./commands/add-keys-commands.ts";
 import { addMembersCommands } from "./commands/add-members-commands.ts";
+import { addNotificationsCommands } from "./commands/add-notifications-commands.ts";
 import { addOrganizationsCommands } from "./commands/add-organizations-commands.ts";
 import { addPoliciesCommands } from "./commands/add-policies-commands.ts";
 import { addProfilesCommands } from "./commands/add-profiles-commands.ts";
@@ -23,6 +24,7 @@ import { addServiceAccountsCommands } from "./commands/add-service-accounts-comm
 import { addSessionsCommands } from "./commands/add-sessions-commands.ts";
 import { addSetupCommand } from "./commands/add-setup-command.ts";
 import { addSnippetsCommands } from "./commands/add-snippets-commands.ts";
+import { addSsoCommands } from "./commands/add-sso-commands.ts";
 import { addToolsCommands } from "./commands/add-tools-commands.ts";
 import { addTypesCommand } from "./commands/add-types-command.ts";
 import { addUsageCommand } from "./commands/add-usage-command.ts";
@@ -56,6 +58,7 @@ export function createProgram(cli: Cli): Command {
   addExecutionsCommands(program, cli);
   addSnippetsCommands(program, cli);
   addWebhooksCommands(program, cli);
+  addNotificationsCommands(program, cli);
   addUsageCommand(program, cli);
   addActivityCommand(program, cli);
   addApprovalsCommands(program, cli);
@@ -66,6 +69,7 @@ export function createProgram(cli: Cli): Command {
   addMembersCommands(program, cli);
   addServiceAccountsCommands(program, cli);
   addOrganizationsCommands(program, cli);
+  addSsoCommands(program, cli);
   addProfilesCommands(program, cli);
   addPoliciesCommands(program, cli);
   addConnectCommand(program, cli);

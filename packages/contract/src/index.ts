@@ -303,8 +303,10 @@ export {
   type UnsubscribeInput,
   unsubscribeInput,
   type WebhookDelivery,
+  type WebhookDeliveryRef,
   type WebhookEndpoint,
   type WebhookEndpointRef,
+  webhookDeliveryRef,
   webhookEndpointRef,
 } from "./notification.ts";
 export {

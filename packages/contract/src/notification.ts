@@ -67,6 +67,9 @@ export type CreateWebhookEndpointInput = z.infer<typeof createWebhookEndpointInp
 export const webhookEndpointRef = z.object({ id: idSchema });
 export type WebhookEndpointRef = z.infer<typeof webhookEndpointRef>;
 
+export const webhookDeliveryRef = z.object({ id: idSchema });
+export type WebhookDeliveryRef = z.infer<typeof webhookDeliveryRef>;
+
 /** One event for one endpoint. */
 const webhookDeliverySchema = z.object({
   id: idSchema,

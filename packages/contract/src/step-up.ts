@@ -16,6 +16,7 @@ export const dangerousVerbs = [
   "account.unlinkLogin",
   "apiKey.create",
   "organization.transfer",
+  "singleSignOn.setProvider",
 ] as const satisfies readonly Verb[];
 export type DangerousVerb = (typeof dangerousVerbs)[number];
 

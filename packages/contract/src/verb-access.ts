@@ -23,6 +23,7 @@ const self = { role: "viewer", scope: null } as const;
 const administers = { role: "admin", scope: null } as const;
 const manages = { role: "admin", scope: "organization:manage" } as const;
 const owns = { role: "owner", scope: null } as const;
+const ownsByKey = { role: "owner", scope: "organization:manage" } as const;
 const operates = { role: "viewer", scope: null, isInstanceAdmin: true } as const;
 
 /**
@@ -125,15 +126,16 @@ export const verbAccess = {
   "invitation.resend": manages,
   "invitation.revoke": manages,
   /** Who is made an owner, or stops to be one. */
-  "member.changeOwners": { role: "owner", scope: "organization:manage" },
+  "member.changeOwners": ownsByKey,
   "member.holdings": manages,
   "member.list": sees,
   "member.remove": manages,
   "member.setRole": manages,
   "notification.list": self,
   "notification.markRead": self,
-  "notification.set": self,
-  "notification.settings": self,
+  /** One's own: mails about the account and its safety are none of these. */
+  "notification.set": { role: "viewer", scope: "any" },
+  "notification.settings": { role: "viewer", scope: "any" },
   "notification.unread": self,
   "organization.codeSettings": sees,
   "organization.create": self,
@@ -166,12 +168,14 @@ export const verbAccess = {
   "session.list": self,
   "session.revoke": self,
   "session.revokeOthers": self,
-  "singleSignOn.addDomain": owns,
-  "singleSignOn.get": administers,
-  "singleSignOn.remove": owns,
-  "singleSignOn.removeDomain": owns,
-  "singleSignOn.set": owns,
-  "singleSignOn.verifyDomain": owns,
+  "singleSignOn.addDomain": ownsByKey,
+  "singleSignOn.get": manages,
+  "singleSignOn.remove": ownsByKey,
+  "singleSignOn.removeDomain": ownsByKey,
+  "singleSignOn.set": ownsByKey,
+  /** Another provider could let anybody into the accounts of one's domains, which no key reaches. */
+  "singleSignOn.setProvider": owns,
+  "singleSignOn.verifyDomain": ownsByKey,
   /** Programs that others saved. */
   "snippet.changeAll": { role: "admin", scope: "any" },
   "snippet.create": programs,
@@ -196,8 +200,10 @@ export const verbAccess = {
   "webhook.deliveries": manages,
   "webhook.endpoints": manages,
   "webhook.removeEndpoint": manages,
+  "webhook.resend": manages,
   "webhook.rotateSecret": manages,
   "webhook.secret": sees,
+  "webhook.testEndpoint": manages,
 } as const satisfies Record<string, VerbAccess>;
 
 export type Verb = keyof typeof verbAccess;

@@ -157,14 +157,17 @@ export {
   deliverMail,
   liftAddressSuppression,
   listMails,
+  listMailsAsOperator,
   listSuppressedAddresses,
   type Mailer,
   openMailer,
   queueDueMails,
   queueMail,
   readMail,
+  readMailAsOperator,
   receiveMailReport,
   retryMail,
+  retryMailAsOperator,
 } from "./mail/index.ts";
 export {
   leaveOrganization,
@@ -351,6 +354,8 @@ export {
   listWebhookDeliveries,
   listWebhookEndpoints,
   removeWebhookEndpoint,
+  resendWebhookDelivery,
   rotateWebhookSecret,
+  testWebhookEndpoint,
   webhookSecret,
 } from "./webhook/index.ts";

@@ -5,6 +5,7 @@ import { addAuditCommand } from "./add-audit-command.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
+import { addOutboxCommands } from "./add-outbox-commands.ts";
 
 /** `patchops admin …`: what the operator does on the server's own host. */
 export function addAdminCommands(program: Command, cli: Cli): void {
@@ -62,6 +63,7 @@ export function addAdminCommands(program: Command, cli: Cli): void {
       output.answer(answer, () => `${input.email} can sign in again; its keys work as before.`);
     });
 
+  addOutboxCommands(admin, cli);
   addBackupCommands(admin, cli);
   addKeyCommands(admin, cli);
   addDemoCommand(admin, cli);

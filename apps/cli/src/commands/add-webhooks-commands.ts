@@ -1,12 +1,17 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
+import { addWebhookEndpointCommands } from "./add-webhook-endpoint-commands.ts";
 
-/** `patchops webhooks …`: what the messages to webhooks are signed with. */
+/** `patchops webhooks …`: the addresses that are told of events, and what that is signed with. */
 export function addWebhooksCommands(program: Command, cli: Cli): void {
   const { output, terminal } = cli;
   const request = { signal: terminal.interrupted };
-  const webhooks = program.command("webhooks").description("the secret that webhooks are signed with");
+  const webhooks = program
+    .command("webhooks")
+    .description("addresses that are told of events, and the secret that it is signed with");
+
+  addWebhookEndpointCommands(webhooks, cli);
 
   webhooks
     .command("show")

@@ -14,6 +14,7 @@ interface Things {
   slug: string;
   tool: string;
   call: string;
+  delivery: string;
   domain: string;
   execution: string;
   invitation: string;
@@ -124,6 +125,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
       (t) => ({ action: "block", apiKey: t.key }),
     ],
   },
+  "webhook.testEndpoint": { code: "not_found", inputs: [(t) => ({ id: t.endpoint })] },
+  "webhook.resend": { code: "not_found", inputs: [(t) => ({ id: t.delivery })] },
   "webhook.removeEndpoint": { code: "not_found", inputs: [(t) => ({ id: t.endpoint })] },
   "webhook.deliveries": { code: null, inputs: [(t) => ({ id: t.endpoint })] },
   "policy.remove": { code: "not_found", inputs: [(t) => ({ id: t.policy })] },
@@ -231,10 +234,13 @@ const untold = [
   "operator.grantAdmin",
   "operator.health",
   "operator.lift",
+  "operator.mails",
   "operator.masterKey",
+  "operator.readMail",
   "operator.removeOldKeys",
   "operator.removeSample",
   "operator.resetPassword",
+  "operator.retryMail",
   "operator.rotateKey",
   // Who holds an invitation's link is meant to see what it is for, and to join.
   "invitation.accept",
@@ -352,6 +358,7 @@ beforeAll(async () => {
   await data("webhook.rotateSecret", undefined);
   const hook = { url: "https://example.com/hook", kinds: ["quota"] };
   const endpoint = await data("webhook.createEndpoint", hook);
+  const { deliveryId } = await data("webhook.testEndpoint", { id: endpoint.id });
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
     app: app.id,
@@ -360,6 +367,7 @@ beforeAll(async () => {
     slug: connection.slug,
     tool: tool.name,
     call: callId,
+    delivery: deliveryId,
     domain,
     endpoint: endpoint.id,
     execution: executionId,
@@ -384,6 +392,7 @@ beforeAll(async () => {
     slug: "nobody",
     tool: tool.name.replace(connection.slug, "nobody"),
     call: newId(),
+    delivery: newId(),
     domain: "nobodys.example.com",
     endpoint: newId(),
     execution: newId(),

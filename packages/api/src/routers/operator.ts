@@ -2,6 +2,8 @@ import {
   adminGrantInput,
   adminResetPasswordInput,
   fillSampleInput,
+  listMailsInput,
+  mailRef,
   rotateKeyInput,
   signUpInput,
   suspendAsOperatorInput,
@@ -13,11 +15,14 @@ import {
   grantAdmin,
   instanceContents,
   liftAsOperator,
+  listMailsAsOperator,
   masterKeyStatus,
   nodeHealth,
+  readMailAsOperator,
   removeOldKeys,
   removeSample,
   resetPassword,
+  retryMailAsOperator,
   rotateMasterKey,
   suspendAsOperator,
   verifyAudit,
@@ -52,6 +57,16 @@ export const operatorRouter = router({
     .input(rotateKeyInput)
     .mutation(({ ctx, input }) => rotateMasterKey(ctx.services, input)),
   removeOldKeys: operatorProcedure.mutation(({ ctx }) => removeOldKeys(ctx.services)),
+  mails: operatorProcedure
+    .input(listMailsInput)
+    .query(({ ctx, input }) => listMailsAsOperator(ctx.services, input)),
+  /** A mutation, since reading it is written into the audit. */
+  readMail: operatorProcedure
+    .input(mailRef)
+    .mutation(({ ctx, input }) => readMailAsOperator(ctx.services, input)),
+  retryMail: operatorProcedure
+    .input(mailRef)
+    .mutation(({ ctx, input }) => retryMailAsOperator(ctx.services, input)),
   verifyAudit: operatorProcedure
     .input(verifyAuditInput)
     .mutation(({ ctx, input }) => verifyAudit(ctx.services, { known: input.known ?? [] })),

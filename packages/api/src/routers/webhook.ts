@@ -1,10 +1,12 @@
-import { createWebhookEndpointInput, webhookEndpointRef } from "@patchops/contract";
+import { createWebhookEndpointInput, webhookDeliveryRef, webhookEndpointRef } from "@patchops/contract";
 import {
   createWebhookEndpoint,
   listWebhookDeliveries,
   listWebhookEndpoints,
   removeWebhookEndpoint,
+  resendWebhookDelivery,
   rotateWebhookSecret,
+  testWebhookEndpoint,
   webhookSecret,
 } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
@@ -20,6 +22,12 @@ export const webhookRouter = router({
   removeEndpoint: procedure
     .input(webhookEndpointRef)
     .mutation(({ ctx, input }) => removeWebhookEndpoint(ctx.context, input)),
+  testEndpoint: procedure
+    .input(webhookEndpointRef)
+    .mutation(({ ctx, input }) => testWebhookEndpoint(ctx.context, input)),
+  resend: procedure
+    .input(webhookDeliveryRef)
+    .mutation(({ ctx, input }) => resendWebhookDelivery(ctx.context, input)),
   deliveries: procedure
     .input(webhookEndpointRef)
     .query(({ ctx, input }) => listWebhookDeliveries(ctx.context, input)),

@@ -4,6 +4,7 @@ import { createApiKey } from "../apikey/index.ts";
 import type { Context } from "../context.ts";
 import { transferOrganization } from "../member/index.ts";
 import { requireProof } from "../session/index.ts";
+import { setSingleSignOn } from "../singlesignon/index.ts";
 import { openTestServices } from "../testing/open-test-services.ts";
 import { asApiKey, auditActions, testMember, testPassword, testPerson } from "../testing/people.ts";
 import { addPasskey, prove, removePasskey, startPasskey, unlinkLogin } from "./index.ts";
@@ -22,6 +23,7 @@ const grow = (minutes: number) =>
 
 const scopes = [...ordinaryScopes];
 const passkey = { id: "a", name: "x", clientDataJSON: "a", attestationObject: "a", transports: [] };
+const provider = { issuer: "https://id.example.com", clientId: "x", clientSecret: "y" };
 /** Each verb of the list, as it is asked for; the router's own line guards the link to a provider. */
 const acts: Record<DangerousVerb, ((context: Context) => Promise<unknown>)[]> = {
   "account.addPasskey": [startPasskey, (context) => addPasskey(context, passkey)],
@@ -30,6 +32,7 @@ const acts: Record<DangerousVerb, ((context: Context) => Promise<unknown>)[]> = 
   "account.unlinkLogin": [(context) => unlinkLogin(context, { provider: "github" })],
   "apiKey.create": [(context) => createApiKey(context, { name: "x", scopes })],
   "organization.transfer": [(context) => transferOrganization(context, { userId: heir.userId })],
+  "singleSignOn.setProvider": [(context) => setSingleSignOn(context, provider)],
 };
 
 test.each(dangerousVerbs)(

@@ -1,12 +1,12 @@
 export { deliverMail } from "./deliver.ts";
 export { liftSuppression } from "./lift-suppression.ts";
-export { listMails } from "./list.ts";
+export { listMails, listMailsAsOperator } from "./list.ts";
 export { mailKey, mailKeyFact } from "./mail-key.ts";
 export { type Mailer, openMailer } from "./open-mailer.ts";
 export { queueMail } from "./queue.ts";
-export { readMail } from "./read.ts";
+export { readMail, readMailAsOperator } from "./read.ts";
 export { receiveMailReport } from "./report/receive.ts";
-export { retryMail } from "./retry.ts";
+export { retryMail, retryMailAsOperator } from "./retry.ts";
 export { liftAddressSuppression, listSuppressedAddresses } from "./suppressed-addresses.ts";
 export { dropMailTexts } from "./system/drop-texts.ts";
 export { queueDueMails } from "./system/queue-due.ts";

@@ -9,14 +9,23 @@ import { startExecution } from "../execution/index.ts";
 import { isSignedBy } from "../sign-webhook.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { outboxOf } from "../testing/outbox.ts";
-import { auditActions, type TestPerson, testMember, testPerson, testVisit } from "../testing/people.ts";
+import {
+  asApiKey,
+  auditActions,
+  type TestPerson,
+  testMember,
+  testPerson,
+  testVisit,
+} from "../testing/people.ts";
 import {
   createWebhookEndpoint,
   deliverEvent,
   listWebhookDeliveries,
   listWebhookEndpoints,
   removeWebhookEndpoint,
+  resendWebhookDelivery,
   rotateWebhookSecret,
+  testWebhookEndpoint,
 } from "../webhook/index.ts";
 import {
   listNotifications,
@@ -186,12 +195,44 @@ test("webhooks get what they asked for, signed, tried again, once; owners and ad
     type: "notification.connection_broken",
     data: { connection: "x", title: "told", url: "http://127.0.0.1:3000/connections/x" },
   });
+  const [delivery] = await listWebhookDeliveries(owner.context, { id });
+  for (const act of [resendWebhookDelivery, testWebhookEndpoint]) {
+    await expect(act(member.context, { id })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(act(owner.context, { id: newId() })).rejects.toMatchObject({ code: "not_found" });
+  }
+  sentJobs.length = 0;
+  await resendWebhookDelivery(owner.context, { id: delivery?.id ?? "" });
+  const { deliveryId } = await testWebhookEndpoint(asApiKey(owner.context), { id });
+  answer = 500;
+  for (const each of sentJobs.splice(0)) {
+    if (each.name === "event-webhook") await deliverEvent(services, each.data);
+  }
+  // Both wait for their second attempt now: one that is asked for is that one, and the other finds it made.
+  const before = received.length;
+  const again = [...sentJobs];
+  await resendWebhookDelivery(owner.context, { id: deliveryId });
+  answer = 204;
+  for (const each of [...sentJobs.slice(-1), ...again]) {
+    if (each.name === "event-webhook") await deliverEvent(services, each.data);
+  }
+  expect(received.slice(before).map(({ headers }) => headers.get("webhook-id"))).toEqual([
+    deliveryId,
+    delivery?.id,
+  ]);
+  expect(received.map(({ body }) => JSON.parse(body).type)).toContain("notification.test");
+  expect(await listWebhookDeliveries(owner.context, { id })).toMatchObject([
+    { id: deliveryId, kind: "test", status: "delivered", attempts: 2 },
+    { id: delivery?.id, status: "delivered", attempts: 2 },
+  ]);
   await removeWebhookEndpoint(owner.context, { id });
   await expect(removeWebhookEndpoint(owner.context, { id })).rejects.toMatchObject({ code: "not_found" });
   const entries = await system.selectFrom("auditEntries").select(["action", "data"]).execute();
   expect(JSON.stringify(entries)).not.toContain("s3cret");
   expect(entries.map(({ action }) => action)).toEqual(
-    expect.arrayContaining(["webhook.create_endpoint", "webhook.remove_endpoint"]),
+    expect.arrayContaining([
+      ...["webhook.create_endpoint", "webhook.remove_endpoint"],
+      ...["webhook.resend", "webhook.test_endpoint"],
+    ]),
   );
 });
 

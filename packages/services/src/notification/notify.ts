@@ -2,6 +2,7 @@ import { type NotificationKind, newId, notificationDefaults } from "@patchops/co
 import type { Transaction } from "@patchops/db";
 import type { Services } from "../context.ts";
 import { queueMail } from "../mail/index.ts";
+import { queueWebhookDelivery } from "../queue-webhook-delivery.ts";
 import { unsubscribeUrl } from "./unsubscribe-token.ts";
 
 export interface Notice {
@@ -90,25 +91,9 @@ async function sendToWebhooks(services: Services, trx: Transaction, notice: Noti
     .where("organizationId", "=", organizationId)
     .execute();
   for (const endpoint of endpoints.filter(({ kinds }) => kinds.includes(kind))) {
-    const id = newId();
-    const body = JSON.stringify({
-      type: `notification.${kind}`,
-      timestamp: new Date().toISOString(),
+    await queueWebhookDelivery(services, trx, {
+      ...{ organizationId, endpointId: endpoint.id, kind },
       data: { ...data, title, text, url: `${services.settings.publicUrl}${path}` },
     });
-    await trx
-      .insertInto("webhookDeliveries")
-      .values({
-        organizationId,
-        id,
-        endpointId: endpoint.id,
-        kind,
-        body,
-        httpStatus: null,
-        error: null,
-        nextAt: null,
-      })
-      .execute();
-    await services.jobs.send(trx, "event-webhook", { organizationId, deliveryId: id, attempt: 1 });
   }
 }

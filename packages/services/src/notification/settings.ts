@@ -7,11 +7,11 @@ import {
 import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireLogin } from "../session/index.ts";
+import { requireAccess } from "../require-access.ts";
 
 /** What the asking person hears of, and how. */
 export async function notificationSettings(context: Context): Promise<NotificationSettings> {
-  requireLogin(context, "notification.settings");
+  requireAccess(context, "notification.settings");
   const chosen = await context.services.database.transaction((trx) =>
     trx
       .selectFrom("notificationSettings")
@@ -33,7 +33,7 @@ export async function setNotification(
   context: Context,
   input: SetNotificationInput,
 ): Promise<NotificationSettings> {
-  requireLogin(context, "notification.set");
+  requireAccess(context, "notification.set");
   const { actor, services } = context;
   await services.database.withOrganization(actor.organizationId, async (trx) => {
     await storeSetting(trx, actor.userId, input);

@@ -62,7 +62,9 @@ export async function verifyDomain(context: Context, { domain }: DomainInput): P
       .executeTakeFirst(),
   );
   if (known === undefined) throw new AppError("not_found", "That domain is none of this organization.");
-  if (!actor.isInstanceAdmin) {
+  // Whoever operates the instance vouches by a login, no key of theirs does.
+  const isVouched = actor.isInstanceAdmin && actor.kind === "user";
+  if (!isVouched) {
     const { name, value } = domainRecord(domain, known.challenge);
     const found: readonly string[] = await services.singleSignOn.resolveTxt(name).catch(() => []);
     if (!found.includes(value)) {
@@ -80,14 +82,14 @@ export async function verifyDomain(context: Context, { domain }: DomainInput): P
         next: "Its owners can remove it there.",
       });
     }
-    const verifiedBy = actor.isInstanceAdmin ? "operator" : "dns";
+    const verifiedBy = isVouched ? "operator" : "dns";
     const now = new Date().toISOString();
     await trx
       .updateTable("organizationDomains")
       .set({
         verifiedAt: now,
         verifiedBy,
-        proofSeenAt: actor.isInstanceAdmin ? null : now,
+        proofSeenAt: isVouched ? null : now,
         proofMissedAt: null,
       })
       .where("organizationId", "=", organizationId)

@@ -10,6 +10,7 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import { sealValue } from "../connection/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { requireProof } from "../session/index.ts";
 import { domainRecord } from "./domains.ts";
 
 export const clientSecretField = "client_secret";
@@ -54,7 +55,8 @@ export async function readSingleSignOn(
 }
 
 /**
- * Sets the organization's provider, which is asked for its metadata at once, and whether members enter by it alone. Owners. Throws
+ * Sets the organization's provider, which is asked for its metadata at once, and whether members enter by it alone. Owners; another
+ * provider or client than before by a login alone. Throws `step_up_required`,
  * `invalid_input` for a provider that does not answer as one, and `conflict` where it is to be enforced before a domain is verified.
  */
 export async function setSingleSignOn(
@@ -65,6 +67,13 @@ export async function setSingleSignOn(
   const { issuer, clientId, clientSecret, defaultRole, isEnforced } = setSingleSignOnInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;
+  const isSame = (provider: { issuer: string; clientId: string } | null | undefined) =>
+    provider?.issuer === issuer && provider.clientId === clientId;
+  const isOther = !isSame((await getSingleSignOn(context)).provider);
+  if (isOther) {
+    requireAccess(context, "singleSignOn.setProvider");
+    await requireProof(context, "singleSignOn.setProvider");
+  }
   const redirectUri = singleSignOnRedirect(services);
   const secrets = { state: "trial", verifier: "x".repeat(43), nonce: "trial" };
   try {
@@ -85,6 +94,11 @@ export async function setSingleSignOn(
       .where("organizationId", "=", organizationId)
       .forUpdate()
       .executeTakeFirst();
+    if (!isOther && !isSame(before)) {
+      throw new AppError("conflict", "Somebody else changed the provider just now.", {
+        next: "Look at it again.",
+      });
+    }
     if (clientSecret === undefined && (before === undefined || before.issuer !== issuer)) {
       throw new AppError("invalid_input", "Paste the client secret as well: this is another provider.", {
         details: { field: "clientSecret" },
@@ -111,7 +125,6 @@ export async function setSingleSignOn(
       .onConflict((conflict) => conflict.columns(["organizationId"]).doUpdateSet(values))
       .execute();
     // The ids by which a provider names people may be of one client alone.
-    const isOther = before !== undefined && (before.issuer !== issuer || before.clientId !== clientId);
     if (isOther) await forgetPeople(trx, organizationId);
     await recordAudit(trx, auditActor(context), {
       action: "single_sign_on.set",

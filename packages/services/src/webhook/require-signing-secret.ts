@@ -14,7 +14,7 @@ export async function requireSigningSecret(
     .executeTakeFirst();
   if (secret !== undefined) return;
   throw new AppError("invalid_input", "There is no secret yet that webhooks are signed with.", {
-    next: "An owner or admin makes one at Settings, Organization.",
+    next: "An owner or admin makes one at Settings, Organization, or by: patchops webhooks rotate-secret",
     details: { field },
   });
 }
