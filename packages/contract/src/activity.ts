@@ -29,6 +29,8 @@ export const callSchema = z.object({
   errorMessage: z.string().nullable(),
   wasSent: z.boolean(),
   queueMs: z.number(),
+  /** Until its policy let it through, with the wait for an approval. */
+  policyMs: z.number(),
   upstreamMs: z.number().nullable(),
   totalMs: z.number().nullable(),
   bytesIn: z.number(),
@@ -48,6 +50,10 @@ export const callFilters = z.object({
   tool: z.string().max(256).optional(),
   client: z.string().max(128).optional(),
   user: z.string().max(128).optional(),
+  /** The type of its connection, as `github`. */
+  provider: z.string().max(128).optional(),
+  /** The id of an API key. */
+  key: idSchema.optional(),
   via: viaSchema.optional(),
   outcome: outcomeSchema.optional(),
   /** true = all outcomes but `ok`. */

@@ -30,7 +30,7 @@ export const outcomes = [
 ] as const;
 
 /** What usage can be grouped by. */
-export const usageDimensions = ["tool", "connection", "client", "user", "via"] as const;
+export const usageDimensions = ["tool", "connection", "provider", "user", "client", "key", "via"] as const;
 
 /** How a session's client speaks: the MCP revisions up to 2025-11-25, those since, or not MCP at all (dashboard, CLI, SDK). */
 export const sessionEras = ["legacy", "modern", "none"] as const;

@@ -211,6 +211,9 @@ const seeds: Record<string, string> = {
     insert into account_notices (user_id, id, title, text, path)
       values (${ada}, ${id(95)}, 'A new device signed in', 'With Firefox', '/settings/devices');
   `,
+  "0038-usage-by-key": `
+    insert into usage_day_keys values (${acme}, now()::date, 'provider', 'github', 1, 0, '{0,1,0}');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

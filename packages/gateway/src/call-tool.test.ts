@@ -143,7 +143,13 @@ test("names and arguments that no database takes are metered like any other", as
   await client.request("tools/call", { name: "fixture_echo", arguments: { [odd]: odd } });
   await gateway.services.meter.flush();
   const rows = await gateway.services.database.withOrganization(ada.organizationId, (trx) =>
-    trx.selectFrom("usageEvents").select("outcome").orderBy("id", "desc").limit(2).execute(),
+    trx
+      .selectFrom("usageEvents")
+      .select("outcome")
+      .where("kind", "=", "call")
+      .orderBy("id", "desc")
+      .limit(2)
+      .execute(),
   );
   expect(rows).toEqual([{ outcome: "ok" }, { outcome: "refused" }]);
 });
@@ -273,7 +279,11 @@ test.each([
     });
     await gateway.services.meter.flush();
     const rows = await gateway.services.database.withOrganization(organizationId, (trx) =>
-      trx.selectFrom("usageEvents").select(["tool", "outcome", "wasSent"]).execute(),
+      trx
+        .selectFrom("usageEvents")
+        .select(["tool", "outcome", "wasSent"])
+        .where("kind", "=", "call")
+        .execute(),
     );
     expect(rows.filter(({ tool }) => tool === "waits")).toEqual(
       sentIds.map(() => ({ tool: "waits", outcome: "cancelled", wasSent: true })),

@@ -162,6 +162,7 @@ function forwardingOf(
   const hasToken = typeof token === "string" || typeof token === "number";
   return {
     signal,
+    promptSessionId,
     passesInput,
     logLevel: link.logLevel,
     caller: link,

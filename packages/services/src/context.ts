@@ -9,7 +9,7 @@ import type { AllowList, Logins, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Mailer } from "./mail/index.ts";
-import type { Meter } from "./usage/index.ts";
+import type { Meter, UsageReader } from "./usage/index.ts";
 
 /** What a line of log needs of a logger; pino fits. */
 export interface Log {
@@ -56,6 +56,8 @@ export interface Services {
   upstreams: Upstreams;
   sandbox: Sandbox;
   meter: Meter;
+  /** Reads what was metered. */
+  usage: UsageReader;
   snapshots: Snapshots;
   /** Logins at upstreams' providers. */
   logins: Logins;

@@ -141,7 +141,12 @@ export {
   startExecution,
   watchLiveRuns,
 } from "./execution/index.ts";
-export type { Forwarding, OpenSignInQuestion, SignInQuestion } from "./forward/index.ts";
+export {
+  type Forwarding,
+  type OpenSignInQuestion,
+  ServerStopping,
+  type SignInQuestion,
+} from "./forward/index.ts";
 export { type HeldCallRelay, openHeldCallRelay } from "./heldcall/index.ts";
 export {
   acceptInvitation,
@@ -321,7 +326,6 @@ export {
   offeredConnections,
   offeredTools,
   personAtPage,
-  ServerStopping,
   searchForCode,
   searchTools,
   type ToolAnswer,
@@ -339,6 +343,7 @@ export {
   listSavedViews,
   type Meter,
   openMeter,
+  openUsageReader,
   quota,
   removeSavedView,
   storeRecords,

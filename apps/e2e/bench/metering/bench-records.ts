@@ -47,6 +47,7 @@ export function benchRecords(count: number): UsageRecord[] {
       wasSent: true,
       bytesOut: 2_400,
       queueMs: 0.4,
+      policyMs: 0,
       upstreamMs: 20 + ((place * 37) % 400),
       totalMs: 21 + ((place * 37) % 400),
       cpuMs: 0,

@@ -5,6 +5,7 @@ import {
   createAccountAsOperator,
   createApiKey,
   openSnapshots,
+  openUsageReader,
   resolveApiKey,
   type Services,
 } from "@patchops/services";
@@ -87,6 +88,7 @@ export async function openTestApi(): Promise<TestApi> {
     get sandbox() {
       return absent("sandbox");
     },
+    usage: openUsageReader(database),
     get meter() {
       return absent("meter");
     },

@@ -36,6 +36,7 @@ import { singleSignOn } from "./0034-single-sign-on.ts";
 import { notifications } from "./0035-notifications.ts";
 import { singleSignOnPeople } from "./0036-single-sign-on-people.ts";
 import { accountNotices } from "./0037-account-notices.ts";
+import { usageByKey } from "./0038-usage-by-key.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -76,4 +77,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0035-notifications": notifications,
   "0036-single-sign-on-people": singleSignOnPeople,
   "0037-account-notices": accountNotices,
+  "0038-usage-by-key": usageByKey,
 };

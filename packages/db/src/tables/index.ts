@@ -63,6 +63,7 @@ import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts
 import type { ToolTable } from "./tool.ts";
 import type {
   CallPayloadTable,
+  UsageDayKeyTable,
   UsageDayTable,
   UsageEventTable,
   UsageHourTable,
@@ -131,6 +132,7 @@ export interface Tables {
   snippets: SnippetTable;
   suppressedAddresses: SuppressedAddressTable;
   tools: ToolTable;
+  usageDayKeys: UsageDayKeyTable;
   usageDays: UsageDayTable;
   usageEvents: UsageEventTable;
   usageHours: UsageHourTable;

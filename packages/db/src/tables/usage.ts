@@ -1,13 +1,14 @@
-import type { Json, Timestamp } from "./column.ts";
+import type { Generated, Json, Timestamp } from "./column.ts";
 
-/** One metered call or execution. Partitioned by day of `ts`; primary key (organizationId, id, ts). */
+/** One metered request, run or session. Partitioned by day of `ts`; primary key (organizationId, id, ts). */
 export interface UsageEventTable {
   organizationId: string;
   /** UUIDv7 fixed at admission; a retried flush changes nothing. */
   id: string;
   ts: Timestamp;
-  kind: "call" | "execution";
-  /** The MCP method (`tools/call`), or `execution`. */
+  /** Calls and executions count against plans; the others are only counted. */
+  kind: "call" | "execution" | "resource" | "prompt" | "completion" | "session";
+  /** The MCP method (`tools/call`), `execution`, or `session`. */
   method: string;
   via: "mcp" | "code" | "workflow" | "dashboard" | "cli" | "sdk";
   userId: string | null;
@@ -28,7 +29,10 @@ export interface UsageEventTable {
   errorMessage: string | null;
   /** Whether anything reached the upstream. */
   wasSent: boolean;
+  /** Waits for a place, a login, and our own work before it was sent. */
   queueMs: number;
+  /** Until its policy let it through, with the wait for an approval. */
+  policyMs: Generated<number>;
   upstreamMs: number | null;
   totalMs: number | null;
   bytesIn: number;
@@ -36,6 +40,8 @@ export interface UsageEventTable {
   /** Units that count against the plan (0 or 1). */
   units: number;
   requestId: string | null;
+  /** Of an execution. */
+  cpuMs: Generated<number>;
 }
 
 /** Organization totals an hour; primary key (organizationId, hour). */
@@ -57,6 +63,22 @@ export interface UsageDayTable {
   connectionId: string;
   tool: string;
   connectionSlug: string;
+  calls: number;
+  failures: number;
+  latency: number[];
+}
+
+/**
+ * Totals a day of each key of a dimension, of what day totals by tool do not tell; primary key (organizationId, day, dimension, key).
+ * `method` counts what is no tool call, the others calls.
+ */
+export interface UsageDayKeyTable {
+  organizationId: string;
+  /** `YYYY-MM-DD`, UTC. */
+  day: string;
+  dimension: "provider" | "user" | "key" | "client" | "via" | "method";
+  /** A name or an id; empty where the event has none. */
+  key: string;
   calls: number;
   failures: number;
   latency: number[];

@@ -208,6 +208,7 @@ test("the prompt session is written down: who, with what, where", async () => {
       event: await trx
         .selectFrom("usageEvents")
         .selectAll()
+        .where("kind", "=", "call")
         .where("clientName", "=", "claude-code")
         .executeTakeFirstOrThrow(),
     }),

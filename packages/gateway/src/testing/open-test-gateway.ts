@@ -15,6 +15,7 @@ import {
   openLogins,
   openMeter,
   openSnapshots,
+  openUsageReader,
   resolveApiKey,
   type Services,
 } from "@patchops/services";
@@ -111,6 +112,7 @@ export async function openTestGateway(
       return sandbox;
     },
     meter,
+    usage: openUsageReader(database),
     snapshots,
     logins,
     allowList,

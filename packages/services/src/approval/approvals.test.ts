@@ -233,7 +233,12 @@ test("denied, expired and cancelled calls are refused unsent, in their rows and 
   expect(fixture.requests.slice(before).filter(({ method }) => method === "tools/call")).toEqual([]);
   await services.meter.flush();
   const rows = await services.database.withOrganization(organizationId, (trx) =>
-    trx.selectFrom("usageEvents").select(["outcome", "errorCode", "wasSent"]).orderBy("id").execute(),
+    trx
+      .selectFrom("usageEvents")
+      .select(["outcome", "errorCode", "wasSent"])
+      .where("kind", "=", "call")
+      .orderBy("id")
+      .execute(),
   );
   expect(rows).toEqual([
     { outcome: "refused", errorCode: "approval_denied", wasSent: false },

@@ -2,7 +2,7 @@ import type { Hold } from "@patchops/sandbox";
 import type { ApprovalQuestion, OpenApprovalQuestion } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import type { OpenSignInQuestion, SignInQuestion } from "../forward/index.ts";
-import { RunPaused } from "../tool/index.ts";
+import { RunPaused } from "../forward/index.ts";
 import type { Awaited, LiveRun } from "./live-run.ts";
 
 /** As long as a run may wait for people, all in all (architecture: waiting for people). The reaper knows it too. */

@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from "@patchops/contract";
 import type { RunResult } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
-import { ServerStopping } from "../tool/index.ts";
+import { ServerStopping } from "../forward/index.ts";
 import type { Admission, MeteredCall } from "../usage/index.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";

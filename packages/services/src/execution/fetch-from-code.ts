@@ -2,9 +2,9 @@ import { AppError, isPlanId, plans } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
 import { z } from "zod";
 import type { Context } from "../context.ts";
+import { callOutcome } from "../forward/index.ts";
 import { matchesHost } from "../matches-host.ts";
 import { requireAccess } from "../require-access.ts";
-import { callOutcome } from "../tool/index.ts";
 import { admit, recordPayload, redactText } from "../usage/index.ts";
 
 const timeoutMs = 30_000;

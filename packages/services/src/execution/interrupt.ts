@@ -1,6 +1,6 @@
 import { AppError } from "@patchops/contract";
 import type { Services } from "../context.ts";
-import { RunPaused, ServerStopping } from "../tool/index.ts";
+import { RunPaused, ServerStopping } from "../forward/index.ts";
 import type { LiveRun, LiveRuns } from "./live-run.ts";
 
 /** The runs of nodes that take no further one. */

@@ -2,7 +2,7 @@ import { AppError } from "@patchops/contract";
 import { encodeAnswer } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
 import type { Forwarding } from "../forward/index.ts";
-import { getPrompt, readResource } from "../offer/index.ts";
+import { getPrompt, readResource, uriToShow } from "../offer/index.ts";
 import { recordSessionEvent } from "../promptsession/index.ts";
 import { blobsOfPrompt, blobsOfResource } from "./find-blobs.ts";
 
@@ -35,7 +35,7 @@ export async function offerFromCode(context: Context, call: OfferCall): Promise<
       promptSessionId,
       kind: isPrompt ? "prompts/get" : "resources/read",
       // A query may hold a secret.
-      subject: isPrompt ? subject : subject.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//"),
+      subject: isPrompt ? subject : uriToShow(subject),
       outcome,
       errorCode,
       startedMs,

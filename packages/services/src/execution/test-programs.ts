@@ -44,11 +44,11 @@ export async function openPrograms() {
       await finished;
       return getExecution(context, { executionId });
     },
-    /** An organization's usage events, all that are under way stored. */
+    /** An organization's usage events but those of sessions, all that are under way stored. */
     async rows(organizationId: string) {
       await services.meter.flush();
       return services.database.withOrganization(organizationId, (trx) =>
-        trx.selectFrom("usageEvents").selectAll().orderBy("id").execute(),
+        trx.selectFrom("usageEvents").selectAll().where("kind", "<>", "session").orderBy("id").execute(),
       );
     },
   };

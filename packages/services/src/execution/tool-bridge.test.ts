@@ -63,7 +63,7 @@ test("search and describe know the caller's tools alone", async () => {
   expect((await run(context, `return await tools.search("add")`)).result).toEqual([]);
 });
 
-test("resources and prompts are read in the caller's profile, stand in the session's record, and count as no call", async () => {
+test("resources and prompts are read in the caller's profile, stand in the session's record, and are metered but count as no call", async () => {
   const { context, organizationId } = await programmer("reader");
   await addConnection(context, { name: "full", target: { kind: "http", url: full.url } });
   const code = `
@@ -94,7 +94,20 @@ test("resources and prompts are read in the caller's profile, stand in the sessi
       ],
     },
   });
-  expect((await rows(organizationId)).map(({ kind }) => kind)).toEqual(["execution"]);
+  const metered = await rows(organizationId);
+  const told = metered.map(({ kind, method, via, exposedName, connectionSlug, outcome, units }) =>
+    [kind, method, via, exposedName, connectionSlug, outcome, units].join(" "),
+  );
+  expect(told).toEqual([
+    "execution execution dashboard   ok 1",
+    "resource resources/read code test://static-text full ok 0",
+    "resource resources/read code test://static-binary full ok 0",
+    "prompt prompts/get code full_test_prompt_with_arguments full ok 0",
+    "prompt prompts/get code full_test_prompt_with_image full ok 0",
+    "resource resources/read code nowhere://x full error 0",
+    "prompt prompts/get code nobody  refused 0",
+  ]);
+  expect(metered.slice(1).every((row) => row.bytesOut > 0 === (row.outcome === "ok"))).toBe(true);
   await flushSessionEvents(services);
   const events = await services.database.withOrganization(organizationId, (trx) =>
     trx.selectFrom("sessionEvents").select(["kind", "subject", "outcome"]).orderBy("id").execute(),

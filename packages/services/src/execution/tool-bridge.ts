@@ -2,13 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AppError, type ExecutionCall } from "@patchops/contract";
 import { encodeAnswer, type Hold, type ToolInvocation } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
+import { callOutcome, RunPaused } from "../forward/index.ts";
 import {
-  callOutcome,
   callTool,
   findTool,
   nearest,
   presentTool,
-  RunPaused,
   searchForCode,
   type ToolCall,
   toolTypes,
@@ -161,6 +160,8 @@ export function createToolBridge(
         const forwarding = {
           signal: AbortSignal.any([live.abort.signal, live.pause.signal, signal]),
           askToSignIn,
+          promptSessionId,
+          executionId: live.executionId,
         };
         return watched(offerFromCode(context, { kind, args: parse(args), promptSessionId, forwarding }));
       }

@@ -13,6 +13,8 @@ export interface Forwarding
     "caller" | "passesInput" | "logLevel" | "timeoutMs" | "onProgress" | "onNotification"
   > {
   signal: AbortSignal;
+  promptSessionId?: string | undefined;
+  executionId?: string | undefined;
   /** Asks the person to sign in where that is missing, and lets the request wait for it; null when they cannot be asked now. */
   askToSignIn?: ((request: SignInQuestion) => OpenSignInQuestion | null) | undefined;
   /** The same for an approval, which tool calls alone need. */
@@ -31,14 +33,22 @@ export function refusePaused(connection: ConnectionSnapshot): void {
 }
 
 /**
- * One request of any method but `tools/call`, which has its own verb, to a connection's upstream. It counts against no quota.
+ * One request of any method but `tools/call`, which has its own verb, to a connection's upstream. It counts against no quota;
+ * who calls meters what is to be metered. `onSending` is told right before it leaves.
  * Throws AppError: `connection_paused`, and the codes of outward calls, each with `sent`.
  */
 export async function forward(
   context: Context,
   connection: ConnectionSnapshot,
   request: Pick<UpstreamRequest, "method" | "params">,
-  { askToSignIn, askToApprove: _toolsOnly, ...forwarding }: Forwarding,
+  {
+    askToSignIn,
+    askToApprove: _toolsOnly,
+    promptSessionId: _who,
+    executionId: _what,
+    ...forwarding
+  }: Forwarding,
+  onSending?: () => Promise<void>,
 ): Promise<UpstreamAnswer> {
   const { services, actor } = context;
   const { organizationId, userId: ownerId } = actor;
@@ -47,6 +57,7 @@ export async function forward(
     await requireLogin(services, { organizationId, connection, ownerId });
     const snapshot = await services.snapshots.get(organizationId);
     const target = upstreamTarget(services, snapshot, { connection, ownerId });
+    await onSending?.();
     return services.upstreams.request(target, { ...request, ...forwarding });
   };
   try {

@@ -5,6 +5,8 @@ import { type Forwarding, forward } from "../forward/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { exposedUriOf, exposeUris } from "./expose-uris.ts";
 import { findResource } from "./find-resource.ts";
+import { type Destination, metered, type OfferRequest } from "./metered.ts";
+import { uriToShow } from "./uri-to-show.ts";
 import { type OfferView, offerView, type View } from "./view.ts";
 
 type Params = Record<string, unknown>;
@@ -22,14 +24,11 @@ export async function getPrompt(
   params: Params & { name: string },
   forwarding: Forwarding,
 ): Promise<OfferAnswer> {
-  const opened = await open(context, view);
-  const place = findPrompt(opened, params.name);
-  return send(
-    context,
-    opened,
-    { ...place, method: "prompts/get", params: { ...params, name: place.name } },
-    forwarding,
-  );
+  const asked = { kind: "prompt", method: "prompts/get", subject: params.name, params } as const;
+  return use(context, { view, asked, forwarding }, (opened) => {
+    const { connection, name } = findPrompt(opened, params.name);
+    return { connection, params: { ...params, name } };
+  });
 }
 
 /** `resources/read`. Throws `unknown_resource`, and the codes of outward calls. */
@@ -39,19 +38,16 @@ export async function readResource(
   params: Params & { uri: string },
   forwarding: Forwarding,
 ): Promise<OfferAnswer> {
-  const opened = await open(context, view);
-  const { connection, uri } = findResource(opened, params.uri);
-  return send(
-    context,
-    opened,
-    {
-      connection,
-      method: "resources/read",
-      params: { ...params, uri },
-      asked: { original: uri, exposed: params.uri },
-    },
-    forwarding,
-  );
+  const asked = {
+    kind: "resource",
+    method: "resources/read",
+    subject: uriToShow(params.uri),
+    params,
+  } as const;
+  return use(context, { view, asked, forwarding }, (opened) => {
+    const { connection, uri } = findResource(opened, params.uri);
+    return { connection, params: { ...params, uri }, uris: { original: uri, exposed: params.uri } };
+  });
 }
 
 /** `completion/complete`, for an argument of a prompt or of a resource template. */
@@ -61,38 +57,32 @@ export async function completeArgument(
   params: Params,
   forwarding: Forwarding,
 ): Promise<OfferAnswer> {
-  const opened = await open(context, view);
   const ref = params.ref as Params | undefined;
   const isPrompt = ref?.type === "ref/prompt" && typeof ref.name === "string";
-  if (!isPrompt && !(ref?.type === "ref/resource" && typeof ref.uri === "string")) {
-    throw new AppError("invalid_input", "A completion needs a ref to a prompt by name or a resource by uri.");
-  }
-  const argument = params.argument as Params | undefined;
-  if (typeof argument?.name !== "string" || typeof argument.value !== "string") {
-    throw new AppError("invalid_input", "A completion needs an argument with its name and value.");
-  }
-  if (isPrompt) {
-    const { connection, name } = findPrompt(opened, String(ref.name));
-    const forwarded = { ...params, ref: { ...ref, name } };
-    return send(
-      context,
-      opened,
-      { connection, method: "completion/complete", params: forwarded },
-      forwarding,
-    );
-  }
-  const wanted = String(ref?.uri);
-  const template = opened.shown("template").find(({ name }) => name === wanted)?.offer;
-  const place = template
-    ? { connection: template.connection, uri: template.original }
-    : findResource(opened, wanted);
-  const forwarded = { ...params, ref: { ...ref, uri: place.uri } };
-  return send(
-    context,
-    opened,
-    { connection: place.connection, method: "completion/complete", params: forwarded },
-    forwarding,
-  );
+  const named = isPrompt ? String(ref.name) : uriToShow(String(ref?.uri ?? ""));
+  const asked = { kind: "completion", method: "completion/complete", subject: named, params } as const;
+  return use(context, { view, asked, forwarding }, (opened) => {
+    if (!isPrompt && !(ref?.type === "ref/resource" && typeof ref.uri === "string")) {
+      throw new AppError(
+        "invalid_input",
+        "A completion needs a ref to a prompt by name or a resource by uri.",
+      );
+    }
+    const argument = params.argument as Params | undefined;
+    if (typeof argument?.name !== "string" || typeof argument.value !== "string") {
+      throw new AppError("invalid_input", "A completion needs an argument with its name and value.");
+    }
+    if (isPrompt) {
+      const { connection, name } = findPrompt(opened, String(ref.name));
+      return { connection, params: { ...params, ref: { ...ref, name } } };
+    }
+    const wanted = String(ref?.uri);
+    const template = opened.shown("template").find(({ name }) => name === wanted)?.offer;
+    const place = template
+      ? { connection: template.connection, uri: template.original }
+      : findResource(opened, wanted);
+    return { connection: place.connection, params: { ...params, ref: { ...ref, uri: place.uri } } };
+  });
 }
 
 /** Hears of changes of a resource, and of which part of it where its server says so, as the endpoint names it, until the returned function is called. Throws `unknown_resource`, and the codes of outward calls. */
@@ -133,19 +123,20 @@ function findPrompt(view: OfferView, name: string) {
   });
 }
 
-async function send(
+/** Finds where a request goes, and sends it there: metered, whatever comes of it. */
+async function use(
   context: Context,
-  view: OfferView,
-  request: {
-    connection: ConnectionSnapshot;
-    method: string;
-    params: Params;
-    asked?: { original: string; exposed: string };
-  },
-  forwarding: Forwarding,
+  given: { view: View; asked: OfferRequest; forwarding: Forwarding },
+  find: (view: OfferView) => Destination,
 ): Promise<OfferAnswer> {
-  const { connection, method, params, asked } = request;
-  const { result } = await forward(context, connection, { method, params }, forwarding);
-  const shown = view.connection ? result : exposeUris(view.snapshot, connection, result, asked);
-  return { result: shown, connection };
+  const { view, asked, forwarding } = given;
+  const opened = await open(context, view);
+  return metered(context, { asked, forwarding, find: () => find(opened) }, async (found, onSending) => {
+    const { connection, params, uris } = found;
+    const request = { method: asked.method, params };
+    const answer = await forward(context, connection, request, forwarding, onSending);
+    const { result, bytes } = answer;
+    const shown = opened.connection ? result : exposeUris(opened.snapshot, connection, result, uris);
+    return { answer: { result: shown, connection }, bytes };
+  });
 }

@@ -51,7 +51,12 @@ test("a blocked tool is offered nowhere, and a call of it is refused unsent, nam
   expect(fixture.requests).toHaveLength(sentBefore);
   await services.meter.flush();
   const row = await services.database.withOrganization(organizationId, (trx) =>
-    trx.selectFrom("usageEvents").selectAll().where("userId", "=", member.userId).executeTakeFirst(),
+    trx
+      .selectFrom("usageEvents")
+      .selectAll()
+      .where("kind", "=", "call")
+      .where("userId", "=", member.userId)
+      .executeTakeFirst(),
   );
   expect(row).toMatchObject({
     outcome: "refused",

@@ -23,16 +23,14 @@ export async function getPromptSession(
   const { organizationId } = actor;
   const after = cursor === undefined ? null : readTimeCursor(cursor);
   await Promise.all([services.meter.flush(), flushSessionEvents(services)]);
-  return services.database.withOrganization(organizationId, async (trx) => {
-    const [session] = await readSessions(trx, { organizationId, where: sql`s.id = ${id}`, limit: 1 });
-    if (!session) {
-      throw new AppError("not_found", "There is no such session, or it belongs to another organization.", {
-        next: "Look for it in the list of sessions.",
-      });
-    }
-    const read = await readMoments(trx, { organizationId, session, after, limit: limit + 1 });
-    const timeline = read.slice(0, limit);
-    const last = read.length > limit ? timeline.at(-1) : undefined;
-    return { session, timeline, nextCursor: last ? writeTimeCursor({ ts: last.at, id: last.id }) : null };
-  });
+  const [session] = await readSessions(services, { organizationId, where: sql`s.id = ${id}`, limit: 1 });
+  if (!session) {
+    throw new AppError("not_found", "There is no such session, or it belongs to another organization.", {
+      next: "Look for it in the list of sessions.",
+    });
+  }
+  const read = await readMoments(services, { organizationId, session, after, limit: limit + 1 });
+  const timeline = read.slice(0, limit);
+  const last = read.length > limit ? timeline.at(-1) : undefined;
+  return { session, timeline, nextCursor: last ? writeTimeCursor({ ts: last.at, id: last.id }) : null };
 }

@@ -23,7 +23,7 @@ function storableJson(value: Record<string, unknown>): string {
   return text.length > maxCapabilitiesBytes || /\\u(0000|d[89a-f])/i.test(text) ? "{}" : text;
 }
 
-/** Stores the row of a session of the actor. Answers what of the client's words was kept. */
+/** Stores the row of a session of the actor, and meters its beginning. Answers what of the client's words was kept. */
 export async function insertPromptSession(
   context: Context,
   given: NewPromptSession,
@@ -32,7 +32,27 @@ export async function insertPromptSession(
   const id = newId();
   const capabilities = storableJson(given.capabilities);
   const client = storableClient(given.client);
-  await services.database.withOrganization(actor.organizationId, (trx) =>
+  const metered = services.meter.begin({
+    organizationId: actor.organizationId,
+    kind: "session",
+    method: "session",
+    via: given.via,
+    userId: actor.userId,
+    apiKeyId: actor.apiKeyId,
+    clientName: client?.name ?? null,
+    clientVersion: client?.version ?? null,
+    promptSessionId: id,
+    executionId: null,
+    profile: actor.profile,
+    connectionId: null,
+    connectionSlug: null,
+    providerType: null,
+    tool: null,
+    exposedName: null,
+    bytesIn: Buffer.byteLength(capabilities),
+    requestId: context.requestId,
+  });
+  const inserted = services.database.withOrganization(actor.organizationId, (trx) =>
     trx
       .insertInto("promptSessions")
       .values({
@@ -53,5 +73,10 @@ export async function insertPromptSession(
       })
       .execute(),
   );
+  await inserted.catch((error: unknown) => {
+    metered.drop();
+    throw error;
+  });
+  await metered.end({ outcome: "ok", wasSent: false, bytesOut: 0, queueMs: 0, upstreamMs: null });
   return { id, client, capabilities: JSON.parse(capabilities) };
 }

@@ -22,9 +22,8 @@ export async function listPromptSessions(
   const { services, actor } = context;
   const where = sql.join(conditionsOf(input), sql` and `);
   await Promise.all([services.meter.flush(), flushSessionEvents(services)]);
-  const read = await services.database.withOrganization(actor.organizationId, (trx) =>
-    readSessions(trx, { organizationId: actor.organizationId, where, limit: input.limit + 1 }),
-  );
+  const { organizationId } = actor;
+  const read = await readSessions(services, { organizationId, where, limit: input.limit + 1 });
   const sessions = read.slice(0, input.limit);
   const last = read.length > input.limit ? sessions.at(-1) : undefined;
   return { sessions, nextCursor: last ? writeTimeCursor({ ts: last.startedAt, id: last.id }) : null };

@@ -1,11 +1,11 @@
 import { createToken, hashToken } from "@patchops/vault";
 import { expect, test } from "vitest";
 import type { Context } from "../context.ts";
-import { openTestServices } from "../testing/open-test-services.ts";
 import { asApiKey, testMember, testPerson } from "../testing/people.ts";
+import { openUsageServices } from "../usage/test-usage.ts";
 import { endPromptSession, findPromptSession, startPromptSession, touchPromptSession } from "./index.ts";
 
-const { services } = await openTestServices();
+const { services } = await openUsageServices();
 const ada = await testPerson(services, "ada");
 const context = asApiKey(ada.context);
 

@@ -1,8 +1,8 @@
 import { newId } from "@patchops/contract";
 import { waitFor } from "@patchops/testing";
 import { expect, test } from "vitest";
-import { openTestServices } from "../testing/open-test-services.ts";
 import { testPerson } from "../testing/people.ts";
+import { openUsageServices } from "../usage/test-usage.ts";
 import {
   appendStreamEvents,
   listenForStreamEvents,
@@ -11,7 +11,7 @@ import {
   startPromptSession,
 } from "./index.ts";
 
-const { services } = await openTestServices();
+const { services } = await openUsageServices();
 const ada = await testPerson(services, "ada");
 const stranger = await testPerson(services, "stranger");
 

@@ -38,6 +38,7 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
   });
   const steps = [
     rows("usage_days", ago(keepDays.usage)),
+    rows("usage_day_keys", ago(keepDays.usage)),
     rows("usage_hours", ago(keepDays.usage)),
     {
       name: "usage_events",

@@ -24,6 +24,7 @@ async function rowsOf(organizationId: string): Promise<Record<string, number>> {
   for (const table of [
     "usageEvents",
     "usageDays",
+    "usageDayKeys",
     "usageHours",
     "usagePeriods",
     "callPayloads",

@@ -16,7 +16,7 @@ import { openAllowList, openLogins, openSnapshots } from "../connection/index.ts
 import type { Services, Settings } from "../context.ts";
 import { watchLiveRuns } from "../execution/index.ts";
 import type { JobData } from "../jobs.ts";
-import { openMeter } from "../usage/index.ts";
+import { openMeter, openUsageReader } from "../usage/index.ts";
 import { type LoggedLine, openTestServices, testSettings } from "./open-test-services.ts";
 
 const everyLoopbackPort = { host: "127.0.0.1", port: null };
@@ -107,6 +107,7 @@ async function openNodeParts(
     upstreams,
     sandbox,
     meter,
+    usage: openUsageReader(database),
     snapshots,
     logins,
     allowList,

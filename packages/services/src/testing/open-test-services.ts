@@ -2,6 +2,7 @@ import { openDatabase } from "@patchops/db";
 import { openTestDatabase } from "@patchops/testing";
 import { givenMasterKeys, openVault, parseMasterKey } from "@patchops/vault";
 import type { Services, Settings } from "../context.ts";
+import { openUsageReader } from "../usage/index.ts";
 
 export interface LoggedLine {
   level: "debug" | "info" | "warn" | "error";
@@ -30,6 +31,7 @@ export async function openTestServices(
     registry: null,
     loginProviders: [],
     mailer: null,
+    usage: openUsageReader(database),
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
     get singleSignOn() {
       return absent("singleSignOn");

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, isPlanId, plans } from "@patchops/contract";
+import { AppError, isPlanId, plans } from "@patchops/contract";
 import {
   type ConnectionSnapshot,
   requireLogin,
@@ -6,14 +6,12 @@ import {
   upstreamTarget,
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { explain, type Forwarding, withSignIn } from "../forward/index.ts";
+import { callOutcome, explain, type Forwarding, RunPaused, withSignIn } from "../forward/index.ts";
 import { findProfile } from "../profile/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { type FoundTool, passPolicy } from "./pass-policy.ts";
-import { RunPaused } from "./run-paused.ts";
-import { ServerStopping } from "./server-stopping.ts";
 
 /** How long an upstream may take, unless the caller says otherwise. */
 const defaultTimeoutMs = 30_000;
@@ -28,8 +26,6 @@ export interface ToolCall extends Forwarding {
   meta?: Record<string, unknown> | undefined;
   /** Other parameters of the request, as they came: of tasks, or the answers to what the upstream asked. */
   more?: Record<string, unknown> | undefined;
-  promptSessionId?: string | undefined;
-  executionId?: string | undefined;
   /** Of a call that waited through its run's pause: it goes on under its row. */
   callId?: string | undefined;
   /** Told right before it leaves for its upstream, which waits for it; whether its tool says that a second call changes nothing. */
@@ -64,10 +60,15 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
   const metered = begin(context, call, found.tool);
   const place = { connection: found.tool.connection, tool: found.tool.originalName };
   let sentMs: number | null = null;
+  let policyMs = 0;
   try {
     call.onAdmitted?.({ callId: metered.id, connection: place.connection.slug, tool: place.tool });
     const find = () => findCalled(context, call);
-    const { snapshot, tool } = await passPolicy(context, found, { call, callId: metered.id, find });
+    const askedMs = performance.now();
+    const passed = passPolicy(context, found, { call, callId: metered.id, find });
+    const { snapshot, tool } = await passed.finally(() => {
+      policyMs = performance.now() - askedMs;
+    });
     const { connection } = tool;
     const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
     const { organizationId, userId: ownerId } = actor;
@@ -110,12 +111,13 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     );
     const endedMs = performance.now();
     const upstreamMs = endedMs - (sentMs ?? endedMs);
-    const queueMs = endedMs - upstreamMs - startedMs;
+    const queueMs = Math.max(0, endedMs - upstreamMs - policyMs - startedMs);
     await metered.end({
       outcome: answer.result.isError === true ? "tool_error" : "ok",
       wasSent: true,
       bytesOut: answer.bytes,
       queueMs,
+      policyMs,
       upstreamMs,
     });
     recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
@@ -137,7 +139,8 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       errorMessage: redactText(known.message, 1_000),
       wasSent: known.sent ?? false,
       bytesOut: 0,
-      queueMs: (sentMs ?? performance.now()) - startedMs,
+      queueMs: Math.max(0, (sentMs ?? performance.now()) - startedMs - policyMs),
+      policyMs,
       upstreamMs: sentMs === null ? null : performance.now() - sentMs,
     });
     recordPayload(services, metered, { arguments: call.arguments, result: null });
@@ -211,29 +214,4 @@ function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): Met
     },
     call.callId,
   );
-}
-
-const refusals: readonly ErrorCode[] = [
-  "unknown_tool",
-  "not_found",
-  "policy_blocked",
-  "approval_required",
-  "approval_denied",
-  "approval_expired",
-  "unauthenticated",
-  "too_large",
-  "connection_paused",
-  "tool_unavailable",
-  "definition_held",
-  "quota_exceeded",
-  "too_many_calls",
-  "unavailable",
-];
-
-/** How a call that threw ended, as its row says it. */
-export function callOutcome(error: AppError, signal: AbortSignal) {
-  if (signal.reason instanceof ServerStopping) return "interrupted" as const;
-  if (error.code === "cancelled" || signal.aborted) return "cancelled" as const;
-  if (error.code === "timeout") return "timed_out" as const;
-  return error.sent !== true && refusals.includes(error.code) ? ("refused" as const) : ("error" as const);
 }

@@ -1,4 +1,4 @@
-export { callOutcome, callTool, type ToolAnswer, type ToolCall } from "./call.ts";
+export { callTool, type ToolAnswer, type ToolCall } from "./call.ts";
 export { toolDeclarations, toolTypes } from "./declarations/tool-declarations.ts";
 export { toolDefinition } from "./definition.ts";
 export { type DescribedForCode, describeForCode } from "./describe-for-code.ts";
@@ -9,8 +9,6 @@ export { type OfferedTool, offeredTools } from "./offered.ts";
 export { type OfferedConnection, offeredConnections } from "./offered-connections.ts";
 export { presentTool } from "./present.ts";
 export { answerToolQuestion, personAtPage } from "./question.ts";
-export { RunPaused } from "./run-paused.ts";
 export { searchTools } from "./search.ts";
 export { searchForCode, type ToolSummary } from "./search-for-code.ts";
-export { ServerStopping } from "./server-stopping.ts";
 export { toolView } from "./view.ts";

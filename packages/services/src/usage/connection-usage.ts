@@ -1,7 +1,6 @@
-import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { emptyHistogram, latencyBucket, quantileMs } from "./histogram.ts";
-import { hourMs, isoTime } from "./range.ts";
+import { emptyHistogram, quantileMs } from "./histogram.ts";
+import { hourMs } from "./range.ts";
 
 export interface ConnectionUsage {
   calls: number;
@@ -21,22 +20,9 @@ export async function connectionUsage(
   const { services, actor } = context;
   const { organizationId } = actor;
   const firstHourMs = (Math.floor(Date.now() / hourMs) - hourCount + 1) * hourMs;
-  const from = isoTime(firstHourMs);
-  const { rows } = await services.database.withOrganization(organizationId, (trx) =>
-    sql<{ id: string; hour: number; bucket: number | null; calls: number; failures: number }>`
-      select connection_id as id, hour, bucket, count(*) as calls, count(*) filter (where has_failed) as failures
-      from (
-        select connection_id, outcome <> 'ok' as has_failed, ${latencyBucket(sql.raw("total_ms"))} as bucket,
-          floor(extract(epoch from ts - ${from}::timestamptz) / 3600)::int as hour
-        from usage_events
-        where organization_id = ${organizationId} and kind = 'call' and ts >= ${from}
-          and ${connectionId === null ? sql`connection_id is not null` : sql`connection_id = ${connectionId}`}
-      ) as calls
-      group by connection_id, hour, bucket
-    `.execute(trx),
-  );
+  const rows = await services.usage.connectionHours({ organizationId, connectionId, fromMs: firstHourMs });
   const found = new Map<string, { usage: ConnectionUsage; latency: number[] }>();
-  for (const { id, hour, bucket, calls, failures } of rows) {
+  for (const { connectionId: id, hour, bucket, calls, failures } of rows) {
     const connection = found.get(id) ?? {
       usage: { calls: 0, failures: 0, p95Ms: null, hours: new Array<number>(hourCount).fill(0) },
       latency: emptyHistogram(),

@@ -7,9 +7,21 @@ export function emptyHistogram(): number[] {
   return new Array<number>(bucketCount).fill(0);
 }
 
+/** Where each bucket but the first begins, in milliseconds. Both below compare with these very numbers, and so never disagree. */
+const bounds = Array.from({ length: bucketCount - 1 }, (_, place) => 2 ** ((place + 1) / 3) / 10);
+const boundsArray = sql.lit(`{${bounds.join(",")}}`);
+
 /** The bucket of a latency in milliseconds, null for none: an SQL expression over a `double precision`. */
 export function latencyBucket(milliseconds: RawBuilder<unknown>): RawBuilder<number | null> {
-  return sql`least(63, floor(3 * ln(greatest(${milliseconds} * 10, 1)) / ln(2.0::double precision)))::int`;
+  return sql`width_bucket(${milliseconds}, ${boundsArray}::double precision[])`;
+}
+
+/** The bucket of a latency in milliseconds. */
+export function latencyBucketOf(milliseconds: number): number {
+  let bucket = Math.max(0, Math.min(bucketCount - 1, Math.floor(3 * Math.log2(milliseconds * 10))));
+  while (milliseconds >= (bounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket += 1;
+  while (milliseconds < (bounds[bucket - 1] ?? 0)) bucket -= 1;
+  return bucket;
 }
 
 /** The latency in milliseconds below which this share of the calls stayed, within about 10 %; null without calls. */

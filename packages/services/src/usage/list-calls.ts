@@ -1,9 +1,7 @@
 import { type CallPage, type ListCallsInput, listCallsInput } from "@patchops/contract";
-import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { readTimeCursor, writeTimeCursor } from "../time-cursor.ts";
-import { readCalls } from "./read-calls.ts";
 
 /** The organization's calls, newest first. A cursor keeps its place while new calls come in. */
 export async function listCalls(context: Context, rawInput: ListCallsInput): Promise<CallPage> {
@@ -12,17 +10,12 @@ export async function listCalls(context: Context, rawInput: ListCallsInput): Pro
   const { services, actor } = context;
   const after = cursor === undefined ? null : readTimeCursor(cursor);
   await services.meter.flush();
-  const read = await services.database.withOrganization(actor.organizationId, (trx) =>
-    readCalls(trx, {
-      organizationId: actor.organizationId,
-      filters,
-      limit: limit + 1,
-      // The first condition alone is what the index and the partitions can use.
-      ...(after === null
-        ? {}
-        : { where: sql`e.ts <= ${after.ts} and (e.ts, e.id) < (${after.ts}, ${after.id}::uuid)` }),
-    }),
-  );
+  const read = await services.usage.calls({
+    organizationId: actor.organizationId,
+    filters,
+    limit: limit + 1,
+    ...(after === null ? {} : { after }),
+  });
   const calls = read.slice(0, limit);
   const last = read.length > limit ? calls.at(-1) : undefined;
   return { calls, nextCursor: last ? writeTimeCursor({ ts: last.at, id: last.id }) : null };

@@ -1,10 +1,11 @@
 import type { Outcome, Plan, Via } from "@patchops/contract";
+import type { Tables } from "@patchops/db";
 
 /** What is known of a call before it goes upstream; written to the journal first. */
 export interface MeterDimensions {
   organizationId: string;
-  kind: "call" | "execution";
-  /** The MCP method (`tools/call`), or `execution`. */
+  kind: Tables["usageEvents"]["kind"];
+  /** The MCP method (`tools/call`), `execution`, or `session`. */
   method: string;
   via: Via;
   userId: string | null;
@@ -33,7 +34,10 @@ export interface CallEnd {
   /** Whether anything reached the upstream: a call that was never sent is free. */
   wasSent: boolean;
   bytesOut: number;
+  /** Without `policyMs`. */
   queueMs: number;
+  /** Until the policy let it through, with the wait for an approval. */
+  policyMs?: number;
   upstreamMs: number | null;
   /** Of an execution. */
   cpuMs?: number;
@@ -51,6 +55,7 @@ export interface UsageRecord extends MeterDimensions {
   wasSent: boolean;
   bytesOut: number;
   queueMs: number;
+  policyMs: number;
   upstreamMs: number | null;
   totalMs: number | null;
   cpuMs: number;

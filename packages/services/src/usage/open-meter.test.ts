@@ -54,6 +54,7 @@ test("64 callers at once are counted exactly, in events, rollups and the period 
     events: { calls: 3_200, failures: 320, executions: 3, units: 3_136, timed: 3_200 },
     hours: { calls: 3_200, failures: 320, executions: 3, timed: 3_200 },
     days: { calls: 3_200, failures: 320, timed: 3_200 },
+    dayKeys: { calls: 3_200, failures: 320, others: 3, timed: 3_200 },
     periods: { units: 3_136, executions: 3, cpuMs: 33 },
   });
   expect(meter.stats()).toMatchObject({

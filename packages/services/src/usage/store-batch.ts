@@ -1,5 +1,6 @@
 import type { Database } from "@patchops/db";
 import type { UsageRecord } from "./meter.ts";
+import { sqlState } from "./sql-state.ts";
 import { makePartitions } from "./system/ensure-partitions.ts";
 import { storeEvents } from "./system/store-events.ts";
 
@@ -38,8 +39,4 @@ async function makeMissingPartitions(database: Database, records: readonly Usage
   let made = 0;
   for (const day of days) made += await makePartitions(database, day, 1);
   return made > 0;
-}
-
-function sqlState(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

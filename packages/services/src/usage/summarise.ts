@@ -1,11 +1,10 @@
 import { type UsageRange, type UsageSummary, usageRange } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { countExecutions } from "./count-executions.ts";
 import { isoTime, readRange } from "./range.ts";
+import { unknownKey } from "./reader/unknown-key.ts";
+import { unnamedRest } from "./reader/unknown-tools.ts";
 import { presentTally, type Tally, tallyByKey } from "./tally.ts";
-import { readUnknownTools, unnamedRest } from "./unknown-tools.ts";
-import { readUsageCells, unknownKey } from "./usage-cells.ts";
 
 /**
  * Calls, failures and runs of a range, and calls by tool; of those that named no tool of ours, what was asked for. Counts are
@@ -18,14 +17,11 @@ export async function summarise(context: Context, rawInput: UsageRange): Promise
   const { services, actor } = context;
   await services.meter.flush();
   const query = { organizationId: actor.organizationId, range, filters: {}, nowMs };
-  const { cells, executions, asked } = await services.database.withOrganization(
-    actor.organizationId,
-    async (trx) => ({
-      cells: await readUsageCells(trx, { ...query, groupBy: "tool", interval: null }),
-      executions: await countExecutions(trx, query),
-      asked: await readUnknownTools(trx, query),
-    }),
-  );
+  const [cells, executions, asked] = await Promise.all([
+    services.usage.cells({ ...query, groupBy: "tool", interval: null }),
+    services.usage.executions(query),
+    services.usage.unknownTools(query),
+  ]);
   const tools = tallyByKey(cells);
   const rows = tools.flatMap(([key, tally]) =>
     key === unknownKey ? unknownRows(tally, asked) : [{ ...splitKey(key), tally }],

@@ -1,15 +1,8 @@
-import {
-  type Call,
-  type CallFilters,
-  idSchema,
-  type TailCallsInput,
-  tailCallsInput,
-} from "@patchops/contract";
-import { type RawBuilder, sql } from "kysely";
+import { type Call, idSchema, type TailCallsInput, tailCallsInput } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { isoTime } from "./range.ts";
-import { readCalls } from "./read-calls.ts";
+import type { CallsQuery } from "./reader/read-calls.ts";
 
 /** How often calls are looked for that no notification told of: one is lost when its connection breaks. */
 const sweepMs = 5_000;
@@ -36,13 +29,12 @@ export async function* tailCalls(
   const startedMs = Date.now();
   const lastEndMs = lastEventId === undefined ? null : await endOfCall(context, lastEventId);
   const floorMs = lastEndMs === null ? startedMs : lastEndMs - slackMs;
-  const read = (where: RawBuilder<unknown>) => readOrganizationCalls(context, filters, where);
   const endedSince = (sinceMs: number) => {
     const fromMs = Math.max(floorMs, sinceMs - slackMs);
-    return read(
-      sql`e.ts >= ${isoTime(fromMs - longestCallMs)}
-        and e.ts + coalesce(e.total_ms, 0) * interval '1 millisecond' >= ${isoTime(fromMs)}`,
-    );
+    return readOrganizationCalls(context, {
+      filters: { ...filters, from: isoTime(fromMs - longestCallMs) },
+      endedSince: isoTime(fromMs),
+    });
   };
 
   let sinceMs = lastEndMs ?? startedMs;
@@ -68,7 +60,7 @@ export async function* tailCalls(
         calls = await endedSince(sinceMs);
         sinceMs = nowMs;
         announced = [...ids, ...announced];
-      } else calls = ids.length > 0 ? await read(sql`e.id = any(${ids}::uuid[])`) : [];
+      } else calls = ids.length > 0 ? await readOrganizationCalls(context, { filters, ids }) : [];
       for (const call of calls) {
         if (seen.has(call.id)) continue;
         seen.add(call.id);
@@ -100,18 +92,15 @@ export async function* tailCalls(
 /** Oldest first; the newest when there are too many. */
 async function readOrganizationCalls(
   context: Context,
-  filters: CallFilters,
-  where: RawBuilder<unknown>,
+  query: Omit<CallsQuery, "organizationId" | "limit">,
 ): Promise<Call[]> {
   const { organizationId } = context.actor;
-  const calls = await context.services.database.withOrganization(organizationId, (trx) =>
-    readCalls(trx, { organizationId, filters, where, limit: maxRows }),
-  );
+  const calls = await context.services.usage.calls({ ...query, organizationId, limit: maxRows });
   return calls.reverse();
 }
 
 async function endOfCall(context: Context, id: string): Promise<number | null> {
   if (!idSchema.safeParse(id).success) return null;
-  const [call] = await readOrganizationCalls(context, {}, sql`e.id = ${id}::uuid`);
+  const [call] = await readOrganizationCalls(context, { filters: {}, ids: [id] });
   return call ? Date.parse(call.at) + (call.totalMs ?? 0) : null;
 }

@@ -1,5 +1,5 @@
 import { emptyHistogram, quantiles } from "./histogram.ts";
-import type { UsageCell } from "./usage-cells.ts";
+import type { UsageCell } from "./reader/usage-cell.ts";
 
 /** Cells added up. */
 export interface Tally {
@@ -13,7 +13,7 @@ export function newTally(label = ""): Tally {
   return { label, calls: 0, failures: 0, latency: emptyHistogram() };
 }
 
-export function addCell(tally: Tally, cell: UsageCell): void {
+export function addCell(tally: Tally, cell: Pick<UsageCell, "calls" | "failures" | "latency">): void {
   tally.calls += cell.calls;
   tally.failures += cell.failures;
   for (const [bucket, count] of cell.latency.entries()) {

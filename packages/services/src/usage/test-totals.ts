@@ -28,6 +28,15 @@ export async function usageTotals(database: Database, organizationId: string) {
       coalesce(sum((select sum(n) from unnest(latency) as n)), 0) as timed
     from usage_days where organization_id = ${organizationId}`,
   );
+  const dayKeys = await one(
+    database,
+    sql`
+    select coalesce(sum(calls) filter (where dimension = 'via'), 0) as calls,
+      coalesce(sum(failures) filter (where dimension = 'user'), 0) as failures,
+      coalesce(sum(calls) filter (where dimension = 'method'), 0) as others,
+      coalesce(sum((select sum(n) from unnest(latency) as n)) filter (where dimension = 'client'), 0) as timed
+    from usage_day_keys where organization_id = ${organizationId}`,
+  );
   const periods = await one(
     database,
     sql`
@@ -36,7 +45,7 @@ export async function usageTotals(database: Database, organizationId: string) {
       coalesce(sum(used) filter (where meter = 'cpu_ms'), 0) as "cpuMs"
     from usage_periods where organization_id = ${organizationId}`,
   );
-  return { events, hours, days, periods };
+  return { events, hours, days, dayKeys, periods };
 }
 
 async function one(database: Database, query: ReturnType<typeof sql>): Promise<Record<string, number>> {

@@ -1,5 +1,5 @@
 import type { CallFilters, UsageDimension } from "@patchops/contract";
-import { newId } from "@patchops/contract";
+import { newId, usageDimensions } from "@patchops/contract";
 import { beforeAll, expect, test } from "vitest";
 import { withParts } from "../testing/open-test-services.ts";
 import { asApiKey, type TestPerson, testPerson } from "../testing/people.ts";
@@ -23,6 +23,7 @@ const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * ite
 beforeAll(async () => {
   ann = await testPerson(services, "ann");
   const { organizationId, userId } = ann;
+  const apiKeyIds = [newId(), newId()];
   const connections = { demo: testConnectionId, shop: newId() };
   records = Array.from({ length: 3_000 }, () => {
     const slug = pick(["demo", "demo", "shop", null] as const);
@@ -37,6 +38,8 @@ beforeAll(async () => {
         tool: isRun ? null : pick(["a", "b", "c.d", "e", "f", "g", "h"]),
         clientName: pick(["cursor", "claude-code", null]),
         userId: pick([userId, null]),
+        apiKeyId: pick([...apiKeyIds, null]),
+        providerType: pick(["github", "demo", null]),
         via: pick(["mcp", "code", "cli"]),
       },
       end: { outcome: pick(["ok", "ok", "ok", "error"]) },
@@ -57,6 +60,8 @@ function keyOf(record: UsageRecord, groupBy: UsageDimension): string {
   if (groupBy === "connection") return slug ?? "unknown";
   if (groupBy === "client") return record.clientName ?? "unknown";
   if (groupBy === "user") return record.userId ?? "unknown";
+  if (groupBy === "key") return record.apiKeyId ?? "unknown";
+  if (groupBy === "provider") return record.providerType ?? "unknown";
   return record.via;
 }
 
@@ -78,7 +83,7 @@ const ranges = [
 
 test.for(ranges)("rollups and events tell the same of %s to %s, by every dimension", async ([from, to]) => {
   const expected = inRange(from, to);
-  for (const groupBy of ["tool", "connection", "client", "user", "via"] as const) {
+  for (const groupBy of usageDimensions) {
     for (const interval of ["hour", "day"] as const) {
       const report = await usageReport(ann.context, { from, to, groupBy, interval });
       expect(report).toMatchObject({ interval, totals: counts(expected) });
@@ -130,6 +135,8 @@ test("a report's calls are the rows of activity under the same filters", async (
     { user: "ann@example.com" },
     { via: "code", connection: "shop" },
     { outcome: "error" },
+    { provider: "github" },
+    { via: "code" },
   ];
   for (const filter of filters) {
     for (const interval of ["hour", "day"] as const) {

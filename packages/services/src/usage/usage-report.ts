@@ -1,10 +1,9 @@
 import { type UsageReport, type UsageReportInput, usageReportInput } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { countExecutions } from "./count-executions.ts";
 import { dayMs, hourMs, isoTime, type Range, readRange } from "./range.ts";
+import type { UsageCell } from "./reader/usage-cell.ts";
 import { addCell, newTally, presentTally, type Tally, tallyByKey } from "./tally.ts";
-import { readUsageCells, type UsageCell } from "./usage-cells.ts";
 
 const topKeys = 5;
 const otherKey = "other";
@@ -22,33 +21,31 @@ export async function usageReport(context: Context, rawInput: UsageReportInput):
   const { services, actor } = context;
   const { organizationId } = actor;
   await services.meter.flush();
-  const read = await services.database.withOrganization(organizationId, async (trx) => {
-    const query = { organizationId, filters, groupBy, nowMs };
-    return {
-      cells: await readUsageCells(trx, { ...query, range, interval }),
-      previousCells: await readUsageCells(trx, { ...query, range: before, interval: null }),
-      executions: await countExecutions(trx, { ...query, range }),
-      previousExecutions: await countExecutions(trx, { ...query, range: before }),
-    };
-  });
+  const query = { organizationId, filters, groupBy, nowMs };
+  const [cells, previousCells, executions, previousExecutions] = await Promise.all([
+    services.usage.cells({ ...query, range, interval }),
+    services.usage.cells({ ...query, range: before, interval: null }),
+    services.usage.executions({ ...query, range }),
+    services.usage.executions({ ...query, range: before }),
+  ]);
 
-  const keys = tallyByKey(read.cells);
+  const keys = tallyByKey(cells);
   const total = newTally();
-  for (const cell of read.cells) addCell(total, cell);
-  const previous = new Map(tallyByKey(read.previousCells));
+  for (const cell of cells) addCell(total, cell);
+  const previous = new Map(tallyByKey(previousCells));
   const previousTotal = newTally();
-  for (const cell of read.previousCells) addCell(previousTotal, cell);
+  for (const cell of previousCells) addCell(previousTotal, cell);
   return {
     from: isoTime(range.fromMs),
     to: isoTime(range.toMs),
     interval,
-    totals: { ...presentTally(total), executions: read.executions },
+    totals: { ...presentTally(total), executions },
     previous: {
       calls: previousTotal.calls,
       failures: previousTotal.failures,
-      executions: read.previousExecutions,
+      executions: previousExecutions,
     },
-    series: seriesOf(read.cells, {
+    series: seriesOf(cells, {
       range,
       interval,
       top: new Set(keys.slice(0, topKeys).map(([key]) => key)),

@@ -1,16 +1,17 @@
 import type { Call } from "@patchops/contract";
 import { formatDuration } from "../../format/format-duration.ts";
 
-/** How a call's time divides: waiting here, being answered upstream, the rest. */
+/** How a call's time divides: our own work, policy and approval, being answered upstream, the rest. */
 export function CallTiming({ call }: { call: Call }) {
   const totalMs = call.totalMs ?? 0;
   const upstreamMs = call.upstreamMs ?? 0;
   const parts = [
     { label: "In PatchOps before sending", ms: call.queueMs, className: "bg-chart-2" },
+    { label: "Policy and approval", ms: call.policyMs, className: "bg-chart-3" },
     { label: "Upstream", ms: upstreamMs, className: "bg-chart-1" },
     {
       label: "After the answer",
-      ms: Math.max(0, totalMs - call.queueMs - upstreamMs),
+      ms: Math.max(0, totalMs - call.queueMs - call.policyMs - upstreamMs),
       className: "bg-chart-other",
     },
   ];

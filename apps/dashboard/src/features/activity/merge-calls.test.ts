@@ -20,6 +20,7 @@ function call(id: string, second: number): Call {
     errorMessage: null,
     wasSent: true,
     queueMs: 1,
+    policyMs: 0,
     upstreamMs: 1,
     totalMs: 2,
     bytesIn: 1,

@@ -5,10 +5,15 @@ import type { UsageSearch } from "./usage-search.ts";
 export const dimensionLabels: Record<UsageDimension, string> = {
   tool: "Tool",
   connection: "Connection",
+  provider: "Provider",
   client: "Client",
+  key: "API key",
   user: "User",
   via: "Via",
 };
+
+/** What calls can be filtered by on the pages. */
+const filterable = new Set<UsageDimension>(["tool", "connection", "client", "user", "via"]);
 
 /** Keys that stand for no one thing, and so cannot be filtered by. */
 const nobody = new Set(["other", "unknown"]);
@@ -18,7 +23,7 @@ export function filterOfKey(
   dimension: UsageDimension,
   key: string,
 ): Partial<Record<"connection" | "tool" | "client" | "user" | "via", string>> | undefined {
-  if (nobody.has(key)) return undefined;
+  if (nobody.has(key) || !filterable.has(dimension)) return undefined;
   if (dimension !== "tool") return { [dimension]: key };
   const dot = key.indexOf(".");
   return { connection: key.slice(0, dot), tool: key.slice(dot + 1) };
@@ -37,7 +42,9 @@ export function rowsOfKey(dimension: UsageDimension, key: string) {
 /** What stands for a key on charts and in the table. */
 export function keyLabel(dimension: UsageDimension, key: string, label: string | undefined): string {
   if (key === "other") return "Other";
-  if (key === "unknown") return dimension === "client" ? "No client named" : "Unknown";
+  if (key === "unknown") {
+    return dimension === "client" ? "No client named" : dimension === "key" ? "No API key" : "Unknown";
+  }
   if (dimension === "via") return Object.entries(viaLabels).find(([via]) => via === key)?.[1] ?? key;
   return label ?? key;
 }

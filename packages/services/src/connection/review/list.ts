@@ -1,7 +1,7 @@
 import type { ListReviewsInput, ToolReview } from "@patchops/contract";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
-import { toolCallers } from "../../usage/index.ts";
+import type { ToolCaller } from "../../usage/index.ts";
 import { findConnection } from "../find.ts";
 import { definitionTokens } from "../tool-tokens.ts";
 
@@ -14,8 +14,8 @@ export async function listReviews(context: Context, input: ListReviewsInput = {}
     input.connection === undefined
       ? null
       : findConnection(await services.snapshots.get(organizationId), input.connection).id;
-  return services.database.withOrganization(organizationId, async (trx) => {
-    const rows = await trx
+  const rows = await services.database.withOrganization(organizationId, (trx) =>
+    trx
       .selectFrom("tools as t")
       .innerJoin("connections as c", (join) =>
         join.onRef("c.organizationId", "=", "t.organizationId").onRef("c.id", "=", "t.connectionId"),
@@ -27,28 +27,28 @@ export async function listReviews(context: Context, input: ListReviewsInput = {}
       .where("t.isAvailable", "=", true)
       .where("t.heldHash", "is not", null)
       .orderBy("t.exposedName")
-      .execute();
-    const callers = new Map<string, Awaited<ReturnType<typeof toolCallers>>>();
-    for (const [connectionId, held] of Map.groupBy(rows, (row) => row.connectionId)) {
-      const tools = held.map(({ originalName }) => originalName);
-      callers.set(connectionId, await toolCallers(trx, { organizationId, connectionId, tools }));
-    }
-    return rows.flatMap((row) => {
-      const { heldDefinition: after, heldHash: hash, heldAt, exposedName: tool, definition: before } = row;
-      if (after === null || hash === null || heldAt === null) return [];
-      return {
-        connection: row.connection,
-        tool,
-        originalName: row.originalName,
-        hash,
-        before,
-        after,
-        tokensBefore: definitionTokens(before, tool),
-        tokensAfter: definitionTokens(after, tool),
-        isBlocked: row.heldVerdict === "blocked",
-        heldAt,
-        callers: callers.get(row.connectionId)?.get(row.originalName) ?? [],
-      };
-    });
+      .execute(),
+  );
+  const callers = new Map<string, Map<string, ToolCaller[]>>();
+  for (const [connectionId, held] of Map.groupBy(rows, (row) => row.connectionId)) {
+    const tools = held.map(({ originalName }) => originalName);
+    callers.set(connectionId, await services.usage.toolCallers({ organizationId, connectionId, tools }));
+  }
+  return rows.flatMap((row) => {
+    const { heldDefinition: after, heldHash: hash, heldAt, exposedName: tool, definition: before } = row;
+    if (after === null || hash === null || heldAt === null) return [];
+    return {
+      connection: row.connection,
+      tool,
+      originalName: row.originalName,
+      hash,
+      before,
+      after,
+      tokensBefore: definitionTokens(before, tool),
+      tokensAfter: definitionTokens(after, tool),
+      isBlocked: row.heldVerdict === "blocked",
+      heldAt,
+      callers: callers.get(row.connectionId)?.get(row.originalName) ?? [],
+    };
   });
 }

@@ -6,6 +6,7 @@ type IsOld = (before: RawBuilder<string>) => RawBuilder<boolean>;
 /** When a row of a table is old, by the moment before which nothing is kept. */
 const conditions = {
   usage_days: (before) => sql`day < (${before} at time zone 'UTC')::date`,
+  usage_day_keys: (before) => sql`day < (${before} at time zone 'UTC')::date`,
   usage_hours: (before) => sql`hour < ${before}`,
   // Their events and logs go with them.
   executions: (before) => sql`created_at < ${before} and finished_at is not null`,

@@ -6,6 +6,7 @@ const untied = [
   "usageEvents",
   "usageHours",
   "usageDays",
+  "usageDayKeys",
   "usagePeriods",
   "usageQuotas",
   "callPayloads",

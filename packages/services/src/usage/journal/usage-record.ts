@@ -1,7 +1,7 @@
 import { idTimeMs } from "@patchops/contract";
 import type { CallEnd, MeterDimensions, UsageRecord } from "../meter.ts";
 
-/** A finished call's record. Its units: 1 when anything was sent, whatever came of it. */
+/** A finished call's record. A call or run counts 1 unit when anything was sent, whatever came of it; all else is free. */
 export function usageRecord(
   id: string,
   dimensions: MeterDimensions,
@@ -17,10 +17,11 @@ export function usageRecord(
     wasSent: end.wasSent,
     bytesOut: end.bytesOut,
     queueMs: end.queueMs,
+    policyMs: end.policyMs ?? 0,
     upstreamMs: end.upstreamMs,
     totalMs,
     cpuMs: end.cpuMs ?? 0,
-    units: end.wasSent ? 1 : 0,
+    units: end.wasSent && (dimensions.kind === "call" || dimensions.kind === "execution") ? 1 : 0,
   };
 }
 

@@ -1,20 +1,11 @@
 import type { UsageRecord } from "../meter.ts";
+import { finite, storable, wholeCpuMs } from "../storable.ts";
 
 /** One column of the batch that goes to Postgres: its name and type there, and where its value comes from. */
 export interface UsageColumn {
   name: string;
   type: string;
   read: (record: UsageRecord) => string | number | boolean | null;
-}
-
-/** Postgres stores neither NUL characters nor halves of surrogate pairs, which upstreams may well send. */
-function storable(text: string | null): string | null {
-  return text?.replaceAll("\0", "").toWellFormed() ?? null;
-}
-
-/** Numbers that are none (a clock or a caller went wrong) must not stop a whole batch. */
-function finite(number: number): number {
-  return Number.isFinite(number) ? Math.max(0, number) : 0;
 }
 
 const orNull = (number: number | null) => (number === null ? null : finite(number));
@@ -45,17 +36,12 @@ export const usageColumns: readonly UsageColumn[] = [
   { name: "error_message", type: "text", read: (record) => storable(record.errorMessage) },
   { name: "was_sent", type: "boolean", read: (record) => record.wasSent },
   { name: "queue_ms", type: "double precision", read: (record) => finite(record.queueMs) },
+  { name: "policy_ms", type: "double precision", read: (record) => finite(record.policyMs) },
   { name: "upstream_ms", type: "double precision", read: (record) => orNull(record.upstreamMs) },
   { name: "total_ms", type: "double precision", read: (record) => orNull(record.totalMs) },
   { name: "bytes_in", type: "bigint", read: (record) => whole(record.bytesIn) },
   { name: "bytes_out", type: "bigint", read: (record) => whole(record.bytesOut) },
   { name: "units", type: "integer", read: (record) => record.units },
   { name: "request_id", type: "text", read: (record) => storable(record.requestId) },
+  { name: "cpu_ms", type: "bigint", read: (record) => wholeCpuMs(record.cpuMs) },
 ];
-
-/** What travels with an event but is kept in totals only. */
-export const cpuColumn: UsageColumn = {
-  name: "cpu_ms",
-  type: "bigint",
-  read: (record) => Math.ceil(finite(record.cpuMs)),
-};

@@ -1,8 +1,8 @@
 import type { CallFilters } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
+import { hourMs, isoTime, type Range, splitRange } from "../range.ts";
 import { callConditions } from "./call-conditions.ts";
-import { hourMs, isoTime, type Range, splitRange } from "./range.ts";
 
 export interface ExecutionsQuery {
   organizationId: string;

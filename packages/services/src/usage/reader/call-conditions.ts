@@ -21,6 +21,8 @@ export function callConditions(organizationId: string, filters: CallFilters): Ra
         : sql`e.user_id = (select id from users where email = ${user.trim().toLowerCase()})`,
     );
   }
+  if (filters.provider !== undefined) conditions.push(sql`e.provider_type = ${filters.provider}`);
+  if (filters.key !== undefined) conditions.push(sql`e.api_key_id = ${filters.key}`);
   if (filters.via !== undefined) conditions.push(sql`e.via = ${filters.via}`);
   if (filters.outcome !== undefined) conditions.push(sql`e.outcome = ${filters.outcome}`);
   if (filters.failed === true) conditions.push(sql`e.outcome <> 'ok'`);

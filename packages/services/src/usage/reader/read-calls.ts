@@ -1,13 +1,18 @@
 import type { Call, CallFilters } from "@patchops/contract";
 import type { Tables, Transaction } from "@patchops/db";
 import { type RawBuilder, type Selectable, sql } from "kysely";
+import type { TimeCursor } from "../../time-cursor.ts";
 import { callConditions } from "./call-conditions.ts";
 
 export interface CallsQuery {
   organizationId: string;
   filters: CallFilters;
-  /** A further SQL condition over `usage_events as e`. */
-  where?: RawBuilder<unknown>;
+  /** Only these. */
+  ids?: readonly string[];
+  /** Only what comes behind this place. */
+  after?: TimeCursor;
+  /** Only those that ended at this time or later (ISO 8601), of those that began since `from` of the filters. */
+  endedSince?: string;
   limit: number;
 }
 
@@ -22,12 +27,25 @@ export async function readCalls(trx: Transaction, query: CallsQuery): Promise<Ca
     .select(["u.name as userName", "u.email as userEmail"])
     .where("e.kind", "=", "call")
     .where(callConditions(query.organizationId, query.filters))
-    .where(sql<boolean>`${query.where ?? sql`true`}`)
+    .where(narrowing(query))
     .orderBy("e.ts", "desc")
     .orderBy("e.id", "desc")
     .limit(query.limit)
     .execute();
   return rows.map(presentCall);
+}
+
+function narrowing({ ids, after, endedSince }: CallsQuery): RawBuilder<boolean> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  if (ids !== undefined) conditions.push(sql`e.id = any(${ids}::uuid[])`);
+  if (after !== undefined) {
+    // The first condition alone is what the index and the partitions can use.
+    conditions.push(sql`e.ts <= ${after.ts} and (e.ts, e.id) < (${after.ts}, ${after.id}::uuid)`);
+  }
+  if (endedSince !== undefined) {
+    conditions.push(sql`e.ts + coalesce(e.total_ms, 0) * interval '1 millisecond' >= ${endedSince}`);
+  }
+  return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
 function presentCall(row: CallRow): Call {
@@ -51,6 +69,7 @@ function presentCall(row: CallRow): Call {
     errorMessage: row.errorMessage,
     wasSent: row.wasSent,
     queueMs: row.queueMs,
+    policyMs: row.policyMs,
     upstreamMs: row.upstreamMs,
     totalMs: row.totalMs,
     bytesIn: row.bytesIn,

@@ -1,8 +1,8 @@
 import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
-import { emptyHistogram, latencyBucket } from "./histogram.ts";
-import { isoTime, type Range } from "./range.ts";
-import { newTally, type Tally } from "./tally.ts";
+import { emptyHistogram, latencyBucket } from "../histogram.ts";
+import { isoTime, type Range } from "../range.ts";
+import { newTally, type Tally } from "../tally.ts";
 
 const maxNames = 20;
 const maxLength = 64;

@@ -1,6 +1,6 @@
 import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
-import { dayMs, isoTime } from "./range.ts";
+import { dayMs, isoTime } from "../range.ts";
 
 export interface ToolCaller {
   client: string | null;
@@ -9,12 +9,18 @@ export interface ToolCaller {
   lastAt: string;
 }
 
+export interface ToolCallersQuery {
+  organizationId: string;
+  connectionId: string;
+  /** Original names. */
+  tools: string[];
+}
+
 const maxCallers = 20;
 
-/** Who called a connection's tools in the last 30 days, by tool (original name), the most frequent first. */
-export async function toolCallers(
+export async function readToolCallers(
   trx: Transaction,
-  { organizationId, connectionId, tools }: { organizationId: string; connectionId: string; tools: string[] },
+  { organizationId, connectionId, tools }: ToolCallersQuery,
 ): Promise<Map<string, ToolCaller[]>> {
   const rows = await trx
     .selectFrom("usageEvents as e")

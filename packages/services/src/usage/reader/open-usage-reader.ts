@@ -1,0 +1,30 @@
+import type { Database, Transaction } from "@patchops/db";
+import { readConnectionHours } from "./connection-hours.ts";
+import { countExecutions } from "./count-executions.ts";
+import { readCalls } from "./read-calls.ts";
+import { readSessionRows } from "./session-rows.ts";
+import { readSessionTotals } from "./session-totals.ts";
+import { readToolCallers } from "./tool-callers.ts";
+import { readToolDays } from "./tool-days.ts";
+import { readUnknownTools } from "./unknown-tools.ts";
+import { readUsageCells } from "./usage-cells.ts";
+import type { UsageReader } from "./usage-reader.ts";
+
+/** What was metered, read from the database that it is stored in. */
+export function openUsageReader(database: Database): UsageReader {
+  const reading =
+    <Query extends { organizationId: string }, T>(read: (trx: Transaction, query: Query) => Promise<T>) =>
+    (query: Query): Promise<T> =>
+      database.withOrganization(query.organizationId, (trx) => read(trx, query));
+  return {
+    cells: reading(readUsageCells),
+    executions: reading(countExecutions),
+    unknownTools: reading(readUnknownTools),
+    calls: reading(readCalls),
+    connectionHours: reading(readConnectionHours),
+    toolDays: reading(readToolDays),
+    toolCallers: reading(readToolCallers),
+    sessionTotals: reading(readSessionTotals),
+    sessionRows: reading(readSessionRows),
+  };
+}
