@@ -76,9 +76,15 @@ it("a member is told which role may invite, and the role changes for them withou
   await select.click();
   await ada.getByRole("option", { name: "Admin" }).click();
   await shows(ada.getByText("bob@example.com is admin now"));
-  await bob.reload();
+  // His page follows by itself.
   await expect.poll(() => invite.getAttribute("aria-disabled")).toBeNull();
   await lookAt(ada, 1);
+  // Its only owner may not leave, and reads why; others may.
+  await ada.goto("/settings/organization");
+  await shows(ada.getByText("You are its only owner."));
+  expect(await ada.getByRole("button", { name: /^Leave / }).isDisabled()).toBe(true);
+  await bob.goto("/settings/organization");
+  await expect.poll(() => bob.getByRole("button", { name: /^Leave / }).isDisabled()).toBe(false);
 });
 
 it("an organization of one's own, and back by the palette, while the other window follows", async () => {
@@ -108,7 +114,7 @@ it("a removed member is out at once: page, key and all", async () => {
   const ask = () =>
     fetch(`${scene.instance.url}/trpc/account.current`, { headers: { authorization: `Bearer ${bobsKey}` } });
   expect((await ask()).status).toBe(200);
-  await ada.reload();
+  await ada.goto("/settings/members");
   await rowOf(ada, "bob@example.com").getByRole("button", { name: "Remove bob@example.com" }).click();
   await shows(ada.getByText(/1 login, 1 API key/));
   const confirm = ada.getByRole("button", { name: "Remove member" });
@@ -117,8 +123,10 @@ it("a removed member is out at once: page, key and all", async () => {
   await confirm.click();
   await shows(ada.getByText("bob@example.com was removed"));
   await expect.poll(async () => (await ask()).status, { timeout: 5_000 }).toBe(401);
-  await bob.goto("/connections");
+  // The page that he had open says so by itself.
   await bob.waitForURL("**/login**");
+  await shows(bob.getByText("You were signed out:"));
+  await lookAt(bob, 1);
 });
 
 it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {

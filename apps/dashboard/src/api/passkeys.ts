@@ -6,6 +6,11 @@ const load = () => import("@simplewebauthn/browser");
 
 type AskOptions = Awaited<ReturnType<typeof api.account.startPasskeyLogin.mutate>>;
 
+/** An assertion by whichever passkey of ours somebody picks. */
+async function askAny(options?: { isAutofill: boolean }): Promise<PasskeyAssertionInput> {
+  return sign(await api.account.startPasskeyLogin.mutate(), options);
+}
+
 async function sign(options: AskOptions, { isAutofill = false } = {}): Promise<PasskeyAssertionInput> {
   const { startAuthentication } = await load();
   const { id, response } = await startAuthentication({
@@ -17,10 +22,18 @@ async function sign(options: AskOptions, { isAutofill = false } = {}): Promise<P
 }
 
 export const passkeys = {
-  /** Asks for any passkey of ours; `isAutofill`: in the mail address's suggestions, for as long as the page is open. */
-  async logIn({ isAutofill = false } = {}): Promise<void> {
-    const signed = await sign(await api.account.startPasskeyLogin.mutate(), { isAutofill });
-    await api.account.logInByPasskey.mutate(signed);
+  /** Signs in by the passkey that was picked among the suggestions, or asks for any of ours. */
+  async logIn(picked?: PasskeyAssertionInput): Promise<void> {
+    await api.account.logInByPasskey.mutate(picked ?? (await askAny()));
+  },
+  /**
+   * Offers passkeys among the mail address's suggestions for as long as the page is open. Answers the one that was picked; null when
+   * the browser has no such suggestions, or something else took its one question over.
+   */
+  async offer(): Promise<PasskeyAssertionInput | null> {
+    const { browserSupportsWebAuthnAutofill } = await load();
+    if (!(await browserSupportsWebAuthnAutofill())) return null;
+    return askAny({ isAutofill: true }).catch(() => null);
   },
   async prove(): Promise<void> {
     await api.account.proveByPasskey.mutate(await sign(await api.account.startPasskeyProof.mutate()));
@@ -31,9 +44,5 @@ export const passkeys = {
     const { id, response } = await startRegistration({ optionsJSON: options });
     const { clientDataJSON, attestationObject, transports = [] } = response;
     await api.account.addPasskey.mutate({ name, id, clientDataJSON, attestationObject, transports });
-  },
-  async hasAutofill(): Promise<boolean> {
-    const { browserSupportsWebAuthnAutofill } = await load();
-    return browserSupportsWebAuthnAutofill();
   },
 };

@@ -18,7 +18,11 @@ export function enterAs(path: string): void {
   window.location.assign(path);
 }
 
-/** The sign-in page, and from there back to where the reader is. */
-export function signInPath(returnTo: string): string {
-  return returnTo === "/" ? "/login" : `/login?next=${encodeURIComponent(returnTo)}`;
+/** The sign-in page, and from there back to where the reader is; `problem`: why they have to sign in. */
+export function signInPath(returnTo: string, problem?: "signed_out"): string {
+  const search = new URLSearchParams({
+    ...(returnTo !== "/" && { next: returnTo }),
+    ...(problem && { problem }),
+  }).toString();
+  return search === "" ? "/login" : `/login?${search}`;
 }

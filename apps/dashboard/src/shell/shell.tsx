@@ -20,6 +20,7 @@ import { ShortcutOverlay } from "./shortcut-overlay.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TermsBanner } from "./terms-banner.tsx";
 import { useFolded } from "./use-folded.ts";
+import { useLiveSession } from "./use-live-session.ts";
 
 const Toaster = lazy(() => import("../ui/toaster.tsx").then((module) => ({ default: module.Toaster })));
 const StepUpDialog = lazy(() =>
@@ -30,6 +31,7 @@ const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: 
 /** The frame of every page for who is signed in. */
 export function Shell() {
   const { organization } = useSession();
+  useLiveSession();
   const [isFolded, setIsFolded] = useFolded();
   const hasToasts = useSyncExternalStore(toastQueue.subscribe, toastQueue.wasUsed);
   const wasAskedWho = useSyncExternalStore(stepUp.subscribe, stepUp.wasAsked);

@@ -11,6 +11,7 @@ import { PasskeyButton } from "./passkey-button.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import { ProviderProblem } from "./provider-problem.tsx";
 import { providerNames } from "./provider-words.ts";
+import { SignedOutNote } from "./signed-out-note.tsx";
 import { SsoForm } from "./sso-form.tsx";
 
 const route = getRouteApi("/login");
@@ -60,6 +61,7 @@ export function LoginPage() {
         )
       }
     >
+      {problem === "signed_out" && <SignedOutNote />}
       {problem && (
         <div className="mb-4">
           <ProviderProblem problem={problem} />

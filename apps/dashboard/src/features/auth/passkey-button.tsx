@@ -1,3 +1,4 @@
+import type { PasskeyAssertionInput } from "@patchops/contract";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
 import { useEffect } from "react";
@@ -21,26 +22,25 @@ export function PasskeyButton({ next, onSuspended }: PasskeyButtonProps) {
   const isHere = passkeyUrl === window.location.origin;
   const enter = () => enterAs(safeNext(next, window.location.origin));
   const logIn = useMutation({
-    mutationFn: () => passkeys.logIn(),
+    mutationFn: (picked: PasskeyAssertionInput | undefined) => passkeys.logIn(picked),
     onSuccess: enter,
     onError: (error) => {
       const ticket = appealTicket(error);
       if (ticket) onSuspended(ticket);
     },
   });
+  const { mutate } = logIn;
   useEffect(() => {
     if (!isHere) return;
+    let isCurrent = true;
     // The button takes the browser's one question over; then this ends without a word.
-    void passkeys
-      .hasAutofill()
-      .then(async (has) => {
-        if (!has) return;
-        await passkeys.logIn({ isAutofill: true });
-        enter();
-      })
-      .catch(() => undefined);
-    // Asked once for a page.
-  }, [isHere]);
+    void passkeys.offer().then((picked) => {
+      if (picked !== null && isCurrent) mutate(picked);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [isHere, mutate]);
   if (!isHere) return null;
   return (
     <div className="mt-4 flex flex-col gap-3">
@@ -49,7 +49,7 @@ export function PasskeyButton({ next, onSuspended }: PasskeyButtonProps) {
         size="large"
         icon={<Fingerprint />}
         isBusy={logIn.isPending || logIn.isSuccess}
-        onClick={() => logIn.mutate()}
+        onClick={() => logIn.mutate(undefined)}
       >
         Sign in with a passkey
       </Button>

@@ -1,15 +1,20 @@
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { enterOrganization } from "../../api/enter-organization.ts";
 import { enterAs, useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 
 /** Leaves the organization that the pages show. */
 export function LeaveOrganization() {
-  const { organization } = useSession();
+  const { organization, role } = useSession();
+  const reasonId = useId();
+  const isOwner = role === "owner";
+  const members = useQuery(trpc.member.list.queryOptions(undefined, { enabled: isOwner }));
+  const isLastOwner = members.data?.filter((member) => member.role === "owner").length === 1;
   const [isAsking, setIsAsking] = useState(false);
   const leave = useMutation(
     trpc.organization.leave.mutationOptions({
@@ -24,7 +29,19 @@ export function LeaveOrganization() {
       <p className="text-sm text-muted">
         Your keys, apps and sessions here end. Connections that you added pass on to an owner.
       </p>
-      <Button onClick={() => setIsAsking(true)}>Leave {organization.name}</Button>
+      <Button
+        disabled={isLastOwner || (isOwner && members.isPending)}
+        aria-describedby={isLastOwner ? reasonId : undefined}
+        onClick={() => setIsAsking(true)}
+      >
+        Leave {organization.name}
+      </Button>
+      {isLastOwner && (
+        <p id={reasonId} className="text-sm">
+          You are its only owner. <TextLink to="/settings/members">Make somebody else an owner</TextLink>{" "}
+          first.
+        </p>
+      )}
       <ConfirmDialog
         isOpen={isAsking}
         onClose={() => {

@@ -45,7 +45,9 @@ export async function logInByPasskey(visit: Visit, input: PasskeyAssertionInput)
   const organizationId = await ensureMembership(visit, userId);
   return database.withOrganization(organizationId, async (trx) => {
     if (!(await recordPasskeyUse(trx, passkey))) {
-      throw new AppError("invalid_credentials", "This passkey was taken away.");
+      throw new AppError("invalid_credentials", "This passkey was taken away.", {
+        next: "Sign in another way; Settings, Password adds a new one.",
+      });
     }
     const login = await startLoginSession(visit, trx, { userId, organizationId, method: "passkey" });
     await recordAudit(

@@ -1,0 +1,30 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { trpc } from "../api/client.ts";
+import { enterAs, sessionQuery, signInPath, useSession } from "../api/session.ts";
+import { toErrorBody } from "../api/to-error-body.ts";
+
+/**
+ * Keeps true what the pages know of their reader: a role that somebody changed shows within seconds, and once the login was ended
+ * from elsewhere the sign-in page says so in place of pages that no longer get anything.
+ */
+export function useLiveSession(): void {
+  const client = useQueryClient();
+  const { data, error } = useQuery(
+    trpc.account.current.queryOptions(undefined, {
+      initialData: useSession(),
+      staleTime: 3_000,
+      refetchInterval: 3_000,
+    }),
+  );
+  useEffect(() => {
+    client.setQueryData(sessionQuery.queryKey, data);
+  }, [client, data]);
+  useEffect(() => {
+    if (error === null || toErrorBody(error).code !== "unauthenticated") return;
+    // Signing out and switching take the login away themselves, and lead on.
+    if (client.isMutating() > 0) return;
+    const { pathname, search } = window.location;
+    enterAs(signInPath(pathname + search, "signed_out"));
+  }, [client, error]);
+}
