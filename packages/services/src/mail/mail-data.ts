@@ -20,5 +20,10 @@ export interface MailData {
   /** Something that people can choose not to hear of by mail. */
   notification: { title: string; text: string; url: string; organization: string };
   "account-exists": { url: string };
+  "account-suspended": { reason: string; url: string };
+  /** No longer suspended. */
+  "account-active": { url: string };
+  /** To who operates the instance: somebody objects to being suspended. */
+  appeal: { email: string; url: string };
   "new-device": { browser: string; address: string | null; at: string; url: string };
 }

@@ -1,4 +1,7 @@
+import { accountActive } from "./kinds/account-active.ts";
 import { accountExists } from "./kinds/account-exists.ts";
+import { accountSuspended } from "./kinds/account-suspended.ts";
+import { appeal } from "./kinds/appeal.ts";
 import { emailChange } from "./kinds/email-change.ts";
 import { emailChangeNotice } from "./kinds/email-change-notice.ts";
 import { emailVerification } from "./kinds/email-verification.ts";
@@ -21,6 +24,9 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "organization-invitation": organizationInvitation,
   "new-device": newDevice,
   "account-exists": accountExists,
+  "account-suspended": accountSuspended,
+  "account-active": accountActive,
+  appeal,
   "waitlist-invitation": waitlistInvitation,
   notification,
 };

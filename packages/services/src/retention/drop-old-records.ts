@@ -18,6 +18,8 @@ const keptDays = {
   signIns: 30,
   /** Their texts are dropped sooner. */
   mails: 30,
+  /** After the case was closed; what was decided stays in the audit. */
+  settledAppeals: 90,
   quotaNotices: 62,
   /** As long as the cookie of a browser lives. */
   knownDevices: 400,
@@ -64,6 +66,7 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     { name: "api_keys", run: () => forgetKeySenders(database, ago(keepDays.activity)) },
     rows("provider_logins", ago(0)),
     rows("account_links", ago(0)),
+    rows("appeals", ago(keptDays.settledAppeals)),
     { name: "mail_texts", run: () => dropMailTexts(database) },
     rows("mails", ago(keptDays.mails)),
     rows("notifications", ago(keptDays.mails)),

@@ -1,8 +1,10 @@
 import { AppError, type AppealInput, newId } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import { hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import { recordAudit } from "../../audit/index.ts";
-import type { Visit } from "../../context.ts";
+import type { Services, Visit } from "../../context.ts";
+import { queueMail } from "../../mail/index.ts";
 import { findMembership } from "../../session/index.ts";
 
 /** Why the holder of a ticket is suspended. Throws `not_found` for a ticket that is unknown, used or over. */
@@ -25,11 +27,12 @@ export async function suspensionOf(
 }
 
 /**
- * What a suspended person says against it, for the instance's admins. A later one takes the place of one that nobody has looked
+ * What a suspended person says against it, for the instance's admins, who are told by mail. A later one takes the place of one that nobody has looked
  * at. Throws `not_found` for a ticket that is unknown, used or over.
  */
 export async function appeal(visit: Visit, { ticket, text }: AppealInput): Promise<void> {
-  const { database } = visit.services;
+  const { services } = visit;
+  const { database } = services;
   const { address, requestId } = visit;
   const held = await database.transaction((trx) =>
     trx
@@ -46,12 +49,34 @@ export async function appeal(visit: Visit, { ticket, text }: AppealInput): Promi
   await database.withOrganization(organizationId, async (trx) => {
     await trx.deleteFrom("appeals").where("userId", "=", userId).where("settledAt", "is", null).execute();
     await trx.insertInto("appeals").values({ id: newId(), userId, text, address }).execute();
+    await tellAdmins(services, trx, userId);
     await recordAudit(
       trx,
       { organizationId, kind: "user", id: userId, address, requestId },
       { action: "account.appeal", targetKind: "user", targetId: userId },
     );
   });
+}
+
+/** Those whose address is known to be theirs. */
+async function tellAdmins(services: Services, trx: Transaction, userId: string): Promise<void> {
+  const { email } = await trx
+    .selectFrom("users")
+    .select("email")
+    .where("id", "=", userId)
+    .executeTakeFirstOrThrow();
+  const admins = await trx
+    .selectFrom("users")
+    .select(["id", "email"])
+    .where("isInstanceAdmin", "=", true)
+    .where("status", "=", "active")
+    .where("emailVerifiedAt", "is not", null)
+    .execute();
+  const url = `${services.settings.publicUrl}/admin/users?show=appealed`;
+  for (const admin of admins) {
+    const mail = { to: admin.email, userId: admin.id, data: { email, url } };
+    await queueMail(services, trx, { ...mail, kind: "appeal" });
+  }
 }
 
 function ticketIsOver(): AppError {

@@ -1,11 +1,14 @@
 import { openDatabase } from "@patchops/db";
 import { testPasswords } from "@patchops/testing";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appeal, logIn, suspensionOf } from "../../account/index.ts";
 import { createApiKey, resolveApiKey } from "../../apikey/index.ts";
 import type { Context } from "../../context.ts";
+import { dropOldRecords } from "../../retention/index.ts";
 import { resolveLoginSession } from "../../session/index.ts";
 import { openTestServices, withParts } from "../../testing/open-test-services.ts";
+import { outboxOf } from "../../testing/outbox.ts";
 import { auditActions, testPassword, testPerson, testVisit } from "../../testing/people.ts";
 import {
   liftAsOperator,
@@ -26,6 +29,10 @@ const reason = "Mining on our machines";
 let admin: Context;
 beforeAll(async () => {
   admin = (await testPerson(services, "admin")).context;
+  await services.database.system
+    .updateTable("users")
+    .set({ emailVerifiedAt: new Date().toISOString() })
+    .execute();
 });
 
 /** What a suspended person is told who logs in with the right password. */
@@ -65,6 +72,8 @@ test("S20: only who gives the right password learns of it, and may object once",
   await expect(logIn(testVisit(services), { email, password: "not the password" })).rejects.toMatchObject({
     code: "invalid_credentials",
   });
+  const told = (await outboxOf(services, email)).at(-1);
+  expect(told).toMatchObject({ kind: "account-suspended", text: expect.stringContaining(reason) });
   const { ticket } = await refusedLogin(email);
   expect(await suspensionOf(testVisit(services), { ticket })).toEqual({ reason });
   await appeal(testVisit(services), { ticket, text: "It was a test." });
@@ -74,10 +83,24 @@ test("S20: only who gives the right password learns of it, and may object once",
   await appeal(testVisit(services), { ...(await refusedLogin(email)), text: "It was a load test." });
   const waiting = { users: [{ id: userId, status: "suspended", appeal: "It was a load test." }] };
   expect(await listUsers(admin, { show: "appealed" })).toMatchObject(waiting);
+  const mails = await outboxOf(services, "admin@example.com");
+  expect(mails.filter(({ kind }) => kind === "appeal")).toHaveLength(2);
+  expect(mails.at(-1)?.text).toContain(email);
   await settleAppeal(admin, { userId });
   expect(await listUsers(admin, { show: "appealed" })).toEqual({ users: [], nextCursor: null });
   await expect(settleAppeal(admin, { userId })).rejects.toMatchObject(gone);
+  await services.database.system
+    .updateTable("appeals")
+    .set({ settledAt: sql`now() - interval '89 days'` })
+    .execute();
+  expect(await dropOldRecords(services)).not.toHaveProperty("appeals");
+  await services.database.system
+    .updateTable("appeals")
+    .set({ settledAt: sql`now() - interval '91 days'` })
+    .execute();
+  expect(await dropOldRecords(services)).toMatchObject({ appeals: 1 });
   await liftAsOperator(services, { email });
+  expect((await outboxOf(services, email)).at(-1)).toMatchObject({ kind: "account-active" });
   await expect(logIn(testVisit(services), { email, password: testPassword })).resolves.toMatchObject({
     userId,
   });

@@ -39,6 +39,7 @@ const conditions = {
   notifications: (before) => sql`created_at < ${before}`,
   webhook_deliveries: (before) => sql`created_at < ${before}`,
   quota_notices: (before) => sql`period < (${before} at time zone 'UTC')::date`,
+  appeals: (before) => sql`settled_at < ${before}`,
   account_links: (before) => sql`expires_at <= ${before}`,
   mails: (before) => sql`created_at < ${before} and (status <> 'queued' or expires_at < now())`,
   known_devices: (before) => sql`last_seen_at < ${before}`,

@@ -4,19 +4,21 @@ import { sql } from "kysely";
 import { apiKeyChannel } from "../../../apikey/index.ts";
 import { type AuditActor, recordAudit } from "../../../audit/index.ts";
 import type { Services } from "../../../context.ts";
+import { queueMail } from "../../../mail/index.ts";
 import { oauthGrantChannel } from "../../../oauth/index.ts";
 import { endSignal } from "../../../promptsession/index.ts";
 
 /**
  * Suspends an account with a reason, or lifts that (`reason` null), with its entry in the audit of the actor's organization and
- * of those whose member it is. A system file: a person's sessions and organizations are many. Throws `not_found`; `conflict`
+ * of those whose member it is, and a mail to the person. A system file: a person's sessions and organizations are many. Throws `not_found`; `conflict`
  * when it is so already.
  */
 export async function changeStatus(
-  { database }: Services,
+  services: Services,
   actor: AuditActor,
   { userId, reason }: { userId: string; reason: string | null },
 ): Promise<void> {
+  const { database, settings } = services;
   const [from, to] =
     reason === null ? (["suspended", "active"] as const) : (["active", "suspended"] as const);
   await database.system.transaction().execute(async (trx) => {
@@ -29,7 +31,7 @@ export async function changeStatus(
       })
       .where("id", "=", userId)
       .where("status", "=", from)
-      .returning("email")
+      .returning(["email", "isService"])
       .executeTakeFirst();
     if (user === undefined) {
       const found = await trx
@@ -59,6 +61,13 @@ export async function changeStatus(
         .returning("id")
         .execute();
       for (const session of sessions) await database.notify(trx, ...endSignal(session));
+    }
+    if (!user.isService) {
+      const whom = { to: user.email, userId };
+      const url = `${settings.publicUrl}/login`;
+      await (reason === null
+        ? queueMail(services, trx, { ...whom, kind: "account-active", data: { url } })
+        : queueMail(services, trx, { ...whom, kind: "account-suspended", data: { reason, url } }));
     }
     await database.notify(trx, apiKeyChannel, userId);
     await database.notify(trx, oauthGrantChannel, userId);
