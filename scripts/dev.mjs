@@ -6,11 +6,15 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dashboard = join(root, "apps", "dashboard");
 
-// Vite's proxy leads to port 3000.
+// From its sources, which are watched, kept compiled. Vite's proxy leads to port 3000.
 const children = [
-  spawn(process.execPath, ["--watch", "--watch-preserve-output", "apps/server/src/serve.mjs"], {
+  spawn(process.execPath, ["--watch", "--watch-preserve-output", "apps/server/src/main.ts"], {
     cwd: root,
-    env: { ...process.env, PORT: "3000" },
+    env: {
+      ...process.env,
+      PORT: "3000",
+      NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "patchops"),
+    },
     stdio: "inherit",
   }),
   spawn(process.execPath, [join(dashboard, "node_modules", "vite", "bin", "vite.js")], {

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freshBundle } from "./fresh-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const pnpmVersion = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager.split("@")[1];
@@ -108,4 +109,16 @@ stage(
     );
     remember("build", buildHash);
   },
+);
+
+stage(
+  "Bundling",
+  () => freshBundle("server") !== undefined && freshBundle("cli") !== undefined,
+  () =>
+    run(
+      "node",
+      ["scripts/bundle.mjs"],
+      "The server and the CLI could not be bundled.",
+      "See the lines above.",
+    ),
 );

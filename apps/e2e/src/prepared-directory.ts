@@ -1,10 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startInstance } from "./start-instance.ts";
+import process from "node:process";
+import { runCommand, startInstance } from "./start-instance.ts";
 
-/** For vitest: starts an instance once and keeps what it made, of which those of the tests begin with a copy. */
+/**
+ * For vitest: bundles the code as it is, starts an instance once and keeps what it made, of which those of the tests begin
+ * with a copy.
+ */
 export async function setup(): Promise<() => Promise<void>> {
+  const bundled = await runCommand(process.execPath, ["scripts/bundle.mjs"]);
+  if (bundled.code !== 0) throw new Error(bundled.stderr);
   const dataDir = await mkdtemp(join(tmpdir(), "patchops e2e prepared "));
   const remove = () => rm(dataDir, { recursive: true, force: true });
   try {

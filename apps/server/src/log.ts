@@ -1,5 +1,6 @@
-import pino, { type DestinationStream, type Logger } from "pino";
+import pino, { type DestinationStream, type Logger, type SerializedError } from "pino";
 import { limitRepeats } from "./limit-repeats.ts";
+import { nameSources } from "./name-sources.ts";
 
 /**
  * Structured logs on stderr (or where it is told to), a JSON object a line; people at a terminal see warnings only. What may hold a secret is cut
@@ -15,7 +16,7 @@ export function createLog(
       base: null,
       hooks: { logMethod: limitRepeats() },
       timestamp: pino.stdTimeFunctions.isoTime,
-      serializers: { error: pino.stdSerializers.errWithCause },
+      serializers: { error: writeError },
       redact: {
         paths: [
           "*.authorization",
@@ -33,4 +34,11 @@ export function createLog(
     },
     destination,
   );
+}
+
+function writeError(error: Error): SerializedError {
+  const written = pino.stdSerializers.errWithCause(error);
+  // What is thrown need not be an error.
+  if (typeof written?.stack === "string") written.stack = nameSources(written.stack);
+  return written;
 }

@@ -5,6 +5,7 @@ import { VaultError } from "@patchops/vault";
 import { readConfig } from "./config.ts";
 import { greeting } from "./greeting.ts";
 import { createLog } from "./log.ts";
+import { nameSources } from "./name-sources.ts";
 import { type RunningServer, startServer } from "./start.ts";
 import { StartError } from "./start-error.ts";
 
@@ -17,7 +18,7 @@ function complain(error: unknown): void {
     return;
   }
   process.stderr.write(
-    `PatchOps could not start.\n${error instanceof Error ? error.stack : String(error)}\n`,
+    `PatchOps could not start.\n${nameSources((error instanceof Error && error.stack) || String(error))}\n`,
   );
 }
 

@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { codeRangeBytes, type LaunchPlan, planProcess } from "../pool/plan-process.ts";
 
 /** How a process for checks is started: it reads the compiler, and has no way to anything else. */
@@ -12,7 +11,7 @@ export function planCheck({
   maxRssBytes: number;
 }): Promise<LaunchPlan> {
   const compiler = dirname(createRequire(import.meta.url).resolve("typescript-compiler"));
-  const checker = dirname(dirname(fileURLToPath(import.meta.resolve("@patchops/typecheck"))));
+  const checker = dirname(dirname(createRequire(import.meta.url).resolve("@patchops/typecheck")));
   return planProcess({
     flags: [`--max-old-space-size=${heapMb}`],
     main: new URL("./check-main.ts", import.meta.url),
