@@ -214,6 +214,11 @@ const seeds: Record<string, string> = {
   "0038-usage-by-key": `
     insert into usage_day_keys values (${acme}, now()::date, 'provider', 'github', 1, 0, '{0,1,0}');
   `,
+  "0039-usage-leases": `
+    insert into usage_leases (organization_id, id, node_id, period, meters, units, expires_at)
+      values (${acme}, ${id(95)}, ${id(96)}, '2026-11-01', '{calls}', 10, now());
+    update usage_events set lease_id = ${id(95)};
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -52,6 +52,7 @@ export function benchRecords(count: number): UsageRecord[] {
       totalMs: 21 + ((place * 37) % 400),
       cpuMs: 0,
       units: 1,
+      leaseId: null,
     };
   });
 }

@@ -37,6 +37,7 @@ import { notifications } from "./0035-notifications.ts";
 import { singleSignOnPeople } from "./0036-single-sign-on-people.ts";
 import { accountNotices } from "./0037-account-notices.ts";
 import { usageByKey } from "./0038-usage-by-key.ts";
+import { usageLeases } from "./0039-usage-leases.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -78,4 +79,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0036-single-sign-on-people": singleSignOnPeople,
   "0037-account-notices": accountNotices,
   "0038-usage-by-key": usageByKey,
+  "0039-usage-leases": usageLeases,
 };

@@ -67,6 +67,7 @@ import type {
   UsageDayTable,
   UsageEventTable,
   UsageHourTable,
+  UsageLeaseTable,
   UsagePeriodTable,
   UsageQuotaTable,
 } from "./usage.ts";
@@ -136,6 +137,7 @@ export interface Tables {
   usageDays: UsageDayTable;
   usageEvents: UsageEventTable;
   usageHours: UsageHourTable;
+  usageLeases: UsageLeaseTable;
   usagePeriods: UsagePeriodTable;
   usageQuotas: UsageQuotaTable;
   users: UserTable;

@@ -42,6 +42,8 @@ export interface UsageEventTable {
   requestId: string | null;
   /** Of an execution. */
   cpuMs: Generated<number>;
+  /** Whose unit it spent; null where nothing was charged before. */
+  leaseId: string | null;
 }
 
 /** Organization totals an hour; primary key (organizationId, hour). */
@@ -93,13 +95,28 @@ export interface UsagePeriodTable {
   used: number;
 }
 
-/** Units charged at admission where the plan has a monthly limit; primary key (organizationId, period, meter). */
+/** Units charged at admission where there is a monthly limit, leases that are not spent included; primary key (organizationId, period, meter). */
 export interface UsageQuotaTable {
   organizationId: string;
   /** First day of the month, `YYYY-MM-DD`, UTC. */
   period: string;
-  meter: "calls" | "executions";
+  /** `calls`, `executions`, or of a budget `key:<id>` and `member:<id>`. */
+  meter: string;
   charged: number;
+}
+
+/** Units that a node may spend by itself until a moment; primary key (organizationId, id). */
+export interface UsageLeaseTable {
+  organizationId: string;
+  /** Its fencing id: what is not there any more has been settled, and settling it again changes nothing. */
+  id: string;
+  nodeId: string;
+  period: string;
+  /** All that its units are charged to. */
+  meters: string[];
+  units: number;
+  grantedAt: Generated<Timestamp>;
+  expiresAt: Timestamp;
 }
 
 /** Arguments and result of a call, redacted; primary key (organizationId, eventId). */

@@ -80,7 +80,7 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
       );
     await bridge.settled();
     if (outcome.isPaused && !live.abort.signal.aborted) {
-      admission.settle({ isUsed: earlier === undefined });
+      admission.settle({ isUsed: true });
       await storePause(services, { live, log, outcome, drain: events.drain });
       metered.drop();
       return;
@@ -96,8 +96,7 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
       upstreamMs: null,
       cpuMs: ended.usage.cpuMs,
     });
-    // A resumed run was charged when it began.
-    admission.settle({ isUsed: hasRun && earlier === undefined });
+    admission.settle({ isUsed: hasRun });
     if (ended.logsDropped > 0) {
       const text = `${logsTruncatedText} (${ended.logsDropped})`;
       live.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });

@@ -1,4 +1,4 @@
-import { AppError, isPlanId, plans } from "@patchops/contract";
+import { AppError, idTimeMs, isPlanId, plans } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
 import { z } from "zod";
 import type { Context } from "../context.ts";
@@ -86,10 +86,11 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
       organizationId,
       plan: plans[isPlanId(plan) ? plan : services.settings.defaultPlan],
       meter: "calls",
+      beganMs: idTimeMs(metered.id),
     });
     let wasSent = true;
     try {
-      await metered.sentUpstream();
+      await metered.sentUpstream(admission);
       sentMs = performance.now();
       const answer = await services.upstreams.fetch({
         ...{ url: args.url, method: args.method, headers: args.headers, redirect: args.redirect },

@@ -104,12 +104,7 @@ async function admitAgain(services: Services, organizationId: string): Promise<A
   services.sandbox.requireRoom(organizationId);
   const snapshot = await services.snapshots.get(organizationId);
   const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
-  try {
-    return await admit(services, { organizationId, plan, meter: "executions" });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "quota_exceeded") return { settle: () => undefined };
-    throw error;
-  }
+  return admit(services, { organizationId, plan, meter: "executions", isCharged: true });
 }
 
 async function putBack(

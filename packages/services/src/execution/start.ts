@@ -67,7 +67,7 @@ export async function startExecution(
   let metered: MeteredCall | null = null;
   try {
     metered = beginRun(context, input.code, { executionId, promptSessionId });
-    await metered.sentUpstream();
+    await metered.sentUpstream(admission);
     // Before its row: whoever finds the row running on this node finds the run as well.
     registerRun(services, live);
     await storeStart(context, {

@@ -1,4 +1,4 @@
-import { AppError, isPlanId, plans } from "@patchops/contract";
+import { AppError, idTimeMs, isPlanId, plans } from "@patchops/contract";
 import {
   type ConnectionSnapshot,
   requireLogin,
@@ -72,14 +72,16 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     const { connection } = tool;
     const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
     const { organizationId, userId: ownerId } = actor;
+    const beganMs = idTimeMs(metered.id);
+    let isCharged = false;
     const attempt = async () => {
       await requireLogin(services, { organizationId, connection, ownerId });
-      const admission = await admit(services, { organizationId, plan, meter: "calls" });
+      const admission = await admit(services, { organizationId, plan, meter: "calls", beganMs, isCharged });
       let wasSent = true;
       try {
         const target = upstreamTarget(services, snapshot, { connection, ownerId });
         await call.onSending?.(isRepeatable(tool));
-        await metered.sentUpstream();
+        await metered.sentUpstream(admission);
         sentMs = performance.now();
         return await services.upstreams.request(target, {
           method: "tools/call",
@@ -102,6 +104,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
         throw error;
       } finally {
         admission.settle({ isUsed: wasSent });
+        isCharged ||= wasSent;
       }
     };
     const answer = await withSignIn(

@@ -31,13 +31,16 @@ test("while the database is away calls go on, and none is lost when it is back",
   // The batch under way may or may not be stored: nobody knows until it is sent again.
   const flushing = meter.flush().catch(() => undefined);
   await new Promise(setImmediate);
+  // Ten units, a hundredth of the plan's.
+  const limit = { organizationId: newId(), plan: plans.free, meter: "calls" } as const;
+  await meter.admit(limit);
   proxy.cut();
   await flushing;
+  for (let spent = 1; spent < 10; spent += 1) await meter.admit(limit);
+  await expect(meter.admit(limit)).rejects.toMatchObject({ code: "unavailable", sent: false });
   for (let turn = 0; turn < 2_500; turn += 1) call();
   await expect(meter.flush()).rejects.toMatchObject({ code: "unavailable", retryable: true });
   expect(meter.stats().unflushedEvents).toBeGreaterThanOrEqual(2_500);
-  const limited = meter.admit({ organizationId, plan: plans.free, meter: "calls" });
-  await expect(limited).rejects.toMatchObject({ code: "unavailable", sent: false });
   const unlimited = await meter.admit({ organizationId, plan: plans.self_hosted, meter: "calls" });
   unlimited.settle({ isUsed: true });
 

@@ -6,10 +6,17 @@ import { createGate } from "./gate.ts";
 import type { AdmissionRequest } from "./meter.ts";
 import { periodOf } from "./period.ts";
 import { createQuotaDesk } from "./quota-desk.ts";
+import { grantLease } from "./system/grant-lease.ts";
+import { settleLeases } from "./system/settle-leases.ts";
 import { memoryLog } from "./test-meter.ts";
 
 const { database } = await openTestDatabase(openDatabase);
-const newGate = () => createGate(createQuotaDesk({ database, log: memoryLog() }));
+const log = memoryLog();
+/** A node of its own, whose leases live so long. */
+function newGate(ttlMs = 60_000) {
+  const desk = createQuotaDesk({ database, log, nodeId: newId(), drain: async () => undefined, ttlMs });
+  return createGate(desk);
+}
 const plan: Plan = { ...plans.free, callsPerMonth: 100, executionsPerMonth: 3, concurrentCalls: 1_000 };
 
 function request(changes: Partial<AdmissionRequest> = {}): AdmissionRequest {
@@ -82,6 +89,105 @@ test("organizations do not share units", async () => {
   expect(await admitted([gate], 120, request())).toBe(100);
 });
 
+/** What is charged to an organization's calls this month. */
+async function charged(organizationId: string, period = periodOf(new Date()).period): Promise<number> {
+  const row = await database.system
+    .selectFrom("usageQuotas")
+    .select("charged")
+    .where("organizationId", "=", organizationId)
+    .where("period", "=", period)
+    .where("meter", "=", "calls")
+    .executeTakeFirst();
+  return row?.charged ?? 0;
+}
+
+test("a lease is a hundredth of what is left, charged whole; its rest comes back when it has expired and each unit is decided", async () => {
+  const asked = request({ plan: { ...plan, callsPerMonth: 1_000 } });
+  const gate = newGate(400);
+  const [first, second] = [await gate(asked), await gate(asked)];
+  expect(first.leaseId).toBe(second.leaseId);
+  expect(await charged(asked.organizationId)).toBe(10);
+  first.settle({ isUsed: true });
+  // Expired, it gives nothing any more and stays charged while a call of it is under way.
+  const nextLease = async () => {
+    const next = await gate(asked);
+    next.settle({ isUsed: false });
+    return next.leaseId;
+  };
+  await expect.poll(nextLease, { timeout: 5_000 }).not.toBe(first.leaseId);
+  expect(await charged(asked.organizationId)).toBeGreaterThan(10);
+  const leases = () =>
+    database.system
+      .selectFrom("usageLeases")
+      .select("id")
+      .where("organizationId", "=", asked.organizationId)
+      .execute()
+      .then((rows) => rows.map(({ id }) => id));
+  expect(await leases()).toContain(first.leaseId);
+  second.settle({ isUsed: false });
+  await expect.poll(leases, { timeout: 5_000 }).not.toContain(first.leaseId);
+});
+
+test("settling a lease twice changes nothing, nor does another node that names it", async () => {
+  const allowance = {
+    organizationId: newId(),
+    period: "2026-02-01",
+    limits: [{ meter: "calls", limit: 1_000 }],
+  };
+  const { organizationId, period } = allowance;
+  const [id, nodeId] = [newId(), newId()];
+  const { units } = await grantLease(database, allowance, { id, nodeId, wanted: 1, ttlMs: 1_000 });
+  expect(units).toBe(10);
+  await settleLeases(database, newId(), [{ organizationId, id, kept: 0, isDone: true }]);
+  expect(await charged(organizationId, period)).toBe(10);
+  for (let turn = 0; turn < 2; turn += 1) {
+    await settleLeases(database, nodeId, [{ organizationId, id, kept: 5, isDone: false }]);
+    expect(await charged(organizationId, period)).toBe(5);
+  }
+  for (let turn = 0; turn < 2; turn += 1) {
+    await settleLeases(database, nodeId, [{ organizationId, id, kept: 3, isDone: true }]);
+    expect(await charged(organizationId, period)).toBe(3);
+  }
+});
+
+test("a call counts in the month in which it began, whenever it is let in", async () => {
+  const gate = newGate();
+  const asked = request({ plan: { ...plan, callsPerMonth: 2 } });
+  const beganMs = Date.parse("2026-03-31T23:59:59.999Z");
+  for (let turn = 0; turn < 2; turn += 1) await gate({ ...asked, beganMs });
+  await expect(gate({ ...asked, beganMs })).rejects.toMatchObject({
+    code: "quota_exceeded",
+    details: { resetsAt: "2026-04-01T00:00:00.000Z" },
+  });
+  await gate({ ...asked, beganMs: beganMs + 1 });
+  expect(await charged(asked.organizationId, "2026-03-01")).toBe(2);
+  expect(await charged(asked.organizationId, "2026-04-01")).toBe(1);
+});
+
+test("64 callers on two nodes get the last units of leases that came and went, and no more", async () => {
+  const nodes = [newGate(), newGate()];
+  const asked = request({ plan: { ...plan, callsPerMonth: 500 } });
+  let used = 0;
+  const call = async (caller: number): Promise<void> => {
+    for (;;) {
+      const gate = nodes[caller % 2];
+      const admission = await gate?.(asked).catch((error) => {
+        expect(error).toMatchObject({ code: "quota_exceeded" });
+        return undefined;
+      });
+      if (admission === undefined) return;
+      await new Promise(setImmediate);
+      // Each tenth never reached its server.
+      const isUsed = (used + caller) % 10 !== 0;
+      admission.settle({ isUsed });
+      if (isUsed) used += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 64 }, (_, caller) => call(caller)));
+  expect(used).toBe(500);
+  expect(await charged(asked.organizationId)).toBe(500);
+});
+
 test("no more calls run at once than the plan allows; a place that is given back is free", async () => {
   const gate = newGate();
   const asked = request({ plan: { ...plans.self_hosted, concurrentCalls: 2 } });
@@ -109,7 +215,11 @@ test("a refused caller holds no place", async () => {
 });
 
 test("without a monthly limit nothing is asked of the database", async () => {
-  const gate = createGate({ take: () => expect.unreachable(), giveBack: () => expect.unreachable() });
+  const gate = createGate({
+    takeNow: () => expect.unreachable(),
+    take: () => expect.unreachable(),
+    close: () => expect.unreachable(),
+  });
   const admission = await gate(request({ plan: plans.self_hosted }));
   admission.settle({ isUsed: false });
 });

@@ -1,73 +1,73 @@
-import { AppError } from "@patchops/contract";
+import type { MonthlyLimit } from "./allowance.ts";
 import type { Admission, AdmissionRequest } from "./meter.ts";
-import { periodOf } from "./period.ts";
+import { monthOf } from "./month-of.ts";
+import type { NodeLease } from "./node-lease.ts";
 import type { QuotaDesk } from "./quota-desk.ts";
+import { quotaExceeded, tooManyAtOnce } from "./refusals.ts";
 
 interface Running {
   count: number;
 }
 
-/** Holds callers to their plan: concurrency on this node, then the monthly limit. Without a limit it does no I/O. */
+/** One that was let in: it holds a place on this node, and a unit where there is a monthly limit. */
+class Held implements Admission {
+  readonly leaseId: string | null;
+  readonly #places: Running;
+  readonly #lease: NodeLease | null;
+  #isOpen = true;
+
+  constructor(places: Running, lease: NodeLease | null) {
+    this.#places = places;
+    this.#lease = lease;
+    this.leaseId = lease === null ? null : lease.id;
+  }
+
+  settle({ isUsed }: { isUsed: boolean }): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#places.count -= 1;
+    this.#lease?.decide(isUsed);
+  }
+}
+
+/**
+ * Holds callers to their plan: concurrency on this node, then the monthly limits. Without a limit it does no I/O, nor while
+ * a lease lives.
+ */
 export function createGate(desk: QuotaDesk): (request: AdmissionRequest) => Promise<Admission> {
   /** By organization: those that were ever seen here, which are few. */
   const running = { calls: new Map<string, Running>(), executions: new Map<string, Running>() };
 
-  return async ({ organizationId, plan, meter }) => {
-    const [atOnce, limit] =
-      meter === "calls"
-        ? [plan.concurrentCalls, plan.callsPerMonth]
-        : [plan.concurrentExecutions, plan.executionsPerMonth];
-    const places = running[meter].get(organizationId) ?? { count: 0 };
-    if (places.count >= atOnce) throw tooMany(meter, atOnce);
-    if (places.count === 0) running[meter].set(organizationId, places);
-    places.count += 1;
-
-    let isOpen = true;
-    const leave = () => {
-      places.count -= 1;
-      isOpen = false;
-    };
-    const settleWith = (onUnused: () => void): Admission => ({
-      settle({ isUsed }) {
-        if (!isOpen) return;
-        leave();
-        if (!isUsed) onUnused();
-      },
-    });
-    if (limit === null) return settleWith(() => undefined);
-
-    const { period, resetsAt } = periodOf(new Date());
-    const allowance = { organizationId, period, meter };
-    try {
-      if (!(await desk.take(allowance, limit))) throw exceeded(meter, limit, resetsAt);
-    } catch (error) {
-      leave();
-      throw error;
+  return async (request) => {
+    const { organizationId, plan, meter } = request;
+    const atOnce = meter === "calls" ? plan.concurrentCalls : plan.concurrentExecutions;
+    let places = running[meter].get(organizationId);
+    if (places === undefined) {
+      places = { count: 0 };
+      running[meter].set(organizationId, places);
     }
-    return settleWith(() => desk.giveBack(allowance));
+    if (places.count >= atOnce) throw tooManyAtOnce(meter, atOnce);
+    const limits = request.isCharged ? [] : limitsOf(request);
+    places.count += 1;
+    if (limits.length === 0) return new Held(places, null);
+    const { period, resetsAt } = monthOf(request.beganMs ?? Date.now());
+    const allowance = { organizationId, period, limits };
+    let lease = desk.takeNow(allowance);
+    if (lease === null) {
+      try {
+        const answer = await desk.take(allowance);
+        if ("exhausted" in answer) throw quotaExceeded(limits, answer.exhausted, resetsAt);
+        lease = answer;
+      } catch (error) {
+        places.count -= 1;
+        throw error;
+      }
+    }
+    return new Held(places, lease);
   };
 }
 
-const words = { calls: "calls", executions: "runs" } as const;
-
-function tooMany(meter: "calls" | "executions", limit: number): AppError {
-  return new AppError(
-    "too_many_calls",
-    `${limit} ${words[meter]} are under way; the plan allows no more at once.`,
-    {
-      sent: false,
-      retryAfterSeconds: 1,
-      next: "Try again when one of them has ended.",
-      details: { meter, limit },
-    },
-  );
-}
-
-function exceeded(meter: "calls" | "executions", limit: number, resetsAt: string): AppError {
-  const number = limit.toLocaleString("en-US");
-  return new AppError("quota_exceeded", `${number} of ${number} ${words[meter]} of this month are used.`, {
-    sent: false,
-    next: `Wait until ${resetsAt.slice(0, 16).replace("T", " ")} UTC, or ask the operator for a larger plan.`,
-    details: { meter, limit, resetsAt },
-  });
+function limitsOf({ plan, meter }: AdmissionRequest): readonly MonthlyLimit[] {
+  const limit = meter === "calls" ? plan.callsPerMonth : plan.executionsPerMonth;
+  return limit === null ? [] : [{ meter, limit }];
 }

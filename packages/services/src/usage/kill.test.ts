@@ -66,5 +66,19 @@ test("kill -9 at any moment loses no answered call and counts none twice; open o
   expect([hours.calls, days.calls, dayKeys.calls]).toEqual(Array(3).fill(rows.length));
   // A call that died before it was sent is free.
   expect(periods.units).toBe(events.units);
+  // Leases of the killed were settled by what the journal says: as much is charged as was used, and none is left.
+  const quota = await database.system
+    .selectFrom("usageQuotas as q")
+    .select([
+      "q.charged",
+      (query) =>
+        query
+          .selectFrom("usageLeases")
+          .select(({ fn }) => fn.countAll<number>().as("n"))
+          .as("leases"),
+    ])
+    .where("q.organizationId", "=", organizationId)
+    .executeTakeFirst();
+  expect(quota).toEqual({ charged: events.units, leases: 0 });
   expect([hours.failures, days.failures]).toEqual([events.failures, events.failures]);
 });

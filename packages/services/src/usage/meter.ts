@@ -41,6 +41,8 @@ export interface CallEnd {
   upstreamMs: number | null;
   /** Of an execution. */
   cpuMs?: number;
+  /** By the plan: it was sent, and does not count. */
+  isFree?: boolean;
 }
 
 /** A finished call, as its row will be. */
@@ -61,6 +63,8 @@ export interface UsageRecord extends MeterDimensions {
   cpuMs: number;
   /** 1 when it counts against the plan, else 0. */
   units: number;
+  /** Whose unit it spent; null where nothing was charged before. */
+  leaseId: string | null;
 }
 
 /** A call under way. It ends as exactly one row: by `end`, or as `interrupted` when its process died. */
@@ -69,9 +73,9 @@ export interface MeteredCall {
   readonly organizationId: string;
   /**
    * Resolves when the call is in the journal, before which its request must not leave: an interrupted call then says that
-   * it may have been sent. Rejects with `unavailable` when the journal cannot be written.
+   * it may have been sent, and by which admission. Rejects with `unavailable` when the journal cannot be written.
    */
-  sentUpstream(): Promise<void>;
+  sentUpstream(admission?: Admission): Promise<void>;
   /**
    * Resolves when the end is in the journal, before which its answer must not leave. Only the first one counts. Never
    * rejects: a journal that cannot be written leaves the row to the next flush.
@@ -83,6 +87,8 @@ export interface MeteredCall {
 
 /** A place for one call or run under the plan's limits. */
 export interface Admission {
+  /** Whose unit it spends; null where nothing was charged. */
+  readonly leaseId: string | null;
   /** Gives the place back; a unit that was not used is not charged. Only the first one counts. */
   settle(end: { isUsed: boolean }): void;
 }
@@ -91,6 +97,10 @@ export interface AdmissionRequest {
   organizationId: string;
   plan: Plan;
   meter: "calls" | "executions";
+  /** When what is admitted began, which decides over its month. Default: now. */
+  beganMs?: number;
+  /** It was charged when it was admitted before, and needs a place alone. */
+  isCharged?: boolean;
 }
 
 /** What was said in a call, before redaction. */

@@ -8,6 +8,7 @@ import { createGate } from "./gate.ts";
 import { type JournalEntry, openJournal } from "./journal/open-journal.ts";
 import { usageRecord } from "./journal/usage-record.ts";
 import type { Meter, MeterDimensions, MeteredCall, UsageRecord } from "./meter.ts";
+import { nodeIdOf } from "./node-id.ts";
 import { createQuotaDesk } from "./quota-desk.ts";
 import { createSpeechKeeper } from "./speech-keeper.ts";
 import { storeBatch } from "./store-batch.ts";
@@ -55,7 +56,8 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     acknowledge,
     log,
   });
-  const admit = createGate(createQuotaDesk({ database, log }));
+  const desk = createQuotaDesk({ database, log, nodeId: nodeIdOf(directory), drain: () => flusher.flush() });
+  const admit = createGate(desk);
   const keeper = createSpeechKeeper({ database, log });
   let closing: Promise<void> | undefined;
 
@@ -63,13 +65,22 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     if (closing)
       throw new AppError("unavailable", "PatchOps is stopping.", { sent: false, retryAfterSeconds: 5 });
     const startedMs = performance.now();
-    const entry: JournalEntry = { id, dimensions, wasSent: false, hasEnded: false, segment: null };
+    const entry: JournalEntry = {
+      id,
+      dimensions,
+      wasSent: false,
+      leaseId: null,
+      hasEnded: false,
+      segment: null,
+    };
     journal.begin(entry);
     return {
       id,
       organizationId: dimensions.organizationId,
-      async sentUpstream() {
-        if (entry.wasSent || entry.hasEnded) return;
+      async sentUpstream(admission) {
+        const leaseId = admission?.leaseId ?? entry.leaseId;
+        if ((entry.wasSent && entry.leaseId === leaseId) || entry.hasEnded) return;
+        entry.leaseId = leaseId;
         await journal.sent(entry);
         entry.wasSent = true;
       },
@@ -77,7 +88,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
         if (entry.hasEnded) return Promise.resolve();
         const totalMs = performance.now() - startedMs;
         const written = journal.end(entry, end, totalMs).catch(logRefusal);
-        flusher.add({ entry, record: usageRecord(id, dimensions, { end, totalMs }) });
+        flusher.add({ entry, record: usageRecord(id, dimensions, { end, totalMs, leaseId: entry.leaseId }) });
         return written;
       },
       drop() {
@@ -97,6 +108,9 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
         { error, unflushedEvents: flusher.unflushed() },
         "calls stay in the journal for the next start",
       );
+    });
+    await desk.close().catch((error: unknown) => {
+      log.warn({ error }, "leases stay charged until the next start");
     });
     flusher.stop();
     journal.close();

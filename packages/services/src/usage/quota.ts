@@ -3,43 +3,33 @@ import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { periodOf } from "./period.ts";
 
-/** What the organization has used of its plan this month. Calls under way count where the plan has a limit. */
+/** What the organization has used of its plan this month. */
 export async function quota(context: Context): Promise<Quota> {
   requireAccess(context, "usage.quota");
   const { services, actor } = context;
   const { organizationId } = actor;
   await services.meter.flush();
   const { period, resetsAt } = periodOf(new Date());
-  const { planName, used, charged } = await services.database.withOrganization(
-    organizationId,
-    async (trx) => ({
-      planName: await trx
-        .selectFrom("organizations")
-        .select("plan")
-        .where("id", "=", organizationId)
-        .executeTakeFirst(),
-      used: await trx
-        .selectFrom("usagePeriods")
-        .select(["meter", "used"])
-        .where("organizationId", "=", organizationId)
-        .where("period", "=", period)
-        .execute(),
-      charged: await trx
-        .selectFrom("usageQuotas")
-        .select(["meter", "charged"])
-        .where("organizationId", "=", organizationId)
-        .where("period", "=", period)
-        .execute(),
-    }),
-  );
+  const { planName, used } = await services.database.withOrganization(organizationId, async (trx) => ({
+    planName: await trx
+      .selectFrom("organizations")
+      .select("plan")
+      .where("id", "=", organizationId)
+      .executeTakeFirst(),
+    used: await trx
+      .selectFrom("usagePeriods")
+      .select(["meter", "used"])
+      .where("organizationId", "=", organizationId)
+      .where("period", "=", period)
+      .execute(),
+  }));
   const chosen = planName?.plan ?? "";
   const planId = isPlanId(chosen) ? chosen : services.settings.defaultPlan;
   const plan = plans[planId];
-  const count = (meter: "calls" | "executions", limit: number | null) => {
-    const stored = used.find((row) => row.meter === meter)?.used ?? 0;
-    const reserved = charged.find((row) => row.meter === meter)?.charged ?? 0;
-    return { used: limit === null ? stored : Math.min(limit, Math.max(stored, reserved)), limit };
-  };
+  const count = (meter: "calls" | "executions", limit: number | null) => ({
+    used: used.find((row) => row.meter === meter)?.used ?? 0,
+    limit,
+  });
   return {
     plan: planId,
     planName: plan.name,

@@ -20,7 +20,14 @@ const open = (segmentBytes = 1_000_000, maxBytes = 10_000_000) =>
   openJournal({ directory, segmentBytes, maxBytes });
 
 function newEntry(): JournalEntry {
-  return { id: newId(), dimensions: testCall(newId()), wasSent: false, hasEnded: false, segment: null };
+  return {
+    id: newId(),
+    dimensions: testCall(newId()),
+    wasSent: false,
+    leaseId: null,
+    hasEnded: false,
+    segment: null,
+  };
 }
 
 const segments = () => readdirSync(directory).sort();
@@ -83,7 +90,7 @@ test("the meter stores what an earlier process left, says so, and clears the fil
     { level: "info", fields: { calls: 4, interrupted: 1 } },
   ]);
   expect(meter.stats()).toMatchObject({ journalBytes: 0, unflushedEvents: 0 });
-  expect(segments()).toEqual([expect.stringMatching(/^\d+\.jsonl$/), "damaged-lines.txt"]);
+  expect(segments()).toEqual([expect.stringMatching(/^\d+\.jsonl$/), "damaged-lines.txt", "node-id"]);
   expect(readFileSync(asideFile)).toEqual(Buffer.concat([broken, Buffer.from("\n")]));
   expect(statSync(asideFile).mode & 0o777).toBe(0o600);
   const row = await database.system

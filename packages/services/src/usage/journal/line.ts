@@ -4,7 +4,7 @@ import type { CallEnd, MeterDimensions } from "../meter.ts";
 /** What one line of the journal says. `begin` holds all dimensions, the others only what is new. */
 export type JournalFact =
   | { type: "begin"; id: string; dimensions: MeterDimensions }
-  | { type: "sent"; id: string }
+  | { type: "sent"; id: string; lease?: string }
   /** It goes on elsewhere. */
   | { type: "drop"; id: string }
   | { type: "end"; id: string; end: CallEnd; totalMs: number };

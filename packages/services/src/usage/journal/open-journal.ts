@@ -20,6 +20,8 @@ export interface JournalEntry {
   readonly id: string;
   readonly dimensions: MeterDimensions;
   wasSent: boolean;
+  /** Whose unit it spends; null where nothing was charged. */
+  leaseId: string | null;
   hasEnded: boolean;
   /** The segment with its begin; null before it is written and after it is acknowledged. */
   segment: Segment | null;
@@ -90,6 +92,7 @@ export function openJournal(options: OpenJournalOptions): {
       id: record.id,
       dimensions: record,
       wasSent: record.wasSent,
+      leaseId: record.leaseId,
       hasEnded: true,
       segment: oldest ?? null,
     };
@@ -166,7 +169,7 @@ export function openJournal(options: OpenJournalOptions): {
     for (const entry of segment.held) {
       prepareBegin(entry);
       segment.held.delete(entry);
-      if (entry.wasSent) waiting += encodeLine({ type: "sent", id: entry.id });
+      if (entry.wasSent) waiting += encodeLine(sentFact(entry));
     }
     if (waiting !== "") write();
   }
@@ -209,7 +212,7 @@ export function openJournal(options: OpenJournalOptions): {
       prepareBegin(entry);
     },
     sent: (entry) =>
-      append({ type: "sent", id: entry.id }).catch((cause: unknown) => {
+      append(sentFact(entry)).catch((cause: unknown) => {
         throw unwritable(cause);
       }),
     end(entry, end, totalMs) {
@@ -248,6 +251,10 @@ export function openJournal(options: OpenJournalOptions): {
     },
   };
   return { journal, replay, replayed };
+}
+
+function sentFact({ id, leaseId }: JournalEntry): JournalFact {
+  return leaseId === null ? { type: "sent", id } : { type: "sent", id, lease: leaseId };
 }
 
 function unwritable(cause: unknown): AppError {

@@ -14,6 +14,7 @@ export interface Replay {
 interface Known {
   dimensions: MeterDimensions;
   wasSent: boolean;
+  leaseId: string | null;
   ended: { end: CallEnd; totalMs: number } | null;
 }
 
@@ -29,19 +30,21 @@ export function replaySegments(paths: readonly string[]): Replay {
       if (fact?.type === "begin") {
         // A begin that was carried into a later segment is the same call.
         if (!calls.has(fact.id)) {
-          calls.set(fact.id, { dimensions: fact.dimensions, wasSent: false, ended: null });
+          calls.set(fact.id, { dimensions: fact.dimensions, wasSent: false, leaseId: null, ended: null });
         }
-      } else if (fact?.type === "sent" && call) call.wasSent = true;
-      else if (fact?.type === "drop" && call) calls.delete(fact.id);
+      } else if (fact?.type === "sent" && call) {
+        call.wasSent = true;
+        call.leaseId = fact.lease ?? null;
+      } else if (fact?.type === "drop" && call) calls.delete(fact.id);
       else if (fact?.type === "end" && call) call.ended ??= fact;
       else damagedLines.push(line);
     }
   }
   let interrupted = 0;
-  const records = Array.from(calls, ([id, { dimensions, wasSent, ended }]) => {
-    if (ended) return usageRecord(id, dimensions, ended);
+  const records = Array.from(calls, ([id, { dimensions, wasSent, leaseId, ended }]) => {
+    if (ended) return usageRecord(id, dimensions, { ...ended, leaseId });
     interrupted += 1;
-    return interruptedRecord(id, dimensions, wasSent);
+    return { ...interruptedRecord(id, dimensions, wasSent), leaseId };
   });
   return { records, interrupted, damagedLines };
 }

@@ -5,7 +5,7 @@ import type { CallEnd, MeterDimensions, UsageRecord } from "../meter.ts";
 export function usageRecord(
   id: string,
   dimensions: MeterDimensions,
-  { end, totalMs }: { end: CallEnd; totalMs: number | null },
+  { end, totalMs, leaseId = null }: { end: CallEnd; totalMs: number | null; leaseId?: string | null },
 ): UsageRecord {
   return {
     ...dimensions,
@@ -21,7 +21,11 @@ export function usageRecord(
     upstreamMs: end.upstreamMs,
     totalMs,
     cpuMs: end.cpuMs ?? 0,
-    units: end.wasSent && (dimensions.kind === "call" || dimensions.kind === "execution") ? 1 : 0,
+    units:
+      end.wasSent && end.isFree !== true && (dimensions.kind === "call" || dimensions.kind === "execution")
+        ? 1
+        : 0,
+    leaseId,
   };
 }
 

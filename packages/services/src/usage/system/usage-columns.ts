@@ -44,4 +44,5 @@ export const usageColumns: readonly UsageColumn[] = [
   { name: "units", type: "integer", read: (record) => record.units },
   { name: "request_id", type: "text", read: (record) => storable(record.requestId) },
   { name: "cpu_ms", type: "bigint", read: (record) => wholeCpuMs(record.cpuMs) },
+  { name: "lease_id", type: "uuid", read: (record) => record.leaseId },
 ];

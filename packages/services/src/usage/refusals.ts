@@ -1,0 +1,45 @@
+import { AppError } from "@patchops/contract";
+import type { MonthlyLimit } from "./allowance.ts";
+
+const words = { calls: "calls", executions: "runs" } as const;
+
+export function tooManyAtOnce(meter: "calls" | "executions", limit: number): AppError {
+  return new AppError(
+    "too_many_calls",
+    `${limit} ${words[meter]} are under way; the plan allows no more at once.`,
+    {
+      sent: false,
+      retryAfterSeconds: 1,
+      next: "Try again when one of them has ended.",
+      details: { meter, limit },
+    },
+  );
+}
+
+/** A monthly limit has nothing left: the plan's, or a budget by its name. */
+export function quotaExceeded(
+  limits: readonly MonthlyLimit[],
+  exhausted: string,
+  resetsAt: string,
+): AppError {
+  const { meter, limit, name } = limits.find((each) => each.meter === exhausted) ?? {
+    meter: exhausted,
+    limit: 0,
+    name: undefined,
+  };
+  const number = limit.toLocaleString("en-US");
+  const until = `${resetsAt.slice(0, 16).replace("T", " ")} UTC`;
+  if (name !== undefined) {
+    return new AppError("quota_exceeded", `${name}: ${number} of ${number} calls of this month are used.`, {
+      sent: false,
+      next: `Wait until ${until}, or ask an owner or admin for a larger budget.`,
+      details: { meter: "calls", budget: name, limit, resetsAt },
+    });
+  }
+  const what = meter === "executions" ? words.executions : words.calls;
+  return new AppError("quota_exceeded", `${number} of ${number} ${what} of this month are used.`, {
+    sent: false,
+    next: `Wait until ${until}, or ask the operator for a larger plan.`,
+    details: { meter, limit, resetsAt },
+  });
+}
