@@ -1,6 +1,7 @@
 import { type LoginStandIn, standInApp, startLoginStandIn } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { axeViolations, openWindow } from "./browser.ts";
+import { lookAt } from "./look-at.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 
 let gitHub: LoginStandIn;
@@ -88,4 +89,44 @@ it("somebody new signs up by Google, whose account has that one way in", async (
   expect(await page.getByRole("button", { name: "Unlink Google" }).isDisabled()).toBe(true);
   await context.close();
   expect(scene.instance.output()).not.toContain(standInApp.clientSecret);
+});
+
+it("an owner sets up the organization's own login and proves its domain; a person of it comes in by their address alone", async () => {
+  const { page, browser, instance } = scene;
+  await page.goto("/settings/sso");
+  await page.getByLabel("Add a domain").fill("corp.example");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await shows(page.getByText("not verified"));
+  await shows(page.getByText(/^TXT record/));
+  // The instance's operator vouches; others prove it by the record.
+  await page.getByRole("button", { name: "Verify corp.example" }).click();
+  await shows(page.getByText("verified", { exact: true }));
+  await page.getByLabel("Issuer").fill(google.url);
+  await page.getByLabel("Client id").fill(standInApp.clientId);
+  await page.getByRole("textbox", { name: "Client secret" }).fill(standInApp.clientSecret);
+  await page.getByRole("button", { name: "Save" }).click();
+  await shows(page.getByText("Single sign-on saved"));
+  await lookAt(page, 0);
+  await scene.shoot("single sign-on");
+
+  const { context, page: cho, complaints: own } = await openWindow(browser, instance.url);
+  const enter = async (email: string) => {
+    google.user = { id: 9, login: "cho", name: "Cho", email, isVerified: true };
+    await cho.goto("/login?next=%2Fsettings%2Fmembers");
+    await cho.getByRole("button", { name: "Single sign-on" }).click();
+    await cho.getByLabel("Your work address").fill("cho@corp.example");
+    await cho.getByRole("button", { name: "Continue with single sign-on" }).click();
+    await cho.getByRole("link", { name: "Authorize" }).click();
+  };
+  await enter("cho@elsewhere.example");
+  await shows(cho.getByText("a mail address that is of none of its domains"));
+  await lookAt(cho, 1);
+  await enter("cho@corp.example");
+  await cho.waitForURL((url) => url.pathname === "/settings/members");
+  const people = cho.getByRole("list", { name: "Members" }).getByRole("listitem");
+  await shows(people.filter({ hasText: "ada@example.com" }));
+  await shows(people.filter({ hasText: "cho@corp.example" }).getByText("Member", { exact: true }));
+  expect(own.all.filter((line) => !line.includes(google.url))).toEqual([]);
+  await context.close();
+  expect(instance.output()).not.toContain(standInApp.clientSecret);
 });
