@@ -37,7 +37,19 @@ const parts: Omit<PreludeParts, "createUrls"> = {
 export function preludeSource(urlLibrary: string): string {
   const members = Object.entries(parts).map(([name, part]) => `${name}: ${part.toString()}`);
   members.push(`createUrls: (exports, atob) => { ${urlLibrary}\n return exports; }`);
-  return `globalThis.$install = (() => { "use strict"; return (${createInstaller.toString()})({ ${members.join(",\n")} }); })();`;
+  return inLatin1(
+    `globalThis.$install = (() => { "use strict"; return (${createInstaller.toString()})({ ${members.join(",\n")} }); })();`,
+  );
+}
+
+/** One character beyond Latin-1 and V8 keeps two bytes for each, in every isolate. */
+function inLatin1(source: string): string {
+  const escaped = source.replace(
+    /[^\0-\xff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  // A text made from a wide one stays wide, whatever is in it.
+  return Buffer.from(escaped, "latin1").toString("latin1");
 }
 
 /** Walks the common paths once while the snapshot is made, so that it holds their code compiled. */
