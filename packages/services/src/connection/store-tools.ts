@@ -46,6 +46,10 @@ export async function storeTools(
   const own = rows.filter((row) => row.connectionId === connection.id);
   const known = new Map(own.map((row) => [row.originalName, row]));
   const takenCodeNames = new Set(own.map((row) => row.codeName));
+  /** Names that code can write as they are: each is its own tool's, wherever that stands in the list. */
+  const plainNames = new Set(
+    offered.filter(({ name }) => !known.has(name) && codeName(name) === name).map(({ name }) => name),
+  );
   const now = new Date().toISOString();
   const offeredNames = new Set<string>();
   const fresh: Insertable<Tables["tools"]>[] = [];
@@ -93,7 +97,9 @@ export async function storeTools(
       originalName: definition.name,
       taken: takenNames,
     });
-    const code = codeName(definition.name, takenCodeNames);
+    const code = codeName(definition.name, {
+      has: (name) => takenCodeNames.has(name) || (name !== definition.name && plainNames.has(name)),
+    });
     takenNames.add(exposed);
     takenCodeNames.add(code);
     fresh.push({

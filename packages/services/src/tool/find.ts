@@ -101,9 +101,10 @@ export function findTool(
   const connection = lookUpConnection(snapshot, wanted.connection);
   if (!connection) throw unlookUpConnection(snapshot, wanted.connection, profile);
   const tools = snapshot.toolsByConnection.get(connection.id) ?? [];
+  // What the types say comes first: a name is another tool's as well only where that tool came later.
   const known =
-    tools.find((candidate) => candidate.originalName === wanted.tool) ??
-    tools.find((candidate) => candidate.codeName === wanted.tool);
+    tools.find((candidate) => candidate.codeName === wanted.tool) ??
+    tools.find((candidate) => candidate.originalName === wanted.tool);
   const tool = profile === null || !known ? known : profile.toolsById.get(known.id);
   if (!tool)
     throw unknownTool(

@@ -6,7 +6,7 @@ import { testPerson } from "../testing/people.ts";
 import { callTool, getTool, listTools, offeredTools, toolDeclarations } from "./index.ts";
 
 const { services } = await openLiveServices();
-const lookAlikes = ["send_mail", "send_mаil", "send.mail", "send/mail", "send__mail", "constructor", "then"];
+const lookAlikes = ["send.mail", "send_mail", "send_mаil", "send/mail", "send__mail", "constructor", "then"];
 const text = (name: string) => ({ content: [{ type: "text", text: name }] });
 const fixture = await startMcpFixture({
   tools: lookAlikes.map((name) => ({ name, call: () => text(name) })),
@@ -23,11 +23,19 @@ test("look-alikes and equal names of two servers are called under names of their
   expect(tools).toHaveLength(lookAlikes.length + 1);
   expect(new Set(tools.map(({ name }) => name)).size).toBe(tools.length);
   expect(new Set(tools.map(({ codePath }) => codePath)).size).toBe(tools.length);
-  for (const { name, originalName, connection } of tools) {
+  for (const { name, originalName, connection, codePath } of tools) {
     expect(name).toMatch(/^[a-zA-Z_][a-zA-Z0-9_-]{0,39}$/);
-    const { result } = await callTool(context, { tool: { name }, arguments: {}, argumentsBytes: 2, signal });
-    expect(result).toEqual(text(connection === "mail" ? originalName : "second"));
+    // By the path that the types show as well: there it is its own, whatever other tools are called.
+    const inCode = { connection, tool: codePath.split(".").at(-1) ?? "" };
+    for (const tool of [{ name }, inCode]) {
+      const { result } = await callTool(context, { tool, arguments: {}, argumentsBytes: 2, signal });
+      expect(result).toEqual(text(connection === "mail" ? originalName : "second"));
+    }
   }
+  const plain = tools.find(
+    ({ originalName, connection }) => originalName === "send_mail" && connection === "mail",
+  );
+  expect(plain?.codePath).toBe("tools.mail.send_mail");
 });
 
 test("a tool that vanishes and returns keeps its names; a newcomer never takes them", async () => {
