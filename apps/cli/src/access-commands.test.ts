@@ -279,6 +279,14 @@ test("what the organization's rules refuse is code 3, and says who may change th
   expect(refused.code).toBe(3);
   expect(refused.stderr).toMatch(/does not allow connections to elsewhere\.example.*owner or admin/s);
   expect((await run("organizations", "rules", "--any")).stdout).toContain("any server");
+  expect((await run("organizations", "code")).stdout).toContain("Programs have no fetch.");
+  expect(
+    (await run("organizations", "code", "--fetch", "on", "--hosts", "api.example.com, *.b.dev")).stdout,
+  ).toContain("may fetch from: *.b.dev, api.example.com.");
+  expect(await json("organizations", "code", "--fetch", "off")).toEqual({
+    allowsFetch: false,
+    fetchHosts: ["*.b.dev", "api.example.com"],
+  });
 });
 
 test("webhooks are set up, tried and told again; each person says what they hear of", async () => {

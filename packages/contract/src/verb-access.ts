@@ -142,7 +142,7 @@ export const verbAccess = {
   "organization.leave": self,
   "organization.list": { role: "viewer", scope: "any" },
   "organization.rename": manages,
-  "organization.setCodeSettings": administers,
+  "organization.setCodeSettings": manages,
   "organization.switch": self,
   "organization.transfer": owns,
   "policy.list": sees,

@@ -1,4 +1,4 @@
-import type { ConnectionRules } from "@patchops/contract";
+import type { CodeSettings, ConnectionRules } from "@patchops/contract";
 import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { safeLine } from "../safe-text.ts";
@@ -81,6 +81,30 @@ export function addOrganizationsCommands(program: Command, cli: Cli): void {
               ? "no server but the demo"
               : entries.join(", ");
         return `${who} add connections, to: ${where}.`;
+      });
+    });
+
+  organizations
+    .command("code")
+    .description("whether programs may fetch from the web, and from which hosts; with options, changes that")
+    .addOption(new Option("--fetch <state>", "let programs fetch, or not").choices(["on", "off"]))
+    .option("--hosts <hosts>", "comma list of all hosts to allow: api.example.com, *.example.com, host:8080")
+    .action(async ({ fetch: state, hosts }: { fetch?: "on" | "off"; hosts?: string }) => {
+      const { organization } = cli.client();
+      const before = await organization.codeSettings.query(undefined, request);
+      const isChanged = state !== undefined || hosts !== undefined;
+      const wanted: CodeSettings = {
+        allowsFetch: state === undefined ? before.allowsFetch : state === "on",
+        fetchHosts: hosts === undefined ? before.fetchHosts : listOf(hosts),
+      };
+      const settings = isChanged ? await organization.setCodeSettings.mutate(wanted, request) : before;
+      const { allowsFetch, fetchHosts } = settings;
+      output.answer(settings, () => {
+        const list = fetchHosts.join(", ");
+        if (!allowsFetch) return `Programs have no fetch${list && `; the list of hosts is kept: ${list}`}.`;
+        return list
+          ? `Programs may fetch from: ${list}.`
+          : "Programs have a fetch, and no host is allowed yet.";
       });
     });
 }

@@ -50,10 +50,11 @@ test("fetch is not there until an owner or admin switches it on, which stands in
   expect((await toolDeclarations(context)).text).not.toContain("declare function fetch");
   const member = await testMember(services, owner, "member", "member");
   const input = { allowsFetch: true, fetchHosts: [host] };
-  for (const refused of [member.context, asApiKey(context)]) {
-    await expect(setCodeSettings(refused, input)).rejects.toMatchObject({ code: "forbidden" });
-  }
-  await setCodeSettings(context, input);
+  await expect(setCodeSettings(member.context, input)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(setCodeSettings(asApiKey(context, ["code:execute"]), input)).rejects.toMatchObject({
+    code: "insufficient_scope",
+  });
+  await setCodeSettings(asApiKey(context, ["organization:manage"]), input);
   expect(await getCodeSettings(member.context)).toEqual(input);
   expect((await toolDeclarations(context)).text).toContain("declare function fetch");
   const [entry] = await services.database.withOrganization(organizationId, (trx) =>
