@@ -250,6 +250,14 @@ describe("run", () => {
     expect(answer.code).toBe(130);
     await expect.poll(latest).toMatchObject({ status: "cancelled", code: expect.stringContaining('"on"') });
   });
+
+  it("is named by the beginning of its id, and not said to be cancelled when it had ended", async () => {
+    const { executionId } = JSON.parse((await program("return 1")).stdout);
+    const beginning = executionId.slice(0, -3);
+    expect((await run("executions", "cancel", beginning)).stdout).toBe("It had ended already: succeeded.\n");
+    expect((await run("executions", "show", beginning)).stdout).toBe("1\n");
+    expect((await run("executions", "show", "nothing")).stderr).toContain('There is no run "nothing"');
+  });
 });
 
 describe("usage, activity and keys", () => {

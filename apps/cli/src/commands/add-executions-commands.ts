@@ -4,6 +4,7 @@ import {
   executionStatuses,
   executionVias,
   firstLine,
+  isExecutionFinished,
 } from "@patchops/contract";
 import { Argument, type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
@@ -12,6 +13,7 @@ import { exitCodeOfRun } from "../exit-code.ts";
 import { followRun } from "../follow-run.ts";
 import { parseCount, parseCountOrZero } from "../parse-count.ts";
 import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";
+import { resolveRun } from "../resolve-run.ts";
 import { safeLine, safeText } from "../safe-text.ts";
 import { table } from "../table.ts";
 
@@ -57,8 +59,9 @@ export function addExecutionsCommands(program: Command, cli: Cli): void {
     .description("one run: how it ended, what it returned and what it logged")
     .argument("<id>", "its id, from `executions list`")
     .option("--follow", "wait for its end, with its logs as they come")
-    .action(async (id: string, { follow }: { follow?: true }) => {
+    .action(async (ref: string, { follow }: { follow?: true }) => {
       const client = cli.client();
+      const id = await resolveRun(cli, ref);
       if (follow) await followRun(client.executions.events(id, request), cli);
       const execution = await client.executions.get(id, request);
       output.answer(runAnswer(execution), () => presentRun(execution));
@@ -72,8 +75,8 @@ export function addExecutionsCommands(program: Command, cli: Cli): void {
       "run a program again with the answers, times and random numbers of one of its runs; no call goes out",
     )
     .argument("<id>", "its id, from `executions list`")
-    .action(async (id: string) => {
-      const replay = await cli.client().executions.replay(id, request);
+    .action(async (ref: string) => {
+      const replay = await cli.client().executions.replay(await resolveRun(cli, ref), request);
       output.answer(replay, () => presentRun(replay));
       for (const { text } of output.isJson ? [] : replay.logs) output.note(safeText(text));
       if (!output.isJson) {
@@ -91,7 +94,8 @@ export function addExecutionsCommands(program: Command, cli: Cli): void {
     )
     .argument("<id>", "its id, from `executions list --status needs_decision`")
     .addArgument(new Argument("<decision>", "what becomes of it").choices(["repeat", "give-up"]))
-    .action(async (executionId: string, decision: "repeat" | "give-up") => {
+    .action(async (ref: string, decision: "repeat" | "give-up") => {
+      const executionId = await resolveRun(cli, ref);
       const answer = await cli
         .client()
         .execution.decide.mutate(
@@ -122,10 +126,19 @@ export function addExecutionsCommands(program: Command, cli: Cli): void {
     .command("cancel")
     .description("stop a run; one that is over stays as it is")
     .argument("<id>", "its id, from `executions list`")
-    .action(async (executionId: string) => {
+    .action(async (ref: string) => {
+      const executionId = await resolveRun(cli, ref);
       const answer = await cli.client().execution.cancel.mutate({ executionId }, request);
-      output.answer(answer, () => "Cancelled.");
+      output.answer(answer, () => cancelText(answer.status));
     });
+}
+
+function cancelText(status: ExecutionStatus): string {
+  if (status === "cancelled") return "Cancelled.";
+  const words = status.replaceAll("_", " ");
+  return isExecutionFinished(status)
+    ? `It had ended already: ${words}.`
+    : `It was told to end, and is still ${words}.`;
 }
 
 const columns = [
