@@ -132,7 +132,8 @@ test("a run that waits for long gives its process up, and goes on where it was w
 test("a run is replayed against its log: no call goes out, nothing is charged, and its end is the same", async () => {
   const context = await organization("bob");
   const { executionId, finished } = await startExecution(context, {
-    code: `console.log(Date.now()); const a = await tools.shop.get({ n: 7 }); throw new Error("at " + a.n + Math.random())`,
+    code: `console.log(Date.now()); const a = await tools.shop.get({ n: 7 }); throw new Error("at " + a.n + input + Math.random())`,
+    input: null,
   });
   await expect(replayExecution(context, { executionId })).rejects.toMatchObject({ code: "conflict" });
   await finished;

@@ -46,7 +46,7 @@ export async function replayExecution(context: Context, rawInput: ExecutionRef):
   const ended = await services.sandbox.run({
     organizationId,
     code: row.code,
-    input: row.input ?? undefined,
+    input: row.input ?? (header.isInputNull ? null : undefined),
     limits: header.limits,
     hasFetch: header.hasFetch === true,
     // The sandbox makes none in a replay.

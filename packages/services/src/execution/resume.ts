@@ -94,7 +94,7 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
   return () =>
     conductRun(context, {
       ...{ live, metered, admission, header, log },
-      ...{ code: row.code, input: row.input ?? undefined },
+      ...{ code: row.code, input: row.input ?? (header.isInputNull ? null : undefined) },
       earlier: { entries, cpuMs: row.cpuMs ?? 0, wallMs, logLines },
     });
 }

@@ -99,6 +99,7 @@ export async function startExecution(
     promptSessionId: promptSessionId ?? null,
     rowId: metered.id,
     limits,
+    isInputNull: input.input === null,
     hasFetch,
     waitForSignIn: input.waitForSignIn,
     waitForApproval: input.waitForApproval,

@@ -14,6 +14,8 @@ export interface RunHeader {
   /** Of its usage. */
   rowId: string;
   limits: Limits;
+  /** Its input is `null`: its row says no more than that there is none. */
+  isInputNull?: boolean;
   /** Whether it finds a `fetch`: a run that is repeated finds what it found. */
   hasFetch?: boolean;
   waitForSignIn: boolean;
