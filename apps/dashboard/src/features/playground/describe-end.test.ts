@@ -45,6 +45,13 @@ test("the program's own next step is shown where the page has no button for it",
     next: "decide",
   });
   expect(ended("failed", "never_settles")?.text).toBe("Do this instead.");
+  expect(ended("quota_exceeded", "output_too_large")).toEqual({
+    title: "Its result is too large",
+    text: "It stopped. Do this instead.",
+    next: null,
+  });
+  expect(ended("quota_exceeded", "quota_exceeded")).toMatchObject({ next: "see_usage" });
+  expect(ended("interrupted", "interrupted")?.text).toBe("It stopped.");
 });
 
 test("calls that were made are not passed over", () => {

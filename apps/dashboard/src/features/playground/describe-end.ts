@@ -49,6 +49,13 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
     case "cancelled":
       return { title: "Cancelled", text: `It was stopped on request.${calls}`, next: "run_again" };
     case "quota_exceeded":
+      if (run.error?.code === "output_too_large" || run.error?.code === "tool_calls_exceeded") {
+        return {
+          title: run.error.code === "output_too_large" ? "Its result is too large" : "It made too many calls",
+          text: `${run.error.message}${calls} ${run.error.next ?? ""}`.trimEnd(),
+          next: null,
+        };
+      }
       return {
         title: "The limit of your plan was reached",
         text: run.error?.message ?? "No further call is let through this month.",
@@ -57,7 +64,7 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
     case "interrupted":
       return {
         title: "Interrupted",
-        text: `The server that ran it stopped before the program did.${calls}`,
+        text: `${run.error?.message ?? "The server that ran it stopped before the program did."}${calls}`,
         next: "run_again",
       };
     case "needs_decision":

@@ -5,6 +5,7 @@ import { Field } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import type { JsonSchema } from "../../ui/schema/json-schema.ts";
 import { SchemaForm } from "../../ui/schema/schema-form.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { parseJsonText } from "./parse-json-text.ts";
 import { useInputForm } from "./use-input-form.ts";
@@ -13,8 +14,8 @@ export interface InputEditorProps {
   /** JSON text; empty = no input. */
   text: string;
   onChange: (text: string) => void;
-  /** The schema of the type that the program gives its input; undefined where it gives none, or while it is read. */
-  type: { schema: JsonSchema | undefined; isKnown: boolean };
+  /** The schema of the type that the program gives its input; undefined where it gives none, or while it is read first. */
+  type: { schema: JsonSchema | undefined; isReading: boolean };
   /** ⌘↵. */
   onRun: () => void;
 }
@@ -23,11 +24,13 @@ const anything: JsonSchema = {};
 
 /** What the program reads as `input`: fields where it says what it takes, JSON always. */
 export function InputEditor({ text, onChange, type, onRun }: InputEditorProps) {
-  const { schema, isKnown } = type;
+  const { schema, isReading } = type;
   const parsed = parseJsonText(text);
   const form = useInputForm(schema ?? anything, text, onChange);
   const [wasOpened, setWasOpened] = useState(false);
   const isTyped = schema !== undefined;
+  // What was there stays until the program is read again.
+  const isAwaited = isReading && !isTyped;
   const doesFit = !isTyped || form.isReady;
   const isShown = text.trim() !== "" || !doesFit;
   const dot = !parsed.isValid
@@ -61,6 +64,11 @@ export function InputEditor({ text, onChange, type, onRun }: InputEditorProps) {
       >
         {isTyped ? (
           <SchemaForm form={form} label="Input" areIssuesShown={wasOpened} />
+        ) : isAwaited ? (
+          <div role="status">
+            <span className="sr-only">Reading what the program takes…</span>
+            <SkeletonRows rows={3} rowClassName="h-8" isBare />
+          </div>
         ) : (
           <Field label="Input as JSON" error={parsed.isValid ? undefined : parsed.message}>
             {(control) => (
@@ -79,7 +87,7 @@ export function InputEditor({ text, onChange, type, onRun }: InputEditorProps) {
         <p className="text-xs text-pretty text-muted">
           The program reads it as <span className="code">input</span>.
           {isTyped && " The form is made of the type that it gives it; a run is never refused for it."}
-          {isKnown && !isTyped && (
+          {!isTyped && !isAwaited && (
             <>
               {" "}
               Where it says what it takes, a form stands here:{" "}

@@ -51,7 +51,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const tools = useQuery(trpc.tool.list.queryOptions({}, { staleTime: 30_000 }));
   const table = useMemo(() => buildToolTable(tools.data ?? []), [tools.data]);
   const types = useQuery(trpc.tool.declarations.queryOptions(undefined, { staleTime: 30_000 }));
-  const inputType = useInputSchema(draft.code, types.data?.text);
+  const inputType = useInputSchema(draft.code, types.isError ? null : types.data?.text);
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
 
   const saving = useRef<ReturnType<typeof setTimeout>>(undefined);
