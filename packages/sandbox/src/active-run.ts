@@ -282,8 +282,7 @@ export function createActiveRun(
       requests += 1;
       if (message.kind === "tool" || message.kind === "fetch") toolCalls += 1;
       if (requests > limits.maxToolCalls) {
-        const text = `The program made more than ${limits.maxToolCalls} tool calls.`;
-        fail("quota_exceeded", "tool_calls_exceeded", text);
+        conclude({ kind: "quota", code: "tool_calls_exceeded", message: "" });
         child?.send({ type: "cancel", runId: id });
         return;
       }

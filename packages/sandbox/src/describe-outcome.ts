@@ -14,6 +14,8 @@ const nextSteps: Record<string, string> = {
   never_settles: "Look for a promise that nothing resolves, or a timer that was cleared before it fired.",
   replay_diverged:
     "Run the program anew. It may depend on what no log holds, such as when the engine collects its garbage.",
+  tool_calls_exceeded:
+    "Allow more calls (--max-tool-calls, maxToolCalls), as far as the plan does, or split the work in several runs.",
   output_too_large: "Return only the fields and rows that are needed.",
 };
 
@@ -57,7 +59,11 @@ export function describeOutcome(
       return { status: "failed", error };
     }
     case "quota":
-      return failed("quota_exceeded", outcome.code, outcome.message);
+      return failed(
+        "quota_exceeded",
+        outcome.code,
+        outcome.code === "tool_calls_exceeded" ? tooManyCalls(limits.maxToolCalls) : outcome.message,
+      );
     case "timed_out":
       return failed("timed_out", "timeout", timedOut(limits.timeoutMs, Math.round(queueMs)));
     case "unplaced":
@@ -116,6 +122,12 @@ function stalled(unhandled: RunError | undefined): Described {
 function timedOut(timeoutMs: number, queueMs: number): string {
   if (queueMs < toldQueueMs) return `The program ran longer than ${timeoutMs} ms.`;
   return `The program had not ended after ${timeoutMs} ms; ${queueMs} ms of them it waited for a free place.`;
+}
+
+/** Searches and reads count here as well, so it does not say "tool calls". */
+function tooManyCalls(most: number): string {
+  if (most === 0) return "The program made a call, and this run may make none.";
+  return `The program made more than the ${most === 1 ? "one call" : `${most} calls`} that this run may make.`;
 }
 
 function tooLarge(memoryMb: number): string {

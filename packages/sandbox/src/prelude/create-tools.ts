@@ -77,7 +77,7 @@ export function createTools(
       }
       issued += 1;
       if (issued > limits().maxToolCalls) {
-        parts.fail("tool_calls_exceeded", `The program made more than ${limits().maxToolCalls} tool calls.`);
+        parts.fail("tool_calls_exceeded", "");
         return;
       }
       sequence = issued;
