@@ -400,6 +400,12 @@ export {
   unlinkLoginInput,
 } from "./provider-login.ts";
 export {
+  type Recomputation,
+  type RecomputeInput,
+  recomputationSchema,
+  recomputeInput,
+} from "./recomputation.ts";
+export {
   type ChangeDemoInput,
   changeDemoInput,
   type DefinitionHolding,

@@ -81,6 +81,8 @@ export const healthSchema = z.object({
     journalBytes: z.number(),
     unflushedEvents: z.number().int(),
     lastFlushAt: z.string().nullable(),
+    /** When totals were compared with their events last, and how many were wrong; null before the first time. */
+    lastCheck: z.object({ checkedAt: z.string(), differences: z.number().int() }).nullable(),
   }),
   memoryBytes: z.number(),
 });

@@ -345,6 +345,8 @@ export {
   openMeter,
   openUsageReader,
   quota,
+  recomputeUsage,
+  recomputeUsageWhenDue,
   removeSavedView,
   storeRecords,
   summarise,

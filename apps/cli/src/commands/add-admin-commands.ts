@@ -6,6 +6,7 @@ import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
 import { addOutboxCommands } from "./add-outbox-commands.ts";
+import { addRecomputeCommand } from "./add-recompute-command.ts";
 
 /** `patchops admin …`: what the operator does on the server's own host. */
 export function addAdminCommands(program: Command, cli: Cli): void {
@@ -66,5 +67,6 @@ export function addAdminCommands(program: Command, cli: Cli): void {
   addOutboxCommands(admin, cli);
   addBackupCommands(admin, cli);
   addKeyCommands(admin, cli);
+  addRecomputeCommand(admin, cli);
   addDemoCommand(admin, cli);
 }

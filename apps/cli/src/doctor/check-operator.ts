@@ -35,6 +35,11 @@ function checkDatabase({ database, platform, node }: Health): Finding {
 }
 
 function checkMetering({ metering }: Health): Finding {
+  const wrong = metering.lastCheck?.differences ?? 0;
+  if (wrong > 0) {
+    const detail = `${wrong} totals differ from what was metered: patchops admin recompute`;
+    return { check: "metering", state: "failed", detail };
+  }
   return {
     check: "metering",
     state: "ok",

@@ -236,6 +236,7 @@ const untold = [
   "operator.lift",
   "operator.mails",
   "operator.masterKey",
+  "operator.recompute",
   "operator.readMail",
   "operator.removeOldKeys",
   "operator.removeSample",

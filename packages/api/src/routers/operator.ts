@@ -4,6 +4,7 @@ import {
   fillSampleInput,
   listMailsInput,
   mailRef,
+  recomputeInput,
   rotateKeyInput,
   signUpInput,
   suspendAsOperatorInput,
@@ -19,6 +20,7 @@ import {
   masterKeyStatus,
   nodeHealth,
   readMailAsOperator,
+  recomputeUsage,
   removeOldKeys,
   removeSample,
   resetPassword,
@@ -70,5 +72,8 @@ export const operatorRouter = router({
   verifyAudit: operatorProcedure
     .input(verifyAuditInput)
     .mutation(({ ctx, input }) => verifyAudit(ctx.services, { known: input.known ?? [] })),
+  recompute: operatorProcedure
+    .input(recomputeInput)
+    .mutation(({ ctx, input }) => recomputeUsage(ctx.services, input)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { passkeyUrl } from "../account/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { readUsageCheck } from "../usage/index.ts";
 
 /** What a signed-out visitor may know of this instance. */
 export async function instanceInfo(services: Services): Promise<InstanceInfo> {
@@ -31,11 +32,12 @@ export async function instanceInfo(services: Services): Promise<InstanceInfo> {
 
 /** The state of this node and its parts. */
 export async function nodeHealth(services: Services): Promise<Health> {
-  const { rows } = await services.database.transaction((trx) =>
-    sql<{ version: string; sizeBytes: number }>`
+  const { rows, lastCheck } = await services.database.transaction(async (trx) => ({
+    ...(await sql<{ version: string; sizeBytes: number }>`
       select current_setting('server_version') as version, pg_database_size(current_database()) as "sizeBytes"
-    `.execute(trx),
-  );
+    `.execute(trx)),
+    lastCheck: await readUsageCheck(trx),
+  }));
   const isolation = services.sandbox.isolation();
   const stats = services.sandbox.stats();
   return {
@@ -58,7 +60,7 @@ export async function nodeHealth(services: Services): Promise<Health> {
       waiting: stats.waiting,
       failuresInRow: stats.failuresInRow,
     },
-    metering: services.meter.stats(),
+    metering: { ...services.meter.stats(), lastCheck },
     memoryBytes: process.memoryUsage.rss(),
   };
 }

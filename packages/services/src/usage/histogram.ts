@@ -24,6 +24,12 @@ export function latencyBucketOf(milliseconds: number): number {
   return bucket;
 }
 
+/** The whole histogram of the filled buckets in the columns `buckets` and `counts`: an SQL expression. */
+export const wholeHistogram = sql<number[]>`(
+  select array_agg(coalesce(n, 0)::bigint order by place)
+  from generate_series(0, ${sql.lit(bucketCount - 1)}) as place
+  left join unnest(buckets, counts) as filled (bucket, n) on bucket = place)`;
+
 /** The latency in milliseconds below which this share of the calls stayed, within about 10 %; null without calls. */
 export function quantileMs(histogram: readonly number[], share: number): number | null {
   const total = histogram.reduce((sum, count) => sum + count, 0);

@@ -3,7 +3,7 @@ import type { UsageRecord } from "./meter.ts";
 import { finite, storable, wholeCpuMs } from "./storable.ts";
 
 /** Counts of one group, and the fields of its key. */
-interface Group {
+export interface Group {
   key: readonly string[];
   calls: number;
   failures: number;
@@ -25,7 +25,7 @@ export interface BatchTotals {
 }
 
 /** Stands in keys for no connection. */
-const noConnection = "00000000-0000-0000-0000-000000000000";
+export const noConnection = "00000000-0000-0000-0000-000000000000";
 
 /** Adds up a batch, once for all that is kept of it. */
 export function totalsOf(records: readonly UsageRecord[]): BatchTotals {

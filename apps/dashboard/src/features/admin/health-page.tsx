@@ -146,8 +146,20 @@ function Metering({ health: { metering } }: { health: Health }) {
             label: "Last stored",
             value: metering.lastFlushAt ? <Time at={metering.lastFlushAt} /> : "nothing yet",
           },
+          { label: "Totals against events", value: <LastCheck check={metering.lastCheck} /> },
         ]}
       />
     </Part>
+  );
+}
+
+function LastCheck({ check }: { check: Health["metering"]["lastCheck"] }) {
+  if (check === null) return "not compared yet";
+  const count = check.differences;
+  return (
+    <>
+      {count === 0 ? "equal" : `${number(count)} wrong: patchops admin recompute`},{" "}
+      <Time at={check.checkedAt} />
+    </>
   );
 }
