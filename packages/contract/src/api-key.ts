@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scopeSchema } from "./access.ts";
+import { budgetSchema } from "./budget.ts";
 import { idSchema } from "./id.ts";
 
 export const createApiKeyInput = z.object({
@@ -28,6 +29,8 @@ export const apiKeySchema = z.object({
   lastUsedAddress: z.string().nullable(),
   lastUsedAgent: z.string().nullable(),
   revokedAt: z.string().nullable(),
+  /** Its budget; null = none of its own. */
+  callsPerMonth: z.number().int().nullable(),
 });
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
@@ -39,6 +42,9 @@ export const createdApiKeySchema = z.object({
   prefix: z.string(),
 });
 export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
+
+export const setApiKeyBudgetInput = z.object({ id: idSchema, callsPerMonth: budgetSchema });
+export type SetApiKeyBudgetInput = z.infer<typeof setApiKeyBudgetInput>;
 
 export const revokeApiKeyInput = z.object({ id: idSchema });
 export type RevokeApiKeyInput = z.infer<typeof revokeApiKeyInput>;

@@ -83,6 +83,8 @@ export {
   type RevokedApiKey,
   revokeApiKeyInput,
   revokedApiKeySchema,
+  type SetApiKeyBudgetInput,
+  setApiKeyBudgetInput,
 } from "./api-key.ts";
 export {
   type Approval,
@@ -285,7 +287,9 @@ export {
   type RemoveMemberInput,
   removedMemberSchema,
   removeMemberInput,
+  type SetMemberBudgetInput,
   type SetMemberRoleInput,
+  setMemberBudgetInput,
   setMemberRoleInput,
 } from "./member.ts";
 export { idTimeMs, newId } from "./new-id.ts";

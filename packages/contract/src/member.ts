@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleSchema } from "./access.ts";
 import { emailSchema } from "./account.ts";
+import { budgetSchema } from "./budget.ts";
 import { idSchema } from "./id.ts";
 import { invitationTokenSchema } from "./invitation-token.ts";
 
@@ -32,11 +33,16 @@ export const memberSchema = z.object({
   role: roleSchema,
   joinedAt: z.string(),
   lastSeenAt: z.string().nullable(),
+  /** Their budget; null = none of their own. */
+  callsPerMonth: z.number().int().nullable(),
 });
 export type Member = z.infer<typeof memberSchema>;
 
 export const memberRef = z.object({ userId: idSchema });
 export type MemberRef = z.infer<typeof memberRef>;
+
+export const setMemberBudgetInput = memberRef.extend({ callsPerMonth: budgetSchema });
+export type SetMemberBudgetInput = z.infer<typeof setMemberBudgetInput>;
 
 export const setMemberRoleInput = memberRef.extend({ role: roleSchema });
 export type SetMemberRoleInput = z.infer<typeof setMemberRoleInput>;

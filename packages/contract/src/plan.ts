@@ -3,6 +3,17 @@ export interface Plan {
   name: string;
   callsPerMonth: number | null;
   executionsPerMonth: number | null;
+  /** CPU time of programs: a run gets no more than is left, and none begins when nothing is. */
+  cpuSecondsPerMonth: number | null;
+  /** At a soft limit calls and runs go on, and what is beyond it is overage; a hard one refuses them. */
+  limits: "hard" | "soft";
+  /** Whether calls go on when a hard limit cannot be checked; what goes beyond it is overage then. */
+  failsOpen: boolean;
+  /** Whether a call counts that reached its server and failed. One that never did is free. */
+  countsFailures: boolean;
+  connections: number | null;
+  /** People and service accounts, and invitations that wait. */
+  members: number | null;
   concurrentCalls: number;
   concurrentExecutions: number;
   /** Ceilings for one run. */
@@ -38,6 +49,12 @@ export const plans = {
     name: "Self-hosted",
     callsPerMonth: null,
     executionsPerMonth: null,
+    cpuSecondsPerMonth: null,
+    limits: "hard",
+    failsOpen: false,
+    countsFailures: true,
+    connections: null,
+    members: null,
     concurrentCalls: 256,
     concurrentExecutions: 32,
     execution,
@@ -46,6 +63,12 @@ export const plans = {
     name: "Free",
     callsPerMonth: 1_000,
     executionsPerMonth: 100,
+    cpuSecondsPerMonth: 600,
+    limits: "hard",
+    failsOpen: false,
+    countsFailures: true,
+    connections: 10,
+    members: 3,
     concurrentCalls: 16,
     concurrentExecutions: 2,
     execution: {
@@ -61,6 +84,12 @@ export const plans = {
     name: "Pro",
     callsPerMonth: 50_000,
     executionsPerMonth: 5_000,
+    cpuSecondsPerMonth: 36_000,
+    limits: "hard",
+    failsOpen: true,
+    countsFailures: true,
+    connections: 50,
+    members: 20,
     concurrentCalls: 64,
     concurrentExecutions: 8,
     execution: { ...execution, cpuMs: 15_000, maxToolCalls: 2_000 },
@@ -69,6 +98,12 @@ export const plans = {
     name: "Team",
     callsPerMonth: 500_000,
     executionsPerMonth: 50_000,
+    cpuSecondsPerMonth: 360_000,
+    limits: "soft",
+    failsOpen: true,
+    countsFailures: false,
+    connections: 200,
+    members: 100,
     concurrentCalls: 256,
     concurrentExecutions: 32,
     execution,

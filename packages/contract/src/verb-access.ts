@@ -74,6 +74,7 @@ export const verbAccess = {
   /** Keys and apps of everybody, not one's own alone. */
   "apiKey.reachAll": { role: "admin", scope: "any" },
   "apiKey.revoke": keys,
+  "apiKey.setBudget": manages,
   "approval.changes": sees,
   "approval.decide": approves,
   /** Questions of others. */
@@ -130,6 +131,7 @@ export const verbAccess = {
   "member.holdings": manages,
   "member.list": sees,
   "member.remove": manages,
+  "member.setBudget": manages,
   "member.setRole": manages,
   "notification.list": self,
   "notification.markRead": self,

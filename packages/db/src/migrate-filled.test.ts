@@ -219,6 +219,10 @@ const seeds: Record<string, string> = {
       values (${acme}, ${id(95)}, ${id(96)}, '2026-11-01', '{calls}', 10, now());
     update usage_events set lease_id = ${id(95)};
   `,
+  "0040-budgets": `
+    update api_keys set calls_per_month = 100;
+    update members set calls_per_month = 1000;
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

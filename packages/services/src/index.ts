@@ -70,7 +70,7 @@ export {
   verifyAuditNow,
   writeBackup,
 } from "./admin/index.ts";
-export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey } from "./apikey/index.ts";
+export { createApiKey, listApiKeys, resolveApiKey, revokeApiKey, setApiKeyBudget } from "./apikey/index.ts";
 export {
   type ApprovalQuestion,
   answerByElicitation,
@@ -179,6 +179,7 @@ export {
   listMembers,
   memberHoldings,
   removeMember,
+  setMemberBudget,
   setMemberRole,
   transferOrganization,
 } from "./member/index.ts";

@@ -1,7 +1,9 @@
 import { scopes as allScopes } from "@patchops/contract";
 import type { Command } from "commander";
+import { budgetWords } from "../budget-words.ts";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
+import { parseBudget } from "../parse-budget.ts";
 import { parseScopes } from "../parse-scopes.ts";
 import { resolveKey } from "../resolve-key.ts";
 import { resolveServiceAccount } from "../resolve-service-account.ts";
@@ -60,6 +62,7 @@ export function addKeysCommands(program: Command, cli: Cli): void {
             { title: "SCOPES" },
             { title: "LAST USED" },
             { title: "STATE" },
+            { title: "BUDGET" },
             { title: "ID" },
           ],
           list.map((key) => [
@@ -68,10 +71,22 @@ export function addKeysCommands(program: Command, cli: Cli): void {
             key.scopes.length === allScopes.length ? "all" : key.scopes.join(","),
             key.lastUsedAt?.slice(0, 16).replace("T", " ") ?? "never",
             stateOf(key),
+            key.callsPerMonth?.toLocaleString("en-US") ?? "",
             key.id,
           ]),
         ),
       );
+    });
+
+  keys
+    .command("budget")
+    .description("how many calls a month a key may make; owners and admins")
+    .argument("<id>", "id, prefix or name of the key, or their beginning")
+    .argument("<calls>", "calls a month, or none", parseBudget)
+    .action(async (ref: string, callsPerMonth: number | null) => {
+      const key = await resolveKey(cli, ref);
+      const set = await cli.client().apiKey.setBudget.mutate({ id: key.id, callsPerMonth }, request);
+      output.answer(set, () => `${safeLine(key.name)}: ${budgetWords(callsPerMonth)}.`);
     });
 
   keys

@@ -1,7 +1,9 @@
 import { type Member, type Role, roles } from "@patchops/contract";
 import { type Command, Option } from "commander";
+import { budgetWords } from "../budget-words.ts";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
+import { parseBudget } from "../parse-budget.ts";
 import { parseCount } from "../parse-count.ts";
 import { resolveRef } from "../resolve-ref.ts";
 import { safeLine } from "../safe-text.ts";
@@ -32,16 +34,35 @@ export function addMembersCommands(program: Command, cli: Cli): void {
       const list = await cli.client().member.list.query(undefined, request);
       output.answer(list, () =>
         table(
-          [{ title: "EMAIL" }, { title: "NAME" }, { title: "ROLE" }, { title: "JOINED" }, { title: "ID" }],
-          list.map(({ email, name, role, joinedAt, userId }) => [
+          [
+            { title: "EMAIL" },
+            { title: "NAME" },
+            { title: "ROLE" },
+            { title: "JOINED" },
+            { title: "BUDGET" },
+            { title: "ID" },
+          ],
+          list.map(({ email, name, role, joinedAt, userId, callsPerMonth }) => [
             email,
             safeLine(name ?? "", 32),
             role,
             joinedAt.slice(0, 10),
+            callsPerMonth?.toLocaleString("en-US") ?? "",
             userId,
           ]),
         ),
       );
+    });
+
+  members
+    .command("budget")
+    .description("how many calls a month somebody may make, by whatever key or app; owners and admins")
+    .argument("<member>", "mail address or id, or their beginning")
+    .argument("<calls>", "calls a month, or none", parseBudget)
+    .action(async (ref: string, callsPerMonth: number | null) => {
+      const { userId, email } = await find(ref);
+      const set = await cli.client().member.setBudget.mutate({ userId, callsPerMonth }, request);
+      output.answer(set, () => `${email}: ${budgetWords(callsPerMonth)}.`);
     });
 
   members

@@ -12,6 +12,11 @@ export async function metricsText(services: Services): Promise<string> {
     ["patchops_memory_heap_used_bytes", "JavaScript heap in use.", memory.heapUsed],
     ["patchops_meter_journal_bytes", "Bytes of the metering journal.", meter.journalBytes],
     ["patchops_meter_unflushed_events", "Metered events not yet in the database.", meter.unflushedEvents],
+    [
+      "patchops_meter_open_admissions",
+      "Calls let in while limits could not be checked.",
+      meter.openAdmissions,
+    ],
     ["patchops_sandbox_children", "Sandbox processes.", sandbox.children],
     ["patchops_sandbox_running", "Programs running now.", sandbox.running],
     ["patchops_sandbox_waiting", "Programs waiting for a free place.", sandbox.waiting],

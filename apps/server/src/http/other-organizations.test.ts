@@ -48,6 +48,7 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
     code: "not_found",
     inputs: [(t) => ({ name: "Mine", serviceAccount: t.service })],
   },
+  "apiKey.setBudget": { code: "not_found", inputs: [(t) => ({ id: t.key, callsPerMonth: 1 })] },
   "apiKey.revoke": { code: "not_found", inputs: [(t) => ({ id: t.key })] },
   "connectedApp.revoke": { code: "not_found", inputs: [(t) => ({ id: t.app })] },
   "connection.get": {
@@ -94,6 +95,7 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "invitation.revoke": { code: "not_found", inputs: [(t) => ({ id: t.invitation })] },
   "member.holdings": { code: "not_found", inputs: [(t) => ({ userId: t.user })] },
   "member.remove": { code: "not_found", inputs: [(t) => ({ userId: t.user })] },
+  "member.setBudget": { code: "not_found", inputs: [(t) => ({ userId: t.user, callsPerMonth: 1 })] },
   "member.setRole": { code: "not_found", inputs: [(t) => ({ userId: t.user, role: "viewer" })] },
   "organization.switch": { code: "not_found", inputs: [(t) => ({ organizationId: t.organization })] },
   "organization.transfer": { code: "not_found", inputs: [(t) => ({ userId: t.user })] },

@@ -24,6 +24,18 @@ const mebibytes = (bytes: number) => `${bytes / 1_048_576} MiB`;
 const planRows: readonly [string, (plan: Plan) => string][] = [
   ["Calls a month", (plan) => count(plan.callsPerMonth)],
   ["Runs a month", (plan) => count(plan.executionsPerMonth)],
+  ["CPU seconds of runs a month", (plan) => count(plan.cpuSecondsPerMonth)],
+  [
+    "Beyond these",
+    (plan) => (plan.callsPerMonth === null ? "–" : plan.limits === "hard" ? "refused" : "overage"),
+  ],
+  [
+    "With the database away",
+    (plan) => (plan.failsOpen || plan.limits === "soft" ? "calls go on" : "refused"),
+  ],
+  ["A call that failed at its server", (plan) => (plan.countsFailures ? "counts" : "is free")],
+  ["Connections", (plan) => count(plan.connections)],
+  ["Members", (plan) => count(plan.members)],
   ["Calls at once", (plan) => count(plan.concurrentCalls)],
   ["Runs at once", (plan) => count(plan.concurrentExecutions)],
   ["One run: time", (plan) => seconds(plan.execution.timeoutMs)],

@@ -1,5 +1,11 @@
-import { memberRef, removeMemberInput, setMemberRoleInput } from "@patchops/contract";
-import { listMembers, memberHoldings, removeMember, setMemberRole } from "@patchops/services";
+import { memberRef, removeMemberInput, setMemberBudgetInput, setMemberRoleInput } from "@patchops/contract";
+import {
+  listMembers,
+  memberHoldings,
+  removeMember,
+  setMemberBudget,
+  setMemberRole,
+} from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
 /** The people of the asker's organization. */
@@ -10,5 +16,9 @@ export const memberRouter = router({
   setRole: procedure
     .input(setMemberRoleInput)
     .mutation(({ ctx, input }) => setMemberRole(ctx.context, input)),
+  /** How many calls a month they may make, by whatever key or app. */
+  setBudget: procedure
+    .input(setMemberBudgetInput)
+    .mutation(({ ctx, input }) => setMemberBudget(ctx.context, input)),
   remove: procedure.input(removeMemberInput).mutation(({ ctx, input }) => removeMember(ctx.context, input)),
 });

@@ -155,11 +155,11 @@ export const requestGuides = {
   quota_exceeded: {
     title: "The month's quota is used",
     cause:
-      "The organization has made as many calls or runs as its [plan](usage.md#plans) allows in a month. Everything stays readable. A run that goes beyond one of its own limits ends in this state too.",
+      "The organization has made as many calls or runs as its [plan](usage.md#plans) allows in a month, the key or its person as many calls as their [budget](usage.md#budgets), or the plan's connections or members are all there. Everything stays readable. A run that goes beyond one of its own limits ends in this state too.",
     sent: "no",
     steps: [
       "Wait for the moment in `details.resetsAt`: months are calendar months in UTC.",
-      "Ask the operator for a larger plan ([`PATCHOPS_DEFAULT_PLAN`](settings.md)).",
+      "Ask the operator for a larger plan ([`PATCHOPS_DEFAULT_PLAN`](settings.md)), or where `details.budget` names a budget, an owner or admin for a larger one.",
     ],
   },
   cancelled: {

@@ -38,6 +38,7 @@ import { singleSignOnPeople } from "./0036-single-sign-on-people.ts";
 import { accountNotices } from "./0037-account-notices.ts";
 import { usageByKey } from "./0038-usage-by-key.ts";
 import { usageLeases } from "./0039-usage-leases.ts";
+import { budgets } from "./0040-budgets.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -80,4 +81,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0037-account-notices": accountNotices,
   "0038-usage-by-key": usageByKey,
   "0039-usage-leases": usageLeases,
+  "0040-budgets": budgets,
 };

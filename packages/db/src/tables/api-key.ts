@@ -18,4 +18,6 @@ export interface ApiKeyTable {
   lastUsedAddress: string | null;
   lastUsedAgent: string | null;
   revokedAt: Timestamp | null;
+  /** Its budget; null = none of its own. */
+  callsPerMonth: Generated<number | null>;
 }

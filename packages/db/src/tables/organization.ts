@@ -26,6 +26,8 @@ export interface MemberTable {
   userId: string;
   role: "owner" | "admin" | "member" | "viewer";
   createdAt: Generated<Timestamp>;
+  /** Their budget; null = none of their own. */
+  callsPerMonth: Generated<number | null>;
 }
 
 /** Lets whoever holds its link join, once. */

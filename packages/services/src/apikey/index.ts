@@ -6,3 +6,4 @@ export { resolveApiKey } from "./resolve.ts";
 export { revokeApiKey } from "./revoke.ts";
 export { revokeKeysOfProfile } from "./revoke-of-profile.ts";
 export { revokeKeysOfUser } from "./revoke-of-user.ts";
+export { setApiKeyBudget } from "./set-budget.ts";

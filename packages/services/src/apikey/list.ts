@@ -25,6 +25,7 @@ export async function listApiKeys(context: Context): Promise<ApiKey[]> {
         "apiKeys.lastUsedAddress",
         "apiKeys.lastUsedAgent",
         "apiKeys.revokedAt",
+        "apiKeys.callsPerMonth",
         "apiKeys.userId",
         "users.name as userName",
         "users.email",

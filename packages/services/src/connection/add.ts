@@ -17,6 +17,7 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import { providerOf, resolveEntry } from "../catalog/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { requirePlace } from "../require-place.ts";
 import { storedJson } from "../stored-json.ts";
 import { auditedUrl } from "./audited-url.ts";
 import { sendExamination } from "./complete-examination.ts";
@@ -185,6 +186,7 @@ export async function addConnection(context: Context, rawInput: AddConnectionInp
 
   const madeUpName = await services.snapshots.change(organizationId, async (trx) => {
     await requireAllowedServer(context, trx, described);
+    await requirePlace(services, trx, { organizationId, of: "connections" });
     const statusAt = new Date().toISOString();
     const names = await takeNames(trx, {
       organizationId,

@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import type { SignInPlaceRecord, Transaction } from "@patchops/db";
 import type { DataKey } from "@patchops/vault";
 import type { Services } from "../context.ts";
+import { type BudgetSnapshot, loadBudgets } from "./budget-snapshot.ts";
 import { loadPolicies, type PolicySnapshot } from "./policy-snapshot.ts";
 import { loadProfiles, type ProfileSnapshot } from "./profile-snapshot.ts";
 
@@ -69,6 +70,8 @@ export interface OrganizationSnapshot {
   /** The one that is shown at `/mcp`; null = all tools are. */
   defaultProfile: ProfileSnapshot | null;
   policies: readonly PolicySnapshot[];
+  /** By meter; of the few keys and members that have one. */
+  budgets: ReadonlyMap<string, BudgetSnapshot>;
   /** Whether tools that call themselves destructive need an approval where no rule says otherwise. */
   asksDestructive: boolean;
   /** The hosts that programs may fetch from; null = they have no fetch. */
@@ -173,6 +176,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     profilesBySlug,
     defaultProfile: [...profilesBySlug.values()].find(({ isDefault }) => isDefault) ?? null,
     policies: await loadPolicies(trx, organizationId),
+    budgets: await loadBudgets(trx, organizationId),
     asksDestructive: organization?.asksDestructive ?? false,
     fetchHosts: organization?.allowsFetch ? organization.fetchHosts : null,
     plan: organization?.plan ?? "self_hosted",

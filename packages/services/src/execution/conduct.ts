@@ -70,7 +70,7 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
       .then(
         // A program that cannot be read is answered as well; one that found no place was not served.
         (ended) => ({
-          outcome: asStopped(ended, live),
+          outcome: header.isCutByMonth ? asOverQuota(asStopped(ended, live)) : asStopped(ended, live),
           hasRun: earlier !== undefined || ended.hasBegun || ended.status === "failed",
         }),
         (error: unknown) => {
@@ -117,6 +117,17 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
 function asStopped(outcome: RunResult, live: LiveRun): RunResult {
   const isStopped = outcome.status === "cancelled" && live.abort.signal.reason instanceof ServerStopping;
   return isStopped ? { ...outcome, status: "interrupted", error: stoppedError } : outcome;
+}
+
+/** Its CPU time ended with that of the month. */
+function asOverQuota(outcome: RunResult): RunResult {
+  if (outcome.error?.code !== "cpu_limit") return outcome;
+  const message = "The CPU time of this month is used up.";
+  return {
+    ...outcome,
+    status: "quota_exceeded",
+    error: { ...outcome.error, code: "quota_exceeded", message },
+  };
 }
 
 /** Somebody cancelled it while it was being given up. */

@@ -1,11 +1,12 @@
-import { AppError, idTimeMs, isPlanId, plans } from "@patchops/contract";
+import { AppError, idTimeMs } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { callOutcome } from "../forward/index.ts";
 import { matchesHost } from "../matches-host.ts";
+import { planOf } from "../plan-of.ts";
 import { requireAccess } from "../require-access.ts";
-import { admit, recordPayload, redactText } from "../usage/index.ts";
+import { admit, budgetsOf, recordPayload, redactText } from "../usage/index.ts";
 
 const timeoutMs = 30_000;
 
@@ -81,10 +82,11 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
       }
       hops += 1;
     };
-    const { plan } = await services.snapshots.get(organizationId);
+    const snapshot = await services.snapshots.get(organizationId);
     const admission = await admit(services, {
       organizationId,
-      plan: plans[isPlanId(plan) ? plan : services.settings.defaultPlan],
+      plan: planOf(services, snapshot),
+      budgets: budgetsOf(snapshot, actor),
       meter: "calls",
       beganMs: idTimeMs(metered.id),
     });

@@ -1,6 +1,7 @@
-import { AppError, isPlanId, plans } from "@patchops/contract";
+import { AppError } from "@patchops/contract";
 import { requireStanding } from "../approval/index.ts";
 import type { Services } from "../context.ts";
+import { planOf } from "../plan-of.ts";
 import { type Admission, admit } from "../usage/index.ts";
 import { withPatience } from "../with-patience.ts";
 import { beginRun } from "./begin-run.ts";
@@ -103,7 +104,7 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
 async function admitAgain(services: Services, organizationId: string): Promise<Admission> {
   services.sandbox.requireRoom(organizationId);
   const snapshot = await services.snapshots.get(organizationId);
-  const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
+  const plan = planOf(services, snapshot);
   return admit(services, { organizationId, plan, meter: "executions", isCharged: true });
 }
 

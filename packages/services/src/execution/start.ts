@@ -1,19 +1,13 @@
-import {
-  AppError,
-  isPlanId,
-  newId,
-  plans,
-  type StartExecutionInput,
-  startExecutionInput,
-} from "@patchops/contract";
+import { AppError, newId, type StartExecutionInput, startExecutionInput } from "@patchops/contract";
 import type { Limits } from "@patchops/sandbox";
 import { requireVerifiedEmail } from "../account/index.ts";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
+import { planOf } from "../plan-of.ts";
 import { apiPromptSession } from "../promptsession/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { storedJson } from "../stored-json.ts";
-import { admit, type MeteredCall } from "../usage/index.ts";
+import { admit, cpuLeft, type MeteredCall } from "../usage/index.ts";
 import { beginRun } from "./begin-run.ts";
 import { conductRun } from "./conduct.ts";
 import { fetchHostsOf } from "./fetch-from-code.ts";
@@ -45,8 +39,11 @@ export async function startExecution(
   const { services, actor } = context;
   const { organizationId } = actor;
   const snapshot = await services.snapshots.get(organizationId);
-  const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
-  const limits = limitsOf(input, plan.execution);
+  const plan = planOf(services, snapshot);
+  const leftMs = await cpuLeft(services, organizationId, plan);
+  const asked = limitsOf(input, plan.execution);
+  const isCutByMonth = leftMs !== null && leftMs < asked.cpuMs;
+  const limits = isCutByMonth ? { ...asked, cpuMs: Math.ceil(leftMs) } : asked;
   const hasFetch = (await fetchHostsOf(context)) !== null;
   if (input.code.includes("\0")) {
     throw new AppError("invalid_input", "The program holds a null character.", {
@@ -105,6 +102,7 @@ export async function startExecution(
     waitForApproval: input.waitForApproval,
     repeatCalls: input.repeatCalls,
     isDetached: input.detached,
+    ...(isCutByMonth ? { isCutByMonth } : {}),
   };
   const log = keepLog(services, live, { header });
   const { code, input: value } = input;

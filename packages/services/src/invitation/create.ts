@@ -8,6 +8,7 @@ import {
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { requirePlace } from "../require-place.ts";
 import { invitationLink } from "./link.ts";
 import { readInvitations } from "./list.ts";
 import { mailInvitation } from "./mail.ts";
@@ -42,6 +43,7 @@ export async function createInvitation(
     const pending = (await readInvitations(trx, { organizationId })).filter(
       ({ status }) => status === "pending",
     );
+    await requirePlace(services, trx, { organizationId, of: "members", waiting: pending.length });
     if (pending.length >= maxPending) {
       throw new AppError("conflict", `${maxPending} invitations wait already.`, {
         next: "Revoke some that nobody needs.",

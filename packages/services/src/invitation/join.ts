@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
+import { requirePlace } from "../require-place.ts";
 import { type OpenInvitation, readInvitation } from "./find.ts";
 
 /**
@@ -15,6 +16,14 @@ export async function joinByInvitation(
 ): Promise<void> {
   const { id, organizationId, role, ...invitation } = await readInvitation(trx, found);
   requireAddress(invitation, email);
+  const isMember = await trx
+    .selectFrom("members")
+    .select("userId")
+    .where("organizationId", "=", organizationId)
+    .where("userId", "=", userId)
+    .executeTakeFirst();
+  if (isMember !== undefined) return;
+  await requirePlace(visit.services, trx, { organizationId, of: "members" });
   const joined = await trx
     .insertInto("members")
     .values({ organizationId, userId, role })

@@ -16,6 +16,7 @@ export async function listMembers(context: Context): Promise<Member[]> {
         "users.name",
         "members.role",
         "members.createdAt as joinedAt",
+        "members.callsPerMonth",
       ])
       .select((query) =>
         query

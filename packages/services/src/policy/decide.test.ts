@@ -77,6 +77,7 @@ function snapshotOf(
     profilesBySlug: new Map(),
     defaultProfile: null,
     policies,
+    budgets: new Map(),
     asksDestructive: false,
     fetchHosts: null,
     dataKeys: new Map(),

@@ -10,6 +10,7 @@ import {
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { requirePlace } from "../require-place.ts";
 import { requireScope } from "../require-scope.ts";
 import { readServiceAccount } from "./list.ts";
 
@@ -30,6 +31,7 @@ export async function createServiceAccount(
   const { organizationId } = actor;
   const userId = newId();
   return services.database.withOrganization(organizationId, async (trx) => {
+    await requirePlace(services, trx, { organizationId, of: "members" });
     await trx
       .insertInto("users")
       // An address by which nothing is ever reached (RFC 2606, section 2).

@@ -1,4 +1,4 @@
-import { AppError, idTimeMs, isPlanId, plans } from "@patchops/contract";
+import { AppError, idTimeMs } from "@patchops/contract";
 import {
   type ConnectionSnapshot,
   requireLogin,
@@ -7,9 +7,10 @@ import {
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { callOutcome, explain, type Forwarding, RunPaused, withSignIn } from "../forward/index.ts";
+import { planOf } from "../plan-of.ts";
 import { findProfile } from "../profile/index.ts";
 import { requireAccess } from "../require-access.ts";
-import { admit, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
+import { admit, budgetsOf, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { type FoundTool, passPolicy } from "./pass-policy.ts";
 
@@ -61,6 +62,8 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
   const place = { connection: found.tool.connection, tool: found.tool.originalName };
   let sentMs: number | null = null;
   let policyMs = 0;
+  /** It was sent and failed, which the plan does not count. */
+  let isFree = false;
   try {
     call.onAdmitted?.({ callId: metered.id, connection: place.connection.slug, tool: place.tool });
     const find = () => findCalled(context, call);
@@ -70,20 +73,29 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       policyMs = performance.now() - askedMs;
     });
     const { connection } = tool;
-    const plan = plans[isPlanId(snapshot.plan) ? snapshot.plan : services.settings.defaultPlan];
+    const plan = planOf(services, snapshot);
     const { organizationId, userId: ownerId } = actor;
+    const budgets = budgetsOf(snapshot, actor);
     const beganMs = idTimeMs(metered.id);
     let isCharged = false;
     const attempt = async () => {
       await requireLogin(services, { organizationId, connection, ownerId });
-      const admission = await admit(services, { organizationId, plan, meter: "calls", beganMs, isCharged });
+      const admission = await admit(services, {
+        organizationId,
+        plan,
+        meter: "calls",
+        budgets,
+        beganMs,
+        isCharged,
+      });
       let wasSent = true;
+      isFree = false;
       try {
         const target = upstreamTarget(services, snapshot, { connection, ownerId });
         await call.onSending?.(isRepeatable(tool));
         await metered.sentUpstream(admission);
         sentMs = performance.now();
-        return await services.upstreams.request(target, {
+        const answer = await services.upstreams.request(target, {
           method: "tools/call",
           params: {
             ...call.more,
@@ -99,12 +111,16 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
           onProgress: call.onProgress,
           onNotification: call.onNotification,
         });
+        isFree = answer.result.isError === true && !plan.countsFailures;
+        return answer;
       } catch (error) {
         wasSent = explain(error, place).sent !== false;
+        isFree = !plan.countsFailures;
         throw error;
       } finally {
-        admission.settle({ isUsed: wasSent });
-        isCharged ||= wasSent;
+        const isUsed = wasSent && !isFree;
+        admission.settle({ isUsed });
+        isCharged ||= isUsed;
       }
     };
     const answer = await withSignIn(
@@ -118,6 +134,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     await metered.end({
       outcome: answer.result.isError === true ? "tool_error" : "ok",
       wasSent: true,
+      isFree,
       bytesOut: answer.bytes,
       queueMs,
       policyMs,
@@ -141,6 +158,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
       errorCode: outcome === "interrupted" ? outcome : known.code,
       errorMessage: redactText(known.message, 1_000),
       wasSent: known.sent ?? false,
+      isFree,
       bytesOut: 0,
       queueMs: Math.max(0, (sentMs ?? performance.now()) - startedMs - policyMs),
       policyMs,

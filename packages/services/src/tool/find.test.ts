@@ -46,6 +46,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     profilesBySlug: new Map(),
     defaultProfile: null,
     policies: [],
+    budgets: new Map(),
     asksDestructive: false,
     fetchHosts: null,
     dataKeys: new Map(),

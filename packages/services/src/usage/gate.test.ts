@@ -1,4 +1,4 @@
-import { newId, type Plan, plans } from "@patchops/contract";
+import { AppError, newId, type Plan, plans } from "@patchops/contract";
 import { openDatabase } from "@patchops/db";
 import { openTestDatabase } from "@patchops/testing";
 import { expect, test } from "vitest";
@@ -186,6 +186,44 @@ test("64 callers on two nodes get the last units of leases that came and went, a
   await Promise.all(Array.from({ length: 64 }, (_, caller) => call(caller)));
   expect(used).toBe(500);
   expect(await charged(asked.organizationId)).toBe(500);
+});
+
+test("a budget is charged beside the plan, and a refusal names the one that is used up", async () => {
+  const [one, other] = [newGate(), newGate()];
+  const asked = request();
+  const name = 'The budget of the API key "CI"';
+  const meter = `key:${newId()}`;
+  const ofKey = { ...asked, budgets: [{ meter, limit: 7, name }] };
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, caller) => (caller % 2 === 0 ? one : other)(ofKey)),
+  );
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(7);
+  await expect(one(ofKey)).rejects.toMatchObject({
+    code: "quota_exceeded",
+    message: `${name}: 7 of 7 calls of this month are used.`,
+    details: { budget: name, limit: 7 },
+  });
+  // Another key has the rest of the plan, and a budget holds without a plan's limit too.
+  expect(await admitted([one, other], 100, asked)).toBe(93);
+  const unlimited = { ...ofKey, plan: plans.self_hosted, organizationId: newId() };
+  expect(await Promise.all(Array.from({ length: 7 }, () => other(unlimited)))).toHaveLength(7);
+  await expect(other(unlimited)).rejects.toMatchObject({ code: "quota_exceeded" });
+});
+
+test("a soft limit refuses nothing and asks nothing; a plan that fails open goes on without the database, and it is told", async () => {
+  const away = new AppError("unavailable", "The database does not answer.");
+  let opened = 0;
+  const gate = createGate(
+    { takeNow: () => null, take: () => Promise.reject(away), close: () => expect.unreachable() },
+    () => {
+      opened += 1;
+    },
+  );
+  await gate(request({ plan: { ...plan, limits: "soft" } }));
+  expect(opened).toBe(0);
+  const admission = await gate(request({ plan: { ...plan, failsOpen: true } }));
+  expect([opened, admission.leaseId]).toEqual([1, null]);
+  await expect(gate(request())).rejects.toBe(away);
 });
 
 test("no more calls run at once than the plan allows; a place that is given back is free", async () => {

@@ -1,3 +1,4 @@
+import { AppError } from "@patchops/contract";
 import type { MonthlyLimit } from "./allowance.ts";
 import type { Admission, AdmissionRequest } from "./meter.ts";
 import { monthOf } from "./month-of.ts";
@@ -34,7 +35,11 @@ class Held implements Admission {
  * Holds callers to their plan: concurrency on this node, then the monthly limits. Without a limit it does no I/O, nor while
  * a lease lives.
  */
-export function createGate(desk: QuotaDesk): (request: AdmissionRequest) => Promise<Admission> {
+export function createGate(
+  desk: QuotaDesk,
+  /** Told of each that was let in although its limit could not be checked. */
+  onOpen: () => void = () => undefined,
+): (request: AdmissionRequest) => Promise<Admission> {
   /** By organization: those that were ever seen here, which are few. */
   const running = { calls: new Map<string, Running>(), executions: new Map<string, Running>() };
 
@@ -47,7 +52,7 @@ export function createGate(desk: QuotaDesk): (request: AdmissionRequest) => Prom
       running[meter].set(organizationId, places);
     }
     if (places.count >= atOnce) throw tooManyAtOnce(meter, atOnce);
-    const limits = request.isCharged ? [] : limitsOf(request);
+    const limits = request.isCharged ? none : limitsOf(request);
     places.count += 1;
     if (limits.length === 0) return new Held(places, null);
     const { period, resetsAt } = monthOf(request.beganMs ?? Date.now());
@@ -59,6 +64,10 @@ export function createGate(desk: QuotaDesk): (request: AdmissionRequest) => Prom
         if ("exhausted" in answer) throw quotaExceeded(limits, answer.exhausted, resetsAt);
         lease = answer;
       } catch (error) {
+        if (plan.failsOpen && error instanceof AppError && error.code === "unavailable") {
+          onOpen();
+          return new Held(places, null);
+        }
         places.count -= 1;
         throw error;
       }
@@ -67,7 +76,10 @@ export function createGate(desk: QuotaDesk): (request: AdmissionRequest) => Prom
   };
 }
 
-function limitsOf({ plan, meter }: AdmissionRequest): readonly MonthlyLimit[] {
+const none: readonly MonthlyLimit[] = [];
+
+/** A soft limit refuses nothing: its overage is read from what was used. */
+function limitsOf({ plan, meter, budgets = none }: AdmissionRequest): readonly MonthlyLimit[] {
   const limit = meter === "calls" ? plan.callsPerMonth : plan.executionsPerMonth;
-  return limit === null ? [] : [{ meter, limit }];
+  return limit === null || plan.limits === "soft" ? budgets : [{ meter, limit }, ...budgets];
 }

@@ -1,5 +1,7 @@
 export { admit } from "./admit.ts";
+export { budgetsOf } from "./budgets-of.ts";
 export { connectionUsage } from "./connection-usage.ts";
+export { cpuLeft } from "./cpu-left.ts";
 export { csvLine } from "./csv-line.ts";
 export { ensurePartitions } from "./ensure-partitions.ts";
 export { exportCalls } from "./export-calls.ts";

@@ -1,5 +1,6 @@
 import type { Outcome, Plan, Via } from "@patchops/contract";
 import type { Tables } from "@patchops/db";
+import type { MonthlyLimit } from "./allowance.ts";
 
 /** What is known of a call before it goes upstream; written to the journal first. */
 export interface MeterDimensions {
@@ -97,6 +98,8 @@ export interface AdmissionRequest {
   organizationId: string;
   plan: Plan;
   meter: "calls" | "executions";
+  /** Of the caller; a call is charged to these as well. */
+  budgets?: readonly MonthlyLimit[];
   /** When what is admitted began, which decides over its month. Default: now. */
   beganMs?: number;
   /** It was charged when it was admitted before, and needs a place alone. */
@@ -113,6 +116,8 @@ interface MeterStats {
   journalBytes: number;
   unflushedEvents: number;
   lastFlushAt: string | null;
+  /** Calls that went on although their limit could not be checked, since this process started. */
+  openAdmissions: number;
 }
 
 /** This node's metering: journal, flush to the database, admission. One a process and journal directory. */

@@ -57,7 +57,12 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     log,
   });
   const desk = createQuotaDesk({ database, log, nodeId: nodeIdOf(directory), drain: () => flusher.flush() });
-  const admit = createGate(desk);
+  let openAdmissions = 0;
+  const admit = createGate(desk, () => {
+    openAdmissions += 1;
+    if (openAdmissions === 1)
+      log.warn({}, "a plan's limit cannot be checked; its calls go on and count as overage");
+  });
   const keeper = createSpeechKeeper({ database, log });
   let closing: Promise<void> | undefined;
 
@@ -143,6 +148,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
       journalBytes: journal.sizeBytes(),
       unflushedEvents: flusher.unflushed(),
       lastFlushAt: flusher.lastFlushAt(),
+      openAdmissions,
     }),
     close() {
       closing ??= close();

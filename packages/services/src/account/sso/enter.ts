@@ -3,6 +3,7 @@ import { AppError, newId, type Role } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
+import { requirePlace } from "../../require-place.ts";
 import { startLoginSession } from "../../session/index.ts";
 import { issueAppeal } from "../appeal/index.ts";
 import type { LoggedIn } from "../sign-up.ts";
@@ -23,7 +24,7 @@ interface Vouched {
 /**
  * Logs in whom the organization's provider vouches for: whom it logged in before by the same id, else the account with that address,
  * which whoever has the domain could reach by a mail as well, or a new one, also where sign-up is closed. Who is no member yet
- * becomes one. Null for an address of none of the organization's domains. Throws `account_suspended`, `forbidden`, and `conflict`
+ * becomes one. Null for an address of none of the organization's domains. Throws `account_suspended`, `forbidden`, `quota_exceeded`, and `conflict`
  * when that account is somebody else's at the provider.
  */
 export async function enterBySingleSignOn(
@@ -47,6 +48,15 @@ export async function enterBySingleSignOn(
   if (known === undefined) await countSignUpTry(visit);
   const userId = known?.id ?? newId();
   return database.withOrganization(organizationId, async (trx) => {
+    const isMember = await trx
+      .selectFrom("members")
+      .select("userId")
+      .where("organizationId", "=", organizationId)
+      .where("userId", "=", userId)
+      .executeTakeFirst();
+    if (isMember === undefined) {
+      await requirePlace(visit.services, trx, { organizationId, of: "members" });
+    }
     if (known === undefined) await insertPerson(trx, { id: userId, email: email ?? "", name });
     const joined = await trx
       .insertInto("members")

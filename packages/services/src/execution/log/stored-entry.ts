@@ -24,6 +24,8 @@ export interface RunHeader {
   repeatCalls: boolean;
   /** Whether it is to go on without whoever started it. */
   isDetached: boolean;
+  /** Its CPU time is what the month has left, less than it may use otherwise. */
+  isCutByMonth?: boolean;
 }
 
 /** A line of a run's log as it is kept. */
