@@ -31,6 +31,8 @@ export interface SmtpTestServer {
   /** `smtp://127.0.0.1:…` */
   url: string;
   mails: readonly ReceivedMail[];
+  /** Of each of them: whether it came over TLS. */
+  isEncrypted: readonly boolean[];
   behavior: SmtpServerBehavior;
   /** The first mail to this address that is not taken yet. */
   nextMailTo(address: string): Promise<ReceivedMail>;
@@ -43,13 +45,24 @@ function replyError(reply: string): Error {
 }
 
 /** A real SMTP server on loopback that keeps what it gets, and can be told to misbehave. */
-export async function startSmtpServer(behavior: SmtpServerBehavior = {}): Promise<SmtpTestServer> {
+export async function startSmtpServer(
+  behavior: SmtpServerBehavior = {},
+  /** Offers STARTTLS with this certificate, and takes any login. */
+  tls?: { cert: string; key: string },
+): Promise<SmtpTestServer> {
   const state = { behavior };
   const mails: ReceivedMail[] = [];
   const taken = new Set<ReceivedMail>();
+  const isEncrypted: boolean[] = [];
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
+    ...(tls === undefined
+      ? { disabledCommands: ["STARTTLS", "AUTH"] }
+      : {
+          ...tls,
+          allowInsecureAuth: true,
+          onAuth: (_auth, _session, callback) => callback(null, { user: "u" }),
+        }),
     logger: false,
     onRcptTo({ address }, _session, callback) {
       const refusal = state.behavior.refuseRecipient?.(address) ?? null;
@@ -64,6 +77,7 @@ export async function startSmtpServer(behavior: SmtpServerBehavior = {}): Promis
         const { mailFrom, rcptTo } = session.envelope;
         const from = mailFrom === false || mailFrom === undefined ? "" : mailFrom.address;
         const raw = Buffer.concat(chunks).toString("utf8");
+        isEncrypted.push(session.secure);
         const { subject = "", text = "", html = "", headers } = await PostalMime.parse(raw);
         mails.push({
           from,
@@ -87,6 +101,7 @@ export async function startSmtpServer(behavior: SmtpServerBehavior = {}): Promis
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    isEncrypted,
     get behavior() {
       return state.behavior;
     },

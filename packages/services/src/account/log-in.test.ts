@@ -1,11 +1,15 @@
 import { waitFor } from "@patchops/testing";
 import { verifyPasswordDummy } from "@patchops/vault";
+import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { resetPassword } from "../admin/index.ts";
 import { resolveLoginSession } from "../session/index.ts";
-import { openTestServices } from "../testing/open-test-services.ts";
+import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
+import { outboxOf } from "../testing/outbox.ts";
 import { auditActions, testPassword, testPerson, testVisit } from "../testing/people.ts";
+import { requestPasswordReset } from "./email/request-password-reset.ts";
 import { logIn } from "./log-in.ts";
+import { signUpByMail } from "./sign-up-by-mail.ts";
 
 const { services } = await openTestServices();
 const visit = testVisit(services);
@@ -57,6 +61,31 @@ test("S20: wrong password, unknown and suspended accounts get one answer after t
     await Promise.all(line);
   }
   expect(await resolveLoginSession(visit, suspended.token)).toBeNull();
+});
+
+test("S20: a sign-up that a mail confirms, and a wish for a new password, are answered before anything differs", async () => {
+  const strict = withParts(services, { settings: testSettings({ requiresVerifiedEmail: true }) });
+  const { email } = await testPerson(services, "asked");
+  const held = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  // Whatever an address that is known or free leads to has to be written, and waits.
+  const holding = services.database.system.transaction().execute(async (trx) => {
+    await sql`lock table users, mails, account_links in share row exclusive mode`.execute(trx);
+    locked.resolve();
+    await held.promise;
+  });
+  await locked.promise;
+  for (const address of [email, "free@example.com"]) {
+    const asking = testVisit(strict, { address: `198.51.100.${++lastByte}` });
+    expect(await signUpByMail(asking, { email: address, password: testPassword })).toBeNull();
+    expect(await requestPasswordReset(asking, { email: address })).toEqual({});
+  }
+  held.resolve();
+  await holding;
+  const kindsTo = async (address: string) =>
+    (await outboxOf(services, address)).map(({ kind }) => kind).sort();
+  await expect.poll(() => kindsTo(email)).toEqual(["account-exists", "email-verification", "password-reset"]);
+  await expect.poll(() => kindsTo("free@example.com")).toContain("email-verification");
 });
 
 test("a refused try of a known account stands in the audit, with its address; limits bound how many", async () => {

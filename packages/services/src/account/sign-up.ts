@@ -26,7 +26,12 @@ export interface LoggedIn extends StartedLogin {
  * by one from the waitlist it is made where sign-up is not open.
  * Throws `signup_closed`, `owner_code_required`, `rate_limited`, or `conflict` (the mail address has an account).
  */
-export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn> {
+export async function signUp(
+  visit: Visit,
+  input: SignUpInput,
+  /** Called after what is the same for a free address and one that has an account. */
+  onChecked?: () => void,
+): Promise<LoggedIn> {
   const { settings, database } = visit.services;
   await countSignUpTry(visit);
   const mayOwn = async (trx: Transaction, ownership: Ownership) =>
@@ -41,6 +46,7 @@ export async function signUp(visit: Visit, input: SignUpInput): Promise<LoggedIn
     if (invitation !== null) requireAddress(invitation, email);
     else await database.transaction(async (trx) => mayOwn(trx, await readOwnership(trx)));
     const passwordHash = await hashNewPassword(input.password);
+    onChecked?.();
     // Whoever holds a link that was mailed alone has read the mail.
     const emailVerifiedAt = invitation?.isMailed ? new Date().toISOString() : null;
     const account = { email, passwordHash, name: input.name ?? null, emailVerifiedAt };

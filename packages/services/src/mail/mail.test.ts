@@ -1,4 +1,4 @@
-import { startSmtpServer } from "@patchops/testing";
+import { selfSigned, startSmtpServer } from "@patchops/testing";
 import { sql } from "kysely";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import type { JobData } from "../jobs.ts";
@@ -197,6 +197,32 @@ test("a mail that is out of date is not sent, and what it said is forgotten", as
   expect(await rowOf(id)).toMatchObject({ status: "failed", answer: "Nothing was sent: it was too old." });
   await dropOldRecords(services);
   expect((await rowOf(id)).sealed).toBeNull();
+});
+
+test("a password crosses a network by TLS alone: STARTTLS has to be offered, with a certificate that is trusted", async () => {
+  const mail = { id: "1", subject: "s", text: "t", html: "h", unsubscribeUrl: null, to: "ann@example.com" };
+  const encrypting = await startSmtpServer({}, selfSigned);
+  const send = (url: string, changes: Partial<URL> & { query?: string } = {}) => {
+    const { port } = new URL(url);
+    // An address of this machine that is not seen to be one: a name elsewhere would be none of a test's.
+    const smtpUrl = `smtp://${changes.username ?? "user:secret@"}[::ffff:127.0.0.1]:${port}${changes.query ?? ""}`;
+    return openMailer({ smtpUrl, from: "patchops@example.com", wantsReports: false }).send(mail);
+  };
+  const before = smtp.mails.length;
+  expect(await send(smtp.url)).toMatchObject({ status: "again", answer: expect.stringContaining("500") });
+  expect(await send(encrypting.url)).toMatchObject({
+    status: "again",
+    answer: expect.stringMatching(/self-signed certificate/),
+  });
+  expect([smtp.mails.length, encrypting.mails.length]).toEqual([before, 0]);
+  expect(await send(encrypting.url, { query: "?tls.rejectUnauthorized=false" })).toMatchObject({
+    status: "accepted",
+  });
+  expect(encrypting.isEncrypted).toEqual([true]);
+  // Without a password nothing is lost; a server that offers TLS is taken at its word all the same.
+  expect(await send(smtp.url, { username: "" })).toMatchObject({ status: "accepted" });
+  expect(await send(encrypting.url, { username: "" })).toMatchObject({ status: "again" });
+  await encrypting.close();
 });
 
 test.for(Object.keys(mailKinds) as (keyof MailData)[])(

@@ -7,15 +7,16 @@ export type SmtpEnd =
   | { status: "again" | "failed" | "bounced"; answer: string };
 
 /**
- * What an error of the SMTP conversation means. Only a refusal of the recipient speaks of the address; a login that fails or a
- * server that is away is the operator's to mend, and mails wait for it.
+ * What an error of the SMTP conversation means. Only a refusal of the recipient speaks of the address; a login that fails, a
+ * server that is away, or one that has no TLS where it must is the operator's to mend, and mails wait for it.
  */
 export function smtpProblem(error: unknown): SmtpEnd {
   const problem: NodemailerError = error instanceof Error ? error : new Error("It failed.");
   const refused = problem.rejectedErrors?.[0] ?? problem;
   const { responseCode } = refused;
   const answer = cutAnswer(refused.response ?? `${problem.code ?? "It failed"}: ${problem.message}`);
-  const isFinal = refused.permanent === true && problem.code !== "EAUTH" && problem.code !== "ENOAUTH";
+  const isOfServer = ["EAUTH", "ENOAUTH", "ETLS"].includes(problem.code ?? "");
+  const isFinal = refused.permanent === true && !isOfServer;
   if (!isFinal)
     return {
       status: problem.code === "EENVELOPE" && responseCode === undefined ? "failed" : "again",
