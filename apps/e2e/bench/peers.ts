@@ -1,5 +1,5 @@
 import { createClient } from "@patchops/sdk";
-import { residentMiB } from "../soak/process-facts.ts";
+import { residentMiB } from "../faults/process-facts.ts";
 import { startInstance } from "../src/start-instance.ts";
 import { compareLoads } from "./compare-loads.ts";
 import type { LoadTarget } from "./load.ts";

@@ -12,7 +12,7 @@ const settings = 7;
 const innocent =
   "let n = 0; for (let i = 0; i < 5; i++) { await new Promise((r) => setTimeout(r, 20)); n += 1 } return n";
 
-// Every kind, the settings in turn. The whole is pnpm test:soak abuse.
+// Every kind, the settings in turn. The whole is pnpm test:faults abuse.
 const selection = abusePrograms().filter((_, at) => Math.floor(at / settings) % settings === at % settings);
 
 test.each(selection)("S35: $name ends as it should, and its neighbor finishes", async ({ code, ends }) => {

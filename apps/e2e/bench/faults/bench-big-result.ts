@@ -1,5 +1,5 @@
 import { createClient } from "@patchops/sdk";
-import { peakMiB, resetPeak, residentMiB } from "../../soak/process-facts.ts";
+import { peakMiB, resetPeak, residentMiB } from "../../faults/process-facts.ts";
 import { startInstance } from "../../src/start-instance.ts";
 import { type LoadTarget, load } from "../load.ts";
 import { median } from "../median.ts";

@@ -1,4 +1,4 @@
-import { createCaller } from "../../soak/caller.ts";
+import { createCaller } from "../../faults/caller.ts";
 import { startInstance } from "../../src/start-instance.ts";
 import type { Row } from "../report.ts";
 import { distribution } from "./distribution.ts";
