@@ -10,13 +10,13 @@ import {
 } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { codeName, hasHiddenCharacters } from "@patchops/protocol";
-import { UpstreamError } from "@patchops/upstream";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import { providerOf, resolveEntry } from "../catalog/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { requireAddress } from "../require-address.ts";
 import { requirePlace } from "../require-place.ts";
 import { storedJson } from "../stored-json.ts";
 import { auditedUrl } from "./audited-url.ts";
@@ -34,24 +34,19 @@ type Parsed = z.output<typeof addConnectionInput>;
 export function parseUpstreamUrl(services: Services, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !["http:", "https:"].includes(url.protocol) || url.username !== "" || url.password !== "") {
-    throw refusedAddress(services, text, url);
+    refuseAddress(services, text, url);
   }
   url.hash = "";
   return url.href;
 }
 
-function refusedAddress({ upstreams }: Services, text: string, url: URL | null): AppError {
+function refuseAddress(services: Services, text: string, url: URL | null): never {
   const hasPassword = url !== null && (url.username !== "" || url.password !== "");
   const next = hasPassword
     ? "Give the key as a bearer token or header instead."
     : "Paste the server's MCP address, for example https://mcp.example.com/mcp";
-  try {
-    upstreams.checkAddress(text);
-  } catch (error) {
-    if (!(error instanceof UpstreamError) || !isErrorCode(error.code)) throw error;
-    return new AppError(error.code, error.message, { sent: false, next, details: { field: "url" } });
-  }
-  return new AppError("invalid_input", "That is not a web address.", { next, details: { field: "url" } });
+  requireAddress(services, text, { field: "url", next });
+  throw new AppError("invalid_input", "That is not a web address.", { next, details: { field: "url" } });
 }
 
 /** As long as a person may make one. */

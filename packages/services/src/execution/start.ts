@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { planOf } from "../plan-of.ts";
 import { apiPromptSession } from "../promptsession/index.ts";
 import { requireAccess } from "../require-access.ts";
+import { requireAddress } from "../require-address.ts";
 import { storedJson } from "../stored-json.ts";
 import { admit, cpuLeft, type MeteredCall } from "../usage/index.ts";
 import { beginRun } from "./begin-run.ts";
@@ -50,7 +51,7 @@ export async function startExecution(
       details: { field: "code" },
     });
   }
-  if (input.webhook !== undefined) services.upstreams.checkAddress(input.webhook);
+  if (input.webhook !== undefined) requireAddress(services, input.webhook, { field: "webhook" });
   services.sandbox.requireRoom(organizationId);
   const admission = await admit(services, { organizationId, plan, meter: "executions" });
   const executionId = newId();

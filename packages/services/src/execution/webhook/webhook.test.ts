@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { AppError } from "@patchops/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { auditActions, testMember, testPerson } from "../../testing/people.ts";
@@ -130,6 +131,9 @@ test("no run starts whose webhook could not be signed, or may not be reached", a
   });
   await expect(rotateWebhookSecret(member.context)).rejects.toMatchObject({ code: "forbidden" });
   await rotateWebhookSecret(owner.context);
-  await expect(refused("http://10.0.0.1/x")).rejects.toMatchObject({ code: "private_address" });
+  const closed = refused("http://10.0.0.1/x");
+  // What is no error of ours is told by no face.
+  await expect(closed).rejects.toBeInstanceOf(AppError);
+  await expect(closed).rejects.toMatchObject({ code: "private_address", details: { field: "webhook" } });
   await expect(refused("file:///etc/passwd")).rejects.toThrow("http(s)");
 });

@@ -2,6 +2,7 @@ import { AppError, type CreateWebhookEndpointInput, newId, type WebhookEndpoint 
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
+import { requireAddress } from "../../require-address.ts";
 import { requireSigningSecret } from "../require-signing-secret.ts";
 
 const maxEndpoints = 20;
@@ -17,7 +18,7 @@ export async function createWebhookEndpoint(
   requireAccess(context, "webhook.createEndpoint");
   const { services, actor } = context;
   const { organizationId } = actor;
-  services.upstreams.checkAddress(url);
+  requireAddress(services, url, { field: "url" });
   const id = newId();
   const chosen = [...new Set(kinds)];
   return services.database.withOrganization(organizationId, async (trx) => {
