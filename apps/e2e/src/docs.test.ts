@@ -65,7 +65,7 @@ describe.each(pages)("$path", ({ path, blocks, files }) => {
     instance = fromNothing.includes(path) ? await startInstance() : shared;
     shell = await openShellFor(path, instance);
     for (const { file = "", text } of files) await shell.save(file, text);
-    // npm takes longer than the command that it starts: the README shows that it finds it, the other pages go without.
+    // npm takes longer than the command that it starts: the README's first command shows that it finds it, all others go without.
     if (path !== "README.md") await shell.run('npx() { command "$@"; }');
   });
   afterAll(async () => {

@@ -32,8 +32,14 @@ async function isOnPath(name: string): Promise<boolean> {
 
 /** What npx does where the command is installed already, without npm's own start, which takes as long as the command. */
 const npx = '#!/bin/sh\ncommand=$1\nshift\nexec "$(dirname "$0")/$command" "$@"\n';
+/** The first command by the machine's own. */
+const npxOnce = `#!/bin/sh
+here=$(dirname "$0")
+mv "$here/later" "$here/npx"
+PATH=\${PATH#*:} exec npx "$@"
+`;
 
-/** `withNpx`: by the machine's own npx. */
+/** `withNpx`: the first command by the machine's own npx, which shows that it finds it. */
 export async function openShell(env: Record<string, string>, { withNpx = false } = {}): Promise<Shell> {
   const directory = await mkdtemp(join(tmpdir(), "patchops docs "));
   const bin = join(directory, "node_modules", ".bin");
@@ -42,7 +48,8 @@ export async function openShell(env: Record<string, string>, { withNpx = false }
   await symlink(join(root, "apps/cli/bin/patchops.js"), join(bin, "patchops"));
   await symlink(join(root, "packages/sdk"), join(directory, "node_modules/@patchops/sdk"));
   await writeFile(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');
-  if (!withNpx) await writeFile(join(bin, "npx"), npx, { mode: 0o755 });
+  await writeFile(join(bin, withNpx ? "later" : "npx"), npx, { mode: 0o755 });
+  if (withNpx) await writeFile(join(bin, "npx"), npxOnce, { mode: 0o755 });
   if (!(await isOnPath("curl")))
     await symlink(fileURLToPath(new URL("curl-stand-in.mjs", import.meta.url)), join(bin, "curl"));
 

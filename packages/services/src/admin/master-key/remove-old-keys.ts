@@ -6,15 +6,14 @@ import { countDataKeys } from "./system/count-data-keys.ts";
 import { removeUnusedDataKeys } from "./system/remove-unused-data-keys.ts";
 import { resealLeftovers } from "./system/reseal-leftovers.ts";
 
-/** Nodes may hold what the old keys wrapped for 5 s (the age of their routing tables); twice that is waited. */
-const settledMs = 10_000;
-
 /**
  * `patchops admin remove-old-keys`: takes away every master key but the current one, and data keys that seal nothing any
  * more. Throws `conflict` while anything needs one of them. `isInSettings`: they are settings, for the operator to take out.
+ * Nodes may hold what the old keys wrapped for 5 s (the age of their routing tables); `settledMs`, twice that, is waited.
  */
 export async function removeOldKeys(
   services: Services,
+  { settledMs = 10_000 } = {},
 ): Promise<{ dataKeys: number; isInSettings: boolean }> {
   const { database, masterKeys, settings } = services;
   const rotation = await database.transaction(readRotation);

@@ -1,8 +1,7 @@
-import { sql } from "kysely";
 import { recordAudit } from "../../../audit/index.ts";
 import type { Services } from "../../../context.ts";
 import { operator } from "../../operator.ts";
-import { sealedColumns } from "../sealed-columns.ts";
+import { readSealed } from "./read-sealed.ts";
 
 /**
  * Takes away the data keys that seal nothing and are not their organization's newest. Answers how many. A system file: it
@@ -34,15 +33,8 @@ export async function removeUnusedDataKeys({ database, vault }: Services): Promi
         .forUpdate()
         .skipLocked()
         .execute();
-      const used = new Set<string>();
-      for (const { table, column } of sealedColumns) {
-        const sealed = sql.ref(column);
-        const { rows } = await sql<{ text: string }>`
-          select ${sealed} as text from ${sql.table(table)}
-          where organization_id = ${organizationId} and ${sealed} is not null
-        `.execute(trx);
-        for (const { text } of rows) used.add(vault.dataKeyIdOf(text));
-      }
+      const sealed = await readSealed(trx, organizationId);
+      const used = new Set(sealed.map(({ text }) => vault.dataKeyIdOf(text)));
       const unused = older.map(({ id }) => id).filter((id) => !used.has(id));
       for (const id of unused) {
         await trx
