@@ -29,14 +29,21 @@ afterAll(async () => {
 const json = { "content-type": "application/json" };
 
 describe("S5: foreign hosts and origins", () => {
-  it.each(["/mcp", "/trpc/account.current", "/healthz/more", "/"])(
-    "refuses a foreign Host on %s",
-    async (path) => {
-      const answer = await server.ask(path, { headers: { host: "rebound.example:3000" } });
-      expect(answer.status).toBe(403);
-      expect(answer.text).toContain("origin_refused");
-    },
-  );
+  it.each([
+    "/mcp",
+    "/trpc/account.current",
+    "/oauth/authorize",
+    "/oauth/token",
+    "/oauth/login/sso",
+    "/webhooks/stripe",
+    "/webhooks/mail",
+    "/healthz/more",
+    "/",
+  ])("refuses a foreign Host on %s", async (path) => {
+    const answer = await server.ask(path, { headers: { host: "rebound.example:3000" } });
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain("origin_refused");
+  });
 
   it.each(["/healthz", "/readyz", "/metrics"])(
     "answers a probe that asks %s by address, and lets no foreign page read it",
@@ -234,4 +241,19 @@ describe("requests of programs", () => {
       expect(answer.text).toContain("malformed_request");
     }
   });
+});
+
+// Last: no login from this machine is tried after it.
+it("S21: the 11th try is answered 429 with Retry-After, whatever address the sender says that it has", async () => {
+  const tries: { status: number; retryAfter: unknown }[] = [];
+  for (let count = 0; count < 11; count += 1) {
+    const answer = await server.mutate(
+      "account.logIn",
+      { email: `victim${count}@example.com`, password: "not the password" },
+      { origin: server.url, "x-forwarded-for": `198.51.100.${count}`, forwarded: `for=198.51.100.${count}` },
+    );
+    tries.push({ status: answer.status, retryAfter: answer.headers["retry-after"] });
+  }
+  expect(tries.slice(0, 10).map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 401));
+  expect(tries[10]).toEqual({ status: 429, retryAfter: expect.stringMatching(/^\d+$/) });
 });
