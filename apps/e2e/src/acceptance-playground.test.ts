@@ -186,6 +186,13 @@ describe("a run", () => {
     expect(await log().getByText("last").count()).toBe(0);
   });
 
+  it("is none where the address names none: the program can be run", async () => {
+    await page.goto("/playground?execution=nonsense");
+    await write("return 'ran'");
+    await run();
+    await shows(state().getByText("Succeeded"));
+  });
+
   it("shows how it ended also when it ended while the page was still reading how it began", async () => {
     await page.route(
       /execution\.get/,

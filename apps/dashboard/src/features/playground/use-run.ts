@@ -40,7 +40,10 @@ export interface RunView {
   streamProblem: string | undefined;
 }
 
-/** A run as it goes on, or as it was stored. `isFresh`: this page just started it, so its events are followed at once. */
+/**
+ * A run as it goes on, or as it was stored; none for what is no run's id. `isFresh`: this page just started it, so its events are
+ * followed at once.
+ */
 export function useRun(executionId: string | undefined, isFresh: boolean): RunView | undefined {
   const isKnown = isId(executionId);
   const query = useQuery(
@@ -121,7 +124,7 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
     };
   }, [isFollowed, executionId, refetch]);
 
-  if (executionId === undefined) return undefined;
+  if (!isKnown || executionId === undefined) return undefined;
   const events = heard?.executionId === executionId ? heard.events : noEvents;
   const status = isStoredOver || events.lastSequence === 0 ? (stored?.status ?? "queued") : events.status;
   return {
