@@ -135,6 +135,7 @@ describe("every page", () => {
     stoppedPath = new URL(watcher.url()).pathname;
     await watcher.goto("/connections");
     await shows(row(fixture.origin, watcher).getByText("Ready"));
+    await fillLists();
     await fixture.close();
     turned = shows(row(fixture.origin, watcher).getByText("Unreachable"), 30_000);
     turned.catch(() => undefined);
@@ -165,7 +166,7 @@ describe("every page", () => {
     "/settings/keys",
     "/settings/apps",
     "/settings/devices",
-    "/settings/notifications",
+    "/settings/notifications?open",
     "/settings/appearance",
     "/settings/rules",
     "/settings/sso",
@@ -232,13 +233,35 @@ describe("every page", () => {
     await context.close();
   });
 
+  /** So that lists are looked at that have something in them: people, mails, news, webhooks and what they were told. */
+  async function fillLists(): Promise<void> {
+    const ask = async (verb: string, input?: object) => {
+      const answer = await page.request.post(`${scene.instance.url}/trpc/${verb}`, {
+        data: input ?? {},
+        headers: { origin: scene.instance.url },
+      });
+      expect(await answer.text()).toContain('"result"');
+      return (await answer.json()).result.data;
+    };
+    await ask("invitation.create", { email: "mia@example.com", role: "member" });
+    await ask("serviceAccount.create", { name: "Nightly build", role: "member" });
+    await ask("account.changeEmail", { email: "new@example.com", password: "correct horse battery" });
+    await ask("webhook.rotateSecret");
+    const kinds = ["connection_broken", "quota"];
+    const { id } = await ask("webhook.createEndpoint", { url: `${fixture.origin}/events`, kinds });
+    await ask("webhook.testEndpoint", { id });
+  }
+
   /** Goes there and waits until nothing is loading. */
   async function open(path: string): Promise<void> {
     await page.goto(path.replace("?open", "").replace("/connections/stopped", stoppedPath));
     await page.waitForLoadState("domcontentloaded");
     await shows(page.getByRole("heading", { level: 1 }));
     if (path.startsWith("/playground")) await shows(page.locator(".cm-content"));
-    if (path.endsWith("?open")) {
+    if (path === "/settings/notifications?open") {
+      await page.getByRole("button", { name: /^Deliveries to/ }).click();
+      await shows(page.getByRole("list", { name: /^Deliveries to/ }));
+    } else if (path.endsWith("?open")) {
       const isSession = path.startsWith("/sessions");
       await row(isSession ? "" : "list_orders")
         .getByRole("link")

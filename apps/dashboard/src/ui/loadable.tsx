@@ -36,7 +36,7 @@ export function Loadable<Data>({
   if (query.data !== undefined) {
     return (
       <>
-        <ProgressLine isActive={isRefreshShown && query.isFetching} />
+        {isRefreshShown && <ProgressLine isActive={query.isFetching} />}
         {query.error !== null && query.error !== undefined && (
           <Failure query={query} what={`refresh ${what}`} />
         )}

@@ -1,4 +1,5 @@
 import { errorBody } from "@patchops/contract";
+import { UpstreamError } from "@patchops/upstream";
 import type { Services } from "../context.ts";
 import { signedHeaders } from "../sign-webhook.ts";
 import { openSecrets } from "./secret.ts";
@@ -42,7 +43,8 @@ export async function postSigned(
     });
     return { httpStatus: status, problem: status >= 200 && status < 300 ? null : `It answered ${status}.` };
   } catch (error) {
-    return { httpStatus: null, problem: errorBody(error).message };
+    const { message } = error instanceof UpstreamError ? error : errorBody(error);
+    return { httpStatus: null, problem: message };
   }
 }
 

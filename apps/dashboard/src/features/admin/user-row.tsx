@@ -64,12 +64,12 @@ export function UserRow({ user, onSuspend, onChanged }: UserRowProps) {
           </p>
         )}
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         {user.appeal && (
           <Button
             size="small"
             isBusy={settle.isPending}
-            aria-label={`Keep ${user.email} suspended`}
+            aria-label={`Keep suspended: ${user.email}`}
             onClick={() => settle.mutate({ userId: user.id })}
           >
             Keep suspended

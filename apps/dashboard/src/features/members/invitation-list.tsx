@@ -92,22 +92,25 @@ function InvitationRow({
           </p>
         )}
       </div>
-      <Button
-        size="small"
-        isBusy={resend.isPending}
-        aria-label={`${mailedAt === null ? "New link" : "Send again"}: ${name}`}
-        onClick={() => resend.mutate({ id })}
-      >
-        {mailedAt === null ? "New link" : "Send again"}
-      </Button>
-      <Button
-        size="small"
-        isBusy={revoke.isPending}
-        aria-label={`Revoke the invitation: ${name}`}
-        onClick={() => revoke.mutate({ id })}
-      >
-        Revoke
-      </Button>
+      <div className="flex gap-2">
+        {" "}
+        <Button
+          size="small"
+          isBusy={resend.isPending}
+          aria-label={`${mailedAt === null ? "New link" : "Send again"}: ${name}`}
+          onClick={() => resend.mutate({ id })}
+        >
+          {mailedAt === null ? "New link" : "Send again"}
+        </Button>
+        <Button
+          size="small"
+          isBusy={revoke.isPending}
+          aria-label={`Revoke the invitation: ${name}`}
+          onClick={() => revoke.mutate({ id })}
+        >
+          Revoke
+        </Button>
+      </div>
     </li>
   );
 }

@@ -54,30 +54,33 @@ export function MemberRow({ member, onRemove }: { member: Member; onRemove: () =
           </p>
         )}
       </div>
-      {refusal ? (
-        <span className="text-sm text-muted" title={refusal}>
-          {roleLabels[member.role].name}
-        </span>
-      ) : (
-        <Select
-          label={`Role of ${nameOf(member)}`}
-          className="w-30"
-          isDisabled={change.isPending}
-          options={roles
-            .filter((role) => role !== "owner" || !mayNotChangeOwners)
-            .map((role) => ({ value: role, label: roleLabels[role].name }))}
-          value={change.isPending ? change.variables.role : member.role}
-          onChange={(role) => role !== member.role && change.mutate({ userId: member.userId, role })}
-        />
-      )}
-      <GuardedButton
-        size="small"
-        reason={isSelf ? "To leave, see Settings, Organization." : (mayNotRemove ?? ofOwner)}
-        aria-label={`Remove ${nameOf(member)}`}
-        onClick={() => !isSelf && !mayNotRemove && !ofOwner && onRemove()}
-      >
-        Remove
-      </GuardedButton>
+      <div className="flex items-center gap-2">
+        {" "}
+        {refusal ? (
+          <span className="text-sm text-muted" title={refusal}>
+            {roleLabels[member.role].name}
+          </span>
+        ) : (
+          <Select
+            label={`Role of ${nameOf(member)}`}
+            className="w-30"
+            isDisabled={change.isPending}
+            options={roles
+              .filter((role) => role !== "owner" || !mayNotChangeOwners)
+              .map((role) => ({ value: role, label: roleLabels[role].name }))}
+            value={change.isPending ? change.variables.role : member.role}
+            onChange={(role) => role !== member.role && change.mutate({ userId: member.userId, role })}
+          />
+        )}
+        <GuardedButton
+          size="small"
+          reason={isSelf ? "To leave, see Settings, Organization." : (mayNotRemove ?? ofOwner)}
+          aria-label={`Remove ${nameOf(member)}`}
+          onClick={() => !isSelf && !mayNotRemove && !ofOwner && onRemove()}
+        >
+          Remove
+        </GuardedButton>
+      </div>
     </li>
   );
 }

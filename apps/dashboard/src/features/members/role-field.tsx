@@ -13,14 +13,17 @@ const options = roles
 export interface RoleFieldProps {
   label?: string;
   value: GivenRole;
+  isFixed?: boolean;
   onChange: (role: GivenRole) => void;
 }
 
 /** The role of who is to come, with what it may. */
-export function RoleField({ label = "Role", value, onChange }: RoleFieldProps) {
+export function RoleField({ label = "Role", value, isFixed = false, onChange }: RoleFieldProps) {
   return (
     <Field label={label} hint={roleLabels[value].may} className="w-full">
-      {(control) => <Select {...control} options={options} value={value} onChange={onChange} />}
+      {(control) => (
+        <Select {...control} options={options} value={value} isDisabled={isFixed} onChange={onChange} />
+      )}
     </Field>
   );
 }

@@ -162,17 +162,20 @@ function AccountRow({
           </p>
         )}
       </div>
-      <Button
-        size="small"
-        isBusy={create.isPending}
-        aria-label={`Create a key for ${name}`}
-        onClick={() => create.mutate({ name, scopes, serviceAccount: userId })}
-      >
-        Create key
-      </Button>
-      <Button size="small" aria-label={`Remove ${name}`} onClick={onRemove}>
-        Remove
-      </Button>
+      <div className="flex gap-2">
+        {" "}
+        <Button
+          size="small"
+          isBusy={create.isPending}
+          aria-label={`Create key for ${name}`}
+          onClick={() => create.mutate({ name, scopes, serviceAccount: userId })}
+        >
+          Create key
+        </Button>
+        <Button size="small" aria-label={`Remove ${name}`} onClick={onRemove}>
+          Remove
+        </Button>
+      </div>
       <Dialog
         isOpen={created !== undefined}
         onClose={() => setCreated(undefined)}

@@ -39,7 +39,7 @@ export function DevicesPage() {
       />
       <Loadable query={query} what="your devices" skeleton={<SkeletonRows rows={2} rowClassName="h-15" />}>
         {(sessions) => (
-          <ul className="divide-y divide-hairline rounded-lg border border-hairline">
+          <ul aria-label="Devices" className="divide-y divide-hairline rounded-lg border border-hairline">
             {sessions
               .toSorted((one, other) => Number(other.isCurrent) - Number(one.isCurrent))
               .map((session) => (

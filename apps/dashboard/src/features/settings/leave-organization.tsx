@@ -38,7 +38,10 @@ export function LeaveOrganization() {
       </Button>
       {isLastOwner && (
         <p id={reasonId} className="text-sm">
-          You are its only owner. <TextLink to="/settings/members">Make somebody else an owner</TextLink>{" "}
+          You are its only owner.{" "}
+          <TextLink to="/settings/members" className="underline">
+            Make somebody else an owner
+          </TextLink>{" "}
           first.
         </p>
       )}

@@ -27,7 +27,7 @@ export function LoginHistory() {
       </p>
       <Loadable query={query} what="the sign-ins" skeleton={<SkeletonRows rows={3} rowClassName="h-12" />}>
         {({ pages }) => (
-          <ul className="divide-y divide-hairline rounded-lg border border-hairline">
+          <ul aria-label="Sign-ins" className="divide-y divide-hairline rounded-lg border border-hairline">
             {pages
               .flatMap(({ events }) => events)
               .map((event) => (
@@ -53,6 +53,7 @@ export function LoginHistory() {
 const methodWords: Record<string, string> = {
   password: "by password",
   passkey: "by passkey",
+  sso: "by single sign-on",
   leave: "after leaving an organization",
   sign_up: "when the account was made",
 };

@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
 import { Button } from "../../ui/button.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { NewsLines } from "../news/news-lines.tsx";
 import { refreshNews } from "../news/refresh-news.ts";
 
@@ -13,7 +15,7 @@ export function NewsList() {
       onSuccess: () => refreshNews(client),
     }),
   );
-  const { notifications = [], unread = 0 } = news.data ?? {};
+  const { unread = 0 } = news.data ?? {};
   return (
     <section aria-labelledby="news" className="flex flex-col gap-3">
       <div className="flex items-center gap-3">
@@ -26,11 +28,19 @@ export function NewsList() {
           </Button>
         )}
       </div>
-      {notifications.length === 0 ? (
-        <p className="text-sm text-muted">Nothing yet.</p>
-      ) : (
-        <NewsLines label="Lately" news={notifications} className="rounded-lg border border-hairline" />
-      )}
+      <Loadable
+        query={news}
+        what="your notifications"
+        skeleton={<SkeletonRows rows={2} rowClassName="h-14" />}
+      >
+        {({ notifications }) =>
+          notifications.length === 0 ? (
+            <p className="text-sm text-muted">Nothing yet.</p>
+          ) : (
+            <NewsLines label="Lately" news={notifications} className="rounded-lg border border-hairline" />
+          )
+        }
+      </Loadable>
     </section>
   );
 }

@@ -122,7 +122,12 @@ function ProviderForm({ sso: { provider, redirectUrl } }: { sso: SingleSignOn })
           />
         )}
       </Field>
-      <RoleField label="Role of who comes for the first time" value={role} onChange={setRole} />
+      <RoleField
+        label="Role of who comes for the first time"
+        value={role}
+        isFixed={refusal !== undefined}
+        onChange={setRole}
+      />
       <Switch
         isOn={isEnforced}
         isDisabled={refusal !== undefined}

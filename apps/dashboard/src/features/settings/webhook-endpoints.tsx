@@ -8,28 +8,26 @@ import { Checkbox } from "../../ui/checkbox.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
+import { Loadable } from "../../ui/loadable.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { notificationWords } from "./notification-words.ts";
-import { WebhookDeliveries } from "./webhook-deliveries.tsx";
+import { WebhookEndpointRow } from "./webhook-endpoint-row.tsx";
 
 /** The addresses that the organization has told of events. */
 export function WebhookEndpoints() {
   const client = useQueryClient();
   const [url, setUrl] = useState("");
   const [kinds, setKinds] = useState<readonly NotificationKind[]>(notificationKinds);
-  const [openId, setOpenId] = useState<string>();
   const endpoints = useQuery(trpc.webhook.endpoints.queryOptions());
-  const refresh = () => void client.invalidateQueries({ queryKey: trpc.webhook.endpoints.queryKey() });
   const create = useMutation(
     trpc.webhook.createEndpoint.mutationOptions({
       onSuccess: () => {
         setUrl("");
-        refresh();
+        void client.invalidateQueries({ queryKey: trpc.webhook.endpoints.queryKey() });
       },
     }),
   );
-  const remove = useMutation(trpc.webhook.removeEndpoint.mutationOptions({ onSuccess: refresh }));
-  const failure = (create.error ?? remove.error) && toErrorBody(create.error ?? remove.error);
-  const { data = [] } = endpoints;
+  const failure = create.error && toErrorBody(create.error);
   return (
     <section aria-labelledby="endpoints" className="flex flex-col gap-3">
       <h2 id="endpoints" className="text-sm font-medium">
@@ -39,38 +37,23 @@ export function WebhookEndpoints() {
         Each event is posted there, signed with the secret of Settings, Organization (Standard Webhooks), and
         tried again for half a day.
       </p>
-      {data.length > 0 && (
-        <ul className="divide-y divide-hairline rounded-lg border border-hairline">
-          {data.map((endpoint) => (
-            <li key={endpoint.id} className="flex flex-col gap-2 px-4 py-2.5">
-              <div className="flex flex-wrap items-center gap-2">
-                <div className="min-w-0 grow">
-                  <p className="code text-sm wrap-anywhere">{endpoint.url}</p>
-                  <p className="text-xs text-muted">
-                    {endpoint.kinds.map((kind) => notificationWords[kind].label).join(" · ")}
-                  </p>
-                </div>
-                <Button
-                  size="small"
-                  aria-expanded={openId === endpoint.id}
-                  onClick={() => setOpenId(openId === endpoint.id ? undefined : endpoint.id)}
-                >
-                  Deliveries
-                </Button>
-                <Button
-                  size="small"
-                  aria-label={`Remove ${endpoint.url}`}
-                  isBusy={remove.isPending}
-                  onClick={() => remove.mutate({ id: endpoint.id })}
-                >
-                  Remove
-                </Button>
-              </div>
-              {openId === endpoint.id && <WebhookDeliveries endpointId={endpoint.id} />}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loadable
+        query={endpoints}
+        what="the webhooks"
+        skeleton={<SkeletonRows rows={1} rowClassName="h-14" />}
+      >
+        {(list) =>
+          list.length === 0 ? (
+            <p className="text-sm text-muted">No webhook yet. Add one below.</p>
+          ) : (
+            <ul aria-label="Webhooks" className="divide-y divide-hairline rounded-lg border border-hairline">
+              {list.map((endpoint) => (
+                <WebhookEndpointRow key={endpoint.id} endpoint={endpoint} />
+              ))}
+            </ul>
+          )
+        }
+      </Loadable>
       <form
         noValidate
         className="flex flex-col gap-3"
@@ -105,7 +88,7 @@ export function WebhookEndpoints() {
             </Checkbox>
           ))}
         </fieldset>
-        {failure && <ErrorPanel title="That did not work" cause={failure.message} next={failure.next} />}
+        {failure && <ErrorPanel title="Not added" cause={failure.message} next={failure.next} />}
         <Button type="submit" isBusy={create.isPending} className="self-start">
           Add webhook
         </Button>
