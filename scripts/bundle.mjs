@@ -32,12 +32,12 @@ function keepPlaces(outDir) {
   };
 }
 
-/** Binaries are loaded from where they are installed. */
-function leaveNatives(outDir) {
+/** Binaries are loaded from where they are installed, and so is what only a server with a collector needs. */
+function leaveApart(outDir) {
   return {
-    name: "leave-natives",
+    name: "leave-apart",
     resolveId: {
-      filter: { id: /^@node-rs\// },
+      filter: { id: /^@node-rs\/|\/open-exports\.ts$/ },
       async handler(id, importer) {
         const found = await this.resolve(id, importer, { skipSelf: true });
         return found && { id: slashes(relative(outDir, found.id)), external: true };
@@ -62,7 +62,7 @@ async function bundle(name) {
     platform: "node",
     // An optional part of pg that nobody here installs.
     external: ["pg-native"],
-    plugins: [noteInputs, leaveNatives(outDir), keepPlaces(outDir)],
+    plugins: [noteInputs, leaveApart(outDir), keepPlaces(outDir)],
     onLog(level, log) {
       // depd has functions written anew; it finds what it refers to in a bundle as well.
       if (level === "warn" && log.code !== "EVAL") throw new Error(log.message);

@@ -14,6 +14,17 @@ interface LoginApp {
   issuer: string;
 }
 
+/** Where traces and metrics go (OpenTelemetry, OTLP over HTTP). */
+export interface Collector {
+  /** Without a slash at the end. */
+  endpoint: string;
+  /** They may hold a secret. */
+  headers: Readonly<Record<string, string>>;
+  /** Of the traces that begin here, from 0 to 1. */
+  sampleRatio: number;
+  metricsEveryMs: number;
+}
+
 /** Everything that the environment decides, read once. */
 export interface Config {
   version: string;
@@ -45,6 +56,10 @@ export interface Config {
   /** Null = mails rest in the outbox. The address may hold a password. */
   mail: { smtpUrl: string; from: string } | null;
   mailWebhookSecret: string | null;
+  /** Null = nothing is sent. */
+  collector: Collector | null;
+  /** Null = whoever reaches `/metrics` reads it. */
+  metricsToken: string | null;
   /** Days after which records are dropped. */
   keepDays: { activity: number; usage: number; audit: number };
   /** Printed at start, asked of the first account when HOST is not loopback. */
@@ -84,6 +99,21 @@ const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: "Use postgresql://user:password@host:5432/name",
 });
+
+/** Null where a part is no name and value; values are percent-encoded (OpenTelemetry, protocol exporter). */
+function readHeaders(text: string): Record<string, string> | null {
+  const headers: Record<string, string> = {};
+  for (const part of list(text)) {
+    const [, name, value = ""] = /^([\w!#$%&'*+.^`|~-]+)\s*=\s*(.*)$/.exec(part) ?? [];
+    if (name === undefined) return null;
+    try {
+      headers[name] = decodeURIComponent(value);
+    } catch {
+      return null;
+    }
+  }
+  return headers;
+}
 
 /** The settings. `description`, and `unset` where the default is no plain text, are what the documentation says of each. */
 const schema = z.object({
@@ -252,6 +282,36 @@ const schema = z.object({
       unset: "none",
       description: "Addresses or networks of proxies whose `X-Forwarded-For` is believed: a comma list.",
     }),
+  PATCHOPS_METRICS_TOKEN: z.string().min(16, "Use at least 16 characters.").optional().meta({
+    unset: "whoever reaches `/metrics` reads it",
+    description:
+      "What Prometheus sends to read `/metrics`, as `Authorization: Bearer …`. See [Metrics](self-hosting.md#metrics-and-traces).",
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta({
+    unset: "nothing is sent",
+    description:
+      "OpenTelemetry collector that takes traces and metrics by OTLP over HTTP, such as `http://127.0.0.1:4318`. See [Traces](self-hosting.md#metrics-and-traces).",
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .refine((text) => readHeaders(text) !== null, "Use name=value, several with commas between.")
+    .optional()
+    .meta({ description: "Sent to the collector: `name=value`, several with commas between." }),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number("Use a number from 0 to 1.")
+    .min(0, "Use a number from 0 to 1.")
+    .max(1, "Use a number from 0 to 1.")
+    .default(1)
+    .meta({
+      description:
+        "Share of the traces begun here that is sent. A client's own trace is sent when the client says so.",
+    }),
+  OTEL_METRIC_EXPORT_INTERVAL: z.coerce
+    .number("Use milliseconds, at least 1000.")
+    .int()
+    .min(1_000, "Use milliseconds, at least 1000.")
+    .default(60_000)
+    .meta({ description: "Milliseconds between two sendings of the metrics." }),
 });
 
 const prefix = "PATCHOPS_";
@@ -386,6 +446,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
     mailWebhookSecret: values.MAIL_WEBHOOK_SECRET ?? null,
     mail: mailOf(values.SMTP_URL, values.MAIL_FROM),
+    metricsToken: values.PATCHOPS_METRICS_TOKEN ?? null,
+    collector:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : {
+            endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+            headers: readHeaders(values.OTEL_EXPORTER_OTLP_HEADERS ?? "") ?? {},
+            sampleRatio: values.OTEL_TRACES_SAMPLER_ARG,
+            metricsEveryMs: values.OTEL_METRIC_EXPORT_INTERVAL,
+          },
     keepDays: {
       activity: values.PATCHOPS_ACTIVITY_DAYS,
       usage: values.PATCHOPS_USAGE_DAYS,

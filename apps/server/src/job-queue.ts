@@ -1,7 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "@patchops/db";
 import type { JobData, Jobs, Log } from "@patchops/services";
 import pg from "pg";
-import { fromKysely, PgBoss } from "pg-boss";
+import { type ConstructorOptions, fromKysely, PgBoss } from "pg-boss";
 
 /** The queues of jobs that follow from a change. */
 const followUps: readonly (keyof JobData)[] = [
@@ -12,8 +13,20 @@ const followUps: readonly (keyof JobData)[] = [
   "run-webhook",
 ];
 
+interface QueueCounts {
+  name: string;
+  waiting: number;
+  active: number;
+  failed: number;
+}
+
+const countsEveryMs = 10_000;
+const countsTimeoutMs = 500;
+
 export interface JobQueue {
   jobs: Jobs;
+  /** Jobs of all nodes, as pg-boss last counted them; at most 10 s older, and older while the database is away. */
+  stats(): Promise<QueueCounts[]>;
   /** For whoever works on it. */
   boss: PgBoss;
   /** Waits up to 5 s for jobs under way. Calling it again changes nothing. */
@@ -52,7 +65,11 @@ async function prepareSchema({ ownerConnectionString, roles }: Database): Promis
 }
 
 /** Opens the job queue, on every node: those that are no workers send to it. */
-export async function openJobQueue(database: Database, log: Log): Promise<JobQueue> {
+export async function openJobQueue(
+  database: Database,
+  log: Log,
+  openTelemetry?: ConstructorOptions["openTelemetry"],
+): Promise<JobQueue> {
   await prepareSchema(database);
   const boss = new PgBoss({
     connectionString: database.systemConnectionString,
@@ -60,6 +77,7 @@ export async function openJobQueue(database: Database, log: Log): Promise<JobQue
     createSchema: false,
     useListenNotify: true,
     max: 4,
+    ...(openTelemetry && { openTelemetry }),
   });
   boss.on("error", (error: unknown) => log.warn({ error }, "the job queue had an error"));
   await boss.start();
@@ -67,8 +85,33 @@ export async function openJobQueue(database: Database, log: Log): Promise<JobQue
     await boss.createQueue(name, { policy: "standard", retryLimit: 5, retryBackoff: true });
   }
   let closing: Promise<void> | undefined;
+  let counts: QueueCounts[] = [];
+  let counted: { atMs: number; done: Promise<void> } | undefined;
+
+  /** A database that is away takes its time to say so. */
+  async function stats(): Promise<QueueCounts[]> {
+    const nowMs = performance.now();
+    if (counted === undefined || nowMs - counted.atMs > countsEveryMs) {
+      const done = boss.getQueues().then(
+        (queues) => {
+          counts = queues.map(({ name, deferredCount, readyCount, activeCount, failedCount }) => ({
+            name,
+            waiting: deferredCount + readyCount,
+            active: activeCount,
+            failed: failedCount,
+          }));
+        },
+        () => undefined,
+      );
+      counted = { atMs: nowMs, done };
+    }
+    await Promise.race([counted.done, wait(countsTimeoutMs, undefined, { ref: false })]);
+    return counts;
+  }
+
   return {
     boss,
+    stats,
     jobs: {
       async send(trx, name, data, { afterSeconds = 0 } = {}) {
         await boss.send(name, data, { db: fromKysely(trx), startAfter: afterSeconds });

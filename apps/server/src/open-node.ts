@@ -17,6 +17,8 @@ import { createApp } from "./http/app.ts";
 import { clientAddressReader } from "./http/client-address.ts";
 import { startWorkers } from "./jobs.ts";
 import { openServices } from "./open-services.ts";
+import { readNode } from "./telemetry/read-node.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 /** All that works on one state of the data: a restore closes it and opens another. */
 export interface Node {
@@ -35,6 +37,7 @@ export interface OpenNodeOptions {
   operatorToken: string;
   sites: { allowedHosts: readonly string[]; allowedOrigins: readonly string[] };
   requestIdOf: (request: IncomingMessage) => string;
+  telemetry: Telemetry;
   log: Log;
   onStage: (stage: string) => void;
   signal?: AbortSignal | undefined;
@@ -42,7 +45,7 @@ export interface OpenNodeOptions {
 }
 
 export async function openNode(config: Config, options: OpenNodeOptions): Promise<Node> {
-  const { operatorToken, sites, requestIdOf, log } = options;
+  const { operatorToken, sites, requestIdOf, telemetry, log } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) {
@@ -68,6 +71,8 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
     const { accessTokens } = authorizationServer;
     const gateway = createGateway({ services, accessTokens, ...sites, clientAddress });
     closers.push(() => gateway.close());
+    const stopMeasuring = telemetry.measure(() => readNode({ services, gateway, queue }));
+    closers.push(async () => stopMeasuring());
     if (config.roles.includes("worker")) {
       // Jobs end before what they work with is closed.
       closers.push(() => queue.close());
@@ -88,6 +93,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
       clientAddress,
       requestIdOf,
       sites,
+      metrics: { read: telemetry.read, token: config.metricsToken },
       isReady: () =>
         services.database.ping().then(
           () => true,

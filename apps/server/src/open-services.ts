@@ -48,6 +48,7 @@ import { createDemoServer } from "./demo/server.ts";
 import { type JobQueue, openJobQueue } from "./job-queue.ts";
 import { createLoginProviders } from "./login-providers.ts";
 import { StartError } from "./start-error.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 export interface OpenServices {
   services: Services;
@@ -190,6 +191,7 @@ export async function openServices(
   config: Config,
   options: {
     publicUrl: string;
+    telemetry: Pick<Telemetry, "exports">;
     log: Log;
     onStage: (stage: string) => void;
     signal?: AbortSignal | undefined;
@@ -197,7 +199,7 @@ export async function openServices(
     beforeOpen?: (ownerConnectionString: string) => Promise<void>;
   },
 ): Promise<OpenServices> {
-  const { log, onStage, signal } = options;
+  const { telemetry, log, onStage, signal } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) {
@@ -246,7 +248,7 @@ export async function openServices(
     closers.push(await followMasterKey(database, masterKeys, log));
     signal?.throwIfAborted();
 
-    const queue = await openJobQueue(database, log);
+    const queue = await openJobQueue(database, log, telemetry.exports?.jobs);
     closers.push(() => queue.close());
 
     const settings: Settings = {
@@ -317,6 +319,7 @@ export async function openServices(
           : openMailer({ ...config.mail, wantsReports: config.mailWebhookSecret !== null }),
       liveRuns: new Map(),
       demoServer: createDemoServer(config.version),
+      tracer: telemetry.exports?.tracer ?? null,
       log,
     };
     closers.push(await watchLiveRuns(services));

@@ -18,6 +18,7 @@ import { createOperatorDoor, type RestoreWishes } from "./http/operator-door.ts"
 import { openNode } from "./open-node.ts";
 import { receiveBackup } from "./receive-backup.ts";
 import { sendBackup } from "./send-backup.ts";
+import { openTelemetry } from "./telemetry/telemetry.ts";
 
 export interface RunningServer {
   /** The public address. */
@@ -74,7 +75,9 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const operatorToken = randomBytes(32).toString("base64url");
     const requestIdOf = requestIds();
     const sites = { allowedHosts: allowedHosts(config, publicUrl), allowedOrigins: config.allowedOrigins };
-    const parts = { publicUrl, operatorToken, sites, requestIdOf, log, onStage };
+    const telemetry = await openTelemetry(config, log);
+    closers.push(() => telemetry.close());
+    const parts = { publicUrl, operatorToken, sites, requestIdOf, telemetry, log, onStage };
     let node = await openNode(config, { ...parts, signal });
     let restoring: Promise<unknown> | undefined;
     // A restore under way opens a node of its own, which is then the one to be closed.

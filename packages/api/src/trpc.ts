@@ -1,5 +1,5 @@
 import { AppError, type ErrorBody, errorBody, type Via } from "@patchops/contract";
-import type { Actor, Context, Services, Visit } from "@patchops/services";
+import { type Actor, type Context, type Services, type Visit, withSpan } from "@patchops/services";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 
@@ -124,7 +124,7 @@ export const publicProcedure = trpc.procedure.use(mapErrors).use(({ ctx, next })
 });
 
 /** For known actors: `ctx.context` is the first argument of every verb. */
-export const procedure = publicProcedure.use(({ ctx, next }) => {
+export const procedure = publicProcedure.use(({ ctx, next, path }) => {
   const { actor, visit, via, client } = ctx;
   if (!actor) {
     throw errorAnswer(
@@ -133,8 +133,22 @@ export const procedure = publicProcedure.use(({ ctx, next }) => {
       }),
     );
   }
-  const context: Context = { ...visit, actor, via, client };
-  return next({ ctx: { context } });
+  const asking: Context = { ...visit, actor, via, client };
+  const attributes = {
+    "rpc.system": "trpc",
+    "rpc.method": path,
+    "patchops.via": via,
+    "patchops.organization.id": actor.organizationId,
+    "patchops.request.id": visit.requestId,
+  };
+  // tRPC hands failures on as answers.
+  const read = (answer: { ok: boolean; error?: { cause?: unknown } }) =>
+    answer.ok
+      ? {}
+      : { error: answer.error?.cause instanceof AppError ? answer.error.cause.code : "internal" };
+  return withSpan(asking, { name: path, kind: "server", attributes, read }, (context) =>
+    next({ ctx: { context } }),
+  );
 });
 
 /** For commands on the server's host that hold the operator token. */

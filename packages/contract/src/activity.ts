@@ -39,6 +39,8 @@ export const callSchema = z.object({
   promptSessionId: idSchema.nullable(),
   executionId: idSchema.nullable(),
   requestId: z.string().nullable(),
+  /** Of the OpenTelemetry trace that it is a part of; null where its client sent none and none are collected. */
+  traceId: z.string().nullable(),
 });
 export type Call = z.infer<typeof callSchema>;
 

@@ -6,6 +6,13 @@ import type { Tables } from "./tables/index.ts";
 /** An open transaction on all our tables. */
 export type Transaction = KyselyTransaction<Tables>;
 
+/** Connections of a pool, and who waits for one. */
+export interface PoolStats {
+  open: number;
+  idle: number;
+  waiting: number;
+}
+
 /**
  * The opened database. While the server is away every transaction, and every query that gets no connection, rejects with
  * `AppError` `unavailable`; a query of `system` that breaks halfway with the driver's error. Nothing is retried.
@@ -27,6 +34,8 @@ export interface Database {
   listen(channel: string, handler: NotificationHandler): Promise<() => Promise<void>>;
   /** Sent when the transaction commits. The payload may have at most 7,999 bytes: send ids, not rows. */
   notify(trx: Transaction, channel: string, payload: string): Promise<void>;
+  /** The pools of the two roles. */
+  stats(): Record<keyof RoleNames, PoolStats>;
   /** Rejects when no connection is to be had within 5 s or the database does not answer within 2 s. */
   ping(): Promise<void>;
   /** Waits for the queries under way, then closes every connection. Calling it again changes nothing. */

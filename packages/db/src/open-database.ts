@@ -78,6 +78,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     async notify(trx, channel, payload) {
       await sql`select pg_notify(${channel}, ${payload})`.execute(trx);
     },
+    stats: () => ({ app: app.stats(), system: system.stats() }),
     async ping() {
       // The driver knows `query_timeout` of a single query, its types do not.
       const question: pg.QueryConfig & { query_timeout: number } = { text: "select 1", query_timeout: 2_000 };

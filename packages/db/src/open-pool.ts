@@ -1,5 +1,6 @@
 import pg from "pg";
 import { columnParsers } from "./column-parsers.ts";
+import type { PoolStats } from "./database.ts";
 
 export interface OpenPoolOptions {
   connectionString: string;
@@ -10,6 +11,7 @@ export interface OpenPoolOptions {
 
 export interface ClosablePool {
   pool: pg.Pool;
+  stats(): PoolStats;
   /** Waits for the queries under way and until each socket is closed, so that Postgres may end right after. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export function openPool(options: OpenPoolOptions): ClosablePool {
   });
   return {
     pool,
+    stats: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       await pool.end();
       if (open > 0) await new Promise<void>((resolve) => (closed = resolve));

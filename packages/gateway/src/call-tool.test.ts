@@ -109,6 +109,24 @@ test("the client's key, cookies and forwarded headers stay here; its arguments a
   }
 });
 
+test("a client's place in its trace goes on, in the header and in _meta, though nobody collects traces here", async () => {
+  const trace = { traceparent: `00-${"a1".repeat(16)}-${"b2".repeat(8)}-01`, tracestate: "vendor=1" };
+  const echo = { name: "fixture_echo", arguments: {} };
+  const before = callsReceived().length;
+  await client.post(rpc("tools/call", echo, 1), { ...trace, "mcp-session-id": client.sessionId });
+  await client.post(rpc("tools/call", { ...echo, _meta: trace }, 2), { "mcp-session-id": client.sessionId });
+  await client.post(rpc("tools/call", { ...echo, _meta: { traceparent: "00-1-2-01" } }, 3), {
+    traceparent: "00-0-0-01",
+    "mcp-session-id": client.sessionId,
+  });
+  const received = callsReceived().slice(before);
+  for (const { headers, params } of received.slice(0, 2)) {
+    expect(headers).toMatchObject(trace);
+    expect(params?._meta).toMatchObject(trace);
+  }
+  expect(received[2]?.headers).not.toHaveProperty("traceparent");
+});
+
 test.each([
   ["no params", undefined],
   ["no name", { arguments: {} }],

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, newId } from "@patchops/contract";
+import { readTraceContext } from "@patchops/protocol";
 import {
   flushSessionEvents,
   listenForPromptSessions,
@@ -42,6 +43,8 @@ export interface GatewayOptions extends Sites {
 export interface Gateway {
   /** Answers a request in full, whatever happens; never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** HTTP requests under way, streams included, and the sessions of legacy clients that this node has in memory. */
+  stats(): { requests: number; sessions: number };
   /** Refuses what comes from now on, ends the streams, and waits up to `graceMs` (default 10 s) for the calls under way. */
   close(options?: { graceMs?: number }): Promise<void>;
 }
@@ -116,6 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       requestId,
       address: options.clientAddress(incoming),
       userAgent: incoming.headers["user-agent"]?.slice(0, 512) ?? null,
+      trace: readTraceContext(incoming.headers),
     };
     outgoing.setHeader("x-request-id", requestId);
     outgoing.setHeader("x-content-type-options", "nosniff");
@@ -140,6 +144,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     handle,
+    stats: () => ({ requests: underWay, sessions: face.sessions.size() }),
     async close({ graceMs = 10_000 } = {}) {
       isClosing = true;
       // Nobody waits for a database that may be gone already.
@@ -190,6 +195,8 @@ const allowedHeaders = [
   "mcp-method",
   "mcp-name",
   "last-event-id",
+  "traceparent",
+  "tracestate",
 ];
 
 function answerPreflight(request: IncomingMessage, response: ServerResponse): void {

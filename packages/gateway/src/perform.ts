@@ -9,6 +9,7 @@ import {
   type OfferAnswer,
   readResource,
   useTask,
+  withSpan,
 } from "@patchops/services";
 import { askByUrl } from "./ask-by-url.ts";
 import { askToApprove } from "./ask-to-approve.ts";
@@ -21,6 +22,7 @@ import { note } from "./note.ts";
 import { noteSignIn } from "./note-sign-in.ts";
 import { NotedLink } from "./noted-link.ts";
 import { RpcRefusal } from "./rpc-refusal.ts";
+import { spanOf } from "./span-of.ts";
 import { findStandIn } from "./stand-in/find-stand-in.ts";
 import { subjectOf } from "./subject-of.ts";
 
@@ -64,6 +66,10 @@ const unnoted: ReadonlySet<string> = new Set(["tools/call", "tasks/get"]);
 
 /** The methods that both eras have. Throws AppError and RpcRefusal, `-32601` for a method that neither has. */
 export function perform(context: Context, given: MethodRequest): Promise<JsonObject> {
+  return withSpan(context, spanOf(context, given), (own) => performTraced(own, given));
+}
+
+function performTraced(context: Context, given: MethodRequest): Promise<JsonObject> {
   const request = { ...given, link: new NotedLink(context, given) };
   const { method, params, promptSessionId } = request;
   if (unnoted.has(method) || !methodVerbs.has(method)) return carryOut(context, request);

@@ -31,6 +31,7 @@ export { parseMessage, parseMessages } from "./parse-message.ts";
 export { RpcError } from "./rpc-error.ts";
 export { rpcErrorCodes } from "./rpc-error-codes.ts";
 export { type DecodedSseEvent, SseDecoder, type SseDecoderOptions, SseLimitError } from "./sse-decoder.ts";
+export { readTraceContext, type TraceContext, withTraceContext } from "./trace-context.ts";
 export {
   isLegacyVersion,
   type LegacyVersion,

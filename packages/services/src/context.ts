@@ -1,6 +1,7 @@
 import type { LoginProvider, LoginProviderClient } from "@patchops/auth";
 import type { PlanId, Role, Scope, Via } from "@patchops/contract";
 import type { Database } from "@patchops/db";
+import type { TraceContext } from "@patchops/protocol";
 import type { Sandbox } from "@patchops/sandbox";
 import type { InProcessServer, Upstreams } from "@patchops/upstream";
 import type { MasterKeys, Vault } from "@patchops/vault";
@@ -9,6 +10,7 @@ import type { AllowList, Logins, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Mailer } from "./mail/index.ts";
+import type { Span, Tracer } from "./trace/index.ts";
 import type { Meter, UsageReader } from "./usage/index.ts";
 
 /** What a line of log needs of a logger; pino fits. */
@@ -79,6 +81,8 @@ export interface Services {
   liveRuns: LiveRuns;
   /** The bundled demo tools, dialled in the process. */
   demoServer: InProcessServer;
+  /** Null where no traces are collected. */
+  tracer: Tracer | null;
   log: Log;
 }
 
@@ -91,6 +95,10 @@ export interface Visit {
   userAgent: string | null;
   /** Of a browser, as it sent it: what it is known by again. */
   cookieHeader?: string | undefined;
+  /** Where the sender stands in a trace of theirs, as the headers say. */
+  trace?: TraceContext | null | undefined;
+  /** What is under way for the request, where it is traced. */
+  span?: Span | undefined;
 }
 
 /** Who acts, in which organization, with what they may do there (their role's scopes, cut by their key's or grant's). */

@@ -335,8 +335,11 @@ export {
   toolDeclarations,
   toolDefinition,
 } from "./tool/index.ts";
+export { type Span, type SpanAttributes, type SpanOptions, type Tracer, withSpan } from "./trace/index.ts";
 export {
+  type CallTimes,
   createSavedView,
+  type Durations,
   ensurePartitions,
   exportCalls,
   getCall,
@@ -352,6 +355,7 @@ export {
   storeRecords,
   summarise,
   tailCalls,
+  tallyBoundsSeconds,
   type UsageRecord,
   usageReport,
 } from "./usage/index.ts";

@@ -86,12 +86,20 @@ export interface Upstreams {
   /** Hears when a live session says that one of its lists changed. Answers how to stop. */
   onChanged(listener: ChangeListener): () => void;
   health(connectionId: string): ConnectionHealth;
+  /** Of all connections that this node has dialled. */
+  stats(): UpstreamsStats;
   /** Ends the sessions of a connection and its breaker's memory: call it when its address or credential has changed. */
   forget(connectionId: string): void;
   /** Ends the sessions of all connections: call it when the guard lets less through, since open sockets are not asked again. */
   forgetAll(): void;
   /** Ends everything, processes included; calls under way fail as cancelled. */
   close(): Promise<void>;
+}
+
+/** Connections by how they fare, and the sessions that are open. */
+interface UpstreamsStats {
+  sessions: number;
+  byState: Record<Health["state"], number>;
 }
 
 interface Connection {
@@ -280,6 +288,14 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
         sessions: connection?.sessions.size ?? 0,
         stderr: connection?.stderr ?? null,
       };
+    },
+    stats() {
+      const stats = { sessions: 0, byState: { unknown: 0, ok: 0, failing: 0, open: 0 } };
+      for (const { breaker, sessions } of connections.values()) {
+        stats.sessions += sessions.size;
+        stats.byState[breaker.health().state] += 1;
+      }
+      return stats;
     },
     forget,
     forgetAll() {

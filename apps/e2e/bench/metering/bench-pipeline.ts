@@ -58,6 +58,6 @@ async function openRaw(
   return (records) =>
     owner.query(
       text,
-      fields.map((field) => arrayLiteral(records.map((record) => record[field]))),
+      fields.map((field) => arrayLiteral(records.map((record) => record[field] ?? null))),
     );
 }

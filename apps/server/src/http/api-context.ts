@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ApiContext } from "@patchops/api";
 import { AppError, type Via } from "@patchops/contract";
+import { readTraceContext } from "@patchops/protocol";
 import {
   type Actor,
   readLoginToken,
@@ -85,6 +86,7 @@ export function visitOf(door: ApiDoor, request: IncomingMessage, requestId: stri
     address: door.clientAddress(request),
     userAgent: request.headers["user-agent"]?.slice(0, 512) ?? null,
     cookieHeader: request.headers.cookie,
+    trace: readTraceContext(request.headers),
   };
 }
 

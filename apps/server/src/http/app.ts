@@ -6,15 +6,17 @@ import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
 import { receiveMailReport, unsubscribe } from "@patchops/services";
+import { equalConstantTime } from "@patchops/vault";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { Metric } from "../telemetry/metric.ts";
+import { prometheusText } from "../telemetry/prometheus-text.ts";
 import { type ApiDoor, createApiContext, visitOf } from "./api-context.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDocs } from "./docs/serve-docs.ts";
 import { exportAuditAs } from "./export-audit.ts";
 import { exportCallsAsCsv } from "./export-calls.ts";
-import { metricsText } from "./metrics.ts";
 import { serveProviderReturn } from "./provider-return.ts";
 import { serveSignInReturn } from "./sign-in-return.ts";
 
@@ -22,6 +24,8 @@ export interface AppOptions extends ApiDoor {
   sites: Sites;
   isReady: () => Promise<boolean>;
   requestIdOf: (request: IncomingMessage) => string;
+  /** `token`: what whoever reads them has to send; null = nothing. */
+  metrics: { read: () => Promise<Metric[]>; token: string | null };
 }
 
 const maxBodyBytes = 4 * 1024 * 1024;
@@ -76,11 +80,18 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     const isReady = await options.isReady();
     return context.json({ status: isReady ? "ready" : "not_ready" }, isReady ? 200 : 503);
   });
-  app.get("/metrics", async (context) =>
-    context.text(await metricsText(services), 200, {
+  app.get("/metrics", async (context) => {
+    const { read, token } = options.metrics;
+    const given = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
+    if (token !== null && !(given && equalConstantTime(given, token))) {
+      throw new AppError("unauthenticated", "The metrics are for whoever has their token.", {
+        next: "Send Authorization: Bearer with PATCHOPS_METRICS_TOKEN.",
+      });
+    }
+    return context.text(prometheusText(await read()), 200, {
       "content-type": "text/plain; version=0.0.4; charset=utf-8",
-    }),
-  );
+    });
+  });
 
   app.use(
     "/trpc/*",

@@ -68,6 +68,7 @@ export async function openTestApi(): Promise<TestApi> {
     liveRuns: new Map(),
     registry: null,
     mailer: null,
+    tracer: null,
     loginProviders: [],
     log: { debug: log, info: log, warn: log, error: log },
     get vault() {

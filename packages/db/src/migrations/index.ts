@@ -39,6 +39,7 @@ import { accountNotices } from "./0037-account-notices.ts";
 import { usageByKey } from "./0038-usage-by-key.ts";
 import { usageLeases } from "./0039-usage-leases.ts";
 import { budgets } from "./0040-budgets.ts";
+import { tracesOfCalls } from "./0041-traces-of-calls.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -82,4 +83,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0038-usage-by-key": usageByKey,
   "0039-usage-leases": usageLeases,
   "0040-budgets": budgets,
+  "0041-traces-of-calls": tracesOfCalls,
 };

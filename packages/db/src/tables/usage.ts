@@ -44,6 +44,8 @@ export interface UsageEventTable {
   cpuMs: Generated<number>;
   /** Whose unit it spent; null where nothing was charged before. */
   leaseId: string | null;
+  /** The OpenTelemetry trace that it is a part of, 32 hex digits. */
+  traceId: string | null;
 }
 
 /** Organization totals an hour; primary key (organizationId, hour). */

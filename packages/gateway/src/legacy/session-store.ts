@@ -51,6 +51,8 @@ export interface SessionStore {
   end(context: Context, token: string, session: LegacySession): Promise<void>;
   /** What another node was told: cancels the call, or ends the session here as well. */
   hear(signal: PromptSessionSignal): void;
+  /** Sessions in memory here. */
+  size(): number;
   /** Ends the GET streams of this node; their clients come back, to whichever node serves them then. */
   closeStreams(): void;
   /** Cancels the calls of this node; the sessions themselves live on in their rows. */
@@ -191,6 +193,7 @@ export function createSessionStore(services: Services, { touchEveryMs = 30_000 }
         return;
       }
     },
+    size: () => cached.size,
     closeStreams() {
       for (const { streams, followed } of cached.values()) {
         for (const stream of [...streams, ...followed]) stream.end();

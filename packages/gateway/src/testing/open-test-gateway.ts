@@ -118,6 +118,7 @@ export async function openTestGateway(
     allowList,
     registry: null,
     mailer: null,
+    tracer: null,
     loginProviders: [],
     singleSignOn: {
       open: () => {

@@ -3,7 +3,7 @@ export { approvalChannel } from "./channel.ts";
 export { decideApproval } from "./decide.ts";
 export { leaveQuestions } from "./leave-questions.ts";
 export { getApproval, listApprovals } from "./list.ts";
-export { passApproval } from "./pass.ts";
+export { type AskedAbout, passApproval } from "./pass.ts";
 export type { ApprovalQuestion, OpenApprovalQuestion } from "./question.ts";
 export { requireStanding } from "./require-standing.ts";
 export { tellOfApproval } from "./tell-of-approval.ts";

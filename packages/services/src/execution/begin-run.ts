@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { traceIdOf } from "../trace/index.ts";
 import type { MeteredCall } from "../usage/index.ts";
 
 /** The usage row of a run; one that is resumed goes on under the row that it began with. */
@@ -29,6 +30,7 @@ export function beginRun(
       exposedName: null,
       bytesIn: Buffer.byteLength(code),
       requestId: context.requestId,
+      traceId: traceIdOf(context),
     },
     rowId,
   );

@@ -2,6 +2,7 @@ import type { ExecutionStatus } from "@patchops/contract";
 import type { RunResult } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
 import { ServerStopping } from "../forward/index.ts";
+import { withSpan } from "../trace/index.ts";
 import type { Admission, MeteredCall } from "../usage/index.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
@@ -29,6 +30,18 @@ export interface ConductedRun {
 
 /** Runs a program to its end, or until it is paused, and stores either. Never rejects. */
 export async function conductRun(context: Context, run: ConductedRun): Promise<void> {
+  const attributes = { "patchops.execution.id": run.live.executionId };
+  await withSpan(context, { name: "run", attributes, read: readEnd }, (own) => conduct(own, run));
+}
+
+type RunEnd = ExecutionStatus | "paused" | "not_stored";
+
+function readEnd(end: RunEnd) {
+  const isGood = end === "succeeded" || end === "paused";
+  return { error: isGood ? undefined : end, attributes: { "patchops.execution.end": end } };
+}
+
+async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
   const { services } = context;
   const { live, metered, admission, header, log, earlier } = run;
   const { executionId, organizationId } = live;
@@ -83,7 +96,7 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
       admission.settle({ isUsed: true });
       await storePause(services, { live, log, outcome, drain: events.drain });
       metered.drop();
-      return;
+      return "paused";
     }
     const ended = outcome.isPaused ? cancelled(outcome) : outcome;
     await metered.end({
@@ -104,8 +117,10 @@ export async function conductRun(context: Context, run: ConductedRun): Promise<v
     const finishedAt = new Date().toISOString();
     const last = live.seal({ type: "state", status: ended.status, at: finishedAt });
     await storeEnd(services, { live, outcome: ended, last, finishedAt, drain: events.drain, log });
+    return ended.status;
   } catch (error) {
     services.log.error({ error, executionId }, "a run's end could not be stored");
+    return "not_stored";
   } finally {
     log.stop();
     live.finish();

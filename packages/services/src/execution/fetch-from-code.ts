@@ -6,6 +6,7 @@ import { callOutcome } from "../forward/index.ts";
 import { matchesHost } from "../matches-host.ts";
 import { planOf } from "../plan-of.ts";
 import { requireAccess } from "../require-access.ts";
+import { traceIdOf, withSpan } from "../trace/index.ts";
 import { admit, budgetsOf, recordPayload, redactText } from "../usage/index.ts";
 
 const timeoutMs = 30_000;
@@ -68,6 +69,7 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
     exposedName: null,
     bytesIn: body.length,
     requestId: context.requestId,
+    traceId: traceIdOf(context),
   });
   let sentMs: number | null = null;
   // No headers and no body: programs put keys in them.
@@ -94,11 +96,13 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
     try {
       await metered.sentUpstream(admission);
       sentMs = performance.now();
-      const answer = await services.upstreams.fetch({
-        ...{ url: args.url, method: args.method, headers: args.headers, redirect: args.redirect },
-        body: args.text === undefined && args.base64 === undefined ? null : body,
-        ...{ timeoutMs, maxBytes: call.maxBytes, signal: call.signal, checkHost },
-      });
+      const answer = await withSpan(context, { name: "fetch", kind: "client" }, () =>
+        services.upstreams.fetch({
+          ...{ url: args.url, method: args.method, headers: args.headers, redirect: args.redirect },
+          body: args.text === undefined && args.base64 === undefined ? null : body,
+          ...{ timeoutMs, maxBytes: call.maxBytes, signal: call.signal, checkHost },
+        }),
+      );
       await metered.end({
         outcome: "ok",
         wasSent: true,

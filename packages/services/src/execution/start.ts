@@ -92,6 +92,7 @@ export async function startExecution(
     via: context.via,
     client: context.client,
     requestId: context.requestId,
+    ...(context.span && { trace: context.span.carrier }),
     address: context.address,
     userAgent: context.userAgent,
     promptSessionId: promptSessionId ?? null,

@@ -4,6 +4,7 @@ import type { ApprovalQuestion, OpenApprovalQuestion } from "../approval/index.t
 import { type ConnectionSnapshot, requireLogin, upstreamTarget } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { explain } from "./explain.ts";
+import { send } from "./send.ts";
 import { type OpenSignInQuestion, type SignInQuestion, withSignIn } from "./with-sign-in.ts";
 
 /** How a request goes on to an upstream, and what may come back while it is answered. */
@@ -58,7 +59,7 @@ export async function forward(
     const snapshot = await services.snapshots.get(organizationId);
     const target = upstreamTarget(services, snapshot, { connection, ownerId });
     await onSending?.();
-    return services.upstreams.request(target, { ...request, ...forwarding });
+    return send(context, target, { ...request, ...forwarding });
   };
   try {
     return await withSignIn(context, { connection, signal: forwarding.signal, ask: askToSignIn }, attempt);

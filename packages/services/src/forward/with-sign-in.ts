@@ -8,6 +8,7 @@ import {
   wantScopes,
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
+import { withSpan } from "../trace/index.ts";
 
 /** Asks the person behind a call to sign in to a connection, on our own page: there they are known by their login with us. */
 export type SignInQuestion = AwaitedSignIn;
@@ -103,7 +104,9 @@ export async function withSignIn<T>(
         ? call.ask?.({ connection: slug, name, message: needed.message, url })
         : null;
     if (!open) throw needed;
-    const isSignedIn = await waitFor(context, { ...call, refusedLoginId }, open);
+    const isSignedIn = await withSpan(context, { name: "wait_for_sign_in" }, (own) =>
+      waitFor(own, { ...call, refusedLoginId }, open),
+    );
     open.close({ isSignedIn });
     if (!isSignedIn) throw needed;
     try {

@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import type { ConnectionSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { callOutcome, type Forwarding, RunPaused } from "../forward/index.ts";
+import { traceIdOf } from "../trace/index.ts";
 import { type MeteredCall, redactText } from "../usage/index.ts";
 
 type Params = Record<string, unknown>;
@@ -94,5 +95,6 @@ function begin(
     exposedName: subject.slice(0, maxSubjectLength).replaceAll("\0", "\ufffd").toWellFormed(),
     bytesIn: Buffer.byteLength(JSON.stringify(params)),
     requestId: context.requestId,
+    traceId: traceIdOf(context),
   });
 }

@@ -40,6 +40,7 @@ export async function nodeHealth(services: Services): Promise<Health> {
   }));
   const isolation = services.sandbox.isolation();
   const stats = services.sandbox.stats();
+  const { journalBytes, unflushedEvents, lastFlushAt } = services.meter.stats();
   return {
     version: services.settings.version,
     node: process.version,
@@ -60,7 +61,7 @@ export async function nodeHealth(services: Services): Promise<Health> {
       waiting: stats.waiting,
       failuresInRow: stats.failuresInRow,
     },
-    metering: { ...services.meter.stats(), lastCheck },
+    metering: { journalBytes, unflushedEvents, lastFlushAt, lastCheck },
     memoryBytes: process.memoryUsage.rss(),
   };
 }

@@ -32,6 +32,7 @@ export async function openTestServices(
     loginProviders: [],
     mailer: null,
     usage: openUsageReader(database),
+    tracer: null,
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
     get singleSignOn() {
       return absent("singleSignOn");

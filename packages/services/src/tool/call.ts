@@ -6,10 +6,11 @@ import {
   upstreamTarget,
 } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { callOutcome, explain, type Forwarding, RunPaused, withSignIn } from "../forward/index.ts";
+import { callOutcome, explain, type Forwarding, RunPaused, send, withSignIn } from "../forward/index.ts";
 import { planOf } from "../plan-of.ts";
 import { findProfile } from "../profile/index.ts";
 import { requireAccess } from "../require-access.ts";
+import { traceIdOf, withSpan } from "../trace/index.ts";
 import { admit, budgetsOf, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { type FoundTool, passPolicy } from "./pass-policy.ts";
@@ -53,13 +54,25 @@ export interface ToolAnswer {
  * Throws AppError: `unknown_tool`, `policy_blocked`, `approval_required`, `approval_denied`, `approval_expired`, `tool_unavailable`, `connection_paused`,
  * `quota_exceeded`, `too_many_calls`, and the codes of outward calls, each with `sent`.
  */
-export async function callTool(context: Context, call: ToolCall): Promise<ToolAnswer> {
+export function callTool(context: Context, call: ToolCall): Promise<ToolAnswer> {
+  const attributes = { "gen_ai.operation.name": "execute_tool", "patchops.via": context.via };
+  return withSpan(context, { name: "execute_tool", attributes, read: readAnswer }, (own) => make(own, call));
+}
+
+/** A tool's own failure is one in the trace, too (OpenTelemetry, semantic conventions for MCP). */
+function readAnswer({ result }: ToolAnswer) {
+  return { error: result.isError === true ? "tool_error" : undefined };
+}
+
+async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
   const startedMs = performance.now();
   const { services, actor } = context;
   requireAccess(context, "tool.invoke");
   const found = await findOrMeterRefusal(context, call);
   const metered = begin(context, call, found.tool);
   const place = { connection: found.tool.connection, tool: found.tool.originalName };
+  const named = { "gen_ai.tool.name": place.tool, "patchops.connection": place.connection.slug };
+  context.span?.set({ ...named, "patchops.call.id": metered.id });
   let sentMs: number | null = null;
   let policyMs = 0;
   /** It was sent and failed, which the plan does not count. */
@@ -95,7 +108,7 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
         await call.onSending?.(isRepeatable(tool));
         await metered.sentUpstream(admission);
         sentMs = performance.now();
-        const answer = await services.upstreams.request(target, {
+        const answer = await send(context, target, {
           method: "tools/call",
           params: {
             ...call.more,
@@ -131,15 +144,11 @@ export async function callTool(context: Context, call: ToolCall): Promise<ToolAn
     const endedMs = performance.now();
     const upstreamMs = endedMs - (sentMs ?? endedMs);
     const queueMs = Math.max(0, endedMs - upstreamMs - policyMs - startedMs);
-    await metered.end({
-      outcome: answer.result.isError === true ? "tool_error" : "ok",
-      wasSent: true,
-      isFree,
-      bytesOut: answer.bytes,
-      queueMs,
-      policyMs,
-      upstreamMs,
-    });
+    const outcome = answer.result.isError === true ? "tool_error" : "ok";
+    const times = { queueMs, policyMs, upstreamMs };
+    await withSpan(context, { name: "meter" }, () =>
+      metered.end({ outcome, wasSent: true, isFree, bytesOut: answer.bytes, ...times }),
+    );
     recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
     const totalMs = endedMs - startedMs;
     return { callId: metered.id, result: answer.result, connection, queueMs, upstreamMs, totalMs };
@@ -232,6 +241,7 @@ function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): Met
       exposedName: tool?.exposedName ?? (named.name === null ? null : storable(named.name, 128)),
       bytesIn: call.argumentsBytes,
       requestId: context.requestId,
+      traceId: traceIdOf(context),
     },
     call.callId,
   );

@@ -1,7 +1,8 @@
-import { passApproval } from "../approval/index.ts";
+import { type AskedAbout, passApproval } from "../approval/index.ts";
 import type { OrganizationSnapshot, ProfileSnapshot, ToolSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { decide, decidingRule, refuseByPolicy } from "../policy/index.ts";
+import { withSpan } from "../trace/index.ts";
 import type { ToolCall } from "./call.ts";
 import { refuseUnusable } from "./refuse-unusable.ts";
 
@@ -36,7 +37,7 @@ export async function passPolicy(
   // A rule that has changed meanwhile wants an answer of its own.
   for (let approved: string | null = null; rule !== null && rule.version !== approved; ) {
     approved = rule.version;
-    await passApproval(context, {
+    const asking: AskedAbout = {
       tool: current.tool,
       arguments: call.arguments,
       rule,
@@ -45,7 +46,8 @@ export async function passPolicy(
       promptSessionId: call.promptSessionId,
       signal: call.signal,
       ask: call.askToApprove,
-    });
+    };
+    await withSpan(context, { name: "approval" }, (own) => passApproval(own, asking));
     current = await asked.find();
     rule = check(current);
   }

@@ -1,5 +1,6 @@
 export { admit } from "./admit.ts";
 export { budgetsOf } from "./budgets-of.ts";
+export { type CallTimes, type Durations, tallyBoundsSeconds } from "./call-tally.ts";
 export { connectionUsage } from "./connection-usage.ts";
 export { cpuLeft } from "./cpu-left.ts";
 export { csvLine } from "./csv-line.ts";

@@ -1,6 +1,7 @@
 import type { Outcome, Plan, Via } from "@patchops/contract";
 import type { Tables } from "@patchops/db";
 import type { MonthlyLimit } from "./allowance.ts";
+import type { CallTimes } from "./call-tally.ts";
 
 /** What is known of a call before it goes upstream; written to the journal first. */
 export interface MeterDimensions {
@@ -24,6 +25,8 @@ export interface MeterDimensions {
   exposedName: string | null;
   bytesIn: number;
   requestId: string | null;
+  /** The trace that it is a part of, 32 hex digits. Missing in journals of earlier versions. */
+  traceId?: string | null;
 }
 
 /** How a call ended. */
@@ -113,6 +116,10 @@ export interface CallSpeech {
 }
 
 interface MeterStats {
+  /** Begun and not ended: calls and runs. */
+  underWay: number;
+  /** Those that ended here since the start. */
+  ended: CallTimes[];
   journalBytes: number;
   unflushedEvents: number;
   lastFlushAt: string | null;

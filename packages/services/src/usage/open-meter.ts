@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AppError, newId } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import type { Log } from "../context.ts";
+import { createCallTally } from "./call-tally.ts";
 import { createFlusher } from "./flusher.ts";
 import { createGate } from "./gate.ts";
 import { type JournalEntry, openJournal } from "./journal/open-journal.ts";
@@ -64,6 +65,8 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
       log.warn({}, "a plan's limit cannot be checked; its calls go on and count as overage");
   });
   const keeper = createSpeechKeeper({ database, log });
+  const tally = createCallTally();
+  let underWay = 0;
   let closing: Promise<void> | undefined;
 
   function begin(dimensions: MeterDimensions, id: string = newId()): MeteredCall {
@@ -79,6 +82,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
       segment: null,
     };
     journal.begin(entry);
+    underWay += 1;
     return {
       id,
       organizationId: dimensions.organizationId,
@@ -93,11 +97,15 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
         if (entry.hasEnded) return Promise.resolve();
         const totalMs = performance.now() - startedMs;
         const written = journal.end(entry, end, totalMs).catch(logRefusal);
-        flusher.add({ entry, record: usageRecord(id, dimensions, { end, totalMs, leaseId: entry.leaseId }) });
+        const record = usageRecord(id, dimensions, { end, totalMs, leaseId: entry.leaseId });
+        underWay -= 1;
+        tally.add(record);
+        flusher.add({ entry, record });
         return written;
       },
       drop() {
         if (entry.hasEnded) return;
+        underWay -= 1;
         journal.drop(entry);
       },
     };
@@ -145,6 +153,8 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     flush,
     copyJournal: () => journal.copy(),
     stats: () => ({
+      underWay,
+      ended: tally.read(),
       journalBytes: journal.sizeBytes(),
       unflushedEvents: flusher.unflushed(),
       lastFlushAt: flusher.lastFlushAt(),

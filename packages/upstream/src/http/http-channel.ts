@@ -10,6 +10,7 @@ import { redirectedPath } from "./redirected-path.ts";
 import { requestHeaders } from "./request-headers.ts";
 import { type EventReader, type HttpAnswer, type HttpRequest, sendHttp } from "./send-http.ts";
 import { answerInBody, statusError } from "./status-error.ts";
+import { withTrace } from "./with-trace.ts";
 
 export interface HttpChannelOptions {
   url: URL;
@@ -133,7 +134,8 @@ export function createHttpChannel(options: HttpChannelOptions): Channel {
     message: Parameters<Channel["request"]>[0],
     call: Parameters<Channel["request"]>[1],
   ): Promise<ChannelAnswer> {
-    const { deadline, signal, headers } = call;
+    const { deadline, signal } = call;
+    const headers = withTrace(call.headers, message);
     const reader = new AnswerReader(message.id, call, maxResultBytes);
     const outgoing = { body: JSON.stringify(message), headers, events: reader, deadline, signal };
     let posted: HttpAnswer | null;

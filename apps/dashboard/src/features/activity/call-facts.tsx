@@ -93,6 +93,7 @@ export function CallFacts({ call }: { call: CallAnswer }) {
         },
         { label: "Counted", value: formatCount(call.units, "unit") },
         { label: "Request", value: call.requestId && <CopyableId value={call.requestId} /> },
+        { label: "Trace", value: call.traceId && <CopyableId value={call.traceId} /> },
         { label: "Call", value: <CopyableId value={call.id} /> },
       ]}
     />

@@ -29,6 +29,7 @@ function call(id: string, second: number): Call {
     promptSessionId: null,
     executionId: null,
     requestId: null,
+    traceId: null,
   };
 }
 const ids = (calls: readonly Call[]) => calls.map((entry) => entry.id).join("");

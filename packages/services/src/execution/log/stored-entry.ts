@@ -1,4 +1,5 @@
 import type { Via } from "@patchops/contract";
+import type { TraceContext } from "@patchops/protocol";
 import type { Limits, LogEntry } from "@patchops/sandbox";
 import type { Actor } from "../../context.ts";
 
@@ -8,6 +9,8 @@ export interface RunHeader {
   via: Via;
   client: { name: string; version: string | null } | null;
   requestId: string;
+  /** What it is a part of, where it is traced. */
+  trace?: TraceContext;
   address: string | null;
   userAgent: string | null;
   promptSessionId: string | null;

@@ -78,5 +78,6 @@ function presentCall(row: CallRow): Call {
     promptSessionId: row.promptSessionId,
     executionId: row.executionId,
     requestId: row.requestId,
+    traceId: row.traceId,
   };
 }

@@ -45,4 +45,5 @@ export const usageColumns: readonly UsageColumn[] = [
   { name: "request_id", type: "text", read: (record) => storable(record.requestId) },
   { name: "cpu_ms", type: "bigint", read: (record) => wholeCpuMs(record.cpuMs) },
   { name: "lease_id", type: "uuid", read: (record) => record.leaseId },
+  { name: "trace_id", type: "text", read: (record) => record.traceId ?? null },
 ];
