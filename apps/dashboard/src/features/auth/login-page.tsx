@@ -1,18 +1,26 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { AppealForm } from "./appeal-form.tsx";
 import { AuthForm } from "./auth-form.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
-import { ConfirmLinkForm } from "./confirm-link-form.tsx";
 import { instanceQuery } from "./instance-query.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
-import { ProviderProblem } from "./provider-problem.tsx";
 import { providerNames } from "./provider-words.ts";
-import { SignedOutNote } from "./signed-out-note.tsx";
-import { SsoForm } from "./sso-form.tsx";
+import { SsoButton } from "./sso-button.tsx";
+
+// What few ever see does not weigh on everybody's sign-in.
+const AppealForm = lazy(() => import("./appeal-form.tsx").then((module) => ({ default: module.AppealForm })));
+const ConfirmLinkForm = lazy(() =>
+  import("./confirm-link-form.tsx").then((module) => ({ default: module.ConfirmLinkForm })),
+);
+const ProviderProblem = lazy(() =>
+  import("./provider-problem.tsx").then((module) => ({ default: module.ProviderProblem })),
+);
+const SignedOutNote = lazy(() =>
+  import("./signed-out-note.tsx").then((module) => ({ default: module.SignedOutNote })),
+);
 
 const route = getRouteApi("/login");
 
@@ -27,7 +35,9 @@ export function LoginPage() {
   if (ticket) {
     return (
       <AuthFrame title="This account is suspended">
-        <AppealForm ticket={ticket} />
+        <Suspense>
+          <AppealForm ticket={ticket} />
+        </Suspense>
       </AuthFrame>
     );
   }
@@ -43,7 +53,9 @@ export function LoginPage() {
           </Link>
         }
       >
-        <ConfirmLinkForm link={pending.data} />
+        <Suspense>
+          <ConfirmLinkForm link={pending.data} />
+        </Suspense>
       </AuthFrame>
     );
   }
@@ -61,15 +73,17 @@ export function LoginPage() {
         )
       }
     >
-      {problem === "signed_out" && <SignedOutNote />}
       {problem && (
-        <div className="mb-4">
-          <ProviderProblem problem={problem} />
-        </div>
+        <Suspense>
+          {problem === "signed_out" && <SignedOutNote />}
+          <div className="mb-4">
+            <ProviderProblem problem={problem} />
+          </div>
+        </Suspense>
       )}
       <ProviderButtons providers={loginProviders} next={next} />
       <AuthForm kind="log_in" next={next} onSuspended={setTicket} />
-      <SsoForm next={next} />
+      <SsoButton next={next} />
       <PasskeyButton next={next} onSuspended={setTicket} />
       <p className="mt-4 text-center text-sm">
         <Link to="/forgot-password" className="text-link underline underline-offset-2">

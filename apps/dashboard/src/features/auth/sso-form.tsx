@@ -9,19 +9,11 @@ import { Input } from "../../ui/input.tsx";
 
 /** Leads to the provider of the organization whose domain the address has. */
 export function SsoForm({ next }: { next: string | undefined }) {
-  const [isOpen, setIsOpen] = useState(false);
   const [email, setEmail] = useState("");
   const start = useMutation(
     trpc.singleSignOn.start.mutationOptions({ onSuccess: ({ url }) => window.location.assign(url) }),
   );
   const failure = start.error && toErrorBody(start.error);
-  if (!isOpen) {
-    return (
-      <Button size="large" className="mt-3 w-full" onClick={() => setIsOpen(true)}>
-        Single sign-on
-      </Button>
-    );
-  }
   return (
     <form
       noValidate

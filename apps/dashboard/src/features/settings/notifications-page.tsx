@@ -87,8 +87,8 @@ export function NotificationsPage() {
                     <th scope="row" className="px-3 py-2.5 text-left font-normal">
                       <span className="font-medium">Your account</span>
                       <span className="block text-xs text-muted">
-                        Passwords, addresses, devices, invitations. Always mailed: they are how you notice
-                        somebody else in your account, and how you get back in.
+                        Passwords, addresses, devices. Always mailed: they are how you notice somebody else in
+                        your account, and how you get back in. So are invitations, by mail alone.
                       </span>
                     </th>
                     <td className={cell} colSpan={maySeeWebhooks ? 3 : 2}>
