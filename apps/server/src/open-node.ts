@@ -70,9 +70,10 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
     closers.push(() => authorizationServer.close());
     const { accessTokens } = authorizationServer;
     const gateway = createGateway({ services, accessTokens, ...sites, clientAddress });
-    closers.push(() => gateway.close());
     const stopMeasuring = telemetry.measure(() => readNode({ services, gateway, queue }));
-    closers.push(async () => stopMeasuring());
+    // After the calls under way have ended.
+    closers.push(() => stopMeasuring());
+    closers.push(() => gateway.close());
     if (config.roles.includes("worker")) {
       // Jobs end before what they work with is closed.
       closers.push(() => queue.close());

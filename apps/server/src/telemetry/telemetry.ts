@@ -17,8 +17,8 @@ export interface TelemetryExports {
 export interface Telemetry {
   /** Null where nothing is exported. */
   exports: TelemetryExports | null;
-  /** Measures a node as well from now on, until the returned function is called. */
-  measure(read: () => Promise<Metric[]>): () => void;
+  /** Measures a node as well from now on, until the returned function is called: from then on it stays as it was last. */
+  measure(read: () => Promise<Metric[]>): () => Promise<void>;
   /** Every metric of this moment. */
   read(): Promise<Metric[]>;
   close(): Promise<void>;
@@ -39,8 +39,9 @@ export async function openTelemetry(config: Config, log: Log): Promise<Telemetry
     read,
     measure(more) {
       readMore = more;
-      return () => {
-        if (readMore === more) readMore = null;
+      return async () => {
+        const last = await more();
+        if (readMore === more) readMore = async () => last;
       };
     },
     async close() {
