@@ -1,3 +1,4 @@
+import { benchAdmission } from "./metering/bench-admission.ts";
 import { benchPipeline } from "./metering/bench-pipeline.ts";
 import { openBenchDatabase } from "./metering/open-bench-database.ts";
 import type { Row } from "./report.ts";
@@ -6,7 +7,7 @@ import type { Row } from "./report.ts";
 export async function benchMetering(): Promise<Row[]> {
   const bench = await openBenchDatabase();
   try {
-    return [...(await benchPipeline(bench))];
+    return [...(await benchPipeline(bench)), ...(await benchAdmission(bench))];
   } finally {
     await bench.close();
   }

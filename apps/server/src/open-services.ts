@@ -275,7 +275,12 @@ export async function openServices(
     closers.push(() => snapshots.close());
     const logins = await openLogins(database, vault);
     closers.push(() => logins.close());
-    const meter = await openMeter({ database, directory: join(config.dataDir, "journal"), log });
+    const meter = await openMeter({
+      database,
+      directory: join(config.dataDir, "journal"),
+      log,
+      planUrl: `${options.publicUrl}/billing`,
+    });
     closers.push(() => meter.close());
     const sandbox = createSandbox({
       onTrouble: ({ kind, ...trouble }) => log.warn(trouble, `a sandbox process ${sandboxTroubles[kind]}`),

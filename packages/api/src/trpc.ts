@@ -1,5 +1,12 @@
 import { AppError, type ErrorBody, errorBody, type Via } from "@patchops/contract";
-import { type Actor, type Context, type Services, type Visit, withSpan } from "@patchops/services";
+import {
+  type Actor,
+  type Context,
+  rateFields,
+  type Services,
+  type Visit,
+  withSpan,
+} from "@patchops/services";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 
@@ -124,7 +131,7 @@ export const publicProcedure = trpc.procedure.use(mapErrors).use(({ ctx, next })
 });
 
 /** For known actors: `ctx.context` is the first argument of every verb. */
-export const procedure = publicProcedure.use(({ ctx, next, path }) => {
+export const procedure = publicProcedure.use(async ({ ctx, next, path }) => {
   const { actor, visit, via, client } = ctx;
   if (!actor) {
     throw errorAnswer(
@@ -134,6 +141,11 @@ export const procedure = publicProcedure.use(({ ctx, next, path }) => {
     );
   }
   const asking: Context = { ...visit, actor, via, client };
+  const rate = await rateFields(asking);
+  if (rate !== null) {
+    ctx.resHeaders.set("ratelimit-policy", rate.policy);
+    ctx.resHeaders.set("ratelimit", rate.limit);
+  }
   const attributes = {
     "rpc.system": "trpc",
     "rpc.method": path,

@@ -227,6 +227,14 @@ export { firstLine } from "./first-line.ts";
 export { idSchema } from "./id.ts";
 export { isExecutionFinished } from "./is-execution-finished.ts";
 export {
+  type LostLeases,
+  lostLeasesSchema,
+  type SettledLeases,
+  type SettleLeasesInput,
+  settledLeasesSchema,
+  settleLeasesInput,
+} from "./lease.ts";
+export {
   type LiftSuppressionInput,
   type ListMailsInput,
   liftSuppressionInput,

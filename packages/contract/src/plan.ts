@@ -11,6 +11,8 @@ export interface Plan {
   failsOpen: boolean;
   /** Whether a call counts that reached its server and failed. One that never did is free. */
   countsFailures: boolean;
+  /** Calls, with a burst of a whole minute's; held on each node, which hear of each other each second. */
+  rate: { organizationPerMinute: number; keyPerMinute: number } | null;
   connections: number | null;
   /** People and service accounts, and invitations that wait. */
   members: number | null;
@@ -53,6 +55,7 @@ export const plans = {
     limits: "hard",
     failsOpen: false,
     countsFailures: true,
+    rate: null,
     connections: null,
     members: null,
     concurrentCalls: 256,
@@ -67,6 +70,7 @@ export const plans = {
     limits: "hard",
     failsOpen: false,
     countsFailures: true,
+    rate: { organizationPerMinute: 1_200, keyPerMinute: 1_200 },
     connections: 10,
     members: 3,
     concurrentCalls: 16,
@@ -88,6 +92,7 @@ export const plans = {
     limits: "hard",
     failsOpen: true,
     countsFailures: true,
+    rate: { organizationPerMinute: 6_000, keyPerMinute: 3_000 },
     connections: 50,
     members: 20,
     concurrentCalls: 64,
@@ -102,6 +107,7 @@ export const plans = {
     limits: "soft",
     failsOpen: true,
     countsFailures: false,
+    rate: { organizationPerMinute: 30_000, keyPerMinute: 15_000 },
     connections: 200,
     members: 100,
     concurrentCalls: 256,

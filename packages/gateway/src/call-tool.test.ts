@@ -280,8 +280,13 @@ test.each([
       return waiting;
     });
     await waitFor(() => fixture.calls("waits") === before + concurrentCalls);
-    expect((await leaving.request("tools/call", { name: "fixture_echo" }, "one more")).json).toMatchObject({
+    const refused = await leaving.request("tools/call", { name: "fixture_echo" }, "one more");
+    expect(refused.json).toMatchObject({
       result: { isError: true, _meta: { "patchops/error": { code: "too_many_calls" } } },
+    });
+    expect(refused.headers).toMatchObject({
+      "ratelimit-policy": '"organization";q=1200;w=60, "key";q=1200;w=60',
+      ratelimit: expect.stringMatching(/^"organization";r=11\d\d;t=\d+, "key";r=11\d\d;t=\d+$/),
     });
     const sentIds = callsReceived()
       .slice(-concurrentCalls)

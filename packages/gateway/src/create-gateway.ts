@@ -5,6 +5,7 @@ import {
   flushSessionEvents,
   listenForPromptSessions,
   openHeldCallRelay,
+  rateFields,
   type Services,
   type Visit,
 } from "@patchops/services";
@@ -104,6 +105,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       accessTokens: options.accessTokens,
     });
     const context = { ...visit, actor, via: "mcp" as const, client: null };
+    const rate = await rateFields(context);
+    if (rate !== null) {
+      outgoing.setHeader("ratelimit-policy", rate.policy);
+      outgoing.setHeader("ratelimit", rate.limit);
+    }
     const request: GatewayRequest = { incoming, outgoing, endpoint, context, isCurrent };
     if (incoming.method === "POST") return handlePost(request, { legacy: face, modern }, limits);
     if (incoming.method === "GET") return handleGet(request, face);
@@ -180,7 +186,7 @@ function allowOrigin(response: ServerResponse, origin: string): void {
   response.setHeader("access-control-allow-origin", origin);
   response.setHeader(
     "access-control-expose-headers",
-    "mcp-session-id, www-authenticate, x-request-id, retry-after",
+    "mcp-session-id, www-authenticate, x-request-id, retry-after, ratelimit, ratelimit-policy",
   );
   response.setHeader("vary", "origin");
 }

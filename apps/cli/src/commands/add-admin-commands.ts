@@ -5,6 +5,7 @@ import { addAuditCommand } from "./add-audit-command.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
+import { addLeasesCommands } from "./add-leases-commands.ts";
 import { addOutboxCommands } from "./add-outbox-commands.ts";
 import { addRecomputeCommand } from "./add-recompute-command.ts";
 
@@ -67,6 +68,7 @@ export function addAdminCommands(program: Command, cli: Cli): void {
   addOutboxCommands(admin, cli);
   addBackupCommands(admin, cli);
   addKeyCommands(admin, cli);
+  addLeasesCommands(admin, cli);
   addRecomputeCommand(admin, cli);
   addDemoCommand(admin, cli);
 }

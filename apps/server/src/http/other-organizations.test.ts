@@ -252,6 +252,8 @@ const untold = [
   "invitation.preview",
   "member.list",
   "operator.verifyAudit",
+  "operator.leases",
+  "operator.settleLeases",
   "operator.suspend",
   "notification.list",
   "notification.markRead",

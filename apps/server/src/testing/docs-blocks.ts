@@ -34,6 +34,11 @@ const planRows: readonly [string, (plan: Plan) => string][] = [
     (plan) => (plan.failsOpen || plan.limits === "soft" ? "calls go on" : "refused"),
   ],
   ["A call that failed at its server", (plan) => (plan.countsFailures ? "counts" : "is free")],
+  [
+    "Calls a minute: organization, key",
+    ({ rate }) =>
+      rate === null ? "no limit" : `${count(rate.organizationPerMinute)}, ${count(rate.keyPerMinute)}`,
+  ],
   ["Connections", (plan) => count(plan.connections)],
   ["Members", (plan) => count(plan.members)],
   ["Calls at once", (plan) => count(plan.concurrentCalls)],

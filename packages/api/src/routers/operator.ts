@@ -6,6 +6,7 @@ import {
   mailRef,
   recomputeInput,
   rotateKeyInput,
+  settleLeasesInput,
   signUpInput,
   suspendAsOperatorInput,
   verifyAuditInput,
@@ -16,6 +17,7 @@ import {
   grantAdmin,
   instanceContents,
   liftAsOperator,
+  listLeases,
   listMailsAsOperator,
   masterKeyStatus,
   nodeHealth,
@@ -26,6 +28,7 @@ import {
   resetPassword,
   retryMailAsOperator,
   rotateMasterKey,
+  settleLeases,
   suspendAsOperator,
   verifyAudit,
 } from "@patchops/services";
@@ -53,6 +56,10 @@ export const operatorRouter = router({
     .input(fillSampleInput)
     .mutation(({ ctx, input }) => fillSample(ctx.services, input)),
   removeSample: operatorProcedure.mutation(({ ctx }) => removeSample(ctx.services)),
+  leases: operatorProcedure.query(({ ctx }) => listLeases(ctx.services)),
+  settleLeases: operatorProcedure
+    .input(settleLeasesInput)
+    .mutation(({ ctx, input }) => settleLeases(ctx.services, input)),
   contents: operatorProcedure.query(({ ctx }) => instanceContents(ctx.services)),
   masterKey: operatorProcedure.query(({ ctx }) => masterKeyStatus(ctx.services)),
   rotateKey: operatorProcedure

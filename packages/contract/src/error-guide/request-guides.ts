@@ -137,11 +137,14 @@ export const requestGuides = {
     steps: ["Send `Content-Type: application/json` and no `Content-Encoding`."],
   },
   rate_limited: {
-    title: "Too many tries",
+    title: "Too fast, or too many tries",
     cause:
-      "Logins or sign-ups from your address failed too often. Right logins elsewhere are not locked out by it.",
+      "The organization or its key makes more calls a minute than the [plan](usage.md#rates) takes; or logins or sign-ups from your address failed too often. Right logins elsewhere are not locked out by it.",
     sent: "none",
-    steps: ["Wait as long as `Retry-After` says, at most 15 minutes."],
+    steps: [
+      "Wait as long as `Retry-After` says, at most 15 minutes.",
+      "For calls, the `RateLimit` field of each answer says how much is left.",
+    ],
   },
   too_many_calls: {
     title: "Too much at once",

@@ -14,6 +14,7 @@ export {
 } from "./backup/index.ts";
 export { createAccountAsOperator } from "./create-account.ts";
 export { grantAdmin } from "./grant-admin.ts";
+export { listLeases, settleLeases } from "./lost-leases.ts";
 export {
   countDataKeys,
   instanceSecretFact,

@@ -89,6 +89,7 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
       organizationId,
       plan: planOf(services, snapshot),
       budgets: budgetsOf(snapshot, actor),
+      apiKeyId: actor.apiKeyId,
       meter: "calls",
       beganMs: idTimeMs(metered.id),
     });

@@ -17,6 +17,7 @@ const refusals: readonly ErrorCode[] = [
   "definition_held",
   "quota_exceeded",
   "too_many_calls",
+  "rate_limited",
   "unavailable",
 ];
 

@@ -98,6 +98,7 @@ async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
         plan,
         meter: "calls",
         budgets,
+        apiKeyId: actor.apiKeyId,
         beganMs,
         isCharged,
       });

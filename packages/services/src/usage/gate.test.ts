@@ -12,10 +12,11 @@ import { memoryLog } from "./test-meter.ts";
 
 const { database } = await openTestDatabase(openDatabase);
 const log = memoryLog();
+const unrated = { take: () => 0 };
 /** A node of its own, whose leases live so long. */
 function newGate(ttlMs = 60_000) {
   const desk = createQuotaDesk({ database, log, nodeId: newId(), drain: async () => undefined, ttlMs });
-  return createGate(desk);
+  return createGate(desk, unrated);
 }
 const plan: Plan = { ...plans.free, callsPerMonth: 100, executionsPerMonth: 3, concurrentCalls: 1_000 };
 
@@ -215,8 +216,11 @@ test("a soft limit refuses nothing and asks nothing; a plan that fails open goes
   let opened = 0;
   const gate = createGate(
     { takeNow: () => null, take: () => Promise.reject(away), close: () => expect.unreachable() },
-    () => {
-      opened += 1;
+    unrated,
+    {
+      onOpen: () => {
+        opened += 1;
+      },
     },
   );
   await gate(request({ plan: { ...plan, limits: "soft" } }));
@@ -224,6 +228,23 @@ test("a soft limit refuses nothing and asks nothing; a plan that fails open goes
   const admission = await gate(request({ plan: { ...plan, failsOpen: true } }));
   expect([opened, admission.leaseId]).toEqual([1, null]);
   await expect(gate(request())).rejects.toBe(away);
+});
+
+test("a call that comes too fast is refused with the seconds to wait, and is charged to nothing", async () => {
+  const desk = {
+    takeNow: () => expect.unreachable(),
+    take: () => expect.unreachable(),
+    close: async () => undefined,
+  };
+  const gate = createGate(desk, { take: () => 3 });
+  const asked = request({ plan: plans.free });
+  for (let turn = 0; turn < 20; turn += 1) {
+    await expect(gate(asked)).rejects.toMatchObject({
+      code: "rate_limited",
+      retryAfterSeconds: 3,
+      sent: false,
+    });
+  }
 });
 
 test("no more calls run at once than the plan allows; a place that is given back is free", async () => {
@@ -253,11 +274,14 @@ test("a refused caller holds no place", async () => {
 });
 
 test("without a monthly limit nothing is asked of the database", async () => {
-  const gate = createGate({
-    takeNow: () => expect.unreachable(),
-    take: () => expect.unreachable(),
-    close: () => expect.unreachable(),
-  });
+  const gate = createGate(
+    {
+      takeNow: () => expect.unreachable(),
+      take: () => expect.unreachable(),
+      close: () => expect.unreachable(),
+    },
+    { take: () => expect.unreachable() },
+  );
   const admission = await gate(request({ plan: plans.self_hosted }));
   admission.settle({ isUsed: false });
 });

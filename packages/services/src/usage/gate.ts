@@ -4,7 +4,16 @@ import type { Admission, AdmissionRequest } from "./meter.ts";
 import { monthOf } from "./month-of.ts";
 import type { NodeLease } from "./node-lease.ts";
 import type { QuotaDesk } from "./quota-desk.ts";
-import { quotaExceeded, tooManyAtOnce } from "./refusals.ts";
+import { rateBucketsOf } from "./rate-buckets-of.ts";
+import type { Rates } from "./rates.ts";
+import { quotaExceeded, tooFast, tooManyAtOnce } from "./refusals.ts";
+
+interface GateOptions {
+  /** Told of each that was let in although its limit could not be checked. */
+  onOpen?: () => void;
+  /** The page of plans, for refusals. */
+  planUrl?: string | undefined;
+}
 
 interface Running {
   count: number;
@@ -37,8 +46,8 @@ class Held implements Admission {
  */
 export function createGate(
   desk: QuotaDesk,
-  /** Told of each that was let in although its limit could not be checked. */
-  onOpen: () => void = () => undefined,
+  rates: Pick<Rates, "take">,
+  { onOpen, planUrl }: GateOptions = {},
 ): (request: AdmissionRequest) => Promise<Admission> {
   /** By organization: those that were ever seen here, which are few. */
   const running = { calls: new Map<string, Running>(), executions: new Map<string, Running>() };
@@ -52,6 +61,11 @@ export function createGate(
       running[meter].set(organizationId, places);
     }
     if (places.count >= atOnce) throw tooManyAtOnce(meter, atOnce);
+    if (plan.rate !== null && meter === "calls" && !request.isCharged) {
+      const buckets = rateBucketsOf(plan.rate, { organizationId, apiKeyId: request.apiKeyId ?? null });
+      const waitSeconds = rates.take(buckets);
+      if (waitSeconds > 0) throw tooFast(plan, waitSeconds);
+    }
     const limits = request.isCharged ? none : limitsOf(request);
     places.count += 1;
     if (limits.length === 0) return new Held(places, null);
@@ -61,11 +75,11 @@ export function createGate(
     if (lease === null) {
       try {
         const answer = await desk.take(allowance);
-        if ("exhausted" in answer) throw quotaExceeded(limits, answer.exhausted, resetsAt);
+        if ("exhausted" in answer) throw quotaExceeded(limits, answer.exhausted, { resetsAt, planUrl });
         lease = answer;
       } catch (error) {
         if (plan.failsOpen && error instanceof AppError && error.code === "unavailable") {
-          onOpen();
+          onOpen?.();
           return new Held(places, null);
         }
         places.count -= 1;

@@ -2,6 +2,7 @@ import type { Outcome, Plan, Via } from "@patchops/contract";
 import type { Tables } from "@patchops/db";
 import type { MonthlyLimit } from "./allowance.ts";
 import type { CallTimes } from "./call-tally.ts";
+import type { RateBucket, RateState } from "./rates.ts";
 
 /** What is known of a call before it goes upstream; written to the journal first. */
 export interface MeterDimensions {
@@ -103,6 +104,8 @@ export interface AdmissionRequest {
   meter: "calls" | "executions";
   /** Of the caller; a call is charged to these as well. */
   budgets?: readonly MonthlyLimit[];
+  /** Whose rate holds it beside the organization's. */
+  apiKeyId?: string | null;
   /** When what is admitted began, which decides over its month. Default: now. */
   beganMs?: number;
   /** It was charged when it was admitted before, and needs a place alone. */
@@ -131,7 +134,7 @@ interface MeterStats {
 export interface Meter {
   /** Fixes the call's id; one that was dropped goes on under its own. Throws `unavailable` when the journal is full. */
   begin(dimensions: MeterDimensions, id?: string): MeteredCall;
-  /** Throws `too_many_calls`, `quota_exceeded`, or `unavailable` when a limit cannot be checked; without a limit no I/O. */
+  /** Throws `too_many_calls`, `rate_limited`, `quota_exceeded`, or `unavailable` when a limit cannot be checked; without a limit no I/O. */
   admit(request: AdmissionRequest): Promise<Admission>;
   /** Stores what was said, redacted, soon and off the caller's path. Under pressure some are dropped. */
   keepSpeech(call: MeteredCall, speech: CallSpeech): void;
@@ -139,6 +142,8 @@ export interface Meter {
   flush(): Promise<void>;
   /** The journal's text: calls under way, those that wait to be stored, and some that are. */
   copyJournal(): Buffer;
+  /** How much of a rate is left on this node. */
+  rate(bucket: RateBucket): RateState;
   stats(): MeterStats;
   /** Flushes and closes. What cannot be flushed stays in the journal for the next start. */
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import { usageRecord } from "./journal/usage-record.ts";
 import type { Meter, MeterDimensions, MeteredCall, UsageRecord } from "./meter.ts";
 import { nodeIdOf } from "./node-id.ts";
 import { createQuotaDesk } from "./quota-desk.ts";
+import { createRates } from "./rates.ts";
 import { createSpeechKeeper } from "./speech-keeper.ts";
 import { storeBatch } from "./store-batch.ts";
 
@@ -19,6 +20,8 @@ export interface OpenMeterOptions {
   /** Of this process alone, on a disk that outlives it. */
   directory: string;
   log: Log;
+  /** The page of plans, for refusals. */
+  planUrl?: string;
   /** Beyond this the journal takes no new calls. Default 128 MiB: about 150,000 calls while the database is away. */
   maxJournalBytes?: number;
   /** Default 4 MiB. */
@@ -57,12 +60,17 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     acknowledge,
     log,
   });
-  const desk = createQuotaDesk({ database, log, nodeId: nodeIdOf(directory), drain: () => flusher.flush() });
+  const nodeId = nodeIdOf(directory);
+  const desk = createQuotaDesk({ database, log, nodeId, drain: () => flusher.flush() });
+  const rates = createRates({ database, log, nodeId });
   let openAdmissions = 0;
-  const admit = createGate(desk, () => {
-    openAdmissions += 1;
-    if (openAdmissions === 1)
-      log.warn({}, "a plan's limit cannot be checked; its calls go on and count as overage");
+  const admit = createGate(desk, rates, {
+    planUrl: options.planUrl,
+    onOpen: () => {
+      openAdmissions += 1;
+      if (openAdmissions === 1)
+        log.warn({}, "a plan's limit cannot be checked; its calls go on and count as overage");
+    },
   });
   const keeper = createSpeechKeeper({ database, log });
   const tally = createCallTally();
@@ -125,6 +133,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     await desk.close().catch((error: unknown) => {
       log.warn({ error }, "leases stay charged until the next start");
     });
+    await rates.close().catch((error: unknown) => log.debug({ error }, "rates did not close cleanly"));
     flusher.stop();
     journal.close();
   }
@@ -149,6 +158,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
   return {
     begin,
     admit,
+    rate: (bucket) => rates.state(bucket),
     keepSpeech: (call, speech) => keeper.keep(call, speech),
     flush,
     copyJournal: () => journal.copy(),

@@ -1,4 +1,4 @@
-import { AppError } from "@patchops/contract";
+import { AppError, type Plan } from "@patchops/contract";
 import type { MonthlyLimit } from "./allowance.ts";
 
 const words = { calls: "calls", executions: "runs" } as const;
@@ -16,11 +16,26 @@ export function tooManyAtOnce(meter: "calls" | "executions", limit: number): App
   );
 }
 
+export function tooFast({ name, rate }: Plan, retryAfterSeconds: number): AppError {
+  const number = (rate?.organizationPerMinute ?? 0).toLocaleString("en-US");
+  const ofKey = (rate?.keyPerMinute ?? 0).toLocaleString("en-US");
+  return new AppError(
+    "rate_limited",
+    `The plan ${name} takes ${number} calls a minute of an organization, ${ofKey} of a key.`,
+    {
+      sent: false,
+      retryAfterSeconds,
+      next: `Try again in ${retryAfterSeconds} s, and let fewer calls run side by side.`,
+      details: { meter: "calls", ...rate },
+    },
+  );
+}
+
 /** A monthly limit has nothing left: the plan's, or a budget by its name. */
 export function quotaExceeded(
   limits: readonly MonthlyLimit[],
   exhausted: string,
-  resetsAt: string,
+  { resetsAt, planUrl }: { resetsAt: string; planUrl: string | undefined },
 ): AppError {
   const { meter, limit, name } = limits.find((each) => each.meter === exhausted) ?? {
     meter: exhausted,
@@ -39,7 +54,7 @@ export function quotaExceeded(
   const what = meter === "executions" ? words.executions : words.calls;
   return new AppError("quota_exceeded", `${number} of ${number} ${what} of this month are used.`, {
     sent: false,
-    next: `Wait until ${until}, or ask the operator for a larger plan.`,
+    next: `Wait until ${until}, or ask the operator for a larger plan${planUrl === undefined ? "." : `: ${planUrl}`}`,
     details: { meter, limit, resetsAt },
   });
 }

@@ -73,7 +73,7 @@ const longestWait = "1 hour";
  * how many leases there were and what they gave back, by organization.
  */
 export async function settleLeftLeases(
-  database: Database,
+  database: Pick<Database, "system">,
   nodeId: string,
   ids: readonly string[],
 ): Promise<Map<string, { leases: number; units: number }>> {
