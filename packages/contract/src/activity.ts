@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "./id.ts";
+import { payloadStorageSchema } from "./payload-settings.ts";
 import { outcomes, vias } from "./vocabulary.ts";
 
 export const viaSchema = z.enum(vias);
@@ -90,6 +91,8 @@ export const callDetailSchema = callSchema.extend({
       hiddenFields: z.number().int(),
     })
     .nullable(),
+  /** What the organization keeps of what is said in its calls. */
+  payloadStorage: payloadStorageSchema,
 });
 export type CallDetail = z.infer<typeof callDetailSchema>;
 

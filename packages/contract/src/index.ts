@@ -333,6 +333,13 @@ export {
   renamePasskeyInput,
 } from "./passkey.ts";
 export {
+  type PayloadSettings,
+  type PayloadStorage,
+  payloadSettingsSchema,
+  type SetPayloadSettingsInput,
+  setPayloadSettingsInput,
+} from "./payload-settings.ts";
+export {
   isPlanId,
   type Plan,
   type PlanId,

@@ -223,6 +223,9 @@ const seeds: Record<string, string> = {
     update api_keys set calls_per_month = 100;
     update members set calls_per_month = 1000;
   `,
+  "0042-kept-payloads": `
+    update organizations set keeps_payloads = true, payload_days = 3, hidden_fields = '{address}' where id = ${acme};
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -1,6 +1,7 @@
 import type { CodeSettings, ConnectionRules } from "@patchops/contract";
 import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
+import { parseCount } from "../parse-count.ts";
 import { safeLine } from "../safe-text.ts";
 import { table } from "../table.ts";
 
@@ -9,6 +10,12 @@ interface RulesOptions {
   hosts?: string;
   providers?: string;
   any?: boolean;
+}
+
+interface PayloadOptions {
+  keep?: "on" | "off" | "default";
+  days?: number;
+  hide?: string;
 }
 
 const listOf = (text: string | undefined) =>
@@ -105,6 +112,39 @@ export function addOrganizationsCommands(program: Command, cli: Cli): void {
         return list
           ? `Programs may fetch from: ${list}.`
           : "Programs have a fetch, and no host is allowed yet.";
+      });
+    });
+
+  organizations
+    .command("payloads")
+    .description("whether arguments and results of calls are kept, redacted; with options, changes that")
+    .addOption(
+      new Option("--keep <state>", "keep them, or not, or as the instance does by itself").choices([
+        "on",
+        "off",
+        "default",
+      ]),
+    )
+    .option("--days <days>", "for how long: 1 to 365", parseCount)
+    .option("--hide <names>", "comma list of all names of fields to hide, besides what looks like a secret")
+    .action(async ({ keep, days, hide }: PayloadOptions) => {
+      const { organization } = cli.client();
+      const isChanged = keep !== undefined || days !== undefined || hide !== undefined;
+      const wanted = {
+        ...(keep !== undefined && { keepsPayloads: keep === "default" ? null : keep === "on" }),
+        ...(days !== undefined && { payloadDays: days }),
+        ...(hide !== undefined && { hiddenFields: listOf(hide) }),
+      };
+      const settings = isChanged
+        ? await organization.setPayloadSettings.mutate(wanted, request)
+        : await organization.payloadSettings.query(undefined, request);
+      const { isOn, keepsPayloads, payloadDays, hiddenFields } = settings;
+      output.answer(settings, () => {
+        const why = keepsPayloads === null ? " (as the instance does by itself)" : "";
+        const hidden = hiddenFields.length > 0 ? ` Hidden besides secrets: ${hiddenFields.join(", ")}.` : "";
+        return isOn
+          ? `Arguments and results of calls are kept for ${payloadDays} days, redacted${why}.${hidden}`
+          : `Arguments and results of calls are not kept${why}.${hidden}`;
       });
     });
 }

@@ -4,14 +4,17 @@ import {
   memberRef,
   organizationRef,
   renameOrganizationInput,
+  setPayloadSettingsInput,
 } from "@patchops/contract";
 import {
   createOrganization,
   getCodeSettings,
+  getPayloadSettings,
   leaveOrganization,
   listOrganizations,
   renameOrganization,
   setCodeSettings,
+  setPayloadSettings,
   switchOrganization,
   transferOrganization,
 } from "@patchops/services";
@@ -35,6 +38,11 @@ export const organizationRouter = router({
   rename: procedure
     .input(renameOrganizationInput)
     .mutation(({ ctx, input }) => renameOrganization(ctx.context, input)),
+  /** What is kept of what is said in calls. */
+  payloadSettings: procedure.query(({ ctx }) => getPayloadSettings(ctx.context)),
+  setPayloadSettings: procedure
+    .input(setPayloadSettingsInput)
+    .mutation(({ ctx, input }) => setPayloadSettings(ctx.context, input)),
   /** What programs may do besides calling tools. */
   codeSettings: procedure.query(({ ctx }) => getCodeSettings(ctx.context)),
   setCodeSettings: procedure

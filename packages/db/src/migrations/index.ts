@@ -40,6 +40,7 @@ import { usageByKey } from "./0038-usage-by-key.ts";
 import { usageLeases } from "./0039-usage-leases.ts";
 import { budgets } from "./0040-budgets.ts";
 import { tracesOfCalls } from "./0041-traces-of-calls.ts";
+import { keptPayloads } from "./0042-kept-payloads.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -84,4 +85,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0039-usage-leases": usageLeases,
   "0040-budgets": budgets,
   "0041-traces-of-calls": tracesOfCalls,
+  "0042-kept-payloads": keptPayloads,
 };

@@ -11,6 +11,11 @@ export interface OrganizationTable {
   holdsChanges: Generated<boolean>;
   /** How long the logs of ended runs are kept; 0 = no longer than the run. */
   runLogDays: Generated<number>;
+  /** Whether what is said in calls is kept; null = as the instance does by itself. */
+  keepsPayloads: boolean | null;
+  payloadDays: Generated<number>;
+  /** Names of fields that are hidden in it, besides what looks like a secret. */
+  hiddenFields: Generated<string[]>;
   /** Whether programs find a `fetch`, and the hosts that it may lead to. */
   allowsFetch: Generated<boolean>;
   fetchHosts: DefaultJson<string[]>;

@@ -76,6 +76,8 @@ export interface OrganizationSnapshot {
   asksDestructive: boolean;
   /** The hosts that programs may fetch from; null = they have no fetch. */
   fetchHosts: readonly string[] | null;
+  /** What is kept of what is said in calls (`usage/record-payload`). */
+  payloads: { keepsPayloads: boolean | null; memberCount: number; hiddenFields: readonly string[] };
   /** The organization's data keys, wrapped, by id. */
   dataKeys: ReadonlyMap<string, DataKey>;
 }
@@ -84,7 +86,14 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
   const [organization, connectionRows, toolRows, offerRows, keyRows] = [
     await trx
       .selectFrom("organizations")
-      .select(["plan", "asksDestructive", "allowsFetch", "fetchHosts"])
+      .select(["plan", "asksDestructive", "allowsFetch", "fetchHosts", "keepsPayloads", "hiddenFields"])
+      .select((eb) =>
+        eb
+          .selectFrom("members")
+          .select(({ fn }) => fn.countAll<number>().as("count"))
+          .where("organizationId", "=", organizationId)
+          .as("memberCount"),
+      )
       .where("id", "=", organizationId)
       .executeTakeFirst(),
     // Address and credential in one statement: read apart, a change between would pair the new key with the old address.
@@ -179,6 +188,11 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     budgets: await loadBudgets(trx, organizationId),
     asksDestructive: organization?.asksDestructive ?? false,
     fetchHosts: organization?.allowsFetch ? organization.fetchHosts : null,
+    payloads: {
+      keepsPayloads: organization?.keepsPayloads ?? null,
+      memberCount: Number(organization?.memberCount ?? 0),
+      hiddenFields: organization?.hiddenFields ?? [],
+    },
     plan: organization?.plan ?? "self_hosted",
     connectionsById,
     connectionsBySlug: new Map(connections.map((connection) => [connection.slug, connection])),

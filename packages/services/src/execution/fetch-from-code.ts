@@ -74,6 +74,12 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
   let sentMs: number | null = null;
   // No headers and no body: programs put keys in them.
   const said = { url: withoutQuery(args.url), method: args.method, bodyBytes: body.length };
+  const keep = async (result: unknown) => {
+    // Without the routing table nobody knows whether it may be kept.
+    const snapshot = await services.snapshots.get(organizationId).catch(() => null);
+    const speech = { arguments: said, result };
+    if (snapshot) recordPayload(services, snapshot.payloads, { call: metered, speech });
+  };
   try {
     call.onAdmitted(metered.id);
     const hosts = await fetchHostsOf(context);
@@ -113,10 +119,7 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
       });
       const { status, headers } = answer;
       const type = headers.find(([name]) => name === "content-type")?.[1];
-      recordPayload(services, metered, {
-        arguments: said,
-        result: { status, type, bodyBytes: answer.body.length },
-      });
+      await keep({ status, type, bodyBytes: answer.body.length });
       return JSON.stringify({ ...answer, body: Buffer.from(answer.body).toString("base64") });
     } catch (error) {
       wasSent = asAppError(error).sent !== false;
@@ -138,7 +141,7 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
       queueMs: (sentMs ?? performance.now()) - startedMs,
       upstreamMs: sentMs === null ? null : performance.now() - sentMs,
     });
-    recordPayload(services, metered, { arguments: said, result: null });
+    await keep(null);
     throw known;
   }
 }

@@ -80,6 +80,7 @@ function snapshotOf(
     budgets: new Map(),
     asksDestructive: false,
     fetchHosts: null,
+    payloads: { keepsPayloads: null, memberCount: 1, hiddenFields: [] },
     dataKeys: new Map(),
     ...more,
   };

@@ -8,7 +8,7 @@ import { forgetKeySenders } from "./system/forget-key-senders.ts";
 const dayMs = 86_400_000;
 /** What was said in calls, and who was refused: kept for setting things up, not for the record; ended sign-ins, clients that never came to one. */
 const keptDays = {
-  payloads: 7,
+  approvals: 7,
   answers: 1,
   /** Ten minutes. */
   streamEvents: 1 / 144,
@@ -53,9 +53,9 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("session_stream_events", ago(keptDays.streamEvents)),
     rows("session_answers", ago(keptDays.answers)),
     rows("held_turns", ago(keptDays.answers)),
-    rows("call_payloads", ago(keptDays.payloads)),
+    rows("call_payloads", ago(0)),
     // They hold arguments; that somebody decided, and what about, stays in the audit.
-    rows("approvals", ago(keptDays.payloads)),
+    rows("approvals", ago(keptDays.approvals)),
     { name: "audit_entries", run: () => dropAudit(services, ago(keepDays.audit)) },
     rows("refused_attempts", ago(keptDays.refusedAttempts)),
     rows("login_sessions", ago(0)),

@@ -150,7 +150,8 @@ async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
     await withSpan(context, { name: "meter" }, () =>
       metered.end({ outcome, wasSent: true, isFree, bytesOut: answer.bytes, ...times }),
     );
-    recordPayload(services, metered, { arguments: call.arguments, result: answer.result });
+    const speech = { arguments: call.arguments, result: answer.result };
+    recordPayload(services, snapshot.payloads, { call: metered, speech });
     const totalMs = endedMs - startedMs;
     return { callId: metered.id, result: answer.result, connection, queueMs, upstreamMs, totalMs };
   } catch (error) {
@@ -174,7 +175,8 @@ async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
       policyMs,
       upstreamMs: sentMs === null ? null : performance.now() - sentMs,
     });
-    recordPayload(services, metered, { arguments: call.arguments, result: null });
+    const speech = { arguments: call.arguments, result: null };
+    recordPayload(services, found.snapshot.payloads, { call: metered, speech });
     throw known;
   }
 }

@@ -49,6 +49,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     budgets: new Map(),
     asksDestructive: false,
     fetchHosts: null,
+    payloads: { keepsPayloads: null, memberCount: 1, hiddenFields: [] },
     dataKeys: new Map(),
   };
 }

@@ -1,16 +1,20 @@
 import { newId } from "@patchops/contract";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSnapshots } from "../connection/index.ts";
 import { withParts } from "../testing/open-test-services.ts";
 import { asApiKey, auditActions, type TestPerson, testMember, testPerson } from "../testing/people.ts";
 import { exportCalls } from "./export-calls.ts";
 import { getCall } from "./get-call.ts";
 import { listCalls } from "./list-calls.ts";
+import { getPayloadSettings, setPayloadSettings } from "./payload-settings.ts";
 import { recordPayload } from "./record-payload.ts";
 import { createSavedView, listSavedViews, removeSavedView } from "./saved-view.ts";
 import { testCall, testEnd } from "./test-meter.ts";
 import { openUsageServices, pastRecord, storePast } from "./test-usage.ts";
 
 const { services, meter } = await openUsageServices();
+const snapshots = await openSnapshots(services.database);
+afterAll(() => snapshots.close());
 let ann: TestPerson;
 let bob: TestPerson;
 beforeAll(async () => {
@@ -42,7 +46,11 @@ test("a call shows right after it ended, with who made it", async () => {
       units: 1,
     },
   ]);
-  expect(await getCall(context, { id: call.id })).toEqual({ ...calls[0], approval: null, payload: null });
+  expect(await getCall(context, { id: call.id })).toMatchObject({
+    ...calls[0],
+    approval: null,
+    payload: null,
+  });
 });
 
 test("nobody sees another organization's calls, and runs are no calls", async () => {
@@ -166,31 +174,49 @@ test("the export holds the rows of the list, quoted, and no formulas", async () 
   expect(failed.split("\r\n")).toHaveLength(452);
 });
 
-test("what was said is kept redacted on a loopback instance", async () => {
+test("what was said is kept redacted, on a loopback instance of one member or where its organization says so", async () => {
   const { organizationId, context } = ann;
   const call = meter.begin(testCall(organizationId));
   call.end(testEnd());
-  recordPayload(services, call, {
-    arguments: { query: "open", password: "hunter2-hunter2" },
+  const speech = {
+    arguments: { query: "open", password: "hunter2-hunter2", Home_Address: "1 Main St" },
     result: { content: [{ type: "text", text: "key sk-live-abcdefghijklmnop1234" }] },
+  };
+  const alone = { keepsPayloads: null, memberCount: 1, hiddenFields: ["homeAddress"] };
+  const isOpen = withParts(services, { settings: { ...services.settings, isLoopback: false } });
+  recordPayload(isOpen, alone, { call, speech });
+  recordPayload(services, { ...alone, memberCount: 2 }, { call, speech });
+  recordPayload(services, { ...alone, keepsPayloads: false }, { call, speech });
+  expect(await getCall(context, { id: call.id })).toMatchObject({
+    payload: null,
+    payloadStorage: { isOn: true, isChosen: false, days: 7 },
   });
+  recordPayload(isOpen, { ...alone, keepsPayloads: true, memberCount: 9 }, { call, speech });
   const { payload } = await getCall(context, { id: call.id });
   expect(payload).toEqual({
-    arguments: { query: "open", password: "[hidden]" },
+    arguments: { query: "open", password: "[hidden]", Home_Address: "[hidden]" },
     result: { content: [{ type: "text", text: "key [hidden]" }] },
-    hiddenFields: 2,
+    hiddenFields: 3,
   });
   await expect(getCall(bob.context, { id: call.id })).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("an instance that others reach keeps nothing of what was said", async () => {
-  const open = withParts(services, {
-    settings: { ...services.settings, isLoopback: false },
+test("owners and admins say what is kept and for how long; others may not, and it leaves its audit entry", async () => {
+  const { context, organizationId } = await testPerson(services, "hal");
+  const withSnapshots = { ...context, services: withParts(services, { snapshots }) };
+  const member = await testMember(services, { ...ann, organizationId }, "ira", "member");
+  const wanted = { keepsPayloads: true, payloadDays: 3, hiddenFields: ["address", "address"] };
+  await expect(
+    setPayloadSettings({ ...member.context, services: withSnapshots.services }, wanted),
+  ).rejects.toMatchObject({ code: "forbidden" });
+  expect(await getPayloadSettings(member.context)).toMatchObject({ keepsPayloads: null, isOn: false });
+  const kept = { ...wanted, hiddenFields: ["address"], isOn: true };
+  expect(await setPayloadSettings(withSnapshots, wanted)).toEqual(kept);
+  expect((await snapshots.get(organizationId)).payloads).toMatchObject({
+    keepsPayloads: true,
+    memberCount: 2,
   });
-  const call = meter.begin(testCall(ann.organizationId));
-  call.end(testEnd());
-  recordPayload(open, call, { arguments: { a: 1 }, result: {} });
-  expect((await getCall(ann.context, { id: call.id })).payload).toBeNull();
+  expect(await auditActions(services, organizationId)).toContain("organization.set_payloads");
 });
 
 test("saved views belong to one person, have one name a page, and leave audit entries", async () => {

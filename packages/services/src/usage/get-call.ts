@@ -1,6 +1,7 @@
 import { AppError, type CallDetail, type CallRef, callRef } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { readPayloadSettings } from "./payload-settings.ts";
 
 /** One call, with what was said in it when that was kept. Throws `not_found`, also for another organization's. */
 export async function getCall(context: Context, rawInput: CallRef): Promise<CallDetail> {
@@ -26,6 +27,8 @@ export async function getCall(context: Context, rawInput: CallRef): Promise<Call
       .where("organizationId", "=", organizationId)
       .where("callId", "=", id)
       .executeTakeFirst();
-    return { ...call, approval: approval ?? null, payload: payload ?? null };
+    const { isOn, keepsPayloads, payloadDays } = await readPayloadSettings(services, trx, organizationId);
+    const payloadStorage = { isOn, isChosen: keepsPayloads !== null, days: payloadDays };
+    return { ...call, approval: approval ?? null, payload: payload ?? null, payloadStorage };
   });
 }

@@ -116,6 +116,8 @@ export interface AdmissionRequest {
 export interface CallSpeech {
   arguments: unknown;
   result: unknown;
+  /** Names of fields that are hidden, besides what looks like a secret. */
+  hiddenFields: readonly string[];
 }
 
 interface MeterStats {

@@ -32,9 +32,10 @@ const secretSign =
 
 /**
  * A copy of a JSON value without what looks like a secret, at most about `maxBytes` long: what comes after is replaced
- * by `[cut]`. Its cost follows the copy's size, not the value's.
+ * by `[cut]`; fields of further names are hidden as well. Its cost follows the copy's size, not the value's.
  */
-export function redact(value: unknown, maxBytes: number): Redacted {
+export function redact(value: unknown, maxBytes: number, hiddenFields: readonly string[] = []): Redacted {
+  const ownNames = new Set(hiddenFields.map(plainName));
   let hidden = 0;
   let left = maxBytes;
 
@@ -72,8 +73,8 @@ export function redact(value: unknown, maxBytes: number): Redacted {
       if (!Object.hasOwn(item, name)) continue;
       const field = Reflect.get(item, name);
       const isSecret =
-        field !== null && field !== "" && secretName.test(name.toLowerCase().replace(/[-_\s]/g, ""));
-      if (isSecret && typeof field !== "boolean") {
+        field !== null && field !== "" && (secretName.test(plainName(name)) || ownNames.has(plainName(name)));
+      if (isSecret && (typeof field !== "boolean" || ownNames.has(plainName(name)))) {
         hidden += 1;
         entries.push([copyText(name), mark]);
       } else entries.push([copyText(name), copy(field, depth + 1)]);
@@ -83,6 +84,11 @@ export function redact(value: unknown, maxBytes: number): Redacted {
   }
 
   return { value: copy(value, 0), hidden };
+}
+
+/** Names are compared without case, `-`, `_` and blanks. */
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, "");
 }
 
 /** A text without what looks like a secret, at most about `maxLength` long. */

@@ -56,8 +56,8 @@ export function createSpeechKeeper({ database, log }: { database: Database; log:
   async function storeAll(): Promise<void> {
     while (waiting.length > 0) {
       const payloads = waiting.splice(0, batchSize).map(({ call, speech }) => {
-        const said = redact(speech.arguments, maxPayloadBytes);
-        const answered = redact(speech.result, maxPayloadBytes);
+        const said = redact(speech.arguments, maxPayloadBytes, speech.hiddenFields);
+        const answered = redact(speech.result, maxPayloadBytes, speech.hiddenFields);
         return {
           organizationId: call.organizationId,
           eventId: call.id,

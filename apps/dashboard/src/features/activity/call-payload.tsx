@@ -1,6 +1,11 @@
+import type { PayloadStorage } from "@patchops/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
 import { formatCount } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
 import { JsonViewer } from "../../ui/json-viewer/json-viewer.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { ToolAnswer } from "../tools/tool-answer.tsx";
@@ -12,10 +17,7 @@ export function CallPayload({ call }: { call: CallAnswer }) {
   if (!call.payload) {
     return (
       <Section title="Arguments and result">
-        <p className="rounded-lg border border-hairline px-3 py-2.5 text-sm text-muted">
-          Not stored. This instance keeps what was said in a call only while nobody but its own machine can
-          reach it, of at most 200 calls a second, and only for some days. Sizes and times are always kept.
-        </p>
+        <NotStored storage={call.payloadStorage} />
       </Section>
     );
   }
@@ -30,6 +32,31 @@ export function CallPayload({ call }: { call: CallAnswer }) {
       </Section>
       <Result value={call.payload.result} fileName={`${call.id}-result`} />
     </>
+  );
+}
+
+/** Why nothing is there, and for who may change that the way to do so. */
+function NotStored({ storage }: { storage: PayloadStorage }) {
+  const client = useQueryClient();
+  const refusal = useRefusal("organization.setPayloadSettings", "turn it on");
+  const turnOn = useMutation(
+    trpc.organization.setPayloadSettings.mutationOptions({
+      onSuccess: () => client.invalidateQueries({ queryKey: trpc.activity.get.queryKey() }),
+    }),
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-lg border border-hairline px-3 py-2.5 text-sm text-muted">
+      <p className="flex-1">
+        {storage.isOn
+          ? `Not stored. What is said in calls is kept for ${storage.days} days, of at most 200 calls a second.`
+          : "Not stored. Arguments and results of calls are kept only when an owner or admin turns that on; sizes and times are always kept."}
+      </p>
+      {!storage.isOn && refusal === undefined && (
+        <Button disabled={turnOn.isPending} onClick={() => turnOn.mutate({ keepsPayloads: true })}>
+          Turn on
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -77,6 +77,7 @@ const words: Record<string, string> = {
   "organization.rename": "renamed the organization",
   "organization.set_fetch": "changed where programs may fetch from",
   "organization.set_holding": "changed whether changed tools are held",
+  "organization.set_payloads": "changed what is kept of what is said in calls",
   "organization.set_run_retention": "changed how long logs of runs are kept",
   "organization.switch": "went on in another organization",
   "policy.remove": "removed a policy",

@@ -22,7 +22,12 @@ const conditions = {
   session_stream_events: (before) => sql`created_at < ${before}`,
   session_answers: (before) => sql`created_at < ${before}`,
   held_turns: (before) => sql`created_at < ${before}`,
-  call_payloads: (before) => sql`created_at < ${before}`,
+  // By the organization's own measure: what is passed is now.
+  call_payloads: (before) => sql`
+    exists (
+      select from organizations as o
+      where o.id = call_payloads.organization_id
+        and call_payloads.created_at + o.payload_days * interval '1 day' < ${before})`,
   approvals: (before) => sql`created_at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,
   login_sessions: (before) => sql`expires_at <= ${before}`,
