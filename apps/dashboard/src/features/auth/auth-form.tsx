@@ -1,4 +1,3 @@
-import { termsVersion } from "@patchops/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { applyFormError } from "../../api/apply-form-error.ts";
@@ -63,7 +62,8 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
   const logIn = useMutation(trpc.account.logIn.mutationOptions());
   const signUp = useMutation(trpc.account.signUp.mutationOptions());
   const attempt = isNew ? signUp : logIn;
-  const submit = (values: AuthValues) =>
+  const submit = async (values: AuthValues) => {
+    const { termsVersion } = await import("@patchops/contract");
     attempt.mutate(isNew ? { ...values, terms: termsVersion } : values, {
       onSuccess: ({ userId }) => {
         if (userId === null) return;
@@ -76,6 +76,7 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
         else applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]);
       },
     });
+  };
   const { errors } = form.formState;
   const failure = attempt.error && toErrorBody(attempt.error);
   const isAtField = Object.values(errors).some((error) => error?.type === "server");

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
 import { PasswordInput } from "../../ui/password-input.tsx";
-import { providerNames } from "./provider-words.ts";
+import { providerNames } from "./provider-names.ts";
 import { safeNext } from "./safe-next.ts";
 
 /** Asks once for the password of the account with the provider's mail address. */

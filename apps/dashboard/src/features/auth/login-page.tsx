@@ -7,7 +7,7 @@ import { AuthFrame } from "./auth-frame.tsx";
 import { instanceQuery } from "./instance-query.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
-import { providerNames } from "./provider-words.ts";
+import { providerNames } from "./provider-names.ts";
 import { SsoButton } from "./sso-button.tsx";
 
 // What few ever see does not weigh on everybody's sign-in.

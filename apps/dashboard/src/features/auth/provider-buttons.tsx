@@ -5,7 +5,7 @@ import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { providerNames } from "./provider-words.ts";
+import { providerNames } from "./provider-names.ts";
 
 export interface ProviderButtonsProps {
   providers: readonly LoginProviderId[];

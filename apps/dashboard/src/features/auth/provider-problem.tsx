@@ -1,5 +1,5 @@
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { problemWords } from "./provider-words.ts";
+import { problemWords } from "./problem-words.ts";
 
 /** What the address says went wrong at a provider; nothing for words of somebody else's. */
 export function ProviderProblem({ problem }: { problem: string | undefined }) {

@@ -6,8 +6,8 @@ import { formatDay } from "../../format/format-time.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { toast } from "../../ui/toast.ts";
+import { providerNames } from "../auth/provider-names.ts";
 import { ProviderProblem } from "../auth/provider-problem.tsx";
-import { providerNames } from "../auth/provider-words.ts";
 
 /** The accounts elsewhere by which the reader logs in; nothing where there are none and none can be linked. */
 export function LinkedLoginsSection() {

@@ -7,7 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Time } from "../../ui/time.tsx";
-import { providerNames } from "../auth/provider-words.ts";
+import { providerNames } from "../auth/provider-names.ts";
 
 /** Who came into the account, and who was turned away. */
 export function LoginHistory() {

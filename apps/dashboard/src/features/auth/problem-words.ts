@@ -1,7 +1,5 @@
 import type { ProviderLoginProblem } from "@patchops/contract";
 
-export const providerNames: Record<string, string> = { github: "GitHub", google: "Google" };
-
 /** Why a login by a provider came to nothing, and what helps. */
 export const problemWords: Record<ProviderLoginProblem, string> = {
   cancelled: "You did not agree at the provider. Nothing was changed.",
