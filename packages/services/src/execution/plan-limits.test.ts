@@ -79,7 +79,7 @@ test("a plan's places for connections and members are refused when they are take
   await createInvitation(owner.context, {});
   await expect(createInvitation(owner.context, {})).rejects.toMatchObject({
     code: "quota_exceeded",
-    message: "The plan Free has 3 members: 2 are there, and 1 invitations wait.",
+    message: "The plan Free has 3 members: 2 are there, and 1 invitation waits.",
   });
   await createServiceAccount(owner.context, { ...account, name: "two" });
   await expect(createServiceAccount(owner.context, { ...account, name: "three" })).rejects.toMatchObject({
