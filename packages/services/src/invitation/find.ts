@@ -12,7 +12,7 @@ export interface OpenInvitation extends InvitationPlace {
   expiresAt: string;
 }
 
-/** One answer for a link that was never one, and one that is used, revoked, expired, or whose maker may invite no more. */
+/** One answer for a link that was never one, is used, revoked or expired, or whose maker is suspended or may invite no more. */
 function unusableInvitation(): AppError {
   return new AppError("not_found", "This invitation is not valid any more.", {
     next: "Ask whoever sent it for another one.",
@@ -40,12 +40,14 @@ export async function readInvitation(
     .innerJoin("members as m", (join) =>
       join.onRef("m.organizationId", "=", "i.organizationId").onRef("m.userId", "=", "i.createdBy"),
     )
+    .innerJoin("users as u", "u.id", "i.createdBy")
     .select(["i.id", "i.email", "i.role", "i.createdBy", "i.mailedAt", "i.expiresAt", "m.role as makerRole"])
     .where("i.organizationId", "=", organizationId)
     .where("i.tokenHash", "=", tokenHash)
     .where("i.acceptedAt", "is", null)
     .where("i.revokedAt", "is", null)
     .where("i.expiresAt", ">", new Date().toISOString())
+    .where("u.status", "=", "active")
     .forUpdate("i")
     .executeTakeFirst();
   if (row === undefined) throw unusableInvitation();

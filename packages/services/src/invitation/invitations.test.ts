@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { logIn, signUp } from "../account/index.ts";
+import { liftAsOperator, suspendAsOperator } from "../admin/index.ts";
 import { setMemberRole } from "../member/index.ts";
 import { listOrganizations, switchOrganization } from "../organization/index.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
@@ -147,6 +148,19 @@ test("an invitation is as good as its maker's right is now", async () => {
   await setMemberRole(owner.context, { userId: hal.userId, role: "member" });
   const ida = await testPerson(services, "ida");
   await expect(acceptInvitation(ida.context, { token })).rejects.toMatchObject(invalid);
+});
+
+test("S38: nobody joins by what a suspended person made, until the suspension is lifted", async () => {
+  const nils = await testMember(services, owner, "nils", "admin");
+  const token = tokenOf(await createInvitation(nils.context, { role: "admin" }));
+  const max = await testPerson(services, "max");
+  await suspendAsOperator(services, { email: nils.email, reason: "Abuse" });
+  await expect(previewInvitation(visit(), { token })).rejects.toMatchObject(invalid);
+  await expect(acceptInvitation(max.context, { token })).rejects.toMatchObject(invalid);
+  const stranger = { email: "second-self@example.com", password: testPassword, invitation: token };
+  await expect(signUp(visit(), stranger)).rejects.toMatchObject(invalid);
+  await liftAsOperator(services, { email: nils.email });
+  await acceptInvitation(max.context, { token });
 });
 
 test("who is a member already keeps their role, and the link stays good", async () => {
