@@ -29,7 +29,8 @@ export async function requirePlace(
     .where("organizationId", "=", organizationId)
     .executeTakeFirstOrThrow();
   if (taken + waiting < limit) return;
-  const rest = waiting === 0 ? "" : `, and ${waiting} ${waiting === 1 ? "invitation waits" : "invitations wait"}`;
+  const rest =
+    waiting === 0 ? "" : `, and ${waiting} ${waiting === 1 ? "invitation waits" : "invitations wait"}`;
   throw new AppError(
     "quota_exceeded",
     `The plan ${plan.name} has ${limit} ${words[of]}: ${taken} are there${rest}.`,
