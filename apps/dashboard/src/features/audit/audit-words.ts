@@ -26,6 +26,7 @@ const words: Record<string, string> = {
   "account.settle_appeal": "read an objection to a suspension",
   "account.sign_up": "signed up",
   "account.suspend": "suspended an account",
+  "account.take_over": "ended what came before a first single sign-on",
   "account.unlink_login": "unlinked a way to sign in",
   "account.update": "changed their profile",
   "allowed_upstream.create": "allowed a private host",

@@ -148,7 +148,9 @@ test("S20: a forgotten password is answered alike for everybody, and mails a lin
 
 test("a mailed link sets a password once, ends every login, forgives failed tries, and tells the owner", async () => {
   const eve = await testPerson(services, "eve");
-  const { email, organizationId } = eve;
+  const { email, organizationId, userId } = eve;
+  const linked = { userId, provider: "github", issuer: "https://github.com", subject: "7", email };
+  await system.insertInto("loginIdentities").values(linked).execute();
   for (let wrong = 0; wrong < 3; wrong += 1) {
     await expect(logIn(visit(), { email, password: "not the password" })).rejects.toMatchObject({
       code: "invalid_credentials",
@@ -170,6 +172,8 @@ test("a mailed link sets a password once, ends every login, forgives failed trie
   expect(
     (await currentAccount(await contextOf(testVisit(services), again.token))).user.emailVerifiedAt,
   ).not.toBeNull();
+  // Nobody had proved the address: the linked login may be somebody else's.
+  expect(await system.selectFrom("loginIdentities").select("subject").execute()).toEqual([]);
   expect(await newest(email, "password-changed")).toBeDefined();
   expect(await auditActions(services, organizationId)).toEqual(
     expect.arrayContaining(["account.request_password_reset", "account.reset_password"]),

@@ -3,6 +3,7 @@ import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
 import { liftSuppression } from "../../mail/index.ts";
 import { endOtherLoginSessions, findMembership } from "../../session/index.ts";
+import { dropUnprovenWaysIn } from "../drop-unproven-ways-in.ts";
 import { hashNewPassword } from "../password.ts";
 import { forgetLoginFailures } from "../throttle.ts";
 import { dropAccountLinks, readAccountLink, refuseLink, useAccountLink } from "./account-link.ts";
@@ -10,7 +11,7 @@ import { tellOfNewPassword } from "./tell-of-new-password.ts";
 
 /**
  * A new password by a mailed link, which works once: all logins end, failed tries are forgotten, and the address counts as confirmed.
- * API keys stay. Throws `not_found` for a link that does not work.
+ * Passkeys and linked logins go where the address was not confirmed before; API keys stay. Throws `not_found` for a link that does not work.
  */
 export async function resetPasswordByMail(
   visit: Visit,
@@ -25,6 +26,7 @@ export async function resetPasswordByMail(
   const passwordHash = await hashNewPassword(password);
   return services.database.withOrganization(organizationId, async (trx) => {
     await useAccountLink(trx, token);
+    await dropUnprovenWaysIn(trx, userId);
     const user = await trx
       .updateTable("users")
       .set({ passwordHash, emailVerifiedAt: new Date().toISOString() })

@@ -12,6 +12,7 @@ import { findVouchedFor } from "./find-vouched-for.ts";
 import { isOfDomain } from "./is-of-domain.ts";
 import { otherPerson } from "./other-person.ts";
 import { rememberPerson } from "./remember-person.ts";
+import { takeOverUnproven } from "./take-over.ts";
 
 interface Vouched {
   identity: ProviderIdentity;
@@ -46,6 +47,7 @@ export async function enterBySingleSignOn(
   }
   if (known?.isSomebodyElses) throw otherPerson();
   if (known === undefined) await countSignUpTry(visit);
+  else await takeOverUnproven(visit, { userId: known.id, organizationId });
   const userId = known?.id ?? newId();
   return database.withOrganization(organizationId, async (trx) => {
     const isMember = await trx

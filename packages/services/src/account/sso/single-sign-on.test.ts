@@ -8,6 +8,7 @@ import {
 } from "@patchops/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { suspendAccount } from "../../admin/index.ts";
+import { createApiKey, resolveApiKey } from "../../apikey/index.ts";
 import type { Services } from "../../context.ts";
 import { listNotifications } from "../../notification/index.ts";
 import { switchOrganization } from "../../organization/index.ts";
@@ -218,6 +219,30 @@ test("a suspended person reads why, and may object", async () => {
   expect(token).toBe("");
   const ticket = /^\/login\?problem=suspended#appeal=(.+)$/.exec(path)?.[1] ?? "";
   expect(await suspensionOf(testVisit(services), { ticket })).toEqual({ reason: "Mining" });
+});
+
+test("who made an account with an address that nobody proved is out of it when the provider's person comes", async () => {
+  const squatter = await testPerson(opened.services, "squatter");
+  const email = `gus@${domain}`;
+  const { userId } = squatter;
+  const { system } = services.database;
+  await system.updateTable("users").set({ email }).where("id", "=", userId).execute();
+  const key = await createApiKey(squatter.context, { name: "Waiting", scopes: ["tools:read"] });
+  idp.user = { ...idp.user, id: 33, email };
+  const { token: gusToken } = await enter();
+  expect((await contextOf(testVisit(services), gusToken)).actor).toMatchObject({
+    userId,
+    organizationId: owner.organizationId,
+  });
+  expect(await resolveLoginSession(testVisit(services), squatter.token)).toBeNull();
+  await expect(logIn(testVisit(services), { email, password: testPassword })).rejects.toMatchObject({
+    code: "invalid_credentials",
+  });
+  expect((await resolveApiKey(services, key.key)).ok).toBe(false);
+  expect(await auditActions(services, squatter.organizationId)).toContain("account.take_over");
+  // Only the first time: what the person adds is theirs.
+  await enter();
+  expect(await resolveLoginSession(testVisit(services), gusToken)).not.toBeNull();
 });
 
 test("with another client or provider people are found by their addresses anew", async () => {
