@@ -45,12 +45,29 @@ export async function recordAudit(trx: Transaction, actor: AuditActor, fact: Aud
       action: fact.action,
       targetKind: fact.targetKind,
       targetId: fact.targetId,
-      data: fact.data ?? {},
+      data: { ...(await targetName(trx, actor, fact)), ...fact.data },
       ...change,
       address: actor.address,
       requestId: actor.requestId,
     },
   ]);
+}
+
+/** A person whom somebody else acts on is named as they are called now; whoever reads of it later may not find them any more. */
+async function targetName(
+  trx: Transaction,
+  actor: AuditActor,
+  { targetKind, targetId }: AuditFact,
+): Promise<{ name?: string }> {
+  if (targetKind !== "user" || targetId === null || targetId === actor.id) return {};
+  const user = await trx
+    .selectFrom("users")
+    .select(["email", "name", "isService"])
+    .where("id", "=", targetId)
+    .executeTakeFirst();
+  // The address of a service account is none.
+  const name = user?.isService ? user.name : user?.email;
+  return name ? { name } : {};
 }
 
 /** The audit actor of a context. */
