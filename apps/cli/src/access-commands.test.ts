@@ -292,8 +292,9 @@ test("what the organization's rules refuse is code 3, and says who may change th
 test("webhooks are set up, tried and told again; each person says what they hear of", async () => {
   const posts: string[] = [];
   const receiver = createServer((request, response) => {
-    posts.push(String(request.headers["webhook-id"]));
-    response.writeHead(posts.length === 1 ? 410 : 204).end();
+    const id = String(request.headers["webhook-id"]);
+    response.writeHead(posts.includes(id) ? 204 : 410).end();
+    posts.push(id);
   }).listen(0, "127.0.0.1");
   await once(receiver, "listening");
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
@@ -303,12 +304,16 @@ test("webhooks are set up, tried and told again; each person says what they hear
   const { id } = await json<{ id: string }>("webhooks", "add", url, "--kinds", "quota,approval");
   expect((await run("webhooks", "list")).stdout).toMatch(/\/hook +quota,approval/);
   const { deliveryId } = await json<{ deliveryId: string }>("webhooks", "test", url);
-  const deliveries = () => json<{ status: string; attempts: number }[]>("webhooks", "deliveries", id);
-  await waitFor(async () => (await deliveries())[0]?.status === "failed", { timeoutMs: 20_000 });
+  const status = async () => {
+    const deliveries = await json<{ id: string; status: string }[]>("webhooks", "deliveries", id);
+    return deliveries.find((delivery) => delivery.id === deliveryId)?.status;
+  };
+  await waitFor(async () => (await status()) === "failed", { timeoutMs: 20_000 });
   expect((await run("webhooks", "deliveries", url)).stderr).toContain(`webhooks resend ${deliveryId}`);
   await json("webhooks", "resend", deliveryId);
-  await waitFor(async () => (await deliveries())[0]?.status === "delivered", { timeoutMs: 20_000 });
-  expect(posts).toEqual([deliveryId, deliveryId]);
+  await waitFor(async () => (await status()) === "delivered", { timeoutMs: 20_000 });
+  // The approval that an earlier test asked for may be told here as well.
+  expect(posts.filter((id) => id === deliveryId)).toHaveLength(2);
   expect((await run("webhooks", "remove", id, "--yes")).stdout).toContain("nothing more");
   expect(await json("webhooks", "list")).toEqual([]);
   receiver.close();
