@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { createTestSandbox } from "./test-sandbox.ts";
 
@@ -134,8 +135,32 @@ test("S34: a walk over everything that can be reached meets only the isolate's o
   expect((result as { walked: number }).walked).toBeGreaterThan(500);
 });
 
-test("the processes are apart from the machine where it allows", () => {
+test("S35: a process has no setting of ours, and no network where the kernel can take that away", async () => {
+  await run("return 1");
   const isolation = sandbox.isolation();
-  expect(Object.values(isolation ?? {})).toHaveLength(3);
-  expect(Object.values(isolation ?? {}).every((value) => typeof value === "boolean")).toBe(true);
+  expect(isolation).toEqual({
+    network: expect.any(Boolean),
+    dataLimit: expect.any(Boolean),
+    user: expect.any(Boolean),
+  });
+  if (process.platform !== "linux") return;
+  // The processes of this sandbox are this process's own children.
+  const pids = readdirSync("/proc/self/task").flatMap((thread) =>
+    readFileSync(`/proc/self/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
+  );
+  // Those that are being prepared are not yet what they are to be.
+  const children = pids.filter((pid) => {
+    const [command = "", ...words] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return command === process.execPath && words.includes("--no-node-snapshot");
+  });
+  expect(children.length).toBeGreaterThan(0);
+  for (const pid of children) {
+    // A shell that prepares it sets these by itself.
+    const pairs = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").filter(Boolean);
+    expect(pairs.filter((pair) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(pair))).toEqual([]);
+    if (!isolation?.network) continue;
+    expect(readlinkSync(`/proc/${pid}/ns/net`)).not.toBe(readlinkSync("/proc/self/ns/net"));
+    const devices = readFileSync(`/proc/${pid}/net/dev`, "utf8").match(/^ *[^ |]+(?=:)/gm) ?? [];
+    expect(devices.map((name) => name.trim())).toEqual(["lo"]);
+  }
 });

@@ -105,6 +105,25 @@ test("S28: a changed definition is held: not offered, refused unsent, shown with
   ]);
 });
 
+test("S28: so is one whose schema, annotations or title changed alone", async () => {
+  const { context, tools, refresh } = await shop("fields");
+  const [, mail] = tools;
+  if (!mail) throw new Error("there is no mail");
+  const approved = { ...mail };
+  for (const change of [
+    { inputSchema: { type: "object", properties: { bcc: { type: "string" } } } },
+    { outputSchema: { type: "object" } },
+    { annotations: { destructiveHint: true } },
+    { title: "Approve" },
+  ]) {
+    tools[1] = { ...approved, ...change };
+    expect(await refresh()).toMatchObject({ status: "needs_review", reviews: 1 });
+    expect(await listReviews(context)).toMatchObject([{ tool: "shop_mail", after: change }]);
+    tools[1] = approved;
+    expect(await refresh()).toMatchObject({ status: "ready", reviews: 0 });
+  }
+});
+
 test("blocked, it asks no more and stays refused; a further change asks anew, and the old definition lets it go", async () => {
   const { context, tools, refresh } = await shop("block");
   const [read] = tools;
