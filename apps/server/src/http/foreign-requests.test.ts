@@ -244,6 +244,23 @@ describe("requests of programs", () => {
   });
 });
 
+it("S32: names such as __proto__ in JSON change no object, wherever it is read", async () => {
+  const before = Object.getOwnPropertyNames(Object.prototype);
+  const evil =
+    '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"prototype":{"polluted":1}}';
+  const body = `{"__proto__":{"polluted":1},"name":"x","arguments":${evil},"code":"return input","input":${evil},"preferences":${evil}}`;
+  const headers = { ...json, authorization: `Bearer ${apiKey}`, origin: server.url };
+  const paths = ["tool.invoke", "execution.start", "account.logIn"].map((name) => `/trpc/${name}`);
+  for (const path of [...paths, "/oauth/register", "/webhooks/mail"]) {
+    const { status } = await server.ask(path, { method: "POST", headers, body });
+    expect([path, status < 500]).toEqual([path, true]);
+  }
+  const input = encodeURIComponent(body);
+  expect((await server.ask(`/trpc/tool.list?input=${input}`, { headers })).status).toBeLessThan(500);
+  expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+  expect(Reflect.get({}, "polluted")).toBeUndefined();
+});
+
 // Last: no login from this machine is tried after it.
 it("S21: the 11th try is answered 429 with Retry-After, whatever address the sender says that it has", async () => {
   const tries: { status: number; retryAfter: unknown }[] = [];
