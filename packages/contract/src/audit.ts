@@ -15,6 +15,8 @@ export const auditEntrySchema = z.object({
   action: z.string(),
   targetKind: z.string(),
   targetId: z.string().nullable(),
+  /** A person's mail address as it is now; null for what is no person, and once the account is deleted. */
+  targetEmail: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
   /** The fields that changed, as they were and as they became; null where nothing was changed. */
   before: z.record(z.string(), z.unknown()).nullable(),
@@ -33,7 +35,7 @@ export const auditFilters = z.object({
   actor: text.optional(),
   /** `connection.update`, or a noun for all its acts: `connection`. */
   action: text.optional(),
-  /** The target's id or kind, or a part of the name that the entry kept. */
+  /** The target's id or kind, a person's whole mail address, or a part of the name that the entry kept. */
   target: text.optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),

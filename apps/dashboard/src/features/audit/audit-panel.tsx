@@ -32,6 +32,7 @@ export function AuditPanel({ entry, onClose, onPrevious, onNext }: AuditPanelPro
             { label: "Who", value: entry.actor },
             { label: "Action", value: <span className="code">{entry.action}</span> },
             { label: "On", value: entry.targetKind.replaceAll("_", " ") },
+            { label: "Whom", value: entry.targetEmail },
             { label: "Id", value: entry.targetId && <span className="code text-xs">{entry.targetId}</span> },
             { label: "Place", value: entry.sequence && <span className="numbers">{entry.sequence}</span> },
             { label: "From", value: entry.address && <span className="numbers">{entry.address}</span> },

@@ -127,12 +127,16 @@ export function auditWords({ action }: AuditEntry): string {
   return words[action] ?? action;
 }
 
-/** What it was done to, by the name that the entry kept, else by its id. */
-export function auditTarget({ data, targetId, targetKind }: AuditEntry): string {
+/** Whom or what it was done to, by the name that the entry kept, else by the person's address or its id. */
+export function auditTarget({ actorId, data, targetId, targetEmail, targetKind }: AuditEntry): string {
   const name = [data.name, data.slug, data.rule, data.email, data.tool].find(
     (value) => typeof value === "string",
   );
   if (typeof name === "string") return name;
-  if (targetKind === "user" || targetId === null) return "";
+  // What people did to themselves needs no second name.
+  if (targetKind === "user" && targetId === actorId) return "";
+  if (targetEmail !== null) return targetEmail;
+  if (targetKind === "user") return "a deleted account";
+  if (targetId === null) return "";
   return targetId.length > 24 ? `${targetId.slice(0, 8)}…` : targetId;
 }

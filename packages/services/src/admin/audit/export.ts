@@ -14,6 +14,7 @@ const columns: readonly [name: string, read: (entry: AuditEntry) => string | num
   ["action", (entry) => entry.action],
   ["target_kind", (entry) => entry.targetKind],
   ["target_id", (entry) => entry.targetId],
+  ["target_email", (entry) => entry.targetEmail],
   ["data", (entry) => JSON.stringify(entry.data)],
   ["before", (entry) => entry.before && JSON.stringify(entry.before)],
   ["after", (entry) => entry.after && JSON.stringify(entry.after)],

@@ -71,11 +71,21 @@ test("filters leave what they name; names stay those of the time; changes show b
   expect(await found({ action: "api_key.creat" })).toEqual([]);
   expect(await found({ target: id })).toEqual(["api_key.create"]);
   expect(await found({ target: "organization" })).toEqual(["organization.rename"]);
+  expect(await found({ target: "Other@example.com" })).toEqual(["account.update", "account.sign_up"]);
   expect(await found({ target: "deploy_1%" })).toEqual(["api_key.create"]);
   expect(await found({ target: "deploy%1" })).toEqual([]);
+  // A person by their address of now; the actor keeps the one of then.
+  expect((await listAudit(owner.context, { action: "account.sign_up" })).entries).toMatchObject([
+    { actor: "fay@example.com", targetEmail: "other@example.com" },
+  ]);
   const { entries } = await listAudit(owner.context, { action: "organization.rename" });
   expect(entries).toMatchObject([
-    { before: { name: expect.any(String) }, after: { name: "Fay & Co" }, organization: null },
+    {
+      before: { name: expect.any(String) },
+      after: { name: "Fay & Co" },
+      organization: null,
+      targetEmail: null,
+    },
   ]);
   const at = entries[0]?.at ?? "";
   expect(await found({ from: at, to: new Date(Date.parse(at) + 1).toISOString() })).toContain(

@@ -22,6 +22,7 @@ export async function presentEntries(
     action: row.action,
     targetKind: row.targetKind,
     targetId: row.targetId,
+    targetEmail: (row.targetKind === "user" && emails.get(row.targetId ?? "")) || null,
     data: row.data,
     before: row.before,
     after: row.after,
@@ -31,11 +32,14 @@ export async function presentEntries(
   }));
 }
 
-/** Of people in entries that are older than names. */
+/** Of people who are the target, and of actors in entries that are older than names. */
 async function readEmails(trx: Transaction, rows: readonly Row[]): Promise<Map<string, string>> {
-  const ids = rows.flatMap(({ actorName, actorKind, actorId }) =>
-    actorName === null && actorKind === "user" && actorId !== null ? [actorId] : [],
-  );
+  const ids = rows
+    .flatMap(({ actorName, actorKind, actorId, targetKind, targetId }) => [
+      actorName === null && actorKind === "user" ? actorId : null,
+      targetKind === "user" ? targetId : null,
+    ])
+    .filter((id) => id !== null);
   if (ids.length === 0) return new Map();
   const users = await trx
     .selectFrom("users")

@@ -24,6 +24,17 @@ export function selectEntries(trx: Transaction, filters: Omit<AuditFilters, "sco
       eb.or([
         eb("targetId", "=", target),
         eb("targetKind", "=", target),
+        eb.and([
+          eb("targetKind", "=", "user"),
+          eb(
+            "targetId",
+            "=",
+            eb
+              .selectFrom("users")
+              .select(({ cast }) => cast<string>("id", "text").as("id"))
+              .where("email", "=", target.toLowerCase()),
+          ),
+        ]),
         ...["name", "slug", "rule"].map((field) => sql<boolean>`data ->> ${field} ilike ${part}`),
       ]),
     );
