@@ -100,6 +100,7 @@ it("a passkey that is picked among the suggestions and does not count any more s
   const { page, context } = ada;
   await page.goto("/settings/password");
   await page.getByRole("button", { name: "Remove Old laptop" }).click();
+  await page.getByRole("button", { name: "Remove passkey" }).click();
   await shows(page.getByText("Old laptop is no longer a way in"));
   await context.clearCookies({ name: "patchops" });
   await page.goto("/login");

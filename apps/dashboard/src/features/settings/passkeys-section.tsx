@@ -6,6 +6,7 @@ import { passkeyProblem } from "../../api/passkey-problem.ts";
 import { passkeys } from "../../api/passkeys.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
@@ -112,6 +113,7 @@ function AddForm({ onAdded }: { onAdded: () => void }) {
 function Row({ passkey, onChanged }: { passkey: Passkey; onChanged: () => void }) {
   const { id, name, isBackedUp, createdAt, lastUsedAt } = passkey;
   const [draft, setDraft] = useState<string>();
+  const [isRemoving, setIsRemoving] = useState(false);
   const rename = useMutation(
     trpc.account.renamePasskey.mutationOptions({
       onSuccess: () => {
@@ -123,12 +125,12 @@ function Row({ passkey, onChanged }: { passkey: Passkey; onChanged: () => void }
   const remove = useMutation(
     trpc.account.removePasskey.mutationOptions({
       onSuccess: () => {
+        setIsRemoving(false);
         toast({ title: `${name} is no longer a way in` });
         onChanged();
       },
     }),
   );
-  const failure = rename.error ?? remove.error;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
       {draft === undefined ? (
@@ -172,19 +174,29 @@ function Row({ passkey, onChanged }: { passkey: Passkey; onChanged: () => void }
           Rename
         </Button>
       )}
-      <Button
-        size="small"
-        isBusy={remove.isPending}
-        aria-label={`Remove ${name}`}
-        onClick={() => remove.mutate({ id })}
-      >
+      <Button size="small" aria-label={`Remove ${name}`} onClick={() => setIsRemoving(true)}>
         Remove
       </Button>
-      {failure && (
+      {rename.error && (
         <p role="alert" className="w-full text-xs text-error">
-          {passkeyProblem(failure)}
+          {passkeyProblem(rename.error)}
         </p>
       )}
+      <ConfirmDialog
+        isOpen={isRemoving}
+        onClose={() => {
+          setIsRemoving(false);
+          remove.reset();
+        }}
+        title={`Remove ${name}?`}
+        action="Remove passkey"
+        onConfirm={() => remove.mutate({ id })}
+        isBusy={remove.isPending}
+        error={remove.error ? passkeyProblem(remove.error) : undefined}
+      >
+        You cannot sign in by it any more; where you are signed in, you stay so. Your device may go on
+        offering it until you delete it there too.
+      </ConfirmDialog>
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { notificationWords } from "./notification-words.ts";
 import { WebhookDeliveries } from "./webhook-deliveries.tsx";
 
@@ -11,6 +12,7 @@ import { WebhookDeliveries } from "./webhook-deliveries.tsx";
 export function WebhookEndpointRow({ endpoint: { id, url, kinds } }: { endpoint: WebhookEndpoint }) {
   const client = useQueryClient();
   const [isOpen, setIsOpen] = useState(false);
+  const [isRemoving, setIsRemoving] = useState(false);
   const test = useMutation(
     trpc.webhook.testEndpoint.mutationOptions({
       onSuccess: () => {
@@ -21,11 +23,13 @@ export function WebhookEndpointRow({ endpoint: { id, url, kinds } }: { endpoint:
   );
   const remove = useMutation(
     trpc.webhook.removeEndpoint.mutationOptions({
-      onSuccess: () => client.invalidateQueries({ queryKey: trpc.webhook.endpoints.queryKey() }),
+      onSuccess: () => {
+        setIsRemoving(false);
+        void client.invalidateQueries({ queryKey: trpc.webhook.endpoints.queryKey() });
+      },
     }),
   );
-  const error = test.error ?? remove.error;
-  const failure = error && toErrorBody(error);
+  const failure = test.error && toErrorBody(test.error);
   return (
     <li className="flex flex-col gap-2 px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-2">
@@ -36,7 +40,6 @@ export function WebhookEndpointRow({ endpoint: { id, url, kinds } }: { endpoint:
           </p>
         </div>
         <div className="flex gap-2">
-          {" "}
           <Button
             size="small"
             aria-label={`Send test to ${url}`}
@@ -53,12 +56,7 @@ export function WebhookEndpointRow({ endpoint: { id, url, kinds } }: { endpoint:
           >
             Deliveries
           </Button>
-          <Button
-            size="small"
-            aria-label={`Remove ${url}`}
-            isBusy={remove.isPending}
-            onClick={() => remove.mutate({ id })}
-          >
+          <Button size="small" aria-label={`Remove ${url}`} onClick={() => setIsRemoving(true)}>
             Remove
           </Button>
         </div>
@@ -69,6 +67,23 @@ export function WebhookEndpointRow({ endpoint: { id, url, kinds } }: { endpoint:
         </p>
       )}
       {isOpen && <WebhookDeliveries endpointId={id} url={url} />}
+      <ConfirmDialog
+        isOpen={isRemoving}
+        onClose={() => {
+          setIsRemoving(false);
+          remove.reset();
+        }}
+        title="Remove this webhook?"
+        action="Remove webhook"
+        onConfirm={() => remove.mutate({ id })}
+        isBusy={remove.isPending}
+        error={remove.error ? toErrorBody(remove.error).message : undefined}
+      >
+        <p>
+          <span className="code wrap-anywhere">{url}</span> is told of nothing more, and what it was told goes
+          from this list.
+        </p>
+      </ConfirmDialog>
     </li>
   );
 }
