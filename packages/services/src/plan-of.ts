@@ -1,7 +1,8 @@
-import { isPlanId, type Plan, plans } from "@patchops/contract";
+import { type Plan, plans } from "@patchops/contract";
 import type { Services } from "./context.ts";
+import { planIdOf } from "./plan-id-of.ts";
 
-/** The plan that an organization has; one that is not in the table any more counts as the instance's default. */
-export function planOf({ settings }: Services, { plan }: { plan: string }): Plan {
-  return plans[isPlanId(plan) ? plan : settings.defaultPlan];
+/** The plan that an organization has. */
+export function planOf(services: Services, organization: { plan: string }): Plan {
+  return plans[planIdOf(services, organization)];
 }

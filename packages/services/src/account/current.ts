@@ -1,6 +1,7 @@
 import { type CurrentAccount, currentAccountSchema, termsVersion } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import { planIdOf } from "../plan-id-of.ts";
 import { requireAccess } from "../require-access.ts";
 
 /** Who is asking. Everybody may ask that. */
@@ -44,7 +45,7 @@ export async function currentAccount(context: Context): Promise<CurrentAccount> 
   );
   return currentAccountSchema.parse({
     user: { ...user, termsToAccept: user.acceptedTerms === null ? termsVersion : null },
-    organization,
+    organization: { ...organization, plan: planIdOf(services, organization) },
     role: actor.role,
     scopes: actor.scopes,
     via: actor.kind,

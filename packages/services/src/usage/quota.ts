@@ -1,5 +1,6 @@
-import { isPlanId, plans, type Quota } from "@patchops/contract";
+import { plans, type Quota } from "@patchops/contract";
 import type { Context } from "../context.ts";
+import { planIdOf } from "../plan-id-of.ts";
 import { requireAccess } from "../require-access.ts";
 import { periodOf } from "./period.ts";
 
@@ -10,8 +11,8 @@ export async function quota(context: Context): Promise<Quota> {
   const { organizationId } = actor;
   await services.meter.flush();
   const { period, resetsAt } = periodOf(new Date());
-  const { planName, used } = await services.database.withOrganization(organizationId, async (trx) => ({
-    planName: await trx
+  const { organization, used } = await services.database.withOrganization(organizationId, async (trx) => ({
+    organization: await trx
       .selectFrom("organizations")
       .select("plan")
       .where("id", "=", organizationId)
@@ -23,8 +24,7 @@ export async function quota(context: Context): Promise<Quota> {
       .where("period", "=", period)
       .execute(),
   }));
-  const chosen = planName?.plan ?? "";
-  const planId = isPlanId(chosen) ? chosen : services.settings.defaultPlan;
+  const planId = planIdOf(services, { plan: organization?.plan ?? "" });
   const plan = plans[planId];
   const count = (meter: "calls" | "executions", limit: number | null) => ({
     used: used.find((row) => row.meter === meter)?.used ?? 0,

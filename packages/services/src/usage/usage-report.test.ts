@@ -1,6 +1,7 @@
 import type { CallFilters, UsageDimension } from "@patchops/contract";
 import { newId, usageDimensions } from "@patchops/contract";
 import { beforeAll, expect, test } from "vitest";
+import { currentAccount } from "../account/index.ts";
 import { withParts } from "../testing/open-test-services.ts";
 import { asApiKey, type TestPerson, testPerson } from "../testing/people.ts";
 import { connectionUsage } from "./connection-usage.ts";
@@ -248,6 +249,7 @@ test("the quota shows this month's use of the organization's plan", async () => 
   const settings = { ...services.settings, defaultPlan: "pro" as const };
   const visit = { ...context, services: withParts(services, { settings }) };
   expect(await quota(visit)).toMatchObject({ plan: "pro", calls: { used: 1, limit: 50_000 } });
+  expect((await currentAccount(visit)).organization.plan).toBe("pro");
 });
 
 test("calls of names that nobody knows are told by the name that was asked for, made harmless, and sum up exactly", async () => {

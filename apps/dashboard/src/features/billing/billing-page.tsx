@@ -31,7 +31,16 @@ export function BillingPage() {
           <Link to="/usage" search={{ range: "month" }} className="text-link underline underline-offset-2">
             this month's usage
           </Link>
-          .
+          . Owners and admins may give a key or a person a{" "}
+          <a
+            href="/docs/usage#budgets"
+            target="_blank"
+            rel="noreferrer"
+            className="text-link underline underline-offset-2"
+          >
+            budget
+          </a>{" "}
+          of their own within it.
         </p>
       </div>
     </>
@@ -41,8 +50,14 @@ export function BillingPage() {
 const number = (value: number | null) =>
   value === null ? "no limit" : <span className="numbers">{formatNumber(value)}</span>;
 const time = (durationMs: number) => (
-  <span className="numbers">{formatDuration(durationMs).replace(/ 0 s$|\.0+(?= s$)/, "")}</span>
+  <span className="numbers">{formatDuration(durationMs).replace(/ 0 (s|min)$|\.0+(?= s$)/, "")}</span>
 );
+
+/** What happens beyond a month's limit. */
+function fullWords({ callsPerMonth, executionsPerMonth, cpuSecondsPerMonth, limits }: Plan) {
+  if (callsPerMonth === null && executionsPerMonth === null && cpuSecondsPerMonth === null) return undefined;
+  return limits === "hard" ? "calls and runs are refused" : "calls and runs go on, as overage";
+}
 
 function Limits({ plan }: { plan: Plan }) {
   const { execution } = plan;
@@ -56,6 +71,9 @@ function Limits({ plan }: { plan: Plan }) {
           label="Limits of calls"
           facts={[
             { label: "Calls a month", value: number(plan.callsPerMonth) },
+            { label: "Failed calls", value: plan.countsFailures ? "count" : "are free" },
+            { label: "A minute", value: number(plan.rate?.organizationPerMinute ?? null) },
+            { label: "of one key", value: plan.rate && number(plan.rate.keyPerMinute) },
             { label: "Calls at once", value: number(plan.concurrentCalls) },
             {
               label: "One call",
@@ -67,6 +85,10 @@ function Limits({ plan }: { plan: Plan }) {
           label="Limits of runs"
           facts={[
             { label: "Runs a month", value: number(plan.executionsPerMonth) },
+            {
+              label: "CPU a month",
+              value: plan.cpuSecondsPerMonth === null ? "no limit" : time(plan.cpuSecondsPerMonth * 1_000),
+            },
             { label: "Runs at once", value: number(plan.concurrentExecutions) },
             { label: "One run", value: time(execution.timeoutMs) },
             {
@@ -78,6 +100,14 @@ function Limits({ plan }: { plan: Plan }) {
               value: <span className="numbers">{formatBytes(execution.memoryMb * 1_000_000)}</span>,
             },
             { label: "Calls in a run", value: number(execution.maxToolCalls) },
+          ]}
+        />
+        <Facts
+          label="Limits of the organization"
+          facts={[
+            { label: "Connections", value: number(plan.connections) },
+            { label: "Members", value: number(plan.members) },
+            { label: "When a month is full", value: fullWords(plan) },
           ]}
         />
       </div>

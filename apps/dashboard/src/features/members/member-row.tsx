@@ -4,6 +4,7 @@ import { trpc } from "../../api/client.ts";
 import { sessionQuery, useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -41,6 +42,9 @@ export function MemberRow({ member, onRemove }: { member: Member; onRemove: () =
         <p className="text-xs wrap-anywhere text-muted">
           {member.name !== null && <>{member.email} · </>}
           joined <Time at={member.joinedAt} />
+          {member.callsPerMonth !== null && (
+            <> · at most {formatCount(member.callsPerMonth, "call")} a month</>
+          )}
           {member.lastSeenAt && (
             <>
               {" "}

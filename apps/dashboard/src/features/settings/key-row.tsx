@@ -1,5 +1,6 @@
 import { type ApiKey, scopes as allScopes, ordinaryScopes } from "@patchops/contract";
 import { useSession } from "../../api/session.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { useNow } from "../../format/use-now.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
@@ -24,7 +25,8 @@ function scopeWords(scopes: ApiKey["scopes"]): string {
 export function KeyRow({ apiKey, reason, onRevoke }: KeyRowProps) {
   const { user } = useSession();
   const nowMs = useNow();
-  const { createdBy, expiresAt, lastUsedAddress, lastUsedAgent, lastUsedAt, revokedAt } = apiKey;
+  const { callsPerMonth, createdBy, expiresAt, lastUsedAddress, lastUsedAgent, lastUsedAt, revokedAt } =
+    apiKey;
   const isExpired = expiresAt !== null && Date.parse(expiresAt) <= nowMs;
   const isDead = revokedAt !== null || isExpired;
   return (
@@ -42,6 +44,7 @@ export function KeyRow({ apiKey, reason, onRevoke }: KeyRowProps) {
         <p className="text-xs text-pretty text-muted">
           {scopeWords(apiKey.scopes)}
           {apiKey.profile && <> · profile {apiKey.profile}</>}
+          {callsPerMonth !== null && <> · at most {formatCount(callsPerMonth, "call")} a month</>}
           {createdBy.id !== user.id && <> · of {createdBy.name ?? createdBy.email}</>}
           {" · "}
           {revokedAt !== null ? (

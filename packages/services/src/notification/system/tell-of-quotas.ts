@@ -1,6 +1,6 @@
-import { isPlanId, plans } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
+import { planOf } from "../../plan-of.ts";
 import { notify } from "../notify.ts";
 
 const steps = [100, 80] as const;
@@ -10,7 +10,7 @@ const steps = [100, 80] as const;
  * over all organizations.
  */
 export async function tellOfQuotas(services: Services): Promise<void> {
-  const { database, settings } = services;
+  const { database } = services;
   const period = `${new Date().toISOString().slice(0, 7)}-01`;
   const rows = await database.system
     .selectFrom("usagePeriods as p")
@@ -20,7 +20,7 @@ export async function tellOfQuotas(services: Services): Promise<void> {
     .where("p.meter", "=", "calls")
     .execute();
   for (const { organizationId, used, plan } of rows) {
-    const { callsPerMonth } = plans[isPlanId(plan) ? plan : settings.defaultPlan];
+    const { callsPerMonth } = planOf(services, { plan });
     if (callsPerMonth === null) continue;
     const reached = steps.find((percent) => Number(used) * 100 >= callsPerMonth * percent);
     if (reached === undefined) continue;
