@@ -15,6 +15,9 @@ export const activitySearch = searchSchema({
   tool: searchText,
   client: searchText,
   user: searchText,
+  provider: searchText,
+  /** The id of an API key. */
+  key: searchText,
   via: searchChoice(vias),
   outcome: searchChoice(outcomes),
   failed: searchFlag,

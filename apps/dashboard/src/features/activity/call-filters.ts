@@ -5,13 +5,16 @@ import type { ActivitySearch } from "./activity-search.ts";
 
 /** The address as filters of a query. A range that is not understood, or an id that is none, narrows nothing. */
 export function callFiltersOf(search: ActivitySearch, nowMs: number): CallFilters {
-  const { range, connection, tool, client, user, via, outcome, failed, execution, session } = search;
+  const { range, connection, tool, client, user, provider, key, via, outcome, failed, execution, session } =
+    search;
   return {
     ...(range && resolveRange(range, nowMs)),
     ...(connection && { connection }),
     ...(tool && { tool }),
     ...(client && { client }),
     ...(user && { user }),
+    ...(provider && { provider }),
+    ...(isId(key) && { key }),
     ...(via && { via }),
     ...(outcome && { outcome }),
     ...(failed && { failed }),

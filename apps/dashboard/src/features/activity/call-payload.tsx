@@ -2,6 +2,7 @@ import type { PayloadStorage } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
 import { formatCount } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -55,6 +56,11 @@ function NotStored({ storage }: { storage: PayloadStorage }) {
         <Button disabled={turnOn.isPending} onClick={() => turnOn.mutate({ keepsPayloads: true })}>
           Turn on
         </Button>
+      )}
+      {turnOn.error && (
+        <p role="alert" className="w-full text-xs text-error">
+          {toErrorBody(turnOn.error).message}
+        </p>
       )}
     </div>
   );

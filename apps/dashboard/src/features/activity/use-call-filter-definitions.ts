@@ -2,6 +2,7 @@ import { type Call, outcomes, vias } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
 import type { FilterDefinition, FilterOption } from "../../ui/filter-bar/filter-bar.tsx";
 import { outcomeLabels, viaLabels } from "./via-labels.ts";
 
@@ -16,13 +17,18 @@ export function useCallFilterDefinitions(
   now: {
     client?: string | undefined;
     user?: string | undefined;
+    provider?: string | undefined;
     tool?: string | undefined;
     connection?: string | undefined;
   },
 ): FilterDefinition[] {
   const connections = useQuery(trpc.connection.list.queryOptions());
   const tools = useQuery(trpc.tool.list.queryOptions({ withBlocked: true }));
-  const { client, user, tool, connection } = now;
+  const { scopes } = useSession();
+  const keys = useQuery(
+    trpc.apiKey.list.queryOptions(undefined, { enabled: scopes.includes("keys:manage") }),
+  );
+  const { client, user, provider, tool, connection } = now;
   return useMemo(
     () => [
       {
@@ -49,6 +55,16 @@ export function useCallFilterDefinitions(
         options: distinct([...calls.map((call) => call.client?.name), client]),
       },
       { id: "user", label: "User", options: distinct([...calls.map((call) => call.user?.email), user]) },
+      {
+        id: "provider",
+        label: "Provider",
+        options: distinct([...(connections.data ?? []).map((entry) => entry.providerType), provider]),
+      },
+      {
+        id: "key",
+        label: "API key",
+        ...(keys.data && { options: keys.data.map(({ id, name }) => ({ value: id, label: name })) }),
+      },
       { id: "via", label: "Via", options: vias.map((value) => ({ value, label: viaLabels[value] })) },
       {
         id: "outcome",
@@ -59,6 +75,6 @@ export function useCallFilterDefinitions(
       { id: "execution", label: "Run" },
       { id: "session", label: "Session" },
     ],
-    [calls, connections.data, tools.data, client, user, tool, connection],
+    [calls, connections.data, tools.data, keys.data, client, user, provider, tool, connection],
   );
 }

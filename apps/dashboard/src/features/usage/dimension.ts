@@ -12,9 +12,6 @@ export const dimensionLabels: Record<UsageDimension, string> = {
   via: "Via",
 };
 
-/** What calls can be filtered by on the pages. */
-const filterable = new Set<UsageDimension>(["tool", "connection", "client", "user", "via"]);
-
 /** Keys that stand for no one thing, and so cannot be filtered by. */
 const nobody = new Set(["other", "unknown"]);
 
@@ -22,8 +19,8 @@ const nobody = new Set(["other", "unknown"]);
 export function filterOfKey(
   dimension: UsageDimension,
   key: string,
-): Partial<Record<"connection" | "tool" | "client" | "user" | "via", string>> | undefined {
-  if (nobody.has(key) || !filterable.has(dimension)) return undefined;
+): Partial<Record<UsageDimension, string>> | undefined {
+  if (nobody.has(key)) return undefined;
   if (dimension !== "tool") return { [dimension]: key };
   const dot = key.indexOf(".");
   return { connection: key.slice(0, dot), tool: key.slice(dot + 1) };

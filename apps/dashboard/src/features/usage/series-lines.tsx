@@ -16,12 +16,14 @@ export interface SeriesLinesProps {
   report: UsageReport;
   lines: readonly ChartLine[];
   format: (value: number) => string;
+  /** On the axis, where there is room for a few characters; `format` if left out. */
+  formatTick?: (value: number) => string;
   /** Of the axis, from the lowest and highest value shown. */
   ticksOf: (lowest: number, highest: number) => number[];
 }
 
 /** Lines over time; an interval without calls is a gap, not a zero. */
-export function SeriesLines({ report, lines, format, ticksOf }: SeriesLinesProps) {
+export function SeriesLines({ report, lines, format, formatTick = format, ticksOf }: SeriesLinesProps) {
   const { series } = report;
   const values = series.flatMap((point) => lines.flatMap((line) => line.value(point) ?? []));
   const ticks = ticksOf(Math.min(...values, Number.MAX_VALUE), Math.max(0, ...values));
@@ -31,7 +33,7 @@ export function SeriesLines({ report, lines, format, ticksOf }: SeriesLinesProps
         <ChartAxes
           report={report}
           ticks={ticks}
-          format={format}
+          format={formatTick}
           widthPx={56}
           padding={{ left: 12, right: 20 }}
           cursor="line"

@@ -1,5 +1,6 @@
 import type { UsageReport } from "@patchops/contract";
 import { formatDuration } from "../../format/format-duration.ts";
+import { formatNumber } from "../../format/format-number.ts";
 import { CallsChart } from "./calls-chart.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
 import type { ChartGroup } from "./chart-groups.ts";
@@ -64,6 +65,11 @@ export function UsageCharts({ report, groups, onPick, onSpan }: UsageChartsProps
           report={report}
           lines={latency}
           format={(value) => formatDuration(value).replace(/\.0+ s$/, " s")}
+          formatTick={(value) =>
+            value < 60_000
+              ? formatDuration(value).replace(/\.0+ s$/, " s")
+              : `${formatNumber(value / 1_000)} s`
+          }
           ticksOf={(_lowest, highest) => niceTicks(highest)}
         />
       </ChartFrame>

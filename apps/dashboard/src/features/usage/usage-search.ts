@@ -9,6 +9,9 @@ export const usageSearch = searchSchema({
   tool: searchText,
   client: searchText,
   user: searchText,
+  provider: searchText,
+  /** The id of an API key. */
+  key: searchText,
   via: searchChoice(vias),
   outcome: searchChoice(outcomes),
   failed: searchFlag,

@@ -8,6 +8,9 @@ test("a key of the breakdown becomes the filter that leaves its calls", () => {
   expect(filterOfKey("tool", "demo.list_orders")).toEqual({ connection: "demo", tool: "list_orders" });
   expect(filterOfKey("tool", "demo.files.read")).toEqual({ connection: "demo", tool: "files.read" });
   expect(filterOfKey("via", "mcp")).toEqual({ via: "mcp" });
+  expect(filterOfKey("provider", "github")).toEqual({ provider: "github" });
+  expect(filterOfKey("key", "0190")).toEqual({ key: "0190" });
+  expect(filterOfKey("key", "unknown")).toBeUndefined();
   expect(filterOfKey("tool", "other")).toBeUndefined();
   expect(keyLabel("via", "mcp", "mcp")).toBe("MCP");
 });
