@@ -1,6 +1,7 @@
 import { Link, type LinkProps, useLocation } from "@tanstack/react-router";
 import type { LucideIcon } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { useMedia } from "../ui/use-media.ts";
 
 export interface SubNavItem {
   to: NonNullable<LinkProps["to"]>;
@@ -12,11 +13,12 @@ export interface SubNavItem {
 export function SubNav({ label, items }: { label: string; items: readonly SubNavItem[] }) {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  // In the row the page that is open may stand beyond the edge.
+  const isRow = useMedia("(width < 48rem)");
+  // In the row the page that is open may stand beyond the edge, also when the column becomes one.
   useEffect(() => {
     const current = nav.current?.querySelector(`[href="${pathname}"]`);
     current?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [pathname]);
+  }, [pathname, isRow]);
   return (
     <nav
       ref={nav}

@@ -21,14 +21,17 @@ export function Segments<Id extends string>({
   const name = useId();
   return (
     <fieldset
-      className={cn("inline-flex w-fit rounded-md border border-hairline bg-surface p-0.5", className)}
+      className={cn(
+        "inline-flex w-fit max-w-full flex-wrap rounded-md border border-hairline bg-surface p-0.5",
+        className,
+      )}
     >
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label
           key={option.id}
           className={cn(
-            "flex h-6 items-center rounded-sm px-2 text-sm text-muted select-none hover:text-text",
+            "flex h-6 items-center rounded-sm px-2 text-sm whitespace-nowrap text-muted select-none hover:text-text",
             "has-checked:bg-background has-checked:text-text has-checked:ring-1 has-checked:ring-hairline dark:has-checked:bg-hover",
             "has-focus-visible:outline-2 has-focus-visible:outline-focus has-disabled:opacity-50 forced-colors:has-checked:outline-1",
           )}

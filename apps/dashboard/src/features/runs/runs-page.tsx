@@ -5,6 +5,7 @@ import { CircleAlert, ListVideo } from "lucide-react";
 import { useMemo } from "react";
 import { trpc } from "../../api/client.ts";
 import { useDensity } from "../../api/use-density.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
 import { Button } from "../../ui/button.tsx";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { DataTable } from "../../ui/data-table/data-table.tsx";
@@ -29,6 +30,23 @@ const refetchMs = { going: 1_000, still: 5_000 };
 
 /** Every run of a program, whoever started it; each opens in the playground, with its code, output and calls. */
 export function RunsPage() {
+  const refusal = useRefusal("execution.list", "read runs");
+  if (refusal === undefined) return <Runs />;
+  return (
+    <>
+      <PageHeader title="Runs" />
+      <EmptyState icon={<ListVideo />} title={refusal} className="py-24">
+        They hold what programs were given and what came out. Their calls stand in{" "}
+        <TextLink to="/activity" className="underline">
+          activity
+        </TextLink>
+        .
+      </EmptyState>
+    </>
+  );
+}
+
+function Runs() {
   const search = route.useSearch();
   const address = useSearchUpdate();
   const navigate = useNavigate();

@@ -2,6 +2,7 @@ import { type PromptSessionView, sessionEras } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
 import type { FilterDefinition } from "../../ui/filter-bar/filter-bar.tsx";
 import { eraLabels } from "./session-words.ts";
 
@@ -15,7 +16,10 @@ export function useSessionFilters(
   sessions: readonly PromptSessionView[],
   now: { client?: string | undefined; user?: string | undefined },
 ): FilterDefinition[] {
-  const keys = useQuery(trpc.apiKey.list.queryOptions());
+  const { scopes } = useSession();
+  const keys = useQuery(
+    trpc.apiKey.list.queryOptions(undefined, { enabled: scopes.includes("keys:manage") }),
+  );
   const { client, user } = now;
   return useMemo(
     () => [

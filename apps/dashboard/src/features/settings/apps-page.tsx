@@ -4,6 +4,7 @@ import { AppWindow } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -13,8 +14,21 @@ import { VisibleText } from "../../ui/visible-text.tsx";
 import { AppRow } from "./app-row.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 
+const description = "Clients that signed in here and act without a key.";
+
 /** Clients that people signed in from, without a key. */
 export function AppsPage() {
+  const refusal = useRefusal("connectedApp.list", "sign clients in");
+  if (refusal === undefined) return <Apps />;
+  return (
+    <>
+      <PageHeader title="Connected apps" description={description} />
+      <EmptyState icon={<AppWindow />} title={refusal} className="py-24" />
+    </>
+  );
+}
+
+function Apps() {
   const client = useQueryClient();
   const { scopes, role } = useSession();
   const reason = scopes.includes("keys:manage") ? undefined : `Your role (${role}) may not revoke apps.`;
@@ -31,7 +45,7 @@ export function AppsPage() {
   );
   return (
     <>
-      <PageHeader title="Connected apps" description="Clients that signed in here and act without a key." />
+      <PageHeader title="Connected apps" description={description} />
       <Loadable
         query={query}
         what="the connected apps"

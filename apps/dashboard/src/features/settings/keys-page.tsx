@@ -5,6 +5,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
@@ -21,7 +22,20 @@ import { shortPrefix } from "./short-prefix.ts";
 
 const route = getRouteApi("/shell/settings/keys");
 
+const description = "For MCP clients, the command line and the SDK.";
+
 export function KeysPage() {
+  const refusal = useRefusal("apiKey.list", "have keys");
+  if (refusal === undefined) return <Keys />;
+  return (
+    <>
+      <PageHeader title="API keys" description={description} />
+      <EmptyState icon={<KeyRound />} title={refusal} className="py-24" />
+    </>
+  );
+}
+
+function Keys() {
   const client = useQueryClient();
   const { create = false, profile } = route.useSearch();
   const update = useSearchUpdate();
@@ -55,7 +69,7 @@ export function KeysPage() {
     <>
       <PageHeader
         title="API keys"
-        description="For MCP clients, the command line and the SDK."
+        description={description}
         actions={query.data?.length ? button : undefined}
       />
       <Loadable query={query} what="the keys" skeleton={<SkeletonRows rows={3} rowClassName="h-15" />}>
