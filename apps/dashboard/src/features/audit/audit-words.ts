@@ -129,7 +129,7 @@ export function auditWords({ action }: AuditEntry): string {
 
 /** Whom or what it was done to, by the name that the entry kept, else by the person's address or its id. */
 export function auditTarget({ actorId, data, targetId, targetEmail, targetKind }: AuditEntry): string {
-  const name = [data.name, data.slug, data.rule, data.email, data.tool].find(
+  const name = [data.name, data.slug, data.rule, data.email, data.tool, data.host].find(
     (value) => typeof value === "string",
   );
   if (typeof name === "string") return name;

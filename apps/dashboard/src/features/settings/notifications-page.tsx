@@ -13,7 +13,7 @@ import { NewsList } from "./news-list.tsx";
 import { notificationWords } from "./notification-words.ts";
 import { WebhookEndpoints } from "./webhook-endpoints.tsx";
 
-const cell = "px-3 py-2.5 text-center";
+const cell = "px-3 max-sm:px-1.5 py-2.5 text-center";
 
 export function NotificationsPage() {
   const client = useQueryClient();
@@ -43,17 +43,17 @@ export function NotificationsPage() {
                 <caption className="sr-only">Notifications by kind and channel</caption>
                 <thead>
                   <tr className="border-b border-hairline text-xs text-muted">
-                    <th scope="col" className="px-3 py-2 text-left font-medium">
+                    <th scope="col" className="px-3 py-2 text-left font-medium max-sm:pr-1">
                       Kind
                     </th>
-                    <th scope="col" className="px-3 py-2 font-medium">
+                    <th scope="col" className="px-3 py-2 font-medium max-sm:px-1.5">
                       Mail
                     </th>
-                    <th scope="col" className="px-3 py-2 font-medium">
+                    <th scope="col" className="px-3 py-2 font-medium max-sm:px-1.5">
                       Dashboard
                     </th>
                     {maySeeWebhooks && (
-                      <th scope="col" className="px-3 py-2 font-medium">
+                      <th scope="col" className="px-3 py-2 font-medium max-sm:px-1.5">
                         Webhooks
                       </th>
                     )}
@@ -62,7 +62,7 @@ export function NotificationsPage() {
                 <tbody className="divide-y divide-hairline">
                   {rows.map(({ kind, mail, dashboard }) => (
                     <tr key={kind}>
-                      <th scope="row" className="px-3 py-2.5 text-left font-normal">
+                      <th scope="row" className="px-3 py-2.5 text-left font-normal max-sm:pr-1">
                         <span className="font-medium">{notificationWords[kind].label}</span>
                         <span className="block text-xs text-muted">{notificationWords[kind].hint}</span>
                       </th>
@@ -84,7 +84,7 @@ export function NotificationsPage() {
                     </tr>
                   ))}
                   <tr>
-                    <th scope="row" className="px-3 py-2.5 text-left font-normal">
+                    <th scope="row" className="px-3 py-2.5 text-left font-normal max-sm:pr-1">
                       <span className="font-medium">Your account</span>
                       <span className="block text-xs text-muted">
                         Passwords, addresses, devices. Always mailed: they are how you notice somebody else in

@@ -24,7 +24,7 @@ export function NarrowRow<Row>({ row, columns, ...place }: DataRowProps<Row>) {
           </RowLink>
         </span>
         {ends.map((column) => (
-          <span key={column.id} className="shrink-0">
+          <span key={column.id} className="max-w-1/2 shrink-0 truncate">
             {column.cell(row)}
           </span>
         ))}
