@@ -15,24 +15,26 @@ const levels: Readonly<Record<Log["level"], LogLevel>> = {
   error: "error",
 };
 
-/** Tells a client what happens in a run: its log as messages, its state and calls as progress. What was before is not told again. */
+/** Tells a client what happens in a run: its log as messages, its state and calls as progress. */
 export function createRunTeller({
   executionId,
+  since,
   link,
   onProgress,
 }: {
   executionId: string;
+  /** What was logged before that moment (ISO 8601) was told already. */
+  since: string;
   link: ClientLink;
   onProgress: Forwarding["onProgress"];
 }): { tell(event: ExecutionEvent): void } {
-  const from = new Date().toISOString();
   let lines = 0;
   let progress = 0;
   let toldMs = Number.NEGATIVE_INFINITY;
 
   function tellLog({ level, text, at }: Log): void {
     const asked = link.logLevel;
-    if (at < from || lines >= maxLines) return;
+    if (at < since || lines >= maxLines) return;
     if (isLogLevel(asked) && !isLogWanted(levels[level], asked)) return;
     lines += 1;
     const data = lines === maxLines ? "… more lines follow; the result has the last ones." : text;

@@ -59,7 +59,8 @@ export async function executeCode(context: Context, asked: Asked): Promise<JsonO
   signal.addEventListener("abort", end, { once: true });
   if (signal.aborted) end();
   try {
-    await followRun(context, { executionId, request, forwarding, patienceMs: gatherMs });
+    // It may have logged before it is followed.
+    await followRun(context, { executionId, since: "", request, forwarding, patienceMs: gatherMs });
   } finally {
     signal.removeEventListener("abort", end);
   }
@@ -76,7 +77,8 @@ async function resume(context: Context, { request, given, forwarding }: Asked): 
     throw new AppError("invalid_input", "Pages count from 1.");
   }
   await requireOwnExecution(context, { executionId });
-  await followRun(context, { executionId, request, forwarding, patienceMs: resumePatienceMs });
+  const since = new Date().toISOString();
+  await followRun(context, { executionId, since, request, forwarding, patienceMs: resumePatienceMs });
   const { signal } = forwarding;
   return answer(context, executionId, { signal, page: page === undefined ? undefined : Number(page) });
 }

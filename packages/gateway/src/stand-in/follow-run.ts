@@ -7,6 +7,8 @@ import { createRunTeller } from "./create-run-teller.ts";
 
 export interface FollowedRun {
   executionId: string;
+  /** Its log from that moment on (ISO 8601) is told; all of it where that is empty. */
+  since: string;
   request: MethodRequest;
   forwarding: Forwarding;
   /** How long a run may wait for somebody whom this client cannot ask. */
@@ -21,10 +23,11 @@ const lookMs = 250;
  * when it has ended, when it waits for somebody who is not asked here, and when the client has gone.
  */
 export async function followRun(context: Context, run: FollowedRun): Promise<void> {
-  const { executionId, request, forwarding, patienceMs } = run;
+  const { executionId, since, request, forwarding, patienceMs } = run;
   const leaving = new AbortController();
   const over = AbortSignal.any([forwarding.signal, leaving.signal]);
-  const teller = createRunTeller({ executionId, link: request.link, onProgress: forwarding.onProgress });
+  const { onProgress } = forwarding;
+  const teller = createRunTeller({ executionId, since, link: request.link, onProgress });
   const asker = createRunAsker(context, {
     link: request.link,
     forwarding,
