@@ -8,7 +8,6 @@ const longest = [
   "apps/e2e/src/docs.test.ts",
   "apps/e2e/src/cli.test.ts",
   "apps/e2e/src/conformance-client.test.ts",
-  "apps/e2e/src/backup.test.ts",
   "apps/e2e/src/acceptance-playground.test.ts",
   "apps/e2e/src/acceptance-connections.test.ts",
   "apps/e2e/src/life.test.ts",

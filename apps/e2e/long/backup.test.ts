@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type McpFixture, startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CommandAnswer, type Instance, startInstance } from "./start-instance.ts";
+import { type CommandAnswer, type Instance, startInstance } from "../src/start-instance.ts";
 
 let folder: string;
 let fixture: McpFixture;
