@@ -1,4 +1,5 @@
-// The server, started anew when its code changes, and Vite's server for the dashboard. Ctrl+C or the end of one ends both.
+// The server, and the mails that it sends, started anew when their code changes, and Vite's server for the dashboard. Ctrl+C or
+// the end of one ends all.
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,8 +8,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dashboard = join(root, "apps", "dashboard");
 
 // From its sources, which are watched, kept compiled. Vite's proxy leads to port 3000.
-const children = [
-  spawn(process.execPath, ["--watch", "--watch-preserve-output", "apps/server/src/main.ts"], {
+const watched = (file) =>
+  spawn(process.execPath, ["--watch", "--watch-preserve-output", file], {
     cwd: root,
     env: {
       ...process.env,
@@ -16,7 +17,11 @@ const children = [
       NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "patchops"),
     },
     stdio: "inherit",
-  }),
+  });
+
+const children = [
+  watched("apps/server/src/main.ts"),
+  watched("apps/server/src/dev/serve-mail-previews.ts"),
   spawn(process.execPath, [join(dashboard, "node_modules", "vite", "bin", "vite.js")], {
     cwd: dashboard,
     stdio: "inherit",

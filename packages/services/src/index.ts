@@ -167,6 +167,7 @@ export {
   listMailsAsOperator,
   listSuppressedAddresses,
   type Mailer,
+  mailPreviews,
   openMailer,
   queueDueMails,
   queueMail,

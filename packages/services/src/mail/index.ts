@@ -2,6 +2,7 @@ export { deliverMail } from "./deliver.ts";
 export { liftSuppression } from "./lift-suppression.ts";
 export { listMails, listMailsAsOperator } from "./list.ts";
 export { mailKey, mailKeyFact } from "./mail-key.ts";
+export { mailPreviews } from "./mail-previews.ts";
 export { type Mailer, openMailer } from "./open-mailer.ts";
 export { queueMail } from "./queue.ts";
 export { readMail, readMailAsOperator } from "./read.ts";

@@ -71,8 +71,8 @@ function Limits({ plan }: { plan: Plan }) {
           label="Limits of calls"
           facts={[
             { label: "Calls a month", value: number(plan.callsPerMonth) },
-            { label: "Failed calls", value: plan.countsFailures ? "count" : "are free" },
-            { label: "A minute", value: number(plan.rate?.organizationPerMinute ?? null) },
+            { label: "Failed calls", value: plan.countsFailures ? "are counted" : "are free" },
+            { label: "Calls a minute", value: number(plan.rate?.organizationPerMinute ?? null) },
             { label: "of one key", value: plan.rate && number(plan.rate.keyPerMinute) },
             { label: "Calls at once", value: number(plan.concurrentCalls) },
             {
