@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "./id.ts";
 import { payloadStorageSchema } from "./payload-settings.ts";
-import { outcomes, vias } from "./vocabulary.ts";
+import { noneFilter, outcomes, vias } from "./vocabulary.ts";
 
 export const viaSchema = z.enum(vias);
 export type Via = z.infer<typeof viaSchema>;
@@ -45,7 +45,10 @@ export const callSchema = z.object({
 });
 export type Call = z.infer<typeof callSchema>;
 
-/** Filters of activity and usage; every page, export and link uses the same ones. */
+/**
+ * Filters of activity and usage; every page, export and link uses the same ones. Connection, client, user, provider and key may
+ * be `(none)`: of a connection, those are the calls that named no tool of ours.
+ */
 export const callFilters = z.object({
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
@@ -56,9 +59,10 @@ export const callFilters = z.object({
   /** The type of its connection, as `github`. */
   provider: z.string().max(128).optional(),
   /** The id of an API key. */
-  key: idSchema.optional(),
+  key: z.union([idSchema, z.literal(noneFilter)]).optional(),
   via: viaSchema.optional(),
   outcome: outcomeSchema.optional(),
+  errorCode: z.string().max(128).optional(),
   /** true = all outcomes but `ok`. */
   failed: z.boolean().optional(),
   execution: idSchema.optional(),

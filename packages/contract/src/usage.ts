@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callFilters } from "./activity.ts";
+import { callFilters, outcomeSchema } from "./activity.ts";
 import { usageDimensions } from "./vocabulary.ts";
 
 const moment = z.union(
@@ -46,6 +46,8 @@ export type UsageReportInput = z.input<typeof usageReportInput>;
 
 const latency = { p50Ms: z.number().nullable(), p95Ms: z.number().nullable(), p99Ms: z.number().nullable() };
 
+const previousRange = { from: z.string(), to: z.string() };
+
 /** All that the usage page draws, from one range and one set of filters. */
 export const usageReportSchema = z.object({
   from: z.string(),
@@ -57,8 +59,14 @@ export const usageReportSchema = z.object({
     executions: z.number().int(),
     ...latency,
   }),
-  /** The range of the same length before this one. */
-  previous: z.object({ calls: z.number().int(), failures: z.number().int(), executions: z.number().int() }),
+  /** The range of the same length before this one, earlier by whole intervals: each entry of the series has its like in it. */
+  previous: z.object({
+    ...previousRange,
+    calls: z.number().int(),
+    failures: z.number().int(),
+    executions: z.number().int(),
+    ...latency,
+  }),
   /** One entry an interval, gaps filled; `groups` holds calls by the breakdown's key (the top 5, else `other`). */
   series: z.array(
     z.object({
@@ -66,9 +74,12 @@ export const usageReportSchema = z.object({
       calls: z.number().int(),
       failures: z.number().int(),
       groups: z.record(z.string(), z.number().int()),
+      /** Of the same interval in the range before. */
+      previousCalls: z.number().int(),
       ...latency,
     }),
   ),
+  /** Most calls first; at the end what was called before and is no more. */
   breakdown: z.array(
     z.object({
       key: z.string(),
@@ -81,6 +92,41 @@ export const usageReportSchema = z.object({
   ),
 });
 export type UsageReport = z.infer<typeof usageReportSchema>;
+
+const counted = { from: z.string(), to: z.string(), previous: z.object(previousRange) };
+
+/** What failed most in a range, by how it failed and at which tool. */
+export const usageErrorsSchema = z.object({
+  ...counted,
+  errors: z.array(
+    z.object({
+      outcome: outcomeSchema,
+      errorCode: z.string().nullable(),
+      /** Slug; null where no tool of ours was named. */
+      connection: z.string().nullable(),
+      /** Original name. */
+      tool: z.string().nullable(),
+      failures: z.number().int(),
+      previousFailures: z.number().int(),
+    }),
+  ),
+});
+export type UsageErrors = z.infer<typeof usageErrorsSchema>;
+
+/** All that was metered in a range, by its method: `tools/call`, `resources/read`, `prompts/get`, `completion/complete`, `execution`, `session`. */
+export const usageMethodsSchema = z.object({
+  ...counted,
+  methods: z.array(
+    z.object({
+      method: z.string(),
+      count: z.number().int(),
+      failures: z.number().int(),
+      previousCount: z.number().int(),
+      ...latency,
+    }),
+  ),
+});
+export type UsageMethods = z.infer<typeof usageMethodsSchema>;
 
 export const quotaSchema = z.object({
   plan: z.string(),

@@ -197,6 +197,8 @@ export const verbAccess = {
   "tool.invoke": calls,
   "tool.invokeAndWait": calls,
   "tool.list": sees,
+  "usage.errors": counts,
+  "usage.methods": counts,
   "usage.quota": counts,
   "usage.report": counts,
   "usage.summary": counts,

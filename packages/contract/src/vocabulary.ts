@@ -32,6 +32,9 @@ export const outcomes = [
 /** What usage can be grouped by. */
 export const usageDimensions = ["tool", "connection", "provider", "user", "client", "key", "via"] as const;
 
+/** As a filter of calls: those without a client named, without an API key, and so on. No name, slug or id is written like it. */
+export const noneFilter = "(none)";
+
 /** How a session's client speaks: the MCP revisions up to 2025-11-25, those since, or not MCP at all (dashboard, CLI, SDK). */
 export const sessionEras = ["legacy", "modern", "none"] as const;
 

@@ -363,6 +363,8 @@ export {
   tailCalls,
   tallyBoundsSeconds,
   type UsageRecord,
+  usageErrors,
+  usageMethods,
   usageReport,
 } from "./usage/index.ts";
 export { inviteFromWaitlist, listWaitlist } from "./waitlist/index.ts";

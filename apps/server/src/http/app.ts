@@ -16,7 +16,7 @@ import { type ApiDoor, createApiContext, visitOf } from "./api-context.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDocs } from "./docs/serve-docs.ts";
 import { exportAuditAs } from "./export-audit.ts";
-import { exportCallsAsCsv } from "./export-calls.ts";
+import { exportCallsAs } from "./export-calls.ts";
 import { serveProviderReturn } from "./provider-return.ts";
 import { serveSignInReturn } from "./sign-in-return.ts";
 
@@ -121,7 +121,8 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   );
 
   const exports: Record<string, (context: Context, query: Record<string, string>) => Promise<Response>> = {
-    "/export/calls.csv": exportCallsAsCsv,
+    "/export/calls.csv": (context, query) => exportCallsAs("csv", context, query),
+    "/export/calls.json": (context, query) => exportCallsAs("json", context, query),
     "/export/audit.csv": (context, query) => exportAuditAs("csv", context, query),
     "/export/audit.json": (context, query) => exportAuditAs("json", context, query),
   };

@@ -17,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const get = (query: string, apiKey?: string) =>
-  server.ask(`/export/calls.csv${query}`, {
+const get = (query: string, apiKey?: string, format = "csv") =>
+  server.ask(`/export/calls.${format}${query}`, {
     headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
   });
 
-it("gives the asker's organization's calls as CSV, with the filters of activity", async () => {
+it("gives the asker's organization's calls as CSV and JSON, with the filters of activity", async () => {
   const all = await get("", ann.apiKey);
   expect(all.status).toBe(200);
   expect(all.headers).toMatchObject({
@@ -36,6 +36,10 @@ it("gives the asker's organization's calls as CSV, with the filters of activity"
   expect(lines[0]).toMatch(/^time,id,client/);
   expect((await get("?failed=true", ann.apiKey)).text.trimEnd().split("\r\n")).toHaveLength(2);
   expect((await get("?tool=list_orders", ann.apiKey)).text.trimEnd().split("\r\n")).toHaveLength(3);
+  expect(lines[0]).toMatch(/,request_id,trace_id$/);
+  const { headers, text } = await get("?failed=true", ann.apiKey, "json");
+  expect(headers["content-type"]).toBe("application/json; charset=utf-8");
+  expect(JSON.parse(text)).toMatchObject([{ outcome: "refused", exposedName: "demo_nothing" }]);
   expect((await get("", bob.apiKey)).text.trimEnd().split("\r\n")).toHaveLength(1);
 });
 

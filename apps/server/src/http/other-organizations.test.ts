@@ -152,6 +152,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   },
   "execution.list": { code: null, inputs: [(t) => ({ cursor: t.execution })] },
   "tool.list": { code: null, inputs: [(t) => ({ connection: t.slug })] },
+  "usage.errors": { code: null, inputs: [(t) => ({ ...day, connection: t.slug })] },
+  "usage.methods": { code: null, inputs: [(t) => ({ ...day, connection: t.slug })] },
   "usage.report": { code: null, inputs: [(t) => ({ ...day, connection: t.slug })] },
 };
 

@@ -1,5 +1,5 @@
-import { usageRange, usageReportInput } from "@patchops/contract";
-import { quota, summarise, usageReport } from "@patchops/services";
+import { callFilters, usageRange, usageReportInput } from "@patchops/contract";
+import { quota, summarise, usageErrors, usageMethods, usageReport } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
 export const usageRouter = router({
@@ -9,5 +9,11 @@ export const usageRouter = router({
   report: procedure
     .input(usageReportInput.optional())
     .query(({ ctx, input }) => usageReport(ctx.context, input ?? {})),
+  errors: procedure
+    .input(callFilters.optional())
+    .query(({ ctx, input }) => usageErrors(ctx.context, input ?? {})),
+  methods: procedure
+    .input(callFilters.optional())
+    .query(({ ctx, input }) => usageMethods(ctx.context, input ?? {})),
   quota: procedure.query(({ ctx }) => quota(ctx.context)),
 });

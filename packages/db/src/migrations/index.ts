@@ -41,6 +41,7 @@ import { usageLeases } from "./0039-usage-leases.ts";
 import { budgets } from "./0040-budgets.ts";
 import { tracesOfCalls } from "./0041-traces-of-calls.ts";
 import { keptPayloads } from "./0042-kept-payloads.ts";
+import { usageErrors } from "./0043-usage-errors.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -86,4 +87,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0040-budgets": budgets,
   "0041-traces-of-calls": tracesOfCalls,
   "0042-kept-payloads": keptPayloads,
+  "0043-usage-errors": usageErrors,
 };

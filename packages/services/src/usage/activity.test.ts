@@ -63,7 +63,7 @@ test("nobody sees another organization's calls, and runs are no calls", async ()
   expect(calls.map((call) => call.id)).not.toContain(run.id);
   await expect(getCall(ann.context, { id: foreign.id })).rejects.toMatchObject({ code: "not_found" });
   await expect(getCall(bob.context, { id: foreign.id })).resolves.toMatchObject({ id: foreign.id });
-  expect(await readAll(exportCalls(ann.context, {}))).not.toContain(foreign.id);
+  expect(await readAll(exportCalls(ann.context, {}, "csv"))).not.toContain(foreign.id);
 });
 
 test("a key without usage:read is refused everywhere", async () => {
@@ -71,7 +71,7 @@ test("a key without usage:read is refused everywhere", async () => {
   const refused = { code: "insufficient_scope" };
   await expect(listCalls(key, {})).rejects.toMatchObject(refused);
   await expect(getCall(key, { id: newId() })).rejects.toMatchObject(refused);
-  await expect(readAll(exportCalls(key, {}))).rejects.toMatchObject(refused);
+  await expect(readAll(exportCalls(key, {}, "csv"))).rejects.toMatchObject(refused);
   await expect(listSavedViews(key)).rejects.toMatchObject(refused);
 });
 
@@ -163,14 +163,14 @@ test("the export holds the rows of the list, quoted, and no formulas", async () 
     ...Array.from({ length: 450 }, () => pastRecord({ organizationId, at, end: { outcome: "error" } })),
     pastRecord({ organizationId, at, end: { errorMessage: "one,\ntwo" } }),
   ]);
-  const lines = (await readAll(exportCalls(context, {}))).split("\r\n");
+  const lines = (await readAll(exportCalls(context, {}, "csv"))).split("\r\n");
   expect(lines.pop()).toBe("");
   expect(lines).toHaveLength(453);
   expect(lines[0]).toMatch(/^time,id,client,client_version,user,/);
   const text = lines.join("\n");
-  expect(text).toContain(`demo,"'=cmd|""x""!A1",mcp,ok,`);
+  expect(text).toContain(`demo,"'=cmd|""x""!A1",`);
   expect(text).toContain('"one,\ntwo"');
-  const failed = await readAll(exportCalls(context, { failed: true }));
+  const failed = await readAll(exportCalls(context, { failed: true }, "csv"));
   expect(failed.split("\r\n")).toHaveLength(452);
 });
 

@@ -1,7 +1,7 @@
 import { type Call, type CallFilters, callFilters } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { csvLine } from "./csv-line.ts";
+import { type ExportFormat, exportRows } from "./export-rows.ts";
 import { listCalls } from "./list-calls.ts";
 
 const columns: readonly [name: string, read: (call: Call) => string | number | boolean | null][] = [
@@ -11,14 +11,18 @@ const columns: readonly [name: string, read: (call: Call) => string | number | b
   ["client_version", (call) => call.client?.version ?? null],
   ["user", (call) => call.user?.email ?? null],
   ["api_key_id", (call) => call.apiKeyId],
+  ["profile", (call) => call.profile],
   ["connection", (call) => call.connection],
   ["tool", (call) => call.tool],
+  ["exposed_name", (call) => call.exposedName],
+  ["method", (call) => call.method],
   ["via", (call) => call.via],
   ["outcome", (call) => call.outcome],
   ["error_code", (call) => call.errorCode],
   ["error_message", (call) => call.errorMessage],
   ["sent", (call) => call.wasSent],
   ["queue_ms", (call) => call.queueMs],
+  ["policy_ms", (call) => call.policyMs],
   ["upstream_ms", (call) => call.upstreamMs],
   ["total_ms", (call) => call.totalMs],
   ["bytes_in", (call) => call.bytesIn],
@@ -27,23 +31,22 @@ const columns: readonly [name: string, read: (call: Call) => string | number | b
   ["prompt_session_id", (call) => call.promptSessionId],
   ["execution_id", (call) => call.executionId],
   ["request_id", (call) => call.requestId],
+  ["trace_id", (call) => call.traceId],
 ];
 
-/** The calls that the activity page shows with these filters, as CSV (RFC 4180), newest first, in chunks of lines. */
-export async function* exportCalls(context: Context, rawInput: CallFilters): AsyncGenerator<string> {
+/** The calls that the activity page shows with these filters, newest first, in chunks. Throws what `listCalls` throws, before the first one. */
+export async function* exportCalls(
+  context: Context,
+  rawInput: CallFilters,
+  format: ExportFormat,
+): AsyncGenerator<string> {
   requireAccess(context, "activity.list");
   const filters = callFilters.parse(rawInput);
-  yield csvLine(columns.map(([name]) => name));
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof listCalls>> = await listCalls(context, {
-      ...filters,
-      limit: 200,
-      ...(cursor === null ? {} : { cursor }),
-    });
-    if (page.calls.length > 0) {
-      yield page.calls.map((call) => csvLine(columns.map(([, read]) => read(call)))).join("");
-    }
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  yield* exportRows({
+    ...{ format, columns },
+    readPage: async (cursor) => {
+      const page = await listCalls(context, { ...filters, limit: 200, ...(cursor && { cursor }) });
+      return { rows: page.calls, nextCursor: page.nextCursor };
+    },
+  });
 }

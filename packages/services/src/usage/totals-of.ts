@@ -1,3 +1,4 @@
+import { errorKey } from "./error-key.ts";
 import { emptyHistogram, latencyBucketOf } from "./histogram.ts";
 import type { UsageRecord } from "./meter.ts";
 import { finite, storable, wholeCpuMs } from "./storable.ts";
@@ -81,6 +82,7 @@ export function totalsOf(records: readonly UsageRecord[]): BatchTotals {
       byKey("key", record.apiKeyId);
       byKey("client", record.clientName);
       byKey("via", record.via);
+      if (failed === 1) byKey("error", errorKey(record));
     } else {
       byKey("method", record.method);
       if (kind !== "execution") continue;

@@ -1,5 +1,5 @@
 import type { CallFilters, UsageDimension } from "@patchops/contract";
-import { newId, usageDimensions } from "@patchops/contract";
+import { newId, noneFilter, usageDimensions } from "@patchops/contract";
 import { beforeAll, expect, test } from "vitest";
 import { currentAccount } from "../account/index.ts";
 import { withParts } from "../testing/open-test-services.ts";
@@ -12,6 +12,8 @@ import { summarise } from "./summarise.ts";
 import { testCall, testConnectionId, testEnd } from "./test-meter.ts";
 import { openUsageServices, pastRecord, storePast } from "./test-usage.ts";
 import { toolUsage } from "./tool-usage.ts";
+import { usageErrors } from "./usage-errors.ts";
+import { usageMethods } from "./usage-methods.ts";
 import { usageReport } from "./usage-report.ts";
 
 const { services, meter } = await openUsageServices();
@@ -34,6 +36,7 @@ beforeAll(async () => {
       at: new Date(Date.UTC(2026, 1, 20) + Math.random() * 21 * 86_400_000).toISOString(),
       dimensions: {
         kind: isRun ? "execution" : "call",
+        method: isRun ? "execution" : "tools/call",
         connectionId: isRun || slug === null ? null : connections[slug],
         connectionSlug: isRun ? null : (slug ?? "dmeo"),
         tool: isRun ? null : pick(["a", "b", "c.d", "e", "f", "g", "h"]),
@@ -43,7 +46,12 @@ beforeAll(async () => {
         providerType: pick(["github", "demo", null]),
         via: pick(["mcp", "code", "cli"]),
       },
-      end: { outcome: pick(["ok", "ok", "ok", "error"]) },
+      end: pick([
+        { outcome: "ok" },
+        { outcome: "ok" },
+        { outcome: "error", errorCode: "upstream_unreachable" },
+        { outcome: "tool_error", errorCode: null },
+      ] as const),
       totalMs: 2 ** (Math.random() * 14),
     });
   });
@@ -118,13 +126,70 @@ test("the range before is of the same length, and named by key", async () => {
   const [from, to] = ["2026-03-01T00:00:00Z", "2026-03-06T00:00:00Z"];
   const report = await usageReport(ann.context, { from, to });
   const before = inRange("2026-02-24T00:00:00Z", from);
-  expect(report.previous).toEqual(counts(before));
+  expect(report.previous).toMatchObject({ from: "2026-02-24T00:00:00.000Z", ...counts(before) });
+  for (const { at, previousCalls } of report.series) {
+    const day = new Date(Date.parse(at) - 5 * 86_400_000).toISOString().slice(0, 10);
+    expect(previousCalls).toBe(counts(before.filter(({ ts }) => ts.startsWith(day))).calls);
+  }
   for (const row of report.breakdown) {
     expect(row.previousCalls).toBe(
       counts(before.filter((record) => keyOf(record, "tool") === row.key)).calls,
     );
   }
 });
+
+test("a range within a day is compared with the same part of an earlier one", async () => {
+  const { previous } = await usageReport(ann.context, {
+    from: "2026-03-08T00:00:00Z",
+    to: "2026-03-10T18:00:00Z",
+  });
+  expect(previous).toMatchObject({
+    from: "2026-03-05T00:00:00.000Z",
+    to: "2026-03-07T18:00:00.000Z",
+    ...counts(inRange("2026-03-05T00:00:00Z", "2026-03-07T18:00:00Z")),
+  });
+});
+
+test.for(ranges)(
+  "failures and methods of %s to %s are told alike by rollups and events",
+  async ([from, to]) => {
+    const expected = inRange(from, to);
+    const failed = expected.filter((record) => record.kind === "call" && record.outcome !== "ok");
+    const { errors, previous } = await usageErrors(ann.context, { from, to });
+    const before = inRange(previous.from, previous.to);
+    expect(errors.reduce((sum, error) => sum + error.failures, 0)).toBe(failed.length);
+    for (const error of errors) {
+      const isOf = (record: UsageRecord) =>
+        record.kind === "call" &&
+        record.outcome === error.outcome &&
+        record.errorCode === error.errorCode &&
+        keyOf(record, "tool") ===
+          (error.connection === null ? "unknown" : `${error.connection}.${error.tool}`);
+      expect([error.failures, error.previousFailures]).toEqual([
+        expected.filter(isOf).length,
+        before.filter(isOf).length,
+      ]);
+    }
+    const narrowed = await usageErrors(ann.context, {
+      from,
+      to,
+      connection: "demo",
+      tool: "c.d",
+      via: "mcp",
+    });
+    expect(narrowed.errors.every(({ connection, tool }) => connection === "demo" && tool === "c.d")).toBe(
+      true,
+    );
+    const { methods } = await usageMethods(ann.context, { from, to });
+    const { calls, failures, executions } = counts(expected);
+    expect(methods).toMatchObject([
+      { method: "tools/call", count: calls, failures },
+      { method: "execution", count: executions },
+    ]);
+    const ofDemo = await usageMethods(ann.context, { from, to, connection: "demo" });
+    expect(ofDemo.methods.map(({ method }) => method)).toEqual(["tools/call"]);
+  },
+);
 
 test("a report's calls are the rows of activity under the same filters", async () => {
   const range = { from: "2026-03-01T00:00:00Z", to: "2026-03-03T06:00:00Z" };
@@ -138,10 +203,20 @@ test("a report's calls are the rows of activity under the same filters", async (
     { outcome: "error" },
     { provider: "github" },
     { via: "code" },
+    { errorCode: "upstream_unreachable" },
+    { key: noneFilter },
+    { client: noneFilter },
+    { user: noneFilter, provider: noneFilter },
+    { connection: noneFilter },
   ];
   for (const filter of filters) {
     for (const interval of ["hour", "day"] as const) {
       const report = await usageReport(ann.context, { ...range, ...filter, interval });
+      const own = Object.keys(filter)[0];
+      for (const groupBy of usageDimensions.filter((dimension) => dimension === own)) {
+        const { totals } = await usageReport(ann.context, { ...range, ...filter, groupBy, interval });
+        expect(totals).toEqual(report.totals);
+      }
       let rows = 0;
       let cursor: string | null = null;
       do {
@@ -209,6 +284,7 @@ test("an empty organization has an empty report", async () => {
     calls: 0,
     failures: 0,
     groups: {},
+    previousCalls: 0,
     p50Ms: null,
     p95Ms: null,
     p99Ms: null,
@@ -222,9 +298,10 @@ test("a range that is none, or too long, is refused; so is a key without usage:r
   const long = { from: "2020-01-01", to: "2026-01-01" };
   await expect(summarise(ann.context, long)).rejects.toMatchObject({ code: "invalid_input" });
   const key = asApiKey(ann.context, ["tools:call"]);
-  for (const read of [() => summarise(key, {}), () => usageReport(key, {}), () => quota(key)]) {
-    await expect(read()).rejects.toMatchObject({ code: "insufficient_scope" });
+  for (const verb of [summarise, usageReport, usageErrors, usageMethods]) {
+    await expect(verb(key, {})).rejects.toMatchObject({ code: "insufficient_scope" });
   }
+  await expect(quota(key)).rejects.toMatchObject({ code: "insufficient_scope" });
 });
 
 test("the quota shows this month's use of the organization's plan", async () => {

@@ -1,7 +1,8 @@
-import { type CallFilters, idSchema } from "@patchops/contract";
+import { idSchema, noneFilter } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
 import { isoTime, type Range } from "../range.ts";
+import { hasFilters } from "./has-filters.ts";
 import { unknownKey } from "./unknown-key.ts";
 import type { CellsQuery, UsageCell } from "./usage-cell.ts";
 
@@ -19,15 +20,9 @@ export function dayCellsOf(query: CellsQuery): ReadDays | null {
   // A key's own filter; people may be named by their mail address, which events alone resolve.
   const only = query.filters[groupBy];
   if (hasFilters(query.filters, [groupBy])) return null;
-  if (groupBy === "user" && only !== undefined && !idSchema.safeParse(only).success) return null;
+  const isMail = only !== undefined && only !== noneFilter && !idSchema.safeParse(only).success;
+  if (groupBy === "user" && isMail) return null;
   return (trx, range) => keyCells(trx, query, { dimension: groupBy, only, range });
-}
-
-/** Whether there are filters besides these. */
-function hasFilters(filters: CallFilters, known: readonly (keyof CallFilters)[]): boolean {
-  return Object.entries(filters).some(
-    ([name, value]) => value !== undefined && value !== false && !known.some((filter) => filter === name),
-  );
 }
 
 const dayOf = (ms: number) => isoTime(ms).slice(0, 10);
@@ -49,7 +44,9 @@ async function toolCells(trx: Transaction, query: CellsQuery, range: Range): Pro
     .where("organizationId", "=", query.organizationId)
     .where("day", ">=", dayOf(range.fromMs))
     .where("day", "<", dayOf(range.toMs));
-  if (connection !== undefined) rows = rows.where("connectionSlug", "=", connection);
+  if (connection !== undefined) {
+    rows = rows.where("connectionSlug", "=", connection === noneFilter ? "" : connection);
+  }
   // A call of a name that is no tool of ours has no connection.
   if (tool !== undefined) rows = rows.where("tool", "=", tool).where("connectionSlug", "<>", "");
   return (await rows.execute()).map(({ day, ...row }) => ({
@@ -70,7 +67,7 @@ async function keyCells(
     from usage_day_keys as d
     where d.organization_id = ${query.organizationId} and d.dimension = ${dimension}
       and d.day >= ${dayOf(range.fromMs)} and d.day < ${dayOf(range.toMs)}
-      ${only === undefined ? sql`` : sql`and d.key = ${only}`}
+      ${only === undefined ? sql`` : sql`and d.key = ${only === noneFilter ? "" : only}`}
   `.execute(trx);
   return rows.map(({ day, ...row }) => ({ ...row, at: timeOf(day, query), label: row.label ?? row.key }));
 }

@@ -2,6 +2,8 @@ import type { Database, Transaction } from "@patchops/db";
 import { readConnectionHours } from "./connection-hours.ts";
 import { countExecutions } from "./count-executions.ts";
 import { readCalls } from "./read-calls.ts";
+import { readFailures } from "./read-failures.ts";
+import { readMethods } from "./read-methods.ts";
 import { readSessionRows } from "./session-rows.ts";
 import { readSessionTotals } from "./session-totals.ts";
 import { readToolCallers } from "./tool-callers.ts";
@@ -19,6 +21,8 @@ export function openUsageReader(database: Database): UsageReader {
   return {
     cells: reading(readUsageCells),
     executions: reading(countExecutions),
+    failures: reading(readFailures),
+    methods: reading(readMethods),
     unknownTools: reading(readUnknownTools),
     calls: reading(readCalls),
     connectionHours: reading(readConnectionHours),

@@ -4,6 +4,8 @@ import type { Tally } from "../tally.ts";
 import type { ConnectionHour, ConnectionHoursQuery } from "./connection-hours.ts";
 import type { ExecutionsQuery } from "./count-executions.ts";
 import type { CallsQuery } from "./read-calls.ts";
+import type { CountsQuery, FailureCount } from "./read-failures.ts";
+import type { MethodCount } from "./read-methods.ts";
 import type { MeteredMoment, SessionRowsQuery } from "./session-rows.ts";
 import type { SessionSpan, SessionTotals } from "./session-totals.ts";
 import type { ToolCaller, ToolCallersQuery } from "./tool-callers.ts";
@@ -19,6 +21,10 @@ export interface UsageReader {
   cells(query: CellsQuery): Promise<UsageCell[]>;
   /** Runs begun in a range. */
   executions(query: ExecutionsQuery): Promise<number>;
+  /** Calls that failed, by how and where, in any order; a pair may come in several counts. */
+  failures(query: CountsQuery): Promise<FailureCount[]>;
+  /** All that was metered, by method, in any order; a method may come in several counts. */
+  methods(query: CountsQuery): Promise<MethodCount[]>;
   /** The names that callers asked for most where no tool of ours had them, each with its calls. */
   unknownTools(query: { organizationId: string; range: Range }): Promise<Map<string, Tally>>;
   /** Calls, newest first, with who made them. */

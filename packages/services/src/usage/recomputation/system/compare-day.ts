@@ -1,5 +1,6 @@
 import type { Transaction } from "@patchops/db";
 import { type RawBuilder, sql } from "kysely";
+import { errorKeyOfEvent } from "../../error-key.ts";
 import { latencyBucket, wholeHistogram } from "../../histogram.ts";
 import { type Group, noConnection } from "../../totals-of.ts";
 
@@ -61,7 +62,7 @@ const tables: Record<"hours" | "days" | "dayKeys", TotalsTable> = {
       cross join lateral (values
         ('provider', ${isCall}, e.provider_type), ('user', ${isCall}, e.user_id::text),
         ('key', ${isCall}, e.api_key_id::text), ('client', ${isCall}, e.client_name), ('via', ${isCall}, e.via),
-        ('method', not ${isCall}, e.method)
+        ('error', ${isCall} and e.outcome <> 'ok', ${errorKeyOfEvent}), ('method', not ${isCall}, e.method)
       ) as keys (dimension, is_counted, key)
       where is_counted`,
     isOfDay: (day) => sql`day = ${day}::date`,
