@@ -13,6 +13,8 @@ test("every error code of the contract has an exit code, and the classed ones th
     connection_refused: 4,
     unavailable: 4,
     quota_exceeded: 5,
+    rate_limited: 5,
+    too_many_calls: 5,
     approval_required: 6,
     approval_denied: 3,
     unknown_tool: 1,

@@ -110,6 +110,8 @@ export interface ErrorBody {
   message: string;
   retryable: boolean;
   sent?: boolean;
+  /** Seconds until a retry makes sense; over HTTP in `Retry-After` as well. */
+  retryAfterSeconds?: number;
   requestId?: string;
   next?: string;
   /** The address of the code's page in the documentation. */
@@ -135,6 +137,7 @@ export function errorBody(error: unknown, { requestId, publicUrl }: ErrorPlace =
     message: known.message,
     retryable: known.retryable,
     ...(known.sent === undefined ? {} : { sent: known.sent }),
+    ...(known.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: known.retryAfterSeconds }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(known.next === undefined ? {} : { next: known.next }),
     ...(publicUrl === undefined ? {} : { docs: `${publicUrl}${errorDocsPath(known.code)}` }),

@@ -282,9 +282,13 @@ test.each([
     await waitFor(() => fixture.calls("waits") === before + concurrentCalls);
     const refused = await leaving.request("tools/call", { name: "fixture_echo" }, "one more");
     expect(refused.json).toMatchObject({
-      result: { isError: true, _meta: { "patchops/error": { code: "too_many_calls" } } },
+      result: {
+        isError: true,
+        _meta: { "patchops/error": { code: "too_many_calls", retryAfterSeconds: 1 } },
+      },
     });
     expect(refused.headers).toMatchObject({
+      "retry-after": "1",
       "ratelimit-policy": '"organization";q=1200;w=60, "key";q=1200;w=60',
       ratelimit: expect.stringMatching(/^"organization";r=11\d\d;t=\d+, "key";r=11\d\d;t=\d+$/),
     });

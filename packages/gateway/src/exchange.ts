@@ -12,12 +12,19 @@ export interface ExchangeOptions {
   openStream?: (() => EventStream) | undefined;
 }
 
+/** What HTTP says of an answer in JSON; a stream has begun before it. */
+interface AnswerHead {
+  /** Default 200. */
+  status?: number | undefined;
+  retryAfterSeconds?: number | undefined;
+}
+
 /** The answers to the requests of one POST. */
 export interface Exchange {
   /** Sends a notification or request ahead of the answers; false, and dropped, when the client takes JSON alone or has them all. */
   notify(message: string): boolean;
-  /** One request's answer, or null for one that is to stay without (it was cancelled). The status is for an answer in JSON. */
-  answer(message: string | null, status?: number): void;
+  /** One request's answer, or null for one that is to stay without (it was cancelled). */
+  answer(message: string | null, head?: AnswerHead): void;
 }
 
 /**
@@ -73,9 +80,12 @@ export function openExchange(response: ServerResponse, options: ExchangeOptions)
       startStream().send(message);
       return true;
     },
-    answer(message, status = 200) {
+    answer(message, { status = 200, retryAfterSeconds } = {}) {
       open -= 1;
       httpStatus = status;
+      if (retryAfterSeconds !== undefined && !response.headersSent) {
+        response.setHeader("retry-after", retryAfterSeconds);
+      }
       if (message !== null) {
         if (stream) stream.send(message);
         else answers.push(message);

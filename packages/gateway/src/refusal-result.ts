@@ -11,7 +11,8 @@ const rpcRefusals: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * A call that could not be made, as a tool result with `isError`; null for an error that belongs to the protocol.
- * Clients show such a result to their model, which can do something else then; a JSON-RPC error ends many agents' runs.
+ * Clients show such a result to their model, which can do something else then; a JSON-RPC error ends many agents' runs, and an HTTP
+ * status such as 429 hides the words from it, or leaves it waiting (docs/adr/0016-refused-calls-as-results.md).
  */
 export function refusalResult(error: AppError, place: ErrorPlace): Record<string, unknown> | null {
   if (rpcRefusals.has(error.code) || error.details?.upstreamCode !== undefined) return null;

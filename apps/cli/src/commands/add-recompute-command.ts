@@ -14,13 +14,17 @@ export function addRecomputeCommand(admin: Command, cli: Cli): void {
       const request = { signal: terminal.interrupted, timeoutMs: 600_000 };
       const found = await cli.operator().operator.recompute.mutate({ mend }, request);
       output.answer(found, () => {
-        if (found.count === 0) return "All totals say what was metered.";
+        const leftOut = found.unknowable.map(
+          ({ organizationId, key }) =>
+            `${organizationId}  usage_periods  ${key}  left out: records of runs are gone that would tell it`,
+        );
+        if (found.count === 0) return ["All totals say what was metered.", ...leftOut].join("\n");
         const lines = found.differences.map(
           ({ table, organizationId, key, amount }) =>
             `${organizationId}  ${table}  ${key}  ${amount > 0 ? "+" : ""}${amount}`,
         );
         const outcome = found.isMended ? "were wrong and are mended" : "are wrong";
-        return [`${found.count} totals ${outcome}:`, ...lines].join("\n");
+        return [`${found.count} totals ${outcome}:`, ...lines, ...leftOut].join("\n");
       });
       if (found.count === 0 || found.isMended) return;
       cli.exitWith(1);

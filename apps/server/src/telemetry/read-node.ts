@@ -47,9 +47,9 @@ export async function readNode({ services, gateway, queue }: MeasuredNode): Prom
       "Seconds since events were last stored, while some wait for it; else 0.",
       flushAgeSeconds,
     ),
-    gauge(
-      "patchops_meter_open_admissions",
-      "Calls let in while limits could not be checked.",
+    counter(
+      "patchops_meter_open_admissions_total",
+      "Calls and runs let in while limits could not be checked.",
       meter.openAdmissions,
     ),
     gauge("patchops_sandbox_children", "Sandbox processes.", sandbox.children),

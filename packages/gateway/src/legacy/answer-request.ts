@@ -5,6 +5,7 @@ import type { Exchange } from "../exchange.ts";
 import { note } from "../note.ts";
 import { perform } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
+import { retryAfterOf } from "../retry-after-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
@@ -41,6 +42,7 @@ export async function answerRequest(
   const { controller } = circumstances;
   calls.add(message.id, controller);
   let text: string | null;
+  let retryAfterSeconds: number | undefined;
   try {
     const { method, params = {} } = message;
     const run = () => answer(context, message, circumstances);
@@ -49,6 +51,7 @@ export async function answerRequest(
       ? note(context, { promptSessionId, kind: method, subject: subjectOf(params) }, run)
       : run());
     text = resultAnswer(message.id, result);
+    retryAfterSeconds = retryAfterOf(result);
   } catch (error) {
     if (!(error instanceof AppError || error instanceof RpcRefusal)) {
       context.services.log.error({ err: error, requestId: context.requestId }, "An MCP request failed");
@@ -57,9 +60,10 @@ export async function answerRequest(
     const { aborted: isAborted, reason } = controller.signal;
     const told = reason instanceof SenderBarred ? reason : isAborted ? null : error;
     text = told === null ? null : errorAnswer(message.id, rpcError(told, placeOf(context)));
+    if (told instanceof AppError) retryAfterSeconds = told.retryAfterSeconds;
   }
   calls.remove(controller);
-  circumstances.exchange.answer(text);
+  circumstances.exchange.answer(text, { retryAfterSeconds });
 }
 
 /** What belongs to the era itself; the rest is the same in both. */

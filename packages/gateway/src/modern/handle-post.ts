@@ -9,6 +9,7 @@ import { note } from "../note.ts";
 import { methodVerbs, unknownMethod } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
 import { refuseMissingScope } from "../refuse-missing-scope.ts";
+import { retryAfterOf } from "../retry-after-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
 import { RpcRefusal } from "../rpc-refusal.ts";
@@ -92,13 +93,18 @@ export async function handleModernPost(
               else cancels.push(cancel);
             },
           });
-    exchange.answer(resultAnswer(message.id, finishResult(method, result)));
+    exchange.answer(resultAnswer(message.id, finishResult(method, result)), {
+      retryAfterSeconds: retryAfterOf(result),
+    });
   } catch (error) {
     if (!(error instanceof AppError || error instanceof RpcRefusal)) {
       context.services.log.error({ err: error, requestId: context.requestId }, "An MCP request failed");
     }
     const told = rpcError(error, placeOf(context), "modern");
-    exchange.answer(isGone ? null : errorAnswer(message.id, told), statusByCode[told.code]);
+    exchange.answer(isGone ? null : errorAnswer(message.id, told), {
+      status: statusByCode[told.code],
+      retryAfterSeconds: error instanceof AppError ? error.retryAfterSeconds : undefined,
+    });
   }
 }
 

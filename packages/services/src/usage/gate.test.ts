@@ -238,12 +238,13 @@ test("a call that comes too fast is refused with the seconds to wait, and is cha
     take: () => expect.unreachable(),
     close: async () => undefined,
   };
-  const gate = createGate(desk, { take: () => 3 });
+  const gate = createGate(desk, { take: () => 3 }, { planUrl: "https://patchops.example/billing" });
   const asked = request({ plan: plans.free });
   for (let turn = 0; turn < 20; turn += 1) {
     await expect(gate(asked)).rejects.toMatchObject({
       code: "rate_limited",
       retryAfterSeconds: 3,
+      next: expect.stringMatching(/^Try again in 3 s.* The plan: https:\/\/patchops\.example\/billing$/),
       sent: false,
     });
   }

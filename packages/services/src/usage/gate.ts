@@ -60,11 +60,11 @@ export function createGate(
       places = { count: 0 };
       running[meter].set(organizationId, places);
     }
-    if (places.count >= atOnce) throw tooManyAtOnce(meter, atOnce);
+    if (places.count >= atOnce) throw tooManyAtOnce(meter, { limit: atOnce, planUrl });
     if (plan.rate !== null && meter === "calls" && !request.isCharged) {
       const buckets = rateBucketsOf(plan.rate, { organizationId, apiKeyId: request.apiKeyId ?? null });
       const waitSeconds = rates.take(buckets);
-      if (waitSeconds > 0) throw tooFast(plan, waitSeconds);
+      if (waitSeconds > 0) throw tooFast(plan, { retryAfterSeconds: waitSeconds, planUrl });
     }
     const limits = request.isCharged ? none : limitsOf(request);
     places.count += 1;

@@ -3,20 +3,26 @@ import type { MonthlyLimit } from "./allowance.ts";
 
 const words = { calls: "calls", executions: "runs" } as const;
 
-export function tooManyAtOnce(meter: "calls" | "executions", limit: number): AppError {
+export function tooManyAtOnce(
+  meter: "calls" | "executions",
+  { limit, planUrl }: { limit: number; planUrl: string | undefined },
+): AppError {
   return new AppError(
     "too_many_calls",
     `${limit} ${words[meter]} are under way; the plan allows no more at once.`,
     {
       sent: false,
       retryAfterSeconds: 1,
-      next: "Try again when one of them has ended.",
+      next: `Try again when one of them has ended.${planUrl === undefined ? "" : ` The plan: ${planUrl}`}`,
       details: { meter, limit },
     },
   );
 }
 
-export function tooFast({ name, rate }: Plan, retryAfterSeconds: number): AppError {
+export function tooFast(
+  { name, rate }: Plan,
+  { retryAfterSeconds, planUrl }: { retryAfterSeconds: number; planUrl: string | undefined },
+): AppError {
   const number = (rate?.organizationPerMinute ?? 0).toLocaleString("en-US");
   const ofKey = (rate?.keyPerMinute ?? 0).toLocaleString("en-US");
   return new AppError(
@@ -25,7 +31,7 @@ export function tooFast({ name, rate }: Plan, retryAfterSeconds: number): AppErr
     {
       sent: false,
       retryAfterSeconds,
-      next: `Try again in ${retryAfterSeconds} s, and let fewer calls run side by side.`,
+      next: `Try again in ${retryAfterSeconds} s, and let fewer calls run side by side.${planUrl === undefined ? "" : ` The plan: ${planUrl}`}`,
       details: { meter: "calls", ...rate },
     },
   );

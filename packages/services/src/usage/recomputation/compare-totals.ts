@@ -9,11 +9,16 @@ import { readInSnapshot } from "./system/read-in-snapshot.ts";
 
 const dayOf = (ms: number) => isoTime(ms).slice(0, 10);
 
+export interface ComparedTotals extends BatchTotals {
+  /** Of months, what cannot be counted anew: it is no difference. */
+  unknowable: BatchTotals["periods"];
+}
+
 /**
  * Counts the events of this month and the last one anew, as far as the instance keeps them, and answers what has to be added to
  * the totals so that they say the same. All in one snapshot, so that calls that are stored meanwhile are no difference.
  */
-export function compareTotals({ database, settings }: Services): Promise<BatchTotals> {
+export function compareTotals({ database, settings }: Services): Promise<ComparedTotals> {
   const nowMs = Date.now();
   const now = new Date(nowMs);
   const thisMonth = periodOf(now).period;
@@ -24,7 +29,7 @@ export function compareTotals({ database, settings }: Services): Promise<BatchTo
   const firstMs = Math.max(Date.parse(oldest), Date.parse(lastMonth));
   const months = [lastMonth, thisMonth].filter((month) => month >= oldest);
   return readInSnapshot(database, async (trx) => {
-    const differences: BatchTotals = { periods: [], hours: [], days: [], dayKeys: [] };
+    const differences: ComparedTotals = { periods: [], hours: [], days: [], dayKeys: [], unknowable: [] };
     // A clock that runs ahead may have put some into tomorrow.
     const range = { first: dayOf(firstMs), last: dayOf(nowMs + dayMs) };
     for (const day of await findMeteredDays(trx, range)) {
@@ -33,7 +38,9 @@ export function compareTotals({ database, settings }: Services): Promise<BatchTo
       differences.days.push(...days);
       differences.dayKeys.push(...dayKeys);
     }
-    differences.periods.push(...(await compareMonths(trx, months)));
+    const { differing, unknowable } = await compareMonths(trx, months);
+    differences.periods.push(...differing);
+    differences.unknowable.push(...unknowable);
     return differences;
   });
 }

@@ -88,6 +88,19 @@ test("totals say what events do, however many kinds and calls under way; every d
   for (const { organizationId } of [ann, bob]) {
     expect(await auditActions(services, organizationId)).toContain("usage.mend");
   }
+  // A run from before events had its CPU time, whose record is gone.
+  meter
+    .begin(testCall(ann.organizationId, { kind: "execution", method: "execution", executionId: newId() }))
+    .end(testEnd());
+  await meter.flush();
+  await sql`update usage_periods set used = used + 9 where organization_id = ${ann.organizationId} and meter = 'cpu_ms'`.execute(
+    system,
+  );
+  const month = new Date().toISOString().slice(0, 7);
+  expect(await recomputeUsage(services, { mend: true })).toMatchObject({
+    ...{ count: 0, isMended: false },
+    unknowable: [{ organizationId: ann.organizationId, key: `${month}-01 cpu_ms`, amount: -9 }],
+  });
   const before = await services.database.transaction(readUsageCheck);
   await recomputeUsageWhenDue(services);
   expect(await services.database.transaction(readUsageCheck)).toEqual(before);

@@ -19,9 +19,14 @@ export async function recomputeUsage(
   const checkedAt = new Date().toISOString();
   const found = await compareTotals(services);
   const differences = presentDifferences(found);
+  const unknowable = presentPeriods(found.unknowable);
   if (differences.length > 0) {
     const fields = { differences: differences.slice(0, maxDifferences), count: differences.length };
     services.log.error(fields, "totals of usage differ from the events that they were made of");
+  }
+  if (unknowable.length > 0) {
+    const fields = { unknowable: unknowable.slice(0, maxDifferences), count: unknowable.length };
+    services.log.info(fields, "CPU time of old runs cannot be counted anew and was left out");
   }
   if (mend && differences.length > 0) {
     await mendAll(services, {
@@ -45,8 +50,18 @@ export async function recomputeUsage(
     checkedAt,
     differences: differences.slice(0, maxDifferences),
     count: differences.length,
+    unknowable: unknowable.slice(0, maxDifferences),
     isMended,
   };
+}
+
+function presentPeriods(periods: BatchTotals["periods"]): Recomputation["differences"] {
+  return periods.map(({ key: [organizationId = "", ...key], used }) => ({
+    table: "usage_periods",
+    organizationId,
+    key: key.join(" "),
+    amount: used,
+  }));
 }
 
 /** Each total that is wrong, with what is to be added to it. */
@@ -59,12 +74,7 @@ function presentDifferences({ periods, hours, days, dayKeys }: BatchTotals): Rec
       amount: calls + executions !== 0 ? calls + executions : failures,
     }));
   return [
-    ...periods.map(({ key: [organizationId = "", ...key], used }) => ({
-      table: "usage_periods",
-      organizationId,
-      key: key.join(" "),
-      amount: used,
-    })),
+    ...presentPeriods(periods),
     ...counted("usage_hours", hours),
     ...counted("usage_days", days),
     ...counted("usage_day_keys", dayKeys),

@@ -2,14 +2,21 @@ import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
 import type { BatchTotals } from "../../totals-of.ts";
 
-/** What has to be added to the usage of whole months (their first days, `YYYY-MM-DD`) so that it says what their events do. */
+type Period = BatchTotals["periods"][number];
+
+/**
+ * What has to be added to the usage of whole months (their first days, `YYYY-MM-DD`) so that it says what their events do.
+ * `unknowable` is CPU time that nothing tells any more: events have had it since migration 0038 alone, those before got theirs from
+ * their runs, as far as these were still there.
+ */
 export async function compareMonths(
   trx: Transaction,
   months: readonly string[],
-): Promise<BatchTotals["periods"]> {
-  const differing: BatchTotals["periods"] = [];
+): Promise<{ differing: Period[]; unknowable: Period[] }> {
+  const differing: Period[] = [];
+  const unknowable: Period[] = [];
   for (const month of months) {
-    const { rows } = await sql<BatchTotals["periods"][number]>`
+    const { rows } = await sql<Period & { isUnknowable: boolean }>`
       with counted as (
         select organization_id, meter, sum(amount)::bigint as used
         from (
@@ -25,12 +32,20 @@ export async function compareMonths(
       ), stored as (
         select organization_id, meter, used from usage_periods where period = ${month}::date
       )
-      select array[organization_id::text, ${month}::text, meter] as key, coalesce(c.used, 0) - coalesce(s.used, 0) as used
+      select array[organization_id::text, ${month}::text, meter] as key, coalesce(c.used, 0) - coalesce(s.used, 0) as used,
+        meter = 'cpu_ms' and coalesce(c.used, 0) < s.used and exists (
+          select from usage_events as e
+          where e.organization_id = coalesce(c.organization_id, s.organization_id) and e.kind = 'execution' and e.cpu_ms = 0
+            and e.outcome in ('ok', 'error', 'timed_out') and e.ts >= ${month}::timestamp at time zone 'UTC'
+            and e.ts < (${month}::timestamp + interval '1 month') at time zone 'UTC'
+            and not exists (
+              select from executions as x where x.organization_id = e.organization_id and x.id = e.execution_id)
+        ) as is_unknowable
       from counted as c full join stored as s using (organization_id, meter)
       where coalesce(c.used, 0) <> coalesce(s.used, 0)
       order by 1
     `.execute(trx);
-    differing.push(...rows);
+    for (const { isUnknowable, ...row } of rows) (isUnknowable ? unknowable : differing).push(row);
   }
-  return differing;
+  return { differing, unknowable };
 }
