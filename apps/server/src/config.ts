@@ -204,11 +204,11 @@ const schema = z.object({
     }),
   PATCHOPS_DEFAULT_PLAN: z
     .string()
-    .refine(isPlanId, "Use self_hosted, free, pro or team.")
+    .refine(isPlanId, "Use self_hosted, free, pro, team or enterprise.")
     .default("self_hosted")
     .meta({
       description:
-        "[Plan](usage.md#plans) of organizations that are created from now on: `self_hosted`, `free`, `pro` or `team`.",
+        "[Plan](usage.md#plans) of organizations that are created from now on: `self_hosted`, `free`, `pro`, `team` or `enterprise`.",
     }),
   PATCHOPS_MASTER_KEY: z.string().min(1).optional().meta({
     unset: "generated in the data directory",

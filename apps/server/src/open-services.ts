@@ -23,6 +23,7 @@ import {
   reapExecutions,
   type Services,
   type Settings,
+  storePlans,
   watchLiveRuns,
 } from "@patchops/services";
 import {
@@ -245,6 +246,7 @@ export async function openServices(
 
     await storeKeyFacts(database, masterKeys, secret);
     await requireNeededKeys(database, masterKeys);
+    await storePlans(database);
     closers.push(await followMasterKey(database, masterKeys, log));
     signal?.throwIfAborted();
 

@@ -343,8 +343,16 @@ export {
   isPlanId,
   type Plan,
   type PlanId,
+  type PlanPrice,
   plans,
 } from "./plan.ts";
+export {
+  isPlanField,
+  type PlanField,
+  type PlanFieldName,
+  planFieldOf,
+  planFields,
+} from "./plan-field.ts";
 export { type PlannedServer, planImport } from "./plan-import.ts";
 export {
   type PolicyAction,

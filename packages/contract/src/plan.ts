@@ -5,7 +5,7 @@ export interface Plan {
   executionsPerMonth: number | null;
   /** CPU time of programs: a run gets no more than is left, and none begins when nothing is. */
   cpuSecondsPerMonth: number | null;
-  /** At a soft limit calls and runs go on, and what is beyond it is overage; a hard one refuses them. */
+  /** At a soft limit calls and runs go on, and calls beyond it are overage; a hard one refuses them, but for overage that is switched on. */
   limits: "hard" | "soft";
   /** Whether calls go on when a hard limit cannot be checked; what goes beyond it is overage then. */
   failsOpen: boolean;
@@ -31,6 +31,26 @@ export interface Plan {
     /** Arguments, and likewise the answer, of one call. */
     toolBytes: number;
   };
+  /** Days after which records go, where the instance or the organization does not drop them sooner; null = as those say. */
+  keepDays: {
+    /** Calls, sessions and who signed in. */
+    calls: number | null;
+    runs: number | null;
+    /** What was said in calls. */
+    payloads: number | null;
+  };
+  /** null = it costs nothing. */
+  price: PlanPrice | null;
+}
+
+/** Whole cents. Months that are counted and billed are calendar months in UTC, whether a plan is paid by month or year. */
+export interface PlanPrice {
+  currency: "usd";
+  monthlyCents: number;
+  yearlyCents: number;
+  trialDays: number;
+  /** What calls beyond the month's cost: so many cents for each so many calls, of which parts are charged. null = there are none. */
+  overage: { cents: number; calls: number } | null;
 }
 
 const execution = {
@@ -44,6 +64,8 @@ const execution = {
   maxConcurrentToolCalls: 100,
   toolBytes: 4_194_304,
 };
+
+const overagePer = 1_000;
 
 /** The plan table. An instance's default is `self_hosted`, unless its operator sets `PATCHOPS_DEFAULT_PLAN`. */
 export const plans = {
@@ -61,6 +83,8 @@ export const plans = {
     concurrentCalls: 256,
     concurrentExecutions: 32,
     execution,
+    keepDays: { calls: null, runs: null, payloads: null },
+    price: null,
   },
   free: {
     name: "Free",
@@ -83,6 +107,8 @@ export const plans = {
       maxToolCalls: 500,
       maxConcurrentToolCalls: 10,
     },
+    keepDays: { calls: 31, runs: 31, payloads: 7 },
+    price: null,
   },
   pro: {
     name: "Pro",
@@ -98,13 +124,21 @@ export const plans = {
     concurrentCalls: 64,
     concurrentExecutions: 8,
     execution: { ...execution, cpuMs: 15_000, maxToolCalls: 2_000 },
+    keepDays: { calls: 90, runs: 90, payloads: 30 },
+    price: {
+      currency: "usd",
+      monthlyCents: 2_000,
+      yearlyCents: 20_000,
+      trialDays: 14,
+      overage: { cents: 50, calls: overagePer },
+    },
   },
   team: {
     name: "Team",
     callsPerMonth: 500_000,
     executionsPerMonth: 50_000,
     cpuSecondsPerMonth: 360_000,
-    limits: "soft",
+    limits: "hard",
     failsOpen: true,
     countsFailures: false,
     rate: { organizationPerMinute: 30_000, keyPerMinute: 15_000 },
@@ -113,6 +147,37 @@ export const plans = {
     concurrentCalls: 256,
     concurrentExecutions: 32,
     execution,
+    keepDays: { calls: 180, runs: 180, payloads: 90 },
+    price: {
+      currency: "usd",
+      monthlyCents: 10_000,
+      yearlyCents: 100_000,
+      trialDays: 14,
+      overage: { cents: 30, calls: overagePer },
+    },
+  },
+  enterprise: {
+    name: "Enterprise",
+    callsPerMonth: 5_000_000,
+    executionsPerMonth: 500_000,
+    cpuSecondsPerMonth: 3_600_000,
+    limits: "soft",
+    failsOpen: true,
+    countsFailures: false,
+    rate: { organizationPerMinute: 120_000, keyPerMinute: 60_000 },
+    connections: 1_000,
+    members: 1_000,
+    concurrentCalls: 1_024,
+    concurrentExecutions: 64,
+    execution,
+    keepDays: { calls: 365, runs: 365, payloads: 365 },
+    price: {
+      currency: "usd",
+      monthlyCents: 75_000,
+      yearlyCents: 750_000,
+      trialDays: 0,
+      overage: { cents: 20, calls: overagePer },
+    },
   },
 } as const satisfies Record<string, Plan>;
 

@@ -226,6 +226,14 @@ const seeds: Record<string, string> = {
   "0042-kept-payloads": `
     update organizations set keeps_payloads = true, payload_days = 3, hidden_fields = '{address}' where id = ${acme};
   `,
+  "0044-plan-versions": `
+    insert into plans (id, version, content_hash, content) values ('pro', 1, 'hash', '{"name":"Pro"}');
+    update organizations set plan_version = 1, allows_overage = true, overage_cap_cents = 5000 where id = ${acme};
+    insert into plan_overrides (organization_id, field, value, reason, ends_at)
+      values (${acme}, 'callsPerMonth', '5000', 'a trial', '2030-01-01');
+    insert into billing_credits (organization_id, id, kind, amount_cents, currency, reason)
+      values (${acme}, ${id(97)}, 'credit', 500, 'usd', 'an outage');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -35,6 +35,7 @@ const instanceTables = [
   "oauth_records",
   "oauth_signing_keys",
   "passkeys",
+  "plans",
   "provider_logins",
   "refused_attempts",
   "suppressed_addresses",

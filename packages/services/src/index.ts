@@ -84,6 +84,7 @@ export {
   watchApprovals,
 } from "./approval/index.ts";
 export { startAuditChaining, verifyAudit } from "./audit/index.ts";
+export { storePlans } from "./billing/index.ts";
 export { listCatalog, openRegistry } from "./catalog/index.ts";
 export {
   addConnection,

@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Services } from "./context.ts";
 import { planOf } from "./plan-of.ts";
+import { planTerms } from "./plan-terms.ts";
 
 const words = { connections: "connections", members: "members" } as const;
 
@@ -16,11 +17,11 @@ export async function requirePlace(
 ): Promise<void> {
   const organization = await trx
     .selectFrom("organizations")
-    .select("plan")
+    .select(["plan", planTerms().as("planTerms")])
     .where("id", "=", organizationId)
     .forUpdate()
     .executeTakeFirst();
-  const plan = planOf(services, { plan: organization?.plan ?? "" });
+  const plan = planOf(services, organization ?? { plan: "", planTerms: null });
   const limit = plan[of];
   if (limit === null) return;
   const { taken } = await trx

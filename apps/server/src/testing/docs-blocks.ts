@@ -21,13 +21,29 @@ const count = (value: number | null) => (value === null ? "no limit" : value.toL
 const seconds = (ms: number) => `${ms / 1_000} s`;
 const mebibytes = (bytes: number) => `${bytes / 1_048_576} MiB`;
 
+const dollars = (cents: number) =>
+  (cents / 100).toLocaleString("en-US", {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: cents % 100 === 0 ? 0 : 2,
+  });
+const kept = (days: number | null) => (days === null ? "as set" : `${days} days`);
+
 const planRows: readonly [string, (plan: Plan) => string][] = [
+  ["A month, paid by month", ({ price }) => (price === null ? "–" : dollars(price.monthlyCents))],
+  ["A year, paid by year", ({ price }) => (price === null ? "–" : dollars(price.yearlyCents))],
+  ["Trial", ({ price }) => (price === null || price.trialDays === 0 ? "–" : `${price.trialDays} days`)],
+  [
+    "1,000 calls beyond the month's",
+    ({ price }) =>
+      price?.overage == null ? "–" : dollars((price.overage.cents * 1_000) / price.overage.calls),
+  ],
   ["Calls a month", (plan) => count(plan.callsPerMonth)],
   ["Runs a month", (plan) => count(plan.executionsPerMonth)],
   ["CPU seconds of runs a month", (plan) => count(plan.cpuSecondsPerMonth)],
   [
     "Beyond these",
-    (plan) => (plan.callsPerMonth === null ? "–" : plan.limits === "hard" ? "refused" : "overage"),
+    (plan) => (plan.callsPerMonth === null ? "–" : plan.limits === "hard" ? "refused" : "go on"),
   ],
   [
     "With the database away",
@@ -39,6 +55,14 @@ const planRows: readonly [string, (plan: Plan) => string][] = [
     ({ rate }) =>
       rate === null ? "no limit" : `${count(rate.organizationPerMinute)}, ${count(rate.keyPerMinute)}`,
   ],
+  [
+    "Calls, runs are kept",
+    ({ keepDays }) =>
+      keepDays.calls === keepDays.runs
+        ? kept(keepDays.calls)
+        : `${kept(keepDays.calls)}, ${kept(keepDays.runs)}`,
+  ],
+  ["Arguments and results are kept", ({ keepDays }) => kept(keepDays.payloads)],
   ["Connections", (plan) => count(plan.connections)],
   ["Members", (plan) => count(plan.members)],
   ["Calls at once", (plan) => count(plan.concurrentCalls)],

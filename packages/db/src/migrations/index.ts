@@ -42,6 +42,7 @@ import { budgets } from "./0040-budgets.ts";
 import { tracesOfCalls } from "./0041-traces-of-calls.ts";
 import { keptPayloads } from "./0042-kept-payloads.ts";
 import { usageErrors } from "./0043-usage-errors.ts";
+import { planVersions } from "./0044-plan-versions.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -88,4 +89,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0041-traces-of-calls": tracesOfCalls,
   "0042-kept-payloads": keptPayloads,
   "0043-usage-errors": usageErrors,
+  "0044-plan-versions": planVersions,
 };

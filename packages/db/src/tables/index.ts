@@ -50,6 +50,7 @@ import type {
   PasskeyTable,
   WaitlistEntryTable,
 } from "./person.ts";
+import type { BillingCreditTable, PlanOverrideTable, PlanTable } from "./plan.ts";
 import type { PolicyTable } from "./policy.ts";
 import type { ProfileConnectionTable, ProfileTable, ProfileToolTable } from "./profile.ts";
 import type {
@@ -84,6 +85,7 @@ export interface Tables {
   approvals: ApprovalTable;
   auditChains: AuditChainTable;
   auditEntries: AuditEntryTable;
+  billingCredits: BillingCreditTable;
   callPayloads: CallPayloadTable;
   connectionClients: ConnectionClientTable;
   connectionCredentials: ConnectionCredentialTable;
@@ -116,6 +118,8 @@ export interface Tables {
   singleSignOn: SingleSignOnTable;
   singleSignOnPeople: SingleSignOnPersonTable;
   passkeys: PasskeyTable;
+  planOverrides: PlanOverrideTable;
+  plans: PlanTable;
   policies: PolicyTable;
   profileConnections: ProfileConnectionTable;
   profiles: ProfileTable;

@@ -5,6 +5,14 @@ export interface OrganizationTable {
   id: string;
   name: string;
   plan: string;
+  /** Which version of it; null = the one that the instance has now. */
+  planVersion: number | null;
+  /** Since when a payment is missing for so long that the limits of Free hold; null = they do not. */
+  planLimitedAt: Timestamp | null;
+  /** Whether calls beyond the month's go on, and are paid for. */
+  allowsOverage: Generated<boolean>;
+  /** How much these may cost in a month; null = any. */
+  overageCapCents: number | null;
   /** Whether a tool that calls itself destructive needs an approval where no rule says otherwise. */
   asksDestructive: Generated<boolean>;
   /** Whether a tool whose definition changes is held until somebody has looked at it. */

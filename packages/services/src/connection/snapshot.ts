@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import type { SignInPlaceRecord, Transaction } from "@patchops/db";
 import type { DataKey } from "@patchops/vault";
 import type { Services } from "../context.ts";
+import { type PlanTerms, planTerms } from "../plan-terms.ts";
 import { type BudgetSnapshot, loadBudgets } from "./budget-snapshot.ts";
 import { loadPolicies, type PolicySnapshot } from "./policy-snapshot.ts";
 import { loadProfiles, type ProfileSnapshot } from "./profile-snapshot.ts";
@@ -58,6 +59,7 @@ export interface OfferSnapshot {
 export interface OrganizationSnapshot {
   organizationId: string;
   plan: string;
+  planTerms: PlanTerms | null;
   connectionsById: ReadonlyMap<string, ConnectionSnapshot>;
   connectionsBySlug: ReadonlyMap<string, ConnectionSnapshot>;
   connectionsByCodeName: ReadonlyMap<string, ConnectionSnapshot>;
@@ -87,6 +89,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     await trx
       .selectFrom("organizations")
       .select(["plan", "asksDestructive", "allowsFetch", "fetchHosts", "keepsPayloads", "hiddenFields"])
+      .select(planTerms().as("planTerms"))
       .select((eb) =>
         eb
           .selectFrom("members")
@@ -194,6 +197,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
       hiddenFields: organization?.hiddenFields ?? [],
     },
     plan: organization?.plan ?? "self_hosted",
+    planTerms: organization?.planTerms ?? null,
     connectionsById,
     connectionsBySlug: new Map(connections.map((connection) => [connection.slug, connection])),
     connectionsByCodeName: new Map(connections.map((connection) => [connection.codeName, connection])),

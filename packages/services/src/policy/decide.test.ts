@@ -68,6 +68,7 @@ function snapshotOf(
   return {
     organizationId: newId(),
     plan: "self_hosted",
+    planTerms: null,
     connectionsById: new Map(),
     connectionsBySlug: new Map(),
     connectionsByCodeName: new Map(),

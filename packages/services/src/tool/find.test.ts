@@ -37,6 +37,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
   return {
     organizationId: newId(),
     plan: "self_hosted",
+    planTerms: null,
     connectionsById: new Map([[connection.id, connection]]),
     connectionsBySlug: new Map([[connection.slug, connection]]),
     connectionsByCodeName: new Map([[connection.codeName, connection]]),

@@ -10,6 +10,8 @@ export interface MonthlyLimit {
   /** `calls`, `executions`, or of a budget `key:<id>` and `member:<id>`. */
   meter: string;
   limit: number;
+  /** Of the plan: how much of it costs nothing more. */
+  included?: number;
   /** Of a budget: how a refusal calls it. */
   name?: string;
 }

@@ -295,3 +295,27 @@ test("months are calendar months in UTC", () => {
     resetsAt: "2027-01-01T00:00:00.000Z",
   });
 });
+
+test("what was taken under a larger limit is not spent under a smaller one, and what is unused of it is there again", async () => {
+  const gate = newGate();
+  const asked = (callsPerMonth: number) => request({ organizationId, plan: { ...plan, callsPerMonth } });
+  const organizationId = newId();
+  for (let turn = 0; turn < 3; turn += 1) (await gate(asked(50_000))).settle({ isUsed: true });
+  expect(await admitted([gate], 5, asked(5))).toBe(2);
+  expect(await admitted([gate], 5, asked(7))).toBe(2);
+});
+
+test("paid calls beyond the plan end at the cap, to the call, over two nodes; runs keep their own limit", async () => {
+  const capped = request({
+    plan: { ...plan, callsPerMonth: 10, overageCalls: 30, concurrentExecutions: 20 },
+  });
+  const nodes = [newGate(), newGate()];
+  expect(await admitted(nodes, 60, capped)).toBe(40);
+  await expect(nodes[0]?.(capped)).rejects.toMatchObject({
+    message: "The spending cap is reached: 40 calls of this month are used, 30 of them beyond the plan.",
+    details: { meter: "calls", limit: 40, included: 10 },
+  });
+  expect(await admitted(nodes, 10, { ...capped, meter: "executions" })).toBe(3);
+  const open = request({ plan: { ...plan, callsPerMonth: 1, overageCalls: null } });
+  expect(await admitted(nodes, 10, open)).toBe(10);
+});

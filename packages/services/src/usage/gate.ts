@@ -92,8 +92,13 @@ export function createGate(
 
 const none: readonly MonthlyLimit[] = [];
 
-/** A soft limit refuses nothing: its overage is read from what was used. */
+/** What the month has, for calls with what the organization pays for beyond it. What goes on without a limit is read from what was used. */
 function limitsOf({ plan, meter, budgets = none }: AdmissionRequest): readonly MonthlyLimit[] {
-  const limit = meter === "calls" ? plan.callsPerMonth : plan.executionsPerMonth;
-  return limit === null || plan.limits === "soft" ? budgets : [{ meter, limit }, ...budgets];
+  const isCalls = meter === "calls";
+  const included = isCalls ? plan.callsPerMonth : plan.executionsPerMonth;
+  const byPlan = plan.limits === "soft" ? null : 0;
+  const beyond = isCalls && plan.overageCalls !== undefined ? plan.overageCalls : byPlan;
+  return included === null || beyond === null
+    ? budgets
+    : [{ meter, limit: included + beyond, included }, ...budgets];
 }

@@ -1,5 +1,6 @@
 import type { Outcome, Plan, Via } from "@patchops/contract";
 import type { Tables } from "@patchops/db";
+import type { EffectivePlan } from "../plan-of.ts";
 import type { MonthlyLimit } from "./allowance.ts";
 import type { CallTimes } from "./call-tally.ts";
 import type { RateBucket, RateState } from "./rates.ts";
@@ -100,7 +101,7 @@ export interface Admission {
 
 export interface AdmissionRequest {
   organizationId: string;
-  plan: Plan;
+  plan: Plan & Partial<Pick<EffectivePlan, "overageCalls">>;
   meter: "calls" | "executions";
   /** Of the caller; a call is charged to these as well. */
   budgets?: readonly MonthlyLimit[];

@@ -189,8 +189,14 @@ export function createQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
   schedule();
   return {
     takeNow(allowance) {
-      const lease = desks.get(keyOf(allowance))?.lease;
-      return lease?.take() ? lease : null;
+      const desk = desks.get(keyOf(allowance));
+      if (desk === undefined) return null;
+      if (!hasSameLimits(desk.allowance, allowance)) {
+        // What a larger plan or cap let it take is not spent under a smaller one.
+        retire(desk);
+        desk.allowance = allowance;
+      }
+      return desk.lease?.take() ? desk.lease : null;
     },
     take(allowance) {
       const desk = deskOf(allowance);
@@ -207,6 +213,10 @@ export function createQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
       clearTimeout(sweeping);
     },
   };
+}
+
+function hasSameLimits({ limits: some }: Allowance, { limits: others }: Allowance): boolean {
+  return some.every(({ limit }, place) => limit === others[place]?.limit);
 }
 
 function keyOf({ organizationId, period, limits }: Allowance): string {

@@ -1,6 +1,7 @@
-import { plans, type Quota } from "@patchops/contract";
+import type { Quota } from "@patchops/contract";
 import type { Context } from "../context.ts";
-import { planIdOf } from "../plan-id-of.ts";
+import { planOf } from "../plan-of.ts";
+import { planTerms } from "../plan-terms.ts";
 import { requireAccess } from "../require-access.ts";
 import { periodOf } from "./period.ts";
 
@@ -14,7 +15,7 @@ export async function quota(context: Context): Promise<Quota> {
   const { organization, used } = await services.database.withOrganization(organizationId, async (trx) => ({
     organization: await trx
       .selectFrom("organizations")
-      .select("plan")
+      .select(["plan", planTerms().as("planTerms")])
       .where("id", "=", organizationId)
       .executeTakeFirst(),
     used: await trx
@@ -24,14 +25,13 @@ export async function quota(context: Context): Promise<Quota> {
       .where("period", "=", period)
       .execute(),
   }));
-  const planId = planIdOf(services, { plan: organization?.plan ?? "" });
-  const plan = plans[planId];
+  const plan = planOf(services, organization ?? { plan: "", planTerms: null });
   const count = (meter: "calls" | "executions", limit: number | null) => ({
     used: used.find((row) => row.meter === meter)?.used ?? 0,
     limit,
   });
   return {
-    plan: planId,
+    plan: plan.id,
     planName: plan.name,
     period,
     resetsAt,

@@ -43,10 +43,16 @@ export function quotaExceeded(
   exhausted: string,
   { resetsAt, planUrl }: { resetsAt: string; planUrl: string | undefined },
 ): AppError {
-  const { meter, limit, name } = limits.find((each) => each.meter === exhausted) ?? {
+  const {
+    meter,
+    limit,
+    name,
+    included = limit,
+  } = limits.find((each) => each.meter === exhausted) ?? {
     meter: exhausted,
     limit: 0,
     name: undefined,
+    included: undefined,
   };
   const number = limit.toLocaleString("en-US");
   const until = `${resetsAt.slice(0, 16).replace("T", " ")} UTC`;
@@ -58,9 +64,22 @@ export function quotaExceeded(
     });
   }
   const what = meter === "executions" ? words.executions : words.calls;
+  const plans = planUrl === undefined ? "." : `: ${planUrl}`;
+  if (limit > included) {
+    const beyond = (limit - included).toLocaleString("en-US");
+    return new AppError(
+      "quota_exceeded",
+      `The spending cap is reached: ${number} calls of this month are used, ${beyond} of them beyond the plan.`,
+      {
+        sent: false,
+        next: `Wait until ${until}, or let an owner or admin raise the cap${plans}`,
+        details: { meter, limit, included, resetsAt },
+      },
+    );
+  }
   return new AppError("quota_exceeded", `${number} of ${number} ${what} of this month are used.`, {
     sent: false,
-    next: `Wait until ${until}, or ask the operator for a larger plan${planUrl === undefined ? "." : `: ${planUrl}`}`,
+    next: `Wait until ${until}, or take a larger plan${plans}`,
     details: { meter, limit, resetsAt },
   });
 }

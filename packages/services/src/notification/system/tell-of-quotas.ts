@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
 import { planOf } from "../../plan-of.ts";
+import { planTerms } from "../../plan-terms.ts";
 import { notify } from "../notify.ts";
 
 const steps = [100, 80] as const;
@@ -16,11 +17,12 @@ export async function tellOfQuotas(services: Services): Promise<void> {
     .selectFrom("usagePeriods as p")
     .innerJoin("organizations as o", "o.id", "p.organizationId")
     .select(["p.organizationId", "p.used", "o.plan"])
+    .select(planTerms("o").as("planTerms"))
     .where("p.period", "=", period)
     .where("p.meter", "=", "calls")
     .execute();
-  for (const { organizationId, used, plan } of rows) {
-    const { callsPerMonth } = planOf(services, { plan });
+  for (const { organizationId, used, ...organization } of rows) {
+    const { callsPerMonth } = planOf(services, organization);
     if (callsPerMonth === null) continue;
     const reached = steps.find((percent) => Number(used) * 100 >= callsPerMonth * percent);
     if (reached === undefined) continue;

@@ -1,0 +1,1 @@
+export { storePlans } from "./plan/system/store-plans.ts";
