@@ -329,6 +329,25 @@ test("usage and activity tell each call that was made", async () => {
   expect((await run("activity")).stdout).toContain("get_order");
 });
 
+test("usage is told by any dimension, compared, narrowed, by what failed, and as CSV; activity by the same filters", async () => {
+  await run("call", "demo_nothing");
+  const { breakdown } = await json<{ breakdown: object[] }>("usage", "--by", "member", "--failed");
+  expect(breakdown).toHaveLength(1);
+  const compared = (await run("usage", "--by", "client", "--compare", "--via", "cli")).stdout;
+  expect(compared).toMatch(/calls, .* \(before: 0, 0 failed, 0 runs\)\n\nCLIENT +CALLS +BEFORE +CHANGE/);
+  const { methods } = await json<{ methods: { method: string }[] }>("usage", "--by", "method");
+  expect(methods.map(({ method }) => method)).toContain("tools/call");
+  const csv = (await run("usage", "--errors", "--csv")).stdout;
+  expect(csv).toMatch(/^failures,outcome,error,connection,tool\r\n/);
+  expect(csv).toMatch(/,refused,unknown_tool,,\r\n/);
+  expect(await run("usage", "--errors", "--by", "tool")).toMatchObject({ code: 2 });
+  expect(await run("usage", "--csv", "--json")).toMatchObject({ code: 2 });
+  const refused = await json<object[]>("activity", "--connection", "(none)", "--outcome", "refused");
+  expect(refused.length).toBeGreaterThan(0);
+  expect(await json("activity", "--connection", "(none)", "--tool", "get_order")).toEqual([]);
+  expect(await run("activity", "--follow", "--to", "2026-01-01")).toMatchObject({ code: 2 });
+});
+
 test("sessions tells what a client did, this one too", async () => {
   await json("call", "demo_get_order", "--args", '{"id": "ord_1059"}');
   const [own] = await json<{ id: string; via: string; isLive: boolean }[]>("sessions", "list", "--live");
@@ -355,7 +374,7 @@ test("sessions tells what a client did, this one too", async () => {
 test("activity --follow prints each call once, old ones and new ones", async () => {
   const interrupt = new AbortController();
   let printed = "";
-  const following = runCommand(["activity", "--follow", "--json", "--limit", "1"], {
+  const following = runCommand(["activity", "--follow", "--json", "--limit", "1", "--connection", "demo"], {
     config,
     interrupted: interrupt.signal,
     onStdout: (text) => {
@@ -363,6 +382,7 @@ test("activity --follow prints each call once, old ones and new ones", async () 
     },
   });
   await expect.poll(() => printed).not.toBe("");
+  await run("call", "demo_nothing");
   for (const tool of ["big_result", "flaky"]) {
     await run("call", `demo_${tool}`);
     await expect.poll(() => printed, { timeout: 10_000 }).toContain(`"${tool}"`);

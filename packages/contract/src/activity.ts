@@ -45,13 +45,20 @@ export const callSchema = z.object({
 });
 export type Call = z.infer<typeof callSchema>;
 
+/** A time, or the day that begins with it (UTC). */
+export const momentSchema = z.union(
+  [z.iso.datetime({ offset: true }), z.iso.date()],
+  "Write it as 2026-01-31 or 2026-01-31T12:00:00Z.",
+);
+
 /**
- * Filters of activity and usage; every page, export and link uses the same ones. Connection, client, user, provider and key may
- * be `(none)`: of a connection, those are the calls that named no tool of ours.
+ * Filters of activity and usage; every page, export and link uses the same ones. Connection, client, user, provider, key and
+ * error code may be `(none)`: of a connection, those are the calls that named no tool of ours.
  */
 export const callFilters = z.object({
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: momentSchema.optional(),
+  /** Exclusive. */
+  to: momentSchema.optional(),
   connection: z.string().max(128).optional(),
   tool: z.string().max(256).optional(),
   client: z.string().max(128).optional(),

@@ -176,6 +176,7 @@ export {
   updateConnectionInput,
 } from "./connection.ts";
 export { type ConnectionRules, connectionRulesSchema } from "./connection-rules.ts";
+export { csvLine } from "./csv-line.ts";
 export { definitionText } from "./definition-text.ts";
 export { type BrowserWords, describeBrowser } from "./describe-browser.ts";
 export {

@@ -1,17 +1,12 @@
 import { z } from "zod";
-import { callFilters, outcomeSchema } from "./activity.ts";
+import { callFilters, momentSchema, outcomeSchema } from "./activity.ts";
 import { usageDimensions } from "./vocabulary.ts";
-
-const moment = z.union(
-  [z.iso.datetime({ offset: true }), z.iso.date()],
-  "Write it as 2026-01-31 or 2026-01-31T12:00:00Z.",
-);
 
 export const usageRange = z.object({
   /** Default: the first moment of this month (UTC). */
-  from: moment.optional(),
+  from: momentSchema.optional(),
   /** Exclusive. Default: now. */
-  to: moment.optional(),
+  to: momentSchema.optional(),
 });
 export type UsageRange = z.infer<typeof usageRange>;
 

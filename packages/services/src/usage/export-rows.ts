@@ -1,4 +1,4 @@
-import { csvLine } from "./csv-line.ts";
+import { csvLine } from "@patchops/contract";
 
 export type ExportFormat = "csv" | "json";
 

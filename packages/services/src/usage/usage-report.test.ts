@@ -204,6 +204,7 @@ test("a report's calls are the rows of activity under the same filters", async (
     { provider: "github" },
     { via: "code" },
     { errorCode: "upstream_unreachable" },
+    { outcome: "tool_error", errorCode: noneFilter },
     { key: noneFilter },
     { client: noneFilter },
     { user: noneFilter, provider: noneFilter },

@@ -1,13 +1,5 @@
-import type { UsageDimension, UsageReport } from "@patchops/contract";
+import { csvLine, type UsageDimension, type UsageReport } from "@patchops/contract";
 import { keyLabel } from "./dimension.ts";
-
-/** RFC 4180. What a spreadsheet would run as a formula gets an apostrophe in front: names come from upstreams. */
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /** The breakdown table as it is shown, in the order given. */
 export function breakdownCsv(
@@ -26,7 +18,7 @@ export function breakdownCsv(
     row.p95Ms,
     row.p99Ms,
   ]);
-  return [head, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+  return [head, ...lines].map(csvLine).join("");
 }
 
 /** `patchops-usage-2026-11-01-2026-11-24`. */

@@ -27,7 +27,7 @@ export function callConditions(organizationId: string, filters: CallFilters): Ra
   if (key !== undefined) conditions.push(isOrNone("api_key_id", key));
   if (filters.via !== undefined) conditions.push(sql`e.via = ${filters.via}`);
   if (filters.outcome !== undefined) conditions.push(sql`e.outcome = ${filters.outcome}`);
-  if (filters.errorCode !== undefined) conditions.push(sql`e.error_code = ${filters.errorCode}`);
+  if (filters.errorCode !== undefined) conditions.push(isOrNone("error_code", filters.errorCode));
   if (filters.failed === true) conditions.push(sql`e.outcome <> 'ok'`);
   if (filters.execution !== undefined) conditions.push(sql`e.execution_id = ${filters.execution}`);
   if (filters.promptSession !== undefined)

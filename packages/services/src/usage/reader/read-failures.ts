@@ -60,6 +60,6 @@ function passes(count: FailureCount, { connection, tool, outcome, errorCode }: C
     (connection === undefined || count.connection === (connection === noneFilter ? null : connection)) &&
     (tool === undefined || count.tool === tool) &&
     (outcome === undefined || count.outcome === outcome) &&
-    (errorCode === undefined || count.errorCode === errorCode)
+    (errorCode === undefined || count.errorCode === (errorCode === noneFilter ? null : errorCode))
   );
 }
