@@ -53,6 +53,13 @@ export {
   type SmtpTestServer,
   startSmtpServer,
 } from "./start-smtp-server.ts";
+export { type SignedWebhook, signWebhook } from "./stripe-fixture/sign-webhook.ts";
+export {
+  type StripeStandIn,
+  type StripeStandInOptions,
+  startStripeStandIn,
+} from "./stripe-fixture/start-stripe-stand-in.ts";
+export { thinEvent } from "./stripe-fixture/thin-event.ts";
 export {
   createTestDatabase,
   type OpenTestDatabaseOptions,
