@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { moveBalance } from "./apply-balance.ts";
 import { cancelSubscription } from "./cancel-subscription.ts";
 import { emit } from "./emit.ts";
 import type { Form } from "./form.ts";
@@ -73,6 +74,25 @@ export function listCustomers(store: StripeStore, form: Form): Stripe.Customer[]
     (customer): customer is Stripe.Customer =>
       customer.deleted !== true && (email === undefined || customer.email === email),
   );
+}
+
+/** A negative amount is a credit, used by the next invoices. */
+export function createBalanceTransaction(
+  store: StripeStore,
+  form: Form,
+  id: string,
+): Stripe.CustomerBalanceTransaction {
+  const customer = store.customer(id);
+  customer.currency ??= form.required("currency");
+  const description = form.text("description");
+  const moved = moveBalance(store, customer, {
+    amount: form.number("amount") ?? 0,
+    type: "adjustment",
+    metadata: form.record("metadata"),
+    ...(description === undefined ? {} : { description }),
+  });
+  emit(store, "customer.updated", customer);
+  return moved;
 }
 
 function payWith(store: StripeStore, customer: Stripe.Customer, form: Form): void {

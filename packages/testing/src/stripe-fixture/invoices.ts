@@ -24,7 +24,7 @@ export function createInvoice(store: StripeStore, parts: InvoiceParts): Stripe.I
   return invoice;
 }
 
-export function finalizeInvoice(store: StripeStore, invoice: Stripe.Invoice): void {
+function finalizeInvoice(store: StripeStore, invoice: Stripe.Invoice): void {
   const draft = store.drafts.get(invoice.id);
   if (invoice.status !== "draft" || draft === undefined) {
     throw new Refusal(400, "This invoice is already finalized, you can't re-finalize a non-draft invoice.", {

@@ -38,6 +38,19 @@ export function createMeterEventV2(store: StripeStore, form: Form): Stripe.V2.Bi
   };
 }
 
+/** Its token is good for the stream for 15 minutes. */
+export function createMeterEventSession(store: StripeStore): Stripe.V2.Billing.MeterEventSession {
+  const now = Date.now();
+  return {
+    id: store.newId("mes_test"),
+    object: "v2.billing.meter_event_session",
+    authentication_token: "sk_test_stand_in",
+    created: new Date(now).toISOString(),
+    expires_at: new Date(now + 15 * 60_000).toISOString(),
+    livemode: false,
+  };
+}
+
 /** At most 100 events; they are taken or refused together. */
 export function streamMeterEvents(store: StripeStore, form: Form): object {
   for (const event of form.forms("events")) createMeterEventV2(store, event);

@@ -1,6 +1,12 @@
 import type Stripe from "stripe";
 import { createCheckoutSession, expireCheckout, listCheckoutSessions } from "./checkout-sessions.ts";
-import { createCustomer, deleteCustomer, listCustomers, updateCustomer } from "./customers.ts";
+import {
+  createBalanceTransaction,
+  createCustomer,
+  deleteCustomer,
+  listCustomers,
+  updateCustomer,
+} from "./customers.ts";
 import type { Form } from "./form.ts";
 import {
   createManualInvoice,
@@ -13,7 +19,13 @@ import {
   voidById,
 } from "./invoices.ts";
 import { listPage } from "./list-page.ts";
-import { adjustMeterEvent, createMeterEvent, createMeterEventV2 } from "./meter-events.ts";
+import {
+  adjustMeterEvent,
+  createMeterEvent,
+  createMeterEventSession,
+  createMeterEventV2,
+  streamMeterEvents,
+} from "./meter-events.ts";
 import { createMeter, listMeters, listSummaries, setMeterActive, updateMeter } from "./meters.ts";
 import { missing } from "./missing.ts";
 import { attach, detach, listPaymentMethods } from "./payment-methods.ts";
@@ -46,6 +58,12 @@ const routes: Record<string, Handler> = {
   "POST /v1/customers/:id": updateCustomer,
   "DELETE /v1/customers/:id": deleteCustomer,
   "GET /v1/customers/:id/payment_methods": listed(listPaymentMethods, "/v1/payment_methods"),
+  "POST /v1/customers/:id/balance_transactions": createBalanceTransaction,
+  "GET /v1/customers/:id/balance_transactions": listed(
+    (store, _form, id) =>
+      [...store.tables.customer_balance_transaction.values()].filter(({ customer }) => customer === id),
+    "/v1/customers/balance_transactions",
+  ),
   "GET /v1/payment_methods": listed(
     (store, form) => listPaymentMethods(store, form, ""),
     "/v1/payment_methods",
@@ -70,6 +88,8 @@ const routes: Record<string, Handler> = {
   "GET /v1/billing/meters/:id/event_summaries": listSummaries,
   "POST /v1/billing/meter_events": createMeterEvent,
   "POST /v2/billing/meter_events": createMeterEventV2,
+  "POST /v2/billing/meter_event_session": createMeterEventSession,
+  "POST /v2/billing/meter_event_stream": streamMeterEvents,
   "POST /v1/billing/meter_event_adjustments": adjustMeterEvent,
   "POST /v1/checkout/sessions": createCheckoutSession,
   "GET /v1/checkout/sessions": listed(listCheckoutSessions, "/v1/checkout/sessions"),
