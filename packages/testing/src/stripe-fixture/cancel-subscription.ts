@@ -4,6 +4,7 @@ import { invoiceLine } from "./invoice-line.ts";
 import { createInvoice } from "./invoices.ts";
 import { isMetered, productName } from "./item-lines.ts";
 import type { StripeStore, UsageSpan } from "./stripe-store.ts";
+import { endSchedule } from "./subscription-schedules.ts";
 
 interface Cancellation {
   /** Bills usage that was not billed and what waits for an invoice. */
@@ -28,7 +29,9 @@ export function cancelSubscription(
     const billed = store.billed.get(item.id);
     if (billed === undefined || wasTrial) continue;
     if (isMetered(item.price)) {
-      if (now > billed.start) usage.push({ item, start: billed.start, end: now });
+      // At a period's end nothing of the next one; in between, all that was told of up to now.
+      const end = Math.min(now + 1, item.current_period_end);
+      if (end > billed.start) usage.push({ item, start: billed.start, end });
     } else if (prorate && billed.amount > 0) {
       lines.push(
         invoiceLine(store, item, {
@@ -42,6 +45,7 @@ export function cancelSubscription(
       );
     }
   }
+  endSchedule(store, subscription, "canceled");
   subscription.status = "canceled";
   subscription.canceled_at ??= now;
   subscription.ended_at = now;

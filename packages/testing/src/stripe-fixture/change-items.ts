@@ -78,6 +78,9 @@ export function changeItems(store: StripeStore, change: ItemChange, forms: reado
   return { lines, isReset: isReset && !isTrial };
 }
 
+/** What was told of in the second of a change was used before it. */
+const justAfter = (at: number) => at + 1;
+
 /** Credits what is left of what was billed; charges the usage that was not. */
 function closingLines(
   store: StripeStore,
@@ -85,11 +88,15 @@ function closingLines(
   item: Stripe.SubscriptionItem,
 ): Stripe.InvoiceLineItem[] {
   const last = billed.get(item.id);
-  if (last === undefined) return [];
+  if (last === undefined || !prorates) return [];
   if (isMetered(item.price)) {
-    return usageLines(store, String(subscription.customer), { item, start: last.start, end: at });
+    return usageLines(store, String(subscription.customer), {
+      item,
+      start: last.start,
+      end: justAfter(at),
+    });
   }
-  if (!prorates || last.amount === 0) return [];
+  if (last.amount === 0) return [];
   const amount = -Math.round((last.amount * (last.end - at)) / (last.end - last.start));
   const description = `Unused time on ${productName(store, item)}`;
   return [proration(store, item, { amount: amount === 0 ? 0 : amount, description, at })];
@@ -104,7 +111,7 @@ function openingLines(
 ): Stripe.InvoiceLineItem[] {
   const { current_period_start: start, current_period_end: end } = item;
   if (isMetered(item.price)) {
-    billed.set(item.id, { amount: 0, start: at, end });
+    billed.set(item.id, { amount: 0, start: justAfter(at), end });
     return [];
   }
   const whole = licensedLines(store, item, false);

@@ -141,7 +141,13 @@ export function payCheckout(
     if (!isMetered(line.price)) form.set(`items[${index}][quantity]`, String(line.quantity ?? 1));
   }
   const data = wanted.get(session) ?? Form.decode("");
-  for (const name of ["trial_period_days", "trial_end", "description"]) {
+  for (const name of [
+    "trial_period_days",
+    "trial_end",
+    "billing_cycle_anchor",
+    "proration_behavior",
+    "description",
+  ]) {
     const text = data.text(name);
     if (text !== undefined) form.set(name, text);
   }

@@ -19,6 +19,13 @@ export function periodEnd(anchor: number, start: number, { interval, interval_co
   return monthsAfter(anchor, steps * months);
 }
 
+/** When the period would have started that ends with `anchor`. */
+export function periodBefore(anchor: number, { interval, interval_count }: Interval): number {
+  const stepSeconds = { day: 86_400, week: 604_800 }[interval];
+  if (stepSeconds !== undefined) return anchor - stepSeconds * interval_count;
+  return monthsAfter(anchor, (interval === "year" ? -12 : -1) * interval_count);
+}
+
 /** The period in which `at` lies. */
 export function periodAround(anchor: number, at: number, interval: Interval): { start: number; end: number } {
   let period = { start: anchor, end: periodEnd(anchor, anchor, interval) };

@@ -6,6 +6,7 @@ import { createInvoice } from "./invoices.ts";
 import { isMetered, licensedLines } from "./item-lines.ts";
 import { periodEnd } from "./periods.ts";
 import type { StripeStore, UsageSpan } from "./stripe-store.ts";
+import { enterPhase } from "./subscription-schedules.ts";
 
 /** When something is due for a subscription next, in Unix seconds. */
 export function nextRenewal(subscription: Stripe.Subscription): number {
@@ -25,23 +26,20 @@ export function renewSubscription(store: StripeStore, subscription: Stripe.Subsc
   }
   const wasTrial = subscription.status === "trialing";
   if (wasTrial && endTrial(store, subscription, at)) return;
-  const lines: Stripe.InvoiceLineItem[] = [];
+  const due = subscription.items.data.filter((item) => item.current_period_end <= at);
   const usage: UsageSpan[] = [];
-  for (const item of subscription.items.data.filter((each) => each.current_period_end <= at)) {
-    const billed = store.billed.get(item.id);
-    if (isMetered(item.price) && !wasTrial) {
-      usage.push({
-        item: { ...item },
-        start: billed?.start ?? item.current_period_start,
-        end: item.current_period_end,
-      });
-    }
+  for (const item of wasTrial ? [] : due.filter(({ price }) => isMetered(price))) {
+    const start = store.billed.get(item.id)?.start ?? item.current_period_start;
+    usage.push({ item: { ...item }, start, end: item.current_period_end });
+  }
+  for (const item of due) {
     item.current_period_start = item.current_period_end;
-    item.current_period_end = periodEnd(
-      subscription.billing_cycle_anchor,
-      item.current_period_start,
-      item.price.recurring ?? { interval: "month", interval_count: 1 },
-    );
+    item.current_period_end = endOf(subscription, item);
+  }
+  const added = enterPhase(store, subscription, at);
+  const lines: Stripe.InvoiceLineItem[] = [];
+  for (const item of subscription.items.data) {
+    if (!due.includes(item) && !added.includes(item)) continue;
     const advance = licensedLines(store, item, false);
     lines.push(...advance);
     store.billed.set(item.id, {
@@ -52,6 +50,11 @@ export function renewSubscription(store: StripeStore, subscription: Stripe.Subsc
   }
   emit(store, "customer.subscription.updated", subscription, wasTrial ? { status: "trialing" } : {});
   createInvoice(store, { customer, subscription, reason: "subscription_cycle", at, lines, usage });
+}
+
+function endOf(subscription: Stripe.Subscription, item: Stripe.SubscriptionItem): number {
+  const recurring = item.price.recurring ?? { interval: "month", interval_count: 1 };
+  return periodEnd(subscription.billing_cycle_anchor, item.current_period_start, recurring);
 }
 
 /** True when the subscription ended or stands still with its trial. */

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { createCheckoutSession, expireCheckout, listCheckoutSessions } from "./checkout-sessions.ts";
+import { createCreditNote, listCreditNotes } from "./credit-notes.ts";
 import {
   createBalanceTransaction,
   createCustomer,
@@ -29,10 +30,18 @@ import {
 import { createMeter, listMeters, listSummaries, setMeterActive, updateMeter } from "./meters.ts";
 import { missing } from "./missing.ts";
 import { attach, detach, listPaymentMethods } from "./payment-methods.ts";
+import {
+  createPortalConfiguration,
+  listPortalConfigurations,
+  updatePortalConfiguration,
+} from "./portal-configurations.ts";
 import { createPortalSession } from "./portal-sessions.ts";
+import { previewInvoice } from "./preview-invoice.ts";
 import { createPrice, listPrices, updatePrice } from "./prices.ts";
 import { createProduct, listProducts, updateProduct } from "./products.ts";
+import { createRefund } from "./refunds.ts";
 import type { Kind, StripeStore } from "./stripe-store.ts";
+import { createSchedule, releaseSchedule, updateSchedule } from "./subscription-schedules.ts";
 import { cancelById, createSubscription, listSubscriptions, updateSubscription } from "./subscriptions.ts";
 import { advanceTestClock, createTestClock, deleteTestClock } from "./test-clocks.ts";
 import { thinEvent } from "./thin-event.ts";
@@ -101,18 +110,30 @@ const routes: Record<string, Handler> = {
       (store.get("checkout.session", id).line_items?.data ?? []).toReversed(),
       form,
     ),
+  "POST /v1/billing_portal/configurations": createPortalConfiguration,
+  "GET /v1/billing_portal/configurations": listed(
+    listPortalConfigurations,
+    "/v1/billing_portal/configurations",
+  ),
+  "GET /v1/billing_portal/configurations/:id": retrieve("billing_portal.configuration"),
+  "POST /v1/billing_portal/configurations/:id": updatePortalConfiguration,
   "POST /v1/billing_portal/sessions": createPortalSession,
   "POST /v1/subscriptions": createSubscription,
   "GET /v1/subscriptions": listed(listSubscriptions, "/v1/subscriptions"),
   "GET /v1/subscriptions/:id": retrieve("subscription"),
   "POST /v1/subscriptions/:id": updateSubscription,
   "DELETE /v1/subscriptions/:id": cancelById,
+  "POST /v1/subscription_schedules": createSchedule,
+  "GET /v1/subscription_schedules/:id": retrieve("subscription_schedule"),
+  "POST /v1/subscription_schedules/:id": updateSchedule,
+  "POST /v1/subscription_schedules/:id/release": releaseSchedule,
   "GET /v1/subscription_items": (store, form) => {
     const id = form.required("subscription");
     const items = store.get("subscription", id, "subscription").items.data.toReversed();
     return listPage("/v1/subscription_items", items, form);
   },
   "POST /v1/invoices": createManualInvoice,
+  "POST /v1/invoices/create_preview": previewInvoice,
   "GET /v1/invoices": listed(listInvoices, "/v1/invoices"),
   "GET /v1/invoices/:id": retrieveInvoice,
   "POST /v1/invoices/:id": updateInvoice,
@@ -127,6 +148,12 @@ const routes: Record<string, Handler> = {
     const all = [...store.tables.invoice_payment.values()];
     return all.filter((payment) => invoice === undefined || payment.invoice === invoice);
   }, "/v1/invoice_payments"),
+  "POST /v1/credit_notes": createCreditNote,
+  "GET /v1/credit_notes": listed(listCreditNotes, "/v1/credit_notes"),
+  "GET /v1/credit_notes/:id": retrieve("credit_note"),
+  "POST /v1/refunds": createRefund,
+  "GET /v1/refunds": listed(allOf("refund"), "/v1/refunds"),
+  "GET /v1/refunds/:id": retrieve("refund"),
   "GET /v1/payment_intents/:id": retrieve("payment_intent"),
   "GET /v1/events": listed((store, form) => {
     const types = [form.text("type") ?? [], form.texts("types")].flat();

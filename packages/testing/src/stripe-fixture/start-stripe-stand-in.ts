@@ -3,7 +3,9 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Stripe from "stripe";
 import { createRandom } from "../mcp-fuzz/random.ts";
+import { answerPage } from "./answer-page.ts";
 import { payCheckout } from "./checkout-sessions.ts";
+import { control } from "./control.ts";
 import { Form } from "./form.ts";
 import { type Answer, Idempotency } from "./idempotency.ts";
 import { MeterLimits } from "./meter-limits.ts";
@@ -88,6 +90,10 @@ async function answer(
   const name = `${method} ${url.pathname}`;
   const body = await text(request);
   standIn.requests.push(name);
+  if (!url.pathname.startsWith("/v1/") && !url.pathname.startsWith("/v2/")) {
+    standIn.requests.pop();
+    return answerBrowser(standIn, { url, method, body }, response);
+  }
   const fault = takeFault(standIn.faults, name, random);
   if (fault?.kind === "reset_before") return void request.socket.destroy();
   if (fault?.kind === "status") {
@@ -152,6 +158,29 @@ async function answer(
     const expand = form.texts("expand");
     checkExpand(expand);
     return { status: 200, body: render(standIn.store, route.handler(standIn.store, form, route.id), expand) };
+  }
+}
+
+/** Pages, and the control path. */
+function answerBrowser(
+  standIn: StripeStandIn,
+  { url, method, body }: { url: URL; method: string; body: string },
+  response: ServerResponse,
+): void {
+  try {
+    const isPost = method === "POST";
+    if (url.pathname === "/control" && isPost) {
+      send(response, { status: 200, body: control(standIn, body) });
+      return;
+    }
+    runDue(standIn.store, null, standIn.store.now());
+    const shown = answerPage(standIn.store, standIn.advance, { isPost, url, form: Form.decode(body) });
+    if (shown.location !== undefined) response.writeHead(303, { location: shown.location });
+    else response.writeHead(200, { "content-type": shown.type ?? "text/html; charset=utf-8" });
+    response.end(shown.body);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    response.writeHead(error.status, { "content-type": "text/plain" }).end(error.message);
   }
 }
 

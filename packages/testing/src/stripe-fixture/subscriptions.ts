@@ -9,7 +9,7 @@ import { licensedLines } from "./item-lines.ts";
 import { mergeMetadata } from "./merge-metadata.ts";
 import { paymentFailure, wouldBeDeclined } from "./pay-invoice.ts";
 import { attachPaymentMethod } from "./payment-methods.ts";
-import { periodEnd } from "./periods.ts";
+import { periodBefore, periodEnd } from "./periods.ts";
 import { Refusal } from "./refusal.ts";
 import type { StripeStore } from "./stripe-store.ts";
 import { subscriptionItem } from "./subscription-item.ts";
@@ -36,16 +36,20 @@ export function createSubscription(store: StripeStore, form: Form): Stripe.Subsc
   if (method !== undefined) {
     subscription.default_payment_method = attachPaymentMethod(store, method, customer.id).id;
   }
-  const anchor = trialEnd ?? now;
+  const later = form.number("billing_cycle_anchor");
+  if (later !== undefined) subscription.billing_cycle_anchor = later;
+  const anchor = subscription.billing_cycle_anchor;
   for (const { price, quantity } of items) {
+    const firstEnd = trialEnd ?? later;
     const end =
-      trialEnd ?? periodEnd(anchor, now, price.recurring ?? { interval: "month", interval_count: 1 });
+      firstEnd ?? periodEnd(anchor, now, price.recurring ?? { interval: "month", interval_count: 1 });
     subscription.items.data.push(
       subscriptionItem(store, { subscription: subscription.id, price, quantity, start: now, end }),
     );
   }
   const isFree = trialEnd !== undefined;
   const lines = subscription.items.data.flatMap((item) => licensedLines(store, item, isFree));
+  if (later !== undefined && !isFree) shortenFirst(lines, subscription, form);
   const due = lines.reduce((sum, line) => sum + line.amount, 0);
   const behavior = form.text("payment_behavior") ?? "allow_incomplete";
   if (due > 0 && behavior === "error_if_incomplete" && wouldBeDeclined(store, subscription)) {
@@ -69,8 +73,22 @@ export function createSubscription(store: StripeStore, form: Form): Stripe.Subsc
     usage: [],
   });
   collectInvoice(store, invoice);
-  // `settle` has set it to active if it was paid; without any charge it never was incomplete.
   return subscription;
+}
+
+/** A first period that ends with an anchor in the future costs its part of a whole one, or nothing without proration. */
+function shortenFirst(lines: Stripe.InvoiceLineItem[], subscription: Stripe.Subscription, form: Form): void {
+  const isProrated = form.text("proration_behavior") !== "none";
+  for (const line of lines) {
+    const item = subscription.items.data.find(
+      ({ id }) => id === line.parent?.subscription_item_details?.subscription_item,
+    );
+    if (item === undefined || item.price.recurring === null) continue;
+    const { start, end } = line.period;
+    const whole = end - periodBefore(end, item.price.recurring);
+    line.amount = isProrated ? Math.round((line.amount * (end - start)) / whole) : 0;
+    line.subtotal = line.amount;
+  }
 }
 
 export function updateSubscription(store: StripeStore, form: Form, id: string): Stripe.Subscription {
