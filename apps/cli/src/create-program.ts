@@ -4,6 +4,7 @@ import { addActivityCommand } from "./commands/add-activity-command.ts";
 import { addAdminCommands } from "./commands/add-admin-commands.ts";
 import { addApprovalsCommands } from "./commands/add-approvals-commands.ts";
 import { addAppsCommands } from "./commands/add-apps-commands.ts";
+import { addBillingCommands } from "./commands/add-billing-commands.ts";
 import { addCallCommand } from "./commands/add-call-command.ts";
 import { addCatalogCommands } from "./commands/add-catalog-commands.ts";
 import { addCheckCommand } from "./commands/add-check-command.ts";
@@ -60,6 +61,7 @@ export function createProgram(cli: Cli): Command {
   addWebhooksCommands(program, cli);
   addNotificationsCommands(program, cli);
   addUsageCommand(program, cli);
+  addBillingCommands(program, cli);
   addActivityCommand(program, cli);
   addApprovalsCommands(program, cli);
   addReviewsCommands(program, cli);

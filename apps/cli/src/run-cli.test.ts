@@ -104,6 +104,7 @@ test("help --json is the whole tree", async () => {
     "webhooks",
     "notifications",
     "usage",
+    "billing",
     "activity",
     "approvals",
     "reviews",

@@ -56,6 +56,10 @@ export interface Config {
   /** Null = mails rest in the outbox. The address may hold a password. */
   mail: { smtpUrl: string; from: string } | null;
   mailWebhookSecret: string | null;
+  /** Null = nobody is billed. Holds secrets. */
+  stripe: { secretKey: string; webhookSecret: string; apiBase: string | null } | null;
+  /** Days that a plan's limits hold although a payment is owed. */
+  billingGraceDays: number;
   /** Null = nothing is sent. */
   collector: Collector | null;
   /** Null = whoever reaches `/metrics` reads it. */
@@ -273,6 +277,31 @@ const schema = z.object({
       description:
         "Signs what comes to `/webhooks/mail`, where mail servers report what became of mails: `whsec_` and base64. See [Mail](self-hosting.md#mail).",
     }),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(?:sk|rk)_\w+$/, "Use a secret or restricted key: sk_… or rk_….")
+    .optional()
+    .meta({
+      unset: "nobody is billed",
+      description:
+        "Key of the Stripe account that takes payments. Plans are made there by `patchops admin stripe-sync`. See [Payments](self-hosting.md#payments).",
+    }),
+  STRIPE_WEBHOOK_SECRET: z.string().startsWith("whsec_", "Use whsec_…").optional().meta({
+    description: "Signs what Stripe sends to `/webhooks/stripe`; needed with `STRIPE_SECRET_KEY`.",
+  }),
+  STRIPE_API_BASE: httpUrl.optional().meta({
+    unset: "`https://api.stripe.com`",
+    description: "Another address in the place of Stripe's, such as a stand-in's.",
+  }),
+  PATCHOPS_BILLING_GRACE_DAYS: z.coerce
+    .number("Use a number of days.")
+    .int()
+    .min(0, "Use a number of days.")
+    .max(90, "Use at most 90 days.")
+    .default(7)
+    .meta({
+      description: "Days that a plan's limits hold although a payment is owed; then those of Free do.",
+    }),
   PATCHOPS_TRUSTED_PROXIES: z
     .string()
     .transform(list)
@@ -401,6 +430,22 @@ function mailOf(smtpUrl: string | undefined, from: string | undefined): Config["
   );
 }
 
+/** Throws `StartError` for a key without the secret of its webhook, or the other way round. */
+function stripeOf(
+  secretKey: string | undefined,
+  webhookSecret: string | undefined,
+  apiBase: string | undefined,
+): Config["stripe"] {
+  if (secretKey === undefined && webhookSecret === undefined) return null;
+  if (secretKey !== undefined && webhookSecret !== undefined) {
+    return { secretKey, webhookSecret, apiBase: apiBase ?? null };
+  }
+  throw new StartError(
+    `${secretKey === undefined ? "STRIPE_SECRET_KEY" : "STRIPE_WEBHOOK_SECRET"} is missing.`,
+    "Set both STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, or neither.",
+  );
+}
+
 /** Reads the settings. Throws `StartError` that names the wrong one and what it takes. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // An empty setting is an unset one: compose files write them so.
@@ -445,6 +490,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
     mailWebhookSecret: values.MAIL_WEBHOOK_SECRET ?? null,
+    stripe: stripeOf(values.STRIPE_SECRET_KEY, values.STRIPE_WEBHOOK_SECRET, values.STRIPE_API_BASE),
+    billingGraceDays: values.PATCHOPS_BILLING_GRACE_DAYS,
     mail: mailOf(values.SMTP_URL, values.MAIL_FROM),
     metricsToken: values.PATCHOPS_METRICS_TOKEN ?? null,
     collector:

@@ -11,6 +11,7 @@ const followUps: readonly (keyof JobData)[] = [
   "event-webhook",
   "mail",
   "run-webhook",
+  "stripe-event",
 ];
 
 interface QueueCounts {

@@ -5,15 +5,20 @@ import {
   deliverMail,
   deliverWebhook,
   dropOldRecords,
+  endGraces,
   ensurePartitions,
   type JobData,
+  processStripeEvent,
   queueDueMails,
   reapExecutions,
   recomputeUsageWhenDue,
+  reconcileStripe,
   rotateSigningKeys,
   type Services,
+  sendCredits,
   tellOfApproval,
   tellOfQuotas,
+  tellUsage,
   verifyAudit,
 } from "@patchops/services";
 import type { PgBoss } from "pg-boss";
@@ -27,6 +32,10 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
   { name: "domain-proofs", cron: "37 */6 * * *", run: (services) => checkDomains(services) },
   { name: "usage-recomputation", cron: "37 2 * * *", run: recomputeUsageWhenDue },
   { name: "quota-notices", cron: "*/10 * * * *", run: tellOfQuotas },
+  { name: "stripe-usage", cron: "*/10 * * * *", run: (services) => tellUsage(services) },
+  { name: "stripe-credits", cron: "3-59/10 * * * *", run: (services) => sendCredits(services) },
+  { name: "stripe-reconciliation", cron: "17 4 * * *", run: (services) => reconcileStripe(services) },
+  { name: "payment-graces", cron: "27 * * * *", run: (services) => endGraces(services) },
   { name: "outbox", cron: "*/2 * * * *", run: queueDueMails },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
 ];
@@ -55,6 +64,9 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
   });
   await boss.work<JobData["mail"]>("mail", { batchSize: 5 }, async (jobs) => {
     await Promise.all(jobs.map(({ data }) => deliverMail(services, data)));
+  });
+  await boss.work<JobData["stripe-event"]>("stripe-event", async (jobs) => {
+    for (const { data } of jobs) await processStripeEvent(services, data);
   });
   await boss.work<JobData["run-webhook"]>("run-webhook", { batchSize: 10 }, async (jobs) => {
     await Promise.all(jobs.map(({ data }) => deliverWebhook(services, data)));

@@ -19,6 +19,7 @@ import {
   openMeter,
   openRegistry,
   openSnapshots,
+  openStripe,
   openUsageReader,
   reapExecutions,
   type Services,
@@ -265,6 +266,7 @@ export async function openServices(
       isStdioAllowed: config.isStdioAllowed,
       requiresVerifiedEmail: config.requiresVerifiedEmail,
       mailWebhookSecret: config.mailWebhookSecret,
+      billingGraceDays: config.billingGraceDays,
       roles: config.roles,
       databaseKind: config.databaseUrl === null ? "embedded" : "external",
       pauseAfterMs: 60_000,
@@ -324,6 +326,7 @@ export async function openServices(
         config.mail === null
           ? null
           : openMailer({ ...config.mail, wantsReports: config.mailWebhookSecret !== null }),
+      stripe: config.stripe === null ? null : openStripe(config.stripe),
       liveRuns: new Map(),
       demoServer: createDemoServer(config.version),
       tracer: telemetry.exports?.tracer ?? null,

@@ -4,6 +4,7 @@ import { adminRouter } from "./routers/admin.ts";
 import { apiKeyRouter } from "./routers/api-key.ts";
 import { approvalRouter } from "./routers/approval.ts";
 import { auditRouter } from "./routers/audit.ts";
+import { billingRouter } from "./routers/billing.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { connectedAppRouter } from "./routers/connected-app.ts";
 import { connectionRouter } from "./routers/connection.ts";
@@ -34,6 +35,7 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   approval: approvalRouter,
   audit: auditRouter,
+  billing: billingRouter,
   connectedApp: connectedAppRouter,
   catalog: catalogRouter,
   connection: connectionRouter,

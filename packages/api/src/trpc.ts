@@ -33,6 +33,7 @@ type TrpcCode = TRPCError["code"];
 const codeByStatus: Record<number, TrpcCode> = {
   400: "BAD_REQUEST",
   401: "UNAUTHORIZED",
+  402: "PAYMENT_REQUIRED",
   403: "FORBIDDEN",
   404: "NOT_FOUND",
   405: "METHOD_NOT_SUPPORTED",

@@ -18,6 +18,8 @@ export const errorCodes = {
   owner_code_required: { httpStatus: 403, retryable: false },
   not_found: { httpStatus: 404, retryable: false },
   method_not_allowed: { httpStatus: 405, retryable: false },
+  billing_not_set_up: { httpStatus: 409, retryable: false },
+  payment_failed: { httpStatus: 402, retryable: false },
   conflict: { httpStatus: 409, retryable: false },
   too_large: { httpStatus: 413, retryable: false },
   unsupported_media_type: { httpStatus: 415, retryable: false },

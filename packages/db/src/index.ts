@@ -15,5 +15,6 @@ export {
 export { type OpenDatabaseOptions, openDatabase } from "./open-database.ts";
 export { readInstanceFact } from "./read-instance-fact.ts";
 export { signingKeyOf } from "./signing-key.ts";
+export type { BillingInvoiceLine } from "./tables/billing.ts";
 export type { SignInPlaceRecord } from "./tables/connection.ts";
 export type { Tables } from "./tables/index.ts";

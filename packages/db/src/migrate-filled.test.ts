@@ -234,6 +234,22 @@ const seeds: Record<string, string> = {
     insert into billing_credits (organization_id, id, kind, amount_cents, currency, reason)
       values (${acme}, ${id(97)}, 'credit', 500, 'usd', 'an outage');
   `,
+  "0045-stripe-billing": `
+    insert into billing_customers (organization_id, customer_id, past_due_since, due_phase)
+      values (${acme}, 'cus_1', now(), 'failed');
+    insert into billing_subscriptions
+      (organization_id, id, status, plan_id, plan_version, "interval", started_at, period_start, period_end, fetched_at)
+      values (${acme}, 'sub_1', 'past_due', 'pro', 1, 'month', now(), now(), now(), now());
+    insert into billing_invoices
+      (organization_id, id, number, status, currency, subtotal, tax, total, amount_due, amount_paid, amount_remaining,
+       period_start, period_end, created_at, attempts, lines, fetched_at)
+      values (${acme}, 'in_1', 'P-1', 'open', 'usd', 2000, 0, 2000, 2000, 0, 2000, now(), now(), now(), 1, '[]', now());
+    insert into stripe_events (id, type, created_at, source) values ('evt_1', 'invoice.paid', now(), 'webhook');
+    insert into meter_outbox
+      (organization_id, meter, hour, sequence, period, customer_id, delta, identifier, at, state, next_at)
+      values (${acme}, 'calls', date_trunc('hour', now()), 1, date_trunc('month', now())::date, 'cus_1', 7, 'calls-1',
+        now(), 'queued', now());
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -38,6 +38,7 @@ const instanceTables = [
   "plans",
   "provider_logins",
   "refused_attempts",
+  "stripe_events",
   "suppressed_addresses",
   "users",
   "waitlist_entries",

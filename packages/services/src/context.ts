@@ -5,6 +5,7 @@ import type { TraceContext } from "@patchops/protocol";
 import type { Sandbox } from "@patchops/sandbox";
 import type { InProcessServer, Upstreams } from "@patchops/upstream";
 import type { MasterKeys, Vault } from "@patchops/vault";
+import type { StripePort } from "./billing/index.ts";
 import type { Registry } from "./catalog/index.ts";
 import type { AllowList, Logins, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
@@ -44,6 +45,8 @@ export interface Settings {
   databaseKind: "embedded" | "external";
   /** How long a run that waits for a person keeps its process. */
   pauseAfterMs: number;
+  /** Days that a plan's limits hold although a payment is owed. */
+  billingGraceDays: number;
   /** Days after which records are dropped: calls, runs and clients' sessions; totals; the audit. */
   keepDays: { activity: number; usage: number; audit: number };
 }
@@ -77,6 +80,8 @@ export interface Services {
   jobs: Jobs;
   /** Null without SMTP: mails rest in the outbox. */
   mailer: Mailer | null;
+  /** Null where nobody is billed: plans are changed by hand. */
+  stripe: StripePort | null;
   /** The runs that this node owns. */
   liveRuns: LiveRuns;
   /** The bundled demo tools, dialled in the process. */

@@ -84,7 +84,32 @@ export {
   watchApprovals,
 } from "./approval/index.ts";
 export { startAuditChaining, verifyAudit } from "./audit/index.ts";
-export { storePlans } from "./billing/index.ts";
+export {
+  billingState,
+  cancelSubscription,
+  changePlan,
+  closeBilling,
+  endGraces,
+  getInvoice,
+  listInvoices,
+  listStripeEvents,
+  listStripeEventsAsOperator,
+  openPortal,
+  openStripe,
+  processStripeEvent,
+  receiveStripeEvent,
+  reconcileStripe,
+  refreshBilling,
+  replayStripeEvent,
+  replayStripeEventAsOperator,
+  resumeSubscription,
+  sendCredits,
+  startCheckout,
+  storePlans,
+  syncStripePlans,
+  syncStripePlansAsOperator,
+  tellUsage,
+} from "./billing/index.ts";
 export { listCatalog, openRegistry } from "./catalog/index.ts";
 export {
   addConnection,

@@ -16,6 +16,8 @@ export interface JobData {
   "approval-notice": { organizationId: string; approvalId: string };
   /** Tells an organization's webhook of an event. `attempt` counts from 1. */
   "event-webhook": { organizationId: string; deliveryId: string; attempt: number };
+  /** Does what follows from an event of Stripe's inbox. */
+  "stripe-event": { eventId: string };
   /** Tells a run's webhook that the run has ended. `attempt` counts from 1. */
   "run-webhook": { organizationId: string; executionId: string; attempt: number };
 }

@@ -8,6 +8,7 @@ import { addKeyCommands } from "./add-key-commands.ts";
 import { addLeasesCommands } from "./add-leases-commands.ts";
 import { addOutboxCommands } from "./add-outbox-commands.ts";
 import { addRecomputeCommand } from "./add-recompute-command.ts";
+import { addStripeCommands } from "./add-stripe-commands.ts";
 
 /** `patchops admin …`: what the operator does on the server's own host. */
 export function addAdminCommands(program: Command, cli: Cli): void {
@@ -70,5 +71,6 @@ export function addAdminCommands(program: Command, cli: Cli): void {
   addKeyCommands(admin, cli);
   addLeasesCommands(admin, cli);
   addRecomputeCommand(admin, cli);
+  addStripeCommands(admin, cli);
   addDemoCommand(admin, cli);
 }

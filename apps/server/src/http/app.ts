@@ -5,7 +5,7 @@ import { AppError, errorBody, errorCodes } from "@patchops/contract";
 import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
-import { receiveMailReport, unsubscribe } from "@patchops/services";
+import { receiveMailReport, receiveStripeEvent, unsubscribe } from "@patchops/services";
 import { equalConstantTime } from "@patchops/vault";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
@@ -31,6 +31,8 @@ export interface AppOptions extends ApiDoor {
 const maxBodyBytes = 4 * 1024 * 1024;
 /** A report holds the headers of the mail that came back; some servers send all of it. */
 const maxReportBytes = 1024 * 1024;
+/** An event holds one object. */
+const maxEventBytes = 1024 * 1024;
 const maxJsonDepth = 128;
 
 const securityHeaders: Record<string, string> = {
@@ -161,6 +163,17 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
         await receiveMailReport(services, {
           headers: context.req.raw.headers,
           body: await context.req.text(),
+        }),
+      ),
+  );
+  app.post(
+    "/webhooks/stripe",
+    bodyLimit({ maxSize: maxEventBytes, onError: () => tooLarge(maxEventBytes) }),
+    async (context) =>
+      context.json(
+        await receiveStripeEvent(services, {
+          body: await context.req.text(),
+          signature: context.req.header("stripe-signature"),
         }),
       ),
   );

@@ -4,9 +4,12 @@ import {
   liftSuppressionInput,
   listAuditInput,
   listMailsInput,
+  listStripeEventsInput,
   listUsersInput,
   listWaitlistInput,
   mailRef,
+  stripeEventRef,
+  stripeSyncInput,
   suspendInput,
   userInput,
 } from "@patchops/contract";
@@ -19,14 +22,17 @@ import {
   listAllowedUpstreams,
   listAudit,
   listMails,
+  listStripeEvents,
   listSuppressedAddresses,
   listUsers,
   listWaitlist,
   readMail,
   removeAllowedUpstream,
+  replayStripeEvent,
   retryMail,
   settleAppeal,
   suspendAccount,
+  syncStripePlans,
 } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
@@ -47,6 +53,16 @@ export const adminRouter = router({
   /** What a mail says, links included: a mutation, since reading it is written into the audit. */
   readMail: procedure.input(mailRef).mutation(({ ctx, input }) => readMail(ctx.context, input)),
   retryMail: procedure.input(mailRef).mutation(({ ctx, input }) => retryMail(ctx.context, input)),
+  /** What Stripe told, and what came of it. */
+  stripeEvents: procedure
+    .input(listStripeEventsInput.optional())
+    .query(({ ctx, input }) => listStripeEvents(ctx.context, input ?? {})),
+  replayStripeEvent: procedure
+    .input(stripeEventRef)
+    .mutation(({ ctx, input }) => replayStripeEvent(ctx.context, input)),
+  stripeSync: procedure
+    .input(stripeSyncInput)
+    .mutation(({ ctx, input }) => syncStripePlans(ctx.context, input)),
   suppressedAddresses: procedure.query(({ ctx }) => listSuppressedAddresses(ctx.context)),
   liftSuppression: procedure
     .input(liftSuppressionInput)

@@ -3,11 +3,14 @@ import {
   adminResetPasswordInput,
   fillSampleInput,
   listMailsInput,
+  listStripeEventsInput,
   mailRef,
   recomputeInput,
   rotateKeyInput,
   settleLeasesInput,
   signUpInput,
+  stripeEventRef,
+  stripeSyncInput,
   suspendAsOperatorInput,
   verifyAuditInput,
 } from "@patchops/contract";
@@ -19,17 +22,20 @@ import {
   liftAsOperator,
   listLeases,
   listMailsAsOperator,
+  listStripeEventsAsOperator,
   masterKeyStatus,
   nodeHealth,
   readMailAsOperator,
   recomputeUsage,
   removeOldKeys,
   removeSample,
+  replayStripeEventAsOperator,
   resetPassword,
   retryMailAsOperator,
   rotateMasterKey,
   settleLeases,
   suspendAsOperator,
+  syncStripePlansAsOperator,
   verifyAudit,
 } from "@patchops/services";
 
@@ -76,6 +82,15 @@ export const operatorRouter = router({
   retryMail: operatorProcedure
     .input(mailRef)
     .mutation(({ ctx, input }) => retryMailAsOperator(ctx.services, input)),
+  stripeEvents: operatorProcedure
+    .input(listStripeEventsInput)
+    .query(({ ctx, input }) => listStripeEventsAsOperator(ctx.services, input)),
+  replayStripeEvent: operatorProcedure
+    .input(stripeEventRef)
+    .mutation(({ ctx, input }) => replayStripeEventAsOperator(ctx.services, input)),
+  stripeSync: operatorProcedure
+    .input(stripeSyncInput)
+    .mutation(({ ctx, input }) => syncStripePlansAsOperator(ctx.services, input)),
   verifyAudit: operatorProcedure
     .input(verifyAuditInput)
     .mutation(({ ctx, input }) => verifyAudit(ctx.services, { known: input.known ?? [] })),

@@ -31,6 +31,23 @@ export const requestGuides = {
       "`npx patchops doctor` says whether the key that you use is good.",
     ],
   },
+  billing_not_set_up: {
+    title: "This instance bills nobody",
+    cause:
+      "The verb needs Stripe, and this instance's operator has set none up. All else works: plans have the same limits, and the operator changes them by hand.",
+    sent: "no",
+    steps: [
+      "Ask the person who runs this instance for another plan.",
+      "As the operator: set `STRIPE_SECRET_KEY` and `STRIPE_WEBHOOK_SECRET`, then run `npx patchops admin stripe-sync`.",
+    ],
+  },
+  payment_failed: {
+    title: "The payment failed",
+    cause:
+      "The bank or card refused the payment, so that nothing was changed. The message holds what Stripe says of it.",
+    sent: "none",
+    steps: ["Change the card at Stripe: Manage payment on the billing page.", "Try again."],
+  },
   invalid_credentials: {
     title: "Wrong mail address or password",
     cause: "The mail address or the password is wrong. The answer is the same for both, on purpose.",

@@ -43,6 +43,7 @@ import { tracesOfCalls } from "./0041-traces-of-calls.ts";
 import { keptPayloads } from "./0042-kept-payloads.ts";
 import { usageErrors } from "./0043-usage-errors.ts";
 import { planVersions } from "./0044-plan-versions.ts";
+import { stripeBilling } from "./0045-stripe-billing.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -90,4 +91,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0042-kept-payloads": keptPayloads,
   "0043-usage-errors": usageErrors,
   "0044-plan-versions": planVersions,
+  "0045-stripe-billing": stripeBilling,
 };

@@ -3,6 +3,13 @@ import type { ApiKeyTable } from "./api-key.ts";
 import type { ApprovalTable } from "./approval.ts";
 import type { AuditChainTable, AuditEntryTable } from "./audit-entry.ts";
 import type {
+  BillingCustomerTable,
+  BillingInvoiceTable,
+  BillingSubscriptionTable,
+  MeterOutboxTable,
+  StripeEventTable,
+} from "./billing.ts";
+import type {
   ConnectionClientTable,
   ConnectionCredentialTable,
   ConnectionSignInTable,
@@ -86,6 +93,9 @@ export interface Tables {
   auditChains: AuditChainTable;
   auditEntries: AuditEntryTable;
   billingCredits: BillingCreditTable;
+  billingCustomers: BillingCustomerTable;
+  billingInvoices: BillingInvoiceTable;
+  billingSubscriptions: BillingSubscriptionTable;
   callPayloads: CallPayloadTable;
   connectionClients: ConnectionClientTable;
   connectionCredentials: ConnectionCredentialTable;
@@ -106,6 +116,7 @@ export interface Tables {
   loginSessions: LoginSessionTable;
   mails: MailTable;
   members: MemberTable;
+  meterOutbox: MeterOutboxTable;
   notifications: NotificationTable;
   notificationSettings: NotificationSettingTable;
   oauthClients: OAuthClientTable;
@@ -135,6 +146,7 @@ export interface Tables {
   sessionEvents: SessionEventTable;
   sessionStreamEvents: SessionStreamEventTable;
   snippets: SnippetTable;
+  stripeEvents: StripeEventTable;
   suppressedAddresses: SuppressedAddressTable;
   tools: ToolTable;
   usageDayKeys: UsageDayKeyTable;

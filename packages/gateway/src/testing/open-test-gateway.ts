@@ -96,6 +96,7 @@ export async function openTestGateway(
       upstreamAllow: [everyLoopbackPort],
       requiresVerifiedEmail: false,
       mailWebhookSecret: null,
+      billingGraceDays: 7,
       isStdioAllowed: false,
       roles: ["api", "worker"],
       databaseKind: "embedded",
@@ -118,6 +119,7 @@ export async function openTestGateway(
     allowList,
     registry: null,
     mailer: null,
+    stripe: null,
     tracer: null,
     loginProviders: [],
     singleSignOn: {

@@ -1,6 +1,7 @@
 export { deliverMail } from "./deliver.ts";
 export { liftSuppression } from "./lift-suppression.ts";
 export { listMails, listMailsAsOperator } from "./list.ts";
+export type { MailData } from "./mail-data.ts";
 export { mailKey, mailKeyFact } from "./mail-key.ts";
 export { mailPreviews } from "./mail-previews.ts";
 export { type Mailer, openMailer } from "./open-mailer.ts";
@@ -10,4 +11,5 @@ export { receiveMailReport } from "./report/receive.ts";
 export { retryMail, retryMailAsOperator } from "./retry.ts";
 export { liftAddressSuppression, listSuppressedAddresses } from "./suppressed-addresses.ts";
 export { dropMailTexts } from "./system/drop-texts.ts";
+export { outboxOperator } from "./system/outbox-operator.ts";
 export { queueDueMails } from "./system/queue-due.ts";

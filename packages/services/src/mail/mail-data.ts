@@ -26,4 +26,14 @@ export interface MailData {
   /** To who operates the instance: somebody objects to being suspended. */
   appeal: { email: string; url: string };
   "new-device": { browser: string; address: string | null; at: string; url: string };
+  "payment-failed": {
+    organization: string;
+    amount: { cents: number; currency: string } | null;
+    /** Until then the plan's limits hold. */
+    until: string;
+    url: string;
+  };
+  /** `isOver`: since `until` the limits of Free hold; else they will from then on. */
+  "payment-grace-ends": { organization: string; isOver: boolean; until: string; url: string };
+  "payment-restored": { organization: string; url: string };
 }

@@ -10,6 +10,9 @@ import { notification } from "./kinds/notification.ts";
 import { organizationInvitation } from "./kinds/organization-invitation.ts";
 import { passwordChanged } from "./kinds/password-changed.ts";
 import { passwordReset } from "./kinds/password-reset.ts";
+import { paymentFailed } from "./kinds/payment-failed.ts";
+import { paymentGraceEnds } from "./kinds/payment-grace-ends.ts";
+import { paymentRestored } from "./kinds/payment-restored.ts";
 import { waitlistInvitation } from "./kinds/waitlist-invitation.ts";
 import type { MailData } from "./mail-data.ts";
 import type { MailKind } from "./mail-kind.ts";
@@ -29,4 +32,7 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   appeal,
   "waitlist-invitation": waitlistInvitation,
   notification,
+  "payment-failed": paymentFailed,
+  "payment-grace-ends": paymentGraceEnds,
+  "payment-restored": paymentRestored,
 };

@@ -120,6 +120,7 @@ async function openNodeParts(
       resolveTxt: async () => [],
     },
     mailer: null,
+    stripe: null,
     tracer: null,
     jobs,
     liveRuns: new Map(),

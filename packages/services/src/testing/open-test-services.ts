@@ -31,6 +31,7 @@ export async function openTestServices(
     registry: null,
     loginProviders: [],
     mailer: null,
+    stripe: null,
     usage: openUsageReader(database),
     tracer: null,
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
@@ -90,6 +91,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     roles: ["api", "worker"],
     databaseKind: "embedded",
     pauseAfterMs: 60_000,
+    billingGraceDays: 7,
     keepDays: { activity: 90, usage: 800, audit: 800 },
     ...changes,
   };

@@ -1,0 +1,49 @@
+import Stripe from "stripe";
+import type { Services } from "../../context.ts";
+import type { StripePort } from "../stripe/stripe.ts";
+import { pendingCredits, storeCreditState } from "./system/pending-credits.ts";
+
+type Credit = Awaited<ReturnType<typeof pendingCredits>>[number];
+
+/**
+ * A worker's job: tells Stripe of credits, which lower the next invoices, and of refunds, which pay an invoice back. One that broke off
+ * is sent again under the same idempotency key; what Stripe refuses is marked so, for the operator to see.
+ */
+export async function sendCredits(services: Services): Promise<void> {
+  const { stripe, database, log } = services;
+  if (stripe === null) return;
+  for (const credit of await pendingCredits(database)) {
+    const { organizationId, id } = credit;
+    try {
+      const stripeId = await send(stripe, credit);
+      await storeCreditState(database, credit, { state: "sent", stripeId, lastError: null });
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) {
+        log.warn({ error, organizationId, id }, "a credit did not reach Stripe; it is sent again");
+        continue;
+      }
+      log.error({ error, organizationId, id }, "Stripe refused a credit");
+      const lastError = error.message.slice(0, 500);
+      await storeCreditState(database, credit, { state: "failed", stripeId: null, lastError });
+    }
+  }
+}
+
+async function send({ client }: StripePort, credit: Credit): Promise<string> {
+  const { id, kind, amountCents, currency, reason, invoiceId, customerId } = credit;
+  const options = { idempotencyKey: `patchops-credit-${id}` };
+  const metadata = { patchops_credit: id };
+  if (kind === "refund" && invoiceId !== null) {
+    const note = await client.creditNotes.create(
+      { invoice: invoiceId, amount: amountCents, refund_amount: amountCents, memo: reason, metadata },
+      options,
+    );
+    return note.id;
+  }
+  const transaction = await client.customers.createBalanceTransaction(
+    customerId,
+    { amount: -amountCents, currency, description: reason, metadata },
+    options,
+  );
+  return transaction.id;
+}

@@ -1,0 +1,45 @@
+import type { Transaction } from "@patchops/db";
+import type { Services } from "../../context.ts";
+import { currentOf } from "../stripe/read-subscription.ts";
+import { countUnits } from "./count-units.ts";
+import { sendUnits } from "./send-units.ts";
+import { settleUnanswered } from "./settle-unanswered.ts";
+import { uncountedOrganizations } from "./system/outbox-rows.ts";
+
+/** A worker's job: tells Stripe what was used since the last time. Does nothing on an instance that bills nobody. */
+export async function tellUsage(services: Services, at = new Date()): Promise<void> {
+  if (services.stripe === null) return;
+  const months = [0, 1].map((back) =>
+    new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - back)).toISOString().slice(0, 10),
+  );
+  for (const organizationId of await uncountedOrganizations(services.database, months)) {
+    await countUsage(services, organizationId, at);
+  }
+  await settleUnanswered(services, at);
+  await sendUnits(services, { at });
+}
+
+/** Puts what one organization used since the last time into the outbox. */
+export async function countUsage(services: Services, organizationId: string, at: Date): Promise<void> {
+  await services.database.withOrganization(organizationId, async (trx) => {
+    const customer = await lockCustomer(trx, organizationId);
+    if (customer === undefined) return;
+    const rows = await trx
+      .selectFrom("billingSubscriptions")
+      .selectAll()
+      .where("organizationId", "=", organizationId)
+      .execute();
+    const subscription = currentOf(rows);
+    if (subscription === undefined) return;
+    await countUnits(services, trx, { organizationId, customerId: customer.customerId, subscription, at });
+  });
+}
+
+function lockCustomer(trx: Transaction, organizationId: string) {
+  return trx
+    .selectFrom("billingCustomers")
+    .select("customerId")
+    .where("organizationId", "=", organizationId)
+    .forUpdate()
+    .executeTakeFirst();
+}

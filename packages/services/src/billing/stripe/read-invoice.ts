@@ -1,0 +1,83 @@
+import type { BillingInvoiceLine, Tables } from "@patchops/db";
+import type { Insertable } from "kysely";
+import type Stripe from "stripe";
+import { type PlanPriceRef, readPrice } from "./price-ref.ts";
+import type { StripePort } from "./stripe.ts";
+
+export type InvoiceRow = Insertable<Tables["billingInvoices"]>;
+
+/** More lines than these are no invoice of ours. */
+const maxLines = 500;
+
+const iso = (seconds: number) => new Date(seconds * 1_000).toISOString();
+const isoOrNull = (seconds: number | null | undefined) => (seconds == null ? null : iso(seconds));
+
+/** Prices say for good what they are for. */
+const knownPrices = new WeakMap<StripePort, Map<string, PlanPriceRef | null>>();
+
+async function refOf(stripe: StripePort, priceId: string): Promise<PlanPriceRef | null> {
+  const known = knownPrices.get(stripe) ?? new Map<string, PlanPriceRef | null>();
+  knownPrices.set(stripe, known);
+  const found = known.get(priceId);
+  if (found !== undefined) return found;
+  const { metadata } = await stripe.client.prices.retrieve(priceId);
+  const ref = readPrice(metadata);
+  known.set(priceId, ref);
+  return ref;
+}
+
+async function readLine(stripe: StripePort, line: Stripe.InvoiceLineItem): Promise<BillingInvoiceLine> {
+  const price = line.pricing?.price_details?.price;
+  const priceId = typeof price === "object" ? price.id : price;
+  const ref = priceId === undefined ? null : await refOf(stripe, priceId);
+  return {
+    id: line.id,
+    kind: ref === null ? "other" : ref.kind === "calls" ? "usage" : "plan",
+    description: line.description ?? "",
+    amount: line.amount,
+    quantity: line.quantity,
+    periodStart: iso(line.period.start),
+    periodEnd: iso(line.period.end),
+  };
+}
+
+/** An invoice as we keep it, all its lines included. */
+export async function readInvoice(
+  stripe: StripePort,
+  {
+    organizationId,
+    invoice,
+    fetchedAt,
+  }: { organizationId: string; invoice: Stripe.Invoice; fetchedAt: string },
+): Promise<InvoiceRow> {
+  const lines = invoice.lines.has_more
+    ? await stripe.client.invoices
+        .listLineItems(invoice.id, { limit: 100 })
+        .autoPagingToArray({ limit: maxLines })
+    : invoice.lines.data;
+  const kept: BillingInvoiceLine[] = [];
+  for (const line of lines) kept.push(await readLine(stripe, line));
+  return {
+    organizationId,
+    id: invoice.id,
+    number: invoice.number,
+    status: invoice.status ?? "draft",
+    currency: invoice.currency,
+    subtotal: invoice.subtotal,
+    tax: (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0),
+    total: invoice.total,
+    amountDue: invoice.amount_due,
+    amountPaid: invoice.amount_paid,
+    amountRemaining: invoice.amount_remaining,
+    periodStart: iso(invoice.period_start),
+    periodEnd: iso(invoice.period_end),
+    createdAt: iso(invoice.created),
+    paidAt: isoOrNull(invoice.status_transitions.paid_at),
+    attempts: invoice.attempt_count,
+    nextAttemptAt: isoOrNull(invoice.next_payment_attempt),
+    pdfUrl: invoice.invoice_pdf ?? null,
+    hostedUrl: invoice.hosted_invoice_url ?? null,
+    lines: JSON.stringify(kept),
+    fetchedAt,
+  };
+}
