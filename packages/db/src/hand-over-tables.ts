@@ -11,16 +11,18 @@ const formerNames: readonly string[] = ["patchops_app", "patchops_system"];
 export async function handOverTables(owner: pg.Client, roles: RoleNames): Promise<void> {
   const former = await readFormerRoles(owner, roles);
   await owner.query("begin");
-  for (const { statement } of (await owner.query<{ statement: string }>(unguardedTables)).rows) {
-    await owner.query(statement);
-  }
+  await runAll(owner, await owner.query(unguardedTables));
   if (former.length > 0) {
     const parameters = [former.map(({ oid }) => oid), former.map(({ next }) => next)];
-    const { rows } = await owner.query<{ statement: string }>(movingStatements, parameters);
-    for (const { statement } of rows) await owner.query(statement);
+    await runAll(owner, await owner.query(movingStatements, parameters));
   }
   await owner.query("commit");
   for (const { name } of former) if (formerNames.includes(name)) await dropUnused(owner, name);
+}
+
+/** In one go: they are hundreds, and each would be a way there and back. */
+async function runAll(owner: pg.Client, { rows }: pg.QueryResult<{ statement: string }>): Promise<void> {
+  if (rows.length > 0) await owner.query(rows.map(({ statement }) => statement).join(";"));
 }
 
 interface FormerRole {
