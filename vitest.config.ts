@@ -35,7 +35,11 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["apps/e2e/src/**/*.test.ts"],
-          globalSetup: ["./apps/e2e/src/prepared-directory.ts"],
+          globalSetup: [
+            "./vitest.global-setup.ts",
+            "./apps/e2e/src/bundled.ts",
+            "./apps/e2e/src/prepared-instance.ts",
+          ],
           hookTimeout: 120_000,
           isolate: false,
         },

@@ -6,7 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   test: {
     include: ["*.test.ts"],
-    globalSetup: ["../../../vitest.global-setup.ts", "../src/prepared-directory.ts"],
+    globalSetup: ["../../../vitest.global-setup.ts", "../src/bundled.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function start(options: InstanceOptions = {}): Promise<Instance> {
+async function start(options: InstanceOptions = { isFromNothing: true }): Promise<Instance> {
   const instance = await startInstance(options);
   cleanups.push(() => instance.dispose());
   return instance;
@@ -66,7 +66,7 @@ describe("the life of an instance", () => {
   });
 
   it("starts from nothing, ends cleanly on SIGTERM and finds its data again", async () => {
-    const first = await start({ isFromNothing: true });
+    const first = await start();
     const { apiKey } = await first.setUp();
     await connectDemo(first, apiKey);
     expect(await first.end("SIGTERM")).toBe(0);

@@ -1,11 +1,9 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { type ChildProcess, spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { memoryDirectory } from "@patchops/testing";
 
-const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 export interface CommandAnswer {
@@ -18,6 +16,8 @@ export interface CommandAnswer {
 export interface Instance {
   url: string;
   dataDir: string;
+  /** Where its database is of the cluster that a run of tests shares; undefined when it has one of its own in its directory. */
+  databaseUrl: string | undefined;
   pid: number;
   /** What it printed so far. */
   output(): string;
@@ -44,7 +44,7 @@ export interface InstanceOptions {
   env?: Record<string, string>;
   /** To start again on data that is there. */
   dataDir?: string;
-  /** On an empty directory also in a run of tests, where the others begin with a copy of one that nobody has used. */
+  /** On an empty directory with a Postgres of its own also in a run of tests, where the others share a cluster. */
   isFromNothing?: boolean;
 }
 
@@ -97,20 +97,32 @@ async function waitForUrl(child: ChildProcess, output: () => string): Promise<st
   throw new Error(`The instance did not start:\n${output()}`);
 }
 
-/** A data directory of its own, with a database and keys in it where `setup` of `prepared-directory.ts` has made some. */
+/** Of the instances of this process, by their directories: started again on one, an instance has its database again. */
+const databases = new Map<string, string>();
+
+/** A data directory of its own; where `setup` of `prepared-instance.ts` has made one, with its keys and a copy of its database. */
 async function newDirectory({ isFromNothing, env }: InstanceOptions): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), "patchops e2e "));
-  const { E2E_PREPARED_DIR: prepared } = process.env;
-  if (prepared && !isFromNothing && env?.DATABASE_URL === undefined) {
-    // By the command, which keeps the owners: as root the database is another account's.
-    await run("cp", ["-a", `${prepared}/.`, dataDir]);
-  }
+  const dataDir = await mkdtemp(join(await memoryDirectory(), "patchops e2e "));
+  const { E2E_PREPARED_DIR: prepared, E2E_PREPARED_DATABASE: template } = process.env;
+  if (!prepared || !template || isFromNothing || env?.DATABASE_URL !== undefined) return dataDir;
+  await cp(prepared, dataDir, { recursive: true });
+  const answer = await fetch(template, { method: "POST" });
+  if (!answer.ok) throw new Error(`no database: ${await answer.text()}`);
+  databases.set(dataDir, (await answer.json()).connectionString);
   return dataDir;
+}
+
+async function dropDatabase(dataDir: string): Promise<void> {
+  const [databaseUrl, template] = [databases.get(dataDir), process.env.E2E_PREPARED_DATABASE];
+  if (databaseUrl === undefined) return;
+  databases.delete(dataDir);
+  await fetch(new URL(new URL(databaseUrl).pathname, template), { method: "DELETE" });
 }
 
 /** Starts an instance on a free port with upstreams on loopback allowed. */
 export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
   const dataDir = options.dataDir ?? (await newDirectory(options));
+  const databaseUrl = databases.get(dataDir);
   const env = {
     PATH: process.env.PATH,
     HOME: dataDir,
@@ -118,6 +130,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     PORT: "0",
     PATCHOPS_DATA_DIR: dataDir,
     PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*",
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...options.env,
   };
   const child = spawn(process.execPath, ["--max-semi-space-size=8", "apps/server/src/serve.mjs"], {
@@ -140,6 +153,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
   const instance: Instance = {
     url,
     dataDir,
+    databaseUrl,
     pid,
     output: () => printed,
     cli: (args, { input, apiKey, url: other, signal, onStderr } = {}) =>
@@ -171,7 +185,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     },
     async dispose() {
       await instance.end();
-      await endOrphanedPostgres(dataDir);
+      await Promise.all([endOrphanedPostgres(dataDir), dropDatabase(dataDir)]);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { memoryDirectory } from "./memory-directory.ts";
 import { type OpenTestDatabaseOptions, testPasswords } from "./test-database.ts";
 
 export interface ServeTestDatabasesOptions {
@@ -33,7 +33,7 @@ const template = "patchops_template";
 /**
  * Hands out throwaway databases to the test files of one vitest run, from its globalSetup: POST makes one, DELETE
  * /<name> drops it. The cluster starts with the first POST, so a run without a database pays nothing; each database is
- * a copy of a template that was migrated once.
+ * a copy of a template that was migrated once, or by POST /<name> of one that was handed out, which nobody may be using.
  */
 export async function serveTestDatabases(options: ServeTestDatabasesOptions): Promise<TestDatabases> {
   let cluster: Promise<Cluster> | undefined;
@@ -47,7 +47,10 @@ export async function serveTestDatabases(options: ServeTestDatabasesOptions): Pr
       return "{}";
     }
     const fresh = `test_${++made}`;
-    await run(connectionString, `create database ${fresh} template ${template}`);
+    await run(
+      connectionString,
+      `create database ${fresh} template ${name === "" ? template : pg.escapeIdentifier(name)}`,
+    );
     return JSON.stringify({ connectionString: withDatabase(connectionString, fresh) });
   }
 
@@ -71,13 +74,15 @@ export async function serveTestDatabases(options: ServeTestDatabasesOptions): Pr
 }
 
 async function startCluster({ start, migrate }: ServeTestDatabasesOptions): Promise<Cluster> {
-  await removeLeftovers();
-  const dataDir = await mkdtemp(join(tmpdir(), `${directoryPrefix}${process.pid}-`));
+  const directory = await memoryDirectory();
+  await removeLeftovers(directory);
+  const dataDir = await mkdtemp(join(directory, `${directoryPrefix}${process.pid}-`));
   const postgres = await start(dataDir, {
     fsync: "off",
     full_page_writes: "off",
     synchronous_commit: "off",
     max_connections: "200",
+    max_wal_size: "256MB",
   });
   await run(postgres.connectionString, `create database ${template}`);
   await migrate({ connectionString: withDatabase(postgres.connectionString, template), ...testPasswords });
@@ -91,13 +96,13 @@ async function startCluster({ start, migrate }: ServeTestDatabasesOptions): Prom
 }
 
 /** What a killed test run left: its Postgres still runs, by design, and its directory lies about. */
-async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+async function removeLeftovers(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
     const pid = Number(
       name.startsWith(directoryPrefix) ? name.slice(directoryPrefix.length).split("-")[0] : 0,
     );
     if (!(pid > 0) || isAlive(pid)) continue;
-    const dataDir = join(tmpdir(), name);
+    const dataDir = join(directory, name);
     const pidFile = await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8").catch(() => "");
     const postmaster = Number(pidFile.split("\n")[0]);
     const worksIn = await readlink(`/proc/${postmaster}/cwd`).catch(() => undefined);

@@ -2,10 +2,10 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { memoryDirectory } from "@patchops/testing";
 import pg from "pg";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { openDatabase } from "../open-database.ts";
@@ -26,7 +26,7 @@ afterAll(async () => {
 /** Has a database in it that was started once; its port is not chosen yet. */
 async function usedDirectory(): Promise<string> {
   used ??= (async () => {
-    const dataDir = join(await mkdtemp(join(tmpdir(), "patchops embedded ")), "data");
+    const dataDir = join(await mkdtemp(join(await memoryDirectory(), "patchops embedded ")), "data");
     await (await startEmbeddedPostgres({ dataDir })).stop();
     await rm(join(dataDir, "postgres.port"));
     return dataDir;
@@ -39,7 +39,7 @@ async function usedDirectory(): Promise<string> {
 
 /** A directory with mode 0700, as under a home: closed to the account that runs Postgres in root's place. */
 async function dataDirectory(): Promise<string> {
-  const parent = await mkdtemp(join(tmpdir(), "patchops embedded "));
+  const parent = await mkdtemp(join(await memoryDirectory(), "patchops embedded "));
   cleanUp.push(() => rm(parent, { recursive: true, force: true }));
   return join(parent, "data");
 }
