@@ -79,6 +79,32 @@ test("the operator suspends an account, whose key says why, and lifts it", async
   await expect.poll(() => run("tools", "list"), { timeout: 5_000 }).toMatchObject({ code: 0 });
 });
 
+test("the operator gives an organization a plan, a limit until a date and a credit, and sees who has what", async () => {
+  const why = ["--reason", "Agreed"];
+  const plan = (...args: string[]) => json<Record<string, unknown>>("admin", "plan", ...args);
+  const ref = "me@example.com";
+  expect(await plan("set", ref, "pro", ...why)).toMatchObject({ plan: "pro" });
+  await plan("limit", ref, "members", "none", ...why, "--until", "2100-01-31");
+  await plan("credit", ref, "12.5", "--reason", "An outage");
+  const shown = await run("admin", "plan", "show", ref);
+  expect(shown.stdout).toContain("Pro, version 1");
+  expect(shown.stdout).toMatch(/members +no limit \(plan: 20\) until 2100-01-31: Agreed/);
+  expect(shown.stdout).toMatch(/credit +\$12\.50, .*pending: An outage/);
+  const list = await run("admin", "plan", "organizations", "--plan", "pro", "--changed");
+  expect(list.stdout).toMatch(/me@example\.com +pro \(changed\) +\d+ +50,000/);
+  expect((await run("admin", "plan", "list")).stdout).toMatch(/pro +1 +50,000 +\$20 +\$200 +1/);
+  await plan("end-limit", ref, "members", ...why);
+  for (const wrong of [
+    ["set", ref, "gold", ...why],
+    ["limit", ref, "wishes", "3", ...why],
+    ["limit", ref, "members", "few", ...why],
+    ["credit", ref, "1.234", ...why],
+  ]) {
+    expect(await run("admin", "plan", ...wrong)).toMatchObject({ code: 2 });
+  }
+  expect(await plan("set", ref, "self_hosted", "--follow", ...why)).toMatchObject({ plan: "self_hosted" });
+});
+
 test("what destroys is asked for at a terminal, and elsewhere needs --yes", async () => {
   for (const args of [
     ["connections", "remove", "demo"],

@@ -200,6 +200,27 @@ export {
 } from "./connection.ts";
 export { type ConnectionRules, connectionRulesSchema } from "./connection-rules.ts";
 export { csvLine } from "./csv-line.ts";
+export {
+  type Credit,
+  type CreditCustomerInput,
+  type Customer,
+  type CustomerDetail,
+  type CustomerRef,
+  creditCustomerInput,
+  customerRef,
+  type EndCustomerLimitInput,
+  endCustomerLimitInput,
+  type FindCustomerInput,
+  findCustomerInput,
+  type ListCustomersInput,
+  listCustomersInput,
+  type PlanOverride,
+  type PlanVersion,
+  type SetCustomerLimitInput,
+  type SetCustomerPlanInput,
+  setCustomerLimitInput,
+  setCustomerPlanInput,
+} from "./customer.ts";
 export { definitionText } from "./definition-text.ts";
 export { type BrowserWords, describeBrowser } from "./describe-browser.ts";
 export {

@@ -33,7 +33,7 @@ export interface Plan {
   };
   /** Days after which records go, where the instance or the organization does not drop them sooner; null = as those say. */
   keepDays: {
-    /** Calls, sessions and who signed in. */
+    /** Calls and sessions. Never fewer than 62, so that what a month was billed by can be counted anew until the next one is over. */
     calls: number | null;
     runs: number | null;
     /** What was said in calls. */
@@ -107,7 +107,7 @@ export const plans = {
       maxToolCalls: 500,
       maxConcurrentToolCalls: 10,
     },
-    keepDays: { calls: 31, runs: 31, payloads: 7 },
+    keepDays: { calls: 62, runs: 31, payloads: 7 },
     price: null,
   },
   pro: {

@@ -10,7 +10,7 @@ export type SetRunRetentionInput = z.infer<typeof setRunRetentionInput>;
 
 /** How long what is kept of an organization's runs stays. */
 export const runRetentionSchema = setRunRetentionInput.extend({
-  /** Days that runs themselves are kept: source, input, result, logs and calls. Set for the whole instance. */
+  /** Days that runs themselves are kept: source, input, result, logs and calls. What the instance and the plan say, whichever is less. */
   runDays: z.number().int(),
 });
 export type RunRetention = z.infer<typeof runRetentionSchema>;

@@ -7,6 +7,7 @@ import { addDemoCommand } from "./add-demo-command.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
 import { addLeasesCommands } from "./add-leases-commands.ts";
 import { addOutboxCommands } from "./add-outbox-commands.ts";
+import { addPlanCommands } from "./add-plan-commands.ts";
 import { addRecomputeCommand } from "./add-recompute-command.ts";
 import { addStripeCommands } from "./add-stripe-commands.ts";
 
@@ -70,6 +71,7 @@ export function addAdminCommands(program: Command, cli: Cli): void {
   addBackupCommands(admin, cli);
   addKeyCommands(admin, cli);
   addLeasesCommands(admin, cli);
+  addPlanCommands(admin, cli);
   addRecomputeCommand(admin, cli);
   addStripeCommands(admin, cli);
   addDemoCommand(admin, cli);

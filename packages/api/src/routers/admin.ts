@@ -1,13 +1,19 @@
 import {
   allowUpstreamInput,
+  creditCustomerInput,
+  customerRef,
+  endCustomerLimitInput,
   inviteFromWaitlistInput,
   liftSuppressionInput,
   listAuditInput,
+  listCustomersInput,
   listMailsInput,
   listStripeEventsInput,
   listUsersInput,
   listWaitlistInput,
   mailRef,
+  setCustomerLimitInput,
+  setCustomerPlanInput,
   stripeEventRef,
   stripeSyncInput,
   suspendInput,
@@ -16,12 +22,17 @@ import {
 import {
   adminHealth,
   allowUpstream,
+  creditCustomer,
+  endCustomerLimit,
+  getCustomer,
   inviteFromWaitlist,
   liftAddressSuppression,
   liftSuspension,
   listAllowedUpstreams,
   listAudit,
+  listCustomers,
   listMails,
+  listPlanVersions,
   listStripeEvents,
   listSuppressedAddresses,
   listUsers,
@@ -30,6 +41,8 @@ import {
   removeAllowedUpstream,
   replayStripeEvent,
   retryMail,
+  setCustomerLimit,
+  setCustomerPlan,
   settleAppeal,
   suspendAccount,
   syncStripePlans,
@@ -81,6 +94,23 @@ export const adminRouter = router({
     .query(({ ctx, input }) => listUsers(ctx.context, input ?? {})),
   suspend: procedure.input(suspendInput).mutation(({ ctx, input }) => suspendAccount(ctx.context, input)),
   lift: procedure.input(userInput).mutation(({ ctx, input }) => liftSuspension(ctx.context, input)),
+  plans: procedure.query(({ ctx }) => listPlanVersions(ctx.context)),
+  customers: procedure
+    .input(listCustomersInput.optional())
+    .query(({ ctx, input }) => listCustomers(ctx.context, input ?? {})),
+  customer: procedure.input(customerRef).query(({ ctx, input }) => getCustomer(ctx.context, input)),
+  setPlan: procedure
+    .input(setCustomerPlanInput)
+    .mutation(({ ctx, input }) => setCustomerPlan(ctx.context, input)),
+  setLimit: procedure
+    .input(setCustomerLimitInput)
+    .mutation(({ ctx, input }) => setCustomerLimit(ctx.context, input)),
+  endLimit: procedure
+    .input(endCustomerLimitInput)
+    .mutation(({ ctx, input }) => endCustomerLimit(ctx.context, input)),
+  credit: procedure
+    .input(creditCustomerInput)
+    .mutation(({ ctx, input }) => creditCustomer(ctx.context, input)),
   /** Read, and the suspension stays. */
   settleAppeal: procedure.input(userInput).mutation(({ ctx, input }) => settleAppeal(ctx.context, input)),
 });

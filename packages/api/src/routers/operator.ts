@@ -1,12 +1,18 @@
 import {
   adminGrantInput,
   adminResetPasswordInput,
+  creditCustomerInput,
+  endCustomerLimitInput,
   fillSampleInput,
+  findCustomerInput,
+  listCustomersInput,
   listMailsInput,
   listStripeEventsInput,
   mailRef,
   recomputeInput,
   rotateKeyInput,
+  setCustomerLimitInput,
+  setCustomerPlanInput,
   settleLeasesInput,
   signUpInput,
   stripeEventRef,
@@ -16,12 +22,17 @@ import {
 } from "@patchops/contract";
 import {
   createAccountAsOperator,
+  creditAsOperator,
+  endLimitAsOperator,
   fillSample,
+  findCustomer,
   grantAdmin,
   instanceContents,
   liftAsOperator,
+  listCustomersAsOperator,
   listLeases,
   listMailsAsOperator,
+  listPlanVersionsAsOperator,
   listStripeEventsAsOperator,
   masterKeyStatus,
   nodeHealth,
@@ -33,6 +44,8 @@ import {
   resetPassword,
   retryMailAsOperator,
   rotateMasterKey,
+  setLimitAsOperator,
+  setPlanAsOperator,
   settleLeases,
   suspendAsOperator,
   syncStripePlansAsOperator,
@@ -97,5 +110,24 @@ export const operatorRouter = router({
   recompute: operatorProcedure
     .input(recomputeInput)
     .mutation(({ ctx, input }) => recomputeUsage(ctx.services, input)),
+  plans: operatorProcedure.query(({ ctx }) => listPlanVersionsAsOperator(ctx.services)),
+  customers: operatorProcedure
+    .input(listCustomersInput)
+    .query(({ ctx, input }) => listCustomersAsOperator(ctx.services, input)),
+  customer: operatorProcedure
+    .input(findCustomerInput)
+    .query(({ ctx, input }) => findCustomer(ctx.services, input)),
+  setPlan: operatorProcedure
+    .input(setCustomerPlanInput)
+    .mutation(({ ctx, input }) => setPlanAsOperator(ctx.services, input)),
+  setLimit: operatorProcedure
+    .input(setCustomerLimitInput)
+    .mutation(({ ctx, input }) => setLimitAsOperator(ctx.services, input)),
+  endLimit: operatorProcedure
+    .input(endCustomerLimitInput)
+    .mutation(({ ctx, input }) => endLimitAsOperator(ctx.services, input)),
+  credit: operatorProcedure
+    .input(creditCustomerInput)
+    .mutation(({ ctx, input }) => creditAsOperator(ctx.services, input)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

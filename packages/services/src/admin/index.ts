@@ -24,6 +24,7 @@ export {
   resumeRotation,
   rotateMasterKey,
 } from "./master-key/index.ts";
+export { operator } from "./operator.ts";
 export {
   liftAsOperator,
   liftSuspension,

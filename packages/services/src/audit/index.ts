@@ -1,5 +1,5 @@
 export { insertEntries } from "./insert-entries.ts";
-export { type AuditActor, auditActor, recordAudit } from "./record.ts";
+export { type AuditActor, type AuditFact, auditActor, recordAudit } from "./record.ts";
 export { startAuditChaining } from "./start-chaining.ts";
 export { dropOldEntries } from "./system/drop-old-entries.ts";
 export { verifyAudit } from "./verify.ts";

@@ -1,20 +1,32 @@
 import type { RunRetention, SetRunRetentionInput } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../audit/index.ts";
-import type { Context } from "../context.ts";
+import type { Context, Services } from "../context.ts";
+import { keepDaysOf } from "../keep-days-of.ts";
+import { planOf } from "../plan-of.ts";
+import { planTerms } from "../plan-terms.ts";
 import { requireAccess } from "../require-access.ts";
 
 /** How long the organization's runs are kept, and what replays them. */
 export async function getRunRetention(context: Context): Promise<RunRetention> {
   requireAccess(context, "execution.retention");
   const { services, actor } = context;
-  const { runLogDays } = await services.database.withOrganization(actor.organizationId, (trx) =>
-    trx
-      .selectFrom("organizations")
-      .select("runLogDays")
-      .where("id", "=", actor.organizationId)
-      .executeTakeFirstOrThrow(),
+  return services.database.withOrganization(actor.organizationId, (trx) =>
+    readRetention(services, trx, actor.organizationId),
   );
-  return { runLogDays, runDays: services.settings.keepDays.activity };
+}
+
+async function readRetention(
+  services: Services,
+  trx: Transaction,
+  organizationId: string,
+): Promise<RunRetention> {
+  const row = await trx
+    .selectFrom("organizations")
+    .select(["plan", "runLogDays", "payloadDays", planTerms().as("planTerms")])
+    .where("id", "=", organizationId)
+    .executeTakeFirstOrThrow();
+  return { runLogDays: row.runLogDays, runDays: keepDaysOf(services, planOf(services, row), row).runs };
 }
 
 /**
@@ -26,7 +38,7 @@ export async function setRunRetention(context: Context, input: SetRunRetentionIn
   const { services, actor } = context;
   const { organizationId } = actor;
   const { runLogDays } = input;
-  await services.database.withOrganization(organizationId, async (trx) => {
+  return services.database.withOrganization(organizationId, async (trx) => {
     const before = await trx
       .selectFrom("organizations")
       .select("runLogDays")
@@ -41,6 +53,6 @@ export async function setRunRetention(context: Context, input: SetRunRetentionIn
       before: { runLogDays: before.runLogDays },
       after: { runLogDays },
     });
+    return readRetention(services, trx, organizationId);
   });
-  return { runLogDays, runDays: services.settings.keepDays.activity };
 }

@@ -210,3 +210,35 @@ test("a long query on events makes the job give up and come again, and the rest 
   expect(await agesOf("call_payloads", "created_at")).toEqual([0, 6]);
   expect(await dropOldRecords(services)).toMatchObject({ usage_events: 1 });
 });
+
+test("of an organization whose plan keeps less, more goes; its own measure may be less still, the instance's holds for all", async () => {
+  const small = await testPerson(services, "small");
+  const { organizationId } = small;
+  await system
+    .updateTable("organizations")
+    .set({ plan: "free", payloadDays: 5 })
+    .where("id", "=", organizationId)
+    .execute();
+  await system
+    .insertInto("planOverrides")
+    .values({ organizationId, field: "keepDays.runs", value: "7", reason: "a test" })
+    .execute();
+  for (const age of [8, 6, 3]) await fill(small, age);
+  const longer = withParts(opened.services, {
+    settings: testSettings({ keepDays: { activity: 100, usage: 100, audit: 100 } }),
+  });
+  await storePast(longer, [
+    pastRecord({ organizationId, at: ago(61) }),
+    pastRecord({ organizationId, at: ago(63) }),
+  ]);
+  await storePast(longer, [pastRecord({ organizationId: bob.organizationId, at: ago(63) })]);
+  expect(await dropOldRecords(longer)).toMatchObject({
+    ...{ usage_events: 1, executions: 1, call_payloads: 2 },
+  });
+  const left = await system
+    .selectFrom("executions")
+    .select("id")
+    .where("organizationId", "=", organizationId)
+    .execute();
+  expect(left).toHaveLength(2);
+});

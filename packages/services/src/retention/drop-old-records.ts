@@ -1,9 +1,12 @@
 import { dropOldEntries } from "../audit/index.ts";
 import type { Services } from "../context.ts";
+import type { KeepDays } from "../keep-days-of.ts";
 import { dropMailTexts } from "../mail/index.ts";
 import { deleteOldRows, type TableOfAge } from "./system/delete-old-rows.ts";
+import { deleteRowsOf, type PlannedTable } from "./system/delete-rows-of.ts";
 import { dropUsagePartitions } from "./system/drop-usage-partitions.ts";
 import { forgetKeySenders } from "./system/forget-key-senders.ts";
+import { readKeepDays } from "./system/read-keep-days.ts";
 
 const dayMs = 86_400_000;
 /** What was said in calls, and who was refused: kept for setting things up, not for the record; ended sign-ins, clients that never came to one. */
@@ -25,8 +28,22 @@ const keptDays = {
   knownDevices: 400,
 } as const;
 
+/** What plans and organizations have a say in. */
+const plannedTables = [
+  { name: "usage_events", kind: "calls" },
+  { name: "session_events", kind: "calls" },
+  { name: "prompt_sessions", kind: "calls" },
+  { name: "execution_log", kind: "runLogs" },
+  { name: "executions", kind: "runs" },
+  { name: "call_payloads", kind: "payloads" },
+] as const satisfies { name: PlannedTable; kind: keyof KeepDays }[];
+
+/** Whether the instance's own days have dropped it before. */
+const isDroppedByAge = (kind: keyof KeepDays) => kind === "calls" || kind === "runs";
+
 /**
- * A worker's job: drops what is older than the instance keeps it (docs/settings.md). Answers what is gone, by
+ * A worker's job: drops what is older than the instance keeps it (docs/settings.md), then what an organization's plan or itself keeps no
+ * longer. Answers what is gone, by
  * table: rows, of `usage_events` days. A table that fails holds up no other; the first failure is thrown in the end.
  */
 export async function dropOldRecords(services: Services): Promise<Record<string, number>> {
@@ -38,6 +55,17 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     name: table,
     run: () => deleteOldRows(database, table, before),
   });
+  // Of one moment for all tables.
+  const keeping = readKeepDays(services);
+  keeping.catch(() => undefined);
+  async function dropPlanned(name: PlannedTable, kind: keyof KeepDays): Promise<number> {
+    let count = 0;
+    for (const [days, organizationIds] of (await keeping)[kind]) {
+      if (days >= keepDays.activity && isDroppedByAge(kind)) continue;
+      count += await deleteRowsOf(database, name, { organizationIds, before: ago(days) });
+    }
+    return count;
+  }
   const steps = [
     rows("usage_days", ago(keepDays.usage)),
     rows("usage_day_keys", ago(keepDays.usage)),
@@ -46,14 +74,12 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
       name: "usage_events",
       run: () => dropUsagePartitions(database, ago(keepDays.activity).slice(0, 10)),
     },
-    rows("execution_log", ago(0)),
     rows("executions", ago(keepDays.activity)),
     rows("prompt_sessions", ago(keepDays.activity)),
     rows("session_events", ago(keepDays.activity)),
     rows("session_stream_events", ago(keptDays.streamEvents)),
     rows("session_answers", ago(keptDays.answers)),
     rows("held_turns", ago(keptDays.answers)),
-    rows("call_payloads", ago(0)),
     // They hold arguments; that somebody decided, and what about, stays in the audit.
     rows("approvals", ago(keptDays.approvals)),
     { name: "audit_entries", run: () => dropAudit(services, ago(keepDays.audit)) },
@@ -77,13 +103,14 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("oauth_records", ago(0)),
     rows("oauth_grants", ago(keptDays.endedGrants)),
     rows("oauth_clients", ago(keptDays.unusedClients)),
+    ...plannedTables.map(({ name, kind }) => ({ name, run: () => dropPlanned(name, kind) })),
   ];
   const dropped: Record<string, number> = {};
   const failures: unknown[] = [];
   for (const { name, run } of steps) {
     try {
       const count = await run();
-      if (count > 0) dropped[name] = count;
+      if (count > 0) dropped[name] = (dropped[name] ?? 0) + count;
     } catch (error) {
       log.warn({ error, table: name }, "old records could not be dropped");
       failures.push(error);

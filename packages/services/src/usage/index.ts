@@ -12,6 +12,7 @@ export { listCalls } from "./list-calls.ts";
 export type { Admission, Meter, MeteredCall, UsageRecord } from "./meter.ts";
 export { openMeter } from "./open-meter.ts";
 export { getPayloadSettings, setPayloadSettings } from "./payload-settings.ts";
+export { periodOf } from "./period.ts";
 export { quota } from "./quota.ts";
 export { rateFields } from "./rate-fields.ts";
 export { openUsageReader } from "./reader/open-usage-reader.ts";

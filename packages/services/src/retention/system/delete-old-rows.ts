@@ -10,24 +10,12 @@ const conditions = {
   usage_hours: (before) => sql`hour < ${before}`,
   // Their events and logs go with them.
   executions: (before) => sql`created_at < ${before} and finished_at is not null`,
-  // By the organization's own measure: what is passed is now.
-  execution_log: (before) => sql`
-    exists (
-      select from executions as e join organizations as o on o.id = e.organization_id
-      where e.organization_id = execution_log.organization_id and e.id = execution_log.execution_id
-        and e.finished_at + o.run_log_days * interval '1 day' < ${before})`,
   // A client may keep a session for months: its last request counts.
   prompt_sessions: (before) => sql`created_at < ${before} and last_seen_at < ${before}`,
   session_events: (before) => sql`ts < ${before}`,
   session_stream_events: (before) => sql`created_at < ${before}`,
   session_answers: (before) => sql`created_at < ${before}`,
   held_turns: (before) => sql`created_at < ${before}`,
-  // By the organization's own measure: what is passed is now.
-  call_payloads: (before) => sql`
-    exists (
-      select from organizations as o
-      where o.id = call_payloads.organization_id
-        and call_payloads.created_at + o.payload_days * interval '1 day' < ${before})`,
   approvals: (before) => sql`created_at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,
   login_sessions: (before) => sql`expires_at <= ${before}`,

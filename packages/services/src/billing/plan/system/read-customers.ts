@@ -1,0 +1,79 @@
+import type { ListCustomersInput } from "@patchops/contract";
+import type { Database } from "@patchops/db";
+import { sql } from "kysely";
+import { planTerms } from "../../../plan-terms.ts";
+import { periodOf } from "../../../usage/index.ts";
+
+/** Organizations with what their plan is and how much of it is used, the newest first. A system file: they are many. */
+export async function readCustomers(
+  database: Database,
+  input: ListCustomersInput & { limit: number; id?: string },
+) {
+  const { search, plan, show, cursor, limit, id } = input;
+  const pattern = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+  const { period } = periodOf(new Date());
+  return database.system
+    .selectFrom("organizations as o")
+    .select(["o.id", "o.name", "o.plan", "o.createdAt", "o.allowsOverage", "o.overageCapCents"])
+    .select(planTerms("o").as("planTerms"))
+    .select((query) => [
+      query
+        .selectFrom("members as m")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .whereRef("m.organizationId", "=", "o.id")
+        .as("members"),
+      query
+        .selectFrom("members as m")
+        .innerJoin("users as u", "u.id", "m.userId")
+        .select("u.email")
+        .whereRef("m.organizationId", "=", "o.id")
+        .where("m.role", "=", "owner")
+        .orderBy("m.createdAt")
+        .limit(1)
+        .as("owner"),
+      query
+        .selectFrom("usagePeriods as p")
+        .select("p.used")
+        .whereRef("p.organizationId", "=", "o.id")
+        .where("p.period", "=", period)
+        .where("p.meter", "=", "calls")
+        .as("calls"),
+    ])
+    .$if(id !== undefined, (query) => query.where("o.id", "=", id ?? ""))
+    .$if(search !== undefined && search !== "", (query) =>
+      query.where((where) =>
+        where.or([
+          where("o.name", "ilike", pattern),
+          where.exists(
+            where
+              .selectFrom("members as m")
+              .innerJoin("users as u", "u.id", "m.userId")
+              .select("u.id")
+              .whereRef("m.organizationId", "=", "o.id")
+              .where("u.email", "ilike", pattern),
+          ),
+        ]),
+      ),
+    )
+    .$if(plan !== undefined, (query) => query.where("o.plan", "=", plan ?? ""))
+    .$if(show === "limited", (query) => query.where("o.planLimitedAt", "is not", null))
+    .$if(show === "changed", (query) =>
+      query.where((where) =>
+        where.exists(
+          where
+            .selectFrom("planOverrides as r")
+            .select("r.field")
+            .whereRef("r.organizationId", "=", "o.id")
+            .where((each) =>
+              each.or([each("r.endsAt", "is", null), each("r.endsAt", ">", sql<string>`now()`)]),
+            ),
+        ),
+      ),
+    )
+    .$if(cursor !== undefined, (query) => query.where("o.id", "<", cursor ?? ""))
+    .orderBy("o.id", "desc")
+    .limit(limit)
+    .execute();
+}
+
+export type CustomerRow = Awaited<ReturnType<typeof readCustomers>>[number];
