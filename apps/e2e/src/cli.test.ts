@@ -36,7 +36,8 @@ const errorOf = ({ stderr }: CommandAnswer) => JSON.parse(stderr).error;
 
 describe("setup", () => {
   it("answers the account, its organization and a key, each time for another account", async () => {
-    const second = await instance.setUp("second@example.com");
+    const password = ["--password", "correct horse battery"];
+    const second = await json("setup", "--email", "second@example.com", ...password);
     expect(second).toEqual({
       userId: expect.any(String),
       organizationId: expect.any(String),
