@@ -24,6 +24,8 @@ const keptDays = {
   /** After the case was closed; what was decided stays in the audit. */
   settledAppeals: 90,
   quotaNotices: 62,
+  /** Stripe itself lists them for 30 days: one that comes again is known. */
+  stripeEvents: 60,
   /** As long as the cookie of a browser lives. */
   knownDevices: 400,
 } as const;
@@ -98,6 +100,8 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("notifications", ago(keptDays.mails)),
     rows("account_notices", ago(keptDays.mails)),
     rows("webhook_deliveries", ago(keptDays.mails)),
+    rows("stripe_events", ago(keptDays.stripeEvents)),
+    rows("meter_outbox", ago(keepDays.usage)),
     rows("quota_notices", ago(keptDays.quotaNotices)),
     rows("connection_sign_ins", ago(keptDays.signIns)),
     rows("oauth_records", ago(0)),

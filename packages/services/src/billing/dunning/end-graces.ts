@@ -9,6 +9,8 @@ const noticeMs = 2 * 86_400_000;
 
 /** A worker's job: tells owners that the grace of a payment ends, and lets the limits of Free hold when it has. */
 export async function endGraces(services: Services, at = new Date()): Promise<void> {
+  // Nobody could pay.
+  if (services.stripe === null) return;
   for (const organizationId of await customersInGrace(services.database)) {
     await services.snapshots.change(organizationId, async (trx) => {
       const customer = await trx

@@ -39,6 +39,8 @@ export function readSubscription(
   const { schedule } = subscription;
   const planned = schedule !== null && typeof schedule === "object" ? schedule : null;
   const next = planned?.status === "active" ? readNext(planned.metadata) : null;
+  // A schedule stays for one more period when its change has come.
+  const isToCome = next !== null && (next.plan !== ref.plan || next.interval !== ref.kind);
   return {
     organizationId,
     id: subscription.id,
@@ -54,9 +56,9 @@ export function readSubscription(
       isoOrNull(subscription.cancel_at) ??
       (subscription.cancel_at_period_end ? iso(item.current_period_end) : null),
     endedAt: isoOrNull(subscription.ended_at),
-    scheduleId: next === null ? null : (planned?.id ?? null),
-    nextPlanId: next?.plan ?? null,
-    nextInterval: next?.interval ?? null,
+    scheduleId: planned?.status === "active" ? planned.id : null,
+    nextPlanId: isToCome ? next.plan : null,
+    nextInterval: isToCome ? next.interval : null,
     fetchedAt,
   };
 }

@@ -8,6 +8,7 @@ import { syncOrganization } from "../stripe/sync-organization.ts";
 import { requireFit } from "./require-fit.ts";
 import { openSchedule, requireSubscription } from "./require-subscription.ts";
 import { readState } from "./state.ts";
+import { uncancel } from "./uncancel.ts";
 
 /**
  * Cancels the subscription: it goes on until the period that is paid ends, then the plan is Free. Owners. Throws `conflict` where more
@@ -41,9 +42,7 @@ async function setCancelled(context: Context, isCancelled: boolean): Promise<Bil
           row.interval === "year"
           ? { cancel_at: "max_period_end" }
           : { cancel_at_period_end: true }
-        : subscription.cancel_at_period_end
-          ? { cancel_at_period_end: false }
-          : { cancel_at: "" as const }),
+        : uncancel(subscription)),
     });
     await services.database.withOrganization(organizationId, (trx) =>
       recordAudit(trx, auditActor(context), {

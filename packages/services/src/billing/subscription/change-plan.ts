@@ -18,6 +18,7 @@ import { stripeError } from "../stripe/stripe-error.ts";
 import { syncOrganization } from "../stripe/sync-organization.ts";
 import { requireFit } from "./require-fit.ts";
 import { openSchedule, requireSubscription } from "./require-subscription.ts";
+import { uncancel } from "./uncancel.ts";
 
 /**
  * Changes the plan of a subscription. A plan that costs more holds at once, and the rest of the period is charged now; one that costs
@@ -45,9 +46,9 @@ export async function changePlan(context: Context, input: ChangePlanInput): Prom
     const isImmediate =
       interval === row.interval && plan.price.monthlyCents > (known?.price?.monthlyCents ?? 0);
     if (!isImmediate) await requireFit(services, organizationId, plan.id);
+    const prices = await planPrices(stripe, { plan, interval });
     const schedule = openSchedule(subscription);
     if (schedule !== null) await stripe.client.subscriptionSchedules.release(schedule);
-    const prices = await planPrices(stripe, { plan, interval });
     if (isImmediate) await changeNow(stripe, subscription, prices);
     else if (plan.id !== row.planId || plan.version !== row.planVersion || interval !== row.interval) {
       await changeLater(stripe, subscription, { prices, plan, interval });
@@ -92,7 +93,7 @@ function refuseNoChange({
   }
   const isSame = plan.id === row.planId && plan.version === row.planVersion && interval === row.interval;
   // What was planned can be taken back so.
-  if (isSame && openSchedule(subscription) === null) {
+  if (isSame && row.nextPlanId === null) {
     throw new AppError("conflict", `The subscription is for ${plan.name} already.`);
   }
 }
@@ -121,7 +122,7 @@ async function changeNow(
     proration_behavior: "always_invoice",
     payment_behavior: "error_if_incomplete",
     // Who takes more goes on.
-    ...(subscription.cancel_at_period_end && { cancel_at_period_end: false }),
+    ...uncancel(subscription),
   });
 }
 
@@ -132,9 +133,8 @@ async function changeLater(
 ): Promise<void> {
   const flat = flatItem(subscription);
   if (flat === undefined) return;
-  if (subscription.cancel_at_period_end) {
-    await client.subscriptions.update(subscription.id, { cancel_at_period_end: false });
-  }
+  const goesOn = uncancel(subscription);
+  if (Object.keys(goesOn).length > 0) await client.subscriptions.update(subscription.id, goesOn);
   const made = await client.subscriptionSchedules.create({ from_subscription: subscription.id });
   const start = made.phases[0]?.start_date ?? flat.current_period_start;
   await client.subscriptionSchedules.update(made.id, {

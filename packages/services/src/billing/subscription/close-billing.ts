@@ -73,6 +73,7 @@ async function requireCounted(
       .selectFrom("meterOutbox")
       .select(["state", "delta"])
       .where("organizationId", "=", organizationId)
+      .where("customerId", "=", customerId)
       .where("at", ">=", from.toISOString())
       .where("at", "<", to.toISOString())
       .where("state", "in", ["queued", "sending", "sent", "unknown"])

@@ -1,7 +1,7 @@
 import { AppError } from "@patchops/contract";
 import type Stripe from "stripe";
 import type { Context } from "../../context.ts";
-import { currentOf, type SubscriptionRow } from "../stripe/read-subscription.ts";
+import { currentOf, readSubscription, type SubscriptionRow } from "../stripe/read-subscription.ts";
 import type { StripePort } from "../stripe/stripe.ts";
 
 /** The organization's subscription as we know it, and as Stripe has it now. Throws `conflict` where there is none. */
@@ -20,7 +20,8 @@ export async function requireSubscription(
     });
   }
   const subscription = await client.subscriptions.retrieve(row.id, { expand: ["schedule"] });
-  return { row, subscription };
+  const fresh = readSubscription(organizationId, subscription, new Date().toISOString());
+  return { row: fresh ?? row, subscription };
 }
 
 /** The schedule of a change that is to come, where there is one. */

@@ -31,6 +31,9 @@ const conditions = {
   account_notices: (before) => sql`created_at < ${before}`,
   notifications: (before) => sql`created_at < ${before}`,
   webhook_deliveries: (before) => sql`created_at < ${before}`,
+  // What came to nothing stays for the operator.
+  stripe_events: (before) => sql`received_at < ${before} and processed_at is not null`,
+  meter_outbox: (before) => sql`hour < ${before} and state in ('sent', 'unbilled', 'missing')`,
   quota_notices: (before) => sql`period < (${before} at time zone 'UTC')::date`,
   appeals: (before) => sql`settled_at < ${before}`,
   account_links: (before) => sql`expires_at <= ${before}`,
