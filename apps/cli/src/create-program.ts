@@ -30,6 +30,7 @@ import { addToolsCommands } from "./commands/add-tools-commands.ts";
 import { addTypesCommand } from "./commands/add-types-command.ts";
 import { addUsageCommand } from "./commands/add-usage-command.ts";
 import { addWebhooksCommands } from "./commands/add-webhooks-commands.ts";
+import { addWorkflowsCommands } from "./commands/add-workflows-commands.ts";
 import { version } from "./version.ts";
 
 /** The command tree. Nothing is printed or exited by commander itself: mistakes are thrown as `CommanderError`. */
@@ -58,6 +59,7 @@ export function createProgram(cli: Cli): Command {
   addTypesCommand(program, cli);
   addExecutionsCommands(program, cli);
   addSnippetsCommands(program, cli);
+  addWorkflowsCommands(program, cli);
   addWebhooksCommands(program, cli);
   addNotificationsCommands(program, cli);
   addUsageCommand(program, cli);

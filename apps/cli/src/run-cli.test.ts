@@ -101,6 +101,7 @@ test("help --json is the whole tree", async () => {
     "types",
     "executions",
     "snippets",
+    "workflows",
     "webhooks",
     "notifications",
     "usage",

@@ -25,6 +25,7 @@ import { snippetRouter } from "./routers/snippet.ts";
 import { toolRouter } from "./routers/tool.ts";
 import { usageRouter } from "./routers/usage.ts";
 import { webhookRouter } from "./routers/webhook.ts";
+import { workflowRouter } from "./routers/workflow.ts";
 import { router } from "./trpc.ts";
 
 /** Every procedure of PatchOps, a router a feature. */
@@ -54,6 +55,7 @@ export const appRouter = router({
   session: sessionRouter,
   singleSignOn: singleSignOnRouter,
   snippet: snippetRouter,
+  workflow: workflowRouter,
   tool: toolRouter,
   usage: usageRouter,
   webhook: webhookRouter,

@@ -19,6 +19,8 @@ export const approvalSchema = z.object({
   /** The exposed name, and the server's own. */
   tool: z.string(),
   originalName: z.string(),
+  /** What a program asks on its own; connection and tool are empty then, and `arguments` what it shows with it. */
+  question: z.string().nullable(),
   /** Exactly what would be sent. */
   arguments: z.record(z.string(), z.unknown()),
   /** SHA-256 over them with sorted keys. */

@@ -16,7 +16,7 @@ const limitWithin = (least: number, most: number, unit: string) => {
 };
 
 /** What one run may use. A request lowers what the plan allows; nothing raises it. */
-const runLimitsSchema = z.object({
+export const runLimitsSchema = z.object({
   /** From the moment the run is accepted, its wait for a place included. */
   timeoutMs: limitWithin(100, 3_600_000, "milliseconds"),
   /** What the program itself computes; waiting for tools is free. */
@@ -114,6 +114,19 @@ export const executionCallSchema = z.object({
 });
 export type ExecutionCall = z.infer<typeof executionCallSchema>;
 
+/** A part of a run that its program gave a name. */
+export const executionStepSchema = z.object({
+  /** Counts the steps of the run from 1. */
+  number: z.number().int(),
+  name: z.string(),
+  state: z.enum(["running", "done", "failed"]),
+  attempt: z.number().int(),
+  startMs: z.number(),
+  totalMs: z.number().optional(),
+  error: z.string().optional(),
+});
+export type ExecutionStep = z.infer<typeof executionStepSchema>;
+
 /** A sign-in that a run waits for. It goes on by itself when somebody has signed in at that address. */
 const awaitedSignInSchema = z.object({
   connection: z.string(),
@@ -145,6 +158,10 @@ export const executionSchema = z.object({
   /** Count of tool calls. */
   toolCalls: z.number().int(),
   calls: z.array(executionCallSchema),
+  /** Its named parts, in the order in which they began. */
+  steps: z.array(executionStepSchema),
+  /** Of a run that is `sleeping`: until when at the latest. */
+  sleepsUntil: z.string().nullable(),
   usage: executionUsageSchema,
   /** Of a run that is `awaiting_sign_in`; else empty. */
   waitsFor: z.array(awaitedSignInSchema),
@@ -200,6 +217,7 @@ export type ExecutionReplay = z.infer<typeof executionReplaySchema>;
 export const executionEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("log"), sequence: z.number().int(), log: logSchema }),
   z.object({ type: z.literal("call"), sequence: z.number().int(), call: executionCallSchema }),
+  z.object({ type: z.literal("step"), sequence: z.number().int(), step: executionStepSchema }),
   z.object({
     type: z.literal("state"),
     sequence: z.number().int(),
@@ -209,6 +227,8 @@ export const executionEventSchema = z.discriminatedUnion("type", [
     waitsFor: z.array(awaitedSignInSchema).optional(),
     /** With `awaiting_approval`. */
     approvals: z.array(awaitedApprovalSchema).optional(),
+    /** With `sleeping`. */
+    until: z.string().optional(),
   }),
 ]);
 export type ExecutionEvent = z.infer<typeof executionEventSchema>;

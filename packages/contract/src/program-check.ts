@@ -26,5 +26,12 @@ export const programCheckSchema = z.object({
   diagnostics: z.array(diagnosticSchema),
   /** Whether the compiler came to an end. false: the program is too complicated to be checked, and nothing is known. */
   isComplete: z.boolean(),
+  /** Where they are asked for: the JSON Schemas of its input and of its result; null where the program does not say. */
+  schemas: z
+    .object({
+      input: z.record(z.string(), z.unknown()).nullable(),
+      output: z.record(z.string(), z.unknown()).nullable(),
+    })
+    .optional(),
 });
 export type ProgramCheck = z.infer<typeof programCheckSchema>;

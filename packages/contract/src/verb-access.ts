@@ -229,6 +229,23 @@ export const verbAccess = {
   "webhook.rotateSecret": manages,
   "webhook.secret": sees,
   "webhook.testEndpoint": manages,
+  /** To have it run in a service account's name. */
+  "workflow.actAsService": { role: "admin", scope: "code:execute" },
+  /** Those that run for others. */
+  "workflow.changeAll": { role: "admin", scope: "any" },
+  "workflow.deploy": programs,
+  "workflow.diff": sees,
+  "workflow.dismiss": programs,
+  "workflow.get": sees,
+  "workflow.list": sees,
+  "workflow.pause": programs,
+  "workflow.publish": programs,
+  "workflow.remove": programs,
+  "workflow.rerun": programs,
+  "workflow.rotateWebhook": programs,
+  "workflow.run": programs,
+  "workflow.runs": programs,
+  "workflow.versions": sees,
 } as const satisfies Record<string, VerbAccess>;
 
 export type Verb = keyof typeof verbAccess;

@@ -52,10 +52,14 @@ export const executionStatuses = [
   "awaiting_sign_in",
   "interrupted",
   "needs_decision",
+  "sleeping",
 ] as const;
 
 /** From where a run was started. */
-export const executionVias = ["dashboard", "cli", "sdk", "mcp"] as const;
+export const executionVias = ["dashboard", "cli", "sdk", "mcp", "workflow"] as const;
+
+/** What started a run of a workflow. */
+export const workflowTriggers = ["manual", "schedule", "webhook", "tool", "code", "rerun"] as const;
 
 /** What a saved program is called by. */
 export const snippetNamePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;

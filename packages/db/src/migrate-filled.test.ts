@@ -250,6 +250,15 @@ const seeds: Record<string, string> = {
       values (${acme}, 'calls', date_trunc('hour', now()), 1, date_trunc('month', now())::date, 'cus_1', 7, 'calls-1',
         now(), 'queued', now());
   `,
+  "0046-workflows": `
+    insert into workflows (organization_id, id, name, user_id, scopes, latest_version, published_version, created_by)
+      values (${acme}, ${id(101)}, 'nightly', ${ada}, '{tools:call}', 1, 1, ${ada});
+    insert into workflow_versions (organization_id, workflow_id, version, code, config, input_schema, created_by)
+      values (${acme}, ${id(101)}, 1, 'return 1', '{"schedules":[]}', '{"type":"object"}', ${ada});
+    insert into workflow_schedules values (${acme}, ${id(101)}, 0, now());
+    insert into workflow_runs (organization_id, execution_id, workflow_id, version, trigger, state, due_at, root_id)
+      values (${acme}, ${execution}, ${id(101)}, 1, 'manual', 'ended', now(), ${execution});
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

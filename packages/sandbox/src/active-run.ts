@@ -13,7 +13,10 @@ import type { RunRequest } from "./run-request.ts";
 import type { RunError, RunResult } from "./run-result.ts";
 
 const levels: readonly string[] = ["debug", "info", "log", "warn", "error"];
-const kinds: readonly string[] = ["tool", "search", "describe", "resource", "prompt", "fetch"];
+const kinds: readonly string[] = [
+  ...["tool", "search", "describe", "resource", "prompt", "fetch"],
+  ...["step", "sleep", "approval", "workflow"],
+];
 
 type LogMessage = Extract<ChildMessage, { type: "log" }>;
 type TraceMessage = Extract<ChildMessage, { type: "trace" }>;
@@ -168,7 +171,7 @@ export function createActiveRun(
       ]);
       return seed;
     }
-    const read = readRunLog(replay.log, request.code);
+    const read = readRunLog(replay.log, request.code, replay);
     if (typeof read === "string") {
       conclude({ kind: "diverged", message: read });
       return null;

@@ -16,6 +16,9 @@ export interface RunCalls {
   end(): void;
 }
 
+const waitingKinds = new Set(["step", "sleep", "approval", "workflow"]);
+const waits = ({ kind }: CallMessage) => waitingKinds.has(kind);
+
 export function createRunCalls(
   runId: number,
   { request, child, hold }: { request: RunRequest; child: Child; hold: Hold },
@@ -23,6 +26,8 @@ export function createRunCalls(
   const { maxConcurrentToolCalls, toolBytes } = request.limits;
   let waiting: CallMessage[] = [];
   let active = 0;
+  /** Those that work for nobody: no limit is theirs. */
+  let apart = 0;
   let isEnded = false;
   // Made by the first call: many programs make none, and a controller is not cheap.
   let abort: AbortController | undefined;
@@ -48,11 +53,13 @@ export function createRunCalls(
       isOk = false;
       text = failureText(error);
     }
-    active -= 1;
+    const isCounted = !waits(message);
+    if (isCounted) active -= 1;
+    else apart -= 1;
     if (message.kind === "fetch") abandoning.delete(message.sequence);
     if (isEnded) return;
     answer(message.sequence, isOk, text);
-    const next = waiting.shift();
+    const next = isCounted ? waiting.shift() : undefined;
     if (next) start(next);
   }
 
@@ -62,7 +69,8 @@ export function createRunCalls(
   }
 
   function start(message: CallMessage): void {
-    active += 1;
+    if (waits(message)) apart += 1;
+    else active += 1;
     abort ??= new AbortController();
     void invoke(message, signalOf(message, abort));
   }
@@ -70,7 +78,7 @@ export function createRunCalls(
   return {
     add(message) {
       if (isEnded) return;
-      if (active >= maxConcurrentToolCalls) waiting.push(message);
+      if (active >= maxConcurrentToolCalls && !waits(message)) waiting.push(message);
       else start(message);
     },
     abandon(sequence) {
@@ -89,7 +97,7 @@ export function createRunCalls(
     end() {
       isEnded = true;
       waiting = [];
-      if (active > 0) abort?.abort(new AppError("cancelled", "The run has ended."));
+      if (active + apart > 0) abort?.abort(new AppError("cancelled", "The run has ended."));
     },
   };
 }

@@ -21,12 +21,16 @@ export interface ReadLog {
 export const hashOf = (text: string): string => hash("sha256", text, "base64url");
 
 /** Answers a text where the log is of another program or another prelude. */
-export function readRunLog(log: readonly LogEntry[], program: string): ReadLog | string {
+export function readRunLog(
+  log: readonly LogEntry[],
+  program: string,
+  { anyPrelude = false }: { anyPrelude?: boolean } = {},
+): ReadLog | string {
   const first = log.findLastIndex(([type]) => type === "begin");
   const beginning = log[first]?.[1] as LogBeginning | undefined;
   if (!beginning) return "The log does not say how the program began.";
   if (beginning.programHash !== hashOf(program)) return "The log was written by another program.";
-  if (beginning.preludeVersion !== preludeVersion()) {
+  if (!anyPrelude && beginning.preludeVersion !== preludeVersion()) {
     return `The log was written under version ${beginning.preludeVersion} of the sandbox, this is version ${preludeVersion()}.`;
   }
   const calls = new Map<number, Extract<LogEntry, ["call", ...unknown[]]>>();

@@ -6,7 +6,9 @@ import type { LogEntry } from "./run-log.ts";
 export interface ToolInvocation {
   /** Counts the calls of a run from 1, in the order in which the program issued them. */
   sequence: number;
-  kind: "tool" | "search" | "describe" | "resource" | "prompt" | "fetch";
+  kind:
+    | ("tool" | "search" | "describe" | "resource" | "prompt" | "fetch")
+    | ("step" | "sleep" | "approval" | "workflow");
   /** Of kind `tool`: the name after `tools.`, as the program wrote it. */
   connection?: string;
   /** Of kind `tool`: the name after `tools.<connection>.`, as the program wrote it. */
@@ -51,6 +53,11 @@ export interface ReplayRequest {
   /** Used up to there. */
   cpuMs: number;
   wallMs: number;
+  /**
+   * Whether the log of another version of the sandbox will do: the program most likely goes the same way, and where its calls are
+   * other ones the run ends. For runs that have to outlive an update.
+   */
+  anyPrelude?: boolean;
   /** Log lines that were told before, and are not again. */
   logLines: number;
 }

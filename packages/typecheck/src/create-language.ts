@@ -1,5 +1,6 @@
 import type TypeScript from "typescript-compiler";
 import { findInputType } from "./find-input-type.ts";
+import { findProgramFunction } from "./find-program-function.ts";
 import { programGlobals } from "./program-globals.ts";
 import { type TypeSchema, typeToSchema } from "./type-to-schema.ts";
 
@@ -38,6 +39,8 @@ export interface Language {
   check(program: Program): TypeProblem[];
   /** The JSON Schema of the type that the program gives its `input`; null where it gives none. */
   inputSchema(program: Program): TypeSchema | null;
+  /** The same of what it returns. */
+  outputSchema(program: Program): TypeSchema | null;
   /** What may stand at an offset; null where it is no member and no text. */
   complete(program: Program, offset: number): Completions | null;
   /** More on a completion at an offset: its type, and what is said of it. */
@@ -151,6 +154,21 @@ export function createLanguage(ts: typeof TypeScript, libraries: ReadonlyMap<str
     return type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown) ? null : typeToSchema(ts, checker, type);
   }
 
+  function outputSchema(program: Program): TypeSchema | null {
+    open(program);
+    const whole = service.getProgram();
+    const file = whole?.getSourceFile(programFile);
+    const node = file && findProgramFunction(ts, file);
+    if (!whole || !node) return null;
+    const checker = whole.getTypeChecker();
+    const signature = checker.getSignatureFromDeclaration(node);
+    const returned = signature && checker.getReturnTypeOfSignature(signature);
+    const type = returned && (checker.getAwaitedType(returned) ?? returned);
+    const nothing = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Void | ts.TypeFlags.Undefined;
+    if (!type || type.flags & (nothing | ts.TypeFlags.Never)) return null;
+    return typeToSchema(ts, checker, type);
+  }
+
   function complete(program: Program, offset: number): Completions | null {
     const { shift } = open(program);
     const found = service.getCompletionsAtPosition(programFile, offset + shift, {});
@@ -203,5 +221,5 @@ export function createLanguage(ts: typeof TypeScript, libraries: ReadonlyMap<str
     return { from, to: from + info.textSpan.length, ...wordsOf(info.displayParts, info.documentation) };
   }
 
-  return { check, inputSchema, complete, describe, explain };
+  return { check, inputSchema, outputSchema, complete, describe, explain };
 }

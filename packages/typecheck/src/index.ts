@@ -1,4 +1,3 @@
-export { createChecker } from "./create-checker.ts";
 export {
   type Completions,
   createLanguage,

@@ -70,6 +70,20 @@ declare class AbortSignal {
   [name: string]: any;
 }
 declare class AbortController { readonly signal: AbortSignal; abort(reason?: unknown): void }
+/** Milliseconds, or a text such as "30s", "5m", "2h", "1d". */
+type Duration = number | string;
+interface StepOptions { attempts?: number; backoff?: Duration }
+/** A named part of a run: it is shown as one, tried again as one, and what it answered is kept when the run goes on from its log. */
+declare function step<T>(name: string, work: () => T | Promise<T>): Promise<T>;
+declare function step<T>(name: string, options: StepOptions, work: () => T | Promise<T>): Promise<T>;
+/** Waits without costing anything, over restarts as well. */
+declare function sleep(duration: Duration | Date): Promise<void>;
+/** Waits until somebody has approved. Throws ToolError approval_denied or approval_expired. */
+declare function waitForApproval(question: string, options?: { expires?: Duration; details?: Record<string, unknown> }): Promise<{ approvedBy: string }>;
+declare const workflows: {
+  /** Runs a published workflow and gives its result. */
+  run<T = any>(name: string, input?: unknown): Promise<T>;
+};
 declare const crypto: { randomUUID(): string; getRandomValues<T extends ArrayBufferView>(array: T): T };
 declare const performance: { now(): number; readonly timeOrigin: number };
 `;

@@ -20,6 +20,8 @@ interface Things {
   invitation: string;
   snippet: string;
   snippetName: string;
+  workflowName: string;
+  workflowRun: string;
   view: string;
   key: string;
   organization: string;
@@ -113,6 +115,23 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "snippet.remove": { code: "not_found", inputs: [(t) => ({ id: t.snippet })] },
   "snippet.rename": { code: "not_found", inputs: [(t) => ({ id: t.snippet, name: "mine" })] },
   "snippet.run": { code: "not_found", inputs: [(t) => ({ name: t.snippetName })] },
+  "workflow.diff": { code: "not_found", inputs: [(t) => ({ name: t.workflowName, from: 1, to: 1 })] },
+  "workflow.dismiss": { code: "not_found", inputs: [(t) => ({ executionId: t.workflowRun })] },
+  "workflow.get": { code: "not_found", inputs: [(t) => ({ name: t.workflowName })] },
+  "workflow.pause": { code: "not_found", inputs: [(t) => ({ name: t.workflowName, isPaused: true })] },
+  "workflow.publish": { code: "not_found", inputs: [(t) => ({ name: t.workflowName, version: 1 })] },
+  "workflow.remove": { code: "not_found", inputs: [(t) => ({ name: t.workflowName })] },
+  "workflow.rerun": {
+    code: "not_found",
+    inputs: [
+      (t) => ({ executionId: t.workflowRun }),
+      (t) => ({ executionId: t.workflowRun, fromStep: "one" }),
+    ],
+  },
+  "workflow.rotateWebhook": { code: "not_found", inputs: [(t) => ({ name: t.workflowName })] },
+  "workflow.run": { code: "not_found", inputs: [(t) => ({ name: t.workflowName })] },
+  "workflow.runs": { code: null, inputs: [(t) => ({ name: t.workflowName })] },
+  "workflow.versions": { code: "not_found", inputs: [(t) => ({ name: t.workflowName })] },
   "tool.get": { code: null, inputs: [(t) => ({ name: t.tool })] },
   "tool.invoke": { code: null, inputs: [(t) => ({ name: t.tool, arguments: {} })] },
   "tool.invokeAndWait": { code: "unknown_tool", inputs: [(t) => ({ name: t.tool, arguments: {} })] },
@@ -326,6 +345,8 @@ const untold = [
   "webhook.endpoints",
   "webhook.rotateSecret",
   "webhook.secret",
+  "workflow.deploy",
+  "workflow.list",
 ];
 
 /** `query`, `mutation` or `subscription` by path. tRPC's own types see routers here; at run time the record is flat. */
@@ -389,6 +410,8 @@ beforeAll(async () => {
   const { sessions } = await data("promptSession.list", {});
   const { executionId } = await data("execution.start", { code: "return 1" });
   const snippet = await data("snippet.save", { code: "return 1", name: "foreign" });
+  const workflow = await data("workflow.deploy", { code: "return 1", name: "foreign-flow" });
+  const workflowRun = await data("workflow.run", { name: workflow.name });
   const service = await data("serviceAccount.create", { name: "Bot" });
   const domain = "guarded.example.com";
   await data("singleSignOn.addDomain", { domain });
@@ -412,6 +435,8 @@ beforeAll(async () => {
     invitation: invitation.id,
     snippet: snippet.id,
     snippetName: snippet.name,
+    workflowName: workflow.name,
+    workflowRun: workflowRun.executionId,
     view: view.id,
     key: key.id,
     organization: owner.organizationId,
@@ -437,6 +462,8 @@ beforeAll(async () => {
     invitation: newId(),
     snippet: newId(),
     snippetName: "nobodys",
+    workflowName: "nobodys-flow",
+    workflowRun: newId(),
     view: newId(),
     key: newId(),
     organization: newId(),

@@ -44,6 +44,7 @@ import { keptPayloads } from "./0042-kept-payloads.ts";
 import { usageErrors } from "./0043-usage-errors.ts";
 import { planVersions } from "./0044-plan-versions.ts";
 import { stripeBilling } from "./0045-stripe-billing.ts";
+import { workflows } from "./0046-workflows.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -92,4 +93,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0043-usage-errors": usageErrors,
   "0044-plan-versions": planVersions,
   "0045-stripe-billing": stripeBilling,
+  "0046-workflows": workflows,
 };

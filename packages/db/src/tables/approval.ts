@@ -12,8 +12,10 @@ export interface ApprovalTable {
   clientVersion: string | null;
   via: "mcp" | "code" | "workflow" | "dashboard" | "cli" | "sdk";
   profile: string | null;
-  connectionId: string;
-  toolId: string;
+  /** Both null where a program asks on its own, by `question`. */
+  connectionId: string | null;
+  toolId: string | null;
+  question: Generated<string | null>;
   /** The metered row of the call that waits, waited last, or went through. */
   callId: string;
   executionId: string | null;

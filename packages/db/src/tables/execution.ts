@@ -6,7 +6,7 @@ export interface ExecutionTable {
   id: string;
   userId: string;
   apiKeyId: string | null;
-  via: "dashboard" | "cli" | "sdk" | "mcp";
+  via: "dashboard" | "cli" | "sdk" | "mcp" | "workflow";
   /** The slug of the profile in which it was started; null = all tools. */
   profile: string | null;
   code: string;

@@ -80,6 +80,12 @@ import type {
   UsageQuotaTable,
 } from "./usage.ts";
 import type { UserTable } from "./user.ts";
+import type {
+  WorkflowRunTable,
+  WorkflowScheduleTable,
+  WorkflowTable,
+  WorkflowVersionTable,
+} from "./workflow.ts";
 
 /** All tables, by their camelCase names; the columns are snake_case in SQL. */
 export interface Tables {
@@ -161,4 +167,8 @@ export interface Tables {
   webhookDeliveries: WebhookDeliveryTable;
   webhookEndpoints: WebhookEndpointTable;
   webhookSecrets: WebhookSecretTable;
+  workflowRuns: WorkflowRunTable;
+  workflowSchedules: WorkflowScheduleTable;
+  workflows: WorkflowTable;
+  workflowVersions: WorkflowVersionTable;
 }

@@ -55,6 +55,8 @@ export function createRunTeller({
         const { connection, tool, state, totalMs } = event.call;
         const time = totalMs === undefined ? "" : `, ${Math.round(totalMs)} ms`;
         tellProgress(`${connection && `${connection}.`}${tool}: ${state}${time}`);
+      } else if (event.type === "step") {
+        tellProgress(`${event.step.name}: ${event.step.state}`);
         // Whoever loses the answer can pick it up by the id.
       } else tellProgress(`${event.status.replaceAll("_", " ")}, executionId ${executionId}`);
     },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Socket } from "node:net";
-import { createChecker, isLibraryFile } from "@patchops/typecheck";
+import { createLanguage, isLibraryFile } from "@patchops/typecheck";
 import ts from "typescript-compiler";
 import { createFrameReader, encodeFrame } from "../frame-codec.ts";
 import type { CheckAnswer, CheckRequest } from "./check-message.ts";
@@ -10,7 +10,7 @@ const maxFrameBytes = 67_108_864;
 /** The process that checks programs against types, one at a time. It knows one pipe, fd 3, and ends with it. */
 function main(folder: string): void {
   const names = readdirSync(folder).filter(isLibraryFile);
-  const check = createChecker(
+  const language = createLanguage(
     ts,
     new Map(names.map((name) => [name, readFileSync(`${folder}/${name}`, "utf8")])),
   );
@@ -21,10 +21,15 @@ function main(folder: string): void {
   function receive(request: CheckRequest): void {
     declarations = request.declarations ?? declarations;
     try {
-      tell({ type: "checked", problems: check({ code: request.code, declarations }) });
+      const program = { code: request.code, declarations };
+      const problems = language.check(program);
+      const schemas = request.wantsSchemas && {
+        schemas: { input: language.inputSchema(program), output: language.outputSchema(program) },
+      };
+      tell({ type: "checked", checked: { problems, ...schemas } });
     } catch {
       // Mostly by its depth. Whoever started this process ends it: the compiler may be left in any state.
-      tell({ type: "checked", problems: null });
+      tell({ type: "checked", checked: null });
     }
   }
 
@@ -36,7 +41,7 @@ function main(folder: string): void {
   socket.on("close", end);
   socket.on("error", end);
   // Reads the language's own declarations, which is no program's time.
-  check({ code: "return 1;", declarations });
+  language.check({ code: "return 1;", declarations });
   tell({ type: "ready" });
 }
 

@@ -1,10 +1,9 @@
 import { AppError } from "@patchops/contract";
-import type { TypeProblem } from "@patchops/typecheck";
 import type { LaunchPlan } from "../pool/plan-process.ts";
 import { readCpuMs } from "../pool/read-cpu-ms.ts";
 import { readRssBytes } from "../pool/read-rss-bytes.ts";
 import { startChild } from "../pool/start-child.ts";
-import type { CheckAnswer, CheckRequest } from "./check-message.ts";
+import type { CheckAnswer, Checked, CheckRequest } from "./check-message.ts";
 
 const watchMs = 100;
 const startMs = 60_000;
@@ -22,6 +21,8 @@ export interface CheckProgram {
   declarations: string;
   /** Changes when the declarations do. */
   version: string;
+  /** Whether the schemas of its input and output are wanted as well. */
+  wantsSchemas?: boolean;
 }
 
 export interface CheckProcess {
@@ -31,7 +32,7 @@ export interface CheckProcess {
    * One program at a time. `null`: it went beyond the limits, or broke the compiler; the process is gone then. Rejects with
    * `unavailable` when the process could not be started.
    */
-  check(program: CheckProgram): Promise<TypeProblem[] | null>;
+  check(program: CheckProgram): Promise<Checked | null>;
   end(): void;
 }
 
@@ -39,11 +40,11 @@ export interface CheckProcess {
 export function createCheckProcess(plan: LaunchPlan, limits: CheckLimits, onEnd: () => void): CheckProcess {
   const ready = Promise.withResolvers<void>();
   let version: string | undefined;
-  let settle: ((problems: TypeProblem[] | null) => void) | undefined;
+  let settle: ((checked: Checked | null) => void) | undefined;
   const child = startChild<CheckRequest, CheckAnswer>(plan, {
     onMessage(answer) {
       if (answer.type === "ready") ready.resolve();
-      else done(answer.problems);
+      else done(answer.checked);
     },
     onExit({ stderr }) {
       const cause = new Error(stderr);
@@ -56,10 +57,10 @@ export function createCheckProcess(plan: LaunchPlan, limits: CheckLimits, onEnd:
   // Whoever checks hears of it.
   ready.promise.catch(() => undefined).finally(() => clearTimeout(starting));
 
-  function done(problems: TypeProblem[] | null): void {
+  function done(checked: Checked | null): void {
     const told = settle;
     settle = undefined;
-    told?.(problems);
+    told?.(checked);
   }
 
   function watch(): NodeJS.Timeout {
@@ -76,16 +77,20 @@ export function createCheckProcess(plan: LaunchPlan, limits: CheckLimits, onEnd:
     version: () => version,
     async check(program) {
       await ready.promise;
-      const { promise, resolve } = Promise.withResolvers<TypeProblem[] | null>();
+      const { promise, resolve } = Promise.withResolvers<Checked | null>();
       settle = resolve;
       const isKnown = version === program.version;
       version = program.version;
       const watching = watch();
-      child.send({ code: program.code, declarations: isKnown ? null : program.declarations });
-      const problems = await promise;
+      child.send({
+        code: program.code,
+        wantsSchemas: program.wantsSchemas === true,
+        declarations: isKnown ? null : program.declarations,
+      });
+      const checked = await promise;
       clearInterval(watching);
-      if (problems === null) child.kill();
-      return problems;
+      if (checked === null) child.kill();
+      return checked;
     },
     end: child.kill,
   };

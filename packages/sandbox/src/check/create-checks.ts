@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError, type ProgramCheck } from "@patchops/contract";
-import type { TypeProblem } from "@patchops/typecheck";
+import type { Checked } from "./check-message.ts";
 import { type CheckProcess, type CheckProgram, createCheckProcess } from "./create-check-process.ts";
 import { createTurns } from "./create-turns.ts";
 import { describeProblems } from "./describe-problems.ts";
@@ -71,13 +71,13 @@ export function createChecks(options: ChecksOptions = {}): Checks {
     return taken;
   }
 
-  async function work(program: CheckProgram): Promise<TypeProblem[] | null> {
+  async function work(program: CheckProgram): Promise<Checked | null> {
     const process = takeIdle(program.version) ?? (await start());
-    const problems = await process.check(program);
+    const checked = await process.check(program);
     // Its end is on the way.
-    if (problems === null) all.delete(process);
+    if (checked === null) all.delete(process);
     else idle.set(process, setTimeout(process.end, idleMs).unref());
-    return problems;
+    return checked;
   }
 
   function refuse(hash: string): void {
@@ -90,11 +90,14 @@ export function createChecks(options: ChecksOptions = {}): Checks {
     async check({ organizationId, signal, ...program }) {
       if (isClosed) throw closed();
       const hash = createHash("sha256").update(`${program.version} ${program.code}`).digest("base64");
-      const problems = refused.has(hash)
+      const checked = refused.has(hash)
         ? null
         : await turns.take(organizationId, () => work(program), signal);
-      if (problems !== null)
-        return { diagnostics: describeProblems(program.code, problems), isComplete: true };
+      if (checked !== null) {
+        const { problems, schemas } = checked;
+        const diagnostics = describeProblems(program.code, problems);
+        return { diagnostics, isComplete: true, ...(schemas && { schemas }) };
+      }
       if (isClosed) throw closed();
       refuse(hash);
       return { diagnostics: [], isComplete: false };

@@ -3,6 +3,7 @@ import type { createBlobs } from "./create-blobs.ts";
 import type { createBridge, PreludeLimits } from "./create-bridge.ts";
 import type { createClock } from "./create-clock.ts";
 import type { createConsole } from "./create-console.ts";
+import type { createDurable } from "./create-durable.ts";
 import type { createFailure } from "./create-failure.ts";
 import type { createFetch } from "./create-fetch.ts";
 import type { createInspect } from "./create-inspect.ts";
@@ -25,6 +26,7 @@ export interface PreludeParts {
   createBlobs: typeof createBlobs;
   createTools: typeof createTools;
   createFetch: typeof createFetch;
+  createDurable: typeof createDurable;
   createConsole: typeof createConsole;
   createTimers: typeof createTimers;
   createAbort: typeof createAbort;
@@ -115,6 +117,10 @@ export function createInstaller(
     urlText = (value) => (value instanceof urls.URL ? p.String(hrefOf(value)) : undefined);
     return urls;
   });
+  defineLazily(
+    ["step", "sleep", "waitForApproval", "workflows"],
+    () => parts.createDurable(p, tools.call).globals,
+  );
   define("queueMicrotask", queueMicrotask);
   define("performance", performance);
   define("input", undefined);

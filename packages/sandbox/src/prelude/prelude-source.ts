@@ -3,6 +3,7 @@ import { createBlobs } from "./create-blobs.ts";
 import { createBridge } from "./create-bridge.ts";
 import { createClock } from "./create-clock.ts";
 import { createConsole } from "./create-console.ts";
+import { createDurable } from "./create-durable.ts";
 import { createFailure } from "./create-failure.ts";
 import { createFetch } from "./create-fetch.ts";
 import { createInspect } from "./create-inspect.ts";
@@ -25,6 +26,7 @@ const parts: Omit<PreludeParts, "createUrls"> = {
   createBlobs,
   createTools,
   createFetch,
+  createDurable,
   createAbort,
   createStructuredClone,
   createTextCodecs,

@@ -4,6 +4,7 @@ export { decideApproval } from "./decide.ts";
 export { leaveQuestions } from "./leave-questions.ts";
 export { getApproval, listApprovals } from "./list.ts";
 export { type AskedAbout, passApproval } from "./pass.ts";
+export { questionAnswer, storeQuestion } from "./program-question.ts";
 export type { ApprovalQuestion, OpenApprovalQuestion } from "./question.ts";
 export { requireStanding } from "./require-standing.ts";
 export { tellOfApproval } from "./tell-of-approval.ts";

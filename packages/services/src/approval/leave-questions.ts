@@ -15,5 +15,7 @@ export async function leaveQuestions(
     .where("executionId", "=", executionId)
     .where("usedAt", "is", null)
     .where("isAwaited", "=", true)
+    // A program's own is awaited as long as its run is.
+    .where("question", "is", null)
     .execute();
 }

@@ -49,10 +49,10 @@ async function read(
   const now = Date.now();
   let query = trx
     .selectFrom("approvals as a")
-    .innerJoin("connections as c", (join) =>
+    .leftJoin("connections as c", (join) =>
       join.onRef("c.organizationId", "=", "a.organizationId").onRef("c.id", "=", "a.connectionId"),
     )
-    .innerJoin("tools as t", (join) =>
+    .leftJoin("tools as t", (join) =>
       join.onRef("t.organizationId", "=", "a.organizationId").onRef("t.id", "=", "a.toolId"),
     )
     .innerJoin("users as u", "u.id", "a.userId")
@@ -86,10 +86,11 @@ async function read(
     approvals.push({
       id: row.id,
       status,
-      connection: row.connection,
-      connectionName: row.connectionName,
-      tool: row.tool,
-      originalName: row.originalName,
+      connection: row.connection ?? "",
+      connectionName: row.connectionName ?? "",
+      tool: row.tool ?? "",
+      originalName: row.originalName ?? "",
+      question: row.question,
       arguments: openValue(services, key, { place, sealed: row.sealed }),
       argumentsHash: row.argumentsHash,
       askedBy: { id: row.userId, name: row.userName, email: row.userEmail },

@@ -21,7 +21,7 @@ export async function storeDecision(
   await services.database.withOrganization(organizationId, async (trx) => {
     const question = await trx
       .selectFrom("approvals as a")
-      .innerJoin("tools as t", (join) =>
+      .leftJoin("tools as t", (join) =>
         join.onRef("t.organizationId", "=", "a.organizationId").onRef("t.id", "=", "a.toolId"),
       )
       .leftJoin("users as d", "d.id", "a.decidedBy")
@@ -67,7 +67,7 @@ export async function storeDecision(
       targetKind: "approval",
       targetId: id,
       data: {
-        tool: question.tool,
+        ...(question.question === null ? { tool: question.tool } : { question: question.question }),
         askedBy: question.userId,
         argumentsHash: question.argumentsHash,
         policy: question.policyLabel,

@@ -10,23 +10,26 @@ export async function tellOfApproval(
   await services.database.withOrganization(organizationId, async (trx) => {
     const row = await trx
       .selectFrom("approvals as a")
-      .innerJoin("tools as t", (join) =>
+      .leftJoin("tools as t", (join) =>
         join.onRef("t.organizationId", "=", "a.organizationId").onRef("t.id", "=", "a.toolId"),
       )
-      .select(["a.executionId", "a.expiresAt", "t.exposedName"])
+      .select(["a.executionId", "a.expiresAt", "t.exposedName", "a.question"])
       .where("a.organizationId", "=", organizationId)
       .where("a.id", "=", approvalId)
       .where("a.status", "=", "pending")
       .where("a.expiresAt", ">", new Date().toISOString())
       .executeTakeFirst();
     if (row === undefined) return;
-    const { executionId, expiresAt, exposedName: tool } = row;
+    const { executionId, expiresAt, exposedName: tool, question } = row;
     await notify(services, trx, {
       ...{ organizationId, kind: "approval", userIds: [] },
-      title: `${tool} waits for an approval`,
-      text: "Look at its arguments, and let it through or not; the question stands for 10 minutes.",
+      title: question ?? `${tool} waits for an approval`,
+      text:
+        question === null
+          ? "Look at its arguments, and let it through or not; the question stands for 10 minutes."
+          : `A program asks this and waits for the answer, until ${expiresAt.slice(0, 16).replace("T", " ")} UTC.`,
       path: `/approvals/${approvalId}`,
-      data: { approvalId, tool, executionId, expiresAt },
+      data: { approvalId, tool, question, executionId, expiresAt },
     });
   });
 }

@@ -10,6 +10,7 @@ import { programLog } from "./log/read-log.ts";
 import type { RunHeader, StoredEntry } from "./log/stored-entry.ts";
 import { persistEvents } from "./persist-events.ts";
 import { logsTruncatedText } from "./read.ts";
+import { recoverRun } from "./recover.ts";
 import { stoppedError } from "./stopped-error.ts";
 import { storeEnd } from "./store-end.ts";
 import { storePause } from "./store-pause.ts";
@@ -25,6 +26,8 @@ export interface ConductedRun {
   header: RunHeader;
   log: LogKeeper;
   /** Of a run that is resumed: what it was given before, and used. */
+  /** How many of its events stand in the database already. */
+  storedEvents?: number;
   earlier?: { entries: readonly StoredEntry[]; cpuMs: number; wallMs: number; logLines: number };
 }
 
@@ -45,7 +48,7 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
   const { services } = context;
   const { live, metered, admission, header, log, earlier } = run;
   const { executionId, organizationId } = live;
-  const events = persistEvents(services, live, earlier === undefined ? 0 : live.events.length);
+  const events = persistEvents(services, live, run.storedEvents ?? 0);
   const bridge = createToolBridge(context, live, {
     waitForSignIn: header.waitForSignIn,
     waitForApproval: header.waitForApproval,
@@ -54,6 +57,7 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
     repeatCalls: header.repeatCalls,
     log,
     earlier: earlier?.entries ?? [],
+    workflow: header.workflow,
   });
 
   try {
@@ -70,7 +74,14 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
         record: log.add,
         ...(earlier === undefined
           ? {}
-          : { replay: { ...earlier, log: programLog(earlier.entries), goesOn: true } }),
+          : {
+              replay: {
+                ...earlier,
+                log: programLog(earlier.entries),
+                goesOn: true,
+                anyPrelude: header.workflow !== undefined,
+              },
+            }),
         onEvent: (event) => {
           if (event.type === "state") {
             live.begin(event.at);
@@ -92,6 +103,18 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
         },
       );
     await bridge.settled();
+    if (live.isLost) {
+      admission.settle({ isUsed: true });
+      metered.drop();
+      return "not_stored";
+    }
+    if (live.isWorkflow && live.abort.signal.reason instanceof ServerStopping) {
+      admission.settle({ isUsed: true });
+      metered.drop();
+      await log.flush();
+      await recoverRun(services, live);
+      return "paused";
+    }
     if (outcome.isPaused && !live.abort.signal.aborted) {
       admission.settle({ isUsed: true });
       await storePause(services, { live, log, outcome, drain: events.drain });

@@ -55,6 +55,6 @@ export async function decideExecution(
     });
   });
   if (decision === "repeat") return { executionId, status: "running" };
-  await endUnplaced(services, run, { status: "interrupted", error: stoppedError });
+  await endUnplaced(services, run, { status: "interrupted", error: stoppedError, isGivenUp: true });
   return { executionId, status: "interrupted" };
 }

@@ -9,14 +9,18 @@ import { readHeader } from "./log/read-header.ts";
 export async function endPaused(
   services: Services,
   run: { organizationId: string; executionId: string },
-  end: { status: "cancelled" | "interrupted"; error: AppError },
+  end: { status: "cancelled" | "interrupted" | "quota_exceeded"; error: AppError },
 ): Promise<void> {
   const { organizationId, executionId } = run;
   const header = await readHeader(services, run);
-  const { code, cpuMs } = await services.database.withOrganization(organizationId, (trx) =>
+  const {
+    code,
+    cpuMs,
+    status: before,
+  } = await services.database.withOrganization(organizationId, (trx) =>
     trx
       .selectFrom("executions")
-      .select(["code", "cpuMs"])
+      .select(["code", "cpuMs", "status"])
       .where("organizationId", "=", organizationId)
       .where("id", "=", executionId)
       .executeTakeFirstOrThrow(),
@@ -38,10 +42,11 @@ export async function endPaused(
   }
   if (!isEnded) return;
   await metered?.end({
-    outcome: end.status,
+    outcome: end.status === "quota_exceeded" ? "refused" : end.status,
     errorCode: end.error.code,
     errorMessage: end.error.message,
-    wasSent: true,
+    // One that was still queued never began.
+    wasSent: before !== "queued",
     bytesOut: 0,
     queueMs: 0,
     upstreamMs: null,

@@ -21,3 +21,18 @@ export { startExecution } from "./start.ts";
 export { reapExecutions } from "./system/reap.ts";
 export { watchLiveRuns } from "./watch-live-runs.ts";
 export { deliverWebhook } from "./webhook/index.ts";
+export {
+  deployWorkflow,
+  diffWorkflow,
+  dismissWorkflowRun,
+  getWorkflow,
+  listWorkflowRuns,
+  listWorkflows,
+  listWorkflowVersions,
+  pauseWorkflow,
+  publishWorkflow,
+  removeWorkflow,
+  rerunWorkflow,
+  rotateWorkflowWebhook,
+  runWorkflow,
+} from "./workflow/index.ts";

@@ -3,11 +3,13 @@ import type {
   AwaitedSignIn,
   ExecutionEvent,
   ExecutionStatus,
+  ExecutionStep,
   Log,
 } from "@patchops/contract";
 import type { RunStarter } from "./system/find-barred-runs.ts";
 
 type EventBody =
+  | { type: "step"; step: ExecutionStep }
   | { type: "log"; log: Log }
   | { type: "call"; call: Extract<ExecutionEvent, { type: "call" }>["call"] }
   | {
@@ -16,10 +18,21 @@ type EventBody =
       at: string;
       waitsFor?: AwaitedSignIn[];
       approvals?: AwaitedApproval[];
+      until?: string;
     };
 
 /** What a run waits for; its calls may wait for several at once. */
-export type Awaited = { signIn: AwaitedSignIn } | { approval: AwaitedApproval };
+export type Awaited = (
+  | { signIn: AwaitedSignIn }
+  | { approval: AwaitedApproval }
+  | { sleep: true; rootId?: string }
+) & {
+  /**
+   * Until then at the latest (null: until it is woken), however long that is. Without it, it is a call that waits for a person, and
+   * counts among what a run may wait for people all in all.
+   */
+  until?: string | null;
+};
 
 /** A run that this node owns: its events so far, those who listen, and the way to cancel it. */
 export interface LiveRun {
@@ -28,6 +41,11 @@ export interface LiveRun {
   readonly starter: Omit<RunStarter, "executionId" | "organizationId">;
   /** Whether it goes on without anybody who listens. */
   readonly isDetached: boolean;
+  readonly isWorkflow: boolean;
+  /** Another node has it: what this one would store counts for nothing. */
+  isLost: boolean;
+  /** Its node stops: what is under way may end, no further call leaves, then it is given up. */
+  isDraining: boolean;
   /** When the program began; until then, when it was asked for. */
   readonly startedMs: number;
   /** When its program began last; null = not yet. */
@@ -70,6 +88,7 @@ export function createLiveRun(options: {
   executionId: string;
   starter: Omit<RunStarter, "executionId" | "organizationId">;
   isDetached: boolean;
+  isWorkflow?: boolean;
   /** How long a run that is not detached goes on without a listener; default 10 s. */
   abandonedAfterMs?: number;
   /** Of a run that is resumed. */
@@ -116,7 +135,14 @@ export function createLiveRun(options: {
     const signIns = waitsFor.flatMap((each) => ("signIn" in each ? [each.signIn] : []));
     const approvals = waitsFor.flatMap((each) => ("approval" in each ? [each.approval] : []));
     const more = signIns.length > 0 ? { waitsFor: signIns } : {};
-    if (approvals.length > 0) emit({ type: "state", status: "awaiting_approval", at, ...more, approvals });
+    const sleeps = waitsFor.filter((each) => "sleep" in each);
+    const until = sleeps
+      .flatMap((each) => (typeof each.until === "string" ? [each.until] : []))
+      .toSorted()[0];
+    if (approvals.length + signIns.length === 0 && sleeps.length > 0) {
+      emit({ type: "state", status: "sleeping", at, ...(until === undefined ? {} : { until }) });
+    } else if (approvals.length > 0)
+      emit({ type: "state", status: "awaiting_approval", at, ...more, approvals });
     else emit({ type: "state", status: signIns.length > 0 ? "awaiting_sign_in" : "running", at, ...more });
   }
 
@@ -124,6 +150,9 @@ export function createLiveRun(options: {
 
   return {
     isDetached: options.isDetached,
+    isWorkflow: options.isWorkflow === true,
+    isLost: false,
+    isDraining: false,
     organizationId: options.organizationId,
     executionId: options.executionId,
     starter: options.starter,
@@ -162,13 +191,13 @@ export function createLiveRun(options: {
       // An object of its own: two calls may wait for the same.
       const own = { ...awaited };
       waitsFor = [...waitsFor, own];
-      waitingSinceMs ??= performance.now();
+      if (own.until === undefined) waitingSinceMs ??= performance.now();
       tellWait();
       return () => {
         // It waits on, without a process.
         if (pause.signal.aborted) return;
         waitsFor = waitsFor.filter((each) => each !== own);
-        if (waitsFor.length === 0) {
+        if (waitingSinceMs !== null && !waitsFor.some(({ until }) => until === undefined)) {
           waitedMs += waitedNow();
           waitingSinceMs = null;
         }

@@ -39,7 +39,7 @@ async function storeStatus(trx: Transaction, live: LiveRun, batch: readonly Exec
     .set({ status: latest.status, startedAt: live.beganAt })
     .where("organizationId", "=", live.organizationId)
     .where("id", "=", live.executionId)
-    .where("status", "in", ["queued", "running", "awaiting_sign_in", "awaiting_approval"])
+    .where("status", "in", ["queued", "running", "sleeping", "awaiting_sign_in", "awaiting_approval"])
     .execute();
 }
 

@@ -6,6 +6,7 @@ import {
   type ExecutionEvent,
   type ExecutionEventsInput,
   type ExecutionStatus,
+  type ExecutionStep,
   executionErrorSchema,
   executionEventSchema,
   executionStatusSchema,
@@ -101,9 +102,11 @@ export async function getExecution(context: Context, input: { executionId: strin
   const status = live && !isExecutionFinished(stored) ? live.status : stored;
   const logs: Log[] = [];
   const calls = new Map<string, ExecutionCall>();
+  const steps = new Map<number, ExecutionStep>();
   for (const event of events) {
     if (event.type === "log") logs.push(event.log);
     if (event.type === "call") calls.set(event.call.callId, event.call);
+    if (event.type === "step") steps.set(event.step.number, event.step);
   }
   return {
     executionId: row.id,
@@ -114,6 +117,7 @@ export async function getExecution(context: Context, input: { executionId: strin
     logsTruncated: logs.at(-1)?.text.startsWith(logsTruncatedText) ?? false,
     toolCalls: isExecutionFinished(status) ? row.toolCalls : calls.size,
     calls: [...calls.values()],
+    steps: [...steps.values()],
     usage: {
       cpuMs: row.cpuMs ?? 0,
       wallMs: row.wallMs ?? (live && live.beganAt !== null ? performance.now() - live.startedMs : 0),
@@ -144,11 +148,12 @@ export async function getExecution(context: Context, input: { executionId: strin
 function awaitedOf(
   status: ExecutionStatus,
   events: readonly ExecutionEvent[],
-): Pick<Execution, "waitsFor" | "approvals"> {
+): Pick<Execution, "waitsFor" | "approvals" | "sleepsUntil"> {
   const latest = events.findLast((event) => event.type === "state");
   const isWaiting = status === "awaiting_sign_in" || status === "awaiting_approval";
-  if (!isWaiting || latest?.type !== "state") return { waitsFor: [], approvals: [] };
-  return { waitsFor: latest.waitsFor ?? [], approvals: latest.approvals ?? [] };
+  const sleepsUntil = (status === "sleeping" && latest?.type === "state" && latest.until) || null;
+  if (!isWaiting || latest?.type !== "state") return { waitsFor: [], approvals: [], sleepsUntil };
+  return { waitsFor: latest.waitsFor ?? [], approvals: latest.approvals ?? [], sleepsUntil };
 }
 
 /** The last line of a log whose budget was spent. */

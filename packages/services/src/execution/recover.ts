@@ -8,6 +8,7 @@ import { readLog, type StoredLog } from "./log/read-log.ts";
 import type { StoredEntry } from "./log/stored-entry.ts";
 import { readStoredEvents } from "./read.ts";
 import { stoppedError } from "./stopped-error.ts";
+import { queueAgain } from "./workflow/queue-again.ts";
 
 /** A run that takes its node down each time is not resumed for ever. */
 const mostCrashes = 3;
@@ -27,6 +28,10 @@ export async function recoverRun(
     if (error instanceof AppError) return null;
     throw error;
   });
+  if (stored?.header.workflow && !stored.entries.some(([type]) => type === "begin")) {
+    await services.database.withOrganization(run.organizationId, (trx) => queueAgain(trx, run));
+    return;
+  }
   if (stored === null || !isResumable(stored)) {
     await endUnplaced(services, run, { status: "interrupted", error: stoppedError });
     return;
@@ -57,6 +62,11 @@ export async function recoverRun(
 
 function isResumable({ header, entries }: StoredLog): boolean {
   const crashes = entries.filter(([type]) => type === "resumed").length;
+  if (header.workflow) {
+    // As long as it gets on it is none that takes its nodes down.
+    const answered = entries.findLastIndex(([type]) => type === "answer" || type === "paused");
+    return entries.slice(answered + 1).filter(([type]) => type === "resumed").length < mostCrashes;
+  }
   const pauses = entries.filter(([type]) => type === "paused").length;
   return header.isDetached && crashes - pauses < mostCrashes && entries.some(([type]) => type === "begin");
 }

@@ -2,7 +2,7 @@ import { AppError } from "@patchops/contract";
 import { requireStanding } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { planOf } from "../plan-of.ts";
-import { type Admission, admit } from "../usage/index.ts";
+import { type Admission, admit, cpuLeft } from "../usage/index.ts";
 import { withPatience } from "../with-patience.ts";
 import { beginRun } from "./begin-run.ts";
 import { conductRun } from "./conduct.ts";
@@ -12,8 +12,11 @@ import { registerRun } from "./interrupt.ts";
 import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
 import { readLog, type StoredLog } from "./log/read-log.ts";
+import type { RunHeader, StoredEntry } from "./log/stored-entry.ts";
 import { readStoredEvents } from "./read.ts";
 import type { ClaimedRun } from "./system/claim-paused-runs.ts";
+import { cutLog } from "./workflow/cut-log.ts";
+import { queueAgain } from "./workflow/queue-again.ts";
 
 const retryMs = 2_000;
 
@@ -45,67 +48,85 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
     await endPaused(services, claimed, { status: "interrupted", error });
     return null;
   }
-  const { header, entries, parts, bytes } = stored;
-  const context = contextOfRun(services, header);
+  const { parts, bytes } = stored;
+  const context = contextOfRun(services, stored.header);
   const row = await services.database.withOrganization(organizationId, (trx) =>
     trx
       .selectFrom("executions")
-      .select(["code", "input", "cpuMs", "wallMs", "startedAt"])
+      .select(["code", "input", "cpuMs", "wallMs", "startedAt", "status"])
       .where("organizationId", "=", organizationId)
       .where("id", "=", executionId)
       .executeTakeFirstOrThrow(),
   );
+  const isFirst = row.status === "queued";
+  const copied = isFirst ? await readEarlier(services, organizationId, stored.header) : null;
+  const entries = copied ?? stored.entries;
   const events = await readStoredEvents(services, claimed);
   // A node that died did not say how long it had taken; its log does, as far as it goes.
   const wallMs = row.wallMs ?? entries.findLast((entry) => entry[0] === "step")?.[1] ?? 0;
   const { waitedMs, logLines } = entries.findLast((entry) => entry[0] === "paused")?.[1] ?? {
     waitedMs: 0,
-    logLines: events.filter(({ type }) => type === "log").length,
+    logLines: isFirst ? 0 : events.filter(({ type }) => type === "log").length,
   };
-  const { userId, apiKeyId, oauthGrantId } = header.actor;
+  const isForPeople = entries.findLast((entry) => entry[0] === "paused")?.[1].isForPeople !== false;
+  const pausedMs = isFirst || !isForPeople ? 0 : Math.max(0, Date.now() - Date.parse(claimed.pausedAt));
+  const { userId, apiKeyId, oauthGrantId } = stored.header.actor;
   const live = createLiveRun({
     organizationId,
     executionId,
     starter: { userId, apiKeyId, oauthGrantId },
     // Whoever followed it may be with another node.
     isDetached: true,
+    isWorkflow: stored.header.workflow !== undefined,
     earlier: {
       events,
-      waitedMs: waitedMs + Math.max(0, Date.now() - Date.parse(claimed.pausedAt)),
+      waitedMs: waitedMs + pausedMs,
       wallMs,
       beganAt: row.startedAt,
     },
   });
   let admission: Admission;
   try {
-    admission = await admitAgain(services, organizationId);
+    admission = await admitAgain(services, organizationId, !isFirst);
     registerRun(services, live);
-  } catch {
+  } catch (error) {
     live.finish();
+    if (isFirst && error instanceof AppError && error.code === "quota_exceeded") {
+      await endPaused(services, claimed, { status: "quota_exceeded", error });
+      return null;
+    }
     await putBack(services, claimed);
     return null;
   }
+  const header = isFirst ? await cutByMonth(services, organizationId, stored.header) : stored.header;
   const metered = beginRun(context, row.code, {
     executionId,
     promptSessionId: header.promptSessionId ?? undefined,
     rowId: header.rowId,
   });
+  if (isFirst) await metered.sentUpstream(admission);
   const log = keepLog(services, live, { parts, bytes });
-  log.add(["resumed"]);
+  for (const entry of copied ?? []) log.add(entry);
+  if (!isFirst) log.add(["resumed"]);
   return () =>
     conductRun(context, {
       ...{ live, metered, admission, header, log },
       ...{ code: row.code, input: row.input ?? (header.isInputNull ? null : undefined) },
-      earlier: { entries, cpuMs: row.cpuMs ?? 0, wallMs, logLines },
+      storedEvents: events.length,
+      ...((!isFirst || copied) && { earlier: { entries, cpuMs: row.cpuMs ?? 0, wallMs, logLines } }),
     });
 }
 
-/** It was charged when it began: it needs a place alone. */
-async function admitAgain(services: Services, organizationId: string): Promise<Admission> {
+/** One that began before was charged then: it needs a place alone. */
+async function admitAgain(
+  services: Services,
+  organizationId: string,
+  isCharged: boolean,
+): Promise<Admission> {
   services.sandbox.requireRoom(organizationId);
   const snapshot = await services.snapshots.get(organizationId);
   const plan = planOf(services, snapshot);
-  return admit(services, { organizationId, plan, meter: "executions", isCharged: true });
+  return admit(services, { organizationId, plan, meter: "executions", isCharged });
 }
 
 async function putBack(
@@ -118,6 +139,36 @@ async function putBack(
       .set({ pausedAt, resumeAt: new Date(Date.now() + retryMs).toISOString() })
       .where("organizationId", "=", organizationId)
       .where("id", "=", executionId)
-      .execute(),
+      .where("status", "<>", "queued")
+      .executeTakeFirst()
+      .then(async ({ numUpdatedRows }) => {
+        if (numUpdatedRows > 0n) return;
+        await queueAgain(trx, {
+          organizationId,
+          executionId,
+          dueAt: new Date(Date.now() + retryMs).toISOString(),
+        });
+      }),
   );
+}
+
+/** What stands in the log of the run that it goes on from; null where it begins at its beginning. */
+async function readEarlier(
+  services: Services,
+  organizationId: string,
+  { workflow }: RunHeader,
+): Promise<StoredEntry[] | null> {
+  if (workflow?.goesOnFrom === undefined) return null;
+  // A log that is not kept any more: the run is done anew.
+  return cutLog(services, { organizationId, ...workflow.goesOnFrom }).catch((error: unknown) => {
+    if (error instanceof AppError) return null;
+    throw error;
+  });
+}
+
+async function cutByMonth(services: Services, organizationId: string, header: RunHeader): Promise<RunHeader> {
+  const snapshot = await services.snapshots.get(organizationId);
+  const leftMs = await cpuLeft(services, organizationId, planOf(services, snapshot));
+  if (leftMs === null || leftMs >= header.limits.cpuMs) return header;
+  return { ...header, limits: { ...header.limits, cpuMs: Math.ceil(leftMs) }, isCutByMonth: true };
 }

@@ -8,6 +8,7 @@ import type { LogKeeper } from "./log/keep-log.ts";
 import { storeEvents } from "./persist-events.ts";
 import { tellOfFailure } from "./tell-of-failure.ts";
 import { sendWebhook } from "./webhook/index.ts";
+import { endWorkflowRun } from "./workflow/end.ts";
 
 /**
  * Stores how a run ended: its events, then result and last event in one transaction, so that whoever sees it finished
@@ -55,6 +56,10 @@ async function storeOutcome(
       .where("organizationId", "=", organizationId)
       .where("id", "=", executionId)
       .execute();
+    const isTriedAgain =
+      live.isWorkflow &&
+      (await endWorkflowRun(services, trx, { organizationId, executionId, status: outcome.status, error }));
+    if (isTriedAgain) return;
     await trx
       .deleteFrom("executionLog")
       .where("organizationId", "=", organizationId)
@@ -65,9 +70,9 @@ async function storeOutcome(
         ),
       )
       .execute();
-    await sendWebhook(services, trx, live);
+    if (!live.isWorkflow) await sendWebhook(services, trx, live);
     // Who watches a run sees its end.
-    if (live.isDetached) {
+    if (live.isDetached && !live.isWorkflow) {
       const { userId } = live.starter;
       const { status } = outcome;
       await tellOfFailure(services, trx, {

@@ -3,6 +3,7 @@ import { leaveQuestions } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { withPatience } from "../with-patience.ts";
 import { runWaitMs } from "./ask-in-run.ts";
+import { wakeIfDone } from "./durable/wake-if-done.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 
@@ -15,7 +16,8 @@ export async function storePause(
   const { organizationId, executionId } = live;
   const waitedMs = live.waitedMs();
   const logLines = live.events.filter(({ type }) => type === "log").length;
-  log.add(["paused", { waitedMs, logLines }]);
+  const isForPeople = live.waitsFor.some(({ until }) => until === undefined);
+  log.add(["paused", { waitedMs, logLines, isForPeople }]);
   const now = Date.now();
   await withPatience(async () => {
     await paused.drain();
@@ -26,7 +28,7 @@ export async function storePause(
         .updateTable("executions")
         .set({
           pausedAt: new Date(now).toISOString(),
-          resumeAt: new Date(now + Math.max(0, runWaitMs - waitedMs)).toISOString(),
+          resumeAt: resumeAtOf(live, now),
           toolCalls: outcome.usage.toolCalls,
           cpuMs: outcome.usage.cpuMs,
           wallMs: outcome.usage.wallMs,
@@ -36,6 +38,15 @@ export async function storePause(
         .where("id", "=", executionId)
         .where("finishedAt", "is", null)
         .execute();
+      if (live.waitsFor.some((each) => each.until === null)) await wakeIfDone(trx, live);
     });
   });
+}
+
+/** The first time at which it goes on by itself; null: when it is woken. */
+function resumeAtOf(live: LiveRun, now: number): string | null {
+  if (live.isDraining) return new Date(now).toISOString();
+  const people = new Date(now + Math.max(0, runWaitMs - live.waitedMs())).toISOString();
+  const times = live.waitsFor.map(({ until }) => (until === undefined ? people : until));
+  return times.filter((time) => time !== null).toSorted()[0] ?? null;
 }

@@ -15,11 +15,14 @@ import {
 } from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
 import { askApprovalInRun, askInRun } from "./ask-in-run.ts";
+import { durableCall } from "./durable/durable-call.ts";
+import { idempotencyKey } from "./durable/idempotency-key.ts";
+import { retryCall } from "./durable/retry-call.ts";
 import { fetchFromCode } from "./fetch-from-code.ts";
 import { blobsOfContent } from "./find-blobs.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
-import type { StoredEntry } from "./log/stored-entry.ts";
+import type { StoredEntry, WorkflowHeader } from "./log/stored-entry.ts";
 import { offerFromCode } from "./offer-from-code.ts";
 
 /** How much of a call's arguments, and of its result, its events keep; and of all calls of a run together. */
@@ -95,6 +98,7 @@ export function createToolBridge(
     log,
     earlier,
     toolBytes,
+    workflow,
   }: {
     waitForSignIn: boolean;
     waitForApproval: boolean;
@@ -105,14 +109,17 @@ export function createToolBridge(
     earlier: readonly StoredEntry[];
     /** Of the run's limits. */
     toolBytes: number;
+    workflow: WorkflowHeader | undefined;
   },
 ): ToolBridge {
-  const context: Context = { ...starter, via: "code" };
+  const context: Context = { ...starter, via: workflow === undefined ? "code" : "workflow" };
   const keep = createKeeper();
   const unsent = findUnsent(earlier);
   let active = 0;
+  /** Calls that do not leave any more, since the node stops. */
+  let heldBack = 0;
   /** Whether it waits for people and for nothing else, and can go on from its log. */
-  live.mayPause = () => active === live.waitsFor.length && !live.isTaking && log.isWhole();
+  live.mayPause = () => active - heldBack === live.waitsFor.length && !live.isTaking && log.isWhole();
   /** What may not be repeated leaves when the log says so: after a crash nobody else would know. */
   const noteSent = async (sequence: number, isRepeatable: boolean) => {
     log.add(["sent", sequence, isRepeatable]);
@@ -138,12 +145,25 @@ export function createToolBridge(
       case "tool": {
         const made = unsent.get(invocation.sequence);
         const given = { invocation, signal, ask: asking(hold), made };
-        return watched(callFromCode(context, { live, keep, promptSessionId, log, noteSent }, given));
+        const run = { live, keep, promptSessionId, log, noteSent, workflow, repeatCalls, earlier };
+        return watched(retryCall(run, given, (attempt) => callFromCode(context, run, attempt)));
       }
       case "search":
         return JSON.stringify(
           await searchForCode(context, { query: textArgument(invocation, "query"), limit: 50 }),
         );
+      case "step":
+      case "sleep":
+      case "approval":
+      case "workflow": {
+        const { kind, sequence, args } = invocation;
+        const place = { live, hold, signal: AbortSignal.any([live.abort.signal, live.pause.signal, signal]) };
+        return durableCall(
+          context,
+          { ...place, log, earlier, workflow },
+          { kind, sequence, args: parse(args) },
+        );
+      }
       case "describe":
         return JSON.stringify(await describe(context, textArgument(invocation, "name")));
       case "fetch":
@@ -170,6 +190,11 @@ export function createToolBridge(
   return {
     async invoke(...given) {
       active += 1;
+      if (live.isDraining) {
+        heldBack += 1;
+        // Whoever goes on with the run makes it.
+        return new Promise<never>(() => undefined);
+      }
       try {
         return await answer(...given);
       } finally {
@@ -203,6 +228,15 @@ function findUnsent(entries: readonly StoredEntry[]): Map<number, MadeCall> {
 
 type Asking = Pick<ToolCall, "askToSignIn" | "askToApprove">;
 
+export interface GivenCall {
+  invocation: ToolInvocation;
+  signal: AbortSignal;
+  ask: Asking;
+  made: MadeCall | undefined;
+  /** Told, before it leaves, whether its tool says that a second call changes nothing. */
+  onRepeatable?: (isRepeatable: boolean) => void;
+}
+
 async function callFromCode(
   context: Context,
   run: {
@@ -211,10 +245,12 @@ async function callFromCode(
     promptSessionId: string | undefined;
     log: LogKeeper;
     noteSent(sequence: number, isRepeatable: boolean): Promise<void>;
+    workflow: WorkflowHeader | undefined;
+    earlier: readonly StoredEntry[];
   },
-  given: { invocation: ToolInvocation; signal: AbortSignal; ask: Asking; made: MadeCall | undefined },
+  given: GivenCall,
 ): Promise<string> {
-  const { invocation, signal: over, ask, made } = given;
+  const { invocation, signal: over, ask, made, onRepeatable } = given;
   const { sequence } = invocation;
   // The run's own end comes first and says why.
   const signal = AbortSignal.any([run.live.abort.signal, run.live.pause.signal, over]);
@@ -242,7 +278,13 @@ async function callFromCode(
       promptSessionId: run.promptSessionId,
       ...ask,
       callId: made?.callId,
-      onSending: (isRepeatable) => run.noteSent(sequence, isRepeatable),
+      ...(run.workflow && {
+        meta: { [idempotencyKey.name]: idempotencyKey.of(run.live.executionId, run.earlier, sequence) },
+      }),
+      onSending: (isRepeatable) => {
+        onRepeatable?.(isRepeatable);
+        return run.noteSent(sequence, isRepeatable);
+      },
       onAdmitted: (call) => {
         known = { ...call, state: "running", startMs, arguments: run.keep(args) };
         // One that waited through a pause was told before it.

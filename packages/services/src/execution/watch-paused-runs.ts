@@ -1,30 +1,59 @@
 import { approvalChannel } from "../approval/index.ts";
 import type { Services } from "../context.ts";
+import { nodeIdOf } from "./node-id-of.ts";
+import { recoverRun } from "./recover.ts";
 import { resumeRun } from "./resume.ts";
-import { claimPausedRuns } from "./system/claim-paused-runs.ts";
+import { type ClaimedRun, claimPausedRuns } from "./system/claim-paused-runs.ts";
+import { claimQueuedRuns } from "./system/claim-queued-runs.ts";
+import { keepRuns } from "./system/keep-runs.ts";
+import { takeSilentRuns } from "./system/take-silent-runs.ts";
+import { runChannel } from "./workflow/run-channel.ts";
 
 /** Also where nothing is told: after a restart, and when a wait is over. */
 const checkMs = 2_000;
+/** Runs that a node works on at once, of those that wait in the database; the others wait there. */
+const mostRuns = 24;
 
-/** Resumes paused runs on this node when somebody has answered, on whichever node. Answers how to stop. */
+/**
+ * Takes paused runs on this node when somebody has answered or their wait is over, and workflows' runs whose time has come, on whichever
+ * node that came to be. Answers how to stop.
+ */
 export async function watchPausedRuns(services: Services): Promise<() => Promise<void>> {
-  const { database, log } = services;
+  const { database, liveRuns, log } = services;
+  const nodeId = nodeIdOf(services);
+  const underway = new Set<Promise<void>>();
   let checking: Promise<void> | null = null;
   let isTold = false;
+  let isStopped = false;
+
+  function take(run: ClaimedRun): void {
+    const ended = resumeRun(services, run)
+      .catch((error: unknown) => {
+        log.error({ error, executionId: run.executionId }, "a paused run could not be resumed");
+      })
+      .finally(() => {
+        underway.delete(ended);
+        // Its place is free, and maybe its workflow may have another one.
+        check();
+      });
+    underway.add(ended);
+  }
 
   async function checkAll(): Promise<void> {
     do {
       isTold = false;
-      const claimed = await claimPausedRuns(database);
-      for (const run of claimed) {
-        resumeRun(services, run).catch((error: unknown) => {
-          log.error({ error, executionId: run.executionId }, "a paused run could not be resumed");
-        });
+      for (const claim of [claimPausedRuns, claimQueuedRuns]) {
+        const most = mostRuns - underway.size;
+        if (most <= 0 || isStopped) break;
+        const claimed = await claim(database, { nodeId, most });
+        for (const run of claimed) take(run);
+        isTold ||= claimed.length > 0;
       }
-    } while (isTold);
+    } while (isTold && !isStopped && underway.size < mostRuns);
   }
 
   function check(): void {
+    if (isStopped) return;
     isTold = true;
     checking ??= checkAll()
       .catch((error: unknown) => log.warn({ error }, "paused runs could not be looked for"))
@@ -33,12 +62,37 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
       });
   }
 
-  const timer = setInterval(check, checkMs);
+  /** Says that it lives; stops what another node has taken, and takes what a silent one has left. */
+  async function keep(): Promise<void> {
+    const executionIds = [...liveRuns.values()].filter((run) => run.isWorkflow).map((run) => run.executionId);
+    if (executionIds.length > 0) {
+      for (const id of await keepRuns(database, { nodeId, executionIds })) {
+        const run = liveRuns.get(id);
+        if (run === undefined) continue;
+        run.isLost = true;
+        run.abort.abort();
+      }
+    }
+    for (const run of await takeSilentRuns(database)) await recoverRun(services, run);
+  }
+
+  let keeping: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    check();
+    keeping ??= keep()
+      .catch((error: unknown) => log.warn({ error }, "this node could not say that it works on its runs"))
+      .finally(() => {
+        keeping = null;
+      });
+  }, checkMs);
   timer.unref();
-  const stopListening = await database.listen(approvalChannel, check);
+  const stops = await Promise.all(
+    [approvalChannel, runChannel].map((channel) => database.listen(channel, check)),
+  );
   return async () => {
+    isStopped = true;
     clearInterval(timer);
-    await stopListening();
-    await checking;
+    await Promise.all(stops.map((stop) => stop()));
+    await Promise.all([checking, keeping]);
   };
 }

@@ -81,6 +81,7 @@ export function describeEnd(run: Pick<Execution, "status" | "error" | "limits" |
         next: null,
       };
     case "queued":
+    case "sleeping":
     case "running":
     case "succeeded":
       return null;

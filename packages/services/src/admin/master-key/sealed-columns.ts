@@ -14,4 +14,5 @@ export const sealedColumns: readonly { table: string; column: string; field: str
   { table: "session_stream_events", column: "sealed", field: "stream_event" },
   { table: "single_sign_on", column: "sealed", field: "client_secret" },
   { table: "webhook_secrets", column: "sealed", field: "webhook_secret" },
+  { table: "workflows", column: "webhook_sealed", field: "workflow_webhook" },
 ];

@@ -16,22 +16,28 @@ const mostAtOnce = 8;
  * Takes paused runs for which somebody has answered, or whose wait is over: of all nodes one gets each. A system file: they belong
  * to many organizations.
  */
-export async function claimPausedRuns(database: Database): Promise<ClaimedRun[]> {
+export async function claimPausedRuns(
+  database: Database,
+  { nodeId, most }: { nodeId: string; most: number },
+): Promise<ClaimedRun[]> {
   const { rows } = await sql<ClaimedRun>`
     with due as (
       select e.organization_id, e.id, e.paused_at
       from executions as e
-      where e.paused_at is not null and (
+      where e.paused_at is not null and e.status <> 'queued' and (
         e.resume_at <= ${new Date().toISOString()}
         or exists (
           select from approvals as a
           where a.organization_id = e.organization_id and a.execution_id = e.id
-            and a.status <> 'pending' and a.used_at is null and a.expires_at > ${new Date().toISOString()})
+            and a.status <> 'pending' and a.used_at is null and (a.question is not null or a.expires_at > ${new Date().toISOString()}))
         or exists (
           select from connection_credentials as c
           where c.organization_id = e.organization_id and c.kind = 'oauth' and c.updated_at >= e.paused_at - ${noticeSeconds} * interval '1 second'))
-      limit ${mostAtOnce}
+      limit ${Math.min(most, mostAtOnce)}
       for update of e skip locked
+    ), owned as (
+      update workflow_runs as r set node_id = ${nodeId}, seen_at = now()
+      from due where r.organization_id = due.organization_id and r.execution_id = due.id
     )
     update executions as e set paused_at = null, resume_at = ${new Date().toISOString()}::timestamptz
     from due where e.organization_id = due.organization_id and e.id = due.id

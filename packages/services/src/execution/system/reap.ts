@@ -18,7 +18,7 @@ export async function reapExecutions(services: Services): Promise<number> {
     .select(["organizationId", "id as executionId"])
     // Those wait for people, not for a node.
     .where("pausedAt", "is", null)
-    .where("status", "in", ["running", "queued", "awaiting_sign_in", "awaiting_approval"])
+    .where("status", "in", ["running", "queued", "sleeping", "awaiting_sign_in", "awaiting_approval"])
     .where((where) =>
       where.or([
         sql<boolean>`coalesce(resume_at, created_at) < ${earlier}::timestamptz`,

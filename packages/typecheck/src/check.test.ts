@@ -3,12 +3,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript-compiler";
 import { expect, test } from "vitest";
-import { createChecker } from "./create-checker.ts";
+import { createLanguage } from "./create-language.ts";
 import { isLibraryFile } from "./is-library-file.ts";
 
 const folder = dirname(fileURLToPath(import.meta.resolve("typescript-compiler")));
 const names = readdirSync(folder).filter(isLibraryFile);
-const checkProgram = createChecker(
+const { check: checkProgram } = createLanguage(
   ts,
   new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")])),
 );

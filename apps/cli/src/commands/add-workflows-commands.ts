@@ -1,0 +1,343 @@
+import { existsSync } from "node:fs";
+import type { DeployedWorkflow, WorkflowChange, WorkflowRun, WorkflowSummary } from "@patchops/contract";
+import type { Command } from "commander";
+import type { Cli } from "../cli.ts";
+import { confirm } from "../confirm.ts";
+import { lineDiff } from "../connect/line-diff.ts";
+import { diagnosticsText } from "../diagnostics-text.ts";
+import { exitCodeOfRun } from "../exit-code.ts";
+import { followRun } from "../follow-run.ts";
+import { parseCount } from "../parse-count.ts";
+import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";
+import { readJson } from "../read-json.ts";
+import { readText } from "../read-text.ts";
+import { resolveServiceAccount } from "../resolve-service-account.ts";
+import { safeLine, safeText } from "../safe-text.ts";
+import { table } from "../table.ts";
+import { usageError } from "../usage-error.ts";
+import { readWorkflowFile } from "../workflow-file.ts";
+
+interface DeployOptions {
+  dryRun: boolean;
+  draft: boolean;
+  notes?: string;
+  serviceAccount?: string;
+}
+
+interface RunOptions {
+  input?: string;
+  version?: number;
+  key?: string;
+  detach: boolean;
+}
+
+/** `patchops workflows …`: programs that run by themselves, kept in files. */
+export function addWorkflowsCommands(program: Command, cli: Cli): void {
+  const { output, terminal } = cli;
+  const request = { signal: terminal.interrupted };
+  const workflows = program
+    .command("workflows")
+    .description("programs that run by themselves: by schedule, webhook, as a tool, from code");
+
+  workflows
+    .command("list")
+    .description("all of them")
+    .action(async () => {
+      const found = await cli.client().workflow.list.query(undefined, request);
+      output.answer(found, () => table(columns, found.map(row)));
+      for (const { name, status, reason } of found) {
+        if (reason !== null) output.note(`${name} is ${status}: ${safeLine(reason)}`);
+      }
+      if (found.length === 0) output.next("patchops workflows deploy <file>");
+    });
+
+  workflows
+    .command("show")
+    .description("one of them, with its program as it runs")
+    .argument("<name>", "its name")
+    .action(async (name: string) => {
+      const workflow = await cli.client().workflow.get.query({ name }, request);
+      output.answer(workflow, () => safeText(workflow.current.code));
+      for (const { at, timeZone } of workflow.nextRuns) output.note(`Next run: ${at} (${timeZone})`);
+      if (workflow.webhookUrl !== null) output.note(`Webhook: ${workflow.webhookUrl}`);
+    });
+
+  workflows
+    .command("deploy")
+    .description("make a version of a file, and publish it; its settings stand in YAML in its first comment")
+    .argument("<file>", "the program")
+    .option("--dry-run", "say what would change, and change nothing", false)
+    .option("--draft", "do not publish it", false)
+    .option("--notes <text>", "what is new in it")
+    .option("--service-account <name>", "have it run for a service account; `none` for you")
+    .action(async (path: string, options: DeployOptions) => {
+      const file = readWorkflowFile(path, await readText(terminal, path));
+      const { dryRun, draft, notes, serviceAccount } = options;
+      const client = cli.client();
+      const account =
+        serviceAccount === undefined
+          ? {}
+          : {
+              serviceAccountId:
+                serviceAccount === "none" ? null : (await resolveServiceAccount(cli, serviceAccount)).userId,
+            };
+      const deployed = await client.workflow.deploy.mutate(
+        { ...file, ...account, dryRun, publish: !draft, ...(notes === undefined ? {} : { notes }) },
+        request,
+      );
+      output.answer(deployed, () => deployedText(deployed));
+      if (!output.isJson) {
+        if (deployed.diagnostics.length > 0) {
+          output.note(diagnosticsText({ diagnostics: deployed.diagnostics, isComplete: true }, path));
+        }
+        for (const at of deployed.nextRuns) output.note(`Next run: ${at}`);
+      }
+    });
+
+  workflows
+    .command("run")
+    .description("run one now and wait for its end; Ctrl+C leaves it to go on")
+    .argument("<name>", "its name")
+    .option("--input <json>", "what it finds as `input`: JSON, @file, or -")
+    .option("--version <n>", "a version that is not the published one", parseCount)
+    .option("--key <text>", "two runs with the same one are one")
+    .option("--detach", "print the run's id and leave", false)
+    .action(async (name: string, { input, version, key, detach }: RunOptions) => {
+      const client = cli.client();
+      const value = input === undefined ? undefined : await readJson(terminal, input, "--input");
+      const { executionId } = await client.workflow.run.mutate(
+        {
+          name,
+          ...(value === undefined ? {} : { input: value }),
+          ...(version === undefined ? {} : { version }),
+          ...(key === undefined ? {} : { idempotencyKey: key }),
+        },
+        request,
+      );
+      if (detach) {
+        output.answer({ executionId, status: "queued" }, () => executionId);
+        output.next(`patchops executions show ${executionId} --follow`);
+        return;
+      }
+      await showRun(executionId);
+    });
+
+  workflows
+    .command("diff")
+    .description("what differs between two versions, or between a file and the newest one")
+    .argument("<name-or-file>", "a workflow's name, or the path of its file")
+    .argument("[from]", "a version; default the published one", parseCount)
+    .argument("[to]", "another; default the newest", parseCount)
+    .action(async (ref: string, from?: number, to?: number) => {
+      const client = cli.client();
+      if (from === undefined && existsSync(ref)) {
+        const file = readWorkflowFile(ref, await readText(terminal, ref));
+        const { changes } = await client.workflow.deploy.mutate({ ...file, dryRun: true }, request);
+        output.answer(changes, () => changesText(changes));
+        return;
+      }
+      const workflow = await client.workflow.get.query({ name: ref }, request);
+      const changes = await client.workflow.diff.query(
+        {
+          name: ref,
+          from: from ?? workflow.publishedVersion ?? workflow.latestVersion,
+          to: to ?? workflow.latestVersion,
+        },
+        request,
+      );
+      output.answer(changes, () => changesText(changes));
+    });
+
+  workflows
+    .command("versions")
+    .description("all versions of one, the newest first")
+    .argument("<name>", "its name")
+    .action(async (name: string) => {
+      const found = await cli.client().workflow.versions.query({ name }, request);
+      output.answer(found, () =>
+        table(
+          versionColumns,
+          found.map(({ version, isPublished, createdBy, createdAt, notes }) => [
+            String(version),
+            isPublished ? "published" : "",
+            createdBy.email,
+            minute(createdAt),
+            safeLine(notes, 60),
+          ]),
+        ),
+      );
+    });
+
+  workflows
+    .command("rollback")
+    .description("publish an earlier version, or a draft")
+    .argument("<name>", "its name")
+    .argument("[version]", "which; default the one that was published before", parseCount)
+    .action(async (name: string, version?: number) => {
+      const client = cli.client();
+      const wanted = version ?? (await versionBefore(name));
+      const published = await client.workflow.publish.mutate({ name, version: wanted }, request);
+      output.answer(published, () => `Version ${wanted} of ${name} runs from now on.`);
+    });
+
+  workflows
+    .command("logs")
+    .description("its runs; or what one of them wrote")
+    .argument("<name>", "its name")
+    .option("--run <id>", "one of its runs, as it goes on")
+    .option("--dead", "those alone that failed for good", false)
+    .option("--limit <n>", "so many at most", parseCount, 20)
+    .action(async (name: string, options: { run?: string; dead: boolean; limit: number }) => {
+      if (options.run !== undefined) {
+        await showRun(options.run);
+        return;
+      }
+      const page = await cli
+        .client()
+        .workflow.runs.query(
+          { name, limit: Math.min(100, options.limit), ...(options.dead ? { isDead: true } : {}) },
+          request,
+        );
+      output.answer(page.runs, () => table(runColumns, page.runs.map(runRow)));
+    });
+
+  workflows
+    .command("rerun")
+    .description("run a run once more, all of it or from a step on")
+    .argument("<run>", "its id")
+    .option("--from-step <name>", "what came before stays as it was")
+    .option("--latest", "as it is published now", false)
+    .action(async (executionId: string, { fromStep, latest }: { fromStep?: string; latest: boolean }) => {
+      const again = await cli
+        .client()
+        .workflow.rerun.mutate(
+          { executionId, latest, ...(fromStep === undefined ? {} : { fromStep }) },
+          request,
+        );
+      output.answer(again, () => again.executionId);
+      output.next(`patchops executions show ${again.executionId} --follow`);
+    });
+
+  for (const [verb, isPaused, words] of [
+    ["pause", true, "stop its triggers; runs under way go on"],
+    ["resume", false, "let its triggers work again"],
+  ] as const) {
+    workflows
+      .command(verb)
+      .description(words)
+      .argument("<name>", "its name")
+      .action(async (name: string) => {
+        const done = await cli.client().workflow.pause.mutate({ name, isPaused }, request);
+        output.answer(done, () => `${name} is ${isPaused ? "paused" : "active"}.`);
+      });
+  }
+
+  workflows
+    .command("webhook")
+    .description("a new address and secret for its webhook, shown once; those before end")
+    .argument("<name>", "its name")
+    .action(async (name: string) => {
+      const made = await cli.client().workflow.rotateWebhook.mutate({ name }, request);
+      output.answer(made, () => `${made.url}\n${made.secret}`);
+    });
+
+  workflows
+    .command("remove")
+    .description("remove it with its versions and triggers; its runs stay")
+    .argument("<name>", "its name")
+    .option("--yes", "without being asked")
+    .action(async (name: string, { yes }: { yes?: boolean }) => {
+      await confirm(cli, `Remove the workflow ${name}?`, yes === undefined ? {} : { yes });
+      const removed = await cli.client().workflow.remove.mutate({ name }, request);
+      output.answer(removed, () => `Removed ${name}.`);
+    });
+
+  async function showRun(executionId: string): Promise<void> {
+    const client = cli.client();
+    await followRun(client.executions.events(executionId, { signal: terminal.interrupted }), cli);
+    const execution = await client.executions.get(executionId);
+    output.answer(runAnswer(execution), () => presentRun(execution));
+    if (!output.isJson) output.note(runStatusLine(execution, cli));
+    cli.exitWith(terminal.interrupted.aborted ? 130 : exitCodeOfRun(execution));
+  }
+
+  async function versionBefore(name: string): Promise<number> {
+    const found = await cli.client().workflow.versions.query({ name }, request);
+    const [before] = found
+      .filter(({ isPublished, publishedAt }) => !isPublished && publishedAt !== null)
+      .toSorted((a, b) => String(b.publishedAt).localeCompare(String(a.publishedAt)));
+    if (before !== undefined) return before.version;
+    throw usageError(
+      `No other version of ${name} was ever published.`,
+      `patchops workflows versions ${name}`,
+    );
+  }
+}
+
+const minute = (at: string) => at.slice(0, 16).replace("T", " ");
+
+const columns = [
+  { title: "NAME" },
+  { title: "STATUS" },
+  { title: "VERSION" },
+  { title: "TRIGGERS" },
+  { title: "NEXT RUN (UTC)" },
+  { title: "LAST RUN" },
+] as const;
+
+function row({ name, status, publishedVersion, triggers, nextRunAt, lastRuns }: WorkflowSummary): string[] {
+  const { schedules, webhook, tool } = triggers;
+  const words = [schedules > 0 && "schedule", webhook && "webhook", tool && "tool"].filter(Boolean);
+  return [
+    name,
+    status,
+    publishedVersion === null ? "draft" : String(publishedVersion),
+    words.join(", "),
+    nextRunAt === null ? "" : minute(nextRunAt),
+    lastRuns[0]?.status ?? "",
+  ];
+}
+
+const versionColumns = [
+  { title: "VERSION" },
+  { title: "" },
+  { title: "BY" },
+  { title: "MADE (UTC)" },
+  { title: "NOTES" },
+] as const;
+
+const runColumns = [
+  { title: "RUN" },
+  { title: "STATUS" },
+  { title: "VERSION" },
+  { title: "TRIGGER" },
+  { title: "ATTEMPT" },
+  { title: "QUEUED (UTC)" },
+  { title: "ERROR" },
+] as const;
+
+function runRow({ executionId, status, version, trigger, attempt, createdAt, error }: WorkflowRun): string[] {
+  const where = error?.line === undefined ? "" : `line ${error.line}: `;
+  const why = error === null ? "" : safeLine(`${where}${error.message}`, 60);
+  return [executionId, status, String(version), trigger, String(attempt), minute(createdAt), why];
+}
+
+function deployedText({ name, version, isPublished, isDryRun, changes }: DeployedWorkflow): string {
+  if (changes.length === 0) return `${name} is as it was.`;
+  if (isDryRun) return changesText(changes);
+  return isPublished
+    ? `Version ${version} of ${name} runs from now on.`
+    : `Version ${version} of ${name} is a draft: patchops workflows rollback ${name} ${version} publishes it.`;
+}
+
+function changesText(changes: readonly WorkflowChange[]): string {
+  if (changes.length === 0) return "Nothing differs.";
+  const text = (value: unknown) =>
+    typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "");
+  return changes
+    .map(({ field, before, after }) => {
+      const was = before == null ? "" : text(before);
+      return `${field}\n${safeText(lineDiff(was, after == null ? "" : text(after)))}`;
+    })
+    .join("\n");
+}

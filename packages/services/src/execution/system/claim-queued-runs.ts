@@ -1,0 +1,69 @@
+import type { Database } from "@patchops/db";
+import { sql } from "kysely";
+import type { ClaimedRun } from "./claim-paused-runs.ts";
+
+/** Any number: claims follow each other, so that no two nodes count the same places. */
+const claimLock = 4_309_017;
+
+/**
+ * Takes workflows' runs whose time has come for this node: of all nodes one gets each. Organizations take turns, those that hold fewer
+ * places first; a workflow gets no more places at once than its settings say. A system file: they belong to many organizations.
+ */
+export async function claimQueuedRuns(
+  database: Database,
+  { nodeId, most }: { nodeId: string; most: number },
+): Promise<ClaimedRun[]> {
+  const now = new Date().toISOString();
+  return database.system.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${claimLock})`.execute(trx);
+    const { rows } = await sql<ClaimedRun>`
+      with waiting as (
+        select distinct organization_id from workflow_runs where state = 'queued' and due_at <= ${now}::timestamptz
+      ), candidates as (
+        select r.*, held.places as held,
+          row_number() over (partition by r.organization_id order by r.due_at, r.execution_id) as turn,
+          case when r.concurrency_limit is null then 0 else
+            row_number() over (partition by r.organization_id, r.workflow_id, r.concurrency_key order by r.due_at, r.execution_id)
+          end as place
+        from waiting
+        cross join lateral (
+          select count(*) as places from workflow_runs as a
+          where a.organization_id = waiting.organization_id and a.state = 'active' and a.seen_at > now() - interval '30 seconds'
+        ) as held
+        cross join lateral (
+          select q.organization_id, q.execution_id, q.workflow_id, q.concurrency_key, q.concurrency_limit, q.due_at,
+            case when q.concurrency_limit is null then 0 else (
+              select count(*) from workflow_runs as a
+              where a.organization_id = q.organization_id and a.workflow_id = q.workflow_id
+                and a.concurrency_key is not distinct from q.concurrency_key and a.state = 'active'
+            ) end as active
+          from workflow_runs as q
+          where q.organization_id = waiting.organization_id and q.state = 'queued' and q.due_at <= ${now}::timestamptz
+            and (q.concurrency_limit is null or q.concurrency_limit > (
+              select count(*) from workflow_runs as a
+              where a.organization_id = q.organization_id and a.workflow_id = q.workflow_id
+                and a.concurrency_key is not distinct from q.concurrency_key and a.state = 'active'))
+          order by q.due_at, q.execution_id
+          limit 64
+        ) as r
+      ), picked as (
+        select organization_id, execution_id from candidates
+        where concurrency_limit is null or active + place <= concurrency_limit
+        order by held + turn, due_at, execution_id
+        limit ${most}
+      ), due as (
+        select e.organization_id, e.id, e.paused_at
+        from executions as e join picked on picked.organization_id = e.organization_id and picked.execution_id = e.id
+        where e.paused_at is not null
+        for update of e skip locked
+      ), owned as (
+        update workflow_runs as r set state = 'active', node_id = ${nodeId}, seen_at = now()
+        from due where r.organization_id = due.organization_id and r.execution_id = due.id
+      )
+      update executions as e set paused_at = null, resume_at = ${now}::timestamptz
+      from due where e.organization_id = due.organization_id and e.id = due.id
+      returning e.organization_id as "organizationId", e.id as "executionId", due.paused_at as "pausedAt"
+    `.execute(trx);
+    return rows;
+  });
+}

@@ -1,0 +1,22 @@
+import { AppError } from "@patchops/contract";
+import { CronExpressionParser } from "cron-parser";
+
+/** The next times of a schedule after a moment, in ISO 8601. Throws `invalid_input` for one that cannot be read. */
+export function cronTimes(
+  { cron, timeZone }: { cron: string; timeZone: string },
+  { after, count }: { after: Date; count: number },
+): string[] {
+  try {
+    const times = CronExpressionParser.parse(cron, { currentDate: after, tz: timeZone });
+    return times
+      .take(count)
+      .map((time) => time.toISOString())
+      .filter((time) => time !== null);
+  } catch (cause) {
+    throw new AppError("invalid_input", `The schedule "${cron}" in ${timeZone} cannot be read.`, {
+      next: 'Write five fields, minute to weekday, such as "0 9 * * 1-5", and an IANA time zone.',
+      details: { field: "schedules" },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  AppError,
+  type DeployedWorkflow,
+  type DeployWorkflowInput,
+  deployWorkflowInput,
+  newId,
+  type WorkflowConfig,
+} from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
+import { auditActor, recordAudit } from "../../audit/index.ts";
+import type { Context } from "../../context.ts";
+import { requireAccess } from "../../require-access.ts";
+import { requireAddress } from "../../require-address.ts";
+import { storedJson } from "../../stored-json.ts";
+import { toolDeclarations } from "../../tool/index.ts";
+import { requireSigningSecret } from "../../webhook/index.ts";
+import { refuseSecret } from "../snippet/refuse-secret.ts";
+import { changes } from "./changes.ts";
+import { cronTimes } from "./cron-times.ts";
+import { findVersion } from "./find.ts";
+import { publishVersion } from "./publish-version.ts";
+import { requireOwnWorkflow } from "./require-own.ts";
+
+const mostWorkflows = 1_000;
+
+/**
+ * Makes a version of a workflow, the first one with the workflow itself, and publishes it where that is wanted; a dry run says what would
+ * change. One that is the newest already is not made again. Throws `invalid_input`, `forbidden` where it is somebody else's.
+ */
+export async function deployWorkflow(
+  context: Context,
+  rawInput: DeployWorkflowInput,
+): Promise<DeployedWorkflow> {
+  requireAccess(context, "workflow.deploy");
+  const input = deployWorkflowInput.parse(rawInput);
+  refuseSecret({ code: input.code });
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  const { name, code, config } = input;
+  const nextRuns = config.schedules
+    .flatMap((schedule) => cronTimes(schedule, { after: new Date(), count: 5 }))
+    .toSorted()
+    .slice(0, 5);
+  if (config.onFailure.webhook !== undefined) {
+    requireAddress(services, config.onFailure.webhook, { field: "config.onFailure.webhook" });
+  }
+  if (actor.profile !== null && actor.profile !== config.profile) {
+    throw new AppError("forbidden", `This key is held to the profile ${actor.profile}.`, {
+      next: `Set profile: ${actor.profile}`,
+    });
+  }
+  const { text, version: types } = await toolDeclarations(context);
+  const checked = await services.sandbox.check({
+    ...{ organizationId, code, declarations: text, version: types, wantsSchemas: true },
+  });
+  const schemas = checked.schemas ?? { input: null, output: null };
+  return services.database.withOrganization(organizationId, async (trx) => {
+    await requireSettings(trx, organizationId, config);
+    const workflow = await trx
+      .selectFrom("workflows")
+      .selectAll()
+      .where("organizationId", "=", organizationId)
+      .where("name", "=", name)
+      .forUpdate()
+      .executeTakeFirst();
+    if (workflow) requireOwnWorkflow(actor, workflow);
+    const latest =
+      workflow &&
+      (await findVersion(trx, { organizationId, workflowId: workflow.id, version: workflow.latestVersion }));
+    const changed = changes(latest ?? null, { code, config });
+    const answer = {
+      ...{ id: workflow?.id ?? null, name, isPublished: false, isDryRun: input.dryRun, changes: changed },
+      diagnostics: checked.diagnostics,
+      ...{ inputSchema: schemas.input, outputSchema: schemas.output, nextRuns },
+    };
+    if (input.dryRun) return { ...answer, version: null };
+    const isSame = changed.length === 0 && latest !== undefined;
+    if (isSame && (!input.publish || workflow?.publishedVersion === latest.version)) {
+      return { ...answer, version: null, isPublished: workflow?.publishedVersion === latest.version };
+    }
+    const id = workflow?.id ?? newId();
+    const version = isSame ? latest.version : (workflow?.latestVersion ?? 0) + 1;
+    if (!workflow) await create(context, trx, { id, name });
+    if (!isSame) {
+      await trx
+        .insertInto("workflowVersions")
+        .values({
+          ...{
+            organizationId,
+            workflowId: id,
+            version,
+            code,
+            config: storedJson(config),
+            notes: input.notes,
+          },
+          inputSchema: schemas.input && storedJson(schemas.input),
+          outputSchema: schemas.output && storedJson(schemas.output),
+          ...{ createdBy: actor.userId, publishedAt: null },
+        })
+        .execute();
+      await trx
+        .updateTable("workflows")
+        .set({ latestVersion: version, updatedAt: new Date().toISOString() })
+        .where("organizationId", "=", organizationId)
+        .where("id", "=", id)
+        .execute();
+    }
+    if (input.publish) {
+      const place = workflow ?? { id, userId: actor.userId, webhookHash: null };
+      const { serviceAccountId } = input;
+      await publishVersion(context, trx, { workflow: place, version, config, serviceAccountId });
+    }
+    await recordAudit(trx, auditActor(context), {
+      action: input.publish ? "workflow.publish" : "workflow.deploy",
+      targetKind: "workflow",
+      targetId: id,
+      data: { name, version, changes: changed.map(({ field }) => field) },
+    });
+    return { ...answer, id, version, isPublished: input.publish };
+  });
+}
+
+async function create(
+  context: Context,
+  trx: Transaction,
+  { id, name }: { id: string; name: string },
+): Promise<void> {
+  const { organizationId, userId, scopes } = context.actor;
+  const { count } = await trx
+    .selectFrom("workflows")
+    .select(({ fn }) => fn.countAll<string>().as("count"))
+    .where("organizationId", "=", organizationId)
+    .executeTakeFirstOrThrow();
+  if (Number(count) >= mostWorkflows) {
+    throw new AppError("conflict", `An organization has at most ${mostWorkflows} workflows.`, {
+      next: "Remove some that nobody runs.",
+    });
+  }
+  await trx
+    .insertInto("workflows")
+    .values({
+      ...{ organizationId, id, name, userId, scopes: [...scopes], latestVersion: 1, publishedVersion: null },
+      ...{ pausedAt: null, pauseReason: null, webhookHash: null, webhookSealed: null, createdBy: userId },
+    })
+    .execute();
+}
+
+async function requireSettings(
+  trx: Transaction,
+  organizationId: string,
+  config: WorkflowConfig,
+): Promise<void> {
+  if (config.onFailure.webhook !== undefined) {
+    await requireSigningSecret(trx, { organizationId, field: "config.onFailure.webhook" });
+  }
+  if (config.profile === null) return;
+  const profile = await trx
+    .selectFrom("profiles")
+    .select("id")
+    .where("organizationId", "=", organizationId)
+    .where("slug", "=", config.profile)
+    .executeTakeFirst();
+  if (profile !== undefined) return;
+  throw new AppError("invalid_input", `There is no profile named ${config.profile}.`, {
+    details: { field: "config.profile" },
+  });
+}

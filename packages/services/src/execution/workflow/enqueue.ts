@@ -1,0 +1,122 @@
+import { newId, type WorkflowConfig, type WorkflowTrigger } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
+import { sealValues } from "../../connection/index.ts";
+import type { Actor, Services } from "../../context.ts";
+import { planOf } from "../../plan-of.ts";
+import { storedJson } from "../../stored-json.ts";
+import { appendEvents, type NewEvent } from "../append-events.ts";
+import { fetchHostsOf } from "../fetch-from-code.ts";
+import { limitsOf } from "../limits-of.ts";
+import type { RunHeader, StoredEntry, WorkflowHeader } from "../log/stored-entry.ts";
+import { runChannel } from "./run-channel.ts";
+import { valueAt } from "./value-at.ts";
+
+export interface QueuedRun {
+  actor: Actor;
+  workflow: { id: string; name: string };
+  version: { version: number; code: string; config: WorkflowConfig };
+  input: unknown;
+  trigger: WorkflowTrigger;
+  requestId: string;
+  /** Not before then; default now. */
+  dueAt?: string | undefined;
+  scheduledFor?: string | undefined;
+  idempotencyKey?: string | undefined;
+  parent?: { executionId: string; depth: number } | undefined;
+  /** Of a further attempt. */
+  attempt?: { number: number; rootId: string };
+  goesOnFrom?: WorkflowHeader["goesOnFrom"];
+  /** What its events begin with. */
+  events?: readonly NewEvent[];
+}
+
+/**
+ * Puts a run of a workflow into the queue, in the transaction of its cause: an execution that waits for its time and its place, like one
+ * that was given up, and that any node takes. Answers null where its idempotency key has made a run before.
+ */
+export async function enqueueRun(
+  services: Services,
+  trx: Transaction,
+  run: QueuedRun,
+): Promise<{ executionId: string } | null> {
+  const { actor, workflow, version, trigger, input, attempt } = run;
+  const { organizationId } = actor;
+  const { config } = version;
+  const executionId = newId();
+  const now = new Date().toISOString();
+  const snapshot = await services.snapshots.get(organizationId);
+  const limits = limitsOf(
+    config.limits as Parameters<typeof limitsOf>[0],
+    planOf(services, snapshot).execution,
+  );
+  const place = { organizationId, executionId };
+  const rootId = attempt?.rootId ?? executionId;
+  const depth = run.parent === undefined ? 0 : run.parent.depth + 1;
+  if (run.idempotencyKey !== undefined) {
+    const known = await trx
+      .selectFrom("workflowRuns")
+      .select("executionId")
+      .where("organizationId", "=", organizationId)
+      .where("workflowId", "=", workflow.id)
+      .where("idempotencyKey", "=", run.idempotencyKey)
+      .executeTakeFirst();
+    if (known !== undefined) return null;
+  }
+  await trx
+    .insertInto("executions")
+    .values({
+      ...{ organizationId, id: executionId, userId: actor.userId, apiKeyId: null, via: "workflow" },
+      ...{ profile: actor.profile, code: version.code, status: "queued", requestId: run.requestId },
+      input: input === undefined ? null : storedJson(input),
+      limits: storedJson(limits),
+      ...{ clientName: null, clientVersion: null, promptSessionId: null, snippetName: workflow.name },
+      ...{ createdAt: now, startedAt: null, pausedAt: now, resumeAt: null },
+    })
+    .execute();
+  const key = config.concurrency?.key;
+  const keyValue = key === undefined ? null : JSON.stringify(valueAt(input, key) ?? null).slice(0, 200);
+  await trx
+    .insertInto("workflowRuns")
+    .values({
+      ...{ organizationId, executionId, workflowId: workflow.id, version: version.version, trigger },
+      ...{ state: "queued", dueAt: run.dueAt ?? now, rootId, depth },
+      concurrencyKey: keyValue,
+      concurrencyLimit: config.concurrency?.limit ?? null,
+      attempt: attempt?.number ?? 1,
+      parentId: run.parent?.executionId ?? null,
+      idempotencyKey: run.idempotencyKey ?? null,
+      scheduledFor: run.scheduledFor ?? null,
+      ...{ nodeId: null, seenAt: null, createdAt: now },
+    })
+    .execute();
+  await appendEvents(trx, place, [{ type: "state", status: "queued", at: now }, ...(run.events ?? [])]);
+  const context = { services, actor, via: "workflow" as const, client: null };
+  const visit = { requestId: run.requestId, address: null, userAgent: null };
+  const header: RunHeader = {
+    ...{ actor, via: context.via, client: null, ...visit, promptSessionId: null, rowId: newId(), limits },
+    isInputNull: input === null,
+    hasFetch: (await fetchHostsOf({ ...context, ...visit })) !== null,
+    ...{ waitForSignIn: true, waitForApproval: true, repeatCalls: config.repeatCalls, isDetached: true },
+    workflow: {
+      ...{ id: workflow.id, name: workflow.name, version: version.version, rootId, depth },
+      attempt: attempt?.number ?? 1,
+      callRetries: config.retries.call,
+      ...(run.goesOnFrom && { goesOnFrom: run.goesOnFrom }),
+    },
+  };
+  await storeHeader(services, trx, { ...place, header });
+  await services.database.notify(trx, runChannel, executionId);
+  return { executionId };
+}
+
+async function storeHeader(
+  services: Services,
+  trx: Transaction,
+  { organizationId, executionId, header }: { organizationId: string; executionId: string; header: RunHeader },
+): Promise<void> {
+  const id = newId();
+  const sealPlace = { organizationId, row: id, field: "execution_log" };
+  const value = JSON.stringify([["run", header] satisfies StoredEntry]);
+  const [sealed = ""] = await sealValues(services, trx, [{ place: sealPlace, value }]);
+  await trx.insertInto("executionLog").values({ organizationId, id, executionId, part: 0, sealed }).execute();
+}

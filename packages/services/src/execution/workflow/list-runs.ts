@@ -1,0 +1,51 @@
+import {
+  executionErrorSchema,
+  executionStatusSchema,
+  type ListWorkflowRunsInput,
+  listWorkflowRunsInput,
+  type WorkflowRunPage,
+} from "@patchops/contract";
+import type { Context } from "../../context.ts";
+import { requireAccess } from "../../require-access.ts";
+
+/** Runs of workflows, the newest first; each is an execution, and read and followed as one. */
+export async function listWorkflowRuns(
+  context: Context,
+  rawInput: ListWorkflowRunsInput = {},
+): Promise<WorkflowRunPage> {
+  requireAccess(context, "workflow.runs");
+  const { name, trigger, status, isDead, limit, cursor } = listWorkflowRunsInput.parse(rawInput);
+  const { organizationId } = context.actor;
+  const rows = await context.services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("workflowRuns as r")
+      .innerJoin("executions as e", (join) =>
+        join.onRef("e.organizationId", "=", "r.organizationId").onRef("e.id", "=", "r.executionId"),
+      )
+      .leftJoin("workflows as w", (join) =>
+        join.onRef("w.organizationId", "=", "r.organizationId").onRef("w.id", "=", "r.workflowId"),
+      )
+      .select(["r.executionId", "r.version", "r.trigger", "r.attempt", "r.rootId", "r.parentId", "r.dueAt"])
+      .select(["r.scheduledFor", "r.isDead", "e.status", "e.error", "e.toolCalls", "e.wallMs"])
+      .select(["e.createdAt", "e.startedAt", "e.finishedAt", "e.snippetName", "w.name"])
+      .where("r.organizationId", "=", organizationId)
+      .$if(name !== undefined, (query) => query.where("w.name", "=", name ?? ""))
+      .$if(trigger !== undefined, (query) => query.where("r.trigger", "=", trigger ?? "manual"))
+      .$if(status !== undefined, (query) => query.where("e.status", "=", status ?? ""))
+      .$if(isDead !== undefined, (query) => query.where("r.isDead", "=", isDead === true))
+      .$if(cursor !== undefined, (query) => query.where("r.executionId", "<", cursor ?? ""))
+      .orderBy("r.executionId", "desc")
+      .limit(limit + 1)
+      .execute(),
+  );
+  const page = rows.slice(0, limit);
+  return {
+    runs: page.map(({ name: current, snippetName, status: stored, error, ...row }) => ({
+      ...row,
+      workflow: current ?? snippetName ?? "",
+      status: executionStatusSchema.parse(stored),
+      error: error === null ? null : executionErrorSchema.parse(error),
+    })),
+    nextCursor: rows.length > limit ? (page.at(-1)?.executionId ?? null) : null,
+  };
+}

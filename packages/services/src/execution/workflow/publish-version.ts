@@ -1,0 +1,111 @@
+import { AppError, type WorkflowConfig } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
+import { createToken, hashToken } from "@patchops/vault";
+import { sealValue } from "../../connection/index.ts";
+import type { Context } from "../../context.ts";
+import { may } from "../../may.ts";
+import { cronTimes } from "./cron-times.ts";
+
+/**
+ * Makes a version the one that runs, in the transaction of the verb: from now on in the name of whoever publishes it, with what they may
+ * by the way they came; or of a service account, which it then keeps. Its schedules begin anew; a webhook keeps its address.
+ */
+export async function publishVersion(
+  context: Context,
+  trx: Transaction,
+  {
+    workflow,
+    version,
+    config,
+    serviceAccountId,
+  }: {
+    workflow: { id: string; userId: string; webhookHash: string | null };
+    version: number;
+    config: WorkflowConfig;
+    serviceAccountId: string | null | undefined;
+  },
+): Promise<void> {
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  const { id } = workflow;
+  const userId = await actingUser(context, trx, { current: workflow.userId, serviceAccountId });
+  const now = new Date().toISOString();
+  const place = { organizationId, row: id, field: "workflow_webhook" };
+  const token = createToken();
+  const webhook =
+    config.webhook === null
+      ? { webhookHash: null, webhookSealed: null }
+      : workflow.webhookHash === null
+        ? {
+            webhookHash: hashToken(token),
+            webhookSealed: await sealValue(services, trx, {
+              place,
+              value: { token, secret: `whsec_${Buffer.from(createToken()).toString("base64")}` },
+            }),
+          }
+        : {};
+  await trx
+    .updateTable("workflows")
+    .set({
+      ...{ publishedVersion: version, userId, scopes: [...actor.scopes], updatedAt: now },
+      ...{ pausedAt: null, pauseReason: null, failuresInRow: 0 },
+      ...webhook,
+    })
+    .where("organizationId", "=", organizationId)
+    .where("id", "=", id)
+    .execute();
+  await trx
+    .updateTable("workflowVersions")
+    .set({ publishedAt: now })
+    .where("organizationId", "=", organizationId)
+    .where("workflowId", "=", id)
+    .where("version", "=", version)
+    .execute();
+  await setSchedules(trx, { organizationId, workflowId: id, config });
+}
+
+/** Their next times, from now on. */
+export async function setSchedules(
+  trx: Transaction,
+  {
+    organizationId,
+    workflowId,
+    config,
+  }: { organizationId: string; workflowId: string; config: WorkflowConfig | null },
+): Promise<void> {
+  await trx
+    .deleteFrom("workflowSchedules")
+    .where("organizationId", "=", organizationId)
+    .where("workflowId", "=", workflowId)
+    .execute();
+  const rows = (config?.schedules ?? []).flatMap((schedule, position) => {
+    const [nextAt] = cronTimes(schedule, { after: new Date(), count: 1 });
+    return nextAt === undefined ? [] : [{ organizationId, workflowId, position, nextAt }];
+  });
+  if (rows.length > 0) await trx.insertInto("workflowSchedules").values(rows).execute();
+}
+
+async function actingUser(
+  { actor }: Context,
+  trx: Transaction,
+  { current, serviceAccountId }: { current: string; serviceAccountId: string | null | undefined },
+): Promise<string> {
+  if (serviceAccountId === null) return actor.userId;
+  const account = await trx
+    .selectFrom("serviceAccounts")
+    .select("userId")
+    .where("organizationId", "=", actor.organizationId)
+    .where("userId", "=", serviceAccountId ?? current)
+    .where("removedAt", "is", null)
+    .executeTakeFirst();
+  if (account === undefined) {
+    if (serviceAccountId === undefined) return actor.userId;
+    throw new AppError("not_found", "There is no such service account.", {
+      next: "List them with: patchops service-accounts list",
+    });
+  }
+  if (account.userId === actor.userId || may(actor, "workflow.actAsService")) return account.userId;
+  throw new AppError("forbidden", "Owners and admins alone have workflows run for a service account.", {
+    next: "Ask one of them to publish it.",
+  });
+}

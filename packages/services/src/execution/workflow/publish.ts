@@ -1,0 +1,33 @@
+import { type WorkflowVersionRef, workflowVersionRef } from "@patchops/contract";
+import { auditActor, recordAudit } from "../../audit/index.ts";
+import type { Context } from "../../context.ts";
+import { requireAccess } from "../../require-access.ts";
+import { findVersion, findWorkflow } from "./find.ts";
+import { publishVersion } from "./publish-version.ts";
+import { requireOwnWorkflow } from "./require-own.ts";
+
+/** Makes any of a workflow's versions the one that runs: a draft goes out, or an earlier one comes back. Runs under way keep theirs. */
+export async function publishWorkflow(
+  context: Context,
+  rawInput: WorkflowVersionRef,
+): Promise<{ name: string; version: number }> {
+  requireAccess(context, "workflow.publish");
+  const { name, version } = workflowVersionRef.parse(rawInput);
+  const { services, actor } = context;
+  const { organizationId } = actor;
+  await services.database.withOrganization(organizationId, async (trx) => {
+    const workflow = await findWorkflow(trx, { organizationId, name }, { isLocked: true });
+    requireOwnWorkflow(actor, workflow);
+    const { config } = await findVersion(trx, { organizationId, workflowId: workflow.id, version });
+    await publishVersion(context, trx, { workflow, version, config, serviceAccountId: undefined });
+    await recordAudit(trx, auditActor(context), {
+      action: "workflow.publish",
+      targetKind: "workflow",
+      targetId: workflow.id,
+      data: { name },
+      before: { publishedVersion: workflow.publishedVersion },
+      after: { publishedVersion: version },
+    });
+  });
+  return { name, version };
+}

@@ -1,0 +1,97 @@
+import { AppError, type WorkflowTrigger } from "@patchops/contract";
+import type { Context } from "../../context.ts";
+import { requireAccess } from "../../require-access.ts";
+import { actorOf } from "./actor-of.ts";
+import { checkInput } from "./check-input.ts";
+import { enqueueRun } from "./enqueue.ts";
+import { findVersion, findWorkflow } from "./find.ts";
+
+/** Workflows that call workflows: deeper, and one that calls itself would never end. */
+const mostDepth = 5;
+/** Of one organization. */
+const mostQueued = 20_000;
+
+export interface WorkflowRunRequest {
+  name: string;
+  input: unknown;
+  trigger: WorkflowTrigger;
+  version?: number | undefined;
+  idempotencyKey?: string | undefined;
+  dueAt?: string | undefined;
+  parent?: { executionId: string; depth: number };
+}
+
+/**
+ * Queues a run of a workflow, in the name of whom it runs for. Two requests with one idempotency key are one run. Throws `not_found`,
+ * `invalid_input` where the input does not fit its type, `conflict` where nothing of it is published or it is paused, `forbidden` where it is blocked.
+ */
+export async function queueWorkflowRun(
+  context: Context,
+  asked: WorkflowRunRequest,
+): Promise<{ executionId: string; isNew: boolean }> {
+  requireAccess(context, "workflow.run");
+  const { services, actor, requestId } = context;
+  const { organizationId } = actor;
+  const { name, input, trigger, parent } = asked;
+  if ((parent?.depth ?? 0) + 1 > mostDepth) {
+    throw new AppError(
+      "conflict",
+      `Workflows may call each other ${mostDepth} deep: ${name} would be deeper.`,
+      {
+        sent: false,
+      },
+    );
+  }
+  return services.database.withOrganization(organizationId, async (trx) => {
+    const workflow = await findWorkflow(trx, { organizationId, name });
+    const number = asked.version ?? workflow.publishedVersion;
+    if (number === null) {
+      throw new AppError("conflict", `No version of the workflow ${name} is published.`, {
+        next: `Publish one: patchops workflows rollback ${name} ${workflow.latestVersion}`,
+      });
+    }
+    if (workflow.pausedAt !== null && trigger !== "manual") {
+      throw new AppError("conflict", `The workflow ${name} is paused.`, {
+        next: `Let it go on: patchops workflows resume ${name}`,
+      });
+    }
+    const version = await findVersion(trx, { organizationId, workflowId: workflow.id, version: number });
+    // A key that is held to a profile reaches no more by a workflow.
+    if (actor.profile !== null && actor.profile !== version.config.profile) {
+      throw new AppError("forbidden", `The workflow ${name} is not of your profile ${actor.profile}.`);
+    }
+    checkInput(version.inputSchema, input);
+    const { queued } = await trx
+      .selectFrom((query) =>
+        query
+          .selectFrom("workflowRuns")
+          .select("executionId")
+          .where("organizationId", "=", organizationId)
+          .where("state", "=", "queued")
+          .limit(mostQueued)
+          .as("q"),
+      )
+      .select(({ fn }) => fn.countAll<string>().as("queued"))
+      .executeTakeFirstOrThrow();
+    if (Number(queued) >= mostQueued) {
+      throw new AppError("too_many_calls", `${mostQueued} runs of workflows wait already.`, {
+        sent: false,
+        retryAfterSeconds: 30,
+      });
+    }
+    const run = await enqueueRun(services, trx, {
+      actor: await actorOf(trx, workflow, version.config.profile),
+      ...{ workflow, version, input, trigger, requestId, parent },
+      ...{ dueAt: asked.dueAt, idempotencyKey: asked.idempotencyKey },
+    });
+    if (run !== null) return { ...run, isNew: true };
+    const { executionId } = await trx
+      .selectFrom("workflowRuns")
+      .select("executionId")
+      .where("organizationId", "=", organizationId)
+      .where("workflowId", "=", workflow.id)
+      .where("idempotencyKey", "=", asked.idempotencyKey ?? "")
+      .executeTakeFirstOrThrow();
+    return { executionId, isNew: false };
+  });
+}

@@ -1,0 +1,290 @@
+import { startMcpFixture, waitFor } from "@patchops/testing";
+import { afterAll, expect, test } from "vitest";
+import { decideApproval, listApprovals } from "../../approval/index.ts";
+import { addConnection } from "../../connection/index.ts";
+import type { Context } from "../../context.ts";
+import { openLiveServices } from "../../testing/open-live-services.ts";
+import { asApiKey, auditActions, testMember, testPerson } from "../../testing/people.ts";
+import { cancelExecution, getExecution } from "../index.ts";
+import {
+  deployWorkflow,
+  diffWorkflow,
+  dismissWorkflowRun,
+  getWorkflow,
+  listWorkflowRuns,
+  listWorkflows,
+  listWorkflowVersions,
+  pauseWorkflow,
+  publishWorkflow,
+  removeWorkflow,
+  rerunWorkflow,
+  runWorkflow,
+} from "./index.ts";
+
+const { services } = await openLiveServices({ pauseAfterMs: 50 });
+const made: string[] = [];
+/** By which the upstream may tell two calls from one that was sent twice. */
+const keys = () =>
+  fixture.requests
+    .filter(({ method }) => method === "tools/call")
+    .map(
+      ({ params }) => (params?._meta as Record<string, unknown> | undefined)?.["patchops/idempotency-key"],
+    );
+/** The call that says no, once. */
+let failing: string | null = null;
+const fixture = await startMcpFixture({
+  tools: ["get", "put"].map((name) => ({
+    name,
+    ...(name === "get" ? { annotations: { readOnlyHint: true } } : {}),
+    call: ({ n }: Record<string, unknown>) => {
+      made.push(`${name} ${String(n)}`);
+      if (failing === `${name} ${String(n)}`) {
+        failing = null;
+        return { isError: true, content: [{ type: "text", text: "not now" }] };
+      }
+      return { content: [], structuredContent: { n: Number(n) } };
+    },
+  })),
+});
+afterAll(() => fixture.close());
+
+async function organization(name: string) {
+  const owner = await testPerson(services, name);
+  await addConnection(owner.context, { name: "shop", target: { kind: "http", url: fixture.url } });
+  made.length = 0;
+  fixture.requests.length = 0;
+  return owner;
+}
+
+const ended = (context: Context, executionId: string) =>
+  waitFor(
+    async () => {
+      const execution = await getExecution(context, { executionId });
+      return execution.finishedAt === null ? undefined : execution;
+    },
+    { timeoutMs: 20_000 },
+  );
+
+test("a workflow is deployed in versions, run with an input of its type, rolled back, and removed", async () => {
+  const owner = await organization("ada");
+  const { context, organizationId } = owner;
+  const code = "declare const input: { n: number }; return (await tools.shop.get(input)).n + 1;";
+  const dry = await deployWorkflow(context, { name: "plus", code, dryRun: true });
+  expect(dry).toMatchObject({ id: null, version: null, changes: expect.any(Array), diagnostics: [] });
+  expect(await listWorkflows(context)).toEqual([]);
+  const first = await deployWorkflow(context, { name: "plus", code, notes: "the first" });
+  expect(first).toMatchObject({
+    version: 1,
+    isPublished: true,
+    inputSchema: { type: "object", properties: { n: { type: "number" } }, required: ["n"] },
+  });
+  expect(await deployWorkflow(context, { name: "plus", code })).toMatchObject({ version: null, changes: [] });
+  await expect(runWorkflow(context, { name: "plus", input: { n: "x" } })).rejects.toMatchObject({
+    code: "invalid_input",
+    details: { field: "input.n" },
+  });
+  const { executionId } = await runWorkflow(context, {
+    name: "plus",
+    input: { n: 4 },
+    idempotencyKey: "one",
+  });
+  expect(await runWorkflow(context, { name: "plus", input: { n: 4 }, idempotencyKey: "one" })).toEqual({
+    executionId,
+    isNew: false,
+  });
+  expect(await ended(context, executionId)).toMatchObject({
+    status: "succeeded",
+    result: 5,
+    via: "workflow",
+  });
+  expect(keys()[0]).toMatch(/^[\w-]{43}$/);
+  await deployWorkflow(context, { name: "plus", code: `${code} // two`, publish: false });
+  expect(await getWorkflow(context, { name: "plus" })).toMatchObject({
+    latestVersion: 2,
+    publishedVersion: 1,
+    status: "active",
+    lastRuns: [{ executionId, status: "succeeded" }],
+  });
+  await publishWorkflow(context, { name: "plus", version: 2 });
+  await publishWorkflow(context, { name: "plus", version: 1 });
+  expect((await listWorkflowVersions(context, { name: "plus" })).map((each) => each.isPublished)).toEqual([
+    false,
+    true,
+  ]);
+  expect(await diffWorkflow(context, { name: "plus", from: 1, to: 2 })).toMatchObject([{ field: "program" }]);
+  await services.meter.flush();
+  const rows = await services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("usageEvents")
+      .select(["kind", "via"])
+      .where("kind", "<>", "session")
+      .orderBy("id")
+      .execute(),
+  );
+  expect(rows).toEqual([
+    { kind: "execution", via: "workflow" },
+    { kind: "call", via: "workflow" },
+  ]);
+  const member = await testMember(services, owner, "bob", "member");
+  await expect(deployWorkflow(member.context, { name: "plus", code: "return 1" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await expect(removeWorkflow(member.context, { name: "plus" })).rejects.toMatchObject({ code: "forbidden" });
+  await expect(
+    runWorkflow(asApiKey(context, ["tools:read"]), { name: "plus", input: { n: 1 } }),
+  ).rejects.toMatchObject({ code: "insufficient_scope" });
+  await removeWorkflow(context, { name: "plus" });
+  expect(await getExecution(context, { executionId })).toMatchObject({ status: "succeeded" });
+  expect(
+    (await auditActions(services, organizationId)).filter((each) => each.startsWith("workflow.")),
+  ).toEqual([
+    "workflow.publish",
+    "workflow.run",
+    "workflow.run",
+    "workflow.deploy",
+    "workflow.publish",
+    "workflow.publish",
+    "workflow.remove",
+  ]);
+});
+
+test("a run sleeps and asks without a process, calls another workflow, and goes on where it was", async () => {
+  const { context } = await organization("carol");
+  await deployWorkflow(context, {
+    name: "child",
+    code: 'await sleep("200ms"); return { twice: input.n * 2 };',
+  });
+  await deployWorkflow(context, {
+    name: "long",
+    code: `
+      const first = await step("read", () => tools.shop.get({ n: 1 }));
+      await sleep(1_500);
+      const { twice } = await workflows.run("child", first);
+      const { approvedBy } = await waitForApproval("Send " + twice + "?", { details: { twice } });
+      await step("write", () => tools.shop.put({ n: twice }));
+      return { twice, approvedBy };`,
+  });
+  const { executionId } = await runWorkflow(context, { name: "long" });
+  await waitFor(async () => (await getExecution(context, { executionId })).status === "sleeping");
+  await waitFor(() => !services.liveRuns.has(executionId));
+  const [question] = await waitFor(
+    async () => {
+      const open = await listApprovals(context, { isPending: true });
+      return open.length > 0 ? open : undefined;
+    },
+    { timeoutMs: 15_000 },
+  );
+  expect(question).toMatchObject({ question: "Send 2?", arguments: { twice: 2 }, executionId, tool: "" });
+  await waitFor(() => !services.liveRuns.has(executionId));
+  await decideApproval(context, { id: question?.id ?? "", decision: "approve" });
+  expect(await ended(context, executionId)).toMatchObject({
+    status: "succeeded",
+    result: { twice: 2, approvedBy: "carol@example.com" },
+    steps: [
+      { number: 1, name: "read", state: "done" },
+      { number: 2, name: "write", state: "done" },
+    ],
+  });
+  expect(made).toEqual(["get 1", "put 2"]);
+  const { runs } = await listWorkflowRuns(context);
+  expect(runs.map(({ workflow, trigger, parentId }) => [workflow, trigger, parentId])).toEqual([
+    ["child", "code", executionId],
+    ["long", "manual", null],
+  ]);
+});
+
+test("a failed run is tried again from the step that failed, then is among the dead until it is run again", async () => {
+  const { context } = await organization("dora");
+  const code = `
+    await step("one", () => tools.shop.put({ n: 1 }));
+    await step("two", () => tools.shop.put({ n: 2 }));
+    return "done";`;
+  await deployWorkflow(context, {
+    name: "shaky",
+    code,
+    config: { retries: { run: { attempts: 2, backoffMs: 10 } } },
+  });
+  failing = "put 2";
+  const { executionId } = await runWorkflow(context, { name: "shaky" });
+  await ended(context, executionId);
+  const last = await waitFor(async () => {
+    const [run] = (await listWorkflowRuns(context, { name: "shaky" })).runs;
+    return run?.finishedAt && run.attempt === 2 ? run : undefined;
+  });
+  expect(last).toMatchObject({ status: "succeeded", rootId: executionId });
+  expect(made).toEqual(["put 1", "put 2", "put 2"]);
+  // Each attempt's calls are its own; all that may not be made twice was not.
+  expect(new Set(keys()).size).toBe(keys().length);
+
+  await deployWorkflow(context, {
+    name: "broken",
+    code: 'await step("a", () => tools.shop.put({ n: 7 }));\nthrow new Error("no")',
+  });
+  const broken = await runWorkflow(context, { name: "broken" });
+  expect(await ended(context, broken.executionId)).toMatchObject({
+    status: "failed",
+    error: { message: "no", line: 2 },
+  });
+  expect((await listWorkflowRuns(context, { isDead: true })).runs).toMatchObject([
+    { executionId: broken.executionId, error: { line: 2 } },
+  ]);
+  const again = await rerunWorkflow(context, { executionId: broken.executionId });
+  await ended(context, again.executionId);
+  const from = await rerunWorkflow(context, { executionId: broken.executionId, fromStep: "a" });
+  await ended(context, from.executionId);
+  expect(made.filter((each) => each === "put 7")).toHaveLength(3);
+  await dismissWorkflowRun(context, { executionId: again.executionId });
+  expect((await listWorkflowRuns(context, { isDead: true })).runs.map((run) => run.executionId)).toEqual([
+    from.executionId,
+  ]);
+  await expect(
+    rerunWorkflow(context, { executionId: again.executionId, fromStep: "b" }),
+  ).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
+
+test("no more runs at once than its settings say; a queued one can be cancelled, and a paused workflow has no triggers", async () => {
+  const { context } = await organization("eve");
+  await deployWorkflow(context, {
+    name: "one-by-one",
+    code: "await sleep(300); return (await tools.shop.put({ n: input.n })).n;",
+    config: { concurrency: { limit: 1, key: "customer" } },
+  });
+  const run = (n: number, customer: string) =>
+    runWorkflow(context, { name: "one-by-one", input: { n, customer } });
+  const [a, b, other] = [await run(1, "x"), await run(2, "x"), await run(3, "y")];
+  await ended(context, other.executionId);
+  const second = await getExecution(context, { executionId: b.executionId });
+  const first = await ended(context, a.executionId);
+  expect(second.status === "queued" || first.finishedAt !== null).toBe(true);
+  await ended(context, b.executionId);
+  expect(made.indexOf("put 1")).toBeLessThan(made.indexOf("put 2"));
+  const later = await runWorkflow(context, {
+    name: "one-by-one",
+    input: {},
+    at: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  expect(await cancelExecution(context, later)).toMatchObject({ status: "cancelled" });
+  await pauseWorkflow(context, { name: "one-by-one", isPaused: true });
+  expect(await listWorkflows(context)).toMatchObject([{ status: "paused" }]);
+});
+
+test("whoever a workflow runs for leaves: it is blocked, and says so", async () => {
+  const owner = await organization("frank");
+  const member = await testMember(services, owner, "gina", "member");
+  await deployWorkflow(member.context, { name: "hers", code: "return 1" });
+  await services.database.withOrganization(owner.organizationId, (trx) =>
+    trx.deleteFrom("members").where("userId", "=", member.userId).execute(),
+  );
+  expect(await listWorkflows(owner.context)).toMatchObject([
+    { status: "blocked", reason: expect.stringContaining("gina") },
+  ]);
+  await expect(runWorkflow(owner.context, { name: "hers" })).rejects.toMatchObject({
+    code: "forbidden",
+    message: expect.stringContaining("blocked"),
+  });
+  await publishWorkflow(owner.context, { name: "hers", version: 1 });
+  const { executionId } = await runWorkflow(owner.context, { name: "hers" });
+  expect(await ended(owner.context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
+});
