@@ -35,7 +35,7 @@ export const badUpstreams: Suite = async ({ budgetMs }) => {
     ];
     const p99During = async (ms: number) => {
       healthy.heard.times.length = 0;
-      await healthy.keepCalling("good_echo", { callers: 2, signal: AbortSignal.timeout(ms) });
+      await healthy.keepCalling("good_echo", { callers: 2, signal: AbortSignal.timeout(Math.round(ms)) });
       return percentile(
         healthy.heard.times.toSorted((a, b) => a - b),
         0.99,

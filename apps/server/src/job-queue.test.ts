@@ -83,23 +83,42 @@ it("lets the app role add jobs, and read or take none", async () => {
   await client.end();
 });
 
-it("gives a job again whose worker died over it", async () => {
+it("gives a job again whose worker is not heard of any more", async () => {
   const done: unknown[] = [];
   const other = await openJobQueue(database, log);
   await database.withOrganization(organizationId, (trx) =>
     queue.jobs.send(trx, "connection-examination", data),
   );
-  // Taken by a worker of which nothing is heard any more.
   const taken = await other.boss.fetch("connection-examination");
   expect(taken).toHaveLength(1);
   await other.close();
   const owner = new pg.Client({ connectionString: postgres.connectionString });
   await owner.connect();
-  await owner.query("update pgboss.job set started_on = now() - interval '1 day' where state = 'active'");
+  await owner.query(
+    "update pgboss.job set heartbeat_on = now() - interval '1 minute' where state = 'active'",
+  );
+  await owner.query("update pgboss.queue set monitor_claim_on = null, monitor_on = null");
   await owner.end();
   await queue.boss.supervise("connection-examination");
-  await queue.boss.work("connection-examination", { pollingIntervalSeconds: 0.5 }, async (found) => {
+  const often = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
+  await queue.boss.work("connection-examination", often, async (found) => {
     done.push(...found.map((job) => job.data));
   });
   await vi.waitFor(() => expect(done).toEqual([data]), { timeout: 10_000 });
+});
+
+it("tells a worker of a job as it is committed, also on a queue that an earlier version made", async () => {
+  await queue.boss.updateQueue("mail", { notify: false, heartbeatSeconds: 60 });
+  const upgraded = await openJobQueue(database, log);
+  expect(await upgraded.boss.getQueue("mail")).toMatchObject({ notify: true, heartbeatSeconds: 20 });
+  const done: unknown[] = [];
+  // Looking by itself it would find none before the test's end.
+  const hourly = { pollingIntervalSeconds: 3_600, notifyPollingIntervalSeconds: 3_600 };
+  await upgraded.boss.work("mail", hourly, async (found) => {
+    done.push(...found.map((job) => job.data));
+  });
+  const mail = { mailId: organizationId };
+  await database.withOrganization(organizationId, (trx) => upgraded.jobs.send(trx, "mail", mail));
+  await vi.waitFor(() => expect(done).toEqual([mail]), { timeout: 10_000 });
+  await upgraded.close();
 });

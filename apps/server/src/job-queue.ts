@@ -3,6 +3,7 @@ import type { Database } from "@patchops/db";
 import type { JobData, Jobs, Log } from "@patchops/services";
 import pg from "pg";
 import { type ConstructorOptions, fromKysely, PgBoss } from "pg-boss";
+import { ensureQueues } from "./ensure-queues.ts";
 
 /** The queues of jobs that follow from a change. */
 const followUps: readonly (keyof JobData)[] = [
@@ -21,12 +22,13 @@ interface QueueCounts {
   failed: number;
 }
 
+const superviseEverySeconds = 15;
 const countsEveryMs = 10_000;
 const countsTimeoutMs = 500;
 
 export interface JobQueue {
   jobs: Jobs;
-  /** Jobs of all nodes, as pg-boss last counted them; at most 10 s older, and older while the database is away. */
+  /** Jobs of all nodes, as pg-boss last counted them; at most half a minute old, and older while the database is away. */
   stats(): Promise<QueueCounts[]>;
   /** For whoever works on it. */
   boss: PgBoss;
@@ -77,14 +79,15 @@ export async function openJobQueue(
     migrate: false,
     createSchema: false,
     useListenNotify: true,
+    // How soon jobs are missed whose worker is gone, and how fresh the counts of `stats` are.
+    superviseIntervalSeconds: superviseEverySeconds,
+    monitorIntervalSeconds: superviseEverySeconds,
     max: 4,
     ...(openTelemetry && { openTelemetry }),
   });
   boss.on("error", (error: unknown) => log.warn({ error }, "the job queue had an error"));
   await boss.start();
-  for (const name of followUps) {
-    await boss.createQueue(name, { policy: "standard", retryLimit: 5, retryBackoff: true });
-  }
+  await ensureQueues(boss, followUps, { policy: "standard", retryLimit: 5 });
   let closing: Promise<void> | undefined;
   let counts: QueueCounts[] = [];
   let counted: { atMs: number; done: Promise<void> } | undefined;

@@ -21,7 +21,8 @@ import {
   tellUsage,
   verifyAudit,
 } from "@patchops/services";
-import type { PgBoss } from "pg-boss";
+import type { JobResult, PgBoss } from "pg-boss";
+import { ensureQueues } from "./ensure-queues.ts";
 
 /** What runs by the clock, on one node at a time. */
 const scheduled: readonly { name: string; cron: string; run: (services: Services) => Promise<unknown> }[] = [
@@ -40,35 +41,49 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
 ];
 
+/** Three of these may fail before a worker is taken for dead. */
+const heartbeats = { heartbeatRefreshSeconds: 5 };
+/** Several at once, a full batch followed by the next at once. What is due at its commit is told; what waits for its time is looked for. */
+const followUp = {
+  ...heartbeats,
+  batchSize: 10,
+  burstWhenBatchFull: true,
+  notifyPollingIntervalSeconds: 2,
+  perJobResults: true,
+} as const;
+
 /** Works on the queue and keeps its schedule; each scheduled job is also run once now, so that a long pause is caught up. */
 export async function startWorkers(boss: PgBoss, services: Services): Promise<void> {
   // An earlier version's schedules would go on filling queues that nobody works on.
   const names = new Set(scheduled.map(({ name }) => name));
   for (const { name } of await boss.getSchedules()) if (!names.has(name)) await boss.unschedule(name);
+  await ensureQueues(boss, [...names], { policy: "singleton", retryLimit: 3 });
   for (const { name, cron, run } of scheduled) {
-    await boss.createQueue(name, { policy: "singleton", retryLimit: 3, retryBackoff: true });
-    await boss.work(name, async () => {
+    await boss.work(name, heartbeats, async () => {
       await run(services);
     });
     await boss.schedule(name, cron);
     await boss.send(name, {}, { singletonKey: "start" });
   }
-  await boss.work<JobData["connection-examination"]>("connection-examination", async (jobs) => {
-    for (const { data } of jobs) await completeExamination(services, data);
-  });
-  await boss.work<JobData["approval-notice"]>("approval-notice", async (jobs) => {
-    for (const { data } of jobs) await tellOfApproval(services, data);
-  });
-  await boss.work<JobData["event-webhook"]>("event-webhook", { batchSize: 10 }, async (jobs) => {
-    await Promise.all(jobs.map(({ data }) => deliverEvent(services, data)));
-  });
-  await boss.work<JobData["mail"]>("mail", { batchSize: 5 }, async (jobs) => {
-    await Promise.all(jobs.map(({ data }) => deliverMail(services, data)));
-  });
-  await boss.work<JobData["stripe-event"]>("stripe-event", async (jobs) => {
-    for (const { data } of jobs) await processStripeEvent(services, data);
-  });
-  await boss.work<JobData["run-webhook"]>("run-webhook", { batchSize: 10 }, async (jobs) => {
-    await Promise.all(jobs.map(({ data }) => deliverWebhook(services, data)));
-  });
+  /** Each job of a batch for itself: one that fails is tried again alone. */
+  const work = <Name extends keyof JobData>(name: Name, run: (data: JobData[Name]) => Promise<void>) =>
+    boss.work<JobData[Name]>(name, followUp, (jobs) =>
+      Promise.all(
+        jobs.map(async ({ id, data }): Promise<JobResult> => {
+          try {
+            await run(data);
+            return { id, status: "completed" };
+          } catch (error) {
+            services.log.warn({ error, job: name, jobId: id }, "a job failed");
+            return { id, status: "failed" };
+          }
+        }),
+      ),
+    );
+  await work("connection-examination", (data) => completeExamination(services, data));
+  await work("approval-notice", (data) => tellOfApproval(services, data));
+  await work("event-webhook", (data) => deliverEvent(services, data));
+  await work("mail", (data) => deliverMail(services, data));
+  await work("stripe-event", (data) => processStripeEvent(services, data));
+  await work("run-webhook", (data) => deliverWebhook(services, data));
 }
