@@ -40,6 +40,8 @@ export interface OpenNodeOptions {
   telemetry: Telemetry;
   log: Log;
   onStage: (stage: string) => void;
+  /** The process has nothing left to do. */
+  onLost: (error: unknown) => void;
   signal?: AbortSignal | undefined;
   beforeOpen?: (ownerConnectionString: string) => Promise<void>;
 }
@@ -54,7 +56,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
   };
   try {
     const opened = await openServices(config, options);
-    const { services, queue, cookieKeys, documents } = opened;
+    const { services, queue, clock, cookieKeys, documents } = opened;
     closers.push(opened.close);
     await sendRestoredJobs(services);
     await recordRestore(services);
@@ -70,7 +72,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
     closers.push(() => authorizationServer.close());
     const { accessTokens } = authorizationServer;
     const gateway = createGateway({ services, accessTokens, ...sites, clientAddress });
-    const stopMeasuring = telemetry.measure(() => readNode({ services, gateway, queue }));
+    const stopMeasuring = telemetry.measure(() => readNode({ services, gateway, queue, clock }));
     // After the calls under way have ended.
     closers.push(() => stopMeasuring());
     closers.push(() => gateway.close());
@@ -97,7 +99,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
       metrics: { read: telemetry.read, token: config.metricsToken },
       isReady: () =>
         services.database.ping().then(
-          () => true,
+          () => clock.isRight(),
           () => false,
         ),
     });

@@ -47,6 +47,8 @@ import {
 import type { Config } from "./config.ts";
 import { createSingleSignOn } from "./create-single-sign-on.ts";
 import { createDemoServer } from "./demo/server.ts";
+import { type FollowedClock, followDatabaseClock } from "./follow-database-clock.ts";
+import { holdNodeId } from "./hold-node-id.ts";
 import { type JobQueue, openJobQueue } from "./job-queue.ts";
 import { createLoginProviders } from "./login-providers.ts";
 import { StartError } from "./start-error.ts";
@@ -55,6 +57,7 @@ import type { Telemetry } from "./telemetry/telemetry.ts";
 export interface OpenServices {
   services: Services;
   queue: JobQueue;
+  clock: FollowedClock;
   /** Sign the cookies of sign-ins under way. */
   cookieKeys: readonly string[];
   /** For small documents of strangers, behind the address guard. */
@@ -196,6 +199,8 @@ export async function openServices(
     telemetry: Pick<Telemetry, "exports">;
     log: Log;
     onStage: (stage: string) => void;
+    /** The process has nothing left to do. */
+    onLost: (error: unknown) => void;
     signal?: AbortSignal | undefined;
     /** Changes the database while nothing works on it, before the master key is read. */
     beforeOpen?: (ownerConnectionString: string) => Promise<void>;
@@ -244,6 +249,8 @@ export async function openServices(
       ...(signal === undefined ? {} : { signal }),
     });
     closers.push(() => database.close());
+    const followed = await followDatabaseClock(database, log);
+    closers.push(async () => followed.stop());
 
     await storeKeyFacts(database, masterKeys, secret);
     await requireNeededKeys(database, masterKeys);
@@ -279,9 +286,11 @@ export async function openServices(
     closers.push(() => snapshots.close());
     const logins = await openLogins(database, vault);
     closers.push(() => logins.close());
+    const journal = join(config.dataDir, "journal");
+    await holdNodeId(database, { dataDir: config.dataDir, journal, onLost: options.onLost });
     const meter = await openMeter({
       database,
-      directory: join(config.dataDir, "journal"),
+      directory: journal,
       log,
       planUrl: `${options.publicUrl}/billing`,
     });
@@ -335,7 +344,7 @@ export async function openServices(
     closers.push(await watchLiveRuns(services));
     await reapExecutions(services);
     const cookieKeys = [vault.deriveSecret(secret, "OAuth cookies")];
-    return { services, queue, cookieKeys, documents, close };
+    return { services, queue, clock: followed, cookieKeys, documents, close };
   } catch (error) {
     await close();
     throw error;

@@ -36,7 +36,7 @@ export interface StartOptions {
   onStage?: (stage: string) => void;
   /** Breaks off the start: what was opened is closed, then the promise rejects. */
   signal?: AbortSignal;
-  /** After a restore the server could not be opened again: the process has nothing left to do. */
+  /** After a restore the server could not be opened again, or another took its node's id: the process has nothing left to do. */
   onLost?: (error: unknown) => void;
 }
 
@@ -77,7 +77,7 @@ export async function startServer(config: Config, options: StartOptions): Promis
     const sites = { allowedHosts: allowedHosts(config, publicUrl), allowedOrigins: config.allowedOrigins };
     const telemetry = await openTelemetry(config, log);
     closers.push(() => telemetry.close());
-    const parts = { publicUrl, operatorToken, sites, requestIdOf, telemetry, log, onStage };
+    const parts = { publicUrl, operatorToken, sites, requestIdOf, telemetry, log, onStage, onLost };
     let node = await openNode(config, { ...parts, signal });
     let restoring: Promise<unknown> | undefined;
     // A restore under way opens a node of its own, which is then the one to be closed.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { clock } from "./clock.ts";
 import { idSchema } from "./id.ts";
 import { idTimeMs, newId } from "./new-id.ts";
 
@@ -15,6 +16,16 @@ describe("newId", () => {
     const ids = Array.from({ length: 20_000 }, () => newId());
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.toSorted()).toEqual(ids);
+  });
+
+  it("follows the clock that it is told to, also one that is far behind", () => {
+    const daysAgo = Date.now() - 2 * 86_400_000;
+    newId();
+    clock.follow(() => daysAgo);
+    const id = newId();
+    clock.follow(null);
+    expect(idTimeMs(id)).toBe(daysAgo);
+    expect(idTimeMs(newId())).toBeGreaterThan(daysAgo + 86_400_000);
   });
 
   it("stays in order when the clock goes back", () => {

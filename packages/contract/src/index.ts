@@ -150,6 +150,7 @@ export {
 } from "./catalog.ts";
 export { causeLines } from "./cause-lines.ts";
 export { type ConfiguredServer, type ParsedClientConfig, parseClientConfig } from "./client-config.ts";
+export { clock } from "./clock.ts";
 export { type CodeSettings, codeSettingsSchema, fetchHostSchema } from "./code-settings.ts";
 export {
   type ConnectedApp,

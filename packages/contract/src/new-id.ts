@@ -1,15 +1,19 @@
+import { clock } from "./clock.ts";
+
 let lastMs = 0;
 let sequence = 0;
 /** The id's first 48 bits as text, and the millisecond they stand for. */
 let timeText = "";
 let timeOf = -1;
+/** A clock that goes back further was set right, and is followed: ids made before keep no order with those after. */
+const keptInOrderMs = 60_000;
 
 /**
  * A UUIDv7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, a 12-bit counter that keeps the ids of one process
- * in order within a millisecond, 62 random bits.
+ * in order within a millisecond, 62 random bits. Whole milliseconds.
  */
-export function newId(nowMs: number = Date.now()): string {
-  if (nowMs > lastMs) {
+export function newId(nowMs: number = clock.nowMs()): string {
+  if (nowMs > lastMs || nowMs < lastMs - keptInOrderMs) {
     lastMs = nowMs;
     sequence = 0;
   } else if (++sequence > 0xfff) {

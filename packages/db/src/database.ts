@@ -1,4 +1,5 @@
 import type { Kysely, Transaction as KyselyTransaction } from "kysely";
+import type { HoldOptions } from "./hold-name.ts";
 import type { NotificationHandler } from "./open-listener.ts";
 import type { RoleNames } from "./role-names.ts";
 import type { Tables } from "./tables/index.ts";
@@ -34,6 +35,13 @@ export interface Database {
   listen(channel: string, handler: NotificationHandler): Promise<() => Promise<void>>;
   /** Sent when the transaction commits. The payload may have at most 7,999 bytes: send ids, not rows. */
   notify(trx: Transaction, channel: string, payload: string): Promise<void>;
+  /**
+   * Takes a name for this process alone among all that work on this database, until it is closed or the process ends; answers false
+   * when another has it.
+   */
+  hold(name: string, options: HoldOptions): Promise<boolean>;
+  /** The database's time: `Date.now()` there when `performance.now()` was 0 here, and how far that may be off. */
+  readClock(): Promise<{ originMs: number; withinMs: number }>;
   /** The pools of the two roles. */
   stats(): Record<keyof RoleNames, PoolStats>;
   /** Rejects when no connection is to be had within 5 s or the database does not answer within 2 s. */

@@ -7,6 +7,7 @@ import { DatabaseError } from "./database-error.ts";
 import { defineFunctions } from "./define-functions.ts";
 import { explainOutage } from "./explain-outage.ts";
 import { handOverTables } from "./hand-over-tables.ts";
+import { holdName } from "./hold-name.ts";
 import { migrate } from "./migrate.ts";
 import { openListener } from "./open-listener.ts";
 import { type ClosablePool, openPool } from "./open-pool.ts";
@@ -75,8 +76,26 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     ownerConnectionString,
     systemConnectionString,
     listen: (channel, handler) => listener.listen(channel, handler),
+    hold: (name, options) => holdName(listener, name, options),
     async notify(trx, channel, payload) {
       await sql`select pg_notify(${channel}, ${payload})`.execute(trx);
+    },
+    async readClock() {
+      const question: pg.QueryConfig & { query_timeout: number } = {
+        text: "select extract(epoch from clock_timestamp())::double precision * 1000 as ms",
+        query_timeout: 2_000,
+      };
+      const client = await system.pool.connect();
+      try {
+        const askedMs = performance.now();
+        const { rows } = await client.query<{ ms: number }>(question);
+        const withinMs = (performance.now() - askedMs) / 2;
+        const [row] = rows;
+        if (row === undefined) throw new Error("the database told no time");
+        return { originMs: row.ms - askedMs - withinMs, withinMs };
+      } finally {
+        client.release();
+      }
     },
     stats: () => ({ app: app.stats(), system: system.stats() }),
     async ping() {

@@ -2,15 +2,24 @@ import pg from "pg";
 
 export type NotificationHandler = (payload: string) => void;
 
+/** Asks within one session. */
+export type SessionQuery = (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
+
 export interface Listener {
   /** Resolves once the server listens; the answer ends it. Notifications sent while the connection is away are lost. */
   listen(channel: string, handler: NotificationHandler): Promise<() => Promise<void>>;
+  /** Does this with the session now, and in the background with each that takes its place: what it holds goes with it. */
+  withSession<T>(work: (query: SessionQuery) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/** Sessions whose other end is gone without a word are ended by the server after 20 s, and with them what they hold. */
+const keepAlive = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
 /** One direct connection (a pooler in transaction mode cannot LISTEN), opened with the first channel and made anew when it breaks. */
 export function openListener(connectionString: string, onError: (error: Error) => void): Listener {
   const handlers = new Map<string, Set<NotificationHandler>>();
+  const works = new Set<(query: SessionQuery) => Promise<unknown>>();
   let connecting: Promise<pg.Client> | undefined;
   let lastQuery: Promise<unknown> = Promise.resolve();
   let retry: NodeJS.Timeout | undefined;
@@ -18,8 +27,8 @@ export function openListener(connectionString: string, onError: (error: Error) =
   let isClosed = false;
 
   /** One query at a time: the driver is about to take no second one before the first is answered. */
-  function query(client: pg.Client, text: string): Promise<unknown> {
-    const answer = lastQuery.then(() => client.query(text));
+  function query(client: pg.Client, text: string, values?: unknown[]): Promise<pg.QueryResult> {
+    const answer = lastQuery.then(() => client.query(text, values));
     lastQuery = answer.catch(() => undefined);
     return answer;
   }
@@ -28,6 +37,7 @@ export function openListener(connectionString: string, onError: (error: Error) =
     const client = new pg.Client({
       connectionString,
       application_name: "patchops listen",
+      options: keepAlive,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
@@ -47,7 +57,12 @@ export function openListener(connectionString: string, onError: (error: Error) =
     }
     client.once("end", reconnect);
     failures = 0;
+    for (const work of works) doWith(client, work).catch(onError);
     return client;
+  }
+
+  function doWith<T>(client: pg.Client, work: (query: SessionQuery) => Promise<T>): Promise<T> {
+    return work((text, values) => query(client, text, values));
   }
 
   function connection(): Promise<pg.Client> {
@@ -95,6 +110,11 @@ export function openListener(connectionString: string, onError: (error: Error) =
         if (current && !handlers.has(channel))
           await query(current, `unlisten ${current.escapeIdentifier(channel)}`);
       };
+    },
+    async withSession(work) {
+      const answer = await doWith(await connection(), work);
+      works.add(work);
+      return answer;
     },
     async close() {
       isClosed = true;

@@ -403,6 +403,7 @@ export {
   listCalls,
   listSavedViews,
   type Meter,
+  nodeIdOf,
   openMeter,
   openUsageReader,
   quota,

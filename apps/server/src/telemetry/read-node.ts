@@ -1,5 +1,6 @@
 import type { Gateway } from "@patchops/gateway";
 import { type CallTimes, type Durations, type Services, tallyBoundsSeconds } from "@patchops/services";
+import type { FollowedClock } from "../follow-database-clock.ts";
 import type { JobQueue } from "../job-queue.ts";
 import type { HistogramMetric, Metric, NumberMetric } from "./metric.ts";
 
@@ -7,10 +8,11 @@ export interface MeasuredNode {
   services: Services;
   gateway: Pick<Gateway, "stats">;
   queue: Pick<JobQueue, "stats">;
+  clock: Pick<FollowedClock, "aheadMs">;
 }
 
 /** What a node counts itself: no question to the database but one for the jobs, and that at most every 10 s. */
-export async function readNode({ services, gateway, queue }: MeasuredNode): Promise<Metric[]> {
+export async function readNode({ services, gateway, queue, clock }: MeasuredNode): Promise<Metric[]> {
   const meter = services.meter.stats();
   const sandbox = services.sandbox.stats();
   const upstreams = services.upstreams.stats();
@@ -51,6 +53,11 @@ export async function readNode({ services, gateway, queue }: MeasuredNode): Prom
       "patchops_meter_open_admissions_total",
       "Calls and runs let in while limits could not be checked.",
       meter.openAdmissions,
+    ),
+    gauge(
+      "patchops_clock_ahead_seconds",
+      "How far this machine's clock is ahead of the database's.",
+      clock.aheadMs() / 1_000,
     ),
     gauge("patchops_sandbox_children", "Sandbox processes.", sandbox.children),
     gauge("patchops_sandbox_spares", "Sandbox processes that wait for an organization.", sandbox.spares),

@@ -1,3 +1,4 @@
+import { clock } from "@patchops/contract";
 import { dropOldEntries } from "../audit/index.ts";
 import type { Services } from "../context.ts";
 import type { KeepDays } from "../keep-days-of.ts";
@@ -51,7 +52,7 @@ const isDroppedByAge = (kind: keyof KeepDays) => kind === "calls" || kind === "r
 export async function dropOldRecords(services: Services): Promise<Record<string, number>> {
   const { database, log } = services;
   const { keepDays } = services.settings;
-  const nowMs = Date.now();
+  const nowMs = clock.nowMs();
   const ago = (days: number) => new Date(nowMs - days * dayMs).toISOString();
   const rows = (table: TableOfAge, before: string) => ({
     name: table,

@@ -1,3 +1,4 @@
+import { clock } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { emptyHistogram, quantileMs } from "./histogram.ts";
 import { hourMs } from "./range.ts";
@@ -19,7 +20,7 @@ export async function connectionUsage(
 ): Promise<Map<string, ConnectionUsage>> {
   const { services, actor } = context;
   const { organizationId } = actor;
-  const firstHourMs = (Math.floor(Date.now() / hourMs) - hourCount + 1) * hourMs;
+  const firstHourMs = (Math.floor(clock.nowMs() / hourMs) - hourCount + 1) * hourMs;
   const rows = await services.usage.connectionHours({ organizationId, connectionId, fromMs: firstHourMs });
   const found = new Map<string, { usage: ConnectionUsage; latency: number[] }>();
   for (const { connectionId: id, hour, bucket, calls, failures } of rows) {

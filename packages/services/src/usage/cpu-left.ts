@@ -1,4 +1,4 @@
-import { AppError, type Plan } from "@patchops/contract";
+import { AppError, clock, type Plan } from "@patchops/contract";
 import type { Services } from "../context.ts";
 import { periodOf } from "./period.ts";
 
@@ -12,7 +12,7 @@ export async function cpuLeft(
   { cpuSecondsPerMonth: limit, limits }: Plan,
 ): Promise<number | null> {
   if (limit === null || limits === "soft") return null;
-  const { period, resetsAt } = periodOf(new Date());
+  const { period, resetsAt } = periodOf(new Date(clock.nowMs()));
   const row = await services.database.withOrganization(organizationId, (trx) =>
     trx
       .selectFrom("usagePeriods")

@@ -1,4 +1,4 @@
-import { AppError } from "@patchops/contract";
+import { AppError, clock } from "@patchops/contract";
 import type { MonthlyLimit } from "./allowance.ts";
 import type { Admission, AdmissionRequest } from "./meter.ts";
 import { monthOf } from "./month-of.ts";
@@ -69,7 +69,7 @@ export function createGate(
     const limits = request.isCharged ? none : limitsOf(request);
     places.count += 1;
     if (limits.length === 0) return new Held(places, null);
-    const { period, resetsAt } = monthOf(request.beganMs ?? Date.now());
+    const { period, resetsAt } = monthOf(request.beganMs ?? clock.nowMs());
     const allowance = { organizationId, period, limits };
     let lease = desk.takeNow(allowance);
     if (lease === null) {

@@ -10,6 +10,7 @@ export { getCall } from "./get-call.ts";
 export { usageRecord } from "./journal/usage-record.ts";
 export { listCalls } from "./list-calls.ts";
 export type { Admission, Meter, MeteredCall, UsageRecord } from "./meter.ts";
+export { nodeIdOf } from "./node-id.ts";
 export { openMeter } from "./open-meter.ts";
 export { getPayloadSettings, setPayloadSettings } from "./payload-settings.ts";
 export { periodOf } from "./period.ts";

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "@patchops/contract";
 
 /** By what leases name their node. It lives with the journal: who has this directory can drain it. */
 export function nodeIdOf(directory: string): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, "node-id");
   try {
     return readFileSync(path, "utf8").trim();

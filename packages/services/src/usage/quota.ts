@@ -1,4 +1,4 @@
-import type { Quota } from "@patchops/contract";
+import { clock, type Quota } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { planOf } from "../plan-of.ts";
 import { planTerms } from "../plan-terms.ts";
@@ -11,7 +11,7 @@ export async function quota(context: Context): Promise<Quota> {
   const { services, actor } = context;
   const { organizationId } = actor;
   await services.meter.flush();
-  const { period, resetsAt } = periodOf(new Date());
+  const { period, resetsAt } = periodOf(new Date(clock.nowMs()));
   const { organization, used } = await services.database.withOrganization(organizationId, async (trx) => ({
     organization: await trx
       .selectFrom("organizations")

@@ -1,4 +1,4 @@
-import { AppError, type UsageRange } from "@patchops/contract";
+import { AppError, clock, type UsageRange } from "@patchops/contract";
 
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
@@ -10,7 +10,7 @@ export interface Range {
 }
 
 /** The range asked for; without one, this month until now (UTC). Throws `invalid_input` when it is empty or longer than 400 days. */
-export function readRange({ from, to }: UsageRange, nowMs = Date.now()): Range {
+export function readRange({ from, to }: UsageRange, nowMs = clock.nowMs()): Range {
   const now = new Date(nowMs);
   const range = {
     fromMs:

@@ -1,4 +1,4 @@
-import { type UsageRange, type UsageSummary, usageRange } from "@patchops/contract";
+import { clock, type UsageRange, type UsageSummary, usageRange } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { isoTime, readRange } from "./range.ts";
@@ -12,7 +12,7 @@ import { presentTally, type Tally, tallyByKey } from "./tally.ts";
  */
 export async function summarise(context: Context, rawInput: UsageRange): Promise<UsageSummary> {
   requireAccess(context, "usage.summary");
-  const nowMs = Date.now();
+  const nowMs = clock.nowMs();
   const range = readRange(usageRange.parse(rawInput), nowMs);
   const { services, actor } = context;
   await services.meter.flush();

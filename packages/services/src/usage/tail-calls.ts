@@ -1,4 +1,4 @@
-import { type Call, idSchema, type TailCallsInput, tailCallsInput } from "@patchops/contract";
+import { type Call, clock, idSchema, type TailCallsInput, tailCallsInput } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { isoTime } from "./range.ts";
@@ -26,7 +26,7 @@ export async function* tailCalls(
   requireAccess(context, "activity.tail");
   const { lastEventId, ...filters } = tailCallsInput.parse(rawInput);
   const { organizationId } = context.actor;
-  const startedMs = Date.now();
+  const startedMs = clock.nowMs();
   const lastEndMs = lastEventId === undefined ? null : await endOfCall(context, lastEventId);
   const floorMs = lastEndMs === null ? startedMs : lastEndMs - slackMs;
   const endedSince = (sinceMs: number) => {
@@ -56,7 +56,7 @@ export async function* tailCalls(
       const ids = announced.splice(0, maxRows);
       let calls: Call[];
       if (isSweepDue) {
-        const nowMs = Date.now();
+        const nowMs = clock.nowMs();
         calls = await endedSince(sinceMs);
         sinceMs = nowMs;
         announced = [...ids, ...announced];

@@ -1,3 +1,4 @@
+import { clock } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { dayMs, isoTime } from "./range.ts";
 import type { CallCounts } from "./reader/tool-days.ts";
@@ -7,6 +8,6 @@ export function toolUsage(
   { services, actor }: Context,
   { connectionId, tool }: { connectionId: string; tool: string },
 ): Promise<CallCounts> {
-  const from = isoTime(Date.now() - 29 * dayMs).slice(0, 10);
+  const from = isoTime(clock.nowMs() - 29 * dayMs).slice(0, 10);
   return services.usage.toolDays({ organizationId: actor.organizationId, connectionId, tool, from });
 }

@@ -1,4 +1,4 @@
-import { type CallFilters, callFilters, outcomeSchema, type UsageErrors } from "@patchops/contract";
+import { type CallFilters, callFilters, clock, outcomeSchema, type UsageErrors } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { comparedRanges } from "./compared-ranges.ts";
@@ -10,7 +10,7 @@ const maxErrors = 100;
 export async function usageErrors(context: Context, rawInput: CallFilters): Promise<UsageErrors> {
   requireAccess(context, "usage.errors");
   const { from, to, ...filters } = callFilters.parse(rawInput);
-  const nowMs = Date.now();
+  const nowMs = clock.nowMs();
   const { range, before, answered } = comparedRanges({ from, to }, nowMs);
   const { services, actor } = context;
   await services.meter.flush();

@@ -1,4 +1,4 @@
-import { type CallFilters, callFilters, type UsageMethods } from "@patchops/contract";
+import { type CallFilters, callFilters, clock, type UsageMethods } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { comparedRanges } from "./compared-ranges.ts";
@@ -8,7 +8,7 @@ import { presentTally, tallyByKey } from "./tally.ts";
 export async function usageMethods(context: Context, rawInput: CallFilters): Promise<UsageMethods> {
   requireAccess(context, "usage.methods");
   const { from, to, ...filters } = callFilters.parse(rawInput);
-  const nowMs = Date.now();
+  const nowMs = clock.nowMs();
   const { range, before, answered } = comparedRanges({ from, to }, nowMs);
   const { services, actor } = context;
   await services.meter.flush();

@@ -1,4 +1,4 @@
-import { type UsageReport, type UsageReportInput, usageReportInput } from "@patchops/contract";
+import { clock, type UsageReport, type UsageReportInput, usageReportInput } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { comparedRanges } from "./compared-ranges.ts";
@@ -14,7 +14,7 @@ const maxBreakdown = 500;
 export async function usageReport(context: Context, rawInput: UsageReportInput): Promise<UsageReport> {
   requireAccess(context, "usage.report");
   const { groupBy, interval: wanted, from, to, ...filters } = usageReportInput.parse(rawInput);
-  const nowMs = Date.now();
+  const nowMs = clock.nowMs();
   const compared = comparedRanges({ from, to }, nowMs, wanted);
   const { range, before, interval, answered } = compared;
   const { services, actor } = context;

@@ -1,3 +1,4 @@
+import { clock } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
 import { planOf } from "../../plan-of.ts";
@@ -12,7 +13,7 @@ const steps = [100, 80] as const;
  */
 export async function tellOfQuotas(services: Services): Promise<void> {
   const { database } = services;
-  const period = `${new Date().toISOString().slice(0, 7)}-01`;
+  const period = `${new Date(clock.nowMs()).toISOString().slice(0, 7)}-01`;
   const rows = await database.system
     .selectFrom("usagePeriods as p")
     .innerJoin("organizations as o", "o.id", "p.organizationId")

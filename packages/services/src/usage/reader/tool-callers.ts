@@ -1,3 +1,4 @@
+import { clock } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
 import { dayMs, isoTime } from "../range.ts";
@@ -31,7 +32,7 @@ export async function readToolCallers(
     .where("e.connectionId", "=", connectionId)
     .where("e.kind", "=", "call")
     .where(sql<boolean>`e.tool = any(${tools}::text[])`)
-    .where("e.ts", ">=", isoTime(Date.now() - 30 * dayMs))
+    .where("e.ts", ">=", isoTime(clock.nowMs() - 30 * dayMs))
     .groupBy(["e.tool", "e.clientName", "e.userId", "u.name", "u.email"])
     .orderBy("calls", "desc")
     .execute();

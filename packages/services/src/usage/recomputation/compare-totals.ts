@@ -1,3 +1,4 @@
+import { clock } from "@patchops/contract";
 import type { Services } from "../../context.ts";
 import { periodOf } from "../period.ts";
 import { dayMs, isoTime } from "../range.ts";
@@ -19,7 +20,7 @@ export interface ComparedTotals extends BatchTotals {
  * the totals so that they say the same. All in one snapshot, so that calls that are stored meanwhile are no difference.
  */
 export function compareTotals({ database, settings }: Services): Promise<ComparedTotals> {
-  const nowMs = Date.now();
+  const nowMs = clock.nowMs();
   const now = new Date(nowMs);
   const thisMonth = periodOf(now).period;
   const lastMonth = dayOf(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1));

@@ -1,4 +1,4 @@
-import type { Recomputation, RecomputeInput } from "@patchops/contract";
+import { clock, type Recomputation, type RecomputeInput } from "@patchops/contract";
 import { recordAudit } from "../../audit/index.ts";
 import type { Services } from "../../context.ts";
 import type { BatchTotals } from "../totals-of.ts";
@@ -16,7 +16,7 @@ export async function recomputeUsage(
   services: Services,
   { mend }: RecomputeInput = { mend: false },
 ): Promise<Recomputation> {
-  const checkedAt = new Date().toISOString();
+  const checkedAt = new Date(clock.nowMs()).toISOString();
   const found = await compareTotals(services);
   const differences = presentDifferences(found);
   const unknowable = presentPeriods(found.unknowable);
