@@ -2,19 +2,27 @@ import { parseArgs } from "node:util";
 import { formatRows, isMet, type Row } from "../bench/report.ts";
 import { badFrames } from "./bad-frames.ts";
 import { badUpstreams } from "./bad-upstreams.ts";
+import { clockSkew } from "./clock-skew.ts";
 import { diskFull } from "./disk-full.ts";
 import { exactness } from "./exactness.ts";
+import { lastUnits } from "./last-units.ts";
 import { longLoad } from "./long-load.ts";
+import { manyConnections } from "./many-connections.ts";
 import { postgresAway } from "./postgres-away.ts";
 import { sandboxAbuse } from "./sandbox-abuse.ts";
 import { sandboxBombs } from "./sandbox-bombs.ts";
 import { sandboxKills } from "./sandbox-kills.ts";
 import { sandboxRuns } from "./sandbox-runs.ts";
 import type { Suite } from "./suite.ts";
+import { workerKilled } from "./worker-killed.ts";
 
 /** Each suite with its share of the time; one without takes what it takes. */
 const suites: Record<string, { run: Suite; share: number; isOnlyNamed?: true }> = {
   exactness: { run: exactness(100_000), share: 0 },
+  "last-units": { run: lastUnits, share: 0.05 },
+  "clock-skew": { run: clockSkew, share: 0.05 },
+  "worker-killed": { run: workerKilled, share: 0.1 },
+  "many-connections": { run: manyConnections, share: 0 },
   "postgres-away": { run: postgresAway, share: 0.3 },
   "disk-full": { run: diskFull, share: 0.05 },
   "bad-frames": { run: badFrames, share: 0 },

@@ -12,17 +12,37 @@ import type { Suite } from "./suite.ts";
 import { verifyCounts } from "./verify-counts.ts";
 
 const maxFreezeMs = 60_000;
+/** What is left of the key's budget when Postgres stands still: a node may spend a hundredth of it unasked. */
+const unitsLeft = 500;
+const maxJournalMiB = 128;
 /** The pools notice a server that does not answer after 40 s at the latest. */
 const patienceMs = 90_000;
 
-/** Waits until a call succeeds; answers how long that took, in seconds. */
-async function recovery(caller: Caller): Promise<number> {
+const isReady = (url: string) =>
+  fetch(`${url}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+
+/** Waits until the node is ready and a call of anybody succeeds; answers how long that took, in seconds. */
+async function recovery(url: string, caller: Caller): Promise<number> {
   const startedMs = performance.now();
+  const before = caller.heard.answered.size;
   while (performance.now() - startedMs < patienceMs) {
-    if (await caller.call("demo_list_orders")) return (performance.now() - startedMs) / 1_000;
+    await caller.call("demo_list_orders");
+    if (caller.heard.answered.size > before && (await isReady(url)))
+      return (performance.now() - startedMs) / 1_000;
     await wait(100);
   }
   return Number.POSITIVE_INFINITY;
+}
+
+async function metric(url: string, name: string): Promise<number> {
+  const text = await fetch(`${url}/metrics`).then(
+    (answer) => answer.text(),
+    () => "",
+  );
+  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1] ?? 0);
 }
 
 /** Postgres killed, restarted and frozen by turns under load; the server goes on and comes back by itself. */
@@ -40,21 +60,41 @@ export const postgresAway: Suite = async ({ seed, budgetMs }) => {
     const recoveries = { kill: [] as number[], restart: [] as number[], freeze: [] as number[] };
     const stopping = new AbortController();
     const calling = caller.keepCalling("demo_list_orders", { callers: 12, signal: stopping.signal });
-    let peakMiB = 0;
+    let [peakMiB, journalMiB, overshoot, unused] = [0, 0, 0, 0];
+    const client = caller.client();
+    const [key] = await client.apiKey.list.query();
+    if (!key) throw new Error("there is no key");
+    const used = async () => (await client.usage.quota.query()).calls.used;
+    const setBudget = (callsPerMonth: number | null) =>
+      client.apiKey.setBudget.mutate({ id: key.id, callsPerMonth });
     const endMs = performance.now() + budgetMs;
     const watching = setInterval(() => {
       void residentMiB(instance.pid).then((now) => (peakMiB = Math.max(peakMiB, now)));
+      void metric(instance.url, "patchops_meter_journal_bytes").then(
+        (bytes) => (journalMiB = Math.max(journalMiB, bytes / 1_024 ** 2)),
+      );
     }, 500);
     const kinds = ["kill", "restart", "freeze"] as const;
     for (let round = 0; round < kinds.length || performance.now() < endMs; round += 1) {
       await wait(500 + random() * 1_500);
       const kind = kinds[round % kinds.length] ?? "kill";
       if (kind === "freeze") {
+        const limit = (await used()) + unitsLeft;
+        await setBudget(limit);
         const tree = await processTree(await postmaster());
         for (const pid of tree) process.kill(pid, "SIGSTOP");
-        await wait(Math.min(maxFreezeMs, Math.max(2_000, budgetMs / 5)));
+        await wait(Math.min(maxFreezeMs, Math.max(2_000, budgetMs / 3)));
         for (const pid of tree) process.kill(pid, "SIGCONT");
-      } else if (kind === "kill") {
+        recoveries[kind].push(await recovery(instance.url, caller));
+        // The rest of the budget, to its end.
+        const spentMs = performance.now() + patienceMs;
+        while ((await used()) < limit && performance.now() < spentMs) await wait(200);
+        overshoot = Math.max(overshoot, (await used()) - limit);
+        unused = Math.max(unused, limit - (await used()));
+        await setBudget(null);
+        continue;
+      }
+      if (kind === "kill") {
         // It is started again by whoever started it.
         process.kill(await postmaster(), "SIGKILL");
         await wait(500 + random() * 2_000);
@@ -63,12 +103,11 @@ export const postgresAway: Suite = async ({ seed, budgetMs }) => {
         await wait(500 + random() * 2_000);
         postgres = await startEmbeddedPostgres({ dataDir });
       }
-      recoveries[kind].push(await recovery(caller));
+      recoveries[kind].push(await recovery(instance.url, caller));
     }
     stopping.abort();
     await calling;
     clearInterval(watching);
-    await recovery(caller);
     const refused = [...caller.heard.refused].map(([code, count]) => `${count} ${code}`).join(", ");
     const rows: Row[] = kinds.map((kind) => ({
       name: `Postgres ${kind}: slowest recovery`,
@@ -85,6 +124,20 @@ export const postgresAway: Suite = async ({ seed, budgetMs }) => {
         unit: "MiB",
         note: refused,
         atMost: 400,
+      },
+      {
+        name: "Postgres away: largest journal",
+        value: journalMiB,
+        unit: "MiB",
+        note: "",
+        atMost: maxJournalMiB,
+      },
+      {
+        name: "Postgres frozen: overshoot of a budget",
+        value: overshoot,
+        unit: "units",
+        note: `${unused} of the last ${unitsLeft} left over`,
+        atMost: 0,
       },
       ...(await verifyCounts("Postgres away", instance.url, caller)),
     ];
