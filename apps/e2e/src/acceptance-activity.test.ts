@@ -167,6 +167,23 @@ describe("usage", () => {
     await scene.shoot("usage-filtered");
   });
 
+  it("what failed most opens its calls, and what is compared stands in the address", async () => {
+    await page.goto("/usage");
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.waitForURL(/compare=true/);
+    await shows(page.getByRole("columnheader", { name: "Before" }).or(page.getByText(/, beside /)));
+    await page.getByText("Hours", { exact: true }).click();
+    await page.waitForURL(/interval=hour/);
+    await page.reload();
+    const line = page.getByRole("region", { name: "Top errors" }).getByRole("listitem").first();
+    await shows(line);
+    const failures = Number((await line.locator(".numbers").textContent())?.match(/\d+$/)?.[0]);
+    await line.getByRole("link").click();
+    await page.waitForURL(/\/activity\?.*errorCode=/);
+    await expect.poll(() => rows().count()).toBe(failures);
+    expect(new URL(page.url()).searchParams.has("compare")).toBe(false);
+  });
+
   it("exports the table that is shown, in its order, as CSV", async () => {
     await page.goto("/usage?sort=-failures");
     const table = page.getByRole("table", { name: "Calls by tool" });

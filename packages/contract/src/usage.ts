@@ -54,7 +54,7 @@ export const usageReportSchema = z.object({
     executions: z.number().int(),
     ...latency,
   }),
-  /** The range of the same length before this one, earlier by whole intervals: each entry of the series has its like in it. */
+  /** The range of the same length before this one, earlier by whole days, by hours where it is shorter than one. */
   previous: z.object({
     ...previousRange,
     calls: z.number().int(),

@@ -44,7 +44,7 @@ export function StatTile({ label, value, detail, change, chart, link, className 
             ) : (
               <ArrowDown aria-label="down" className="size-3" />
             )}
-            {Math.abs(change * 100).toFixed(0)} %
+            {change >= 9.995 ? `×${(change + 1).toFixed(0)}` : `${Math.abs(change * 100).toFixed(0)} %`}
           </span>
         )}
         {detail}

@@ -31,7 +31,7 @@ interface Look {
   isMoving?: boolean;
 }
 
-const looks: Record<ConnectionStatus | ExecutionStatus | Outcome, Look> = {
+const looks: Record<ConnectionStatus | ExecutionStatus | Outcome | "nearly_full", Look> = {
   connecting: { tone: "neutral", icon: LoaderCircle, word: "Connecting", isMoving: true },
   ready: { tone: "ok", icon: CircleCheck, word: "Ready" },
   no_tools: { tone: "warning", icon: CircleDashed, word: "0 tools" },
@@ -50,6 +50,7 @@ const looks: Record<ConnectionStatus | ExecutionStatus | Outcome, Look> = {
   timed_out: { tone: "error", icon: Clock, word: "Timed out" },
   memory_exceeded: { tone: "error", icon: MemoryStick, word: "Out of memory" },
   cancelled: { tone: "neutral", icon: Ban, word: "Cancelled" },
+  nearly_full: { tone: "warning", icon: TriangleAlert, word: "Nearly full" },
   quota_exceeded: { tone: "warning", icon: TriangleAlert, word: "Over quota" },
   awaiting_approval: { tone: "warning", icon: UserCheck, word: "Awaiting approval" },
   awaiting_sign_in: { tone: "warning", icon: KeyRound, word: "Awaiting sign-in" },

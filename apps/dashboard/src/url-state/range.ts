@@ -21,18 +21,16 @@ export interface Range {
 }
 
 const hourMs = 3_600_000;
-const lengthsMs: Partial<Record<string, number>> = {
-  "1h": hourMs,
-  "24h": 24 * hourMs,
-  "7d": 7 * 24 * hourMs,
-  "30d": 30 * 24 * hourMs,
-};
+const dayMs = 24 * hourMs;
+const lengthsMs: Partial<Record<string, number>> = { "1h": hourMs, "24h": dayMs };
+/** Today and those before it. */
+const lengthsInDays: Partial<Record<string, number>> = { "7d": 7, "30d": 30 };
 
 export function isPreset(text: string): text is Preset {
   return presets.some((preset) => preset === text);
 }
 
-/** Months are calendar months in UTC, as they are billed. */
+/** Months are calendar months in UTC, as they are billed, and days begin in UTC: totals are kept by them. */
 export function resolveRange(text: RangeText, nowMs: number): Range | undefined {
   if (text === "month") {
     const now = new Date(nowMs);
@@ -40,6 +38,10 @@ export function resolveRange(text: RangeText, nowMs: number): Range | undefined 
   }
   const lengthMs = lengthsMs[text];
   if (lengthMs !== undefined) return { from: new Date(nowMs - lengthMs).toISOString() };
+  const days = lengthsInDays[text];
+  if (days !== undefined) {
+    return { from: new Date((Math.floor(nowMs / dayMs) - days + 1) * dayMs).toISOString() };
+  }
   const [from = "", to = ""] = text.split("..");
   const fromMs = Date.parse(from);
   if (Number.isNaN(fromMs)) return undefined;

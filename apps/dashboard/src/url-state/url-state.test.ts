@@ -45,6 +45,7 @@ test("sorts read like a minus sign", () => {
 test("ranges are relative, by UTC month, or fixed", () => {
   const now = Date.parse("2026-11-24T10:00:00Z");
   expect(resolveRange("24h", now)).toEqual({ from: "2026-11-23T10:00:00.000Z" });
+  expect(resolveRange("7d", now)).toEqual({ from: "2026-11-18T00:00:00.000Z" });
   expect(resolveRange("month", Date.parse("2026-11-01T00:30:00+01:00"))).toEqual({
     from: "2026-10-01T00:00:00.000Z",
   });

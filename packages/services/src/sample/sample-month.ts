@@ -3,6 +3,7 @@ import type { SampleClient, SamplePerson, SampleTool } from "./cast.ts";
 import { createRandom, type Random } from "./random.ts";
 import { type SampleCaller, type SamplePlace, sampleCall } from "./sample-call.ts";
 import { type SampleRun, sampleRun } from "./sample-run.ts";
+import { sampleVisit } from "./sample-visit.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -105,6 +106,9 @@ function addSession(random: Random, month: SampleMonth, at: At & { startMs: numb
   const id = random.id(startMs);
   const caller: SampleCaller = { ...callerOf(person, client), promptSessionId: id };
   const count = Math.max(1, Math.round(random.logNormal(16, 0.9)));
+  month.records.push(
+    ...sampleVisit(random, place, { atMs: startMs, caller }).filter(({ ts }) => Date.parse(ts) < endMs),
+  );
   let nowMs = startMs + random.exponential(20_000);
   for (let made = 0; made < count && nowMs < endMs; made += 1) {
     nowMs += addCall(random, month, { place, caller, atMs: nowMs });

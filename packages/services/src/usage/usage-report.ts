@@ -75,7 +75,8 @@ function seriesOf(
     point.groups[group] = (point.groups[group] ?? 0) + cell.calls;
   }
   for (const { at, calls } of previousCells) {
-    const point = at === null ? undefined : points.get(isoTime(Date.parse(at) + shiftMs));
+    if (at === null) continue;
+    const point = points.get(isoTime(Math.floor((Date.parse(at) + shiftMs) / stepMs) * stepMs));
     if (point) point.previousCalls += calls;
   }
   return Array.from(points, ([at, { tally, groups, previousCalls }]) => ({

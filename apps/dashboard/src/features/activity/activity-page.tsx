@@ -2,7 +2,7 @@ import type { Call } from "@patchops/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Activity, ArrowUp, CircleAlert } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useDensity } from "../../api/use-density.ts";
 import { formatNumber } from "../../format/format-number.ts";
@@ -25,12 +25,14 @@ import { useOpenRow } from "../../url-state/use-open-row.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { callColumns } from "./call-columns.tsx";
 import { callFiltersOf } from "./call-filters.ts";
-import { CallPanel } from "./call-panel.tsx";
 import { LiveButton } from "./live-button.tsx";
 import { mergeCalls } from "./merge-calls.ts";
 import { SavedViews } from "./saved-views.tsx";
 import { useCallFilterDefinitions } from "./use-call-filter-definitions.ts";
 import { useCallTail } from "./use-call-tail.ts";
+
+// With all that shows arguments and results, which the list does without.
+const CallPanel = lazy(() => import("./call-panel.tsx").then((module) => ({ default: module.CallPanel })));
 
 const route = getRouteApi("/shell/activity");
 const pageSize = 100;
@@ -191,7 +193,11 @@ export function ActivityPage() {
           </Button>
         )}
       </div>
-      {open !== undefined && <CallPanel callId={open} row={row} {...steps} />}
+      {open !== undefined && (
+        <Suspense>
+          <CallPanel callId={open} row={row} {...steps} />
+        </Suspense>
+      )}
     </div>
   );
 }

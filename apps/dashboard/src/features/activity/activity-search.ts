@@ -20,6 +20,7 @@ export const activitySearch = searchSchema({
   key: searchText,
   via: searchChoice(vias),
   outcome: searchChoice(outcomes),
+  errorCode: searchText,
   failed: searchFlag,
   execution: searchText,
   /** The prompt session. */

@@ -1,12 +1,12 @@
-import type { CallFilters } from "@patchops/contract";
+import { type CallFilters, noneFilter } from "@patchops/contract";
 import { isId } from "../../url-state/is-id.ts";
 import { resolveRange } from "../../url-state/range.ts";
 import type { ActivitySearch } from "./activity-search.ts";
 
 /** The address as filters of a query. A range that is not understood, or an id that is none, narrows nothing. */
 export function callFiltersOf(search: ActivitySearch, nowMs: number): CallFilters {
-  const { range, connection, tool, client, user, provider, key, via, outcome, failed, execution, session } =
-    search;
+  const { range, connection, tool, client, user, provider, key, via, outcome, errorCode, failed } = search;
+  const { execution, session } = search;
   return {
     ...(range && resolveRange(range, nowMs)),
     ...(connection && { connection }),
@@ -14,9 +14,10 @@ export function callFiltersOf(search: ActivitySearch, nowMs: number): CallFilter
     ...(client && { client }),
     ...(user && { user }),
     ...(provider && { provider }),
-    ...(isId(key) && { key }),
+    ...((key === noneFilter || isId(key)) && { key }),
     ...(via && { via }),
     ...(outcome && { outcome }),
+    ...(errorCode && { errorCode }),
     ...(failed && { failed }),
     ...(isId(execution) && { execution }),
     ...(isId(session) && { promptSession: session }),

@@ -5,9 +5,11 @@ import { useNow } from "../../format/use-now.ts";
 import { Loadable } from "../../ui/loadable.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
+import { QuotaPanel } from "../usage/quota-panel.tsx";
 import { NeedsAttention } from "./needs-attention.tsx";
 import { OverviewTiles } from "./overview-tiles.tsx";
 import { RecentCalls } from "./recent-calls.tsx";
+import { RecentFailures } from "./recent-failures.tsx";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -44,7 +46,13 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
           </Loadable>
         </div>
       )}
-      <NeedsAttention connections={connections.data ?? []} />
+      <NeedsAttention connections={connections.data ?? []} quota={quota} />
+      {hasCalls && (
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <RecentFailures from={new Date(fromMs).toISOString()} />
+          <QuotaPanel className="min-w-0" />
+        </div>
+      )}
       {hasCalls && (
         <section aria-labelledby="last-calls">
           <div className="flex items-baseline justify-between gap-4 pb-2">

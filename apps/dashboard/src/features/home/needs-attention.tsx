@@ -1,42 +1,84 @@
-import type { Connection } from "@patchops/contract";
+import type { Connection, Quota } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
+import { cloneElement, type ReactElement, type ReactNode } from "react";
+import { formatNumber } from "../../format/format-number.ts";
+import { formatUtcDay } from "../../format/format-time.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { StatusAge, statusSentence } from "../connections/status-evidence.tsx";
 
 const fine = ["ready", "connecting", "paused"];
+/** From this share of a monthly limit on. */
+const nearlyFull = 0.8;
 
-/** Connections through which a call would not succeed now. Nothing when all is well. */
-export function NeedsAttention({ connections }: { connections: readonly Connection[] }) {
+export interface NeedsAttentionProps {
+  connections: readonly Connection[];
+  quota: Quota | undefined;
+}
+
+/** Connections through which a call would not succeed now, and limits that are nearly reached. Nothing when all is well. */
+export function NeedsAttention({ connections, quota }: NeedsAttentionProps) {
   const broken = connections.filter((entry) => !fine.includes(entry.status));
-  if (broken.length === 0) return null;
+  const meters = quota
+    ? [
+        { noun: "calls", ...quota.calls },
+        { noun: "runs", ...quota.executions },
+      ]
+    : [];
+  const full = meters.filter(({ used, limit }) => limit !== null && used >= limit * nearlyFull);
+  if (broken.length === 0 && full.length === 0) return null;
   return (
     <section aria-labelledby="attention" className="flex flex-col gap-2">
       <h2 id="attention" className="text-base font-semibold">
         Needs attention
       </h2>
       <ul className="divide-y divide-hairline overflow-hidden rounded-lg border border-hairline">
-        {broken.map((entry) => (
-          <li
-            key={entry.id}
-            className="relative flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm hover:bg-surface"
+        {full.map(({ noun, used, limit }) => (
+          <Item
+            key={noun}
+            badge={<StatusBadge status={used >= (limit ?? 0) ? "quota_exceeded" : "nearly_full"} />}
+            link={<Link to="/usage" search={{ range: "month" }} />}
+            name={`${noun[0]?.toUpperCase()}${noun.slice(1)} of this month`}
+            age={quota && `until ${formatUtcDay(quota.resetsAt)}`}
           >
-            <StatusBadge status={entry.status} />
-            <Link
-              to="/connections/$slug"
-              params={{ slug: entry.slug }}
-              className="font-medium outline-none after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus"
-            >
-              {entry.name}
-            </Link>
-            <span className="min-w-48 grow basis-0 truncate text-muted">
-              {entry.statusReason?.message ?? statusSentence(entry)}
-            </span>
-            <span className="text-xs text-muted">
-              <StatusAge connection={entry} />
-            </span>
-          </li>
+            {formatNumber(used)} of {formatNumber(limit ?? 0)} {noun} used
+          </Item>
+        ))}
+        {broken.map((entry) => (
+          <Item
+            key={entry.id}
+            badge={<StatusBadge status={entry.status} />}
+            link={<Link to="/connections/$slug" params={{ slug: entry.slug }} />}
+            name={entry.name}
+            age={<StatusAge connection={entry} />}
+          >
+            {entry.statusReason?.message ?? statusSentence(entry)}
+          </Item>
         ))}
       </ul>
     </section>
+  );
+}
+
+interface ItemProps {
+  badge: ReactNode;
+  /** Its text is the name, its area the line. */
+  link: ReactElement<{ className?: string; children?: ReactNode }>;
+  name: string;
+  age: ReactNode;
+  children: ReactNode;
+}
+
+function Item({ badge, link, name, age, children }: ItemProps) {
+  return (
+    <li className="relative flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm hover:bg-surface">
+      {badge}
+      {cloneElement(link, {
+        className:
+          "font-medium outline-none after:absolute after:inset-0 after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-focus",
+        children: name,
+      })}
+      <span className="min-w-48 grow basis-0 truncate text-muted">{children}</span>
+      <span className="text-xs text-muted">{age}</span>
+    </li>
   );
 }

@@ -27,13 +27,18 @@ export function BreakdownTable({ report, dimension, search, onSort }: BreakdownT
   const go = useGo();
   const total = report.totals.calls;
   const columns = useMemo(() => columnsOf(dimension, total, search), [dimension, total, search]);
+  // What was called before and is no more is of interest beside what was before.
+  const rows = useMemo(
+    () => report.breakdown.filter(({ calls }) => calls > 0 || search.compare === true),
+    [report, search.compare],
+  );
   const path = (row: Row) =>
     `/activity${stringifyFlatSearch({ ...sharedFilters(search), ...rowsOfKey(dimension, row.key) })}`;
   return (
     <DataTable
       id={`usage-${dimension}`}
       label={`Calls by ${dimensionLabels[dimension].toLowerCase()}`}
-      rows={report.breakdown}
+      rows={rows}
       columns={columns}
       rowId={(row) => row.key}
       rowPath={path}

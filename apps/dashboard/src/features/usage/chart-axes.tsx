@@ -25,12 +25,16 @@ export interface ChartAxesProps {
 /** Grid, both axes and the table under the pointer: what every chart over time has. */
 export function ChartAxes({ report, ticks, format, widthPx, padding, cursor, read }: ChartAxesProps) {
   const { series, interval } = report;
+  // Clock times alone would say nothing over several days.
+  const midnights =
+    interval === "hour" ? series.map(({ at }) => at).filter((at) => new Date(at).getUTCHours() === 0) : [];
   return (
     <>
       <CartesianGrid vertical={false} stroke="var(--hairline)" />
       <XAxis
         dataKey="at"
-        tickFormatter={(at: string) => tickLabel(at, interval)}
+        {...(midnights.length > 2 && { ticks: midnights })}
+        tickFormatter={(at: string) => tickLabel(at, midnights.length > 2 ? "day" : interval)}
         tick={axisTick}
         tickLine={false}
         axisLine={{ stroke: "var(--hairline)" }}

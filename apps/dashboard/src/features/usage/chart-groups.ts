@@ -11,14 +11,20 @@ export interface ChartGroup {
 
 const colors = ["--chart-1", "--chart-2", "--chart-3", "--chart-4", "--chart-5"];
 
+/** Of what is compared with. */
+export const beforeColor = "var(--chart-other)";
+
 /** The five largest keys and the rest, as they stack from the ground. */
 export function chartGroups(report: UsageReport, dimension: UsageDimension): ChartGroup[] {
-  const top = report.breakdown.slice(0, colors.length).map((row, index) => ({
-    key: row.key,
-    label: keyLabel(dimension, row.key, row.label),
-    color: `var(${colors[index]})`,
-    calls: row.calls,
-  }));
+  const top = report.breakdown
+    .filter((row) => row.calls > 0)
+    .slice(0, colors.length)
+    .map((row, index) => ({
+      key: row.key,
+      label: keyLabel(dimension, row.key, row.label),
+      color: `var(${colors[index]})`,
+      calls: row.calls,
+    }));
   const rest = report.series.reduce((sum, point) => sum + (point.groups.other ?? 0), 0);
   return rest === 0
     ? top

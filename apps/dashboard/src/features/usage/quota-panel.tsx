@@ -1,7 +1,7 @@
 import type { Quota } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
-import { formatShare } from "../../format/format-number.ts";
+import { formatNumber, formatShare } from "../../format/format-number.ts";
 import { formatUtc, formatUtcDay } from "../../format/format-time.ts";
 import { Loadable } from "../../ui/loadable.tsx";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
@@ -9,10 +9,10 @@ import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { fullAtMs } from "./forecast.ts";
 
 /** What the plan lets through this month. Months are months in UTC, whatever the reader's zone. */
-export function QuotaPanel() {
+export function QuotaPanel({ className = "pt-6" }: { className?: string }) {
   const query = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
   return (
-    <div className="pt-6">
+    <div className={className}>
       <Loadable query={query} what="the plan" skeleton={<SkeletonPanel className="h-28" />}>
         {(quota) => <Plan quota={quota} />}
       </Loadable>
@@ -45,11 +45,15 @@ function Plan({ quota }: { quota: Quota }) {
             nowMs: Date.now(),
           });
     const isFull = meter.limit !== null && meter.used >= meter.limit;
-    const forecast = isFull
-      ? `full until ${formatUtcDay(quota.resetsAt)}`
-      : atMs !== null
-        ? `at this pace full on ${formatUtcDay(new Date(atMs).toISOString())}`
-        : undefined;
+    const beyond = meter.used - (meter.limit ?? meter.used);
+    const forecast =
+      beyond > 0
+        ? `${formatNumber(beyond)} beyond the plan`
+        : isFull
+          ? `full until ${formatUtcDay(quota.resetsAt)}`
+          : atMs !== null
+            ? `at this pace full on ${formatUtcDay(new Date(atMs).toISOString())}`
+            : undefined;
     return { ...meter, ...(forecast && { detail: forecast }) };
   });
   return (

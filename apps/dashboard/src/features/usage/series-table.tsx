@@ -3,9 +3,18 @@ import { formatDuration } from "../../format/format-duration.ts";
 import { formatNumber, formatShare } from "../../format/format-number.ts";
 import { type ChartGroup, pointLabel } from "./chart-groups.ts";
 
+export interface SeriesTableProps {
+  report: UsageReport;
+  groups: readonly ChartGroup[];
+  /** Whether the range before stands beside it. */
+  isCompared: boolean;
+}
+
 /** The charts' numbers as a table, newest first, without intervals in which nothing was called. */
-export function SeriesTable({ report, groups }: { report: UsageReport; groups: readonly ChartGroup[] }) {
-  const points = report.series.filter((point) => point.calls > 0).toReversed();
+export function SeriesTable({ report, groups, isCompared }: SeriesTableProps) {
+  const points = report.series
+    .filter((point) => point.calls > 0 || (isCompared && point.previousCalls > 0))
+    .toReversed();
   const head = "px-2 py-1.5 text-right text-xs font-medium text-muted whitespace-nowrap";
   const cell = "numbers px-2 py-1.5 text-right whitespace-nowrap";
   return (
@@ -21,6 +30,11 @@ export function SeriesTable({ report, groups }: { report: UsageReport; groups: r
             <th scope="col" className={head}>
               Calls
             </th>
+            {isCompared && (
+              <th scope="col" className={head}>
+                Before
+              </th>
+            )}
             {groups.map((group) => (
               <th key={group.key} scope="col" className={head}>
                 {group.label}
@@ -40,6 +54,7 @@ export function SeriesTable({ report, groups }: { report: UsageReport; groups: r
                 {pointLabel(point.at, report.interval)}
               </th>
               <td className={cell}>{formatNumber(point.calls)}</td>
+              {isCompared && <td className={cell}>{formatNumber(point.previousCalls)}</td>}
               {groups.map((group) => (
                 <td key={group.key} className={cell}>
                   {formatNumber(point.groups[group.key] ?? 0)}

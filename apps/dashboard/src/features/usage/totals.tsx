@@ -39,7 +39,12 @@ export function Totals({ report, search }: { report: UsageReport; search: UsageS
       <StatTile
         label="p95"
         value={formatDuration(totals.p95Ms)}
-        detail={`p50 ${formatDuration(totals.p50Ms)} · p99 ${formatDuration(totals.p99Ms)}`}
+        {...(search.compare
+          ? {
+              change: change(totals.p95Ms ?? 0, previous.p95Ms ?? 0),
+              detail: `${formatDuration(previous.p95Ms)} before`,
+            }
+          : { detail: `p50 ${formatDuration(totals.p50Ms)} · p99 ${formatDuration(totals.p99Ms)}` })}
       />
       <StatTile
         className="max-sm:col-span-2"
@@ -47,6 +52,7 @@ export function Totals({ report, search }: { report: UsageReport; search: UsageS
         value={formatNumber(totals.executions)}
         change={change(totals.executions, previous.executions)}
         detail={`${formatNumber(previous.executions)} before`}
+        link={<Link to="/runs" search={{ range: rows.range }} />}
       />
     </div>
   );

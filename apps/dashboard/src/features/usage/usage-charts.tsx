@@ -1,9 +1,10 @@
 import type { UsageReport } from "@patchops/contract";
 import { formatDuration } from "../../format/format-duration.ts";
 import { formatNumber } from "../../format/format-number.ts";
+import { formatDay } from "../../format/format-time.ts";
 import { CallsChart } from "./calls-chart.tsx";
 import { ChartFrame } from "./chart-frame.tsx";
-import type { ChartGroup } from "./chart-groups.ts";
+import { beforeColor, type ChartGroup } from "./chart-groups.ts";
 import { niceTicks, shareTicks } from "./nice-ticks.ts";
 import { type ChartLine, SeriesLines } from "./series-lines.tsx";
 
@@ -23,12 +24,13 @@ const success: readonly ChartLine[] = [
 export interface UsageChartsProps {
   report: UsageReport;
   groups: readonly ChartGroup[];
+  isCompared: boolean;
   onPick: (key: string) => void;
   onSpan: (fromMs: number, toMs: number) => void;
 }
 
 /** The page's three charts; a chunk of its own, since the chart library is large. */
-export function UsageCharts({ report, groups, onPick, onSpan }: UsageChartsProps) {
+export function UsageCharts({ report, groups, isCompared, onPick, onSpan }: UsageChartsProps) {
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <ChartFrame
@@ -41,7 +43,7 @@ export function UsageCharts({ report, groups, onPick, onSpan }: UsageChartsProps
                 <li key={group.key}>
                   <button
                     type="button"
-                    disabled={group.key === "other" || group.key === "unknown"}
+                    disabled={group.key === "other"}
                     onClick={() => onPick(group.key)}
                     className="flex h-6 items-center gap-1.5 rounded-sm text-xs text-muted not-disabled:hover:text-text"
                   >
@@ -53,12 +55,23 @@ export function UsageCharts({ report, groups, onPick, onSpan }: UsageChartsProps
                   </button>
                 </li>
               ))}
+              {isCompared && (
+                <li className="flex h-6 items-center gap-1.5 text-xs text-muted">
+                  <span
+                    className="size-2 rounded-xs opacity-45 forced-color-adjust-none"
+                    style={{ backgroundColor: beforeColor }}
+                  />
+                  {formatDay(report.previous.from)} – {formatDay(report.previous.to)}, before
+                </li>
+              )}
             </ul>
-            <span className="ml-auto text-xs text-muted max-sm:hidden">Drag to choose a span</span>
+            {!isCompared && (
+              <span className="ml-auto text-xs text-muted max-sm:hidden">Drag to choose a span</span>
+            )}
           </>
         }
       >
-        <CallsChart report={report} groups={groups} onPick={onPick} onSpan={onSpan} />
+        <CallsChart report={report} groups={groups} isCompared={isCompared} onPick={onPick} onSpan={onSpan} />
       </ChartFrame>
       <ChartFrame title="Latency" detail={<Legend lines={latency} />}>
         <SeriesLines

@@ -1,44 +1,44 @@
-import { type UsageReport, usageDimensions } from "@patchops/contract";
+import type { UsageReport } from "@patchops/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { ChartColumn, Download, Table2 } from "lucide-react";
+import { ChartColumn, Table2 } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 import { trpc } from "../../api/client.ts";
-import { formatDayAndTime } from "../../format/format-time.ts";
 import { Button } from "../../ui/button.tsx";
 import { DateRange } from "../../ui/date-range.tsx";
-import { downloadText } from "../../ui/download-text.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
-import { Menu } from "../../ui/menu.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { Segments } from "../../ui/segments.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { clearedSearch } from "../../url-state/cleared-search.ts";
 import { stringifyFlatSearch } from "../../url-state/flat-search.ts";
 import { formatRange, resolveRange } from "../../url-state/range.ts";
-import { parseSort } from "../../url-state/sort-search.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { callFiltersOf } from "../activity/call-filters.ts";
 import { SavedViews } from "../activity/saved-views.tsx";
 import { useCallFilterDefinitions } from "../activity/use-call-filter-definitions.ts";
 import { BreakdownTable } from "./breakdown-table.tsx";
-import { chartGroups, zoneName } from "./chart-groups.ts";
-import { dimensionLabels, filterOfKey } from "./dimension.ts";
-import { breakdownCsv, reportFileName } from "./export-report.ts";
+import { chartGroups } from "./chart-groups.ts";
+import { filterOfKey, sharedFilters } from "./dimension.ts";
+import { ExportMenu } from "./export-menu.tsx";
 import { QuotaPanel } from "./quota-panel.tsx";
+import { ReportControls } from "./report-controls.tsx";
 import { SeriesTable } from "./series-table.tsx";
-import { sortBreakdown } from "./sort-breakdown.ts";
 import { Totals } from "./totals.tsx";
 
+const UsageDetails = lazy(() =>
+  import("./usage-details.tsx").then((module) => ({ default: module.UsageDetails })),
+);
 const UsageCharts = lazy(() =>
   import("./usage-charts.tsx").then((module) => ({ default: module.UsageCharts })),
 );
 
 const route = getRouteApi("/shell/usage");
 const noCalls: readonly never[] = [];
+/** Bars of an hour are counted call by call, and more than a week of them are no bars. */
+const longestHourlyMs = 8 * 86_400_000;
 
 /** How much, how fast, how well. */
 export function UsagePage() {
@@ -46,13 +46,21 @@ export function UsagePage() {
   const address = useSearchUpdate();
   const range = search.range && resolveRange(search.range, Date.now()) ? search.range : "7d";
   const dimension = search.by ?? "tool";
-  const { view, sort: _sort, by: _by, ...narrowing } = search;
+  const { view, sort, by: _by, interval, compare, errors, ...narrowing } = search;
+  const isCompared = compare === true;
   const filterKey = JSON.stringify(narrowing);
   // A moving range begins where it began when it was chosen; it moves on when the page is asked anew.
   // The key stands for all filters.
   const filters = useMemo(() => callFiltersOf({ ...search, range }, Date.now()), [filterKey]);
+  const spanMs =
+    (filters.to === undefined ? Date.now() : Date.parse(filters.to)) - Date.parse(filters.from ?? "");
+  const canBeHourly = spanMs <= longestHourlyMs;
   const query = useQuery({
-    ...trpc.usage.report.queryOptions({ ...filters, groupBy: dimension }),
+    ...trpc.usage.report.queryOptions({
+      ...filters,
+      groupBy: dimension,
+      ...(interval && (interval === "day" || canBeHourly) && { interval }),
+    }),
     placeholderData: keepPreviousData,
   });
   const definitions = useCallFilterDefinitions(noCalls, search).filter(
@@ -71,7 +79,9 @@ export function UsagePage() {
       <PageHeader
         title="Usage"
         className="pb-2"
-        actions={query.data && <ExportMenu report={query.data} search={search} />}
+        actions={
+          query.data && <ExportMenu report={query.data} dimension={dimension} sort={sort} filters={filters} />
+        }
       />
       <FilterBar
         filters={definitions}
@@ -99,19 +109,16 @@ export function UsagePage() {
           return (
             <div className="flex flex-col gap-4">
               <Totals report={report} search={{ ...search, range }} />
-              <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-                <Segments
-                  label="Group by"
-                  options={usageDimensions.map((id) => ({ id, label: dimensionLabels[id] }))}
-                  value={dimension}
-                  onChange={(by) => address.push({ by: by === "tool" ? undefined : by, sort: undefined })}
-                />
-                <p className="text-xs text-muted">
-                  {formatDayAndTime(report.from)} – {formatDayAndTime(report.to)} · times in {zoneName()}
-                  {report.interval === "day" && " · days begin at 00:00 UTC"}
-                </p>
-              </div>
-              {report.totals.calls === 0 ? (
+              <ReportControls
+                report={report}
+                dimension={dimension}
+                isCompared={isCompared}
+                canBeHourly={canBeHourly}
+                onDimension={(by) => address.push({ by: by === "tool" ? undefined : by, sort: undefined })}
+                onInterval={(next) => address.push({ interval: next })}
+                onCompare={(next) => address.push({ compare: next || undefined })}
+              />
+              {report.totals.calls === 0 && !(isCompared && report.previous.calls > 0) ? (
                 <EmptyState
                   icon={<ChartColumn />}
                   title={isNarrowed ? "No call of this range fits these filters." : "No calls in this range."}
@@ -132,17 +139,27 @@ export function UsagePage() {
               ) : (
                 <>
                   {view === "table" ? (
-                    <SeriesTable report={report} groups={groups} />
+                    <SeriesTable report={report} groups={groups} isCompared={isCompared} />
                   ) : (
                     <Suspense fallback={<ChartsSkeleton />}>
                       <UsageCharts
                         report={report}
                         groups={groups}
+                        isCompared={isCompared}
                         onPick={pick}
                         onSpan={(fromMs, toMs) => address.push({ range: formatRange(fromMs, toMs) })}
                       />
                     </Suspense>
                   )}
+                  <Suspense fallback={<DetailsSkeleton />}>
+                    <UsageDetails
+                      filters={filters}
+                      search={sharedFilters({ ...search, range })}
+                      isCompared={isCompared}
+                      areAllErrorsShown={errors === "all"}
+                      onShowAllErrors={() => address.push({ errors: "all" })}
+                    />
+                  </Suspense>
                   <BreakdownTable
                     report={report}
                     dimension={dimension}
@@ -161,53 +178,21 @@ export function UsagePage() {
   );
 }
 
-function ExportMenu({
-  report,
-  search,
-}: {
-  report: UsageReport;
-  search: { by?: string | undefined; sort?: string | undefined };
-}) {
-  const dimension = usageDimensions.find((id) => id === search.by) ?? "tool";
-  const rows = sortBreakdown(report.breakdown, dimension, parseSort(search.sort));
-  const name = reportFileName(report);
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <Button size="small" icon={<Download />}>
-          Export
-        </Button>
-      }
-      groups={[
-        {
-          label: "What is shown",
-          items: [
-            {
-              id: "csv",
-              label: "Breakdown as CSV",
-              onSelect: () =>
-                downloadText(breakdownCsv(dimension, rows, report.totals.calls), `${name}.csv`, "text/csv"),
-            },
-            {
-              id: "json",
-              label: "All of it as JSON",
-              onSelect: () =>
-                downloadText(JSON.stringify({ ...report, breakdown: rows }, null, 2), `${name}.json`),
-            },
-          ],
-        },
-      ]}
-    />
-  );
-}
-
 function ChartsSkeleton() {
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <SkeletonPanel className="h-72.5 lg:col-span-2" />
       <SkeletonPanel className="h-56.5" />
       <SkeletonPanel className="h-56.5" />
+    </div>
+  );
+}
+
+function DetailsSkeleton() {
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <SkeletonPanel className="h-70" />
+      <SkeletonPanel className="h-70" />
     </div>
   );
 }

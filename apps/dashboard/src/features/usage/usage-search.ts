@@ -14,7 +14,14 @@ export const usageSearch = searchSchema({
   key: searchText,
   via: searchChoice(vias),
   outcome: searchChoice(outcomes),
+  errorCode: searchText,
   failed: searchFlag,
+  /** Of the bars; without it, the range decides. */
+  interval: searchChoice(["hour", "day"]),
+  /** Whether the range before is drawn beside it. */
+  compare: searchFlag,
+  /** Whether all errors are listed, not the most frequent alone. */
+  errors: searchChoice(["all"]),
   /** Charts as tables. */
   view: searchChoice(["table"]),
   sort: searchText,

@@ -10,18 +10,20 @@ test("a key of the breakdown becomes the filter that leaves its calls", () => {
   expect(filterOfKey("via", "mcp")).toEqual({ via: "mcp" });
   expect(filterOfKey("provider", "github")).toEqual({ provider: "github" });
   expect(filterOfKey("key", "0190")).toEqual({ key: "0190" });
-  expect(filterOfKey("key", "unknown")).toBeUndefined();
+  expect(filterOfKey("key", "unknown")).toEqual({ key: "(none)" });
+  expect(filterOfKey("tool", "unknown")).toEqual({ connection: "(none)" });
   expect(filterOfKey("tool", "other")).toBeUndefined();
   expect(keyLabel("via", "mcp", "mcp")).toBe("MCP");
 });
 
 test("changes are said against the range before, and nothing is divided by nothing", () => {
-  expect([changeText(112, 100), changeText(60, 100), changeText(5, 0), changeText(0, 0)]).toEqual([
-    "+12 %",
-    "−40 %",
-    "new",
-    "–",
-  ]);
+  expect([
+    changeText(112, 100),
+    changeText(60, 100),
+    changeText(5, 0),
+    changeText(0, 0),
+    changeText(890, 10),
+  ]).toEqual(["+12 %", "−40 %", "new", "–", "×89"]);
   expect(change(1, 0)).toBeNull();
 });
 

@@ -1,3 +1,4 @@
+import { noneFilter } from "@patchops/contract";
 import { ListFilter, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
@@ -44,7 +45,9 @@ export function FilterBar({ filters, values, onChange, start, end, className }: 
       {start}
       {active.map((filter) => {
         const value = values[filter.id] ?? "";
-        const shown = filter.options?.find((option) => option.value === value)?.label ?? value;
+        const shown =
+          filter.options?.find((option) => option.value === value)?.label ??
+          (value === noneFilter ? "none" : value);
         return (
           <span
             key={filter.id}
