@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, newId } from "@patchops/contract";
 import { thinEvent } from "@patchops/testing";
 import { describe, expect, test } from "vitest";
+import { billAMonth } from "../testing/bill-a-month.ts";
 import { openBilling } from "../testing/open-billing.ts";
 import { openTestServices } from "../testing/open-test-services.ts";
 import { auditActions, type TestPerson, testMember, testPerson } from "../testing/people.ts";
@@ -23,6 +24,7 @@ import {
   syncStripePlans,
   tellUsage,
 } from "./index.ts";
+import { requireStripe } from "./stripe/require-stripe.ts";
 
 const billing = await openBilling();
 const { services, stripe, now, hear, sign } = billing;
@@ -436,4 +438,10 @@ test("the errors of Stripe are ours when they reach a person", async () => {
   const error = await startCheckout(context, { plan: "pro" }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(AppError);
   expect((error as AppError).message).not.toContain(stripe.secretKey);
+});
+
+test("a month beyond what is included is invoiced to the unit, as pnpm test:stripe has Stripe itself do", async () => {
+  const { client } = requireStripe(services);
+  const person = await testPerson(services, "payer");
+  await billAMonth({ services, client, admin, person });
 });
