@@ -356,3 +356,47 @@ test("the operator reads the outbox and what a mail says; without SMTP nothing i
   const retried = await run("admin", "outbox", "retry", invitation?.id ?? "");
   expect(retried).toMatchObject({ code: 1, stderr: expect.stringContaining("sends no mail") });
 });
+
+test("budgets bound a key and a member, a call beyond one ends with 5; what nodes hold of them is listed, and a living node's stays", async () => {
+  const { id } = (await json<{ id: string; prefix: string }[]>("keys", "list")).find(({ prefix }) =>
+    config.apiKey?.startsWith(prefix),
+  ) ?? { id: expect.unreachable() };
+  expect((await run("keys", "budget", id, "many")).code).toBe(2);
+  expect((await run("keys", "budget", id, "100000")).stdout).toMatch(/: 100,000 calls a month\.\n$/);
+  expect((await run("members", "budget", "me@example.com", "200000")).stdout).toBe(
+    "me@example.com: 200,000 calls a month.\n",
+  );
+  const call = () => run("call", "demo_list_orders", "--args", "{}");
+  expect((await call()).code).toBe(0);
+  const [node] = await json<{ nodeId: string; units: number; isLive: boolean }[]>("admin", "leases");
+  expect(node).toMatchObject({ units: expect.any(Number), isLive: true });
+  expect((await run("admin", "leases")).stdout).toContain(node?.nodeId);
+  expect((await run("admin", "settle-leases", node?.nodeId ?? "")).code).not.toBe(0);
+  expect((await json<{ callsPerMonth: number }[]>("members", "list"))[0]?.callsPerMonth).toBe(200_000);
+  await run("keys", "budget", id, "0");
+  const refused = await call();
+  expect(refused.code).toBe(5);
+  expect(refused.stderr).toMatch(/The budget of the API key .*quota_exceeded.*\nNext: .*larger budget/s);
+  for (const of of [
+    ["keys", "budget", id, "none"],
+    ["members", "budget", "me@example.com", "none"],
+  ]) {
+    expect((await run(...of)).stdout).toMatch(/: no budget of its own\.\n$/);
+  }
+  expect((await call()).code).toBe(0);
+});
+
+test("thresholds of usage are added and removed; the month is foretold", async () => {
+  expect((await run("alerts", "add", "calls", "soon")).code).toBe(2);
+  expect((await run("alerts", "add", "calls", "1")).stdout).toBe("Told at 1 calls a month.\n");
+  await json("alerts", "add", "executions", "50%");
+  const list = await run("alerts", "list");
+  expect(list.stdout).toMatch(/^1 calls this month: \d+ calls of this month are used\.\n/);
+  expect(list.stdout).toMatch(/Told at 50 % of the month's runs\.\n$/);
+  await json("alerts", "remove", "calls", "1");
+  expect(await json("alerts", "remove", "executions", "50%")).toEqual([]);
+  expect(await json("usage", "--forecast")).toMatchObject({
+    meters: [{ meter: "calls", expected: null }, { meter: "executions" }, { meter: "cpu_seconds" }],
+  });
+  expect((await run("usage", "--forecast")).stdout).toMatch(/^METER .*\ncalls +\d+ +No forecast /);
+});

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { addActivityCommand } from "./commands/add-activity-command.ts";
 import { addAdminCommands } from "./commands/add-admin-commands.ts";
+import { addAlertsCommands } from "./commands/add-alerts-commands.ts";
 import { addApprovalsCommands } from "./commands/add-approvals-commands.ts";
 import { addAppsCommands } from "./commands/add-apps-commands.ts";
 import { addBillingCommands } from "./commands/add-billing-commands.ts";
@@ -63,6 +64,7 @@ export function createProgram(cli: Cli): Command {
   addWebhooksCommands(program, cli);
   addNotificationsCommands(program, cli);
   addUsageCommand(program, cli);
+  addAlertsCommands(program, cli);
   addBillingCommands(program, cli);
   addActivityCommand(program, cli);
   addApprovalsCommands(program, cli);

@@ -105,6 +105,7 @@ test("help --json is the whole tree", async () => {
     "webhooks",
     "notifications",
     "usage",
+    "alerts",
     "billing",
     "activity",
     "approvals",

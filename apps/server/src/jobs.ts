@@ -16,8 +16,8 @@ import {
   rotateSigningKeys,
   type Services,
   sendCredits,
+  sendUsageAlerts,
   tellOfApproval,
-  tellOfQuotas,
   tellUsage,
   verifyAudit,
 } from "@patchops/services";
@@ -32,11 +32,11 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
   { name: "oauth-signing-keys", cron: "27 3 * * *", run: (services) => rotateSigningKeys(services) },
   { name: "domain-proofs", cron: "37 */6 * * *", run: (services) => checkDomains(services) },
   { name: "usage-recomputation", cron: "37 2 * * *", run: recomputeUsageWhenDue },
-  { name: "quota-notices", cron: "*/10 * * * *", run: tellOfQuotas },
   { name: "stripe-usage", cron: "*/10 * * * *", run: (services) => tellUsage(services) },
   { name: "stripe-credits", cron: "3-59/10 * * * *", run: (services) => sendCredits(services) },
   { name: "stripe-reconciliation", cron: "17 4 * * *", run: (services) => reconcileStripe(services) },
   { name: "payment-graces", cron: "27 * * * *", run: (services) => endGraces(services) },
+  { name: "usage-alerts", cron: "*/2 * * * *", run: sendUsageAlerts },
   { name: "outbox", cron: "*/2 * * * *", run: queueDueMails },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
 ];

@@ -628,6 +628,16 @@ export {
   usageSummarySchema,
 } from "./usage.ts";
 export {
+  type BudgetUse,
+  type SetUsageThresholdsInput,
+  setUsageThresholdsInput,
+  type UsageAlert,
+  type UsageAlerts,
+  type UsageForecast,
+  type UsageMeter,
+  type UsageThreshold,
+} from "./usage-alert.ts";
+export {
   accessOf,
   reachesRole,
   roleScopes,
@@ -639,6 +649,7 @@ export {
 export {
   executionStatuses,
   executionVias,
+  meterNouns,
   noneFilter,
   notificationKinds,
   outcomes,
@@ -649,6 +660,7 @@ export {
   snippetNameWords,
   termsVersion,
   usageDimensions,
+  usageMeters,
   vias,
   workflowTriggers,
 } from "./vocabulary.ts";

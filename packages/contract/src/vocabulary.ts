@@ -29,6 +29,16 @@ export const outcomes = [
   "interrupted",
 ] as const;
 
+/** What plans limit by months. */
+export const usageMeters = ["calls", "executions", "cpu_seconds"] as const;
+
+/** As people read them: plans call an execution a run. */
+export const meterNouns: Readonly<Record<(typeof usageMeters)[number], string>> = {
+  calls: "calls",
+  executions: "runs",
+  cpu_seconds: "CPU seconds",
+};
+
 /** What usage can be grouped by. */
 export const usageDimensions = ["tool", "connection", "provider", "user", "client", "key", "via"] as const;
 

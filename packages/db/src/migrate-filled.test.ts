@@ -259,6 +259,9 @@ const seeds: Record<string, string> = {
     insert into workflow_runs (organization_id, execution_id, workflow_id, version, trigger, state, due_at, root_id)
       values (${acme}, ${execution}, ${id(101)}, 1, 'manual', 'ended', now(), ${execution});
   `,
+  "0047-usage-alerts": `
+    insert into usage_thresholds values (${acme}, 'calls', 50, 0), (${acme}, 'cpu_seconds', 0, 600);
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -6,6 +6,7 @@ import type {
   ProgramCheck,
   Tool,
   ToolCallOutput,
+  UsageForecast,
   UsageRange,
   UsageSummary,
 } from "@patchops/contract";
@@ -84,7 +85,7 @@ export interface Client extends Omit<Routers, "usage" | "tool"> {
      */
     types(options?: RequestOptions): Promise<DeclarationsOutput>;
   };
-  usage: Omit<Routers["usage"], "summary"> & {
+  usage: Omit<Routers["usage"], "forecast" | "summary"> & {
     /**
      * Counts and latencies of a range, by tool. Default: this month (UTC) until now.
      *
@@ -95,6 +96,15 @@ export interface Client extends Omit<Routers, "usage" | "tool"> {
      */
     summary: Routers["usage"]["summary"] &
       ((range?: UsageRange, options?: RequestOptions) => Promise<UsageSummary>);
+    /**
+     * What this month comes to at the pace of the last four weeks, with how sure that is: `expected` is null where it is too early.
+     *
+     * @example
+     * const { meters } = await client.usage.forecast();
+     * for (const { meter, used, expected, fullAt, text } of meters) console.log(meter, used, expected, fullAt, text);
+     */
+    forecast: Routers["usage"]["forecast"] &
+      ((input?: undefined, options?: RequestOptions) => Promise<UsageForecast>);
   };
   executions: Executions;
   /**
@@ -173,6 +183,10 @@ export function createClient(options: ClientOptions): Client {
       summary: Object.assign(
         (range?: UsageRange, request?: RequestOptions) => routers.usage.summary.query(range, request),
         { query: routers.usage.summary.query },
+      ),
+      forecast: Object.assign(
+        (_input?: undefined, request?: RequestOptions) => routers.usage.forecast.query(undefined, request),
+        { query: routers.usage.forecast.query },
       ),
     }),
     executions: createExecutions(routers),

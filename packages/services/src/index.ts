@@ -245,7 +245,6 @@ export {
   markNotificationsRead,
   notificationSettings,
   setNotification,
-  tellOfQuotas,
   unreadNotifications,
   unsubscribe,
 } from "./notification/index.ts";
@@ -418,9 +417,11 @@ export {
   tallyBoundsSeconds,
   type UsageRecord,
   usageErrors,
+  usageForecast,
   usageMethods,
   usageReport,
 } from "./usage/index.ts";
+export { getUsageAlerts, listBudgets, sendUsageAlerts, setUsageThresholds } from "./usagealert/index.ts";
 export { inviteFromWaitlist, listWaitlist } from "./waitlist/index.ts";
 export {
   createWebhookEndpoint,

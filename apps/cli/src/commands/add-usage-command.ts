@@ -1,4 +1,4 @@
-import { type UsageSummary, usageDimensions } from "@patchops/contract";
+import { meterNouns, type UsageSummary, usageDimensions } from "@patchops/contract";
 import { type Command, Option } from "commander";
 import { addCallFilterOptions, callFiltersOf } from "../call-filter-options.ts";
 import type { Cli } from "../cli.ts";
@@ -15,6 +15,7 @@ type UsageOptions = Parameters<typeof callFiltersOf>[0] & {
   compare?: true;
   errors?: true;
   csv?: true;
+  forecast?: true;
 };
 
 /** `patchops usage` */
@@ -31,58 +32,77 @@ export function addUsageCommand(program: Command, cli: Cli): void {
     )
     .option("--errors", "what failed most, by how and where it did")
     .option("--compare", "beside the range of the same length before")
-    .option("--csv", "as CSV");
-  addCallFilterOptions(command).action(async ({ by, compare, errors, csv, ...rest }: UsageOptions) => {
-    if (csv && output.isJson) throw usageError("An answer is either CSV or JSON: leave --csv or --json out.");
-    if (errors && by)
-      throw usageError("Errors are told by how and where they came: leave --by or --errors out.");
-    const filters = callFiltersOf(rest);
-    const { from: _from, to: _to, ...narrowing } = filters;
-    const isPlain = !by && !compare && !errors && !csv && Object.keys(narrowing).length === 0;
-    const { usage } = cli.client();
-    if (isPlain) {
-      const summary = await usage.summary(filters, request);
-      output.answer(summary, () => summaryText(summary));
-      return;
-    }
-    const isCompared = compare === true;
-    if (errors) {
-      const found = await usage.errors.query(filters, request);
-      answer(found, usageSheets.errors(isCompared), found.errors);
-    } else if (by === "method") {
-      const found = await usage.methods.query(filters, request);
-      answer(found, usageSheets.methods(isCompared), found.methods);
-    } else {
-      const groupBy = by === "member" ? "user" : (by ?? "tool");
-      const report = await usage.report.query({ ...filters, groupBy }, request);
-      const rows = report.breakdown.filter(({ calls }) => isCompared || calls > 0);
-      const { totals, previous } = report;
-      const before = isCompared
-        ? ` (before: ${previous.calls}, ${previous.failures} failed, ${previous.executions} runs)`
-        : "";
-      const words = `${totals.calls} calls, ${totals.failures} failed, ${totals.executions} runs${before}`;
-      answer(report, usageSheets.report(groupBy, isCompared), rows, words);
-    }
-
-    function answer<Row>(
-      found: { from: string; to: string; previous: { from: string; to: string } },
-      columns: SheetColumn<Row>[],
-      rows: readonly Row[],
-      words = "",
-    ): void {
-      if (csv) {
-        terminal.stdout.write(sheetCsv(columns, rows));
+    .option("--csv", "as CSV")
+    .option("--forecast", "what this month comes to at the pace of the last four weeks, and nothing else");
+  addCallFilterOptions(command).action(
+    async ({ by, compare, errors, csv, forecast, ...rest }: UsageOptions) => {
+      if (forecast) return tellForecast();
+      if (csv && output.isJson)
+        throw usageError("An answer is either CSV or JSON: leave --csv or --json out.");
+      if (errors && by)
+        throw usageError("Errors are told by how and where they came: leave --by or --errors out.");
+      const filters = callFiltersOf(rest);
+      const { from: _from, to: _to, ...narrowing } = filters;
+      const isPlain = !by && !compare && !errors && !csv && Object.keys(narrowing).length === 0;
+      const { usage } = cli.client();
+      if (isPlain) {
+        const summary = await usage.summary(filters, request);
+        output.answer(summary, () => summaryText(summary));
         return;
       }
-      const before = isCompared ? `, beside ${rangeText(found.previous)}` : "";
-      output.answer(
-        found,
-        () =>
-          `${rangeText(found)}${before}${words && `: ${words}`}\n${rows.length > 0 ? "\n" : ""}${sheetTable(columns, rows)}`,
-      );
-      if (rows.length === 0) output.note("Nothing in this range.");
-    }
-  });
+      const isCompared = compare === true;
+      if (errors) {
+        const found = await usage.errors.query(filters, request);
+        answer(found, usageSheets.errors(isCompared), found.errors);
+      } else if (by === "method") {
+        const found = await usage.methods.query(filters, request);
+        answer(found, usageSheets.methods(isCompared), found.methods);
+      } else {
+        const groupBy = by === "member" ? "user" : (by ?? "tool");
+        const report = await usage.report.query({ ...filters, groupBy }, request);
+        const rows = report.breakdown.filter(({ calls }) => isCompared || calls > 0);
+        const { totals, previous } = report;
+        const before = isCompared
+          ? ` (before: ${previous.calls}, ${previous.failures} failed, ${previous.executions} runs)`
+          : "";
+        const words = `${totals.calls} calls, ${totals.failures} failed, ${totals.executions} runs${before}`;
+        answer(report, usageSheets.report(groupBy, isCompared), rows, words);
+      }
+
+      function answer<Row>(
+        found: { from: string; to: string; previous: { from: string; to: string } },
+        columns: SheetColumn<Row>[],
+        rows: readonly Row[],
+        words = "",
+      ): void {
+        if (csv) {
+          terminal.stdout.write(sheetCsv(columns, rows));
+          return;
+        }
+        const before = isCompared ? `, beside ${rangeText(found.previous)}` : "";
+        output.answer(
+          found,
+          () =>
+            `${rangeText(found)}${before}${words && `: ${words}`}\n${rows.length > 0 ? "\n" : ""}${sheetTable(columns, rows)}`,
+        );
+        if (rows.length === 0) output.note("Nothing in this range.");
+      }
+    },
+  );
+
+  async function tellForecast(): Promise<void> {
+    const forecast = await cli.client().usage.forecast(undefined, request);
+    output.answer(forecast, () =>
+      table(
+        [{ title: "METER" }, { title: "USED", align: "right" }, { title: "FORECAST" }],
+        forecast.meters.map(({ meter, used, text }) => [
+          meterNouns[meter],
+          used.toLocaleString("en-US"),
+          text,
+        ]),
+      ),
+    );
+  }
 }
 
 const rangeText = ({ from, to }: { from: string; to: string }) =>

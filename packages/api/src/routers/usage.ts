@@ -1,5 +1,15 @@
-import { callFilters, usageRange, usageReportInput } from "@patchops/contract";
-import { quota, summarise, usageErrors, usageMethods, usageReport } from "@patchops/services";
+import { callFilters, setUsageThresholdsInput, usageRange, usageReportInput } from "@patchops/contract";
+import {
+  getUsageAlerts,
+  listBudgets,
+  quota,
+  setUsageThresholds,
+  summarise,
+  usageErrors,
+  usageForecast,
+  usageMethods,
+  usageReport,
+} from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
 export const usageRouter = router({
@@ -15,5 +25,11 @@ export const usageRouter = router({
   methods: procedure
     .input(callFilters.optional())
     .query(({ ctx, input }) => usageMethods(ctx.context, input ?? {})),
+  alerts: procedure.query(({ ctx }) => getUsageAlerts(ctx.context)),
+  budgets: procedure.query(({ ctx }) => listBudgets(ctx.context)),
+  forecast: procedure.query(({ ctx }) => usageForecast(ctx.context)),
+  setThresholds: procedure
+    .input(setUsageThresholdsInput)
+    .mutation(({ ctx, input }) => setUsageThresholds(ctx.context, input)),
   quota: procedure.query(({ ctx }) => quota(ctx.context)),
 });

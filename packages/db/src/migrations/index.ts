@@ -45,6 +45,7 @@ import { usageErrors } from "./0043-usage-errors.ts";
 import { planVersions } from "./0044-plan-versions.ts";
 import { stripeBilling } from "./0045-stripe-billing.ts";
 import { workflows } from "./0046-workflows.ts";
+import { usageAlerts } from "./0047-usage-alerts.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -94,4 +95,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0044-plan-versions": planVersions,
   "0045-stripe-billing": stripeBilling,
   "0046-workflows": workflows,
+  "0047-usage-alerts": usageAlerts,
 };

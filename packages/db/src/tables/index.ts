@@ -34,6 +34,7 @@ import type {
   NotificationSettingTable,
   NotificationTable,
   QuotaNoticeTable,
+  UsageThresholdTable,
   WebhookDeliveryTable,
   WebhookEndpointTable,
 } from "./notification.ts";
@@ -157,6 +158,7 @@ export interface Tables {
   tools: ToolTable;
   usageDayKeys: UsageDayKeyTable;
   usageDays: UsageDayTable;
+  usageThresholds: UsageThresholdTable;
   usageEvents: UsageEventTable;
   usageHours: UsageHourTable;
   usageLeases: UsageLeaseTable;

@@ -39,8 +39,20 @@ export interface QuotaNoticeTable {
   organizationId: string;
   /** First day of the month, `YYYY-MM-DD`, UTC. */
   period: string;
+  /** `calls`, `executions`, `cpu_seconds`, or of a budget `key:<id>` and `member:<id>`. */
   meter: string;
+  /** Of a limit; 0 where it is an amount. */
   percent: number;
+  amount: Generated<number>;
+}
+
+/** At what an organization wants to be told besides 80 % and 100 %; primary key all of it. */
+export interface UsageThresholdTable {
+  organizationId: string;
+  meter: "calls" | "executions" | "cpu_seconds";
+  /** One of these is above 0. */
+  percent: number;
+  amount: number;
 }
 
 /** An address that is told of events of an organization. */

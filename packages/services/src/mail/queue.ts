@@ -16,6 +16,8 @@ export interface NewMail<Kind extends keyof MailData> {
   organizationId?: string;
   /** Of mails that can be turned off. */
   unsubscribeUrl?: string;
+  /** Where it is out of date before its kind is. */
+  expiresAt?: string;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function queueMail<Kind extends keyof MailData>(
   const { kind, to, data, userId = null, organizationId = null } = mail;
   const { noticePath, hoursValid, compose } = mailKinds[kind];
   const id = newId();
+  const validUntil = new Date(Date.now() + hoursValid * 3_600_000).toISOString();
   const key = await mailKey(services, trx);
   const composed = composeMail(kind, data, mail.unsubscribeUrl ?? null);
   await trx
@@ -40,7 +43,7 @@ export async function queueMail<Kind extends keyof MailData>(
       recipient: to.trim().toLowerCase(),
       sealed: services.vault.seal(key, JSON.stringify(composed), mailPlace(id)),
       ...{ answer: null, serverMessageId: null, leaseUntil: null },
-      expiresAt: new Date(Date.now() + hoursValid * 3_600_000).toISOString(),
+      expiresAt: mail.expiresAt !== undefined && mail.expiresAt < validUntil ? mail.expiresAt : validUntil,
     })
     .execute();
   if (userId !== null && noticePath !== undefined) {

@@ -2,6 +2,5 @@ export { listNotifications } from "./list.ts";
 export { markNotificationsRead } from "./mark-read.ts";
 export { notify } from "./notify.ts";
 export { notificationSettings, setNotification } from "./settings.ts";
-export { tellOfQuotas } from "./system/tell-of-quotas.ts";
 export { unreadNotifications } from "./unread.ts";
 export { unsubscribe } from "./unsubscribe.ts";

@@ -33,7 +33,6 @@ import {
   notificationSettings,
   notify,
   setNotification,
-  tellOfQuotas,
   unreadNotifications,
   unsubscribe,
 } from "./index.ts";
@@ -265,20 +264,4 @@ test("a detached run that fails is told to who started it, one that succeeds to 
     path: `/playground?execution=${failed.executionId}`,
   });
   expect((await titlesOf(owner)).filter((title) => title === "A run failed")).toEqual([]);
-});
-
-test("a month that fills is told at 80 % and at its end, once each", async () => {
-  const period = `${new Date().toISOString().slice(0, 7)}-01`;
-  const use = (used: number) =>
-    system
-      .insertInto("usagePeriods")
-      .values({ organizationId: owner.organizationId, period, meter: "calls", used })
-      .onConflict((conflict) => conflict.columns(["organizationId", "period", "meter"]).doUpdateSet({ used }))
-      .execute();
-  for (const used of [799, 800, 801, 1_000, 1_200]) {
-    await use(used);
-    await tellOfQuotas(services);
-  }
-  const titles = (await titlesOf(owner)).filter((title) => title.includes("calls"));
-  expect(titles).toEqual(["This month's calls are used up", "80 % of this month's calls are used"]);
 });

@@ -19,6 +19,8 @@ export interface Notice {
   /** Who is told besides the organization's owners and admins, or (`isForThemAlone`) in their place. */
   userIds: readonly string[];
   isForThemAlone?: boolean;
+  /** After this moment no mail tells it any more. */
+  expiresAt?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Notice {
  * by mail and in the dashboard; each webhook that asked for the kind.
  */
 export async function notify(services: Services, trx: Transaction, notice: Notice): Promise<void> {
-  const { organizationId, kind, title, text, path } = notice;
+  const { organizationId, kind, title, text, path, expiresAt } = notice;
   for (const { userId, email, organization, channels } of await readers(trx, notice)) {
     if (channels.dashboard) {
       await trx
@@ -38,6 +40,7 @@ export async function notify(services: Services, trx: Transaction, notice: Notic
       await queueMail(services, trx, {
         ...{ kind: "notification", to: email, userId, organizationId },
         data: { title, text, organization, url: `${services.settings.publicUrl}${path}` },
+        ...(expiresAt === undefined ? {} : { expiresAt }),
         unsubscribeUrl: await unsubscribeUrl(services, trx, { userId, kind }),
       });
     }

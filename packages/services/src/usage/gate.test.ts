@@ -213,6 +213,21 @@ test("a budget is charged beside the plan, and a refusal names the one that is u
   await expect(other(unlimited)).rejects.toMatchObject({ code: "quota_exceeded" });
 });
 
+test("a limit that is made smaller holds at once, whatever a node took under the larger one", async () => {
+  const gate = newGate();
+  const asked = request({ plan: { ...plan, callsPerMonth: 100_000 } });
+  (await gate(asked)).settle({ isUsed: true });
+  await expect(gate({ ...asked, plan: { ...plan, callsPerMonth: 1 } })).rejects.toMatchObject({
+    code: "quota_exceeded",
+    message: "1 of 1 calls of this month are used.",
+  });
+  (await gate({ ...asked, plan: { ...plan, callsPerMonth: 2 } })).settle({ isUsed: true });
+  await expect(gate({ ...asked, plan: { ...plan, callsPerMonth: 2 } })).rejects.toMatchObject({
+    code: "quota_exceeded",
+  });
+  await expect(gate(asked)).resolves.toBeDefined();
+});
+
 test("a soft limit refuses nothing and asks nothing; a plan that fails open goes on without the database, and it is told", async () => {
   const away = new AppError("unavailable", "The database does not answer.");
   let opened = 0;

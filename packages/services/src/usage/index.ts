@@ -6,6 +6,7 @@ export { cpuLeft } from "./cpu-left.ts";
 export { ensurePartitions } from "./ensure-partitions.ts";
 export { exportCalls } from "./export-calls.ts";
 export { type ExportFormat, exportRows } from "./export-rows.ts";
+export { usageForecast } from "./forecast.ts";
 export { getCall } from "./get-call.ts";
 export { usageRecord } from "./journal/usage-record.ts";
 export { listCalls } from "./list-calls.ts";

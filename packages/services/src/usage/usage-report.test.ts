@@ -1,10 +1,11 @@
 import type { CallFilters, UsageDimension } from "@patchops/contract";
 import { newId, noneFilter, usageDimensions } from "@patchops/contract";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { currentAccount } from "../account/index.ts";
 import { withParts } from "../testing/open-test-services.ts";
 import { asApiKey, type TestPerson, testPerson } from "../testing/people.ts";
 import { connectionUsage } from "./connection-usage.ts";
+import { usageForecast } from "./forecast.ts";
 import { listCalls } from "./list-calls.ts";
 import type { UsageRecord } from "./meter.ts";
 import { quota } from "./quota.ts";
@@ -371,4 +372,55 @@ test("calls of names that nobody knows are told by the name that was asked for, 
   expect(byTool).toContainEqual(
     expect.objectContaining({ connection: "demo", tool: "list_orders", calls: 1 }),
   );
+});
+
+test("a month is foretold from its days, in what counts against the plan, and not on its first day", async () => {
+  const bob = await testPerson(services, "bob");
+  const { organizationId } = bob;
+  const { system } = services.database;
+  await system.updateTable("organizations").set({ plan: "free" }).where("id", "=", organizationId).execute();
+  // 20 days of April: 60 calls a day of which half count, and one run with 3 s of CPU time.
+  const hours = Array.from({ length: 20 }, (_, day) => new Date(Date.UTC(2026, 3, 1 + day, 9)).toISOString());
+  await system
+    .insertInto("usageHours")
+    .values(
+      hours.map((hour) => ({ organizationId, hour, calls: 60, failures: 30, executions: 1, latency: [] })),
+    )
+    .execute();
+  const used = { calls: 600, executions: 20, cpu_ms: 60_000 } as const;
+  for (const meter of ["calls", "executions", "cpu_ms"] as const) {
+    await system
+      .insertInto("usagePeriods")
+      .values({ organizationId, period: "2026-04-01", meter, used: used[meter] })
+      .execute();
+  }
+  const at = async (moment: string) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(moment) });
+    return usageForecast(bob.context).finally(() => vi.useRealTimers());
+  };
+  expect(await at("2026-04-21T00:00:00Z")).toMatchObject({
+    ...{ period: "2026-04-01", days: 20 },
+    meters: [
+      {
+        ...{ meter: "calls", used: 600, limit: 1_000, expected: 900, low: 900, high: 900, fullAt: null },
+        ...{ sureness: "good", text: "At this pace 900 of 1,000 calls at the end of the month." },
+      },
+      { meter: "executions", used: 20, expected: 30 },
+      { meter: "cpu_seconds", used: 60, limit: 600, expected: 90 },
+    ],
+  });
+  await system
+    .updateTable("usagePeriods")
+    .set({ used: 800 })
+    .where("organizationId", "=", organizationId)
+    .where("meter", "=", "calls")
+    .execute();
+  expect((await at("2026-04-21T00:00:00Z")).meters[0]).toMatchObject({
+    ...{ fullAt: "2026-04-26T00:00:00.000Z", text: "At this pace you reach 100 % on 26 April." },
+  });
+  const early = await at("2026-05-01T12:00:00Z");
+  expect(early.days).toBe(0);
+  for (const meter of early.meters) {
+    expect(meter).toMatchObject({ expected: null, text: "No forecast on the first day of a month." });
+  }
 });

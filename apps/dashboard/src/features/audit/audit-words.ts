@@ -105,6 +105,7 @@ const words: Record<string, string> = {
   "snippet.save": "saved a snippet",
   "tool.hold_definition": "changed a tool's definition, which is held",
   "usage.mend": "mended the totals of usage",
+  "usage.set_thresholds": "changed at what usage people are told",
   "usage.settle_leases": "settled what a lost node had taken of monthly limits",
   "waitlist.invite": "invited people from the waitlist",
   "webhook.create_endpoint": "added a webhook",

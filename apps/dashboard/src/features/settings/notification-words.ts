@@ -5,7 +5,10 @@ export const notificationWords: Record<NotificationKind, { label: string; hint: 
     label: "A connection stops to work",
     hint: "Of connections that you added; owners and admins hear of all.",
   },
-  quota: { label: "The month's calls run out", hint: "At 80 % and at the end. Owners and admins." },
+  quota: {
+    label: "The month's usage reaches a threshold",
+    hint: "80 % and 100 % of the plan and of budgets, and your own. Owners, admins, and whose budget it is.",
+  },
   approval: { label: "A call waits for an approval", hint: "Owners and admins." },
   run_failed: { label: "A run fails that nobody watches", hint: "Of detached runs that you started." },
   single_sign_on: { label: "A mail domain's record is gone", hint: "Of single sign-on. Owners and admins." },

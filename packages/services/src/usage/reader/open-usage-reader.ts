@@ -1,6 +1,7 @@
 import type { Database, Transaction } from "@patchops/db";
 import { readConnectionHours } from "./connection-hours.ts";
 import { countExecutions } from "./count-executions.ts";
+import { readOrganizationDays } from "./organization-days.ts";
 import { readCalls } from "./read-calls.ts";
 import { readFailures } from "./read-failures.ts";
 import { readMethods } from "./read-methods.ts";
@@ -26,6 +27,7 @@ export function openUsageReader(database: Database): UsageReader {
     unknownTools: reading(readUnknownTools),
     calls: reading(readCalls),
     connectionHours: reading(readConnectionHours),
+    organizationDays: reading(readOrganizationDays),
     toolDays: reading(readToolDays),
     toolCallers: reading(readToolCallers),
     sessionTotals: reading(readSessionTotals),

@@ -3,6 +3,7 @@ import type { Range } from "../range.ts";
 import type { Tally } from "../tally.ts";
 import type { ConnectionHour, ConnectionHoursQuery } from "./connection-hours.ts";
 import type { ExecutionsQuery } from "./count-executions.ts";
+import type { OrganizationDay, OrganizationDaysQuery } from "./organization-days.ts";
 import type { CallsQuery } from "./read-calls.ts";
 import type { CountsQuery, FailureCount } from "./read-failures.ts";
 import type { MethodCount } from "./read-methods.ts";
@@ -31,6 +32,8 @@ export interface UsageReader {
   calls(query: CallsQuery): Promise<Call[]>;
   /** Calls of connections by hour. */
   connectionHours(query: ConnectionHoursQuery): Promise<ConnectionHour[]>;
+  /** Calls and runs by day. */
+  organizationDays(query: OrganizationDaysQuery): Promise<OrganizationDay[]>;
   /** A tool's calls of whole days, added up. */
   toolDays(query: ToolDaysQuery): Promise<CallCounts>;
   /** Who called a connection's tools in the last 30 days, by tool (original name), the most frequent first. */
