@@ -79,6 +79,17 @@ it("a member is told which role may invite, and the role changes for them withou
   // His page follows by itself.
   await expect.poll(() => invite.getAttribute("aria-disabled")).toBeNull();
   await lookAt(ada, 1);
+  const budget = async (press: string, calls?: string) => {
+    await rowOf(ada, "bob@example.com").getByRole("button", { name: "Budget of" }).click();
+    const form = ada.getByRole("dialog", { name: /^Budget of/ });
+    if (calls !== undefined) await form.getByLabel("Calls a month").fill(calls);
+    else await shows(form.getByRole("meter", { name: "calls used" }));
+    await form.getByRole("button", { name: press }).click();
+  };
+  await budget("Save budget", "500");
+  await shows(rowOf(ada, "bob@example.com").getByText("at most 500 calls a month"));
+  await budget("Remove budget");
+  await shows(ada.getByText(/has no budget now/));
   // Its only owner may not leave, and reads why; others may.
   await ada.goto("/settings/organization");
   await shows(ada.getByText("You are its only owner."));

@@ -11,6 +11,7 @@ import { Select } from "../../ui/select.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
 import { VisibleText } from "../../ui/visible-text.tsx";
+import { BudgetButton } from "../budget/budget-button.tsx";
 import { roleLabels } from "./role-labels.ts";
 
 /** A person with their role, which whoever may changes in place. */
@@ -76,6 +77,7 @@ export function MemberRow({ member, onRemove }: { member: Member; onRemove: () =
             onChange={(role) => role !== member.role && change.mutate({ userId: member.userId, role })}
           />
         )}
+        <BudgetButton kind="member" id={member.userId} name={nameOf(member)} limit={member.callsPerMonth} />
         <GuardedButton
           size="small"
           reason={isSelf ? "To leave, see Settings, Organization." : (mayNotRemove ?? ofOwner)}

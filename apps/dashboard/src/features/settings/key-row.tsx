@@ -5,6 +5,7 @@ import { useNow } from "../../format/use-now.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Time } from "../../ui/time.tsx";
+import { BudgetButton } from "../budget/budget-button.tsx";
 import { shortPrefix } from "./short-prefix.ts";
 
 export interface KeyRowProps {
@@ -75,6 +76,7 @@ export function KeyRow({ apiKey, reason, onRevoke }: KeyRowProps) {
           "never used"
         )}
       </p>
+      {!isDead && <BudgetButton kind="key" id={apiKey.id} name={apiKey.name} limit={callsPerMonth} />}
       {!isDead && (
         <GuardedButton size="small" reason={reason} aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
           Revoke

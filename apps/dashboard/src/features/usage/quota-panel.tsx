@@ -6,7 +6,7 @@ import { formatUtc, formatUtcDay } from "../../format/format-time.ts";
 import { Loadable } from "../../ui/loadable.tsx";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
-import { fullAtMs } from "./forecast.ts";
+import { UsageOutlook } from "./usage-outlook.tsx";
 
 /** What the plan lets through this month. Months are months in UTC, whatever the reader's zone. */
 export function QuotaPanel({ className = "pt-6" }: { className?: string }) {
@@ -34,16 +34,6 @@ function Plan({ quota }: { quota: Quota }) {
     { noun: "calls", ...quota.calls },
     { noun: "runs", ...quota.executions },
   ].map((meter) => {
-    const atMs =
-      meter.limit === null
-        ? null
-        : fullAtMs({
-            used: meter.used,
-            limit: meter.limit,
-            startMs: Date.parse(from),
-            endMs: Date.parse(quota.resetsAt),
-            nowMs: Date.now(),
-          });
     const isFull = meter.limit !== null && meter.used >= meter.limit;
     const beyond = meter.used - (meter.limit ?? meter.used);
     const forecast =
@@ -51,9 +41,7 @@ function Plan({ quota }: { quota: Quota }) {
         ? `${formatNumber(beyond)} beyond the plan`
         : isFull
           ? `full until ${formatUtcDay(quota.resetsAt)}`
-          : atMs !== null
-            ? `at this pace full on ${formatUtcDay(new Date(atMs).toISOString())}`
-            : undefined;
+          : undefined;
     return { ...meter, ...(forecast && { detail: forecast }) };
   });
   return (
@@ -67,6 +55,7 @@ function Plan({ quota }: { quota: Quota }) {
           <QuotaBar key={meter.noun} {...meter} />
         ))}
       </div>
+      <UsageOutlook />
       {quota.calls.limit === null
         ? quota.executions.limit === null && (
             <p className="text-xs text-muted">This plan has no monthly limits.</p>
