@@ -22,6 +22,7 @@ export {
   startMcpFixture,
 } from "./mcp-fixture/start-mcp-fixture.ts";
 export { type FuzzOptions, type FuzzReport, fuzzMcp } from "./mcp-fuzz/fuzz-mcp.ts";
+export { createRandom, type Random } from "./mcp-fuzz/random.ts";
 export { memoryDirectory } from "./memory-directory.ts";
 export { MemoryOAuthClient } from "./memory-oauth-client.ts";
 export { signInByHand } from "./oauth-fixture/sign-in-by-hand.ts";

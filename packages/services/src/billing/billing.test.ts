@@ -408,7 +408,6 @@ test("an organization that ends is billed to the last unit, and cancelled", asyn
   const person = await subscriber("last");
   const { organizationId } = person;
   const { customerId } = await person.customer();
-  Object.defineProperty(services, "meter", { value: { flush: async () => undefined }, configurable: true });
   await person.use(50_100);
   await database.system
     .updateTable("organizations")

@@ -17,6 +17,8 @@ export interface TestBilling {
   sign(event: object, atSeconds?: number): { body: string; signature: string };
   /** Has every event that Stripe has made since the last time come, in this order, and a worker follow it. */
   hear(order?: (events: readonly object[]) => readonly object[]): Promise<void>;
+  /** Has one event come. */
+  receive(event: object): Promise<void>;
   /** A worker's turn. */
   work(): Promise<void>;
 }
@@ -37,6 +39,8 @@ export async function openBilling(): Promise<TestBilling> {
   const snapshots = await openSnapshots(services.database);
   afterAll(() => snapshots.close());
   Object.defineProperty(services, "snapshots", { value: snapshots });
+  // Tests write what was used themselves.
+  Object.defineProperty(services, "meter", { value: { flush: async () => undefined } });
   await storePlans(services.database);
   const heard = new Set<string>();
   const sign = (event: object, atSeconds?: number) => {
@@ -46,16 +50,20 @@ export async function openBilling(): Promise<TestBilling> {
   async function work(): Promise<void> {
     for (const eventId of events.splice(0)) await processStripeEvent(services, { eventId });
   }
+  async function receive(event: object): Promise<void> {
+    await receiveStripeEvent(services, sign(event));
+  }
   return {
     services,
     stripe,
     sign,
+    receive,
     work,
     now: () => new Date(stripe.store.now() * 1_000),
     async hear(order = (all) => all) {
       const fresh = [...stripe.store.tables.event.values()].filter(({ id }) => !heard.has(id));
       for (const { id } of fresh) heard.add(id);
-      for (const event of order(fresh)) await receiveStripeEvent(services, sign(event));
+      for (const event of order(fresh)) await receive(event);
       await work();
     },
   };

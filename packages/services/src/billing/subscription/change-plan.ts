@@ -3,6 +3,7 @@ import type Stripe from "stripe";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
+import { tellUntilNow } from "../meter-outbox/tell-until-now.ts";
 import { type PricedPlan, planVersion, pricedPlan } from "../plan/priced-plan.ts";
 import { planPrices } from "../stripe/plan-prices.ts";
 import {
@@ -23,7 +24,8 @@ import { uncancel } from "./uncancel.ts";
 /**
  * Changes the plan of a subscription. A plan that costs more holds at once, and the rest of the period is charged now; one that costs
  * less, or another interval, holds when the period that is paid ends. Owners. Throws `conflict` where more is in use than the other plan
- * has (`details.over`), where a payment is owed, and for a change that is none; `payment_failed`; `billing_not_set_up`.
+ * has (`details.over`), where a payment is owed, and for a change that is none; `payment_failed`; `unavailable` where Stripe could not
+ * be told what was used before; `billing_not_set_up`.
  */
 export async function changePlan(context: Context, input: ChangePlanInput): Promise<PlanChange> {
   requireAccess(context, "billing.change");
@@ -47,6 +49,8 @@ export async function changePlan(context: Context, input: ChangePlanInput): Prom
       interval === row.interval && plan.price.monthlyCents > (known?.price?.monthlyCents ?? 0);
     if (!isImmediate) await requireFit(services, organizationId, plan.id);
     const prices = await planPrices(stripe, { plan, interval });
+    // What was used until now is charged at the price it was used at: Stripe bills what it was told of, and begins anew.
+    if (isImmediate) await tellUntilNow(services, organizationId);
     const schedule = openSchedule(subscription);
     if (schedule !== null) await stripe.client.subscriptionSchedules.release(schedule);
     if (isImmediate) await changeNow(stripe, subscription, prices);
