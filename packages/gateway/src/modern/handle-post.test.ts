@@ -140,3 +140,43 @@ test("a request of another tenant's key sees nothing of it", async () => {
   const headers = { authorization: `Bearer ${bob.apiKey}` };
   expect((await ask("tools/list", {}, { headers })).json).toMatchObject({ result: { tools: [] } });
 });
+
+test("a call beyond its rate is a result that says how long to wait, as its HTTP fields do", async () => {
+  const cleo = await gateway.tenant("cleo");
+  await cleo.connect(upstream.url, "full");
+  const { organizationId } = cleo;
+  await gateway.services.snapshots.change(organizationId, (trx) =>
+    trx
+      .insertInto("planOverrides")
+      .values({
+        organizationId,
+        field: "rate.organizationPerMinute",
+        value: "1",
+        reason: "a test",
+        endsAt: null,
+      })
+      .execute(),
+  );
+  const call = () =>
+    ask(
+      "tools/call",
+      { name: "full_test_simple_text", arguments: {} },
+      { headers: { authorization: `Bearer ${cleo.apiKey}` } },
+    );
+  expect((await call()).json).not.toHaveProperty("result.isError");
+  const answer = await call();
+  expect(answer.json).toMatchObject({
+    result: {
+      isError: true,
+      _meta: { "patchops/error": { code: "rate_limited", retryAfterSeconds: expect.any(Number) } },
+    },
+  });
+  expect(answer).toMatchObject({
+    status: 200,
+    headers: {
+      "retry-after": expect.stringMatching(/^[1-6]\d?$/),
+      "ratelimit-policy": expect.stringContaining('"organization";q=1;w=60'),
+      ratelimit: expect.stringContaining('"organization";r=0;'),
+    },
+  });
+});
