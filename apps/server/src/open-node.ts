@@ -7,6 +7,7 @@ import {
   type Log,
   recordRestore,
   resumeRotation,
+  runSchedules,
   type Services,
   sendRestoredJobs,
   startAuditChaining,
@@ -83,6 +84,8 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
       resumeRotation(services).catch((error: unknown) =>
         log.error({ error }, "the master key is half changed"),
       );
+      const schedules = runSchedules(services);
+      closers.push(() => schedules.stop());
       const monitor = startConnectionMonitor(services);
       closers.push(() => monitor.stop());
       const chaining = startAuditChaining(services);

@@ -237,6 +237,8 @@ export const verbAccess = {
   "workflow.actAsService": { role: "admin", scope: "code:execute" },
   /** Those that run for others. */
   "workflow.changeAll": { role: "admin", scope: "any" },
+  /** As a tool, by an MCP client. */
+  "workflow.call": calls,
   "workflow.deploy": programs,
   "workflow.diff": sees,
   "workflow.dismiss": programs,

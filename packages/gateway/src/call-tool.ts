@@ -3,9 +3,11 @@ import { isJsonObject, type JsonObject } from "@patchops/protocol";
 import {
   type Context,
   callTool as callToolVerb,
+  callWorkflowTool,
   exposeTaskIds,
   exposeUris,
   type Forwarding,
+  isWorkflowTool,
 } from "@patchops/services";
 import type { MethodRequest } from "./perform.ts";
 import { placeOf } from "./place-of.ts";
@@ -31,6 +33,10 @@ export async function callTool(
   const { name, given, meta, more } = readParams(params);
   const { progressToken: _own, ...forwarded } = meta ?? {};
   try {
+    if (connection === undefined && (await isWorkflowTool(context, name))) {
+      const { signal } = forwarding;
+      return await callWorkflowTool(context, { name, arguments: given, meta, signal });
+    }
     const answer = await callToolVerb(context, {
       ...forwarding,
       tool: connection === undefined ? { name } : { connection, tool: name },

@@ -160,6 +160,7 @@ export {
 } from "./connection/index.ts";
 export type { Actor, Context, Log, Services, Settings, Visit } from "./context.ts";
 export {
+  callWorkflowTool,
   cancelExecution,
   checkProgram,
   createSnippet,
@@ -174,6 +175,7 @@ export {
   getSnippet,
   getWorkflow,
   interruptRuns,
+  isWorkflowTool,
   listExecutions,
   listSnippets,
   listWorkflowRuns,
@@ -182,6 +184,7 @@ export {
   pauseWorkflow,
   publishWorkflow,
   reapExecutions,
+  receiveWorkflowHook,
   removeSnippet,
   removeWorkflow,
   renameSnippet,
@@ -189,6 +192,7 @@ export {
   requireOwnExecution,
   rerunWorkflow,
   rotateWorkflowWebhook,
+  runSchedules,
   runSnippet,
   runWorkflow,
   saveSnippet,

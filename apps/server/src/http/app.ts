@@ -5,7 +5,7 @@ import { AppError, errorBody, errorCodes } from "@patchops/contract";
 import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
-import { receiveMailReport, receiveStripeEvent, unsubscribe } from "@patchops/services";
+import { receiveMailReport, receiveStripeEvent, receiveWorkflowHook, unsubscribe } from "@patchops/services";
 import { equalConstantTime } from "@patchops/vault";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
@@ -177,8 +177,26 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
         }),
       ),
   );
+  app.post(
+    "/hooks/:organization/:token",
+    bodyLimit({ maxSize: maxEventBytes, onError: () => tooLarge(maxEventBytes) }),
+    async (context) => {
+      const visit = visitOf(options, context.env.incoming, options.requestIdOf(context.env.incoming));
+      const body = await context.req.text();
+      if (exceedsDepth(body, maxJsonDepth)) {
+        throw new AppError("malformed_request", "The JSON is nested too deeply.");
+      }
+      const { isOver, ...run } = await receiveWorkflowHook(visit, {
+        organizationId: context.req.param("organization"),
+        token: context.req.param("token"),
+        headers: context.req.raw.headers,
+        ...{ query: context.req.query(), body },
+      });
+      return context.json(run, isOver ? (run.status === "succeeded" ? 200 : 502) : 202);
+    },
+  );
   // Programs ask here, and take a page for an answer.
-  for (const path of ["/.well-known/*", "/oauth/*", "/webhooks/*"]) {
+  for (const path of ["/.well-known/*", "/oauth/*", "/webhooks/*", "/hooks/*"]) {
     app.all(path, () => {
       throw new AppError("not_found", "There is nothing here.");
     });

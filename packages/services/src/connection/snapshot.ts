@@ -6,6 +6,7 @@ import { type PlanTerms, planTerms } from "../plan-terms.ts";
 import { type BudgetSnapshot, loadBudgets } from "./budget-snapshot.ts";
 import { loadPolicies, type PolicySnapshot } from "./policy-snapshot.ts";
 import { loadProfiles, type ProfileSnapshot } from "./profile-snapshot.ts";
+import { loadWorkflows, type WorkflowSnapshot } from "./workflow-snapshot.ts";
 
 /** A connection as calls need it: everything but usage, with its credential still sealed. */
 export interface ConnectionSnapshot {
@@ -72,6 +73,8 @@ export interface OrganizationSnapshot {
   /** The one that is shown at `/mcp`; null = all tools are. */
   defaultProfile: ProfileSnapshot | null;
   policies: readonly PolicySnapshot[];
+  /** Those that are offered as tools, by name. */
+  workflows: ReadonlyMap<string, WorkflowSnapshot>;
   /** By meter; of the few keys and members that have one. */
   budgets: ReadonlyMap<string, BudgetSnapshot>;
   /** Whether tools that call themselves destructive need an approval where no rule says otherwise. */
@@ -188,6 +191,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     profilesBySlug,
     defaultProfile: [...profilesBySlug.values()].find(({ isDefault }) => isDefault) ?? null,
     policies: await loadPolicies(trx, organizationId),
+    workflows: await loadWorkflows(trx, organizationId),
     budgets: await loadBudgets(trx, organizationId),
     asksDestructive: organization?.asksDestructive ?? false,
     fetchHosts: organization?.allowsFetch ? organization.fetchHosts : null,

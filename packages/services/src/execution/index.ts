@@ -22,17 +22,21 @@ export { reapExecutions } from "./system/reap.ts";
 export { watchLiveRuns } from "./watch-live-runs.ts";
 export { deliverWebhook } from "./webhook/index.ts";
 export {
+  callWorkflowTool,
   deployWorkflow,
   diffWorkflow,
   dismissWorkflowRun,
   getWorkflow,
+  isWorkflowTool,
   listWorkflowRuns,
   listWorkflows,
   listWorkflowVersions,
   pauseWorkflow,
   publishWorkflow,
+  receiveWorkflowHook,
   removeWorkflow,
   rerunWorkflow,
   rotateWorkflowWebhook,
+  runSchedules,
   runWorkflow,
 } from "./workflow/index.ts";

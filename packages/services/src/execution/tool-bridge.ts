@@ -279,7 +279,10 @@ async function callFromCode(
       ...ask,
       callId: made?.callId,
       ...(run.workflow && {
-        meta: { [idempotencyKey.name]: idempotencyKey.of(run.live.executionId, run.earlier, sequence) },
+        meta: {
+          [idempotencyKey.name]: idempotencyKey.of(run.live.executionId, run.earlier, sequence),
+          "patchops/depth": run.workflow.depth + 1,
+        },
       }),
       onSending: (isRepeatable) => {
         onRepeatable?.(isRepeatable);

@@ -73,6 +73,7 @@ function snapshotOf(
     connectionsBySlug: new Map(),
     connectionsByCodeName: new Map(),
     tools: new Map(),
+    workflows: new Map(),
     toolsByConnection: new Map(),
     offers: { prompt: new Map(), resource: new Map(), template: new Map() },
     profilesBySlug: new Map(),

@@ -47,6 +47,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     profilesBySlug: new Map(),
     defaultProfile: null,
     policies: [],
+    workflows: new Map(),
     budgets: new Map(),
     asksDestructive: false,
     fetchHosts: null,

@@ -1,5 +1,6 @@
-import { findConnection } from "../connection/index.ts";
+import { findConnection, type OrganizationSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
+import { may } from "../may.ts";
 import { exposeApp } from "../offer/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { toolView } from "./view.ts";
@@ -30,7 +31,7 @@ export async function offeredTools(
         definition: exposeApp(snapshot, tool.connection, tool.definition),
       });
     }
-    return offered;
+    return [...offered, ...offeredWorkflows(context, snapshot, tools)];
   }
   const connection = findConnection(snapshot, view.connection);
   for (const known of snapshot.toolsByConnection.get(connection.id) ?? []) {
@@ -38,4 +39,16 @@ export async function offeredTools(
     if (tool && offers(tool)) offered.push({ name: tool.originalName, definition: tool.definition });
   }
   return offered;
+}
+
+/** Published workflows are tools as well, of those clients that are held to no other profile. */
+function offeredWorkflows(
+  { actor }: Context,
+  snapshot: OrganizationSnapshot,
+  taken: ReadonlyMap<string, unknown>,
+): OfferedTool[] {
+  if (!may(actor, "workflow.call")) return [];
+  return [...snapshot.workflows.values()].filter(
+    ({ name, profile }) => !taken.has(name) && (actor.profile === null || actor.profile === profile),
+  );
 }

@@ -54,7 +54,7 @@ export async function deployWorkflow(
     ...{ organizationId, code, declarations: text, version: types, wantsSchemas: true },
   });
   const schemas = checked.schemas ?? { input: null, output: null };
-  return services.database.withOrganization(organizationId, async (trx) => {
+  return services.snapshots.change(organizationId, async (trx) => {
     await requireSettings(trx, organizationId, config);
     const workflow = await trx
       .selectFrom("workflows")

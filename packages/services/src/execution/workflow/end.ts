@@ -71,7 +71,8 @@ export async function endWorkflowRun(services: Services, trx: Transaction, run: 
           input: input ?? undefined,
           dueAt: new Date(Date.now() + pauseMs).toISOString(),
           scheduledFor: ended.scheduledFor ?? undefined,
-          ...(ended.parentId && { parent: { executionId: ended.parentId, depth: ended.depth - 1 } }),
+          depth: ended.depth,
+          ...(ended.parentId && { parent: { executionId: ended.parentId } }),
           attempt: { number: ended.attempt + 1, rootId: ended.rootId },
           goesOnFrom: { executionId, step: null },
         }));

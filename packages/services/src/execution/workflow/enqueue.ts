@@ -22,7 +22,9 @@ export interface QueuedRun {
   dueAt?: string | undefined;
   scheduledFor?: string | undefined;
   idempotencyKey?: string | undefined;
-  parent?: { executionId: string; depth: number } | undefined;
+  parent?: { executionId: string } | undefined;
+  /** How many workflows called each other to come here; default 0. */
+  depth?: number | undefined;
   /** Of a further attempt. */
   attempt?: { number: number; rootId: string };
   goesOnFrom?: WorkflowHeader["goesOnFrom"];
@@ -51,7 +53,7 @@ export async function enqueueRun(
   );
   const place = { organizationId, executionId };
   const rootId = attempt?.rootId ?? executionId;
-  const depth = run.parent === undefined ? 0 : run.parent.depth + 1;
+  const { depth = 0 } = run;
   if (run.idempotencyKey !== undefined) {
     const known = await trx
       .selectFrom("workflowRuns")

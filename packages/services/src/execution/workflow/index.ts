@@ -1,10 +1,13 @@
+export { callWorkflowTool, isWorkflowTool } from "./call-as-tool.ts";
 export { deployWorkflow } from "./deploy.ts";
 export { dismissWorkflowRun } from "./dismiss.ts";
 export { listWorkflowRuns } from "./list-runs.ts";
 export { pauseWorkflow } from "./pause.ts";
 export { publishWorkflow } from "./publish.ts";
 export { diffWorkflow, getWorkflow, listWorkflows, listWorkflowVersions } from "./read.ts";
+export { receiveWorkflowHook } from "./receive-hook.ts";
 export { removeWorkflow } from "./remove.ts";
 export { rerunWorkflow } from "./rerun.ts";
 export { rotateWorkflowWebhook } from "./rotate-webhook.ts";
 export { runWorkflow } from "./run.ts";
+export { runSchedules } from "./run-schedules.ts";

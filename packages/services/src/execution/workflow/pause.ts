@@ -15,7 +15,7 @@ export async function pauseWorkflow(
   const { name, isPaused } = pauseWorkflowInput.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;
-  await services.database.withOrganization(organizationId, async (trx) => {
+  await services.snapshots.change(organizationId, async (trx) => {
     const workflow = await findWorkflow(trx, { organizationId, name }, { isLocked: true });
     requireOwnWorkflow(actor, workflow);
     if ((workflow.pausedAt !== null) === isPaused) return;

@@ -15,7 +15,7 @@ export async function publishWorkflow(
   const { name, version } = workflowVersionRef.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;
-  await services.database.withOrganization(organizationId, async (trx) => {
+  await services.snapshots.change(organizationId, async (trx) => {
     const workflow = await findWorkflow(trx, { organizationId, name }, { isLocked: true });
     requireOwnWorkflow(actor, workflow);
     const { config } = await findVersion(trx, { organizationId, workflowId: workflow.id, version });

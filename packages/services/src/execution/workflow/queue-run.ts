@@ -19,6 +19,8 @@ export interface WorkflowRunRequest {
   idempotencyKey?: string | undefined;
   dueAt?: string | undefined;
   parent?: { executionId: string; depth: number };
+  /** Of a request that came from a workflow by way of an upstream. */
+  depth?: number | undefined;
 }
 
 /**
@@ -29,11 +31,12 @@ export async function queueWorkflowRun(
   context: Context,
   asked: WorkflowRunRequest,
 ): Promise<{ executionId: string; isNew: boolean }> {
-  requireAccess(context, "workflow.run");
+  requireAccess(context, asked.trigger === "tool" ? "workflow.call" : "workflow.run");
   const { services, actor, requestId } = context;
   const { organizationId } = actor;
   const { name, input, trigger, parent } = asked;
-  if ((parent?.depth ?? 0) + 1 > mostDepth) {
+  const depth = parent === undefined ? (asked.depth ?? 0) : parent.depth + 1;
+  if (depth > mostDepth) {
     throw new AppError(
       "conflict",
       `Workflows may call each other ${mostDepth} deep: ${name} would be deeper.`,
@@ -81,7 +84,7 @@ export async function queueWorkflowRun(
     }
     const run = await enqueueRun(services, trx, {
       actor: await actorOf(trx, workflow, version.config.profile),
-      ...{ workflow, version, input, trigger, requestId, parent },
+      ...{ workflow, version, input, trigger, requestId, parent, depth },
       ...{ dueAt: asked.dueAt, idempotencyKey: asked.idempotencyKey },
     });
     if (run !== null) return { ...run, isNew: true };

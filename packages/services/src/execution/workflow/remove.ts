@@ -11,7 +11,7 @@ export async function removeWorkflow(context: Context, rawInput: WorkflowRef): P
   const { name } = workflowRef.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;
-  await services.database.withOrganization(organizationId, async (trx) => {
+  await services.snapshots.change(organizationId, async (trx) => {
     const workflow = await findWorkflow(trx, { organizationId, name }, { isLocked: true });
     requireOwnWorkflow(actor, workflow);
     await trx

@@ -1,0 +1,60 @@
+import { AppError } from "@patchops/contract";
+import type { Context } from "../../context.ts";
+import { awaitWorkflowRun } from "./await-run.ts";
+import { queueWorkflowRun } from "./queue-run.ts";
+
+/** As long as a call may take (architecture: waiting for people). */
+const longestMs = 600_000;
+
+/** Whether a name is that of a workflow which this client finds among its tools. */
+export async function isWorkflowTool({ services, actor }: Context, name: string): Promise<boolean> {
+  const { workflows, tools } = await services.snapshots.get(actor.organizationId);
+  const workflow = workflows.get(name);
+  return (
+    workflow !== undefined &&
+    !tools.has(name) &&
+    (actor.profile === null || actor.profile === workflow.profile)
+  );
+}
+
+/**
+ * Runs a published workflow for an MCP client and answers as a tool does (`CallToolResult`). The run belongs to nobody's call: it goes on
+ * when its client has gone. Throws as `queueWorkflowRun` does, and `cancelled`.
+ */
+export async function callWorkflowTool(
+  context: Context,
+  call: {
+    name: string;
+    arguments: Record<string, unknown>;
+    meta: Record<string, unknown> | undefined;
+    signal: AbortSignal;
+  },
+): Promise<Record<string, unknown>> {
+  const { services, actor } = context;
+  const given = call.meta?.["patchops/depth"];
+  const depth = typeof given === "number" && Number.isInteger(given) && given > 0 ? given : 0;
+  const { executionId: rootId } = await queueWorkflowRun(context, {
+    ...{ name: call.name, input: call.arguments, trigger: "tool", depth },
+  });
+  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(longestMs)]);
+  const { organizationId } = actor;
+  const { isOver, status, result, error } = await awaitWorkflowRun(
+    services,
+    { organizationId, rootId },
+    signal,
+  );
+  if (call.signal.aborted) throw new AppError("cancelled", "The call was cancelled.", { sent: true });
+  const _meta = { "patchops/execution": rootId };
+  if (!isOver) {
+    const text = `The workflow ${call.name} goes on (${status}): run ${rootId}.`;
+    return { content: [{ type: "text", text }], isError: true, _meta };
+  }
+  if (status !== "succeeded") {
+    const where = error?.line === undefined ? "" : ` at line ${error.line}`;
+    const text = `The workflow ${call.name} ended as ${status}${where}: ${error?.message ?? ""} (run ${rootId})`;
+    return { content: [{ type: "text", text }], isError: true, _meta };
+  }
+  const isObject = typeof result === "object" && result !== null && !Array.isArray(result);
+  const text = typeof result === "string" ? result : (JSON.stringify(result) ?? "");
+  return { content: [{ type: "text", text }], ...(isObject ? { structuredContent: result } : {}), _meta };
+}

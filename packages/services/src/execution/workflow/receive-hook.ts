@@ -1,0 +1,100 @@
+import { AppError } from "@patchops/contract";
+import { hashToken } from "@patchops/vault";
+import { openValues } from "../../connection/index.ts";
+import type { Context, Visit } from "../../context.ts";
+import { isSignedBy } from "../../sign-webhook.ts";
+import { actorOf } from "./actor-of.ts";
+import { type AwaitedRun, awaitWorkflowRun } from "./await-run.ts";
+import { findVersion } from "./find.ts";
+import { queueWorkflowRun } from "./queue-run.ts";
+import { valueAt } from "./value-at.ts";
+
+export interface HookRequest {
+  organizationId: string;
+  token: string;
+  headers: Headers;
+  query: Record<string, string>;
+  body: string;
+}
+
+const longestMs = 30_000;
+const minuteMs = 60_000;
+/** Beyond them the oldest minute is forgotten. */
+const mostCounted = 10_000;
+/** Of each workflow, on this node, when it was called in the last minute. */
+const recent = new Map<string, number[]>();
+
+/**
+ * A request to a workflow's webhook: its address is known to nobody else, and where the workflow says so it is signed as Standard Webhooks
+ * are; two with one `webhook-id` are one run. Answers the run, over or not. Throws `not_found`, `unauthenticated`, `rate_limited`.
+ */
+export async function receiveWorkflowHook(visit: Visit, request: HookRequest): Promise<AwaitedRun> {
+  const { services } = visit;
+  const { organizationId, headers, body } = request;
+  if (!/^[0-9a-f-]{36}$/.test(organizationId)) throw nothingHere();
+  const found = await services.database.withOrganization(organizationId, async (trx) => {
+    const workflow = await trx
+      .selectFrom("workflows")
+      .selectAll()
+      .where("organizationId", "=", organizationId)
+      .where("webhookHash", "=", hashToken(request.token))
+      .executeTakeFirst();
+    if (workflow?.publishedVersion == null || workflow.webhookSealed === null) throw nothingHere();
+    const version = await findVersion(trx, {
+      ...{ organizationId, workflowId: workflow.id, version: workflow.publishedVersion },
+    });
+    const place = { organizationId, row: workflow.id, field: "workflow_webhook" };
+    const sealings = [{ place, sealed: workflow.webhookSealed }];
+    const [opened] = await openValues<{ secret: string }>(services, trx, sealings);
+    const actor = await actorOf(trx, workflow, version.config.profile);
+    return { workflow, webhook: version.config.webhook, secret: opened?.secret ?? "", actor };
+  });
+  const { workflow, webhook, secret, actor } = found;
+  if (webhook === null) throw nothingHere();
+  if (webhook.signed && !isSignedBy(secret, headers, body)) {
+    throw new AppError("unauthenticated", "The signature is missing, wrong or old.", {
+      next: "Sign as Standard Webhooks says: webhook-id, webhook-timestamp, webhook-signature.",
+    });
+  }
+  countCall(workflow.id, webhook.perMinute);
+  const context: Context = { ...visit, actor, via: "workflow", client: null };
+  const id = headers.get("webhook-id");
+  const { executionId } = await queueWorkflowRun(context, {
+    ...{ name: workflow.name, input: inputOf(request, webhook.input), trigger: "webhook" },
+    idempotencyKey: id === null ? undefined : `webhook:${id.slice(0, 200)}`,
+  });
+  if (webhook.answer === "async") {
+    return { executionId, status: "queued", result: undefined, error: null, isOver: false };
+  }
+  const signal = AbortSignal.timeout(longestMs);
+  return awaitWorkflowRun(services, { organizationId, rootId: executionId }, signal);
+}
+
+function inputOf({ body, query, headers }: HookRequest, fields: Record<string, string> | undefined): unknown {
+  let parsed: unknown;
+  try {
+    parsed = body === "" ? undefined : JSON.parse(body);
+  } catch {
+    parsed = body;
+  }
+  if (fields === undefined) return parsed;
+  const all = { body: parsed, query, headers: Object.fromEntries(headers) };
+  return Object.fromEntries(Object.entries(fields).map(([name, path]) => [name, valueAt(all, path)]));
+}
+
+function countCall(workflowId: string, perMinute: number): void {
+  const now = Date.now();
+  const times = (recent.get(workflowId) ?? []).filter((at) => at > now - minuteMs);
+  if (times.length >= perMinute) {
+    throw new AppError("rate_limited", `This webhook takes ${perMinute} requests a minute.`, {
+      retryAfterSeconds: Math.ceil(((times[0] ?? now) + minuteMs - now) / 1_000),
+    });
+  }
+  times.push(now);
+  recent.delete(workflowId);
+  recent.set(workflowId, times);
+  const [oldest] = recent.keys();
+  if (recent.size > mostCounted && oldest !== undefined) recent.delete(oldest);
+}
+
+const nothingHere = () => new AppError("not_found", "There is nothing here.");

@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import { startMcpFixture, waitFor } from "@patchops/testing";
+import { afterAll, expect, test } from "vitest";
+import { addConnection } from "../../connection/index.ts";
+import type { Context } from "../../context.ts";
+import { signedHeaders } from "../../sign-webhook.ts";
+import { openLiveServices } from "../../testing/open-live-services.ts";
+import { testPerson, testVisit } from "../../testing/people.ts";
+import { offeredTools } from "../../tool/index.ts";
+import { getExecution, interruptRuns } from "../index.ts";
+import {
+  callWorkflowTool,
+  deployWorkflow,
+  getWorkflow,
+  isWorkflowTool,
+  listWorkflowRuns,
+  listWorkflows,
+  receiveWorkflowHook,
+  rotateWorkflowWebhook,
+  runSchedules,
+  runWorkflow,
+} from "./index.ts";
+
+const { services, otherNode } = await openLiveServices();
+const other = await otherNode();
+const made: string[] = [];
+const { promise: gate, resolve: openGate } = Promise.withResolvers<void>();
+const fixture = await startMcpFixture({
+  tools: [
+    {
+      name: "put",
+      call: async ({ n }) => {
+        made.push(String(n));
+        if (n === 2) await gate;
+        return { content: [], structuredContent: { n: Number(n) } };
+      },
+    },
+  ],
+});
+afterAll(() => fixture.close());
+
+const scheduled = (context: Context) =>
+  services.database.withOrganization(context.actor.organizationId, (trx) =>
+    trx.selectFrom("workflowRuns").select("scheduledFor").orderBy("scheduledFor").execute(),
+  );
+
+test("a schedule's times make one run each, whichever of two workers sees them; missed ones as it says", async () => {
+  const { context, organizationId } = await testPerson(services, "ada");
+  await deployWorkflow(context, {
+    name: "each",
+    code: "return input.n",
+    config: { schedules: [{ cron: "* * * * *", timeZone: "Europe/Berlin", missed: "all", input: { n: 1 } }] },
+  });
+  await deployWorkflow(context, {
+    name: "newest",
+    code: "return 1",
+    config: { schedules: [{ cron: "*/5 * * * *", missed: "once" }] },
+  });
+  const before = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 30 * 60_000).toISOString();
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("workflowSchedules").set({ nextAt: before }).execute(),
+  );
+  const workers = [runSchedules(services), runSchedules(other)];
+  await waitFor(async () =>
+    (await listWorkflows(context)).every(({ nextRunAt }) => Date.parse(nextRunAt ?? "") > Date.now()),
+  );
+  await Promise.all(workers.map((worker) => worker.stop()));
+  const rows = await scheduled(context);
+  const times = rows.map(({ scheduledFor }) => scheduledFor);
+  // 31 or, at a minute's turn, 32 of the one, and one of the other.
+  expect([32, 33]).toContain(times.length);
+  const { runs } = await listWorkflowRuns(context, { name: "each", limit: 100 });
+  expect(new Set(runs.map((run) => run.scheduledFor)).size).toBe(runs.length);
+  expect((await listWorkflowRuns(context, { name: "newest" })).runs).toHaveLength(1);
+  await waitFor(
+    async () =>
+      (await listWorkflowRuns(context, { limit: 100 })).runs.every((run) => run.finishedAt !== null),
+    { timeoutMs: 30_000 },
+  );
+  await expect(
+    deployWorkflow(context, { name: "bad", code: "1", config: { schedules: [{ cron: "61 * * * *" }] } }),
+  ).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test("a webhook is called by its address and signature alone, once for an id, and answers its result where it is to", async () => {
+  const { context } = await testPerson(services, "bob");
+  await deployWorkflow(context, {
+    name: "hooked",
+    code: "return { total: input.a + Number(input.b) }",
+    config: { webhook: { answer: "sync", input: { a: "body.order.a", b: "query.b" }, perMinute: 2 } },
+  });
+  const { url, secret } = await rotateWorkflowWebhook(context, { name: "hooked" });
+  expect((await getWorkflow(context, { name: "hooked" })).webhookUrl).toBe(url);
+  const [organizationId = "", token = ""] = url.split("/").slice(-2);
+  const body = JSON.stringify({ order: { a: 40 } });
+  const call = (changes: { secret?: string; token?: string; id?: string } = {}) => {
+    const message = {
+      id: changes.id ?? randomUUID(),
+      timestampSeconds: Math.floor(Date.now() / 1_000),
+      body,
+    };
+    const headers = new Headers(signedHeaders(message, [changes.secret ?? secret]));
+    const request = { organizationId, token: changes.token ?? token, headers, query: { b: "2" }, body };
+    return receiveWorkflowHook(testVisit(services), request);
+  };
+  await expect(call({ token: "nobodys" })).rejects.toMatchObject({ code: "not_found" });
+  await expect(call({ secret: `whsec_${Buffer.from("other").toString("base64")}` })).rejects.toMatchObject({
+    code: "unauthenticated",
+  });
+  const first = await call({ id: "one" });
+  expect(first).toMatchObject({ status: "succeeded", result: { total: 42 }, isOver: true });
+  expect((await call({ id: "one" })).executionId).toBe(first.executionId);
+  await expect(call()).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("a published workflow is a tool: it is listed with its schemas, called, and none calls itself for ever", async () => {
+  const { context } = await testPerson(services, "carol");
+  const listed = async () => (await offeredTools(context)).map(({ name }) => name);
+  expect(await listed()).toEqual([]);
+  const code = "export default async (input: { n: number }) => ({ next: input.n + 1 });";
+  await deployWorkflow(context, { name: "add-one", code, config: { tool: true, description: "Adds one." } });
+  expect(await offeredTools(context)).toMatchObject([
+    {
+      name: "add-one",
+      definition: {
+        description: "Adds one.",
+        inputSchema: { type: "object", required: ["n"] },
+        outputSchema: { type: "object", properties: { next: { type: "number" } } },
+      },
+    },
+  ]);
+  expect([await isWorkflowTool(context, "add-one"), await isWorkflowTool(context, "other")]).toEqual([
+    true,
+    false,
+  ]);
+  const { signal } = new AbortController();
+  const call = { name: "add-one", meta: undefined, signal };
+  expect(await callWorkflowTool(context, { ...call, arguments: { n: 1 } })).toMatchObject({
+    structuredContent: { next: 2 },
+    content: [{ type: "text", text: '{"next":2}' }],
+  });
+  await expect(callWorkflowTool(context, { ...call, arguments: { n: "x" } })).rejects.toMatchObject({
+    code: "invalid_input",
+  });
+  await deployWorkflow(context, {
+    name: "loop",
+    code: 'return await workflows.run("loop")',
+    config: { tool: true },
+  });
+  const looped = await callWorkflowTool(context, { ...call, name: "loop", arguments: {} });
+  expect(looped).toMatchObject({ isError: true, content: [{ text: expect.stringContaining("deep") }] });
+  expect((await listWorkflowRuns(context, { name: "loop" })).runs).toHaveLength(6);
+});
+
+test("a node that stops lets a run's call end and gives the run up; another goes on, and calls nothing again", async () => {
+  const { context } = await testPerson(services, "dora");
+  await addConnection(context, { name: "shop", target: { kind: "http", url: fixture.url } });
+  made.length = 0;
+  await deployWorkflow(context, {
+    name: "steps",
+    code: "for (let n = 1; n <= 4; n++) await tools.shop.put({ n }); return Math.random();",
+  });
+  const { executionId } = await runWorkflow(context, { name: "steps" });
+  await waitFor(() => made.length === 2);
+  const node = services.liveRuns.has(executionId) ? services : other;
+  const stopped = interruptRuns(node);
+  openGate();
+  await stopped;
+  const run = await waitFor(async () => {
+    const found = await getExecution(context, { executionId });
+    return found.finishedAt === null ? undefined : found;
+  });
+  expect(run).toMatchObject({ status: "succeeded" });
+  expect(made).toEqual(["1", "2", "3", "4"]);
+});
