@@ -70,6 +70,11 @@ export const docsGroups: readonly DocsGroup[] = [
       },
       { name: "code", title: "Write code", about: "Programs that call tools, and the sandbox they run in" },
       {
+        name: "workflows",
+        title: "Workflows",
+        about: "Programs that run by themselves, and go on after a crash",
+      },
+      {
         name: "people",
         title: "People and organizations",
         about: "Roles, invitations, removal, service accounts, and which servers may be connected",
