@@ -15,6 +15,7 @@ import { DataTable } from "../../ui/data-table/data-table.tsx";
 import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
 import { DateRange } from "../../ui/date-range.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -129,6 +130,7 @@ export function ActivityPage() {
               reason={isPast ? "The range is in the past, nothing new can arrive." : undefined}
               onToggle={toggleLive}
             />
+            <ExportMenu name="calls" filters={filters} />
             <SavedViews
               page="activity"
               search={stringifyFlatSearch({ ...search, open: undefined, live: undefined })}

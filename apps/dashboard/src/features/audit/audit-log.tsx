@@ -8,6 +8,7 @@ import { DataTable } from "../../ui/data-table/data-table.tsx";
 import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
 import { DateRange } from "../../ui/date-range.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ExportMenu } from "../../ui/export-menu.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -18,7 +19,6 @@ import { auditColumns } from "./audit-columns.tsx";
 import { AuditPanel } from "./audit-panel.tsx";
 import { auditFiltersOf, auditSearch } from "./audit-search.ts";
 import { auditActionOptions } from "./audit-words.ts";
-import { ExportMenu } from "./export-menu.tsx";
 import { VerifiedLine } from "./verified-line.tsx";
 
 export interface AuditLogProps {
@@ -66,7 +66,7 @@ export function AuditLog({ scope, path, description }: AuditLogProps) {
             onClear={() => update.push({ range: undefined })}
           />
         }
-        end={<ExportMenu filters={filters} />}
+        end={<ExportMenu name="audit" filters={filters} />}
       />
       <Loadable query={query} what="the audit log" skeleton={<DataTableSkeleton />}>
         {() => {

@@ -1,46 +1,35 @@
-import type { Connection, Quota } from "@patchops/contract";
+import type { Connection, UsageAlert } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
 import { cloneElement, type ReactElement, type ReactNode } from "react";
-import { formatNumber } from "../../format/format-number.ts";
-import { formatUtcDay } from "../../format/format-time.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { StatusAge, statusSentence } from "../connections/status-evidence.tsx";
 
 const fine = ["ready", "connecting", "paused"];
-/** From this share of a monthly limit on. */
-const nearlyFull = 0.8;
 
 export interface NeedsAttentionProps {
   connections: readonly Connection[];
-  quota: Quota | undefined;
+  /** Limits and thresholds of this month that were reached. */
+  reached: readonly UsageAlert[];
 }
 
 /** Connections through which a call would not succeed now, and limits that are nearly reached. Nothing when all is well. */
-export function NeedsAttention({ connections, quota }: NeedsAttentionProps) {
+export function NeedsAttention({ connections, reached }: NeedsAttentionProps) {
   const broken = connections.filter((entry) => !fine.includes(entry.status));
-  const meters = quota
-    ? [
-        { noun: "calls", ...quota.calls },
-        { noun: "runs", ...quota.executions },
-      ]
-    : [];
-  const full = meters.filter(({ used, limit }) => limit !== null && used >= limit * nearlyFull);
-  if (broken.length === 0 && full.length === 0) return null;
+  if (broken.length === 0 && reached.length === 0) return null;
   return (
     <section aria-labelledby="attention" className="flex flex-col gap-2">
       <h2 id="attention" className="text-base font-semibold">
         Needs attention
       </h2>
       <ul className="divide-y divide-hairline overflow-hidden rounded-lg border border-hairline">
-        {full.map(({ noun, used, limit }) => (
+        {reached.map((alert) => (
           <Item
-            key={noun}
-            badge={<StatusBadge status={used >= (limit ?? 0) ? "quota_exceeded" : "nearly_full"} />}
-            link={<Link to="/usage" search={{ range: "month" }} />}
-            name={`${noun[0]?.toUpperCase()}${noun.slice(1)} of this month`}
-            age={quota && `until ${formatUtcDay(quota.resetsAt)}`}
+            key={alert.subject}
+            badge={<StatusBadge status={alert.isFull ? "quota_exceeded" : "nearly_full"} />}
+            link={<Link to={alert.path} />}
+            name={alert.title}
           >
-            {formatNumber(used)} of {formatNumber(limit ?? 0)} {noun} used
+            {alert.text}
           </Item>
         ))}
         {broken.map((entry) => (
@@ -64,7 +53,7 @@ interface ItemProps {
   /** Its text is the name, its area the line. */
   link: ReactElement<{ className?: string; children?: ReactNode }>;
   name: string;
-  age: ReactNode;
+  age?: ReactNode;
   children: ReactNode;
 }
 
@@ -78,7 +67,7 @@ function Item({ badge, link, name, age, children }: ItemProps) {
         children: name,
       })}
       <span className="min-w-48 grow basis-0 truncate text-muted">{children}</span>
-      <span className="text-xs text-muted">{age}</span>
+      {age && <span className="text-xs text-muted">{age}</span>}
     </li>
   );
 }

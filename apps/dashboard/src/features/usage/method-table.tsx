@@ -53,7 +53,7 @@ export function MethodTable({ methods, search, isCompared }: MethodTableProps) {
               Change
             </th>
           )}
-          <th scope="col" className={head}>
+          <th scope="col" className={`${head} max-sm:pr-4`}>
             Failed
           </th>
           <th scope="col" className={`${head} max-sm:hidden`}>
@@ -71,7 +71,9 @@ export function MethodTable({ methods, search, isCompared }: MethodTableProps) {
             {isCompared && (
               <td className={`${cell} text-muted`}>{changeText(row.count, row.previousCount)}</td>
             )}
-            <td className={row.failures === 0 ? `${cell} text-muted` : cell}>{formatNumber(row.failures)}</td>
+            <td className={`${cell} max-sm:pr-4 ${row.failures === 0 ? "text-muted" : ""}`}>
+              {formatNumber(row.failures)}
+            </td>
             <td className={`${cell} max-sm:hidden`}>{formatDuration(row.p95Ms)}</td>
           </tr>
         ))}
