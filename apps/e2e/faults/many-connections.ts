@@ -69,7 +69,9 @@ export const manyConnections: Suite = async () => {
           const isError = (await text.text()).includes('"isError":true');
           return isError ? `${statusCode} refused` : String(statusCode);
         })
-        .catch((error: unknown) => (error instanceof Error ? error.name : "none"));
+        .catch((error: unknown) =>
+          error instanceof Error && "code" in error ? String(error.code) : String(error),
+        );
       answers.set(answer, (answers.get(answer) ?? 0) + 1);
       times.push(performance.now() - startedMs);
     };

@@ -75,6 +75,10 @@ async function fill(
 ): Promise<void> {
   await owner.query("select set_config('patchops.is_migrating', 'yes', false)");
   await owner.query("set synchronous_commit = off");
+  // Filled in minutes, not with a checkpoint every few seconds.
+  await owner.query("alter system set max_wal_size = '16GB'");
+  await owner.query("alter system set checkpoint_timeout = '30min'");
+  await owner.query("select pg_reload_conf()");
   await owner.query("select ensure_usage_partitions($1::timestamptz::date, $2)", [from, days + 1]);
   for (let day = 0; day < days; day += 1) {
     await owner.query(
