@@ -15,6 +15,7 @@ import { memberRouter } from "./routers/member.ts";
 import { notificationRouter } from "./routers/notification.ts";
 import { operatorRouter } from "./routers/operator.ts";
 import { organizationRouter } from "./routers/organization.ts";
+import { planRouter } from "./routers/plan.ts";
 import { policyRouter } from "./routers/policy.ts";
 import { profileRouter } from "./routers/profile.ts";
 import { promptSessionRouter } from "./routers/prompt-session.ts";
@@ -47,6 +48,7 @@ export const appRouter = router({
   notification: notificationRouter,
   operator: operatorRouter,
   organization: organizationRouter,
+  plan: planRouter,
   policy: policyRouter,
   profile: profileRouter,
   promptSession: promptSessionRouter,

@@ -71,6 +71,26 @@ export interface CustomerDetail extends Customer {
   credits: Credit[];
 }
 
+/** What the instance takes, in cents. Months are those of UTC. */
+export interface Revenue {
+  /** Whether it bills anybody. */
+  isSetUp: boolean;
+  /** What the plans of subscriptions that are not on trial come to a month; those paid by year by a twelfth. */
+  monthlyCents: number;
+  paying: number;
+  trialing: number;
+  pastDue: number;
+  /** Paid this month. */
+  paidCents: number;
+  /** Owed now. */
+  openCents: number;
+  openInvoices: number;
+  /** Credits and refunds of this month. */
+  creditedCents: number;
+  /** Those that the payment provider refused. */
+  failedCredits: number;
+}
+
 export interface PlanVersion {
   id: PlanId;
   version: number;

@@ -217,6 +217,7 @@ export {
   listCustomersInput,
   type PlanOverride,
   type PlanVersion,
+  type Revenue,
   type SetCustomerLimitInput,
   type SetCustomerPlanInput,
   setCustomerLimitInput,
@@ -403,6 +404,13 @@ export {
 } from "./plan-field.ts";
 export { type PlannedServer, planImport } from "./plan-import.ts";
 export {
+  type Overage,
+  type PlanOffer,
+  type PlanOverview,
+  type SetOverageInput,
+  setOverageInput,
+} from "./plan-overview.ts";
+export {
   type PolicyAction,
   type PolicyDecision,
   type PolicyList,
@@ -419,6 +427,7 @@ export {
   setPolicyDefaultsInput,
   setPolicyInput,
 } from "./policy.ts";
+export { priceCalls } from "./price-calls.ts";
 export {
   type CreateProfileInput,
   createProfileInput,

@@ -123,12 +123,20 @@ export const usageMethodsSchema = z.object({
 });
 export type UsageMethods = z.infer<typeof usageMethodsSchema>;
 
+const meteredSchema = z.object({
+  used: z.number().int(),
+  /** What the plan includes. */
+  limit: z.number().int().nullable(),
+  /** Where no more is let through: later than the limit while what is beyond it is paid for; null = nowhere. */
+  stopsAt: z.number().int().nullable(),
+});
+
 export const quotaSchema = z.object({
   plan: z.string(),
   planName: z.string(),
   period: z.string(),
   resetsAt: z.string(),
-  calls: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
-  executions: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
+  calls: meteredSchema,
+  executions: meteredSchema,
 });
 export type Quota = z.infer<typeof quotaSchema>;

@@ -32,6 +32,23 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "customers",
+    /** `open` is the organization whose panel is open. */
+    validateSearch: searchSchema({
+      q: searchText,
+      plan: searchText,
+      show: searchChoice(["changed", "limited"]),
+      open: searchText,
+    }),
+    component: lazyRouteComponent(() => import("../features/admin/customers-page.tsx"), "CustomersPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "revenue",
+    component: lazyRouteComponent(() => import("../features/admin/revenue-page.tsx"), "RevenuePage"),
+  }),
+  createRoute({
+    ...parent,
     path: "waitlist",
     validateSearch: searchSchema({ show: searchChoice(["waiting", "invited", "joined"]) }),
     component: lazyRouteComponent(() => import("../features/admin/waitlist-page.tsx"), "WaitlistPage"),

@@ -1,9 +1,20 @@
-import { HeartPulse, Hourglass, Mails, Network, ScrollText, Users } from "lucide-react";
+import {
+  Building2,
+  CreditCard,
+  HeartPulse,
+  Hourglass,
+  Mails,
+  Network,
+  ScrollText,
+  Users,
+} from "lucide-react";
 import type { SubNavItem } from "./sub-nav.tsx";
 
 export const adminPages: readonly SubNavItem[] = [
   { to: "/admin/health", label: "Health", icon: HeartPulse },
   { to: "/admin/users", label: "Users", icon: Users },
+  { to: "/admin/customers", label: "Customers", icon: Building2 },
+  { to: "/admin/revenue", label: "Revenue and plans", icon: CreditCard },
   { to: "/admin/waitlist", label: "Waitlist", icon: Hourglass },
   { to: "/admin/network", label: "Network", icon: Network },
   { to: "/admin/outbox", label: "Outbox", icon: Mails },

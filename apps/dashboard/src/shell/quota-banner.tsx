@@ -12,7 +12,7 @@ export function QuotaBanner() {
     ? [
         { noun: "calls", ...data.calls },
         { noun: "runs", ...data.executions },
-      ].filter((meter) => meter.limit !== null && meter.used >= meter.limit)
+      ].filter((meter) => meter.stopsAt !== null && meter.used >= meter.stopsAt)
     : [];
   return (
     <div role="status">
@@ -22,18 +22,14 @@ export function QuotaBanner() {
           <span className="min-w-0 grow">
             {full
               .map(
-                ({ noun, used, limit }) =>
-                  `${formatNumber(used)} of ${formatNumber(limit ?? 0)} ${noun} used.`,
+                ({ noun, used, stopsAt }) =>
+                  `${formatNumber(used)} of ${formatNumber(stopsAt ?? 0)} ${noun} used.`,
               )
               .join(" ")}{" "}
             Clients get <span className="code">quota_exceeded</span> until {formatUtc(data.resetsAt)}.
           </span>
-          <Link
-            to="/usage"
-            search={{ range: "month" }}
-            className="shrink-0 font-medium underline underline-offset-2"
-          >
-            See usage
+          <Link to="/billing" className="shrink-0 font-medium underline underline-offset-2">
+            Compare plans
           </Link>
         </p>
       )}

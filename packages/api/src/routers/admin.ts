@@ -41,6 +41,7 @@ import {
   removeAllowedUpstream,
   replayStripeEvent,
   retryMail,
+  revenue,
   setCustomerLimit,
   setCustomerPlan,
   settleAppeal,
@@ -94,6 +95,7 @@ export const adminRouter = router({
     .query(({ ctx, input }) => listUsers(ctx.context, input ?? {})),
   suspend: procedure.input(suspendInput).mutation(({ ctx, input }) => suspendAccount(ctx.context, input)),
   lift: procedure.input(userInput).mutation(({ ctx, input }) => liftSuspension(ctx.context, input)),
+  revenue: procedure.query(({ ctx }) => revenue(ctx.context)),
   plans: procedure.query(({ ctx }) => listPlanVersions(ctx.context)),
   customers: procedure
     .input(listCustomersInput.optional())

@@ -26,16 +26,17 @@ export async function quota(context: Context): Promise<Quota> {
       .execute(),
   }));
   const plan = planOf(services, organization ?? { plan: "", planTerms: null });
-  const count = (meter: "calls" | "executions", limit: number | null) => ({
+  const count = (meter: "calls" | "executions", limit: number | null, beyond: number | null) => ({
     used: used.find((row) => row.meter === meter)?.used ?? 0,
     limit,
+    stopsAt: limit === null || beyond === null ? null : limit + beyond,
   });
   return {
     plan: plan.id,
     planName: plan.name,
     period,
     resetsAt,
-    calls: count("calls", plan.callsPerMonth),
-    executions: count("executions", plan.executionsPerMonth),
+    calls: count("calls", plan.callsPerMonth, plan.overageCalls),
+    executions: count("executions", plan.executionsPerMonth, plan.limits === "soft" ? null : 0),
   };
 }

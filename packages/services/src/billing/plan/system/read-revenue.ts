@@ -1,0 +1,37 @@
+import type { Database } from "@patchops/db";
+import { sql } from "kysely";
+
+/** Sums over the subscriptions and invoices of all organizations. A system file: they are many. */
+export async function readRevenue(database: Database, { month }: { month: string }) {
+  const subscriptions = await database.system
+    .selectFrom("billingSubscriptions as s")
+    .leftJoin("plans as p", (join) =>
+      join.onRef("p.id", "=", "s.planId").onRef("p.version", "=", "s.planVersion"),
+    )
+    .select(({ fn }) => [
+      "s.planId",
+      "s.interval",
+      "s.status",
+      "p.content",
+      fn.countAll<number>().as("count"),
+    ])
+    .where("s.status", "in", ["active", "trialing", "past_due"])
+    .groupBy(["s.planId", "s.interval", "s.status", "p.id", "p.version"])
+    .execute();
+  const invoices = await database.system
+    .selectFrom("billingInvoices")
+    .select([
+      sql<number>`coalesce(sum(amount_paid) filter (where paid_at >= ${month}), 0)::bigint`.as("paid"),
+      sql<number>`coalesce(sum(amount_remaining) filter (where status = 'open'), 0)::bigint`.as("open"),
+      sql<number>`count(*) filter (where status = 'open')`.as("openCount"),
+    ])
+    .executeTakeFirstOrThrow();
+  const credits = await database.system
+    .selectFrom("billingCredits")
+    .select([
+      sql<number>`coalesce(sum(amount_cents) filter (where created_at >= ${month}), 0)::bigint`.as("given"),
+      sql<number>`count(*) filter (where state = 'failed')`.as("failed"),
+    ])
+    .executeTakeFirstOrThrow();
+  return { subscriptions, invoices, credits };
+}
