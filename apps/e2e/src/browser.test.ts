@@ -176,6 +176,8 @@ describe("every page", () => {
     "/settings/organization",
     "/admin/health",
     "/admin/users",
+    "/admin/customers",
+    "/admin/revenue",
     "/admin/waitlist",
     "/admin/network",
     "/admin/audit",

@@ -22,6 +22,8 @@ afterAll(() => snapshots.close());
 
 let ann: TestPerson;
 beforeAll(async () => {
+  // The first one operates the instance.
+  await testPerson(services, "operator");
   ann = await testPerson(services, "ann");
 });
 
