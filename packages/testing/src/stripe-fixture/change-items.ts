@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import type { Form } from "./form.ts";
+import { intervalOf } from "./interval-of.ts";
 import { invoiceLine } from "./invoice-line.ts";
 import { isMetered, licensedLines, productName, usageLines } from "./item-lines.ts";
 import { missing } from "./missing.ts";
@@ -145,8 +146,4 @@ function proration(
     unitDecimal: null,
     isProration: true,
   });
-}
-
-function intervalOf(price: Stripe.Price): string {
-  return `${price.recurring?.interval_count} ${price.recurring?.interval}`;
 }

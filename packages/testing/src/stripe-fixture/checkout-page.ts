@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { cardChoice } from "./card-choice.ts";
 import { html, money, page } from "./html.ts";
 
 /** Stripe's hosted checkout, as far as one can click through it: pay with a card that is taken or declined, or go back. */
@@ -10,15 +11,11 @@ export function checkoutPage(session: Stripe.Checkout.Session, isDeclined: boole
       <td>${line.quantity === null ? "each month" : money(line.amount_total, currency)}</td>
     </tr>`,
   );
-  const card = html`<label>Card <select name="last4">
-    <option value="4242">4242 (is taken)</option>
-    <option value="0341">0341 (is declined)</option>
-  </select></label>`;
   return page(
     "Checkout",
     html`${isDeclined ? html`<p role="alert">Your card was declined.</p>` : ""}
       <table>${rows}<tr><th>Today</th><th>${money(session.amount_total ?? 0, currency)}</th></tr></table>
-      <form method="post">${card} <button name="do" value="pay">Subscribe</button></form>
+      ${cardChoice("Card", "pay", "Subscribe")}
       <p><a href="${session.cancel_url ?? "#"}">Back</a></p>`,
   );
 }

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { cardChoice } from "./card-choice.ts";
 import { dateText, html, money, page } from "./html.ts";
 
 export function invoicePage(invoice: Stripe.Invoice): string {
@@ -15,17 +16,7 @@ export function invoicePage(invoice: Stripe.Invoice): string {
         <tr><th>Total</th><th>${money(invoice.total, invoice.currency)}</th></tr>
         <tr><th>Due</th><th>${money(invoice.amount_remaining, invoice.currency)}</th></tr>
       </table>
-      ${
-        invoice.status === "open"
-          ? html`<form method="post">
-              <label>Card <select name="last4">
-                <option value="4242">4242 (is taken)</option>
-                <option value="0341">0341 (is declined)</option>
-              </select></label>
-              <button name="do" value="pay">Pay</button>
-            </form>`
-          : ""
-      }
+      ${invoice.status === "open" ? cardChoice("Card", "pay", "Pay") : ""}
       <p><a href="${invoice.invoice_pdf ?? "#"}">PDF</a></p>`,
   );
 }

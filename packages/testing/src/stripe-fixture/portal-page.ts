@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { cardChoice } from "./card-choice.ts";
 import { dateText, html, money, page } from "./html.ts";
 import { idOf } from "./id-of.ts";
 import { isMetered, productName } from "./item-lines.ts";
@@ -20,13 +21,7 @@ export function portalPage(store: StripeStore, session: Stripe.BillingPortal.Ses
     html`<p>${customer.email} · balance ${money(customer.balance, customer.currency ?? "usd")}</p>
       <h2>Payment method</h2>
       <p>Card ending in ${method?.card?.last4 ?? "none"}</p>
-      <form method="post">
-        <label>New card <select name="last4">
-          <option value="4242">4242 (is taken)</option>
-          <option value="0341">0341 (is declined)</option>
-        </select></label>
-        <button name="do" value="card">Save card</button>
-      </form>
+      ${cardChoice("New card", "card", "Save card")}
       ${subscriptions.map((subscription) => subscriptionPart(store, subscription, features))}
       <h2>Invoices</h2>
       <table>

@@ -199,4 +199,71 @@ describe("the stand-in for Stripe, spoken to by its SDK", () => {
       code: "resource_missing",
     });
   });
+
+  it("takes one meter event at a time for a customer, and so many a second", async () => {
+    const { event } = await plan("limits");
+    const customer = await stripe.customers.create({});
+    const now = Math.floor(Date.now() / 1000);
+    const both = await Promise.allSettled(
+      [1, 2].map((value) => use(event, customer.id, value, now, `both ${value}`)),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { statusCode: 429, code: "lock_timeout" },
+    });
+    standIn.limits.perSecond = 0;
+    await expect(use(event, customer.id, 3, now, "third")).rejects.toMatchObject({ code: "rate_limit" });
+    standIn.limits.perSecond = 1000;
+    await expect(use(event, "cus_nobody", 3, now, "fourth")).rejects.toMatchObject({
+      code: "resource_missing",
+    });
+    await expect(use(event, customer.id, 0.5, now, "fifth")).rejects.toMatchObject({
+      code: "meter_event_invalid_value",
+    });
+  });
+
+  it("loses, doubles and forges webhooks as it is told to", async () => {
+    const { webhooks } = standIn;
+    const target = { url: `${standIn.url}/control`, secret: "whsec_c", payload: "snapshot" as const };
+    webhooks.targets.push(target);
+    const attempts = async (faults: Partial<typeof webhooks.faults>) => {
+      webhooks.answers.length = 0;
+      Object.assign(webhooks.faults, { drop: 0, duplicate: 0, forge: 0, reorder: 0 }, faults);
+      await stripe.customers.create({});
+      await webhooks.settle();
+      return webhooks.answers.length;
+    };
+    expect(await attempts({})).toBe(1);
+    expect(await attempts({ drop: 1 })).toBe(0);
+    expect(await attempts({ duplicate: 1, reorder: 1 })).toBe(2);
+    expect(await attempts({ forge: 1 })).toBe(2);
+    webhooks.targets.length = 0;
+  });
+
+  it("has pages to pay, to change the card and to cancel", async () => {
+    const prices = await plan("pages_plan");
+    const customer = await stripe.customers.create({ email: "ada@example.com" });
+    const session = await stripe.checkout.sessions.create({
+      mode: "subscription",
+      customer: customer.id,
+      line_items: [{ price: prices.flat, quantity: 1 }, { price: prices.metered }],
+      success_url: `${standIn.url}/`,
+    });
+    const post = (url: string, fields: Record<string, string>) =>
+      fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+    expect(await (await fetch(session.url ?? "")).text()).toContain("$20.00");
+    const declined = await post(session.url ?? "", { do: "pay", last4: "0341" });
+    expect(await (await fetch(declined.headers.get("location") ?? "")).text()).toContain("was declined");
+    await post(session.url ?? "", { do: "pay", last4: "4242" });
+    const { url } = await stripe.billingPortal.sessions.create({ customer: customer.id });
+    const [subscription] = (await stripe.subscriptions.list({ customer: customer.id })).data;
+    await post(url, { do: "cancel", subscription: subscription?.id ?? "" });
+    await post(url, { do: "card", last4: "0341" });
+    const shown = await (await fetch(url)).text();
+    expect(shown).toContain("Do not cancel");
+    expect(shown).toContain("Card ending in 0341");
+    const [invoice] = (await stripe.invoices.list({ customer: customer.id })).data;
+    expect(await (await fetch(invoice?.hosted_invoice_url ?? "")).text()).toContain("1 × pages_plan");
+    expect((await (await fetch(invoice?.invoice_pdf ?? "")).text()).slice(0, 8)).toBe("%PDF-1.4");
+  });
 });

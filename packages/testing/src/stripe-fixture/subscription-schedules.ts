@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { emit } from "./emit.ts";
 import type { Form } from "./form.ts";
 import { idOf } from "./id-of.ts";
+import { intervalOf } from "./interval-of.ts";
 import { mergeMetadata } from "./merge-metadata.ts";
 import { periodEnd } from "./periods.ts";
 import { Refusal } from "./refusal.ts";
@@ -212,8 +213,4 @@ function phase(
     transfer_data: null,
     trial_end: null,
   };
-}
-
-function intervalOf(price: Stripe.Price): string {
-  return `${price.recurring?.interval_count} ${price.recurring?.interval}`;
 }
