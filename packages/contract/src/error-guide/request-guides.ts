@@ -179,7 +179,7 @@ export const requestGuides = {
     sent: "no",
     steps: [
       "Wait for the moment in `details.resetsAt`: months are calendar months in UTC.",
-      "Ask the operator for a larger plan ([`PATCHOPS_DEFAULT_PLAN`](settings.md)), or where `details.budget` names a budget, an owner or admin for a larger one.",
+      "See `/billing`: an owner takes a larger plan, lets calls go on beyond it or raises the spending cap; where nobody is billed, ask the operator. Where `details.budget` names a budget, ask an owner or admin for a larger one.",
     ],
   },
   cancelled: {
