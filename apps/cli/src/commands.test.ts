@@ -440,3 +440,20 @@ test("doctor finds the server, the key and a client that points here", async () 
   const stranger = await runCommand(["doctor"], { config: { ...config, apiKey: "po_x" } });
   expect(stranger.code).toBe(3);
 });
+
+test("on an instance that bills nobody, billing says so, and what to do", async () => {
+  expect(await run("billing", "plan")).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("This instance bills nobody."),
+  });
+  expect(await json("billing", "invoices")).toEqual([]);
+  expect((await run("billing", "usage")).stdout).toMatch(/calls +\d+ +no limit/);
+  expect(errorOf(await run("billing", "upgrade", "pro", "--json"))).toMatchObject({
+    code: "billing_not_set_up",
+    next: expect.stringContaining("STRIPE_SECRET_KEY"),
+  });
+  expect(await run("billing", "upgrade", "gold")).toMatchObject({ code: 2 });
+  expect(errorOf(await run("admin", "stripe-sync", "--json"))).toMatchObject({ code: "billing_not_set_up" });
+  expect(await json("admin", "stripe-events", "list")).toEqual([]);
+  expect(await json("admin", "stripe-usage", "list")).toEqual([]);
+});

@@ -143,3 +143,24 @@ export type ListStripeEventsInput = z.infer<typeof listStripeEventsInput>;
 
 export const stripeEventRef = z.object({ id: z.string().min(1).max(255) });
 export type StripeEventRef = z.infer<typeof stripeEventRef>;
+
+/** Usage that a person has to look at, since Stripe refused it or nobody can tell whether it has it. */
+const stuckUsageSchema = z.object({
+  organizationId: z.string(),
+  organization: z.string(),
+  /** At Stripe. */
+  customerId: z.string(),
+  identifier: z.string(),
+  delta: z.number().int(),
+  at: z.string(),
+  state: z.enum(["refused", "unclear"]),
+  lastError: z.string().nullable(),
+});
+export type StuckUsage = z.infer<typeof stuckUsageSchema>;
+
+export const settleUsageInput = z.object({
+  identifier: z.string().min(1).max(200),
+  /** `sent`: Stripe has it. `resend`: it does not, and is told anew, as used now. */
+  as: z.enum(["sent", "resend"]),
+});
+export type SettleUsageInput = z.infer<typeof settleUsageInput>;

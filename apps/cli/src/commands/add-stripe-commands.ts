@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { parseCount } from "../parse-count.ts";
 import { resolveRef } from "../resolve-ref.ts";
@@ -7,7 +7,7 @@ import { table } from "../table.ts";
 
 const mostAtOnce = 200;
 
-/** `patchops admin stripe-sync` and `stripe-events`: our plans at Stripe, and what it told us. */
+/** `patchops admin stripe-…`: our plans at Stripe, what it told us, and what it was told in vain. */
 export function addStripeCommands(admin: Command, cli: Cli): void {
   const { output, terminal } = cli;
   const request = { signal: terminal.interrupted, timeoutMs: 120_000 };
@@ -72,5 +72,52 @@ export function addStripeCommands(admin: Command, cli: Cli): void {
       });
       const answer = await cli.operator().operator.replayStripeEvent.mutate({ id }, request);
       output.answer(answer, () => `${id} is worked off once more.`);
+    });
+
+  const usage = admin.command("stripe-usage").description("usage that Stripe did not take as it should");
+
+  usage
+    .command("list")
+    .description("what Stripe refused, and what nobody can tell whether it has")
+    .action(async () => {
+      const list = await cli.operator().operator.stuckUsage.query(undefined, request);
+      output.answer(list, () =>
+        table(
+          [
+            { title: "STATE" },
+            { title: "ORGANIZATION" },
+            { title: "CUSTOMER" },
+            { title: "UNITS", align: "right" },
+            { title: "REASON" },
+            { title: "IDENTIFIER" },
+          ],
+          list.map(({ state, organization, customerId, delta, lastError, identifier }) => [
+            state,
+            safeLine(organization, 30),
+            customerId,
+            String(delta),
+            safeLine(lastError ?? "-", 60),
+            identifier,
+          ]),
+        ),
+      );
+    });
+
+  usage
+    .command("settle")
+    .description(
+      "say of such usage that Stripe has it, or have it told anew, once you have looked at its meter",
+    )
+    .argument("<identifier>", "from: patchops admin stripe-usage list")
+    .addOption(
+      new Option("--as <outcome>", "sent: Stripe has it; resend: it has not")
+        .choices(["sent", "resend"])
+        .makeOptionMandatory(),
+    )
+    .action(async (identifier: string, { as }: { as: "sent" | "resend" }) => {
+      const settled = await cli.operator().operator.settleUsage.mutate({ identifier, as }, request);
+      output.answer(settled, () =>
+        as === "sent" ? `${identifier} counts as told.` : `${identifier} is told anew.`,
+      );
     });
 }

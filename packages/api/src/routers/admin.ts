@@ -14,6 +14,7 @@ import {
   mailRef,
   setCustomerLimitInput,
   setCustomerPlanInput,
+  settleUsageInput,
   stripeEventRef,
   stripeSyncInput,
   suspendInput,
@@ -34,6 +35,7 @@ import {
   listMails,
   listPlanVersions,
   listStripeEvents,
+  listStuckUsage,
   listSuppressedAddresses,
   listUsers,
   listWaitlist,
@@ -45,6 +47,7 @@ import {
   setCustomerLimit,
   setCustomerPlan,
   settleAppeal,
+  settleUsage,
   suspendAccount,
   syncStripePlans,
 } from "@patchops/services";
@@ -77,6 +80,11 @@ export const adminRouter = router({
   stripeSync: procedure
     .input(stripeSyncInput)
     .mutation(({ ctx, input }) => syncStripePlans(ctx.context, input)),
+  /** Usage that a person has to look at. */
+  stuckUsage: procedure.query(({ ctx }) => listStuckUsage(ctx.context)),
+  settleUsage: procedure
+    .input(settleUsageInput)
+    .mutation(({ ctx, input }) => settleUsage(ctx.context, input)),
   suppressedAddresses: procedure.query(({ ctx }) => listSuppressedAddresses(ctx.context)),
   liftSuppression: procedure
     .input(liftSuppressionInput)

@@ -14,6 +14,7 @@ import {
   setCustomerLimitInput,
   setCustomerPlanInput,
   settleLeasesInput,
+  settleUsageInput,
   signUpInput,
   stripeEventRef,
   stripeSyncInput,
@@ -34,6 +35,7 @@ import {
   listMailsAsOperator,
   listPlanVersionsAsOperator,
   listStripeEventsAsOperator,
+  listStuckUsageAsOperator,
   masterKeyStatus,
   nodeHealth,
   readMailAsOperator,
@@ -47,6 +49,7 @@ import {
   setLimitAsOperator,
   setPlanAsOperator,
   settleLeases,
+  settleUsageAsOperator,
   suspendAsOperator,
   syncStripePlansAsOperator,
   verifyAudit,
@@ -104,6 +107,10 @@ export const operatorRouter = router({
   stripeSync: operatorProcedure
     .input(stripeSyncInput)
     .mutation(({ ctx, input }) => syncStripePlansAsOperator(ctx.services, input)),
+  stuckUsage: operatorProcedure.query(({ ctx }) => listStuckUsageAsOperator(ctx.services)),
+  settleUsage: operatorProcedure
+    .input(settleUsageInput)
+    .mutation(({ ctx, input }) => settleUsageAsOperator(ctx.services, input)),
   verifyAudit: operatorProcedure
     .input(verifyAuditInput)
     .mutation(({ ctx, input }) => verifyAudit(ctx.services, { known: input.known ?? [] })),

@@ -14,12 +14,14 @@ import {
   getInvoice,
   listInvoices,
   listStripeEventsAsOperator,
+  listStuckUsage,
   openPortal,
   receiveStripeEvent,
   reconcileStripe,
   refreshBilling,
   resumeSubscription,
   sendCredits,
+  settleUsage,
   startCheckout,
   syncStripePlans,
   tellUsage,
@@ -295,6 +297,32 @@ describe("usage", () => {
       [7, "sent"],
     ]);
     expect(held(customerId)).toBe(17);
+  });
+});
+
+describe("usage that Stripe did not take", () => {
+  test("is shown to who operates the instance, who has it told anew or says that it is there", async () => {
+    const person = await subscriber("stuck");
+    const { customerId } = await person.customer();
+    stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "status", status: 400, times: 2 });
+    await person.use(5);
+    await tellUsage(services, now());
+    await person.use(8);
+    await tellUsage(services, now());
+    const mine = (await listStuckUsage(admin)).filter((row) => row.organizationId === person.organizationId);
+    expect(mine.map(({ delta, state }) => [delta, state])).toEqual([
+      [5, "refused"],
+      [3, "refused"],
+    ]);
+    await expect(listStuckUsage(person.context)).rejects.toEqual(refusal("forbidden"));
+    const [first, second] = mine.map(({ identifier }) => identifier);
+    await settleUsage(admin, { identifier: first ?? "", as: "resend" }, now());
+    await settleUsage(admin, { identifier: second ?? "", as: "sent" });
+    const again = { identifier: second ?? "", as: "sent" } as const;
+    await expect(settleUsage(admin, again)).rejects.toEqual(refusal("not_found"));
+    await tellUsage(services, now());
+    expect(held(customerId)).toBe(5);
+    expect(await auditActions(services, operator.organizationId)).toContain("stripe_usage.settle");
   });
 });
 

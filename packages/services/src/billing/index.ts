@@ -1,6 +1,12 @@
 export { sendCredits } from "./credit/send-credits.ts";
 export { endGraces } from "./dunning/end-graces.ts";
 export { getInvoice, listInvoices } from "./invoice/list.ts";
+export {
+  listStuckUsage,
+  listStuckUsageAsOperator,
+  settleUsage,
+  settleUsageAsOperator,
+} from "./meter-outbox/stuck-usage.ts";
 export { tellUsage } from "./meter-outbox/tell-usage.ts";
 export { creditAsOperator, creditCustomer } from "./plan/credit-customer.ts";
 export { endCustomerLimit, endLimitAsOperator } from "./plan/end-customer-limit.ts";
