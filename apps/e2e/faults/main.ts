@@ -15,12 +15,14 @@ import { sandboxKills } from "./sandbox-kills.ts";
 import { sandboxRuns } from "./sandbox-runs.ts";
 import type { Suite } from "./suite.ts";
 import { workerKilled } from "./worker-killed.ts";
+import { workflowKills } from "./workflow-kills.ts";
 
 /** Each suite with its share of the time; one without takes what it takes. */
 const suites: Record<string, { run: Suite; share: number; isOnlyNamed?: true }> = {
   exactness: { run: exactness(100_000), share: 0 },
   "last-units": { run: lastUnits, share: 0.05 },
   "clock-skew": { run: clockSkew, share: 0.05 },
+  "workflow-kills": { run: workflowKills(500), share: 0 },
   "worker-killed": { run: workerKilled, share: 0.1 },
   "many-connections": { run: manyConnections, share: 0 },
   "postgres-away": { run: postgresAway, share: 0.3 },
