@@ -7,13 +7,13 @@ export async function placesOver(
   organizationId: string,
 ): Promise<(plan: Pick<Plan, "connections" | "members">) => PlanOffer["over"]> {
   const counts: { of: "connections" | "members"; taken: number }[] = [];
-  for (const of of ["connections", "members"] as const) {
+  for (const place of ["connections", "members"] as const) {
     const { taken } = await trx
-      .selectFrom(of)
+      .selectFrom(place)
       .select(({ fn }) => fn.countAll<number>().as("taken"))
       .where("organizationId", "=", organizationId)
       .executeTakeFirstOrThrow();
-    counts.push({ of, taken: Number(taken) });
+    counts.push({ of: place, taken: Number(taken) });
   }
   return (plan) =>
     counts.flatMap(({ of, taken }) => {
