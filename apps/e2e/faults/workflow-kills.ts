@@ -70,7 +70,7 @@ export const workflowKills =
         return queued.length + running.length;
       };
       while (kills < 2 || ((await open()) > 0 && performance.now() - beganMs < patienceMs)) {
-        await wait(500 + random() * Math.min(10_000, runs * 50));
+        await wait(300 + random() * (runs < 50 ? 400 : 2_000));
         const place = kills % 2;
         const killed = nodes[place];
         if (!killed) throw new Error("there is no node");
@@ -134,7 +134,7 @@ export const workflowKills =
           unit: "calls",
           note: "unanswered, or answered in the last moment before a kill",
           // Of each run one call is under way; its log is stored 100 ms behind it.
-          atMost: kills * 24 * 12,
+          atMost: kills * 24 * 3,
         },
       ];
     } finally {
