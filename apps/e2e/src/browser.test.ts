@@ -260,11 +260,8 @@ describe("every page", () => {
 
   /** Goes there and waits until nothing is loading. */
   async function open(path: string): Promise<void> {
-    const address = path.replace("?open", "").replace("/connections/stopped", stoppedPath);
-    const { pathname } = new URL(page.url());
-    // Pages that share a heading are told apart by loading them.
-    if (address.split("?")[0] === pathname || address === stoppedPath) await page.goto(address);
-    else await follow(address);
+    await page.goto(path.replace("?open", "").replace("/connections/stopped", stoppedPath));
+    await page.waitForLoadState("domcontentloaded");
     await shows(page.getByRole("heading", { level: 1 }));
     if (path.startsWith("/playground")) await shows(page.locator(".cm-content"));
     if (path === "/settings/notifications?open") {
@@ -278,15 +275,6 @@ describe("every page", () => {
         .click();
       await page.waitForURL(isSession ? /sessions\/./ : /open=/);
     }
-  }
-
-  /** Goes to another page as a link there does, which costs a fraction of loading the whole application again. */
-  async function follow(address: string): Promise<void> {
-    await page.evaluate((to) => {
-      for (const heading of document.querySelectorAll("h1")) heading.setAttribute("data-left", "");
-      history.pushState(null, "", to);
-    }, address);
-    await page.locator("h1:not([data-left])").first().waitFor();
   }
 
   const isAtRest = () =>
