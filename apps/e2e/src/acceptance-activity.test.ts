@@ -184,6 +184,31 @@ describe("usage", () => {
     expect(new URL(page.url()).searchParams.has("compare")).toBe(false);
   });
 
+  it("alerts of one's own are added, refused where they are none, and removed", async () => {
+    await page.goto("/usage");
+    await page.getByRole("region", { name: "Plan" }).getByRole("button", { name: "Alerts" }).click();
+    const form = page.getByRole("dialog", { name: "Alerts" });
+    const told = form.getByRole("list", { name: "Own alerts" }).getByRole("listitem");
+    const add = async (text: string) => {
+      await form.getByLabel("Told at").fill(text);
+      await form.getByRole("button", { name: "Add alert" }).click();
+    };
+    await add("many");
+    await shows(form.getByText(/Write an amount/));
+    await add("5000");
+    await shows(told.getByText("5,000 calls a month"));
+    await form.getByRole("combobox", { name: "Of" }).click();
+    await page.getByRole("option", { name: "CPU seconds" }).click();
+    await add("50 %");
+    await shows(told.getByText("50 % of the month's CPU seconds"));
+    await scene.shoot("usage-alerts");
+    await form.getByRole("button", { name: "Remove 5,000 calls a month" }).click();
+    await expect.poll(() => told.count()).toBe(1);
+    const { stdout } = await scene.instance.cli(["alerts", "list", "--json"], scene);
+    expect(JSON.parse(stdout).thresholds).toEqual([{ meter: "cpu_seconds", unit: "percent", value: 50 }]);
+    await page.keyboard.press("Escape");
+  });
+
   it("exports the table that is shown, in its order, as CSV", async () => {
     await page.goto("/usage?sort=-failures");
     const table = page.getByRole("table", { name: "Calls by tool" });

@@ -278,6 +278,28 @@ describe("usage, activity and keys", () => {
     expect(await json("activity", "--limit", "2")).toHaveLength(2);
   });
 
+  it("what comes faster than its rate is exit code 5, and answers tell what is left of it", async () => {
+    const fast = await instance.setUp("fast@example.com");
+    const cli = (...args: string[]) => instance.cli([...args, "--json"], { apiKey: fast.apiKey });
+    await cli("connections", "add", "demo");
+    const limit = ["rate.organizationPerMinute", "1", "--reason", "a test"];
+    expect(await json("admin", "plan", "limit", fast.organizationId, ...limit)).toBeTruthy();
+    const fields = async () => {
+      const address = `${instance.url}/trpc/usage.quota`;
+      const { headers } = await fetch(address, { headers: { authorization: `Bearer ${fast.apiKey}` } });
+      return [headers.get("ratelimit-policy"), headers.get("ratelimit")];
+    };
+    expect(await fields()).toEqual([
+      expect.stringMatching(/^"organization";q=1;w=60, "key";q=/),
+      expect.stringMatching(/^"organization";r=1;t=/),
+    ]);
+    expect((await cli("call", "demo_list_orders")).code).toBe(0);
+    const refused = await cli("call", "demo_list_orders");
+    expect(refused.code).toBe(5);
+    expect(errorOf(refused)).toMatchObject({ code: "rate_limited" });
+    expect((await fields())[1]).toMatch(/^"organization";r=0;t=\d+/);
+  });
+
   it("a key is shown once, limited by its scopes, and fails once it is revoked", async () => {
     const made = await json("keys", "create", "--name", "reader", "--scopes", "tools:read");
     expect(made).toEqual({

@@ -138,5 +138,7 @@ export const quotaSchema = z.object({
   resetsAt: z.string(),
   calls: meteredSchema,
   executions: meteredSchema,
+  /** CPU time of runs; what is used in whole seconds. */
+  cpuSeconds: meteredSchema,
 });
 export type Quota = z.infer<typeof quotaSchema>;

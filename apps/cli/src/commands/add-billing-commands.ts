@@ -41,7 +41,7 @@ export function addBillingCommands(program: Command, cli: Cli): void {
             { title: "USED", align: "right" },
             { title: "INCLUDED", align: "right" },
           ],
-          [line("calls", quota.calls), line("runs", quota.executions)],
+          [line("calls", quota.calls), line("runs", quota.executions), line("CPU seconds", quota.cpuSeconds)],
         ),
       );
     });

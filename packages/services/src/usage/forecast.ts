@@ -1,4 +1,4 @@
-import type { UsageForecast, UsageMeter } from "@patchops/contract";
+import { clock, type UsageForecast, type UsageMeter } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { planOf } from "../plan-of.ts";
 import { planTerms } from "../plan-terms.ts";
@@ -26,7 +26,7 @@ export async function usageForecast(context: Context): Promise<UsageForecast> {
   requireAccess(context, "usage.forecast");
   const { services, actor } = context;
   const { organizationId } = actor;
-  const nowMs = Date.now();
+  const nowMs = clock.nowMs();
   const { period, resetsAt } = periodOf(new Date(nowMs));
   const todayMs = Math.floor(nowMs / dayMs) * dayMs;
   const dayOf = (ms: number) => isoTime(ms).slice(0, 10);

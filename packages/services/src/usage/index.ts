@@ -12,6 +12,7 @@ export { usageRecord } from "./journal/usage-record.ts";
 export { listCalls } from "./list-calls.ts";
 export type { Admission, Meter, MeteredCall, UsageRecord } from "./meter.ts";
 export { nodeIdOf } from "./node-id.ts";
+export { openBudget } from "./open-budget.ts";
 export { openMeter } from "./open-meter.ts";
 export { getPayloadSettings, setPayloadSettings } from "./payload-settings.ts";
 export { periodOf } from "./period.ts";

@@ -26,17 +26,20 @@ export async function quota(context: Context): Promise<Quota> {
       .execute(),
   }));
   const plan = planOf(services, organization ?? { plan: "", planTerms: null });
-  const count = (meter: "calls" | "executions", limit: number | null, beyond: number | null) => ({
-    used: used.find((row) => row.meter === meter)?.used ?? 0,
+  const usedOf = (meter: string) => used.find((row) => row.meter === meter)?.used ?? 0;
+  const count = (usedUnits: number, limit: number | null, beyond: number | null) => ({
+    used: usedUnits,
     limit,
     stopsAt: limit === null || beyond === null ? null : limit + beyond,
   });
+  const beyondRuns = plan.limits === "soft" ? null : 0;
   return {
     plan: plan.id,
     planName: plan.name,
     period,
     resetsAt,
-    calls: count("calls", plan.callsPerMonth, plan.overageCalls),
-    executions: count("executions", plan.executionsPerMonth, plan.limits === "soft" ? null : 0),
+    calls: count(usedOf("calls"), plan.callsPerMonth, plan.overageCalls),
+    executions: count(usedOf("executions"), plan.executionsPerMonth, beyondRuns),
+    cpuSeconds: count(Math.floor(usedOf("cpu_ms") / 1_000), plan.cpuSecondsPerMonth, beyondRuns),
   };
 }

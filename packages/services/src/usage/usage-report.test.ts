@@ -310,13 +310,14 @@ test("the quota shows this month's use of the organization's plan", async () => 
   const { organizationId, context } = await testPerson(services, "dan");
   meter.begin(testCall(organizationId)).end(testEnd());
   meter.begin(testCall(organizationId)).end(testEnd({ outcome: "refused", wasSent: false }));
-  meter.begin(testCall(organizationId, { kind: "execution" })).end(testEnd());
+  meter.begin(testCall(organizationId, { kind: "execution" })).end(testEnd({ cpuMs: 2_400 }));
   expect(await quota(context)).toMatchObject({
     plan: "self_hosted",
     planName: "Self-hosted",
     period: `${new Date().toISOString().slice(0, 8)}01`,
     calls: { used: 1, limit: null },
     executions: { used: 1, limit: null },
+    cpuSeconds: { used: 2, limit: null },
   });
   await services.database.withOrganization(organizationId, (trx) =>
     trx.updateTable("organizations").set({ plan: "free" }).where("id", "=", organizationId).execute(),

@@ -1,4 +1,4 @@
-import type { BudgetUse, UsageAlerts } from "@patchops/contract";
+import { type BudgetUse, clock, type UsageAlerts } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { may } from "../may.ts";
 import { planOf } from "../plan-of.ts";
@@ -16,7 +16,7 @@ export async function getUsageAlerts(context: Context): Promise<UsageAlerts> {
   requireAccess(context, "usage.alerts");
   const { services, actor } = context;
   const { organizationId } = actor;
-  const { period, resetsAt } = periodOf(new Date());
+  const { period, resetsAt } = periodOf(new Date(clock.nowMs()));
   await services.meter.flush();
   return services.database.withOrganization(organizationId, async (trx) => {
     const organization = await trx
@@ -41,7 +41,7 @@ export async function listBudgets(context: Context): Promise<BudgetUse[]> {
   requireAccess(context, "usage.budgets");
   const { services, actor } = context;
   const { organizationId } = actor;
-  const { period } = periodOf(new Date());
+  const { period } = periodOf(new Date(clock.nowMs()));
   await services.meter.flush();
   const levels = await services.database.withOrganization(organizationId, (trx) =>
     readLevels(services, trx, { period, organizationId }),

@@ -50,16 +50,13 @@ async function planLevels(
   });
 }
 
-/** What is charged to a budget counts: what nodes hold of it is a hundredth of its rest at most. Before its first call the days tell. */
+/** What is charged to a budget counts: what nodes hold of it is a hundredth of its rest at most. Before a month's first call it is nothing. */
 async function budgetLevels(trx: Transaction, { period, organizationId }: Scope): Promise<Level[]> {
   const { rows } = await sql<Level>`
     select b.organization_id, b.kind || ':' || b.id as subject, b.calls_per_month as limit, b.name, b.user_id,
       coalesce(
         (select q.charged from usage_quotas as q
           where q.organization_id = b.organization_id and q.period = ${period} and q.meter = b.kind || ':' || b.id),
-        (select sum(d.calls)::bigint from usage_day_keys as d
-          where d.organization_id = b.organization_id and d.dimension = case b.kind when 'key' then 'key' else 'user' end
-            and d.key = b.id::text and d.day >= ${period}::date and d.day < ${period}::date + interval '1 month'),
         0) as used
     from (
       select organization_id, 'key' as kind, id, name, user_id, calls_per_month from api_keys

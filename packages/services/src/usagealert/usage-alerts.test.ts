@@ -8,6 +8,7 @@ import { planOf } from "../plan-of.ts";
 import { withParts } from "../testing/open-test-services.ts";
 import { outboxOf } from "../testing/outbox.ts";
 import { asApiKey, auditEntries, type TestPerson, testMember, testPerson } from "../testing/people.ts";
+import type { CallEnd } from "../usage/meter.ts";
 import { testCall, testEnd } from "../usage/test-meter.ts";
 import { openUsageServices } from "../usage/test-usage.ts";
 import { alertOf } from "./alert-of.ts";
@@ -178,13 +179,13 @@ test("budgets are told of to whom they are of as well, and seen by them and thos
   ];
   await prove(kim);
   const key = await createApiKey(kim.context, { name: "CI" });
-  await setApiKeyBudget(owner.context, { id: key.id, callsPerMonth: 10 });
-  await setMemberBudget(owner.context, { userId: kim.userId, callsPerMonth: 20 });
   const call = () =>
     meter
       .begin(testCall(organizationId, { apiKeyId: key.id, userId: kim.userId, connectionId: newId() }))
       .end(testEnd());
   for (let n = 0; n < 8; n += 1) call();
+  await setApiKeyBudget(owner.context, { id: key.id, callsPerMonth: 10 });
+  await setMemberBudget(owner.context, { userId: kim.userId, callsPerMonth: 20 });
   const ofKim = [
     { kind: "key", id: key.id, name: "CI", used: 8, limit: 10 },
     { kind: "member", id: kim.userId, name: kim.email, used: 8, limit: 20 },
@@ -193,10 +194,12 @@ test("budgets are told of to whom they are of as well, and seen by them and thos
   expect(await listBudgets(asApiKey(kim.context))).toEqual(ofKim);
   expect(await listBudgets(lou.context)).toEqual([]);
   await sendUsageAlerts(services);
-  // What is charged counts from the first call that was held against the budget.
+  // What is charged counts from then on.
   await system
-    .insertInto("usageQuotas")
-    .values({ organizationId, period, meter: `member:${kim.userId}`, charged: 20 })
+    .updateTable("usageQuotas")
+    .set({ charged: 20 })
+    .where("organizationId", "=", organizationId)
+    .where("meter", "=", `member:${kim.userId}`)
     .execute();
   await sendUsageAlerts(services);
   const titles = [`The budget of ${kim.email} is used up`, 'The budget of the API key "CI": 80 % is used'];
@@ -207,6 +210,32 @@ test("budgets are told of to whom they are of as well, and seen by them and thos
   );
   expect((await getUsageAlerts(kim.context)).reached.map(({ isFull }) => isFull)).toEqual([false, true]);
   expect((await getUsageAlerts(lou.context)).reached).toEqual([]);
+});
+
+test("calls that were made between two budgets count towards the second, and what is refused never", async () => {
+  const owner = await organizationOf("gus", "self_hosted");
+  const { organizationId, userId } = owner;
+  const { id } = await createApiKey(owner.context, { name: "CI" });
+  const budget = (callsPerMonth: number | null) => setApiKeyBudget(owner.context, { id, callsPerMonth });
+  const admission = (limit: number) =>
+    meter.admit({
+      ...{ organizationId, plan: planOf(services, { plan: "self_hosted", planTerms: null }), meter: "calls" },
+      budgets: [{ meter: `key:${id}`, limit, name: "CI" }],
+    });
+  const call = (end: Partial<CallEnd> = {}) =>
+    meter.begin(testCall(organizationId, { apiKeyId: id, userId })).end(testEnd(end));
+  await budget(500);
+  const held = await admission(500);
+  await budget(null);
+  for (let n = 0; n < 6; n += 1) await call();
+  for (let n = 0; n < 3; n += 1) await call({ outcome: "refused", wasSent: false });
+  await budget(8);
+  expect(await listBudgets(owner.context)).toMatchObject([{ used: 6, limit: 8 }]);
+  // What the first one's lease gives back is not given to the second.
+  held.settle({ isUsed: false });
+  for (let n = 0; n < 2; n += 1) (await admission(8)).settle({ isUsed: true });
+  await expect(admission(8)).rejects.toMatchObject({ code: "quota_exceeded" });
+  expect(await listBudgets(owner.context)).toMatchObject([{ used: 8, limit: 8 }]);
 });
 
 test("an organization that cannot be told keeps nobody else from it", async () => {

@@ -6,6 +6,7 @@ import { formatUtc, formatUtcDay } from "../../format/format-time.ts";
 import { Loadable } from "../../ui/loadable.tsx";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
+import { ThresholdsButton } from "./thresholds-button.tsx";
 import { UsageOutlook } from "./usage-outlook.tsx";
 
 /** What the plan lets through this month. Months are months in UTC, whatever the reader's zone. */
@@ -33,6 +34,7 @@ function Plan({ quota }: { quota: Quota }) {
   const meters = [
     { noun: "calls", ...quota.calls },
     { noun: "runs", ...quota.executions },
+    { noun: "CPU seconds", ...quota.cpuSeconds },
   ].map((meter) => {
     const isFull = meter.limit !== null && meter.used >= meter.limit;
     const beyond = meter.used - (meter.limit ?? meter.used);
@@ -48,16 +50,20 @@ function Plan({ quota }: { quota: Quota }) {
     <section aria-label="Plan" className="flex flex-col gap-3 rounded-lg border border-hairline p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h2 className="text-sm font-medium">{quota.planName} plan, this month</h2>
-        <p className="text-xs text-muted">Begins anew {formatUtc(quota.resetsAt)}</p>
+        <div className="flex items-baseline gap-3">
+          <p className="text-xs text-muted">Begins anew {formatUtc(quota.resetsAt)}</p>
+          <ThresholdsButton />
+        </div>
       </div>
-      <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
+      <div className="grid gap-x-8 gap-y-3 sm:grid-cols-3">
         {meters.map((meter) => (
           <QuotaBar key={meter.noun} {...meter} />
         ))}
       </div>
       <UsageOutlook />
       {quota.calls.limit === null
-        ? quota.executions.limit === null && (
+        ? quota.executions.limit === null &&
+          quota.cpuSeconds.limit === null && (
             <p className="text-xs text-muted">This plan has no monthly limits.</p>
           )
         : largest && (

@@ -1,6 +1,7 @@
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
 import type { Allowance } from "../allowance.ts";
+import { chargedBefore } from "./charged-before.ts";
 
 export interface LeaseRequest {
   /** The lease's id, fixed by the node. */
@@ -71,24 +72,11 @@ export async function grantLease(
 }
 
 /** The month's first charge: starts at what was used before there was a limit. */
-async function openQuota(
-  database: Database,
-  { organizationId, period }: Allowance,
-  meter: string,
-): Promise<void> {
-  const [subject = "", id] = meter.split(":");
-  const column = subject === "key" ? "api_key_id" : "user_id";
-  const used =
-    id === undefined
-      ? sql`select used from usage_periods
-          where organization_id = ${organizationId} and period = ${period} and meter = ${meter}`
-      : sql`select sum(units)::bigint from usage_events
-          where organization_id = ${organizationId} and kind = 'call' and ${sql.ref(column)} = ${id}
-            and ts >= ${period}::date::timestamp at time zone 'UTC'
-            and ts < (${period}::date + interval '1 month') at time zone 'UTC'`;
+async function openQuota(database: Database, allowance: Allowance, meter: string): Promise<void> {
+  const { organizationId, period } = allowance;
   await sql`
     insert into usage_quotas (organization_id, period, meter, charged)
-    values (${organizationId}, ${period}, ${meter}, coalesce((${used}), 0))
+    values (${organizationId}, ${period}, ${meter}, ${chargedBefore(allowance, meter)})
     on conflict do nothing
   `.execute(database.system);
 }

@@ -1,3 +1,4 @@
+import { clock } from "@patchops/contract";
 import type { Services } from "../../context.ts";
 import { notify } from "../../notification/index.ts";
 import { planOf } from "../../plan-of.ts";
@@ -20,7 +21,7 @@ interface Reached {
  */
 export async function sendUsageAlerts(services: Services): Promise<void> {
   const { database, log } = services;
-  const { period, resetsAt } = periodOf(new Date());
+  const { period, resetsAt } = periodOf(new Date(clock.nowMs()));
   const untold = await database.system.transaction().execute(async (trx) => {
     const levels = await readLevels(services, trx, { period, organizationId: null });
     const own = Map.groupBy(await readThresholds(trx, null), keyOfThreshold);
@@ -64,7 +65,7 @@ async function tell(
       .values({ organizationId, period, meter: subject, ...threshold })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();
-    if (numInsertedOrUpdatedRows !== 1n || Date.now() >= Date.parse(resetsAt)) return;
+    if (numInsertedOrUpdatedRows !== 1n || clock.nowMs() >= Date.parse(resetsAt)) return;
     const organization = await trx
       .selectFrom("organizations")
       .select(["plan", planTerms().as("planTerms")])
