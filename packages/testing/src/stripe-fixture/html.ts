@@ -43,8 +43,10 @@ export function page(title: string, body: Html): string {
         [role="alert"] { background: #fee; padding: 0.5rem 1rem; }
         small { color: #666; }
       </style>
-      <small>A stand-in for Stripe: no money moves here.</small>
-      <h1>${title}</h1>
-      ${body}
+      <main>
+        <small>A stand-in for Stripe: no money moves here.</small>
+        <h1>${title}</h1>
+        ${body}
+      </main>
     </html>`.text;
 }

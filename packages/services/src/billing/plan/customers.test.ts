@@ -138,3 +138,20 @@ test("organizations are found by their people, plan and state, page by page; onl
   const credit = { organizationId, kind: "credit", amountCents: 1, reason } as const;
   await expect(creditCustomer(acme.context, credit)).rejects.toMatchObject(refused);
 });
+
+test("who pays by a subscription is given no plan beside it", async () => {
+  const paying = await testPerson(services, "paying");
+  const { organizationId } = paying;
+  const now = new Date().toISOString();
+  await services.database.system
+    .insertInto("billingSubscriptions")
+    .values({
+      ...{ organizationId, id: "sub_1", status: "active", planId: "pro", planVersion: 1, interval: "month" },
+      ...{ startedAt: now, periodStart: now, periodEnd: now, fetchedAt: now },
+    })
+    .execute();
+  await expect(setCustomerPlan(admin, { organizationId, plan: "team", reason })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("Pro"),
+  });
+});
