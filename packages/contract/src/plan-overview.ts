@@ -43,8 +43,6 @@ export interface PlanOverview {
   used: { calls: number; executions: number; cpuSeconds: number };
   /** null = this plan has none. */
   overage: Overage | null;
-  /** What it comes to at the month's end at this pace; null in the first day. */
-  forecast: { calls: number; overageCalls: number; overageCents: number } | null;
   credits: Credit[];
 }
 

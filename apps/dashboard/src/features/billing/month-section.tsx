@@ -1,10 +1,13 @@
-import type { BillingState, PlanOverview } from "@patchops/contract";
+import { type BillingState, type PlanOverview, priceCalls } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
+import { trpc } from "../../api/client.ts";
 import { formatCents } from "../../format/format-cents.ts";
 import { formatNumber } from "../../format/format-number.ts";
 import { formatUtc, formatUtcDay } from "../../format/format-time.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
+import { UsageOutlook } from "../usage/usage-outlook.tsx";
 
 export interface MonthSectionProps {
   overview: PlanOverview;
@@ -13,7 +16,7 @@ export interface MonthSectionProps {
 
 /** The plan, what of it is used this month, and what the month comes to. */
 export function MonthSection({ overview, state }: MonthSectionProps) {
-  const { plan, used, version, isLimited, resetsAt, forecast } = overview;
+  const { plan, used, version, isLimited, resetsAt } = overview;
   const subscription = state?.subscription;
   const isBilled = subscription !== null && subscription !== undefined;
   const paid = isBilled ? `, paid by ${subscription.interval}` : "";
@@ -32,19 +35,7 @@ export function MonthSection({ overview, state }: MonthSectionProps) {
         <QuotaBar noun="runs" used={used.executions} limit={plan.executionsPerMonth} />
         <QuotaBar noun="CPU seconds" used={used.cpuSeconds} limit={plan.cpuSecondsPerMonth} />
       </div>
-      {forecast && plan.callsPerMonth !== null && (
-        <p className="text-xs text-muted">
-          At this pace it is <span className="numbers text-text">{formatNumber(forecast.calls)}</span> calls
-          by the month's end
-          {forecast.overageCalls > 0 && (
-            <>
-              , <span className="numbers text-text">{formatNumber(forecast.overageCalls)}</span> beyond the
-              plan
-            </>
-          )}
-          .
-        </p>
-      )}
+      <UsageOutlook />
       {isBilled && <Estimate overview={overview} subscription={subscription} />}
       <Credits overview={overview} />
     </section>
@@ -53,18 +44,26 @@ export function MonthSection({ overview, state }: MonthSectionProps) {
 
 /** What the next invoice comes to: the plan where its time is over by then, and calls beyond it. Taxes are the payment provider's. */
 function Estimate({
-  overview: { plan, overage, forecast, resetsAt },
+  overview: { plan, overage, used, resetsAt },
   subscription,
 }: {
   overview: PlanOverview;
   subscription: NonNullable<BillingState["subscription"]>;
 }) {
-  const { price } = plan;
+  const forecast = useQuery(trpc.usage.forecast.queryOptions(undefined, { staleTime: 60_000 }));
+  const { price, callsPerMonth } = plan;
   if (price === null) return null;
+  const expected = forecast.data?.meters.find(({ meter }) => meter === "calls")?.expected ?? used.calls;
+  // Calls end at the cap, whatever the pace.
+  const most =
+    overage && callsPerMonth !== null && overage.callsAllowed !== null
+      ? callsPerMonth + overage.callsAllowed
+      : Number.POSITIVE_INFINITY;
+  const { cents } = priceCalls(plan, Math.max(used.calls, Math.min(expected, most)));
   const flat = subscription.interval === "year" ? price.yearlyCents : price.monthlyCents;
   const isFlatDue = subscription.periodEnd <= resetsAt && subscription.cancelAt === null;
   const beyond = overage?.usedCents ?? 0;
-  const sum = (isFlatDue ? flat : 0) + (forecast?.overageCents ?? beyond);
+  const sum = (isFlatDue ? flat : 0) + cents;
   return (
     <Facts
       label="The next invoice"

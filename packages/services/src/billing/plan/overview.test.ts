@@ -73,9 +73,6 @@ test("the overview says what is used, what calls beyond the plan cost so far, an
     overage: { isOn: true, capCents: 500, callsAllowed: 10_000, used: 30, usedCents: 2 },
     keepDays: { calls: 90, runs: 90, runLogs: 30, payloads: 7 },
   });
-  const { forecast } = await planOverview(ann.context);
-  // Calls end at the cap, whatever the pace.
-  if (forecast !== null) expect(forecast.overageCents).toBeLessThanOrEqual(500);
 });
 
 test("each plan is priced by the last 30 days, and says what there is too much of", async () => {

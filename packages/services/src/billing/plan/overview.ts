@@ -14,9 +14,7 @@ import { requireAccess } from "../../require-access.ts";
 import { periodOf } from "../../usage/index.ts";
 import { readCredits } from "./read-credits.ts";
 
-const dayMs = 86_400_000;
-
-/** What the organization has of its plan, what it used of it this month, and what that comes to. */
+/** What the organization has of its plan, what it used of it this month. */
 export async function planOverview(context: Context): Promise<PlanOverview> {
   requireAccess(context, "plan.current");
   const { services, actor } = context;
@@ -63,7 +61,6 @@ export async function planOverview(context: Context): Promise<PlanOverview> {
       keepDays: keepDaysOf(services, plan, organization),
       used: { calls, executions: used("executions"), cpuSeconds: Math.round(used("cpu_ms") / 1_000) },
       overage: overageOf({ ...plan, overageCalls }, organization, calls),
-      forecast: forecastOf({ ...plan, overageCalls }, { calls, now, period, resetsAt }),
       credits: await readCredits(trx, organizationId),
     };
   });
@@ -87,19 +84,4 @@ function overageOf(
     used: beyond,
     usedCents: cents,
   };
-}
-
-/** At this month's pace so far, and no further than the plan lets calls go. */
-function forecastOf(
-  plan: Priced,
-  { calls, now, period, resetsAt }: { calls: number; now: Date; period: string; resetsAt: string },
-): PlanOverview["forecast"] {
-  const passedMs = now.getTime() - Date.parse(period);
-  if (passedMs < dayMs) return null;
-  const atPace = Math.round((calls * (Date.parse(resetsAt) - Date.parse(period))) / passedMs);
-  const { callsPerMonth, overageCalls } = plan;
-  const end = callsPerMonth === null || overageCalls === null ? null : callsPerMonth + overageCalls;
-  const expected = end === null ? atPace : Math.max(calls, Math.min(atPace, end));
-  const { beyond, cents } = priceCalls(plan, expected);
-  return { calls: expected, overageCalls: beyond, overageCents: cents };
 }
