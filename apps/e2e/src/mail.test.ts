@@ -167,12 +167,16 @@ it("a changed address is confirmed at the new one and told to the old one; the o
 it("people choose what they hear of; the organization's webhooks are set up beside it; the link in a mail turns it off", async () => {
   const { page, browser, instance } = scene;
   await page.goto("/settings/notifications");
-  const box = page.getByRole("checkbox", { name: "The month's calls run out: mail" });
+  const box = page.getByRole("checkbox", { name: "The month's usage reaches a threshold: mail" });
   await shows(box);
+  const stored = page.waitForResponse((response) => /notification\.set\b/.test(response.url()));
   await box.click();
+  expect((await stored).status()).toBe(200);
   await page.reload();
   await shows(
-    page.locator('[role="checkbox"][aria-checked="false"][aria-label="The month\'s calls run out: mail"]'),
+    page.locator(
+      '[role="checkbox"][aria-checked="false"][aria-label="The month\'s usage reaches a threshold: mail"]',
+    ),
   );
   await page.getByLabel("Address").fill("https://example.com/patchops");
   await page.getByRole("button", { name: "Add webhook" }).click();

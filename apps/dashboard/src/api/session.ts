@@ -1,20 +1,31 @@
 import type { CurrentAccount } from "@patchops/contract";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { use } from "react";
 import { queryClient, trpc } from "./client.ts";
 
 /** Who is signed in, their organization, role and scopes; null for a visitor. */
 export const sessionQuery = trpc.account.visitor.queryOptions(undefined, { staleTime: 60_000 });
 
-/** For pages inside the shell, whose route has loaded it. */
+let isLeaving = false;
+const untilGone = new Promise<never>(() => undefined);
+
+/** For pages inside the shell, whose route has loaded it. Where the login has ended since, the page waits and the sign-in page comes. */
 export function useSession(): CurrentAccount {
   const { data } = useSuspenseQuery(sessionQuery);
-  if (data === null) throw new Error("A page inside the shell was opened without an account.");
-  return data;
+  if (data !== null) return data;
+  const { pathname, search } = window.location;
+  if (!isLeaving) leaveFor(signInPath(pathname + search, "signed_out"));
+  return use(untilGone);
 }
 
 /** After signing in or out nothing of the account before may be seen: all data is dropped and the page loads anew. */
 export function enterAs(path: string): void {
+  leaveFor(path);
   queryClient.clear();
+}
+
+function leaveFor(path: string): void {
+  isLeaving = true;
   window.location.assign(path);
 }
 
