@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type Stripe from "stripe";
 import type { Services } from "../../context.ts";
+import { inTurn } from "../../in-turn.ts";
 import { followPayment } from "../dunning/follow-payment.ts";
 import { countUnits } from "../meter-outbox/count-units.ts";
 import { type InvoiceRow, readInvoice } from "./read-invoice.ts";
@@ -23,12 +24,21 @@ export interface SyncOptions {
 
 /**
  * Asks Stripe how an organization stands and stores that: subscriptions, invoices, the plan that follows, what is owed. Whatever was
- * heard of before, and in whichever order, it ends in what Stripe says now. An answer is stored only while no later one was begun.
+ * heard of before, and in whichever order, it ends in what Stripe says now. An answer is stored only while no later one was begun: those
+ * of one node wait for each other, since events come many at once and would outdo one another.
  */
-export async function syncOrganization(
+export function syncOrganization(
   services: Services,
   organizationId: string,
-  { invoiceIds = [], at = new Date() }: SyncOptions = {},
+  options: SyncOptions = {},
+): Promise<void> {
+  return inTurn(`stripe ${organizationId}`, () => sync(services, organizationId, options));
+}
+
+async function sync(
+  services: Services,
+  organizationId: string,
+  { invoiceIds = [], at = new Date() }: SyncOptions,
 ): Promise<void> {
   const stripe = requireStripe(services);
   for (let tries = 1; tries <= maxTries; tries += 1) {
