@@ -7,7 +7,8 @@ export class MeterLimits {
   #second = 0;
   #count = 0;
 
-  enter(key: string): void {
+  /** @throws Refusal `lock_timeout` while another call for them is under way; `rate_limit` */
+  enter(eventName: string, customer: string): void {
     const second = Math.floor(Date.now() / 1000);
     if (second !== this.#second) {
       this.#second = second;
@@ -17,6 +18,7 @@ export class MeterLimits {
     if (this.#count > this.perSecond) {
       throw new Refusal(429, "Request rate limit exceeded.", { code: "rate_limit" });
     }
+    const key = `${eventName} ${customer}`;
     if (this.#underWay.has(key)) {
       throw new Refusal(
         429,
@@ -27,7 +29,7 @@ export class MeterLimits {
     this.#underWay.add(key);
   }
 
-  leave(key: string): void {
-    this.#underWay.delete(key);
+  leave(eventName: string, customer: string): void {
+    this.#underWay.delete(`${eventName} ${customer}`);
   }
 }

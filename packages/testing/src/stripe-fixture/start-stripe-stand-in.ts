@@ -116,18 +116,18 @@ async function answer(
       if (header(request, "authorization") !== `Bearer ${standIn.secretKey}`) {
         throw new Refusal(401, "Invalid API Key provided.");
       }
-      const lock = isMeterEvent
-        ? `${form.text("event_name")} ${JSON.stringify(form.record("payload").stripe_customer_id)}`
+      const lock: [string, string] | undefined = isMeterEvent
+        ? [form.text("event_name") ?? "", String(form.record("payload").stripe_customer_id)]
         : undefined;
       if (lock !== undefined) {
-        standIn.limits.enter(lock);
+        standIn.limits.enter(...lock);
         // Long enough for a second call to meet it.
         await sleep(1);
       }
       try {
         return run(form);
       } finally {
-        if (lock !== undefined) standIn.limits.leave(lock);
+        if (lock !== undefined) standIn.limits.leave(...lock);
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
