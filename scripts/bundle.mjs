@@ -37,7 +37,7 @@ function leaveApart(outDir) {
   return {
     name: "leave-apart",
     resolveId: {
-      filter: { id: /^@node-rs\/|\/open-exports\.ts$/ },
+      filter: { id: /^@node-rs\/|^stripe$|\/open-exports\.ts$/ },
       async handler(id, importer) {
         const found = await this.resolve(id, importer, { skipSelf: true });
         return found && { id: slashes(relative(outDir, found.id)), external: true };

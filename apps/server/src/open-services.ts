@@ -335,7 +335,7 @@ export async function openServices(
         config.mail === null
           ? null
           : openMailer({ ...config.mail, wantsReports: config.mailWebhookSecret !== null }),
-      stripe: config.stripe === null ? null : openStripe(config.stripe),
+      stripe: config.stripe === null ? null : await openStripe(config.stripe),
       liveRuns: new Map(),
       demoServer: createDemoServer(config.version),
       tracer: telemetry.exports?.tracer ?? null,

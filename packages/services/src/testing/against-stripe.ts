@@ -13,7 +13,7 @@ declare module "vitest" {
 
 /** `pnpm test:stripe`: run by `vitest.stripe.config.ts` alone. */
 test("a month is billed by Stripe itself as by its stand-in", { timeout: 900_000 }, async () => {
-  const stripe = openStripe({
+  const stripe = await openStripe({
     ...inject("stripe"),
     webhookSecret: "whsec_nothing_comes",
   });

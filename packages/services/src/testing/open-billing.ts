@@ -29,7 +29,7 @@ export async function openBilling(): Promise<TestBilling> {
   afterAll(() => stripe.close());
   const events: string[] = [];
   const { services } = await openTestServices({
-    stripe: openStripe({ secretKey: stripe.secretKey, webhookSecret, apiBase: stripe.url }),
+    stripe: await openStripe({ secretKey: stripe.secretKey, webhookSecret, apiBase: stripe.url }),
     jobs: {
       async send(_trx, name, data) {
         if (name === "stripe-event") events.push((data as JobData["stripe-event"]).eventId);

@@ -1,6 +1,6 @@
-import Stripe from "stripe";
 import type { Services } from "../../context.ts";
 import type { StripePort } from "../stripe/stripe.ts";
+import { isStripeError } from "../stripe/stripe-error.ts";
 import { pendingCredits, storeCreditState } from "./system/pending-credits.ts";
 
 type Credit = Awaited<ReturnType<typeof pendingCredits>>[number];
@@ -18,7 +18,7 @@ export async function sendCredits(services: Services): Promise<void> {
       const stripeId = await send(stripe, credit);
       await storeCreditState(database, credit, { state: "sent", stripeId, lastError: null });
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) {
+      if (!isStripeError(error) || error.type !== "StripeInvalidRequestError") {
         log.warn({ error, organizationId, id }, "a credit did not reach Stripe; it is sent again");
         continue;
       }

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import Stripe from "stripe";
 import type { Services } from "../../context.ts";
 import { meterEventNames } from "../stripe/price-ref.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 import type { StripePort } from "../stripe/stripe.ts";
+import { isStripeError } from "../stripe/stripe-error.ts";
 import { claimUnits, type OutboxRow } from "./system/outbox-rows.ts";
 
 /** At once, each for another customer; with the pause far below Stripe's 1,000 a second. */
@@ -54,13 +54,13 @@ async function sendRow({ client }: StripePort, row: OutboxRow): Promise<Outcome>
 
 /** What a failure says of the units: they are there (a duplicate), they are not (refused before they were taken), or nobody knows. */
 function outcomeOf(error: unknown): Outcome {
-  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  if (!isStripeError(error)) throw error;
   const lastError = error.message.slice(0, 500);
   const { statusCode = 0 } = error;
   if (error.code === "duplicate_meter_event" || /already exists with identifier/i.test(error.message)) {
     return { state: "sent", lastError: null };
   }
-  if (error instanceof Stripe.errors.StripeConnectionError || statusCode >= 500 || statusCode === 0) {
+  if (error.type === "StripeConnectionError" || statusCode >= 500 || statusCode === 0) {
     return { state: "unknown", lastError };
   }
   if (statusCode === 429 || statusCode === 401 || statusCode === 403 || statusCode === 409) {

@@ -11,7 +11,7 @@ import { openStripe, planOffers, planOverview, revenue, setOverage, storePlans }
 const opened = await openUsageServices();
 const snapshots = await openSnapshots(opened.services.database);
 const unbilled = withParts(opened.services, { snapshots });
-const stripe = openStripe({
+const stripe = await openStripe({
   secretKey: "sk_test_x",
   webhookSecret: "whsec_x",
   apiBase: "http://127.0.0.1:1",

@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import type Stripe from "stripe";
 
 /** What the operator set; `apiBase` is another address in the place of Stripe's. */
 interface StripeSettings {
@@ -10,6 +10,8 @@ interface StripeSettings {
 /** Stripe's side of billing. Holds secrets: never log it. */
 export interface StripePort {
   client: Stripe;
+  /** Amounts below a cent, exactly. */
+  toDecimal: typeof Stripe.Decimal.from;
   /** Signs what comes to `/webhooks/stripe`. */
   webhookSecret: string;
 }
@@ -18,10 +20,11 @@ export interface StripePort {
 const deadlineMs = 15_000;
 
 /**
- * Opens Stripe. Its client sends each POST with an idempotency key of its own, so that the two retries of a request that broke off do
+ * Opens Stripe, whose SDK is loaded where it is set up alone: it takes 30 MiB. Its client sends each POST with an idempotency key of its own, so that the two retries of a request that broke off do
  * nothing twice; with the pauses between them a person waits for a minute at most. Units are sent without retries (`meter-outbox-send`).
  */
-export function openStripe({ secretKey, webhookSecret, apiBase }: StripeSettings): StripePort {
+export async function openStripe({ secretKey, webhookSecret, apiBase }: StripeSettings): Promise<StripePort> {
+  const { default: Stripe } = await import("stripe");
   const base = apiBase === null ? null : new URL(apiBase);
   const client = new Stripe(secretKey, {
     // Unlike that on Node's own http module, its deadline is one for the whole request.
@@ -35,5 +38,5 @@ export function openStripe({ secretKey, webhookSecret, apiBase }: StripeSettings
       protocol: base.protocol === "http:" ? ("http" as const) : ("https" as const),
     }),
   });
-  return { client, webhookSecret };
+  return { client, toDecimal: Stripe.Decimal.from, webhookSecret };
 }

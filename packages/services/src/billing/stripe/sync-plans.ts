@@ -1,5 +1,5 @@
 import { plans, type StripeSyncInput, type StripeSyncStep } from "@patchops/contract";
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import type { Services } from "../../context.ts";
 import { type PricedPlan, pricedPlan } from "../plan/priced-plan.ts";
 import { portalConfiguration } from "./portal-configuration.ts";
@@ -72,7 +72,7 @@ async function syncPlan(
   for (const kind of kinds) {
     const ref: PlanPriceRef = { plan: plan.id, version: plan.version, kind };
     const name = priceKey(ref);
-    const wanted = kind === "calls" ? usageTerms(plan, meterId) : flatTerms(plan, kind);
+    const wanted = kind === "calls" ? usageTerms(stripe, plan, meterId) : flatTerms(plan, kind);
     const known = there.find((price) => price.lookup_key === name);
     if (known?.active && costsTheSame(known, wanted)) {
       steps.push({ action: "keep", kind: "price", name, id: known.id });
@@ -126,7 +126,11 @@ function flatTerms({ price }: PricedPlan, interval: "month" | "year"): Terms {
 }
 
 /** The month's calls cost nothing, and each one beyond them its part of the block's price. */
-function usageTerms({ price, callsPerMonth }: PricedPlan, meterId: string | null): Terms {
+function usageTerms(
+  { toDecimal }: StripePort,
+  { price, callsPerMonth }: PricedPlan,
+  meterId: string | null,
+): Terms {
   const recurring = { interval: "month", usage_type: "metered", ...(meterId && { meter: meterId }) } as const;
   const { cents, calls } = price.overage ?? { cents: 0, calls: 1 };
   return {
@@ -136,7 +140,7 @@ function usageTerms({ price, callsPerMonth }: PricedPlan, meterId: string | null
     tiers_mode: "graduated",
     tiers: [
       ...(callsPerMonth === null ? [] : [{ up_to: callsPerMonth, unit_amount: 0 }]),
-      { up_to: "inf" as const, unit_amount_decimal: Stripe.Decimal.from(cents / calls) },
+      { up_to: "inf" as const, unit_amount_decimal: toDecimal(cents / calls) },
     ],
   };
 }
