@@ -90,7 +90,9 @@ test("the operator gives an organization a plan, a limit until a date and a cred
   expect(shown.stdout).toContain("Pro, version 1");
   expect(shown.stdout).toMatch(/members +no limit \(plan: 20\) until 2100-01-31: Agreed/);
   expect(shown.stdout).toMatch(/credit +\$12\.50, .*pending: An outage/);
-  const list = await run("admin", "plan", "organizations", "--plan", "pro", "--changed");
+  const list = await run(
+    ...["admin", "plan", "organizations", "--plan", "pro", "--changed", "--subscription", "none"],
+  );
   expect(list.stdout).toMatch(/me@example\.com +pro \(changed\) +\d+ +50,000/);
   expect((await run("admin", "plan", "list")).stdout).toMatch(/pro +1 +50,000 +\$20 +\$200 +1/);
   await plan("end-limit", ref, "members", ...why);
@@ -453,6 +455,16 @@ test("on an instance that bills nobody, billing says so, and what to do", async 
     next: expect.stringContaining("STRIPE_SECRET_KEY"),
   });
   expect(await run("billing", "upgrade", "gold")).toMatchObject({ code: 2 });
+  expect(await run("billing", "overage")).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("has no price for calls beyond it"),
+  });
+  const on = ["billing", "overage", "on", "--cap", "20"];
+  expect(errorOf(await run(...on, "--json"))).toMatchObject({ code: "billing_not_set_up" });
+  expect(await json("billing", "overage", "off")).toBeNull();
+  for (const wrong of [["maybe"], ["on", "--cap", "much"], ["--cap", "20"]]) {
+    expect(await run("billing", "overage", ...wrong)).toMatchObject({ code: 2 });
+  }
   expect(errorOf(await run("admin", "stripe-sync", "--json"))).toMatchObject({ code: "billing_not_set_up" });
   expect(await json("admin", "stripe-events", "list")).toEqual([]);
   expect(await json("admin", "stripe-usage", "list")).toEqual([]);

@@ -88,6 +88,7 @@ it("one subscribes at Stripe's checkout, comes back on the plan, and lets calls 
   await mcp.close();
   await page.reload();
   await shows(page.getByText(`$0.02 so far, for ${called - included} calls`));
+  await shows(page.getByText("calls go on up to $20, runs are refused"));
 });
 
 it("a greater plan is charged at once, with the calls before it; the invoice has its PDF, and its lines open the calls", async () => {
@@ -97,6 +98,9 @@ it("a greater plan is charged at once, with the calls before it; the invoice has
   await shows(page.getByRole("heading", { name: /^Team plan/ }));
   const invoices = page.getByRole("region", { name: "Invoices" });
   const invoice = invoices.getByRole("listitem").filter({ hasText: "40 calls" }).first();
+  // Charged with the change: not once more with the next invoice. The trial that was ended is paid for, not a draft.
+  await shows(page.getByText("so far, for 0 calls"));
+  expect(await invoices.getByText("draft").count()).toBe(0);
   await invoice.locator("summary").click();
   await lookAt(page, 0);
   await scene.shoot("billing-paid");

@@ -64,6 +64,8 @@ const invoiceLineSchema = z.object({
   id: z.string(),
   kind: z.enum(["plan", "usage", "other"]),
   description: z.string(),
+  /** Of a `usage` line: these calls are in the plan's price. How many stand there is by the plan, whatever limit was agreed on. */
+  isIncluded: z.boolean(),
   /** In the currency's smallest unit. */
   amount: z.number().int(),
   quantity: z.number().nullable(),

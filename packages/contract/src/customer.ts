@@ -11,12 +11,17 @@ const fieldSchema = z.enum(Object.keys(planFields).filter(isPlanField), "There i
 export const customerRef = z.object({ organizationId: idSchema });
 export type CustomerRef = z.infer<typeof customerRef>;
 
+export const subscriptionStates = ["none", "trialing", "active", "past_due", "ending"] as const;
+/** How an organization stands with its subscription; `ending`: it was cancelled, and goes on until its period ends. */
+export type SubscriptionState = (typeof subscriptionStates)[number];
+
 export const listCustomersInput = z.object({
   /** A part of the organization's name, or of the mail address of one of its people. */
   search: z.string().max(200).optional(),
   plan: planIdSchema.optional(),
   /** `changed`: has limits of its own. `limited`: a payment is missing for so long that it has the limits of Free. */
   show: z.enum(["changed", "limited"]).optional(),
+  subscription: z.enum(subscriptionStates).optional(),
   limit: z.int().min(1).max(200).optional(),
   cursor: z.string().max(64).optional(),
 });
@@ -36,6 +41,8 @@ export interface Customer {
   members: number;
   callsThisMonth: number;
   callsPerMonth: number | null;
+  /** Of the subscription that gives the plan, by Stripe's word; null = there is none. */
+  subscription: string | null;
   /** The mail address of the owner who joined first. */
   owner: string | null;
   createdAt: string;
@@ -89,6 +96,8 @@ export interface Revenue {
   creditedCents: number;
   /** Those that the payment provider refused. */
   failedCredits: number;
+  /** What was paid in each of the last 12 months (`YYYY-MM`), the oldest first and the one that runs last. */
+  months: { month: string; paidCents: number }[];
 }
 
 export interface PlanVersion {

@@ -223,8 +223,10 @@ export {
   type Revenue,
   type SetCustomerLimitInput,
   type SetCustomerPlanInput,
+  type SubscriptionState,
   setCustomerLimitInput,
   setCustomerPlanInput,
+  subscriptionStates,
 } from "./customer.ts";
 export { definitionText } from "./definition-text.ts";
 export { type BrowserWords, describeBrowser } from "./describe-browser.ts";
@@ -430,6 +432,7 @@ export {
   setPolicyDefaultsInput,
   setPolicyInput,
 } from "./policy.ts";
+export { priceBeyond } from "./price-beyond.ts";
 export { priceCalls } from "./price-calls.ts";
 export {
   type CreateProfileInput,

@@ -20,8 +20,11 @@ export interface Overage {
   capCents: number | null;
   /** How many the cap lets through; null = any number. */
   callsAllowed: number | null;
+  /** Those beyond the plan that the next invoice charges so far: not what was charged this month already, before a change of the plan. */
   used: number;
   usedCents: number;
+  /** How many more cost nothing. */
+  freeCalls: number;
 }
 
 /** What an organization has of its plan, and what it used of it this month. */

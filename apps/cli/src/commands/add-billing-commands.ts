@@ -1,13 +1,16 @@
-import { type BillingState, type Invoice, isPlanId, plans } from "@patchops/contract";
-import { type Command, Option } from "commander";
+import { type BillingState, type Invoice, isPlanId, type Overage, plans } from "@patchops/contract";
+import { Argument, type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
+import { formatCents } from "../format-cents.ts";
 import { openPage } from "../open-page.ts";
+import { parseCents } from "../parse-cents.ts";
 import { safeLine } from "../safe-text.ts";
 import { table } from "../table.ts";
 import { usageError } from "../usage-error.ts";
 
 const intervals = ["month", "year"] as const;
+const switches = ["on", "off"] as const;
 
 /** `patchops billing …`: plan, payments and invoices. Card and address are given to Stripe alone. */
 export function addBillingCommands(program: Command, cli: Cli): void {
@@ -83,6 +86,30 @@ export function addBillingCommands(program: Command, cli: Cli): void {
     });
 
   billing
+    .command("overage")
+    .description(
+      "whether calls go on beyond the plan's, and what they may cost at most; with on or off: changes that",
+    )
+    .addArgument(new Argument("[switch]", "what it becomes, or nothing to ask how it is").choices(switches))
+    .option("--cap <amount>", "in dollars a month: 20 or 12.50; default: the cap that there is", parseCents)
+    .option("--no-cap", "any amount")
+    .action(async (to: (typeof switches)[number] | undefined, { cap }: { cap?: number | false }) => {
+      if (to === undefined && cap !== undefined) {
+        throw usageError("A cap goes with on or off.", "patchops billing overage on --cap 20");
+      }
+      const client = cli.client();
+      const before = await client.plan.current.query(undefined, request);
+      if (to !== undefined) {
+        const known = before.overage?.capCents ?? null;
+        const capCents = cap === undefined ? known : cap === false ? null : cap;
+        await client.plan.setOverage.mutate({ isOn: to === "on", capCents }, request);
+      }
+      const { overage, plan } =
+        to === undefined ? before : await client.plan.current.query(undefined, request);
+      output.answer(overage, () => overageText(plan.name, overage));
+    });
+
+  billing
     .command("portal")
     .description("print the page of Stripe where card, address and tax id are changed")
     .action(async () => {
@@ -109,6 +136,18 @@ export function addBillingCommands(program: Command, cli: Cli): void {
       const state = await cli.client().billing.resume.mutate(undefined, request);
       output.answer(state, () => stateText(state));
     });
+}
+
+function overageText(planName: string, overage: Overage | null): string {
+  if (overage === null) return `${planName} has no price for calls beyond it.`;
+  const { isOn, cents, calls, capCents, used, usedCents } = overage;
+  const price = `${formatCents(cents)} for ${calls.toLocaleString("en-US")} calls`;
+  if (!isOn) return `Off: calls beyond ${planName} are refused. They would cost ${price}.`;
+  const cap = capCents === null ? "without a cap" : `up to ${formatCents(capCents)} a month`;
+  return [
+    `On, ${cap}: calls beyond ${planName} cost ${price}.`,
+    `So far: ${formatCents(usedCents)}, for ${used.toLocaleString("en-US")} calls.`,
+  ].join("\n");
 }
 
 const day = (at: string) => at.slice(0, 10);
@@ -153,12 +192,19 @@ function invoiceTable(invoices: readonly Invoice[]): string {
   );
 }
 
+/** Of calls, since what else there is says its count itself. */
+function countText({ kind, isIncluded, quantity }: Omit<Invoice["lines"][number], "description" | "amount">) {
+  if (kind !== "usage") return "";
+  if (isIncluded) return ", in the plan";
+  return quantity === null ? ", beyond the plan" : `, beyond the plan: ${quantity} calls`;
+}
+
 function invoiceText({ number, id, status, total, currency, createdAt, lines, pdfUrl }: Invoice): string {
   return [
     `${safeLine(number ?? id, 60)} of ${day(createdAt)}: ${money(total, currency)}, ${status}`,
     ...lines.map(
-      ({ description, amount, quantity }) =>
-        `  ${money(amount, currency)}  ${safeLine(description, 100)}${quantity === null ? "" : ` (${quantity})`}`,
+      ({ description, amount, ...line }) =>
+        `  ${money(amount, currency)}  ${safeLine(description, 100)}${countText(line)}`,
     ),
     ...(pdfUrl === null ? [] : [`PDF: ${pdfUrl}`]),
   ].join("\n");

@@ -1,4 +1,11 @@
-import { isPlanField, isPlanId, planFields, plans } from "@patchops/contract";
+import {
+  isPlanField,
+  isPlanId,
+  planFields,
+  plans,
+  type SubscriptionState,
+  subscriptionStates,
+} from "@patchops/contract";
 import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { formatCents } from "../format-cents.ts";
@@ -17,6 +24,7 @@ const number = (value: number | string | null) =>
 interface ListOptions {
   search?: string;
   plan?: string;
+  subscription?: SubscriptionState;
   changed?: true;
   limited?: true;
   limit?: number;
@@ -64,13 +72,19 @@ export function addPlanCommands(admin: Command, cli: Cli): void {
     .description("organizations with their plans, the newest first")
     .option("--search <text>", "a part of the name, or of a mail address of its people")
     .addOption(new Option("--plan <plan>", "those alone that have it").choices(Object.keys(plans)))
+    .addOption(
+      new Option(
+        "--subscription <state>",
+        "those alone whose subscription stands so; ending: cancelled, and goes on until its period ends",
+      ).choices(subscriptionStates),
+    )
     .option("--changed", "those alone that have limits of their own")
     .option("--limited", "those alone that have the limits of Free, since a payment is missing")
     .option("--limit <number>", "how many, 200 at most; default: 50", parseCount)
-    .action(async ({ search, plan: id, changed, limited, limit }: ListOptions) => {
+    .action(async ({ search, plan: id, subscription, changed, limited, limit }: ListOptions) => {
       const show = limited ? "limited" : changed ? "changed" : undefined;
       const { customers } = await operator().customers.query(
-        { search, show, limit, ...(id !== undefined && isPlanId(id) && { plan: id }) },
+        { search, show, subscription, limit, ...(id !== undefined && isPlanId(id) && { plan: id }) },
         request,
       );
       output.answer(customers, () =>

@@ -38,6 +38,7 @@ export const adminRoute = adminLayout.addChildren([
       q: searchText,
       plan: searchText,
       show: searchChoice(["changed", "limited"]),
+      subscription: searchChoice(["none", "trialing", "active", "past_due", "ending"]),
       open: searchText,
     }),
     component: lazyRouteComponent(() => import("../features/admin/customers-page.tsx"), "CustomersPage"),

@@ -13,6 +13,7 @@ export function SidebarQuota() {
       noun="calls"
       used={data.calls.used}
       limit={data.calls.limit}
+      stopsAt={data.calls.stopsAt}
       {...(data.calls.limit !== null && { detail: `until ${formatUtcDay(data.resetsAt)}` })}
       className="px-2"
     />

@@ -7,6 +7,8 @@ export interface QuotaBarProps {
   used: number;
   /** null: no limit; then only the count is shown. */
   limit: number | null;
+  /** Where no more is let through, when that lies beyond the limit: it is paid for until then. null = nowhere. */
+  stopsAt?: number | null;
   /** `in 6 d`, a forecast; stands on the right. */
   detail?: string;
   /** `small` in the sidebar. */
@@ -14,9 +16,18 @@ export interface QuotaBarProps {
   className?: string;
 }
 
-export function QuotaBar({ noun, used, limit, detail, size = "medium", className }: QuotaBarProps) {
+export function QuotaBar({
+  noun,
+  used,
+  limit,
+  stopsAt = limit,
+  detail,
+  size = "medium",
+  className,
+}: QuotaBarProps) {
   const share = limit === null ? 0 : Math.min(1, used / Math.max(1, limit));
-  const tone = share >= 1 ? "bg-error" : share >= 0.8 ? "bg-warning" : "bg-accent";
+  const ofAll = stopsAt === null ? 0 : used / Math.max(1, stopsAt);
+  const tone = ofAll >= 1 ? "bg-error" : ofAll >= 0.8 ? "bg-warning" : "bg-accent";
   const format = size === "small" ? formatCompact : formatNumber;
   return (
     <div className={cn("flex flex-col gap-1.5", className)}>

@@ -47,6 +47,8 @@ export interface BillingInvoiceLine {
   id: string;
   kind: "plan" | "usage" | "other";
   description: string;
+  /** Of a `usage` line: whether the plan's price includes these calls. Lines that were stored before this was do not have it. */
+  isIncluded?: boolean;
   amount: number;
   quantity: number | null;
   periodStart: Timestamp;

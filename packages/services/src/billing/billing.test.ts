@@ -453,6 +453,10 @@ test("an organization that ends is billed to the last unit, and cancelled", asyn
     final?.lines.filter(({ kind }) => kind === "usage").reduce((sum, { amount }) => sum + amount, 0),
   ).toBe(5);
   expect(final?.lines.find(({ kind }) => kind === "usage")?.path).toMatch(/^\/activity\?range=/);
+  expect(final?.lines.filter(({ kind }) => kind === "usage")).toMatchObject([
+    { description: "Calls on Pro", isIncluded: true },
+    { description: "Calls on Pro", isIncluded: false, quantity: 100 },
+  ]);
   expect(await closeBilling(services, organizationId, { actor, at: now() })).toEqual({
     subscriptionId: null,
   });

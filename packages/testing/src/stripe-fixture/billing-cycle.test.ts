@@ -174,6 +174,24 @@ describe("a subscription in flexible billing mode", () => {
     expect(trial.subscription.status).toBe("active");
   });
 
+  it("charges at once when a request ends its trial", () => {
+    const trial = world({ trial_period_days: 14 });
+    trial.to(start + 4 * day);
+    trial.use(4000);
+    trial.to(start + 5 * day);
+    trial.change({ trial_end: "now" });
+    expect(trial.totals()).toEqual([
+      ["subscription_create", 0, "paid"],
+      ["subscription_update", 2000, "paid"],
+    ]);
+    expect(trial.subscription).toMatchObject({ status: "active", billing_cycle_anchor: start + 5 * day });
+    // Usage is counted from then on.
+    trial.to(start + 6 * day);
+    trial.use(1100);
+    trial.to(start + 36 * day);
+    expect(lastInvoice(trial)?.total).toBe(100 + 2000);
+  });
+
   it("bills the last usage when it ends", () => {
     const at = world();
     at.change({ cancel_at_period_end: "true" });

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { cancelSubscription } from "./cancel-subscription.ts";
 import { emit } from "./emit.ts";
 import { idOf } from "./id-of.ts";
-import { createInvoice } from "./invoices.ts";
+import { collectInvoice, createInvoice } from "./invoices.ts";
 import { isMetered, licensedLines } from "./item-lines.ts";
 import { periodEnd } from "./periods.ts";
 import type { StripeStore, UsageSpan } from "./stripe-store.ts";
@@ -18,7 +18,11 @@ export function nextRenewal(subscription: Stripe.Subscription): number {
 }
 
 /** Ends the periods that end now: usage is billed for the period that ended, everything else for the one that begins. */
-export function renewSubscription(store: StripeStore, subscription: Stripe.Subscription, at: number): void {
+export function renewSubscription(
+  store: StripeStore,
+  subscription: Stripe.Subscription,
+  { at, isUpdate = false }: { at: number; isUpdate?: boolean },
+): void {
   const customer = idOf(subscription.customer);
   if (subscription.cancel_at !== null && subscription.cancel_at <= at) {
     cancelSubscription(store, subscription, { invoiceNow: true, prorate: false });
@@ -49,7 +53,10 @@ export function renewSubscription(store: StripeStore, subscription: Stripe.Subsc
     });
   }
   emit(store, "customer.subscription.updated", subscription, wasTrial ? { status: "trialing" } : {});
-  createInvoice(store, { customer, subscription, reason: "subscription_cycle", at, lines, usage });
+  const reason = isUpdate ? "subscription_update" : "subscription_cycle";
+  const invoice = createInvoice(store, { customer, subscription, reason, at, lines, usage });
+  // What a request asks for is charged with it; only what comes by itself is a draft for an hour.
+  if (isUpdate) collectInvoice(store, invoice);
 }
 
 function endOf(subscription: Stripe.Subscription, item: Stripe.SubscriptionItem): number {

@@ -37,7 +37,7 @@ function nextDue(store: StripeStore, clock: string | null): Due | undefined {
   for (const subscription of store.tables.subscription.values()) {
     if (subscription.status === "canceled" || !isOf(store, clock, idOf(subscription.customer))) continue;
     const at = nextRenewal(subscription);
-    offer(at, () => renewSubscription(store, subscription, at));
+    offer(at, () => renewSubscription(store, subscription, { at }));
     if (subscription.status === "incomplete") {
       offer(subscription.created + 23 * 3600, () => {
         subscription.status = "incomplete_expired";

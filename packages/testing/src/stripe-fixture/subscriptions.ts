@@ -11,6 +11,7 @@ import { paymentFailure, wouldBeDeclined } from "./pay-invoice.ts";
 import { attachPaymentMethod } from "./payment-methods.ts";
 import { periodBefore, periodEnd } from "./periods.ts";
 import { Refusal } from "./refusal.ts";
+import { renewSubscription } from "./renew-subscription.ts";
 import type { StripeStore } from "./stripe-store.ts";
 import { subscriptionItem } from "./subscription-item.ts";
 import { subscriptionObject } from "./subscription-object.ts";
@@ -112,11 +113,12 @@ export function updateSubscription(store: StripeStore, form: Form, id: string): 
     subscription.default_payment_method = attachPaymentMethod(store, method, customer).id;
   }
   setCancellation(subscription, form, now);
+  if (form.has("items")) changeNow(store, subscription, form, now);
   if (form.text("trial_end") === "now" && subscription.status === "trialing") {
     subscription.trial_end = now;
     for (const item of subscription.items.data) item.current_period_end = now;
+    renewSubscription(store, subscription, { at: now, isUpdate: true });
   }
-  if (form.has("items")) changeNow(store, subscription, form, now);
   emit(store, "customer.subscription.updated", subscription, previous);
   return subscription;
 }

@@ -1,7 +1,7 @@
 import { type CustomerDetail, planFields } from "@patchops/contract";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { formatCents } from "../../format/format-cents.ts";
 import { formatNumber } from "../../format/format-number.ts";
 import { formatUtcDay } from "../../format/format-time.ts";
@@ -13,6 +13,7 @@ import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { CustomerCreditForm } from "./customer-credit-form.tsx";
 import { CustomerLimitForm } from "./customer-limit-form.tsx";
 import { CustomerPlanForm } from "./customer-plan-form.tsx";
+import { EndLimitDialog } from "./end-limit-dialog.tsx";
 
 export interface CustomerPanelProps {
   /** Whose; undefined = closed. */
@@ -72,12 +73,7 @@ const words = (value: number | string | null) =>
   value === null ? "no limit" : typeof value === "number" ? formatNumber(value) : value;
 
 function Limits({ customer: { id: organizationId, limits } }: { customer: CustomerDetail }) {
-  const client = useQueryClient();
-  const end = useMutation(
-    trpc.admin.endLimit.mutationOptions({
-      onSuccess: () => void client.invalidateQueries({ queryKey: trpc.admin.pathKey() }),
-    }),
-  );
+  const [ending, setEnding] = useState<CustomerDetail["limits"][number]>();
   if (limits.length === 0) return null;
   return (
     <section aria-labelledby="own-limits" className="flex flex-col gap-2">
@@ -85,32 +81,30 @@ function Limits({ customer: { id: organizationId, limits } }: { customer: Custom
         Limits of its own
       </h3>
       <ul className="divide-y divide-hairline rounded-md border border-hairline">
-        {limits.map(({ field, value, planValue, reason, endsAt }) => (
-          <li key={field} className="flex flex-wrap items-center justify-between gap-2 px-3 py-2 text-xs">
+        {limits.map((limit) => (
+          <li
+            key={limit.field}
+            className="flex flex-wrap items-center justify-between gap-2 px-3 py-2 text-xs"
+          >
             <span className="min-w-0 grow basis-48">
-              {planFields[field].label}: <span className="numbers">{words(value)}</span>
+              {planFields[limit.field].label}: <span className="numbers">{words(limit.value)}</span>
               <span className="text-muted">
                 {" "}
-                in place of {words(planValue)}
-                {endsAt && ` until ${formatUtcDay(endsAt)}`}. {reason}
+                in place of {words(limit.planValue)}
+                {limit.endsAt && ` until ${formatUtcDay(limit.endsAt)}`}. {limit.reason}
               </span>
             </span>
             <Button
               size="small"
-              aria-label={`End ${planFields[field].label}`}
-              isBusy={end.isPending && end.variables.field === field}
-              onClick={() => end.mutate({ organizationId, field, reason: "Ended in the dashboard" })}
+              aria-label={`End ${planFields[limit.field].label}`}
+              onClick={() => setEnding(limit)}
             >
               End
             </Button>
           </li>
         ))}
       </ul>
-      {end.error && (
-        <p role="alert" className="text-xs text-error">
-          {toErrorBody(end.error).message}
-        </p>
-      )}
+      <EndLimitDialog organizationId={organizationId} limit={ending} onClose={() => setEnding(undefined)} />
     </section>
   );
 }

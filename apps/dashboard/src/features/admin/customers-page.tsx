@@ -1,4 +1,4 @@
-import { isPlanId, type PlanId, plans } from "@patchops/contract";
+import { isPlanId, type PlanId, plans, type SubscriptionState } from "@patchops/contract";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
@@ -30,14 +30,28 @@ const planChoices = [
     .map((id) => ({ value: id, label: plans[id].name })),
 ] satisfies { value: PlanId | "any"; label: string }[];
 
+const subscriptionChoices = [
+  { value: "any", label: "Subscribed or not" },
+  { value: "none", label: "No subscription" },
+  { value: "trialing", label: "On trial" },
+  { value: "active", label: "Paying" },
+  { value: "past_due", label: "Payment owed" },
+  { value: "ending", label: "Cancelled, goes on" },
+] satisfies { value: SubscriptionState | "any"; label: string }[];
+
 /** Every organization of the instance, with its plan. */
 export function CustomersPage() {
-  const { q, show, plan, open } = route.useSearch();
+  const { q, show, plan, subscription, open } = route.useSearch();
   const address = useSearchUpdate();
   const planId = plan !== undefined && isPlanId(plan) ? plan : undefined;
   const query = useInfiniteQuery(
     trpc.admin.customers.infiniteQueryOptions(
-      { ...(q && { search: q }), ...(show && { show }), ...(planId && { plan: planId }) },
+      {
+        ...(q && { search: q }),
+        ...(show && { show }),
+        ...(planId && { plan: planId }),
+        ...(subscription && { subscription }),
+      },
       { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
     ),
   );
@@ -58,6 +72,13 @@ export function CustomersPage() {
           onChange={(value) => address.push({ plan: value === "any" ? undefined : value })}
           className="w-36"
         />
+        <Select
+          label="Subscription"
+          options={subscriptionChoices}
+          value={subscription ?? "any"}
+          onChange={(value) => address.push({ subscription: value === "any" ? undefined : value })}
+          className="w-44"
+        />
         <Segments
           label="Show"
           options={shows}
@@ -74,7 +95,7 @@ export function CustomersPage() {
           const customers = pages.flatMap((page) => page.customers);
           return customers.length === 0 ? (
             <EmptyState icon={<Building2 />} title="No organization is found." className="py-8">
-              Try another part of its name, or of a mail address.
+              Try another part of its name or of a mail address, or fewer filters.
             </EmptyState>
           ) : (
             <ul
@@ -95,6 +116,10 @@ export function CustomersPage() {
                       <Badge>{customer.planName}</Badge>
                       {customer.overrides > 0 && <Badge tone="accent">own limits</Badge>}
                       {customer.isLimited && <Badge tone="error">unpaid</Badge>}
+                      {customer.subscription === "trialing" && <Badge>on trial</Badge>}
+                      {(customer.subscription === "past_due" || customer.subscription === "unpaid") && (
+                        <Badge tone="warning">payment owed</Badge>
+                      )}
                     </p>
                     <p className="text-xs text-muted wrap-anywhere">
                       {customer.owner ?? "no owner"} · {formatCount(customer.members, "member")}

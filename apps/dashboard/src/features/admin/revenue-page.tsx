@@ -13,6 +13,7 @@ import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
 import { Time } from "../../ui/time.tsx";
+import { RevenueMonths } from "./revenue-months.tsx";
 
 /** What the instance takes, which plans it has, and what of the payment provider's messages failed. */
 export function RevenuePage() {
@@ -33,6 +34,7 @@ export function RevenuePage() {
           {(data) => (
             <>
               <Tiles revenue={data} />
+              {data.isSetUp && <RevenueMonths months={data.months} />}
               {data.isSetUp && <FailedEvents />}
             </>
           )}

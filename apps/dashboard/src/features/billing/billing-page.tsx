@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { trpc } from "../../api/client.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
 import { Loadable } from "../../ui/loadable.tsx";
@@ -12,6 +12,7 @@ import { OverageForm } from "./overage-form.tsx";
 import { PaymentNotes } from "./payment-notes.tsx";
 import { PlanLimits } from "./plan-limits.tsx";
 import { PlanOffers } from "./plan-offers.tsx";
+import { refetchMs } from "./refetch-ms.ts";
 
 const route = getRouteApi("/shell/billing");
 
@@ -20,7 +21,12 @@ export function BillingPage() {
   const { checkout } = route.useSearch();
   const client = useQueryClient();
   const plan = useQuery(trpc.plan.current.queryOptions());
-  const state = useQuery(trpc.billing.state.queryOptions());
+  const state = useQuery(
+    trpc.billing.state.queryOptions(undefined, {
+      refetchInterval: (query) =>
+        refetchMs(query.state.data, { isBack: checkout === "done", nowMs: Date.now() }),
+    }),
+  );
   const mayNotRefresh = useRefusal("billing.refresh");
   const refresh = useMutation(
     trpc.billing.refresh.mutationOptions({ onSettled: () => void client.invalidateQueries() }),
@@ -31,6 +37,16 @@ export function BillingPage() {
   useEffect(() => {
     if (isBack) mutate();
   }, [isBack, mutate]);
+  // An answer that says the same is the same object: only another one changes what the rest of the page shows.
+  const heard = useRef(state.data);
+  useEffect(() => {
+    const before = heard.current;
+    heard.current = state.data;
+    if (before === undefined || before === state.data) return;
+    for (const key of [trpc.plan.pathKey(), trpc.billing.invoices.pathKey(), trpc.usage.quota.pathKey()]) {
+      void client.invalidateQueries({ queryKey: key });
+    }
+  }, [state.data, client]);
   return (
     <>
       <PageHeader

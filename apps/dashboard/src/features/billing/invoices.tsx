@@ -4,7 +4,7 @@ import { FileText } from "lucide-react";
 import { trpc } from "../../api/client.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
 import { formatCents } from "../../format/format-cents.ts";
-import { formatNumber } from "../../format/format-number.ts";
+import { formatCount } from "../../format/format-number.ts";
 import { formatUtcDay } from "../../format/format-time.ts";
 import { Badge, type Tone } from "../../ui/badge.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -46,6 +46,12 @@ export function Invoices() {
   );
 }
 
+/** How many are beyond the plan; of what is in its price the amount says enough. */
+function callsText({ isIncluded, quantity }: Invoice["lines"][number]): string {
+  if (isIncluded) return ", in the plan";
+  return quantity === null ? ", beyond the plan" : `, beyond the plan: ${formatCount(quantity, "call")}`;
+}
+
 function Row({ invoice }: { invoice: Invoice }) {
   const { number, status, currency, total, createdAt, pdfUrl, hostedUrl, lines } = invoice;
   const name = number ?? "draft";
@@ -69,9 +75,7 @@ function Row({ invoice }: { invoice: Invoice }) {
                     {line.description}
                   </a>
                 )}
-                {line.quantity !== null && line.kind === "usage" && (
-                  <span className="text-muted"> · {formatNumber(line.quantity)} calls</span>
-                )}
+                {line.kind === "usage" && <span className="text-muted">{callsText(line)}</span>}
               </span>
               <span className="numbers">{formatCents(line.amount, currency)}</span>
             </li>

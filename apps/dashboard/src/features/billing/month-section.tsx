@@ -1,4 +1,4 @@
-import { type BillingState, type PlanOverview, priceCalls } from "@patchops/contract";
+import { type BillingState, type PlanOverview, priceBeyond } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
 import { formatCents } from "../../format/format-cents.ts";
@@ -16,10 +16,12 @@ export interface MonthSectionProps {
 
 /** The plan, what of it is used this month, and what the month comes to. */
 export function MonthSection({ overview, state }: MonthSectionProps) {
-  const { plan, used, version, isLimited, resetsAt } = overview;
+  const { plan, used, version, isLimited, resetsAt, overage } = overview;
   const subscription = state?.subscription;
   const isBilled = subscription !== null && subscription !== undefined;
   const paid = isBilled ? `, paid by ${subscription.interval}` : "";
+  const beyond = plan.callsPerMonth === null ? 0 : Math.max(0, used.calls - plan.callsPerMonth);
+  const beyondLimits = plan.limits === "soft" ? null : 0;
   return (
     <section aria-labelledby="plan" className="flex flex-col gap-4 rounded-lg border border-hairline p-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
@@ -31,15 +33,36 @@ export function MonthSection({ overview, state }: MonthSectionProps) {
         <p className="text-xs text-muted">Counts begin anew {formatUtc(resetsAt)}</p>
       </div>
       <div className="grid gap-x-8 gap-y-3 sm:grid-cols-3">
-        <QuotaBar noun="calls" used={used.calls} limit={plan.callsPerMonth} />
-        <QuotaBar noun="runs" used={used.executions} limit={plan.executionsPerMonth} />
-        <QuotaBar noun="CPU seconds" used={used.cpuSeconds} limit={plan.cpuSecondsPerMonth} />
+        <QuotaBar
+          noun="calls"
+          used={used.calls}
+          limit={plan.callsPerMonth}
+          stopsAt={stopOf(plan.callsPerMonth, overage ? overage.callsAllowed : beyondLimits)}
+          {...(beyond > 0 && { detail: `${formatNumber(beyond)} beyond the plan` })}
+        />
+        <QuotaBar
+          noun="runs"
+          used={used.executions}
+          limit={plan.executionsPerMonth}
+          stopsAt={stopOf(plan.executionsPerMonth, beyondLimits)}
+        />
+        <QuotaBar
+          noun="CPU seconds"
+          used={used.cpuSeconds}
+          limit={plan.cpuSecondsPerMonth}
+          stopsAt={stopOf(plan.cpuSecondsPerMonth, beyondLimits)}
+        />
       </div>
       <UsageOutlook />
       {isBilled && <Estimate overview={overview} subscription={subscription} />}
       <Credits overview={overview} />
     </section>
   );
+}
+
+/** Where a meter stops that lets so many through beyond its limit; null = nowhere. */
+function stopOf(limit: number | null, beyond: number | null): number | null {
+  return limit === null || beyond === null ? null : limit + beyond;
 }
 
 /** What the next invoice comes to: the plan where its time is over by then, and calls beyond it. Taxes are the payment provider's. */
@@ -55,11 +78,9 @@ function Estimate({
   if (price === null) return null;
   const expected = forecast.data?.meters.find(({ meter }) => meter === "calls")?.expected ?? used.calls;
   // Calls end at the cap, whatever the pace.
-  const most =
-    overage && callsPerMonth !== null && overage.callsAllowed !== null
-      ? callsPerMonth + overage.callsAllowed
-      : Number.POSITIVE_INFINITY;
-  const { cents } = priceCalls(plan, Math.max(used.calls, Math.min(expected, most)));
+  const most = stopOf(callsPerMonth, overage?.callsAllowed ?? null) ?? Number.POSITIVE_INFINITY;
+  const toCome = Math.max(0, Math.min(expected, most) - used.calls);
+  const cents = overage ? priceBeyond(overage, overage.used + Math.max(0, toCome - overage.freeCalls)) : 0;
   const flat = subscription.interval === "year" ? price.yearlyCents : price.monthlyCents;
   const isFlatDue = subscription.periodEnd <= resetsAt && subscription.cancelAt === null;
   const beyond = overage?.usedCents ?? 0;

@@ -1,5 +1,6 @@
-import { type Plan, type PlanOverview, planFields } from "@patchops/contract";
+import { type PlanOverview, planFields } from "@patchops/contract";
 import { formatBytes } from "../../format/format-bytes.ts";
+import { formatCents } from "../../format/format-cents.ts";
 import { formatDuration } from "../../format/format-duration.ts";
 import { formatNumber } from "../../format/format-number.ts";
 import { formatUtcDay } from "../../format/format-time.ts";
@@ -17,9 +18,15 @@ const time = (durationMs: number) => (
 );
 
 /** What happens beyond a month's limit. */
-function fullWords({ callsPerMonth, executionsPerMonth, cpuSecondsPerMonth, limits }: Plan) {
+function fullWords({ plan, overage }: PlanOverview) {
+  const { callsPerMonth, executionsPerMonth, cpuSecondsPerMonth, limits } = plan;
   if (callsPerMonth === null && executionsPerMonth === null && cpuSecondsPerMonth === null) return undefined;
-  return limits === "hard" ? "calls and runs are refused" : "calls and runs go on";
+  const runs = limits === "hard" ? "runs are refused" : "runs go on";
+  const doCallsGoOn = overage ? overage.callsAllowed !== 0 : limits === "soft";
+  if (!doCallsGoOn) return limits === "hard" ? "calls and runs are refused" : `calls are refused, ${runs}`;
+  if (overage && overage.capCents !== null)
+    return `calls go on up to ${formatCents(overage.capCents)}, ${runs}`;
+  return limits === "soft" ? "calls and runs go on" : `calls go on, ${runs}`;
 }
 
 /** What the plan lets the organization do, with what was agreed on beside it. */
@@ -72,7 +79,7 @@ export function PlanLimits({ overview }: { overview: PlanOverview }) {
           facts={[
             { label: "Connections", value: number(plan.connections) },
             { label: "Members", value: number(plan.members) },
-            { label: "When a month is full", value: fullWords(plan) },
+            { label: "When a month is full", value: fullWords(overview) },
           ]}
         />
         <Facts

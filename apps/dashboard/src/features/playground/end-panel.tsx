@@ -12,7 +12,8 @@ import { larger, limitChoices, limitText, type RunLimits } from "./run-limits.ts
 
 export interface EndPanelProps {
   execution: Execution;
-  planId: string;
+  /** What the organization's runs may have at most. */
+  ceilings: RunLimits;
   onJump: (line: number, column?: number) => void;
   onRun: () => void;
   /** Runs again with a larger limit. */
@@ -20,11 +21,11 @@ export interface EndPanelProps {
 }
 
 /** Why a run did not succeed, and the step that helps. */
-export function EndPanel({ execution, planId, onJump, onRun, onLimits }: EndPanelProps) {
+export function EndPanel({ execution, ceilings, onJump, onRun, onLimits }: EndPanelProps) {
   const end = describeEnd(execution);
   if (!end) return null;
   const { error, limits } = execution;
-  const choices = limitChoices(planId);
+  const choices = limitChoices(ceilings);
   const moreTimeMs = larger(choices.timeouts, limits.timeoutMs);
   const moreMemoryMb = larger(choices.memories, limits.memoryMb);
   const isCalm = execution.status === "cancelled";

@@ -19,7 +19,8 @@ export interface OutputTabProps {
   run: RunView | undefined;
   start: ReturnType<typeof useStart>["start"];
   cancel: ReturnType<typeof useStart>["cancel"];
-  planId: string;
+  /** What the organization's runs may have at most. */
+  ceilings: RunLimits;
   onJump: (line: number, column?: number) => void;
   /** Why this person may run nothing. */
   runReason: string | undefined;
@@ -34,7 +35,7 @@ export function OutputTab({
   run,
   start,
   cancel,
-  planId,
+  ceilings,
   onJump,
   runReason,
   onRun,
@@ -112,7 +113,13 @@ export function OutputTab({
         </p>
       )}
       {(run.isOver || run.status === "needs_decision") && execution && (
-        <EndPanel execution={execution} planId={planId} onJump={onJump} onRun={onRun} onLimits={onLimits} />
+        <EndPanel
+          execution={execution}
+          ceilings={ceilings}
+          onJump={onJump}
+          onRun={onRun}
+          onLimits={onLimits}
+        />
       )}
       {hasResult && (
         <section className="flex flex-col gap-2">

@@ -1,4 +1,3 @@
-import { isPlanId, plans } from "@patchops/contract";
 import { formatDuration } from "../../format/format-duration.ts";
 
 export interface RunLimits {
@@ -16,23 +15,37 @@ export function limitText(timeoutMs: number): string {
   );
 }
 
-/** What may be chosen on a plan. */
-export function limitChoices(planId: string): {
+/** What may be chosen below the organization's ceilings, and these themselves. */
+export function limitChoices({ timeoutMs, memoryMb }: RunLimits): {
   timeouts: { value: string; label: string }[];
   memories: { value: string; label: string }[];
 } {
-  const { timeoutMs, memoryMb } = plans[isPlanId(planId) ? planId : "free"].execution;
   return {
-    timeouts: timeoutsMs
-      .filter((choice) => choice <= timeoutMs)
-      .map((choice) => ({ value: String(choice), label: limitText(choice) })),
-    memories: memoriesMb
-      .filter((choice) => choice <= memoryMb)
-      .map((choice) => ({ value: String(choice), label: `${choice} MB` })),
+    timeouts: upTo(timeoutMs, timeoutsMs).map((choice) => ({
+      value: String(choice),
+      label: limitText(choice),
+    })),
+    memories: upTo(memoryMb, memoriesMb).map((choice) => ({
+      value: String(choice),
+      label: `${choice} MB`,
+    })),
   };
 }
 
+function upTo(ceiling: number, choices: readonly number[]): number[] {
+  return [...choices.filter((choice) => choice < ceiling), ceiling];
+}
+
+/** Where one begins; also the ceilings until these are known: every plan of the table has them. */
 export const firstLimits: RunLimits = { timeoutMs: 30_000, memoryMb: 128 };
+
+/** What was chosen, where it is not above a ceiling that the operator has set lower. */
+export function withinCeilings({ timeoutMs, memoryMb }: RunLimits, ceilings: RunLimits): RunLimits {
+  return {
+    timeoutMs: Math.min(timeoutMs, ceilings.timeoutMs),
+    memoryMb: Math.min(memoryMb, ceilings.memoryMb),
+  };
+}
 
 /** The next larger choice, or undefined at the top. */
 export function larger(choices: readonly { value: string }[], than: number): number | undefined {

@@ -16,7 +16,8 @@ export interface ToolbarProps {
   reason: string | undefined;
   onRun: () => void;
   onCancel: () => void;
-  planId: string;
+  /** What the organization's runs may have at most. */
+  ceilings: RunLimits;
   limits: RunLimits;
   onLimits: (patch: Partial<RunLimits>) => void;
   /** JSON text. */
@@ -31,7 +32,7 @@ export interface ToolbarProps {
 
 export function Toolbar(props: ToolbarProps) {
   const { isRunning, isCancelling, reason, limits } = props;
-  const choices = limitChoices(props.planId);
+  const choices = limitChoices(props.ceilings);
   return (
     <div
       role="toolbar"

@@ -14,7 +14,7 @@ import { buildToolTable } from "./editor/tool-table.ts";
 import { OutputTab } from "./output-tab.tsx";
 import { parseJsonText } from "./parse-json-text.ts";
 import type { PlaygroundSearch } from "./playground-search.ts";
-import { firstLimits, type RunLimits } from "./run-limits.ts";
+import { firstLimits, type RunLimits, withinCeilings } from "./run-limits.ts";
 import { RunStatusLine } from "./run-status-line.tsx";
 import { SourceNote } from "./source-note.tsx";
 import { Toolbar } from "./toolbar.tsx";
@@ -34,14 +34,14 @@ const saveMs = 300;
 
 /** The editor, what a run of it said, and the buttons between them. */
 export function Workbench({ draft, source, search }: WorkbenchProps) {
-  const { organization, scopes } = useSession();
+  const { scopes } = useSession();
   const address = useSearchUpdate();
   const isNarrow = useIsNarrow();
   const code = useRef(draft.code);
   const [document, setDocument] = useState({ code: draft.code, version: 0 });
   const [isChanged, setIsChanged] = useState(source.original !== undefined && source.original !== draft.code);
   const [input, setInput] = useState(draft.input);
-  const [limits, setLimits] = useState<RunLimits>(firstLimits);
+  const [chosen, setLimits] = useState<RunLimits>(firstLimits);
   const [goTo, setGoTo] = useState<{ line: number; column?: number | undefined }>();
   const [startedId, setStartedId] = useState<string>();
   const [ranCode, setRanCode] = useState<string>();
@@ -53,6 +53,9 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
   const types = useQuery(trpc.tool.declarations.queryOptions(undefined, { staleTime: 30_000 }));
   const inputType = useInputSchema(draft.code, types.isError ? null : types.data?.text);
   const quota = useQuery(trpc.usage.quota.queryOptions(undefined, { staleTime: 30_000 }));
+  const plan = useQuery(trpc.plan.current.queryOptions(undefined, { staleTime: 30_000 }));
+  const ceilings = plan.data?.plan.execution ?? firstLimits;
+  const limits = withinCeilings(chosen, ceilings);
 
   const saving = useRef<ReturnType<typeof setTimeout>>(undefined);
   const save = (patch: Partial<NewDraft> = {}) => {
@@ -184,7 +187,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
           run={run}
           start={start}
           cancel={cancel}
-          planId={organization.plan}
+          ceilings={ceilings}
           onJump={jump}
           runReason={roleReason}
           onRun={onRun}
@@ -223,7 +226,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
         reason={reason}
         onRun={() => onRun()}
         onCancel={onCancel}
-        planId={organization.plan}
+        ceilings={ceilings}
         limits={limits}
         onLimits={(patch) => setLimits((before) => ({ ...before, ...patch }))}
         input={input}

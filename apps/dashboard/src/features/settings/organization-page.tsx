@@ -1,5 +1,5 @@
-import { isPlanId, plans } from "@patchops/contract";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { PlanOverview } from "@patchops/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { trpc } from "../../api/client.ts";
@@ -25,6 +25,7 @@ export function OrganizationPage() {
   const { organization } = useSession();
   const refusal = useRefusal("organization.rename", "rename it");
   const noSecret = useRefusal("webhook.rotateSecret", "make one");
+  const plan = useQuery(trpc.plan.current.queryOptions());
   const rename = useMutation(
     trpc.organization.rename.mutationOptions({
       onSuccess: () => {
@@ -58,7 +59,7 @@ export function OrganizationPage() {
           facts={[
             {
               label: "Plan",
-              value: isPlanId(organization.plan) ? plans[organization.plan].name : organization.plan,
+              value: plan.data && planText(plan.data),
             },
             {
               label: "Id",
@@ -72,4 +73,9 @@ export function OrganizationPage() {
       <CreateOrganizationDialog isOpen={create} onClose={() => update.push({ create: undefined })} />
     </>
   );
+}
+
+function planText({ plan, version, isLimited }: PlanOverview): string {
+  const name = version === null ? plan.name : `${plan.name}, version ${version}`;
+  return isLimited ? `${name}, with the limits of Free` : name;
 }

@@ -36,7 +36,7 @@ function Plan({ quota }: { quota: Quota }) {
     { noun: "runs", ...quota.executions },
     { noun: "CPU seconds", ...quota.cpuSeconds },
   ].map((meter) => {
-    const isFull = meter.limit !== null && meter.used >= meter.limit;
+    const isFull = meter.stopsAt !== null && meter.used >= meter.stopsAt;
     const beyond = meter.used - (meter.limit ?? meter.used);
     const forecast =
       beyond > 0

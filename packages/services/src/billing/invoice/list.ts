@@ -49,7 +49,10 @@ function present({
   attempts: ___,
   ...row
 }: Selectable<Tables["billingInvoices"]>): Invoice {
-  return { ...row, lines: row.lines.map((line) => ({ ...line, path: pathOf(line) })) };
+  return {
+    ...row,
+    lines: row.lines.map((line) => ({ ...line, isIncluded: line.isIncluded ?? false, path: pathOf(line) })),
+  };
 }
 
 /** The calls of a line's time, one by one. */

@@ -1,4 +1,4 @@
-import { newId, plans } from "@patchops/contract";
+import { newId, plans, type SubscriptionState } from "@patchops/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSnapshots } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
@@ -154,4 +154,24 @@ test("who pays by a subscription is given no plan beside it", async () => {
     code: "conflict",
     message: expect.stringContaining("Pro"),
   });
+});
+
+test("organizations are found by how their subscriptions stand", async () => {
+  const names = async (subscription: SubscriptionState) =>
+    (await listCustomers(admin, { subscription, search: "@example.com" })).customers.map(({ name }) => name);
+  expect(await names("active")).toEqual(["paying"]);
+  expect(await names("none")).toEqual(["acme", "admin"]);
+  const { system } = services.database;
+  await system
+    .updateTable("billingSubscriptions")
+    .set({ status: "unpaid", cancelAt: new Date().toISOString() })
+    .execute();
+  expect([await names("active"), await names("past_due"), await names("ending")]).toEqual([
+    [],
+    ["paying"],
+    ["paying"],
+  ]);
+  expect(await findCustomer(services, { organization: "paying" })).toMatchObject({ subscription: "unpaid" });
+  await system.updateTable("billingSubscriptions").set({ status: "canceled" }).execute();
+  expect([await names("ending"), await names("none")]).toEqual([[], ["paying", "acme", "admin"]]);
 });

@@ -75,6 +75,42 @@ test("the overview says what is used, what calls beyond the plan cost so far, an
   });
 });
 
+test("what calls beyond the plan cost so far leaves out what an invoice of this month has charged, and what a trial had", async () => {
+  const { organizationId } = ann;
+  const { period } = periodOf(new Date());
+  const [start, change] = [`${period}T00:00:00.000Z`, `${period}T00:00:01.000Z`];
+  await give("pro", 50_130);
+  await system.updateTable("billingSubscriptions").set({ startedAt: start }).execute();
+  await system
+    .insertInto("meterOutbox")
+    .values({
+      ...{ organizationId, meter: "calls", hour: start, sequence: 1, period, customerId: "cus_1" },
+      ...{ delta: 50_100, identifier: "calls-1", at: start, state: "sent", nextAt: start },
+      ...{ firstTriedAt: start, sentAt: start, lastError: null },
+    })
+    .execute();
+  const overage = async () => (await planOverview(ann.context)).overage;
+  expect(await overage()).toMatchObject({ used: 130, usedCents: 7, freeCalls: 0 });
+  const line = { id: "il_1", kind: "usage", description: "Calls", amount: 5, quantity: 100 } as const;
+  await system
+    .insertInto("billingInvoices")
+    .values({
+      ...{ organizationId, id: "in_1", number: "1", status: "paid", currency: "usd" },
+      ...{ subtotal: 5, tax: 0, total: 5, amountDue: 5, amountPaid: 5, amountRemaining: 0, attempts: 1 },
+      ...{ periodStart: start, periodEnd: change, createdAt: change, paidAt: change, fetchedAt: change },
+      ...{ nextAttemptAt: null, pdfUrl: null, hostedUrl: null },
+      lines: JSON.stringify([{ ...line, periodStart: start, periodEnd: change }]),
+    })
+    .execute();
+  // The price begins anew with a change of the plan, as do the calls that it includes.
+  expect(await overage()).toMatchObject({ used: 0, usedCents: 0, freeCalls: 49_970 });
+  await system.deleteFrom("billingInvoices").execute();
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  await system.updateTable("billingSubscriptions").set({ trialEndsAt: tomorrow }).execute();
+  expect(await overage()).toMatchObject({ used: 0, usedCents: 0, freeCalls: 50_000 });
+  await system.updateTable("billingSubscriptions").set({ trialEndsAt: null }).execute();
+});
+
 test("each plan is priced by the last 30 days, and says what there is too much of", async () => {
   const { organizationId } = ann;
   await system
@@ -113,11 +149,37 @@ test("revenue is what subscriptions come to a month, in whole cents, with what w
       { organizationId, id: "sub_3", ...trial, ...period },
     ])
     .execute();
+  const invoice = {
+    ...{ organizationId, number: null, status: "paid", currency: "usd", subtotal: 1, tax: 0, total: 1 },
+    ...{ amountDue: 1, amountRemaining: 0, attempts: 1, periodStart: now, periodEnd: now, createdAt: now },
+    ...{ nextAttemptAt: null, pdfUrl: null, hostedUrl: null, lines: JSON.stringify([]), fetchedAt: now },
+  };
+  const today = new Date();
+  const months = [0, 2, 12].map((back) =>
+    new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back)).toISOString(),
+  );
+  await system
+    .insertInto("billingInvoices")
+    .values(
+      months.map((paidAt, index) => ({
+        ...invoice,
+        id: `in_of_${index}`,
+        paidAt,
+        amountPaid: 1_000 + index,
+      })),
+    )
+    .execute();
   await expect(revenue(ann.context)).rejects.toMatchObject({ code: "forbidden" });
   const admin = { ...ann.context, actor: { ...ann.context.actor, isInstanceAdmin: true } };
   // 20 of a month, and a twelfth of 1,000.
-  expect(await revenue(admin)).toMatchObject({
+  const answer = await revenue(admin);
+  expect(answer).toMatchObject({
     ...{ isSetUp: true, monthlyCents: 2_000 + 8_333, paying: 2, trialing: 1, pastDue: 0 },
-    ...{ paidCents: 0, openCents: 0, openInvoices: 0, creditedCents: 0 },
+    ...{ paidCents: 1_000, openCents: 0, openInvoices: 0, creditedCents: 0 },
   });
+  expect(answer.months).toHaveLength(12);
+  expect(answer.months.filter(({ paidCents }) => paidCents > 0)).toEqual([
+    { month: months[1]?.slice(0, 7), paidCents: 1_001 },
+    { month: months[0]?.slice(0, 7), paidCents: 1_000 },
+  ]);
 });

@@ -4,7 +4,7 @@ import {
   type PlanOverview,
   planFieldOf,
   planFields,
-  priceCalls,
+  priceBeyond,
 } from "@patchops/contract";
 import type { Context } from "../../context.ts";
 import { keepDaysOf } from "../../keep-days-of.ts";
@@ -12,7 +12,9 @@ import { type EffectivePlan, planOf } from "../../plan-of.ts";
 import { planTerms } from "../../plan-terms.ts";
 import { requireAccess } from "../../require-access.ts";
 import { periodOf } from "../../usage/index.ts";
+import { currentOf } from "../stripe/read-subscription.ts";
 import { readCredits } from "./read-credits.ts";
+import { settledCalls } from "./settled-calls.ts";
 
 /** What the organization has of its plan, what it used of it this month. */
 export async function planOverview(context: Context): Promise<PlanOverview> {
@@ -48,6 +50,21 @@ export async function planOverview(context: Context): Promise<PlanOverview> {
       planTerms: { ...organization.planTerms, overrides: null },
     });
     const calls = used("calls");
+    const subscriptions = await trx
+      .selectFrom("billingSubscriptions")
+      .selectAll()
+      .where("organizationId", "=", organizationId)
+      .execute();
+    const subscription = currentOf(subscriptions);
+    // The limits of Free, while a payment is missing, change nothing of what was used before.
+    const paid = planOf(services, {
+      ...organization,
+      planTerms: { ...organization.planTerms, isLimited: false },
+    });
+    const settled =
+      subscription === undefined
+        ? 0
+        : await settledCalls(trx, { organizationId, subscription, period, used: calls, now });
     const fields = Object.keys(planFields);
     return {
       ...{ id, version, isLimited, plan, period, resetsAt },
@@ -60,28 +77,39 @@ export async function planOverview(context: Context): Promise<PlanOverview> {
         .sort((a, b) => fields.indexOf(a.field) - fields.indexOf(b.field)),
       keepDays: keepDaysOf(services, plan, organization),
       used: { calls, executions: used("executions"), cpuSeconds: Math.round(used("cpu_ms") / 1_000) },
-      overage: overageOf({ ...plan, overageCalls }, organization, calls),
+      overage: overageOf({ ...organization, paid, callsAllowed: overageCalls, calls, settled }),
       credits: await readCredits(trx, organizationId),
     };
   });
 }
 
-type Priced = Pick<EffectivePlan, "callsPerMonth" | "price" | "limits" | "overageCalls">;
+interface OverageFacts {
+  /** The plan as it is billed. */
+  paid: EffectivePlan;
+  allowsOverage: boolean;
+  overageCapCents: number | null;
+  callsAllowed: number | null;
+  /** Of this month. */
+  calls: number;
+  /** Those of them that the next invoice leaves out. */
+  settled: number;
+}
 
-function overageOf(
-  plan: Priced,
-  { allowsOverage, overageCapCents }: { allowsOverage: boolean; overageCapCents: number | null },
-  calls: number,
-): Overage | null {
-  const rate = plan.price?.overage ?? null;
-  if (rate === null || plan.callsPerMonth === null) return null;
-  const { beyond, cents } = priceCalls(plan, calls);
+function overageOf(facts: OverageFacts): Overage | null {
+  const { paid, allowsOverage, overageCapCents, callsAllowed, calls, settled } = facts;
+  const { callsPerMonth, price, limits, overageCalls } = paid;
+  const rate = price?.overage ?? null;
+  if (rate === null || callsPerMonth === null) return null;
+  // What went on beyond the cap, while it could not be asked, nobody pays for.
+  const most = callsPerMonth + (overageCalls ?? Number.POSITIVE_INFINITY);
+  const beyond = Math.max(0, Math.min(calls, most) - callsPerMonth - settled);
   return {
     ...{ cents: rate.cents, calls: rate.calls, capCents: overageCapCents },
-    isOn: allowsOverage || plan.limits === "soft",
-    isAlwaysOn: plan.limits === "soft",
-    callsAllowed: plan.overageCalls,
+    isOn: allowsOverage || limits === "soft",
+    isAlwaysOn: limits === "soft",
+    callsAllowed,
     used: beyond,
-    usedCents: cents,
+    usedCents: priceBeyond(rate, beyond),
+    freeCalls: Math.max(0, callsPerMonth + settled - calls),
   };
 }

@@ -13,5 +13,6 @@ export function presentCustomer(services: Services, row: CustomerRow): Customer 
     members: Number(row.members ?? 0),
     callsThisMonth: Number(row.calls ?? 0),
     callsPerMonth: plan.callsPerMonth,
+    subscription: row.subscription,
   };
 }

@@ -4,13 +4,18 @@ import { requireAccess } from "../../require-access.ts";
 import { periodOf } from "../../usage/index.ts";
 import { readRevenue } from "./system/read-revenue.ts";
 
-/** What subscriptions come to a month, and what was paid, is owed and was credited in this one. Instance admins. */
+/** What subscriptions come to a month, and what was paid, is owed and was credited in this one, and what was paid in those before. Instance admins. */
 export async function revenue(context: Context): Promise<Revenue> {
   requireAccess(context, "admin.revenue");
   const { services } = context;
-  const { period } = periodOf(new Date());
-  const { subscriptions, invoices, credits } = await readRevenue(services.database, {
+  const now = new Date();
+  const { period } = periodOf(now);
+  const shown = Array.from({ length: 12 }, (_, index) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 11 + index)).toISOString().slice(0, 7),
+  );
+  const { subscriptions, invoices, credits, months } = await readRevenue(services.database, {
     month: `${period}T00:00:00.000Z`,
+    first: `${shown[0]}-01T00:00:00.000Z`,
   });
   let yearlyCents = 0;
   const counts = { paying: 0, trialing: 0, pastDue: 0 };
@@ -32,5 +37,9 @@ export async function revenue(context: Context): Promise<Revenue> {
     ...{ paidCents: Number(invoices.paid), openCents: Number(invoices.open) },
     ...{ openInvoices: Number(invoices.openCount), creditedCents: Number(credits.given) },
     failedCredits: Number(credits.failed),
+    months: shown.map((month) => ({
+      month,
+      paidCents: Number(months.find((row) => row.month === month)?.paid ?? 0),
+    })),
   };
 }

@@ -1,3 +1,4 @@
+import { isPlanId, plans } from "@patchops/contract";
 import type { BillingInvoiceLine, Tables } from "@patchops/db";
 import type { Insertable } from "kysely";
 import type Stripe from "stripe";
@@ -26,14 +27,22 @@ async function refOf(stripe: StripePort, priceId: string): Promise<PlanPriceRef 
   return ref;
 }
 
+/** Without the count and the tier that Stripe puts around it: the tier holds what is told as free, whoever is allowed how much. */
+function nameOf({ plan }: PlanPriceRef): string {
+  return `Calls on ${isPlanId(plan) ? plans[plan].name : plan}`;
+}
+
 async function readLine(stripe: StripePort, line: Stripe.InvoiceLineItem): Promise<BillingInvoiceLine> {
   const price = line.pricing?.price_details?.price;
   const priceId = typeof price === "object" ? price.id : price;
   const ref = priceId === undefined ? null : await refOf(stripe, priceId);
+  const isUsage = ref?.kind === "calls";
   return {
     id: line.id,
-    kind: ref === null ? "other" : ref.kind === "calls" ? "usage" : "plan",
-    description: line.description ?? "",
+    kind: ref === null ? "other" : isUsage ? "usage" : "plan",
+    description: isUsage ? nameOf(ref) : (line.description ?? ""),
+    // Its tier costs nothing, however few calls of another one come to less than a cent.
+    isIncluded: isUsage && Number(line.pricing?.unit_amount_decimal ?? line.amount) === 0,
     amount: line.amount,
     quantity: line.quantity,
     periodStart: iso(line.period.start),

@@ -7,7 +7,7 @@ import { readPrice } from "./price-ref.ts";
 export type SubscriptionRow = Selectable<Tables["billingSubscriptions"]>;
 
 /** Those that give a plan. One whose first payment was never made gives none. */
-const liveStatuses: readonly string[] = ["trialing", "active", "past_due", "unpaid", "paused"];
+export const liveStatuses: readonly string[] = ["trialing", "active", "past_due", "unpaid", "paused"];
 /** Those for which a payment is owed. */
 export const dueStatuses: readonly string[] = ["past_due", "unpaid"];
 

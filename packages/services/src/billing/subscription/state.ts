@@ -1,6 +1,7 @@
 import { type BillingState, isPlanId, plans } from "@patchops/contract";
 import type { Context } from "../../context.ts";
-import { planIdOf } from "../../plan-id-of.ts";
+import { planOf } from "../../plan-of.ts";
+import { planTerms } from "../../plan-terms.ts";
 import { requireAccess } from "../../require-access.ts";
 import { currentOf, type SubscriptionRow } from "../stripe/read-subscription.ts";
 import { stripeError } from "../stripe/stripe-error.ts";
@@ -31,7 +32,7 @@ export async function readState({ services, actor }: Context): Promise<BillingSt
     async (trx) => ({
       organization: await trx
         .selectFrom("organizations")
-        .select(["plan", "planLimitedAt"])
+        .select(["plan", "planLimitedAt", planTerms().as("planTerms")])
         .where("id", "=", organizationId)
         .executeTakeFirstOrThrow(),
       customer: await trx
@@ -47,12 +48,12 @@ export async function readState({ services, actor }: Context): Promise<BillingSt
     }),
   );
   const current = currentOf(subscriptions);
-  const plan = planIdOf(services, organization);
+  const { id: plan, name: planName } = planOf(services, organization);
   const isDue = customer?.pastDueSince != null;
   return {
     isSetUp: services.stripe !== null,
     plan,
-    planName: plans[plan].name,
+    planName,
     subscription: current === undefined ? null : present(current),
     payment: isDue ? (organization.planLimitedAt === null ? "due" : "limited") : current ? "ok" : "none",
     pastDueSince: customer?.pastDueSince ?? null,

@@ -1,15 +1,25 @@
-import type { ListCustomersInput } from "@patchops/contract";
+import type { ListCustomersInput, SubscriptionState } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
 import { planTerms } from "../../../plan-terms.ts";
 import { periodOf } from "../../../usage/index.ts";
+import { dueStatuses, liveStatuses } from "../../stripe/read-subscription.ts";
+
+/** By Stripe's words; of `none` those that there must not be. */
+const statusesOf: Record<SubscriptionState, readonly string[]> = {
+  none: liveStatuses,
+  trialing: ["trialing"],
+  active: ["active"],
+  past_due: dueStatuses,
+  ending: liveStatuses,
+};
 
 /** Organizations with what their plan is and how much of it is used, the newest first. A system file: they are many. */
 export async function readCustomers(
   database: Database,
   input: ListCustomersInput & { limit: number; id?: string },
 ) {
-  const { search, plan, show, cursor, limit, id } = input;
+  const { search, plan, show, subscription, cursor, limit, id } = input;
   const pattern = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
   const { period } = periodOf(new Date());
   return database.system
@@ -38,6 +48,14 @@ export async function readCustomers(
         .where("p.period", "=", period)
         .where("p.meter", "=", "calls")
         .as("calls"),
+      query
+        .selectFrom("billingSubscriptions as b")
+        .select("b.status")
+        .whereRef("b.organizationId", "=", "o.id")
+        .where("b.status", "in", liveStatuses)
+        .orderBy("b.startedAt")
+        .limit(1)
+        .as("subscription"),
     ])
     .$if(id !== undefined, (query) => query.where("o.id", "=", id ?? ""))
     .$if(search !== undefined && search !== "", (query) =>
@@ -56,6 +74,17 @@ export async function readCustomers(
       ),
     )
     .$if(plan !== undefined, (query) => query.where("o.plan", "=", plan ?? ""))
+    .$if(subscription !== undefined, (query) =>
+      query.where((where) => {
+        const live = where
+          .selectFrom("billingSubscriptions as b")
+          .select("b.id")
+          .whereRef("b.organizationId", "=", "o.id")
+          .where("b.status", "in", subscription === undefined ? [] : statusesOf[subscription])
+          .$if(subscription === "ending", (ended) => ended.where("b.cancelAt", "is not", null));
+        return subscription === "none" ? where.not(where.exists(live)) : where.exists(live);
+      }),
+    )
     .$if(show === "limited", (query) => query.where("o.planLimitedAt", "is not", null))
     .$if(show === "changed", (query) =>
       query.where((where) =>

@@ -2,7 +2,7 @@ import type { Database } from "@patchops/db";
 import { sql } from "kysely";
 
 /** Sums over the subscriptions and invoices of all organizations. A system file: they are many. */
-export async function readRevenue(database: Database, { month }: { month: string }) {
+export async function readRevenue(database: Database, { month, first }: { month: string; first: string }) {
   const subscriptions = await database.system
     .selectFrom("billingSubscriptions as s")
     .leftJoin("plans as p", (join) =>
@@ -33,5 +33,14 @@ export async function readRevenue(database: Database, { month }: { month: string
       sql<number>`count(*) filter (where state = 'failed')`.as("failed"),
     ])
     .executeTakeFirstOrThrow();
-  return { subscriptions, invoices, credits };
+  const months = await database.system
+    .selectFrom("billingInvoices")
+    .select([
+      sql<string>`to_char(paid_at at time zone 'UTC', 'YYYY-MM')`.as("month"),
+      sql<number>`sum(amount_paid)::bigint`.as("paid"),
+    ])
+    .where("paidAt", ">=", first)
+    .groupBy(sql`1`)
+    .execute();
+  return { subscriptions, invoices, credits, months };
 }
