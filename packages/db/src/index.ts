@@ -14,6 +14,15 @@ export {
 } from "./embedded/start-embedded-postgres.ts";
 export { type OpenDatabaseOptions, openDatabase } from "./open-database.ts";
 export { readInstanceFact } from "./read-instance-fact.ts";
+export type { ColumnKind } from "./register/column-kinds.ts";
+export {
+  type DataRegister,
+  dataRegister,
+  type Fate,
+  type PersonPath,
+  type RegisterEntry,
+  type Retention,
+} from "./register/data-register.ts";
 export { signingKeyOf } from "./signing-key.ts";
 export type { BillingInvoiceLine } from "./tables/billing.ts";
 export type { SignInPlaceRecord } from "./tables/connection.ts";

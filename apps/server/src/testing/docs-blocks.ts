@@ -13,6 +13,7 @@ import {
 import { markdownTable } from "@patchops/testing";
 import { settings } from "../config.ts";
 import { errorCodeList, errorFacts } from "../http/docs/error-markdown.ts";
+import { registerBlock } from "./register-block.ts";
 
 /** The address and the key as the repository's copy writes them. */
 const example = { mcpUrl: "http://127.0.0.1:3000/mcp", key: "po_…" };
@@ -155,6 +156,7 @@ export const docsBlocks: Readonly<Record<string, () => string>> = {
   roles: roleTable,
   settings: settingsTable,
   plans: planTable,
+  register: registerBlock,
   errors: errorSections,
   "sign-in": signInBlock,
   ...Object.fromEntries(mcpClients.map((client) => [`client ${client}`, () => clientBlock(client)])),

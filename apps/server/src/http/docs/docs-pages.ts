@@ -119,6 +119,11 @@ export const docsGroups: readonly DocsGroup[] = [
         title: "Threat model",
         about: "Assets, actors, boundaries, what is defended where, and what is not",
       },
+      {
+        name: "data",
+        title: "What is stored",
+        about: "Every column: what for, for how long, in whose export, and what becomes of it",
+      },
       { name: "terms", title: "Terms of use", about: "What people accept with an account" },
     ],
   },
