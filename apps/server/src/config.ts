@@ -53,6 +53,15 @@ export interface Config {
   /** Apps registered with providers by whose accounts people log in; `issuer` without a slash at the end. */
   loginApps: Partial<Record<"github" | "google", LoginApp>>;
   trustedProxies: readonly string[];
+  /** What the public pages say, and who sees them. */
+  site: {
+    /** Whether signed-out visitors get more than the sign-in page. */
+    isPublic: boolean;
+    /** Name of who runs the instance. */
+    operator: string | null;
+    region: string | null;
+    supportEmail: string | null;
+  };
   /** Null = mails rest in the outbox. The address may hold a password. */
   mail: { smtpUrl: string; from: string } | null;
   mailWebhookSecret: string | null;
@@ -164,6 +173,25 @@ const schema = z.object({
       description:
         "Who may sign up: `open`, everybody; `waitlist`, whom an instance admin invites from it; `closed`, who is invited to an organization. The first account can always be made, and the operator makes others: `npx patchops setup`.",
     }),
+  PATCHOPS_WEBSITE: flag.default(false).meta({
+    unset: "off",
+    description:
+      "`1` makes the instance a public one: signed-out visitors get a front page, prices, contact and status in place of the sign-in page. See [A public instance](self-hosting.md#a-public-instance).",
+  }),
+  PATCHOPS_OPERATOR: z.string().trim().min(1).max(200).optional().meta({
+    unset: "the operator of this instance",
+    description:
+      "Who runs the instance, by name, as its [legal pages](self-hosting.md#a-public-instance) say it.",
+  }),
+  PATCHOPS_REGION: z.string().trim().min(1).max(100).optional().meta({
+    unset: "not said",
+    description:
+      "Where the instance and its data are, such as `Frankfurt, Germany`, as its legal pages say it.",
+  }),
+  SUPPORT_EMAIL: z.email("Use an address like support@example.com.").optional().meta({
+    unset: "not said",
+    description: "Address to which people write for help, as contact and legal pages name it.",
+  }),
   PATCHOPS_REQUIRE_VERIFIED_EMAIL: flag.default(false).meta({
     unset: "off",
     description:
@@ -489,6 +517,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ...loginApp("google", values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_ISSUER),
     },
     trustedProxies: values.PATCHOPS_TRUSTED_PROXIES,
+    site: {
+      isPublic: values.PATCHOPS_WEBSITE,
+      operator: values.PATCHOPS_OPERATOR ?? null,
+      region: values.PATCHOPS_REGION ?? null,
+      supportEmail: values.SUPPORT_EMAIL?.toLowerCase() ?? null,
+    },
     mailWebhookSecret: values.MAIL_WEBHOOK_SECRET ?? null,
     stripe: stripeOf(values.STRIPE_SECRET_KEY, values.STRIPE_WEBHOOK_SECRET, values.STRIPE_API_BASE),
     billingGraceDays: values.PATCHOPS_BILLING_GRACE_DAYS,

@@ -16,6 +16,7 @@ import {
 import type { Config } from "./config.ts";
 import { createApp } from "./http/app.ts";
 import { clientAddressReader } from "./http/client-address.ts";
+import { siteFacts } from "./http/site/site-facts.ts";
 import { startWorkers } from "./jobs.ts";
 import { openServices } from "./open-services.ts";
 import { readNode } from "./telemetry/read-node.ts";
@@ -99,6 +100,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
       clientAddress,
       requestIdOf,
       sites,
+      site: siteFacts(config, services.settings),
       metrics: { read: telemetry.read, token: config.metricsToken },
       isReady: () =>
         services.database.ping().then(

@@ -271,6 +271,7 @@ export async function openServices(
       defaultPlan: config.defaultPlan,
       upstreamAllow: config.upstreamAllow,
       isStdioAllowed: config.isStdioAllowed,
+      site: config.site,
       requiresVerifiedEmail: config.requiresVerifiedEmail,
       mailWebhookSecret: config.mailWebhookSecret,
       billingGraceDays: config.billingGraceDays,

@@ -37,6 +37,16 @@ export interface Settings {
   /** `PATCHOPS_UPSTREAM_ALLOW`; port null = every port of the host. */
   upstreamAllow: readonly { host: string; port: number | null }[];
   isStdioAllowed: boolean;
+  /** What the public pages say, and who sees them. */
+  site: {
+    /** Whether signed-out visitors get more than the sign-in page. */
+    isPublic: boolean;
+    /** Name of who runs the instance. */
+    operator: string | null;
+    region: string | null;
+    /** Small letters. */
+    supportEmail: string | null;
+  };
   /** Whether programs run only for people whose mail address is confirmed. */
   requiresVerifiedEmail: boolean;
   /** Signs the reports of mails that come in; null = none are taken. */

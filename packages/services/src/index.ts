@@ -86,11 +86,13 @@ export {
 export { startAuditChaining, verifyAudit } from "./audit/index.ts";
 export {
   billingState,
+  type CurrentPlan,
   cancelSubscription,
   changePlan,
   closeBilling,
   creditAsOperator,
   creditCustomer,
+  currentPlans,
   endCustomerLimit,
   endGraces,
   endLimitAsOperator,

@@ -27,7 +27,7 @@ export function TermsBanner() {
         ) : (
           <>
             Please read the{" "}
-            <a href="/docs/terms" className="text-link underline underline-offset-2">
+            <a href="/legal/terms" className="text-link underline underline-offset-2">
               terms of use
             </a>{" "}
             of {termsToAccept}.

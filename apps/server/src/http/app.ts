@@ -5,7 +5,13 @@ import { AppError, errorBody, errorCodes } from "@patchops/contract";
 import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
-import { receiveMailReport, receiveStripeEvent, receiveWorkflowHook, unsubscribe } from "@patchops/services";
+import {
+  readLoginToken,
+  receiveMailReport,
+  receiveStripeEvent,
+  receiveWorkflowHook,
+  unsubscribe,
+} from "@patchops/services";
 import { equalConstantTime } from "@patchops/vault";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
@@ -19,8 +25,11 @@ import { exportAuditAs } from "./export-audit.ts";
 import { exportCallsAs } from "./export-calls.ts";
 import { serveProviderReturn } from "./provider-return.ts";
 import { serveSignInReturn } from "./sign-in-return.ts";
+import { serveSite } from "./site/serve-site.ts";
+import type { SiteFacts } from "./site/site-facts.ts";
 
 export interface AppOptions extends ApiDoor {
+  site: SiteFacts;
   sites: Sites;
   isReady: () => Promise<boolean>;
   requestIdOf: (request: IncomingMessage) => string;
@@ -202,6 +211,16 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     });
   }
   serveDocs(app, publicUrl);
+  serveSite(app, {
+    services,
+    facts: options.site,
+    async isSignedIn(request) {
+      if (readLoginToken(services, request.headers.cookie) === null) return false;
+      const resHeaders = new Headers();
+      const asking = { requestId: options.requestIdOf(request), resHeaders };
+      return (await createApiContext(options, request, asking)).actor !== null;
+    },
+  });
   serveDashboard(app);
   app.notFound((context) =>
     context.json(

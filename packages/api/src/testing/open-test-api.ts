@@ -55,6 +55,7 @@ export async function openTestApi(): Promise<TestApi> {
       ownerCode: null,
       defaultPlan: "self_hosted",
       upstreamAllow: [],
+      site: { isPublic: false, operator: null, region: null, supportEmail: null },
       requiresVerifiedEmail: false,
       mailWebhookSecret: null,
       billingGraceDays: 7,

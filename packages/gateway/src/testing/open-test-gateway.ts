@@ -94,6 +94,7 @@ export async function openTestGateway(
       ownerCode: null,
       defaultPlan: "self_hosted",
       upstreamAllow: [everyLoopbackPort],
+      site: { isPublic: false, operator: null, region: null, supportEmail: null },
       requiresVerifiedEmail: false,
       mailWebhookSecret: null,
       billingGraceDays: 7,

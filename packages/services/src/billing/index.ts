@@ -9,6 +9,7 @@ export {
 } from "./meter-outbox/stuck-usage.ts";
 export { tellUsage } from "./meter-outbox/tell-usage.ts";
 export { creditAsOperator, creditCustomer } from "./plan/credit-customer.ts";
+export { type CurrentPlan, currentPlans } from "./plan/current-plans.ts";
 export { endCustomerLimit, endLimitAsOperator } from "./plan/end-customer-limit.ts";
 export { findCustomer } from "./plan/find-customer.ts";
 export { getCustomer } from "./plan/get-customer.ts";

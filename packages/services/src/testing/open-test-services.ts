@@ -85,6 +85,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     ownerCode: null,
     defaultPlan: "self_hosted",
     upstreamAllow: [],
+    site: { isPublic: false, operator: null, region: null, supportEmail: null },
     requiresVerifiedEmail: false,
     mailWebhookSecret: null,
     isStdioAllowed: false,

@@ -153,10 +153,14 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
       {isNew && (
         <p className="text-xs text-muted">
           With the account you accept the{" "}
-          <a href="/docs/terms" className="text-link underline underline-offset-2">
+          <a href="/legal/terms" className="text-link underline underline-offset-2">
             terms of use
           </a>
-          .
+          . The{" "}
+          <a href="/legal/privacy" className="text-link underline underline-offset-2">
+            privacy policy
+          </a>{" "}
+          says what is stored.
         </p>
       )}
       <Button type="submit" variant="primary" size="large" isBusy={attempt.isPending || attempt.isSuccess}>

@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import type { Services } from "@patchops/services";
+import type { Context, Hono } from "hono";
+import { contactPage } from "./contact-page.ts";
+import { landingPage } from "./landing-page.ts";
+import { legalPage } from "./legal-pages.ts";
+import { pricingPage } from "./pricing-page.ts";
+import { siteAssets } from "./site-assets.ts";
+import type { SiteFacts } from "./site-facts.ts";
+import { type SitePage, siteLayout } from "./site-layout.ts";
+
+export interface SiteOptions {
+  services: Services;
+  facts: SiteFacts;
+  /** Whether a request comes from somebody who is signed in. */
+  isSignedIn: (request: IncomingMessage) => Promise<boolean>;
+}
+
+/** Only what carries this response's nonce styles or runs anything. */
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    "font-src 'self'",
+    "img-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+type Handler = (nonce: string) => SitePage | null | Promise<SitePage | null>;
+
+/**
+ * The pages for people who are not signed in: legal ones on every instance, for who has an account or is asked to make one; the
+ * others where the instance is a public one. Elsewhere these addresses are the dashboard's, which leads to the sign-in page.
+ */
+export function serveSite(
+  app: Hono<{ Bindings: HttpBindings }>,
+  { services, facts, isSignedIn }: SiteOptions,
+): void {
+  async function answer(context: Context, make: Handler): Promise<Response | null> {
+    const nonce = randomBytes(16).toString("base64");
+    const page = await make(nonce);
+    if (page === null) return null;
+    return context.html(siteLayout(page, facts, { nonce, ...siteAssets() }), 200, {
+      "content-security-policy": policy(nonce),
+      "cache-control": "no-store",
+    });
+  }
+
+  app.get("/legal/:name", async (context, next) => {
+    const page = await answer(context, (nonce) => legalPage(context.req.param("name"), facts, nonce));
+    return page ?? next();
+  });
+  app.get("/legal", (context) => context.redirect("/legal/privacy"));
+  if (!facts.isPublic) return;
+
+  app.get("/", async (context, next) => {
+    if (await isSignedIn(context.env.incoming)) return next();
+    return (await answer(context, () => landingPage(facts))) ?? next();
+  });
+  app.get(
+    "/pricing",
+    async (context, next) => (await answer(context, () => pricingPage(services, facts))) ?? next(),
+  );
+  app.get("/contact", async (context, next) => (await answer(context, () => contactPage(facts))) ?? next());
+}
