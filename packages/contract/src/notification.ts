@@ -15,6 +15,8 @@ export const notificationDefaults: Readonly<Record<NotificationKind, { mail: boo
     // Somebody is asked where they are already; a mail often comes too late.
     approval: { mail: false, dashboard: true },
     run_failed: { mail: false, dashboard: true },
+    // It runs while nobody looks.
+    workflow: { mail: true, dashboard: true },
     single_sign_on: { mail: true, dashboard: true },
   };
 

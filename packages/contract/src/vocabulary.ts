@@ -15,6 +15,7 @@ export const notificationKinds = [
   "quota",
   "approval",
   "run_failed",
+  "workflow",
   "single_sign_on",
 ] as const;
 

@@ -34,8 +34,10 @@ export async function callTool(
   const { progressToken: _own, ...forwarded } = meta ?? {};
   try {
     if (connection === undefined && (await isWorkflowTool(context, name))) {
-      const { signal } = forwarding;
-      return await callWorkflowTool(context, { name, arguments: given, meta, signal });
+      const { signal, onProgress } = forwarding;
+      return await callWorkflowTool(context, {
+        ...{ name, arguments: given, meta, promptSessionId, signal, onProgress },
+      });
     }
     const answer = await callToolVerb(context, {
       ...forwarding,

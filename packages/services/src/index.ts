@@ -398,6 +398,7 @@ export {
   personAtPage,
   searchForCode,
   searchTools,
+  searchWorkflows,
   type ToolAnswer,
   type ToolCall,
   type ToolSummary,

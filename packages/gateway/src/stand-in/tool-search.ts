@@ -1,6 +1,6 @@
 import { AppError } from "@patchops/contract";
 import { isJsonObject, type JsonObject } from "@patchops/protocol";
-import { type Context, searchTools, toolDefinition } from "@patchops/services";
+import { type Context, searchTools, searchWorkflows, toolDefinition } from "@patchops/services";
 import { callTool } from "../call-tool.ts";
 import { noteStandIn } from "./note-stand-in.ts";
 import { searchDefinition } from "./search-definition.ts";
@@ -65,17 +65,19 @@ function answer(value: JsonObject): JsonObject {
 }
 
 async function search(context: Context, { query, limit }: JsonObject): Promise<JsonObject> {
-  const found = await searchTools(context, {
-    query: textArgument(query, "query"),
-    limit: searchLimit(limit),
-  });
-  return answer({
-    tools: found.map(({ exposedName, definition: { title, description } }) => ({
-      name: exposedName,
-      ...(typeof title === "string" ? { title } : {}),
-      description: typeof description === "string" ? description : "",
-    })),
-  });
+  const asked = { query: textArgument(query, "query"), limit: searchLimit(limit) };
+  const found = await searchTools(context, asked);
+  // One of them may do the whole task.
+  const workflows = (await searchWorkflows(context, asked)).map(({ name, definition }) => ({
+    name,
+    description: String(definition.description),
+  }));
+  const tools = found.map(({ exposedName, definition: { title, description } }) => ({
+    name: exposedName,
+    ...(typeof title === "string" ? { title } : {}),
+    description: typeof description === "string" ? description : "",
+  }));
+  return answer({ tools: [...workflows, ...tools].slice(0, asked.limit) });
 }
 
 async function describe(context: Context, { name }: JsonObject): Promise<JsonObject> {

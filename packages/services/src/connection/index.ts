@@ -58,3 +58,4 @@ export { storeTools } from "./store-tools.ts";
 export { upstreamTarget } from "./target.ts";
 export { toolTokens } from "./tool-tokens.ts";
 export { updateConnection } from "./update.ts";
+export type { WorkflowSnapshot } from "./workflow-snapshot.ts";

@@ -39,4 +39,5 @@ export {
   rotateWorkflowWebhook,
   runSchedules,
   runWorkflow,
+  tellOfBlockedWorkflows,
 } from "./workflow/index.ts";

@@ -4,6 +4,7 @@ import type { OAuthLogin } from "@patchops/upstream";
 import { revokeKeysOfUser } from "../apikey/index.ts";
 import { dropLoginsOfUser } from "../connection/index.ts";
 import type { Services } from "../context.ts";
+import { tellOfBlockedWorkflows } from "../execution/index.ts";
 import { endGrantsOfUser } from "../oauth/index.ts";
 import { endPromptSessionsOfUser } from "../promptsession/index.ts";
 import { readHoldings } from "./holdings.ts";
@@ -17,7 +18,7 @@ interface Ending {
 
 /**
  * Takes somebody out of the organization, inside the transaction of the verb: their logins there, keys, apps, sessions and own
- * accounts at connections end with it, on every node. Answers what that was, and the accounts, to be revoked at their providers
+ * accounts at connections end with it, on every node; the workflows that ran for them are blocked, which owners and admins are told. Answers what that was, and the accounts, to be revoked at their providers
  * once it has committed.
  */
 export async function endMembership(
@@ -32,6 +33,7 @@ export async function endMembership(
     .where("organizationId", "=", organizationId)
     .where("userId", "=", userId)
     .execute();
+  await tellOfBlockedWorkflows(services, trx, whose);
   await trx
     .deleteFrom("loginSessions")
     .where("organizationId", "=", organizationId)

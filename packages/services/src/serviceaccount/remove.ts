@@ -2,6 +2,7 @@ import type { ServiceAccountRef } from "@patchops/contract";
 import { revokeKeysOfUser } from "../apikey/index.ts";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
+import { tellOfBlockedWorkflows } from "../execution/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { readServiceAccount } from "./list.ts";
 
@@ -26,6 +27,7 @@ export async function removeServiceAccount(
       .where("organizationId", "=", organizationId)
       .where("userId", "=", userId)
       .execute();
+    await tellOfBlockedWorkflows(services, trx, { organizationId, userId });
     await revokeKeysOfUser(services.database, trx, { organizationId, userId });
     await recordAudit(trx, auditActor(context), {
       action: "service_account.remove",

@@ -1,8 +1,12 @@
-import type { ToolSnapshot } from "../connection/index.ts";
+import type { ToolSnapshot, WorkflowSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { createTypeNames } from "./declarations/create-type-names.ts";
 import { declareConnections } from "./declarations/declare-connections.ts";
+import { declareWorkflow } from "./declarations/declare-workflow.ts";
+import { inNamespace } from "./declarations/in-namespace.ts";
 import { findTool, nearest } from "./find.ts";
+import { offeredWorkflows } from "./offered-workflows.ts";
 import { type ToolView, toolView } from "./view.ts";
 
 /** What a model reads before it writes a program. */
@@ -20,23 +24,41 @@ const maxChars = 60_000;
 const codePath =
   /^tools(?:\.([A-Za-z_$][\w$]*)|\["([^"]+)"\])(?:\.([A-Za-z_$][\w$]*)|\["([^"]+)"\])(?:\(.*\))?$/s;
 
-/** Declarations of tools of the actor's view, by their names or code paths. What a policy blocks is unknown. */
+/** Declarations of tools and workflows of the actor's view, by their names or code paths. What a policy blocks is unknown. */
 export async function describeForCode(
   context: Context,
   { names }: { names: readonly string[] },
 ): Promise<DescribedForCode> {
   requireAccess(context, "tool.list");
   const view = await toolView(context);
+  const workflows = await offeredWorkflows(context);
   const found = new Set<ToolSnapshot>();
+  const called = new Set<WorkflowSnapshot>();
   const unknown: DescribedForCode["unknown"] = [];
   for (const name of names) {
     const tool = lookUp(view, name.trim());
+    const workflow = workflows.find((each) => each.name === workflowName(name.trim()));
     if (tool && view.offers(tool)) found.add(tool);
+    else if (workflow) called.add(workflow);
     else unknown.push({ name, near: nearTo(view, name.trim()) });
   }
-  if (found.size === 0) return { declarations: "", unknown };
+  if (found.size + called.size === 0) return { declarations: "", unknown };
   const { namespace, members } = await declareConnections(view, { wanted: found, maxChars });
-  return { declarations: `${namespace}declare const tools: {\n${members}};\n`, unknown };
+  const typeNames = createTypeNames();
+  const declared = [...called].map((workflow) => declareWorkflow(workflow, typeNames));
+  const parts = [
+    namespace + inNamespace(declared.flatMap(({ named }) => named)),
+    found.size === 0 ? "" : `declare const tools: {\n${members}};\n`,
+    called.size === 0
+      ? ""
+      : `declare const workflows: {\n${declared.map(({ method }) => method).join("")}};\n`,
+  ];
+  return { declarations: parts.join(""), unknown };
+}
+
+/** Of `workflows.run("name", input)`, or the name alone. */
+function workflowName(text: string): string {
+  return /^workflows\.run\(\s*["'`]([^"'`]+)["'`].*$/s.exec(text)?.[1] ?? text;
 }
 
 function lookUp({ snapshot, profile }: ToolView, name: string): ToolSnapshot | null {

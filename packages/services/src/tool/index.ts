@@ -11,4 +11,5 @@ export { presentTool } from "./present.ts";
 export { answerToolQuestion, personAtPage } from "./question.ts";
 export { searchTools } from "./search.ts";
 export { searchForCode, type ToolSummary } from "./search-for-code.ts";
+export { searchWorkflows } from "./search-workflows.ts";
 export { toolView } from "./view.ts";

@@ -1,8 +1,8 @@
-import { findConnection, type OrganizationSnapshot } from "../connection/index.ts";
+import { findConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
-import { may } from "../may.ts";
 import { exposeApp } from "../offer/index.ts";
 import { requireAccess } from "../require-access.ts";
+import { offeredWorkflows } from "./offered-workflows.ts";
 import { toolView } from "./view.ts";
 
 /** A tool as an MCP client sees it: the upstream's whole definition, under the name of the view. */
@@ -31,7 +31,7 @@ export async function offeredTools(
         definition: exposeApp(snapshot, tool.connection, tool.definition),
       });
     }
-    return [...offered, ...offeredWorkflows(context, snapshot, tools)];
+    return [...offered, ...(await offeredWorkflows(context))];
   }
   const connection = findConnection(snapshot, view.connection);
   for (const known of snapshot.toolsByConnection.get(connection.id) ?? []) {
@@ -39,16 +39,4 @@ export async function offeredTools(
     if (tool && offers(tool)) offered.push({ name: tool.originalName, definition: tool.definition });
   }
   return offered;
-}
-
-/** Published workflows are tools as well, of those clients that are held to no other profile. */
-function offeredWorkflows(
-  { actor }: Context,
-  snapshot: OrganizationSnapshot,
-  taken: ReadonlyMap<string, unknown>,
-): OfferedTool[] {
-  if (!may(actor, "workflow.call")) return [];
-  return [...snapshot.workflows.values()].filter(
-    ({ name, profile }) => !taken.has(name) && (actor.profile === null || actor.profile === profile),
-  );
 }

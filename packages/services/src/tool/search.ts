@@ -3,10 +3,8 @@ import { sql } from "kysely";
 import type { ToolSnapshot } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
+import { askedWords } from "./asked-words.ts";
 import { toolView } from "./view.ts";
-
-/** Words of a question that are no word of a tool. */
-const maxQueryLength = 500;
 
 /**
  * The tools of the actor's view that fit a question in words, best first: any word may fit, rare and telling ones and those
@@ -21,17 +19,9 @@ export async function searchTools(
   const { tools, offers } = await toolView(context);
   const byId = new Map([...tools.values()].filter(offers).map((tool) => [tool.id, tool]));
   if (byId.size === 0) return [];
-  const words = query.slice(0, maxQueryLength).replaceAll("\0", " ").toWellFormed();
   const ranked = await services.database.withOrganization(actor.organizationId, (trx) =>
     trx
-      .with("asked", (cte) =>
-        cte.selectNoFrom(
-          sql<string>`(select string_agg(quote_literal(lexeme) || ':*', ' | ')
-              from unnest(to_tsvector('english', regexp_replace(${words}, '[^[:alnum:]]+', ' ', 'g'))))::tsquery`.as(
-            "words",
-          ),
-        ),
-      )
+      .with("asked", (cte) => cte.selectNoFrom(askedWords(query).as("words")))
       .selectFrom(["tools", "asked"])
       .select("tools.id")
       .where("tools.organizationId", "=", actor.organizationId)

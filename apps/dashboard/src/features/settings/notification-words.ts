@@ -11,5 +11,9 @@ export const notificationWords: Record<NotificationKind, { label: string; hint: 
   },
   approval: { label: "A call waits for an approval", hint: "Owners and admins." },
   run_failed: { label: "A run fails that nobody watches", hint: "Of detached runs that you started." },
+  workflow: {
+    label: "A workflow fails or is blocked",
+    hint: "After its last attempt, and when whom it runs for may not act any more.",
+  },
   single_sign_on: { label: "A mail domain's record is gone", hint: "Of single sign-on. Owners and admins." },
 };

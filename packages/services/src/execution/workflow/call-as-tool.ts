@@ -1,6 +1,7 @@
 import { AppError } from "@patchops/contract";
 import type { Context } from "../../context.ts";
 import { awaitWorkflowRun } from "./await-run.ts";
+import { findMisfit } from "./find-misfit.ts";
 import { queueWorkflowRun } from "./queue-run.ts";
 
 /** As long as a call may take (architecture: waiting for people). */
@@ -27,7 +28,9 @@ export async function callWorkflowTool(
     name: string;
     arguments: Record<string, unknown>;
     meta: Record<string, unknown> | undefined;
+    promptSessionId: string | undefined;
     signal: AbortSignal;
+    onProgress?: ((progress: { progress: number; message: string }) => void) | undefined;
   },
 ): Promise<Record<string, unknown>> {
   const { services, actor } = context;
@@ -35,13 +38,21 @@ export async function callWorkflowTool(
   const depth = typeof given === "number" && Number.isInteger(given) && given > 0 ? given : 0;
   const { executionId: rootId } = await queueWorkflowRun(context, {
     ...{ name: call.name, input: call.arguments, trigger: "tool", depth },
+    promptSessionId: call.promptSessionId,
   });
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(longestMs)]);
   const { organizationId } = actor;
+  let told = 0;
   const { isOver, status, result, error } = await awaitWorkflowRun(
     services,
     { organizationId, rootId },
-    signal,
+    {
+      signal,
+      onMove: (message) => {
+        told += 1;
+        call.onProgress?.({ progress: told, message });
+      },
+    },
   );
   if (call.signal.aborted) throw new AppError("cancelled", "The call was cancelled.", { sent: true });
   const _meta = { "patchops/execution": rootId };
@@ -54,7 +65,27 @@ export async function callWorkflowTool(
     const text = `The workflow ${call.name} ended as ${status}${where}: ${error?.message ?? ""} (run ${rootId})`;
     return { content: [{ type: "text", text }], isError: true, _meta };
   }
+  const problem = await whyNotAsPromised(context, call.name, result);
+  if (problem !== null) {
+    const told = `The workflow ${call.name} succeeded, but its result is not of the type that its program gives it: ${problem} (run ${rootId})`;
+    return { content: [{ type: "text", text: told }], isError: true, _meta };
+  }
   const isObject = typeof result === "object" && result !== null && !Array.isArray(result);
   const text = typeof result === "string" ? result : (JSON.stringify(result) ?? "");
   return { content: [{ type: "text", text }], ...(isObject ? { structuredContent: result } : {}), _meta };
+}
+
+/** MCP: where a tool has an output schema its results have structured content of that shape. */
+async function whyNotAsPromised(
+  { services, actor }: Context,
+  name: string,
+  result: unknown,
+): Promise<string | null> {
+  const { workflows } = await services.snapshots.get(actor.organizationId);
+  const schema = workflows.get(name)?.definition.outputSchema;
+  return isJsonSchema(schema) ? (findMisfit(schema, result ?? undefined)?.text ?? null) : null;
+}
+
+function isJsonSchema(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

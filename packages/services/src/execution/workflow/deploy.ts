@@ -15,6 +15,8 @@ import { storedJson } from "../../stored-json.ts";
 import { toolDeclarations } from "../../tool/index.ts";
 import { requireSigningSecret } from "../../webhook/index.ts";
 import { refuseSecret } from "../snippet/refuse-secret.ts";
+import { actingUser } from "./acting-user.ts";
+import { actorOf } from "./actor-of.ts";
 import { changes } from "./changes.ts";
 import { cronTimes } from "./cron-times.ts";
 import { findVersion } from "./find.ts";
@@ -22,6 +24,8 @@ import { publishVersion } from "./publish-version.ts";
 import { requireOwnWorkflow } from "./require-own.ts";
 
 const mostWorkflows = 1_000;
+/** Of a change that makes no version. */
+const runsForField = "runsFor";
 
 /**
  * Makes a version of a workflow, the first one with the workflow itself, and publishes it where that is wanted; a dry run says what would
@@ -54,6 +58,7 @@ export async function deployWorkflow(
     ...{ organizationId, code, declarations: text, version: types, wantsSchemas: true },
   });
   const schemas = checked.schemas ?? { input: null, output: null };
+  if (config.tool) requireObjectInput(schemas.input);
   return services.snapshots.change(organizationId, async (trx) => {
     await requireSettings(trx, organizationId, config);
     const workflow = await trx
@@ -68,14 +73,29 @@ export async function deployWorkflow(
       workflow &&
       (await findVersion(trx, { organizationId, workflowId: workflow.id, version: workflow.latestVersion }));
     const changed = changes(latest ?? null, { code, config });
+    if (workflow && input.publish) {
+      const runsFor = await actingUser(context, trx, {
+        current: workflow.userId,
+        serviceAccountId: input.serviceAccountId,
+      });
+      // Who publishes one that is blocked frees it, though nothing else has changed.
+      const isMeant = input.serviceAccountId !== undefined || (await isBlocked(trx, workflow));
+      if (runsFor !== workflow.userId && isMeant) {
+        changed.push({ field: runsForField, before: workflow.userId, after: runsFor });
+      }
+    }
     const answer = {
       ...{ id: workflow?.id ?? null, name, isPublished: false, isDryRun: input.dryRun, changes: changed },
       diagnostics: checked.diagnostics,
       ...{ inputSchema: schemas.input, outputSchema: schemas.output, nextRuns },
     };
     if (input.dryRun) return { ...answer, version: null };
-    const isSame = changed.length === 0 && latest !== undefined;
-    if (isSame && (!input.publish || workflow?.publishedVersion === latest.version)) {
+    const isSame = latest !== undefined && changed.every(({ field }) => field === runsForField);
+    if (
+      changed.length === 0 &&
+      latest !== undefined &&
+      (!input.publish || workflow?.publishedVersion === latest.version)
+    ) {
       return { ...answer, version: null, isPublished: workflow?.publishedVersion === latest.version };
     }
     const id = workflow?.id ?? newId();
@@ -164,4 +184,23 @@ async function requireSettings(
   throw new AppError("invalid_input", `There is no profile named ${config.profile}.`, {
     details: { field: "config.profile" },
   });
+}
+
+/** MCP: a tool's arguments are an object. */
+function requireObjectInput(schema: Record<string, unknown> | null): void {
+  if (schema === null || schema.type === "object" || schema.type === undefined) return;
+  throw new AppError("invalid_input", "A tool takes an object: this program's input is none.", {
+    next: "Give the input a type such as { value: string }, or leave out `tool`.",
+    details: { field: "config.tool" },
+  });
+}
+
+async function isBlocked(trx: Transaction, workflow: Parameters<typeof actorOf>[1]): Promise<boolean> {
+  try {
+    await actorOf(trx, workflow, null);
+    return false;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "forbidden") return true;
+    throw error;
+  }
 }

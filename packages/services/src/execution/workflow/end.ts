@@ -143,13 +143,15 @@ async function noteOutcome(
       .where("id", "=", id)
       .where("pausedAt", "is", null)
       .execute();
+    // It is no tool any more.
+    await services.database.notify(trx, "organization_changed", organizationId);
   }
   const where = error?.line === undefined ? "" : ` (line ${error.line})`;
   const why = `${(error?.message ?? `It ended as ${status.replaceAll("_", " ")}.`).slice(0, 300)}${where}`;
   if (config.onFailure.notify) {
     await notify(services, trx, {
       // Nobody reads a service account's mail.
-      ...{ organizationId, kind: "run_failed", userIds: [userId] },
+      ...{ organizationId, kind: "workflow", userIds: [userId] },
       isForThemAlone: !(await isService(trx, userId)),
       title: `The workflow ${name} failed`,
       text: isPaused ? `${why} It is paused now.` : why,

@@ -28,6 +28,9 @@ export interface QueuedRun {
   /** Of a further attempt. */
   attempt?: { number: number; rootId: string };
   goesOnFrom?: WorkflowHeader["goesOnFrom"];
+  /** Of whoever asked for it. */
+  promptSessionId?: string | undefined;
+  client?: RunHeader["client"];
   /** What its events begin with. */
   events?: readonly NewEvent[];
 }
@@ -53,7 +56,7 @@ export async function enqueueRun(
   );
   const place = { organizationId, executionId };
   const rootId = attempt?.rootId ?? executionId;
-  const { depth = 0 } = run;
+  const { depth = 0, promptSessionId = null, client = null } = run;
   if (run.idempotencyKey !== undefined) {
     const known = await trx
       .selectFrom("workflowRuns")
@@ -71,7 +74,8 @@ export async function enqueueRun(
       ...{ profile: actor.profile, code: version.code, status: "queued", requestId: run.requestId },
       input: input === undefined ? null : storedJson(input),
       limits: storedJson(limits),
-      ...{ clientName: null, clientVersion: null, promptSessionId: null, snippetName: workflow.name },
+      ...{ clientName: client?.name ?? null, clientVersion: client?.version ?? null },
+      ...{ promptSessionId, snippetName: workflow.name },
       ...{ createdAt: now, startedAt: null, pausedAt: now, resumeAt: null },
     })
     .execute();
@@ -92,10 +96,10 @@ export async function enqueueRun(
     })
     .execute();
   await appendEvents(trx, place, [{ type: "state", status: "queued", at: now }, ...(run.events ?? [])]);
-  const context = { services, actor, via: "workflow" as const, client: null };
+  const context = { services, actor, via: "workflow" as const, client };
   const visit = { requestId: run.requestId, address: null, userAgent: null };
   const header: RunHeader = {
-    ...{ actor, via: context.via, client: null, ...visit, promptSessionId: null, rowId: newId(), limits },
+    ...{ actor, via: context.via, client, ...visit, promptSessionId, rowId: newId(), limits },
     isInputNull: input === null,
     hasFetch: (await fetchHostsOf({ ...context, ...visit })) !== null,
     ...{ waitForSignIn: true, waitForApproval: true, repeatCalls: config.repeatCalls, isDetached: true },

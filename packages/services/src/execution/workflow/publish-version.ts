@@ -1,9 +1,9 @@
-import { AppError, type WorkflowConfig } from "@patchops/contract";
+import type { WorkflowConfig } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { createToken, hashToken } from "@patchops/vault";
 import { sealValue } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
-import { may } from "../../may.ts";
+import { actingUser } from "./acting-user.ts";
 import { cronTimes } from "./cron-times.ts";
 
 /**
@@ -83,29 +83,4 @@ export async function setSchedules(
     return nextAt === undefined ? [] : [{ organizationId, workflowId, position, nextAt }];
   });
   if (rows.length > 0) await trx.insertInto("workflowSchedules").values(rows).execute();
-}
-
-async function actingUser(
-  { actor }: Context,
-  trx: Transaction,
-  { current, serviceAccountId }: { current: string; serviceAccountId: string | null | undefined },
-): Promise<string> {
-  if (serviceAccountId === null) return actor.userId;
-  const account = await trx
-    .selectFrom("serviceAccounts")
-    .select("userId")
-    .where("organizationId", "=", actor.organizationId)
-    .where("userId", "=", serviceAccountId ?? current)
-    .where("removedAt", "is", null)
-    .executeTakeFirst();
-  if (account === undefined) {
-    if (serviceAccountId === undefined) return actor.userId;
-    throw new AppError("not_found", "There is no such service account.", {
-      next: "List them with: patchops service-accounts list",
-    });
-  }
-  if (account.userId === actor.userId || may(actor, "workflow.actAsService")) return account.userId;
-  throw new AppError("forbidden", "Owners and admins alone have workflows run for a service account.", {
-    next: "Ask one of them to publish it.",
-  });
 }

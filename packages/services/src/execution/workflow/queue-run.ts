@@ -19,6 +19,8 @@ export interface WorkflowRunRequest {
   idempotencyKey?: string | undefined;
   dueAt?: string | undefined;
   parent?: { executionId: string; depth: number };
+  /** Of the MCP client that asks for it. */
+  promptSessionId?: string | undefined;
   /** Of a request that came from a workflow by way of an upstream. */
   depth?: number | undefined;
 }
@@ -86,6 +88,7 @@ export async function queueWorkflowRun(
       actor: await actorOf(trx, workflow, version.config.profile),
       ...{ workflow, version, input, trigger, requestId, parent, depth },
       ...{ dueAt: asked.dueAt, idempotencyKey: asked.idempotencyKey },
+      ...{ promptSessionId: asked.promptSessionId, client: context.client },
     });
     if (run !== null) return { ...run, isNew: true };
     const { executionId } = await trx

@@ -67,7 +67,7 @@ export async function receiveWorkflowHook(visit: Visit, request: HookRequest): P
     return { executionId, status: "queued", result: undefined, error: null, isOver: false };
   }
   const signal = AbortSignal.timeout(longestMs);
-  return awaitWorkflowRun(services, { organizationId, rootId: executionId }, signal);
+  return awaitWorkflowRun(services, { organizationId, rootId: executionId }, { signal });
 }
 
 function inputOf({ body, query, headers }: HookRequest, fields: Record<string, string> | undefined): unknown {

@@ -1,6 +1,5 @@
 import { AppError, newId } from "@patchops/contract";
 import type { Services } from "../../context.ts";
-import { notify } from "../../notification/index.ts";
 import { type DueSchedule, findDueSchedules } from "../system/due-schedules.ts";
 import { actorOf } from "./actor-of.ts";
 import { cronTimes } from "./cron-times.ts";
@@ -85,8 +84,9 @@ async function queueScheduled(services: Services, due: DueSchedule): Promise<boo
       return true;
     }
     const now = new Date();
-    try {
-      const actor = await actorOf(trx, row, version.config.profile);
+    const actor = await actorOf(trx, row, version.config.profile).catch(refusal);
+    // While it is blocked its times pass: who takes the right away tells of it, and with that right it goes on.
+    if (actor !== null) {
       for (const scheduledFor of timesToRun(schedule, row.nextAt, now)) {
         await enqueueRun(services, trx, {
           ...{
@@ -100,18 +100,6 @@ async function queueScheduled(services: Services, due: DueSchedule): Promise<boo
           ...{ scheduledFor, idempotencyKey: `schedule:${position}:${scheduledFor}` },
         });
       }
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== "forbidden") throw error;
-      // Whom it runs for has left: it is blocked, which its page says; those who can publish it anew are told once.
-      await drop();
-      await notify(services, trx, {
-        ...{ organizationId, kind: "run_failed", userIds: [] },
-        title: `The workflow ${row.name} is blocked`,
-        text: `${error.message} ${error.next ?? ""}`.trimEnd(),
-        path: `/workflows/${row.name}`,
-        data: { workflow: row.name },
-      });
-      return true;
     }
     const [nextAt] = cronTimes(schedule, { after: now, count: 1 });
     if (nextAt === undefined) await drop();
@@ -143,4 +131,9 @@ function timesToRun(
   if (schedule.missed === "all") return times;
   const inTime = times.filter((time) => now.getTime() - Date.parse(time) < missedMs);
   return schedule.missed === "skip" || inTime.length > 0 ? inTime : times.slice(-1);
+}
+
+function refusal(error: unknown): null {
+  if (error instanceof AppError && error.code === "forbidden") return null;
+  throw error;
 }

@@ -3,7 +3,11 @@ import { afterAll, expect, test } from "vitest";
 import { decideApproval, listApprovals } from "../../approval/index.ts";
 import { addConnection } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
+import { removeMember } from "../../member/index.ts";
+import { listNotifications } from "../../notification/index.ts";
+import { createServiceAccount, removeServiceAccount } from "../../serviceaccount/index.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
+import { outboxOf } from "../../testing/outbox.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../../testing/people.ts";
 import { cancelExecution, getExecution } from "../index.ts";
 import {
@@ -18,6 +22,7 @@ import {
   publishWorkflow,
   removeWorkflow,
   rerunWorkflow,
+  runSchedules,
   runWorkflow,
 } from "./index.ts";
 
@@ -270,21 +275,84 @@ test("no more runs at once than its settings say; a queued one can be cancelled,
   expect(await listWorkflows(context)).toMatchObject([{ status: "paused" }]);
 });
 
-test("whoever a workflow runs for leaves: it is blocked, and says so", async () => {
+test("whoever a workflow runs for leaves: it is blocked and says so, owners are told by mail, and deploying it frees it", async () => {
   const owner = await organization("frank");
+  const { context, organizationId } = owner;
   const member = await testMember(services, owner, "gina", "member");
-  await deployWorkflow(member.context, { name: "hers", code: "return 1" });
-  await services.database.withOrganization(owner.organizationId, (trx) =>
-    trx.deleteFrom("members").where("userId", "=", member.userId).execute(),
+  const config = { schedules: [{ cron: "* * * * *", missed: "all" as const }] };
+  await deployWorkflow(member.context, { name: "hers", code: "return 1", config });
+  await services.database.transaction((trx) =>
+    trx
+      .updateTable("users")
+      .set({ emailVerifiedAt: new Date().toISOString() })
+      .where("id", "=", owner.userId)
+      .execute(),
   );
-  expect(await listWorkflows(owner.context)).toMatchObject([
-    { status: "blocked", reason: expect.stringContaining("gina") },
+  await removeMember(context, { userId: member.userId });
+  const [blocked] = await listWorkflows(context);
+  expect(blocked).toMatchObject({ status: "blocked", reason: expect.stringContaining("gina") });
+  const title = "The workflow hers is blocked";
+  expect((await listNotifications(context, {})).notifications).toMatchObject([
+    { kind: "workflow", title, path: "/workflows/hers" },
   ]);
-  await expect(runWorkflow(owner.context, { name: "hers" })).rejects.toMatchObject({
-    code: "forbidden",
-    message: expect.stringContaining("blocked"),
+  expect(await outboxOf(services, owner.email)).toContainEqual(expect.objectContaining({ subject: title }));
+  const refused = { code: "forbidden", message: expect.stringContaining("blocked") };
+  await expect(runWorkflow(context, { name: "hers" })).rejects.toMatchObject(refused);
+  // Its times pass, and come again: nobody has to set them anew.
+  const past = new Date(Date.now() - 60_000).toISOString();
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("workflowSchedules").set({ nextAt: past }).execute(),
+  );
+  const worker = runSchedules(services);
+  const next = () =>
+    services.database.withOrganization(organizationId, (trx) =>
+      trx.selectFrom("workflowSchedules").select("nextAt").executeTakeFirst(),
+    );
+  await waitFor(async () => Date.parse((await next())?.nextAt ?? "") > Date.now());
+  await worker.stop();
+  expect((await listWorkflowRuns(context, { name: "hers" })).runs).toEqual([]);
+  expect(await deployWorkflow(context, { name: "hers", code: "return 1", config })).toMatchObject({
+    version: 1,
+    isPublished: true,
+    changes: [{ field: "runsFor", before: member.userId, after: owner.userId }],
   });
-  await publishWorkflow(owner.context, { name: "hers", version: 1 });
-  const { executionId } = await runWorkflow(owner.context, { name: "hers" });
-  expect(await ended(owner.context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
+  const { executionId } = await runWorkflow(context, { name: "hers" });
+  expect(await ended(context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
+});
+
+test("a workflow runs for a service account, with no more than that one may; a changed account alone is deployed", async () => {
+  const owner = await organization("hugo");
+  const { context } = owner;
+  const account = await createServiceAccount(context, {
+    name: "Robot",
+    role: "member",
+    scopes: ["tools:read"],
+  });
+  const code = "return (await tools.shop.get({ n: 1 })).n";
+  await deployWorkflow(context, { name: "robot", code });
+  const deploy = { name: "robot", code, serviceAccountId: account.userId };
+  const member = await testMember(services, owner, "ines", "admin");
+  const asMember = { ...member.context, actor: { ...member.context.actor, role: "member" as const } };
+  await expect(deployWorkflow(asMember, deploy)).rejects.toMatchObject({ code: "forbidden" });
+  expect(await deployWorkflow(context, deploy)).toMatchObject({
+    version: 1,
+    changes: [{ field: "runsFor", after: account.userId }],
+  });
+  expect(await getWorkflow(context, { name: "robot" })).toMatchObject({
+    actsAs: { id: account.userId, name: "Robot", isServiceAccount: true },
+  });
+  const { executionId } = await runWorkflow(context, { name: "robot" });
+  expect(await ended(context, executionId)).toMatchObject({
+    status: "failed",
+    user: { id: account.userId },
+    error: { code: "forbidden" },
+  });
+  expect(await deployWorkflow(context, { name: "robot", code })).toMatchObject({
+    version: null,
+    changes: [],
+  });
+  await removeServiceAccount(context, { userId: account.userId });
+  expect(await listWorkflows(context)).toMatchObject([
+    { status: "blocked", reason: expect.stringContaining("Robot") },
+  ]);
 });

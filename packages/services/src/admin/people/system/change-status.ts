@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { apiKeyChannel } from "../../../apikey/index.ts";
 import { type AuditActor, recordAudit } from "../../../audit/index.ts";
 import type { Services } from "../../../context.ts";
+import { tellOfBlockedWorkflows } from "../../../execution/index.ts";
 import { queueMail } from "../../../mail/index.ts";
 import { oauthGrantChannel } from "../../../oauth/index.ts";
 import { endSignal } from "../../../promptsession/index.ts";
@@ -76,6 +77,11 @@ export async function changeStatus(
       .select("organizationId")
       .where("userId", "=", userId)
       .execute();
+    if (reason !== null) {
+      for (const { organizationId } of memberships) {
+        await tellOfBlockedWorkflows(services, trx, { organizationId, userId });
+      }
+    }
     for (const organizationId of new Set([
       actor.organizationId,
       ...memberships.map((each) => each.organizationId),

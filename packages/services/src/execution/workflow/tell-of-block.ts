@@ -1,0 +1,34 @@
+import type { Transaction } from "@patchops/db";
+import type { Services } from "../../context.ts";
+import { notify } from "../../notification/index.ts";
+
+/**
+ * In the transaction that takes somebody's right to act, or a service account's: tells owners and admins which published workflows
+ * run for them, and so are blocked from now on.
+ */
+export async function tellOfBlockedWorkflows(
+  services: Services,
+  trx: Transaction,
+  { organizationId, userId }: { organizationId: string; userId: string },
+): Promise<void> {
+  const rows = await trx
+    .selectFrom("workflows as w")
+    .innerJoin("users as u", "u.id", "w.userId")
+    .select(["w.name", "u.name as userName", "u.email"])
+    .where("w.organizationId", "=", organizationId)
+    .where("w.userId", "=", userId)
+    .where("w.publishedVersion", "is not", null)
+    .orderBy("w.name")
+    .execute();
+  const [first] = rows;
+  if (first === undefined) return;
+  const names = rows.map(({ name }) => name);
+  await notify(services, trx, {
+    ...{ organizationId, kind: "workflow", userIds: [] },
+    title:
+      rows.length === 1 ? `The workflow ${first.name} is blocked` : `${rows.length} workflows are blocked`,
+    text: `${names.slice(0, 20).join(", ")}: ${first.userName ?? first.email}, for whom ${rows.length === 1 ? "it runs" : "they run"}, may not act here any more. Publish a version, or have ${rows.length === 1 ? "it" : "them"} run for a service account.`,
+    path: rows.length === 1 ? `/workflows/${first.name}` : "/workflows",
+    data: { workflows: names },
+  });
+}
