@@ -292,7 +292,7 @@ test("whoever a workflow runs for leaves: it is blocked and says so, owners are 
   const [blocked] = await listWorkflows(context);
   expect(blocked).toMatchObject({ status: "blocked", reason: expect.stringContaining("gina") });
   const title = "The workflow hers is blocked";
-  expect((await listNotifications(context, {})).notifications).toMatchObject([
+  expect((await listNotifications(context)).notifications).toMatchObject([
     { kind: "workflow", title, path: "/workflows/hers" },
   ]);
   expect(await outboxOf(services, owner.email)).toContainEqual(expect.objectContaining({ subject: title }));
