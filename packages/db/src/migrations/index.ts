@@ -46,6 +46,7 @@ import { planVersions } from "./0044-plan-versions.ts";
 import { stripeBilling } from "./0045-stripe-billing.ts";
 import { workflows } from "./0046-workflows.ts";
 import { usageAlerts } from "./0047-usage-alerts.ts";
+import { answersOfStripe } from "./0048-answers-of-stripe.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -96,4 +97,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0045-stripe-billing": stripeBilling,
   "0046-workflows": workflows,
   "0047-usage-alerts": usageAlerts,
+  "0048-answers-of-stripe": answersOfStripe,
 };

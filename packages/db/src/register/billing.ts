@@ -12,6 +12,7 @@ export const billingRegister = {
       organizationId: "technical",
       customerId: "organization",
       asked: "technical",
+      answered: "technical",
       syncedAt: "technical",
       pastDueSince: "technical",
       graceEndsAt: "technical",

@@ -5,8 +5,10 @@ export interface BillingCustomerTable {
   organizationId: string;
   /** `cus_…` */
   customerId: string;
-  /** Counts the times that its state was asked for: an answer is stored only while no later one was begun. */
+  /** Counts the times that its state was asked for. */
   asked: Generated<number>;
+  /** Which of these times the stored state is of: an answer to an earlier one is not stored any more. */
+  answered: Generated<number>;
   /** When its state was last stored. */
   syncedAt: Timestamp | null;
   /** When a payment was found to be owed; null = nothing is. */

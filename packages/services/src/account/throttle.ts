@@ -3,8 +3,8 @@ import type { Transaction } from "@patchops/db";
 import { hashToken } from "@patchops/vault";
 import { sql } from "kysely";
 import type { Visit } from "../context.ts";
-import { inTurn } from "../in-turn.ts";
 import { networkOf } from "../network-of.ts";
+import { inTurn } from "./in-turn.ts";
 
 const windowMinutes = 15;
 /** Failures that one address, and one account from one address, has in a window. */

@@ -2,7 +2,6 @@ import { AppError } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type Stripe from "stripe";
 import type { Services } from "../../context.ts";
-import { inTurn } from "../../in-turn.ts";
 import { followPayment } from "../dunning/follow-payment.ts";
 import { countUnits } from "../meter-outbox/count-units.ts";
 import { type InvoiceRow, readInvoice } from "./read-invoice.ts";
@@ -24,21 +23,13 @@ export interface SyncOptions {
 
 /**
  * Asks Stripe how an organization stands and stores that: subscriptions, invoices, the plan that follows, what is owed. Whatever was
- * heard of before, and in whichever order, it ends in what Stripe says now. An answer is stored only while no later one was begun: those
- * of one node wait for each other, since events come many at once and would outdo one another.
+ * heard of before, and in whichever order, it ends in what Stripe says now. Many may ask at the same time, on many nodes: an answer is
+ * left alone where one that was asked for later is stored, since that one knows all that led to this.
  */
-export function syncOrganization(
+export async function syncOrganization(
   services: Services,
   organizationId: string,
-  options: SyncOptions = {},
-): Promise<void> {
-  return inTurn(`stripe ${organizationId}`, () => sync(services, organizationId, options));
-}
-
-async function sync(
-  services: Services,
-  organizationId: string,
-  { invoiceIds = [], at = new Date() }: SyncOptions,
+  { invoiceIds = [], at = new Date() }: SyncOptions = {},
 ): Promise<void> {
   const stripe = requireStripe(services);
   for (let tries = 1; tries <= maxTries; tries += 1) {
@@ -49,10 +40,13 @@ async function sync(
     const state = await fetchState(stripe, {
       ...{ organizationId, customerId: begun.customerId, invoiceIds, fetchedAt: at.toISOString() },
     });
-    const isStored = await services.snapshots.change(organizationId, (trx) =>
-      store(services, trx, { organizationId, asked: begun.asked, state, at }),
+    const isStored = await services.snapshots.change(
+      organizationId,
+      (trx) => store(services, trx, { organizationId, asked: begun.asked, state, at }),
+      (outcome) => outcome,
     );
-    if (isStored) return;
+    // A later answer has all but the older invoices that this one was asked for.
+    if (isStored || !state.hasOlder) return;
   }
   throw new AppError("unavailable", "Others ask Stripe about this organization at the same time.", {
     retryAfterSeconds: 5,
@@ -73,6 +67,8 @@ interface State {
   invoices: InvoiceRow[];
   /** Invoices that are there no more: drafts that were thrown away. */
   gone: string[];
+  /** Whether it was asked for invoices that are not among the newest. */
+  hasOlder: boolean;
 }
 
 async function fetchState(
@@ -91,8 +87,8 @@ async function fetchState(
     .then(({ data }) => data)
     .catch(whenMissing([]));
   const gone: string[] = [];
-  for (const id of asked.invoiceIds) {
-    if (recent.some((invoice) => invoice.id === id)) continue;
+  const older = asked.invoiceIds.filter((id) => !recent.some((invoice) => invoice.id === id));
+  for (const id of older) {
     const invoice = await client.invoices.retrieve(id).catch(whenMissing(null));
     if (invoice === null) gone.push(id);
     else recent.push(invoice);
@@ -106,6 +102,7 @@ async function fetchState(
     ),
     invoices,
     gone,
+    hasOlder: older.length > 0,
   };
 }
 
@@ -116,7 +113,7 @@ function whenMissing<T>(answer: T): (error: unknown) => T {
   };
 }
 
-/** Answers false where a later answer was begun. */
+/** Answers false where an answer that was asked for later is stored. */
 async function store(
   services: Services,
   trx: Transaction,
@@ -128,7 +125,7 @@ async function store(
     .where("organizationId", "=", organizationId)
     .forUpdate()
     .executeTakeFirst();
-  if (customer?.asked !== asked) return false;
+  if (customer === undefined || customer.answered >= asked) return false;
   const known = await trx
     .selectFrom("billingSubscriptions")
     .selectAll()
@@ -162,7 +159,7 @@ async function store(
   await followPayment(services, trx, { customer, subscription: after, invoices: state.invoices, at });
   await trx
     .updateTable("billingCustomers")
-    .set({ syncedAt: at.toISOString() })
+    .set({ answered: asked, syncedAt: at.toISOString() })
     .where("organizationId", "=", organizationId)
     .execute();
   return true;

@@ -1,10 +1,9 @@
 import { AppError, type ErrorCode, newId } from "@patchops/contract";
-import { thinEvent } from "@patchops/testing";
 import { describe, expect, test } from "vitest";
-import { billAMonth } from "../testing/bill-a-month.ts";
-import { openBilling } from "../testing/open-billing.ts";
-import { openTestServices } from "../testing/open-test-services.ts";
-import { auditActions, type TestPerson, testMember, testPerson } from "../testing/people.ts";
+import { billAMonth } from "../../testing/bill-a-month.ts";
+import { openSubscribers } from "../../testing/open-subscribers.ts";
+import { openTestServices } from "../../testing/open-test-services.ts";
+import { auditActions, testMember, testPerson } from "../../testing/people.ts";
 import {
   billingState,
   cancelSubscription,
@@ -13,91 +12,24 @@ import {
   endGraces,
   getInvoice,
   listInvoices,
-  listStripeEventsAsOperator,
-  listStuckUsage,
   openPortal,
   receiveStripeEvent,
   reconcileStripe,
   refreshBilling,
   resumeSubscription,
-  sendCredits,
-  settleUsage,
   startCheckout,
   syncStripePlans,
   tellUsage,
-} from "./index.ts";
-import { requireStripe } from "./stripe/require-stripe.ts";
+} from "../index.ts";
+import { requireStripe } from "../stripe/require-stripe.ts";
 
-const billing = await openBilling();
-const { services, stripe, now, hear, sign } = billing;
+const billing = await openSubscribers();
+const { services, stripe, now, hear, sign, operator, admin, keptOf, held, subscriber, payOpenSession } =
+  billing;
 const { database } = services;
 const hourMs = 3_600_000;
 
 const refusal = (code: ErrorCode) => expect.objectContaining({ name: "AppError", code });
-
-/** The instance's admin, who came first. */
-const operator = await testPerson(services, "operator");
-await database.system
-  .updateTable("users")
-  .set({ isInstanceAdmin: true })
-  .where("id", "=", operator.userId)
-  .execute();
-const admin = { ...operator.context, actor: { ...operator.context.actor, isInstanceAdmin: true } };
-await syncStripePlans(admin, {});
-
-function withOrganization(person: TestPerson) {
-  const { organizationId } = person;
-  return {
-    customer: () =>
-      database.withOrganization(organizationId, (trx) =>
-        trx.selectFrom("billingCustomers").selectAll().executeTakeFirstOrThrow(),
-      ),
-    organization: () =>
-      database.withOrganization(organizationId, (trx) =>
-        trx.selectFrom("organizations").selectAll().executeTakeFirstOrThrow(),
-      ),
-    outbox: () =>
-      database.withOrganization(organizationId, (trx) =>
-        trx.selectFrom("meterOutbox").selectAll().orderBy("createdAt").orderBy("sequence").execute(),
-      ),
-    /** Sets what counts against the plan this month. */
-    use: (used: number) =>
-      database.system
-        .insertInto("usagePeriods")
-        .values({ organizationId, period: `${now().toISOString().slice(0, 7)}-01`, meter: "calls", used })
-        .onConflict((conflict) =>
-          conflict.columns(["organizationId", "period", "meter"]).doUpdateSet({ used }),
-        )
-        .execute(),
-  };
-}
-
-/** What Stripe's meter has been told of a customer. */
-const held = (customerId: string) =>
-  stripe.store.meterEventsOf("patchops_calls", customerId).reduce((sum, { value }) => sum + value, 0);
-
-/** Somebody who pays for Pro, past the trial. */
-async function subscriber(name: string): Promise<TestPerson & ReturnType<typeof withOrganization>> {
-  const person = await testPerson(services, name);
-  await startCheckout(person.context, { plan: "pro" }, now());
-  payOpenSession();
-  await hear();
-  const found = withOrganization(person);
-  const { customerId } = await found.customer();
-  const subscription = [...stripe.store.tables.subscription.values()].find(
-    ({ customer }) => customer === customerId,
-  );
-  stripe.advance((subscription?.trial_end ?? 0) - stripe.store.now() + 2 * 3_600);
-  await hear();
-  return { ...person, ...found };
-}
-
-function payOpenSession(): void {
-  const session = [...stripe.store.tables["checkout.session"].values()].find(
-    ({ status }) => status === "open",
-  );
-  expect(stripe.payCheckout(session?.id ?? "").isPaid).toBe(true);
-}
 
 describe("an instance without Stripe", () => {
   test("says so, and has plans all the same", async () => {
@@ -135,35 +67,10 @@ describe("plans at Stripe", () => {
   });
 });
 
-describe("S37: what comes to Stripe's webhook", () => {
-  const event = {
-    id: "evt_forged",
-    object: "event",
-    type: "invoice.paid",
-    created: 1,
-    data: { object: { id: "in_1" } },
-  };
-  const seconds = () => Math.floor(Date.now() / 1_000);
-
-  test.for([
-    ["without a signature", () => ({ ...sign(event), signature: undefined })],
-    ["with another's", () => ({ ...sign(event), signature: sign({ other: true }).signature })],
-    ["with a changed byte", () => ({ ...sign(event), body: `${sign(event).body} ` })],
-    ["signed 301 s ago", () => sign(event, seconds() - 301)],
-    ["signed in the future", () => sign(event, seconds() + 302)],
-    ["that is no event", () => sign({ hello: "world" })],
-  ] as const)("is refused %s", async ([, forged]) => {
-    await expect(receiveStripeEvent(services, forged())).rejects.toEqual(refusal("invalid_input"));
-    expect(await listStripeEventsAsOperator(services, {})).not.toContainEqual(
-      expect.objectContaining({ id: "evt_forged" }),
-    );
-  });
-});
-
 describe("a subscription", () => {
   test("begins at Checkout with a trial to a month's end, and gives the plan in its version", async () => {
     const person = await testPerson(services, "ada");
-    const { organization, use, outbox } = withOrganization(person);
+    const { organization, use, outbox } = keptOf(person);
     await use(40);
     await startCheckout(person.context, { plan: "pro" }, now());
     const page = await startCheckout(person.context, { plan: "pro", interval: "month" }, now());
@@ -187,7 +94,31 @@ describe("a subscription", () => {
     const actions = await auditActions(services, person.organizationId);
     expect(actions.filter((action) => action === "billing.plan_changed")).toHaveLength(1);
     await expect(startCheckout(person.context, { plan: "team" }, now())).rejects.toEqual(refusal("conflict"));
-    expect((await openPortal(person.context)).url).toContain("http");
+  });
+
+  test("is paid for at Stripe's portal, by owners, who come back to the billing page", async () => {
+    const never = await testPerson(services, "never");
+    await expect(openPortal(never.context)).rejects.toEqual(refusal("conflict"));
+    const person = await subscriber("portal");
+    const { customerId } = await person.customer();
+    const { context } = await testMember(services, person, "portal-admin", "admin");
+    await expect(openPortal(context)).rejects.toEqual(refusal("forbidden"));
+    const { url } = await openPortal(person.context);
+    const session = [...stripe.store.tables["billing_portal.session"].values()].at(-1);
+    expect(session).toMatchObject({
+      ...{ url, customer: customerId },
+      return_url: `${services.settings.publicUrl}/billing`,
+    });
+    // Plans are changed by us, who ask first what is in the way.
+    const configuration = stripe.store.tables["billing_portal.configuration"].get(
+      String(session?.configuration),
+    );
+    expect(configuration?.features).toMatchObject({
+      subscription_update: { enabled: false },
+      payment_method_update: { enabled: true },
+      invoice_history: { enabled: true },
+    });
+    expect(await auditActions(services, person.organizationId)).toContain("billing.open_portal");
   });
 
   test("is for owners to begin and change", async () => {
@@ -252,80 +183,6 @@ describe("a subscription", () => {
   });
 });
 
-describe("usage", () => {
-  test("is told once, whatever becomes of the answers", async () => {
-    const person = await subscriber("lin");
-    const { customerId } = await person.customer();
-    await person.use(100);
-    // Several workers at once, as after a restart.
-    await Promise.all([1, 2, 3].map(() => tellUsage(services, now())));
-    expect(held(customerId)).toBe(100);
-    // Accepted, and its answer lost: it is sent again, and counts once.
-    stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "reset_after_accept", times: 1 });
-    await person.use(150);
-    await tellUsage(services, now());
-    expect((await person.outbox()).at(-1)).toMatchObject({ delta: 50, state: "unknown" });
-    await tellUsage(services, new Date(now().getTime() + hourMs));
-    expect((await person.outbox()).at(-1)).toMatchObject({ delta: 50, state: "sent" });
-    expect(held(customerId)).toBe(150);
-    await person.use(130);
-    await tellUsage(services, now());
-    expect(held(customerId)).toBe(130);
-  });
-
-  test("whose answer never came is looked up after a day, and not sent again", async () => {
-    const person = await subscriber("mary");
-    const { customerId } = await person.customer();
-    const told = () =>
-      stripe.requests.filter((request) => request === "POST /v1/billing/meter_events").length;
-    await person.use(10);
-    stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "reset_after_accept", times: 1 });
-    await tellUsage(services, now());
-    stripe.advance(25 * 3_600);
-    const before = told();
-    await tellUsage(services, now());
-    expect(told()).toBe(before);
-    expect((await person.outbox()).at(-1)).toMatchObject({ delta: 10, state: "sent" });
-    // One that never arrived goes under another identifier.
-    stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "reset_before", times: 1 });
-    await person.use(17);
-    await tellUsage(services, now());
-    stripe.advance(25 * 3_600);
-    await tellUsage(services, now());
-    expect((await person.outbox()).slice(-2).map(({ delta, state }) => [delta, state])).toEqual([
-      [7, "missing"],
-      [7, "sent"],
-    ]);
-    expect(held(customerId)).toBe(17);
-  });
-});
-
-describe("usage that Stripe did not take", () => {
-  test("is shown to who operates the instance, who has it told anew or says that it is there", async () => {
-    const person = await subscriber("stuck");
-    const { customerId } = await person.customer();
-    stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "status", status: 400, times: 2 });
-    await person.use(5);
-    await tellUsage(services, now());
-    await person.use(8);
-    await tellUsage(services, now());
-    const mine = (await listStuckUsage(admin)).filter((row) => row.organizationId === person.organizationId);
-    expect(mine.map(({ delta, state }) => [delta, state])).toEqual([
-      [5, "refused"],
-      [3, "refused"],
-    ]);
-    await expect(listStuckUsage(person.context)).rejects.toEqual(refusal("forbidden"));
-    const [first, second] = mine.map(({ identifier }) => identifier);
-    await settleUsage(admin, { identifier: first ?? "", as: "resend" }, now());
-    await settleUsage(admin, { identifier: second ?? "", as: "sent" });
-    const again = { identifier: second ?? "", as: "sent" } as const;
-    await expect(settleUsage(admin, again)).rejects.toEqual(refusal("not_found"));
-    await tellUsage(services, now());
-    expect(held(customerId)).toBe(5);
-    expect(await auditActions(services, operator.organizationId)).toContain("stripe_usage.settle");
-  });
-});
-
 describe("a payment that fails", () => {
   test("has grace, then the limits of Free, then everything back", async () => {
     const person = await subscriber("joan");
@@ -375,60 +232,6 @@ describe("a payment that fails", () => {
     expect(await auditActions(services, person.organizationId)).toEqual(
       expect.arrayContaining(["billing.payment_failed", "billing.limited", "billing.payment_restored"]),
     );
-  });
-});
-
-describe("what went wrong", () => {
-  test("an event that never came is found at night; one that failed is tried again", async () => {
-    const person = await testPerson(services, "hopper");
-    await startCheckout(person.context, { plan: "pro" }, now());
-    payOpenSession();
-    expect((await reconcileStripe(services, new Date())).missed).toBeGreaterThan(0);
-    stripe.faults.push({ on: "GET /v1/subscriptions", kind: "status", status: 400, times: 1 });
-    await billing.work();
-    expect(await billingState(person.context)).toMatchObject({ plan: "pro" });
-    const events = await listStripeEventsAsOperator(services, { limit: 200 });
-    expect(events.find(({ id }) => [...stripe.store.tables.event.keys()].at(-1) === id)).toMatchObject({
-      processedAt: expect.any(String),
-    });
-    await hear();
-  });
-
-  test("thin events lead to the same", async () => {
-    const person = await testPerson(services, "thin");
-    await startCheckout(person.context, { plan: "pro" }, now());
-    payOpenSession();
-    await hear((events) => events.map((event) => thinEvent(event as Parameters<typeof thinEvent>[0])));
-    expect(await billingState(person.context)).toMatchObject({ plan: "pro" });
-  });
-
-  test("a credit reaches Stripe once", async () => {
-    const person = await subscriber("noether");
-    const { customerId } = await person.customer();
-    const id = newId();
-    await database.withOrganization(person.organizationId, (trx) =>
-      trx
-        .insertInto("billingCredits")
-        .values({
-          organizationId: person.organizationId,
-          id,
-          kind: "credit",
-          amountCents: 500,
-          currency: "usd",
-          reason: "an outage",
-          invoiceId: null,
-          createdBy: null,
-          stripeId: null,
-          lastError: null,
-        })
-        .execute(),
-    );
-    await sendCredits(services);
-    await sendCredits(services);
-    const sent = [...stripe.store.tables.customer_balance_transaction.values()].filter(
-      ({ customer }) => customer === customerId,
-    );
-    expect(sent.map(({ amount }) => amount)).toEqual([-500]);
   });
 });
 
