@@ -91,6 +91,26 @@ async function fill({ organizationId, userId }: TestPerson, age: number): Promis
     .insertInto("refusedAttempts")
     .values({ id: newId(), address: "203.0.113.1", endpoint: "/mcp", reason: "no_key", createdAt: at })
     .execute();
+  await toldUnits(organizationId, at, "sent");
+  const event = { type: "invoice.paid", objectId: null, customerId: null, source: "webhook" } as const;
+  await system
+    .insertInto("stripeEvents")
+    .values([
+      { id: newId(), ...event, createdAt: at, receivedAt: at, processedAt: at, lastError: null },
+      { id: newId(), ...event, createdAt: at, receivedAt: at, processedAt: null, lastError: "it failed" },
+    ])
+    .execute();
+}
+
+function toldUnits(organizationId: string, hour: string, state: "sent" | "refused") {
+  const told = { customerId: "cus_1", delta: 1, firstTriedAt: null, sentAt: null, lastError: null };
+  return system
+    .insertInto("meterOutbox")
+    .values({
+      ...{ organizationId, ...told, state, hour, at: hour, nextAt: hour, identifier: newId() },
+      ...{ meter: "calls", sequence: state === "sent" ? 1 : 2, period: `${hour.slice(0, 7)}-01` },
+    })
+    .execute();
 }
 
 /** The ages in days of what is left of ann's. */
@@ -117,8 +137,11 @@ test("of every table what is too old goes, and nothing else; a second run finds 
       createdAt: ago(100),
     })
     .execute();
+  // What nobody has settled yet.
+  await toldUnits(ann.organizationId, ago(200), "refused");
   const dropped = await dropOldRecords(services);
 
+  expect(await agesOf("meter_outbox", "hour")).toEqual([0, 6, 8, 39, 42, 59, 200]);
   expect(await agesOf("usage_events", "ts")).toEqual([0, 6, 8, 39]);
   expect(await agesOf("usage_hours", "hour")).toEqual([0, 6, 8, 39, 42, 59]);
   expect(await agesOf("executions", "created_at")).toEqual([0, 6, 8, 39, 100]);
@@ -241,4 +264,27 @@ test("of an organization whose plan keeps less, more goes; its own measure may b
     .where("organizationId", "=", organizationId)
     .execute();
   expect(left).toHaveLength(2);
+});
+
+test("events of Stripe go when they are done with, and units told to it when their month cannot be counted anew", async () => {
+  const events = await system.selectFrom("stripeEvents").select(["receivedAt", "processedAt"]).execute();
+  const open = events.filter(({ processedAt }) => processedAt === null);
+  expect(open.some(({ receivedAt }) => receivedAt < ago(400))).toBe(true);
+  const done = events.filter(({ processedAt }) => processedAt !== null);
+  expect(done.every(({ receivedAt }) => receivedAt > ago(60))).toBe(true);
+  expect(done.length).toBeGreaterThan(0);
+  const brief = withParts(opened.services, {
+    settings: testSettings({ keepDays: { ...keepDays, usage: 1 } }),
+  });
+  await dropOldRecords(brief);
+  const now = new Date();
+  const monthBefore = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1)).toISOString();
+  const left = await system
+    .selectFrom("meterOutbox")
+    .select("hour")
+    .where("organizationId", "=", ann.organizationId)
+    .where("state", "=", "sent")
+    .execute();
+  expect(left.length).toBeGreaterThan(0);
+  expect(left.every(({ hour }) => hour >= monthBefore)).toBe(true);
 });

@@ -33,7 +33,9 @@ const conditions = {
   webhook_deliveries: (before) => sql`created_at < ${before}`,
   // What came to nothing stays for the operator.
   stripe_events: (before) => sql`received_at < ${before} and processed_at is not null`,
-  meter_outbox: (before) => sql`hour < ${before} and state in ('sent', 'unbilled', 'missing')`,
+  // Of this month and the one before they say what is counted already, however short the rest is kept.
+  meter_outbox: (before) => sql`hour < ${before} and state in ('sent', 'unbilled', 'missing')
+    and period < date_trunc('month', now() at time zone 'UTC') - interval '1 month'`,
   quota_notices: (before) => sql`period < (${before} at time zone 'UTC')::date`,
   appeals: (before) => sql`settled_at < ${before}`,
   account_links: (before) => sql`expires_at <= ${before}`,
