@@ -4,6 +4,8 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { childMains } from "../packages/sandbox/src/pool/child-main.ts";
+import { readChildSources } from "../packages/sandbox/src/pool/read-child-sources.ts";
 import { bundlePath, freshBundle, hashInputs, readInput } from "./fresh-bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -46,6 +48,26 @@ function leaveApart(outDir) {
   };
 }
 
+/** The sources of the sandbox's processes are stripped once and for all, where a server otherwise does it as it starts. */
+function stripAhead(noteInput) {
+  const answers = childMains.map((main) => [main, readChildSources(main)]);
+  return {
+    name: "strip-ahead",
+    load: {
+      filter: { id: /\/sandbox\/src\/pool\/strip-sources\.ts$/ },
+      handler(id) {
+        const folder = join(dirname(id), "..");
+        for (const [, text] of answers) {
+          for (const [path] of JSON.parse(text)) noteInput(slashes(relative(root, join(folder, path))));
+        }
+        noteInput(slashes(relative(root, id)));
+        return `const answers = new Map(${JSON.stringify(answers)});
+          export const stripSources = async (main) => answers.get(main);`;
+      },
+    },
+  };
+}
+
 async function bundle(name) {
   const file = bundlePath(name);
   const outDir = dirname(file);
@@ -54,7 +76,8 @@ async function bundle(name) {
   const noteInputs = {
     name: "note-inputs",
     transform(code, id) {
-      if (id.startsWith(root) && !id.includes(installed)) inputs.set(slashes(relative(root, id)), code);
+      const path = slashes(relative(root, id));
+      if (id.startsWith(root) && !id.includes(installed) && !inputs.has(path)) inputs.set(path, code);
     },
   };
   const build = await rolldown({
@@ -62,7 +85,12 @@ async function bundle(name) {
     platform: "node",
     // An optional part of pg that nobody here installs.
     external: ["pg-native"],
-    plugins: [noteInputs, leaveApart(outDir), keepPlaces(outDir)],
+    plugins: [
+      noteInputs,
+      stripAhead((path) => inputs.set(path, readInput(path))),
+      leaveApart(outDir),
+      keepPlaces(outDir),
+    ],
     onLog(level, log) {
       // depd has functions written anew; it finds what it refers to in a bundle as well.
       if (level === "warn" && log.code !== "EVAL") throw new Error(log.message);
@@ -71,7 +99,8 @@ async function bundle(name) {
   const { output } = await build.generate({ file, format: "esm", codeSplitting: false, comments: false });
   await build.close();
   const packages = [...inputs.keys()].map((path) => `${path.split("/").slice(0, 2).join("/")}/package.json`);
-  for (const path of new Set([...packages, "scripts/bundle.mjs", "node_modules/.pnpm/lock.yaml"]))
+  const makers = ["scripts/bundle.mjs", "packages/sandbox/src/pool/read-child-sources.ts"];
+  for (const path of new Set([...packages, ...makers, "node_modules/.pnpm/lock.yaml"]))
     inputs.set(path, readInput(path));
   const made = { hash: hashInputs(inputs), files: [...inputs.keys()] };
   mkdirSync(outDir, { recursive: true });

@@ -14,7 +14,7 @@ export function planCheck({
   const checker = dirname(dirname(createRequire(import.meta.url).resolve("@patchops/typecheck")));
   return planProcess({
     flags: [`--max-old-space-size=${heapMb}`],
-    main: new URL("./check-main.ts", import.meta.url),
+    main: "check/check-main.ts",
     args: [compiler],
     readable: [dirname(compiler), checker],
     needed: `${compiler}/typescript.js`,

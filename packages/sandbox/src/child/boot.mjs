@@ -5,7 +5,7 @@ const pipe = 3;
 
 /**
  * Starts the child from sources that the parent has stripped of their types already: loading Node's stripper takes a
- * third of a start. They come first on the pipe, four bytes of length and a JSON array of [url, source], the one to begin with first.
+ * third of a start. They come first on the pipe, four bytes of length and a JSON array of [path, source], the one to begin with first.
  */
 function readExactly(sizeBytes) {
   const bytes = Buffer.allocUnsafe(sizeBytes);
@@ -18,7 +18,13 @@ function readExactly(sizeBytes) {
 }
 
 const sizeBytes = readExactly(4).readUInt32LE(0);
-const sources = new Map(JSON.parse(readExactly(sizeBytes).toString("utf8")));
+const folder = new URL("../", import.meta.url);
+const sources = new Map(
+  JSON.parse(readExactly(sizeBytes).toString("utf8")).map(([path, source]) => [
+    new URL(path, folder).href,
+    source,
+  ]),
+);
 registerHooks({
   load(url, context, next) {
     const source = sources.get(url);

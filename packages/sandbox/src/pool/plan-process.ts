@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { ChildMain } from "./child-main.ts";
+import { stripSources } from "./strip-sources.ts";
 
 /** What keeps the children apart from the machine, as far as its kernel and the caller's rights allow. */
 export interface Isolation {
@@ -24,7 +25,7 @@ export interface ProcessPlan {
   /** Node's, besides those that every child has. */
   flags: string[];
   /** The module that it runs; with all that it imports by relative paths it is handed over stripped. */
-  main: URL;
+  main: ChildMain;
   args: string[];
   /** What it may read besides this package. */
   readable: string[];
@@ -47,7 +48,9 @@ const sandboxFolder = fileURLToPath(new URL("../..", import.meta.url)).replace(/
 export async function planProcess(plan: ProcessPlan): Promise<LaunchPlan> {
   const boot = fileURLToPath(new URL("../child/boot.mjs", import.meta.url));
   // From the first moment: it takes longer than the trials below.
-  const sources = stripSources(plan.main);
+  const sources = packSources(plan.main);
+  // Whoever starts a child hears of a failure; without one there is nobody to tell.
+  sources.catch(() => undefined);
   const node = [
     process.execPath,
     ...plan.flags,
@@ -103,19 +106,12 @@ export async function planProcess(plan: ProcessPlan): Promise<LaunchPlan> {
   };
 }
 
-function stripSources(main: URL): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  const worker = new Worker(new URL("./strip-worker.ts", import.meta.url), {
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-    env: {},
-    workerData: main.href,
-  });
-  worker.once("message", resolve);
-  worker.once("error", reject);
-  worker.unref();
-  // Whoever starts a child hears of a failure; without one there is nobody to tell.
-  promise.catch(() => undefined);
-  return promise;
+/** As a child reads them: four bytes of length, and the text. */
+async function packSources(main: ChildMain): Promise<Uint8Array> {
+  const text = Buffer.from(await stripSources(main));
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(text.length);
+  return Buffer.concat([size, text]);
 }
 
 /** Tries commands, and answers the names of those that work. One shell for all: this process pays for each of its own. */

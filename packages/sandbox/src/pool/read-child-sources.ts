@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { readUrlLibrary } from "../prelude/read-url-library.ts";
+import type { ChildMain } from "./child-main.ts";
 
-const urlLibrary = new URL("../prelude/read-url-library.ts", import.meta.url).href;
+const folder = new URL("../", import.meta.url);
+const urlLibrary = new URL("prelude/read-url-library.ts", folder).href;
 
 /**
- * The modules that a child loads, from `main` on, with their types replaced by blanks: by URL, as one packet of four
- * bytes of length and a JSON array of [url, source].
+ * The modules that a child loads, from `main` on, with their types replaced by blanks: a JSON array of [path, source], the
+ * paths from the folder of this package's sources.
  */
-export function readChildSources(main: URL): Buffer {
+export function readChildSources(main: ChildMain): string {
   const sources = new Map<string, string>();
-  const left = [main];
+  const left = [new URL(main, folder)];
   for (let url = left.pop(); url; url = left.pop()) {
     if (sources.has(url.href)) continue;
     // A child may not read files of others, so it gets the library's text.
@@ -23,8 +25,5 @@ export function readChildSources(main: URL): Buffer {
       if (path !== undefined) left.push(new URL(path, url));
     }
   }
-  const text = Buffer.from(JSON.stringify([...sources]));
-  const size = Buffer.alloc(4);
-  size.writeUInt32LE(text.length);
-  return Buffer.concat([size, text]);
+  return JSON.stringify([...sources].map(([href, source]) => [href.slice(folder.href.length), source]));
 }
