@@ -50,7 +50,7 @@ function leaveApart(outDir) {
 
 /** The sources of the sandbox's processes are stripped once and for all, where a server otherwise does it as it starts. */
 function stripAhead(noteInput) {
-  const answers = childMains.map((main) => [main, readChildSources(main)]);
+  const answers = Object.keys(childMains).map((main) => [main, readChildSources(main)]);
   return {
     name: "strip-ahead",
     load: {

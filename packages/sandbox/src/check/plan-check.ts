@@ -14,7 +14,7 @@ export function planCheck({
   const checker = dirname(dirname(createRequire(import.meta.url).resolve("@patchops/typecheck")));
   return planProcess({
     flags: [`--max-old-space-size=${heapMb}`],
-    main: "check/check-main.ts",
+    main: "check",
     args: [compiler],
     readable: [dirname(compiler), checker],
     needed: `${compiler}/typescript.js`,

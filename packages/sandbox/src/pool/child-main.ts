@@ -1,4 +1,7 @@
-/** The modules that processes of ours begin with, by their paths in this folder's parent. */
-export const childMains = ["child/main.ts", "check/check-main.ts"] as const;
+/** The modules that processes of ours begin with: those that run programs, and those that check them. */
+export const childMains = {
+  run: new URL("../child/main.ts", import.meta.url),
+  check: new URL("../check/check-main.ts", import.meta.url),
+} as const;
 
-export type ChildMain = (typeof childMains)[number];
+export type ChildMain = keyof typeof childMains;

@@ -18,7 +18,7 @@ export function planLaunch({ isolates, memoryMb, maxRssBytes }: ChildSize): Prom
   return planProcess({
     // isolated-vm asks for it: its isolates do not share Node's own start-up snapshot.
     flags: ["--no-node-snapshot", "--allow-addons"],
-    main: "child/main.ts",
+    main: "run",
     args: [isolates, memoryMb, maxRssBytes].map(String),
     // node-gyp-build asks whether this is Alpine before it picks a binary.
     readable: [addon, `${dirname(addon)}/node-gyp-build`, gyp, "/etc/alpine-release"],

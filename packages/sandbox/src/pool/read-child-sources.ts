@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { readUrlLibrary } from "../prelude/read-url-library.ts";
-import type { ChildMain } from "./child-main.ts";
+import { type ChildMain, childMains } from "./child-main.ts";
 
 const folder = new URL("../", import.meta.url);
 const urlLibrary = new URL("prelude/read-url-library.ts", folder).href;
@@ -12,7 +12,7 @@ const urlLibrary = new URL("prelude/read-url-library.ts", folder).href;
  */
 export function readChildSources(main: ChildMain): string {
   const sources = new Map<string, string>();
-  const left = [new URL(main, folder)];
+  const left: URL[] = [childMains[main]];
   for (let url = left.pop(); url; url = left.pop()) {
     if (sources.has(url.href)) continue;
     // A child may not read files of others, so it gets the library's text.
