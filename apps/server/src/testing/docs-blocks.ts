@@ -95,28 +95,18 @@ function settingsTable(): string {
   );
 }
 
-/** Verbs that ask the same are one row. */
+/** A line a verb, not as wide as its widest: of two verbs that are added side by side, neither touches the other's line. */
 function roleTable(): string {
-  const rows = new Map<string, { access: VerbAccess; verbs: string[] }>();
-  for (const [verb, access] of Object.entries<VerbAccess>(verbAccess)) {
-    const { role, scope, isInstanceAdmin } = access;
-    const key = `${4 - roles.indexOf(role)} ${isInstanceAdmin ?? ""} ${scope}`;
-    const row = rows.get(key) ?? { access, verbs: [] };
-    row.verbs.push(`\`${verb}\``);
-    rows.set(key, row);
-  }
-  return markdownTable(
-    ["Verbs", ...roles, "A key needs"],
-    [...rows]
-      .sort(([one], [other]) => one.localeCompare(other))
-      .map(([, { access, verbs }]) => [
-        verbs.join(", "),
-        ...roles.map((role) =>
-          access.isInstanceAdmin ? "instance admin" : reachesRole(role, access.role) ? "yes" : "no",
-        ),
-        access.scope === null ? "a login" : access.scope === "any" ? "nothing" : `\`${access.scope}\``,
-      ]),
-  );
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const head = ["Verb", ...roles, "A key needs"];
+  const rows = Object.entries<VerbAccess>(verbAccess)
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([verb, { role: least, scope, isInstanceAdmin }]) => [
+      `\`${verb}\``,
+      ...roles.map((role) => (isInstanceAdmin ? "instance admin" : reachesRole(role, least) ? "yes" : "no")),
+      scope === null ? "a login" : scope === "any" ? "nothing" : `\`${scope}\``,
+    ]);
+  return [head, head.map(() => "---"), ...rows].map(line).join("\n");
 }
 
 /** Every code as a section of one page. */

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
+import type { Context } from "../context.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { testPerson } from "../testing/people.ts";
 import { getTool, listTools, offeredTools, toolDeclarations } from "../tool/index.ts";
@@ -92,6 +93,27 @@ const catastrophic = {
 };
 const hostile = (inputSchema: object) => [{ name: "hostile", inputSchema }, { name: "plain" }];
 
+/** The steps with a server's tools that keep the thread too long, each with the milliseconds. */
+async function stallsOf(
+  context: Context,
+  target: { kind: "http"; url: string },
+): Promise<Record<string, number>> {
+  const stalls: Record<string, number> = {};
+  for (const [step, work] of Object.entries({
+    add: () => addConnection(context, { name: "h", target, onFailure: "keep" }),
+    refresh: () => refreshConnection(context, { connection: "h" }),
+    list: () => listTools(context, {}),
+    get: () => getTool(context, { name: "h_hostile" }).catch(() => undefined),
+    offer: () => offeredTools(context),
+    declare: () => toolDeclarations(context),
+  })) {
+    const longestMs = await longestStallMs(work);
+    // Processor time, too, is worth less where others use the same caches and memory.
+    if (longestMs > 100 && longestMs > 4 * (await readingMs())) stalls[step] = longestMs;
+  }
+  return stalls;
+}
+
 test.each([
   { what: "a schema of 10 MB", tools: hostile(wide(10_000_000)), status: "unreachable", names: [] },
   { what: "a schema of 3.9 MB", tools: hostile(wide(3_900_000)), status: "ready", names: ["plain"] },
@@ -118,20 +140,15 @@ test.each([
   "$what stalls nobody for more than 100 ms (S33)",
   { timeout: 60_000 },
   async ({ what, tools, status, names }) => {
-    const { context } = await testPerson(services, what.toLowerCase().replaceAll(/\W+/g, "-"));
+    const person = what.toLowerCase().replaceAll(/\W+/g, "-");
     const target = { kind: "http" as const, url: await offering(tools) };
-    const stalls: Record<string, number> = {};
-    for (const [step, work] of Object.entries({
-      add: () => addConnection(context, { name: "h", target, onFailure: "keep" }),
-      refresh: () => refreshConnection(context, { connection: "h" }),
-      list: () => listTools(context, {}),
-      get: () => getTool(context, { name: "h_hostile" }).catch(() => undefined),
-      offer: () => offeredTools(context),
-      declare: () => toolDeclarations(context),
-    })) {
-      const longestMs = await longestStallMs(work);
-      // Processor time, too, is worth less where others use the same caches and memory.
-      if (longestMs > 100 && longestMs > 4 * (await readingMs())) stalls[step] = longestMs;
+    let { context } = await testPerson(services, person);
+    let stalls = await stallsOf(context, target);
+    // What the code does it does each time; what a busy machine adds, it does not.
+    for (let again = 1; again < 3 && Object.keys(stalls).length > 0; again += 1) {
+      ({ context } = await testPerson(services, `${person}-${again}`));
+      const others = await stallsOf(context, target);
+      stalls = Object.fromEntries(Object.entries(stalls).filter(([step]) => step in others));
     }
     expect(stalls).toEqual({});
     expect((await refreshConnection(context, { connection: "h" })).status).toBe(status);

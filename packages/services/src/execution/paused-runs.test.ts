@@ -1,5 +1,5 @@
 import { startMcpFixture, waitFor } from "@patchops/testing";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { decideApproval, listApprovals } from "../approval/index.ts";
 import { addConnection } from "../connection/index.ts";
 import type { Context } from "../context.ts";
@@ -24,11 +24,14 @@ import { readLog } from "./log/read-log.ts";
 const { services, otherNode } = await openLiveServices({ pauseAfterMs: 50 });
 const other = await otherNode();
 const made: string[] = [];
+/** Calls are answered when it resolves. */
+let gate = Promise.resolve();
 const fixture = await startMcpFixture({
   tools: ["get", "mail"].map((name) => ({
     name,
-    call: ({ n }: Record<string, unknown>) => {
+    call: async ({ n }: Record<string, unknown>) => {
       made.push(`${name} ${String(n)}`);
+      await gate;
       return { content: [], structuredContent: { n: Number(n) } };
     },
   })),
@@ -131,11 +134,15 @@ test("a run that waits for long gives its process up, and goes on where it was w
 
 test("a run is replayed against its log: no call goes out, nothing is charged, and its end is the same", async () => {
   const context = await organization("bob");
+  const answered = Promise.withResolvers<void>();
+  gate = answered.promise;
+  onTestFinished(answered.resolve);
   const { executionId, finished } = await startExecution(context, {
     code: `console.log(Date.now()); const a = await tools.shop.get({ n: 7 }); throw new Error("at " + a.n + input + Math.random())`,
     input: null,
   });
   await expect(replayExecution(context, { executionId })).rejects.toMatchObject({ code: "conflict" });
+  answered.resolve();
   await finished;
   const run = await getExecution(context, { executionId });
   const replay = await replayExecution(context, { executionId });
