@@ -136,7 +136,7 @@ test("a run is replayed against its log: no call goes out, nothing is charged, a
   const context = await organization("bob");
   const answered = Promise.withResolvers<void>();
   gate = answered.promise;
-  onTestFinished(answered.resolve);
+  onTestFinished(() => answered.resolve());
   const { executionId, finished } = await startExecution(context, {
     code: `console.log(Date.now()); const a = await tools.shop.get({ n: 7 }); throw new Error("at " + a.n + input + Math.random())`,
     input: null,
