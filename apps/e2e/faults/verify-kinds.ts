@@ -4,7 +4,7 @@ import { type Kind, kinds, type Tallies } from "./mixed-load.ts";
 
 /**
  * What is stored of each kind, against what was answered and what was begun: fewer than the former were lost, more than the latter
- * were doubled. Then what was charged to budgets beyond what was used, once every node has ended.
+ * were doubled. Then what was charged to each counter against what was used, once every node has ended.
  */
 export async function verifyKinds(
   name: string,
@@ -27,9 +27,18 @@ export async function verifyKinds(
     const over = (part: (count: (typeof counts)[number]) => number) =>
       counts.reduce((sum, count) => sum + Math.max(0, part(count)), 0);
     const { rows: charges } = await owner.query<{ stranded: number; leases: number; budgets: number }>(`
-      select coalesce(sum(q.charged), 0)::int - (
-        select coalesce(sum(units), 0)::int from usage_events where lease_id is not null
-      ) as stranded, (select count(*)::int from usage_leases) as leases, count(*)::int as budgets
+      select coalesce(sum(abs(q.charged - coalesce((
+        select sum(case q.meter when 'cpu_ms' then e.cpu_ms else e.units end) from usage_events as e
+        where e.organization_id = q.organization_id
+          and e.ts >= q.period and e.ts < q.period + interval '1 month'
+          and case split_part(q.meter, ':', 1)
+            when 'key' then e.kind = 'call' and 'key:' || e.api_key_id = q.meter
+            when 'member' then e.kind = 'call' and 'member:' || e.user_id = q.meter
+            when 'calls' then e.kind = 'call'
+            else e.kind = 'execution'
+          end
+      ), 0))), 0)::int as stranded,
+        (select count(*)::int from usage_leases) as leases, count(*)::int as budgets
       from usage_quotas as q`);
     const { stranded = Number.NaN, leases = Number.NaN, budgets = 0 } = charges[0] ?? {};
     return [
@@ -48,10 +57,10 @@ export async function verifyKinds(
         atMost: 0,
       },
       {
-        name: `${name}: stranded units of a budget`,
+        name: `${name}: charged, and not used, or the other way`,
         value: Math.abs(stranded),
         unit: "units",
-        note: `${budgets} budgets, ${leases} leases left`,
+        note: `${budgets} counters, ${leases} leases left`,
         atMost: 0,
       },
     ];

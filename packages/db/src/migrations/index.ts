@@ -47,6 +47,7 @@ import { stripeBilling } from "./0045-stripe-billing.ts";
 import { workflows } from "./0046-workflows.ts";
 import { usageAlerts } from "./0047-usage-alerts.ts";
 import { answersOfStripe } from "./0048-answers-of-stripe.ts";
+import { countersOfCalls } from "./0049-counters-of-calls.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -98,4 +99,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0046-workflows": workflows,
   "0047-usage-alerts": usageAlerts,
   "0048-answers-of-stripe": answersOfStripe,
+  "0049-counters-of-calls": countersOfCalls,
 };

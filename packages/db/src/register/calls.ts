@@ -209,21 +209,21 @@ export const callsRegister = {
     },
   },
   usageQuotas: {
-    purpose: "Units of a month that nodes hold.",
+    purpose: "Units of a month that are used, or that nodes and runs hold.",
     owners: { organization: "organizationId" },
     kept: "organization",
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
       organizationId: "technical",
       period: "technical",
-      meter: personal("Of a budget, whose it is."),
+      meter: personal("Whose key or own calls they are."),
       charged: "technical",
     },
   },
   usageLeases: {
-    purpose: "Units of a month that one node may spend.",
+    purpose: "Units of a month that one node or run may spend.",
     owners: { organization: "organizationId" },
-    kept: { until: "spent or expired, in minutes" },
+    kept: { until: "what spent it is stored" },
     atDeletion: { organization: "deleted" },
     columns: {
       organizationId: "technical",

@@ -2,7 +2,6 @@ import { AppError, type SetApiKeyBudgetInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { openBudget } from "../usage/index.ts";
 
 /** Says how many calls a key may make in a month, this one included; null = no bound of its own. Throws `not_found`. */
 export async function setApiKeyBudget(
@@ -21,9 +20,6 @@ export async function setApiKeyBudget(
       .forUpdate()
       .executeTakeFirst();
     if (key === undefined) throw new AppError("not_found", "There is no such API key.");
-    if (callsPerMonth !== null && key.callsPerMonth === null) {
-      await openBudget(services, organizationId, `key:${id}`);
-    }
     await trx
       .updateTable("apiKeys")
       .set({ callsPerMonth })

@@ -2,8 +2,9 @@ import type { ExecutionStatus } from "@patchops/contract";
 import type { RunResult } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
 import { ServerStopping } from "../forward/index.ts";
+import { planOf } from "../plan-of.ts";
 import { withSpan } from "../trace/index.ts";
-import type { Admission, MeteredCall } from "../usage/index.ts";
+import { type Admission, type MeteredCall, reserveCpu } from "../usage/index.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 import { programLog } from "./log/read-log.ts";
@@ -117,6 +118,7 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
     }
     if (outcome.isPaused && !live.abort.signal.aborted) {
       admission.settle({ isUsed: true });
+      await holdUsedCpu(context, run, outcome.usage.cpuMs);
       await storePause(services, { live, log, outcome, drain: events.drain });
       metered.drop();
       return "paused";
@@ -148,6 +150,21 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
     log.stop();
     live.finish();
     services.liveRuns.delete(executionId);
+  }
+}
+
+/** What it may still use is for others while it waits; it asks anew before it goes on. */
+async function holdUsedCpu(
+  { services }: Context,
+  { live, header }: ConductedRun,
+  usedMs: number,
+): Promise<void> {
+  const { organizationId, executionId } = live;
+  try {
+    const plan = planOf(services, await services.snapshots.get(organizationId));
+    await reserveCpu(services, { organizationId, plan }, { rowId: header.rowId, usedMs, wantedMs: usedMs });
+  } catch (error) {
+    services.log.warn({ error, executionId }, "CPU time of a run that waits stays reserved");
   }
 }
 

@@ -8,7 +8,7 @@ import { listMembers, setMemberBudget } from "../member/index.ts";
 import { createServiceAccount } from "../serviceaccount/index.ts";
 import { auditEntries, testMember } from "../testing/people.ts";
 import { callTool } from "../tool/index.ts";
-import { startExecution } from "./index.ts";
+import { cancelExecution, startExecution } from "./index.ts";
 import { openPrograms } from "./test-programs.ts";
 
 const { services, programmer, run, rows } = await openPrograms();
@@ -112,7 +112,7 @@ test("a plan's places for connections and members are refused when they are take
   });
 });
 
-test("a run gets no more CPU time than the month has left, and none begins when nothing is", async () => {
+test("runs get no more CPU time than the month has left, side by side as well, and none begins when nothing is", async () => {
   const { context, organizationId } = await programmer("cpu");
   await usePlan(organizationId, "free");
   const period = `${new Date().toISOString().slice(0, 7)}-01`;
@@ -120,6 +120,17 @@ test("a run gets no more CPU time than the month has left, and none begins when 
     .insertInto("usagePeriods")
     .values({ organizationId, period, meter: "cpu_ms", used: plans.free.cpuSecondsPerMonth * 1_000 - 50 })
     .execute();
+  const waiting = await startExecution(context, {
+    code: "await new Promise((done) => setTimeout(done, 60_000))",
+  });
+  // It holds all that is left, and gives back what it did not use.
+  await expect(startExecution(context, { code: "1" })).rejects.toMatchObject({
+    code: "quota_exceeded",
+    details: { meter: "cpu_ms" },
+  });
+  await cancelExecution(context, { executionId: waiting.executionId });
+  await waiting.finished;
+  expect(await rows(organizationId)).toHaveLength(1);
   expect(await run(context, "for (;;);")).toMatchObject({
     status: "quota_exceeded",
     error: { code: "quota_exceeded" },

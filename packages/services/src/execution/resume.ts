@@ -2,7 +2,7 @@ import { AppError } from "@patchops/contract";
 import { requireStanding } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { planOf } from "../plan-of.ts";
-import { type Admission, admit, cpuLeft } from "../usage/index.ts";
+import { type Admission, admit, reserveCpu } from "../usage/index.ts";
 import { withPatience } from "../with-patience.ts";
 import { beginRun } from "./begin-run.ts";
 import { conductRun } from "./conduct.ts";
@@ -85,20 +85,22 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
       beganAt: row.startedAt,
     },
   });
-  let admission: Admission;
+  let admission: Admission | undefined;
+  let header: RunHeader;
   try {
     admission = await admitAgain(services, organizationId, !isFirst);
+    header = await cutByMonth(services, stored.header, { organizationId, usedMs: row.cpuMs ?? 0 });
     registerRun(services, live);
   } catch (error) {
     live.finish();
-    if (isFirst && error instanceof AppError && error.code === "quota_exceeded") {
+    admission?.settle({ isUsed: !isFirst });
+    if (error instanceof AppError && error.code === "quota_exceeded") {
       await endPaused(services, claimed, { status: "quota_exceeded", error });
       return null;
     }
     await putBack(services, claimed);
     return null;
   }
-  const header = isFirst ? await cutByMonth(services, organizationId, stored.header) : stored.header;
   const metered = beginRun(context, row.code, {
     executionId,
     promptSessionId: header.promptSessionId ?? undefined,
@@ -166,9 +168,19 @@ async function readEarlier(
   });
 }
 
-async function cutByMonth(services: Services, organizationId: string, header: RunHeader): Promise<RunHeader> {
+async function cutByMonth(
+  services: Services,
+  header: RunHeader,
+  { organizationId, usedMs }: { organizationId: string; usedMs: number },
+): Promise<RunHeader> {
   const snapshot = await services.snapshots.get(organizationId);
-  const leftMs = await cpuLeft(services, organizationId, planOf(services, snapshot));
-  if (leftMs === null || leftMs >= header.limits.cpuMs) return header;
-  return { ...header, limits: { ...header.limits, cpuMs: Math.ceil(leftMs) }, isCutByMonth: true };
+  const plan = planOf(services, snapshot);
+  const wantedMs = header.limits.cpuMs;
+  const cpuMs = await reserveCpu(
+    services,
+    { organizationId, plan },
+    { rowId: header.rowId, usedMs, wantedMs },
+  );
+  if (cpuMs >= wantedMs) return header;
+  return { ...header, limits: { ...header.limits, cpuMs }, isCutByMonth: true };
 }

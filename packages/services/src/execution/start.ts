@@ -8,7 +8,7 @@ import { apiPromptSession } from "../promptsession/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { requireAddress } from "../require-address.ts";
 import { storedJson } from "../stored-json.ts";
-import { admit, cpuLeft, type MeteredCall } from "../usage/index.ts";
+import { admit, type MeteredCall, reserveCpu } from "../usage/index.ts";
 import { beginRun } from "./begin-run.ts";
 import { conductRun } from "./conduct.ts";
 import { fetchHostsOf } from "./fetch-from-code.ts";
@@ -41,10 +41,7 @@ export async function startExecution(
   const { organizationId } = actor;
   const snapshot = await services.snapshots.get(organizationId);
   const plan = planOf(services, snapshot);
-  const leftMs = await cpuLeft(services, organizationId, plan);
-  const asked = limitsOf(input, plan.execution);
-  const isCutByMonth = leftMs !== null && leftMs < asked.cpuMs;
-  const limits = isCutByMonth ? { ...asked, cpuMs: Math.ceil(leftMs) } : asked;
+  let limits = limitsOf(input, plan.execution);
   const hasFetch = (await fetchHostsOf(context)) !== null;
   if (input.code.includes("\0")) {
     throw new AppError("invalid_input", "The program holds a null character.", {
@@ -63,9 +60,18 @@ export async function startExecution(
   });
   const promptSessionId = more.promptSessionId ?? (await apiPromptSession(context));
   let metered: MeteredCall | null = null;
+  let isCutByMonth = false;
   try {
     metered = beginRun(context, input.code, { executionId, promptSessionId });
     await metered.sentUpstream(admission);
+    // In the journal before: whatever becomes of this node, the row releases what is reserved.
+    const cpuMs = await reserveCpu(
+      services,
+      { organizationId, plan },
+      { rowId: metered.id, usedMs: 0, wantedMs: limits.cpuMs },
+    );
+    isCutByMonth = cpuMs < limits.cpuMs;
+    limits = { ...limits, cpuMs };
     // Before its row: whoever finds the row running on this node finds the run as well.
     registerRun(services, live);
     await storeStart(context, {
@@ -73,6 +79,8 @@ export async function startExecution(
       ...{ code: input.code, input: input.input, webhook: input.webhook },
     });
   } catch (error) {
+    const isRefused = error instanceof AppError && error.code === "quota_exceeded";
+    if (isRefused) metered?.drop();
     await metered?.end({
       outcome: "error",
       errorCode: error instanceof AppError ? error.code : "internal",

@@ -2,7 +2,6 @@ import { AppError, type SetMemberBudgetInput } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { openBudget } from "../usage/index.ts";
 
 /**
  * Says how many calls a member may make in a month, with all their keys and apps together and this month included; null = no bound
@@ -24,9 +23,6 @@ export async function setMemberBudget(
       .forUpdate()
       .executeTakeFirst();
     if (member === undefined) throw new AppError("not_found", "There is no such member.");
-    if (callsPerMonth !== null && member.callsPerMonth === null) {
-      await openBudget(services, organizationId, `member:${userId}`);
-    }
     await trx
       .updateTable("members")
       .set({ callsPerMonth })

@@ -41,10 +41,26 @@ test("while the database is away calls go on, and none is lost when it is back",
   for (let turn = 0; turn < 2_500; turn += 1) call();
   await expect(meter.flush()).rejects.toMatchObject({ code: "unavailable", retryable: true });
   expect(meter.stats().unflushedEvents).toBeGreaterThanOrEqual(2_500);
+  // Its plan lets calls go on that its key's budget may not have.
+  const apiKeyId = newId();
+  const organization = newId();
+  const open = () =>
+    meter.admit({
+      ...{ organizationId: organization, plan: { ...plans.free, failsOpen: true }, meter: "calls" },
+      budgets: [{ meter: `key:${apiKeyId}`, limit: 4, name: "CI" }],
+    });
+  for (let turn = 0; turn < 3; turn += 1) {
+    const made = meter.begin(testCall(organization, { apiKeyId }));
+    await made.sentUpstream(await open());
+    await made.end(testEnd());
+  }
   const unlimited = await meter.admit({ organizationId, plan: plans.self_hosted, meter: "calls" });
   unlimited.settle({ isUsed: true });
 
   proxy.mend();
+  // They are charged before anything more is let in.
+  await waitFor(() => open().then(({ leaseId }) => leaseId !== null));
+  await expect(open()).rejects.toMatchObject({ code: "quota_exceeded", details: { budget: "CI" } });
   await waitFor(() => meter.stats().unflushedEvents === 0);
   expect(meter.stats().journalBytes).toBe(0);
   const { events, hours, days, periods } = await usageTotals(database, organizationId);

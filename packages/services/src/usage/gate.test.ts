@@ -15,7 +15,8 @@ const log = memoryLog();
 const unrated = { take: () => 0 };
 /** A node of its own, whose leases live so long. */
 function newGate(ttlMs = 60_000) {
-  const desk = createQuotaDesk({ database, log, nodeId: newId(), drain: async () => undefined, ttlMs });
+  const stores = { drain: async () => undefined, isStored: () => true };
+  const desk = createQuotaDesk({ database, log, nodeId: newId(), ...stores, ttlMs });
   return createGate(desk, unrated);
 }
 const plan: Plan = { ...plans.free, callsPerMonth: 100, executionsPerMonth: 3, concurrentCalls: 1_000 };

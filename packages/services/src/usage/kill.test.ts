@@ -78,6 +78,7 @@ test("kill -9 at any moment loses no answered call and counts none twice; open o
           .as("leases"),
     ])
     .where("q.organizationId", "=", organizationId)
+    .where("q.meter", "=", "calls")
     .executeTakeFirst();
   expect(quota).toEqual({ charged: events.units, leases: 0 });
   expect([hours.failures, days.failures]).toEqual([events.failures, events.failures]);

@@ -135,6 +135,8 @@ interface MeterStats {
 
 /** This node's metering: journal, flush to the database, admission. One a process and journal directory. */
 export interface Meter {
+  /** Of this node, kept with its journal. */
+  readonly nodeId: string;
   /** Fixes the call's id; one that was dropped goes on under its own. Throws `unavailable` when the journal is full. */
   begin(dimensions: MeterDimensions, id?: string): MeteredCall;
   /** Throws `too_many_calls`, `rate_limited`, `quota_exceeded`, or `unavailable` when a limit cannot be checked; without a limit no I/O. */

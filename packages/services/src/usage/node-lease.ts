@@ -52,10 +52,13 @@ export class NodeLease {
     this.#isOver = true;
   }
 
-  /** How it is settled after its end; null where that would change nothing, or what the database granted is not known. */
-  settlement(): EndedLease | null {
+  /**
+   * How it is settled after its end; null where that would change nothing, or what the database granted is not known. Until the
+   * calls that spent it are stored it stays, which says that they were charged.
+   */
+  settlement({ isStored }: { isStored: boolean }): EndedLease | null {
     if (!this.#isGranted && performance.now() < this.#expiresAtMs) return null;
-    const isDone = this.#open === 0;
+    const isDone = this.#open === 0 && isStored;
     if (!isDone && !this.hasRest()) return null;
     return { organizationId: this.organizationId, id: this.id, kept: this.#used + this.#open, isDone };
   }

@@ -4,6 +4,7 @@ import { AppError, newId } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import type { Log } from "../context.ts";
 import { createCallTally } from "./call-tally.ts";
+import { createCounts } from "./counts.ts";
 import { createFlusher } from "./flusher.ts";
 import { createGate } from "./gate.ts";
 import { type JournalEntry, openJournal } from "./journal/open-journal.ts";
@@ -37,6 +38,9 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
   const { maxJournalBytes = 128 * 1_024 ** 2, segmentBytes = 4 * 1_024 ** 2 } = options;
   const { journal, replay, replayed } = openJournal({ directory, maxBytes: maxJournalBytes, segmentBytes });
 
+  /** Whose calls are under way, or wait to be stored. */
+  const unstored = createCounts();
+
   function setAside(record: UsageRecord, error: unknown): void {
     log.error({ error, eventId: record.id }, "a metered call was refused by the database and set aside");
     appendFileSync(join(directory, "refused.jsonl"), `${JSON.stringify(record)}\n`, { mode: 0o600 });
@@ -53,6 +57,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     } catch (error) {
       logRefusal(error);
     }
+    for (const { leaseId } of entries) unstored.remove(leaseId);
   }
 
   const flusher = createFlusher({
@@ -61,7 +66,11 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     log,
   });
   const nodeId = nodeIdOf(directory);
-  const desk = createQuotaDesk({ database, log, nodeId, drain: () => flusher.flush() });
+  const desk = createQuotaDesk({
+    ...{ database, log, nodeId },
+    drain: () => flusher.flush(),
+    isStored: (leaseId) => !unstored.has(leaseId),
+  });
   const rates = createRates({ database, log, nodeId });
   let openAdmissions = 0;
   const admit = createGate(desk, rates, {
@@ -97,7 +106,11 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
       async sentUpstream(admission) {
         const leaseId = admission?.leaseId ?? entry.leaseId;
         if ((entry.wasSent && entry.leaseId === leaseId) || entry.hasEnded) return;
-        entry.leaseId = leaseId;
+        if (entry.leaseId !== leaseId) {
+          unstored.remove(entry.leaseId);
+          unstored.add(leaseId);
+          entry.leaseId = leaseId;
+        }
         await journal.sent(entry);
         entry.wasSent = true;
       },
@@ -114,6 +127,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
       drop() {
         if (entry.hasEnded) return;
         underWay -= 1;
+        unstored.remove(entry.leaseId);
         journal.drop(entry);
       },
     };
@@ -147,7 +161,9 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
   }
   for (const [place, record] of replay.records.entries()) {
     const entry = replayed[place];
-    if (entry) flusher.add({ entry, record });
+    if (!entry) continue;
+    unstored.add(entry.leaseId);
+    flusher.add({ entry, record });
   }
   if (replay.records.length > 0) {
     log.info({ calls: replay.records.length, interrupted: replay.interrupted }, "replaying the journal");
@@ -156,6 +172,7 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
   } else acknowledge([]);
 
   return {
+    nodeId,
     begin,
     admit,
     rate: (bucket) => rates.state(bucket),

@@ -13,6 +13,8 @@ interface Desk {
   lease: NodeLease | null;
   waiting: Waiter[];
   isAsking: boolean;
+  /** Whether calls may wait to be stored that were let in uncharged: before this limit, or past it. */
+  isBehind: boolean;
 }
 
 interface Waiter {
@@ -41,6 +43,8 @@ export interface QuotaDeskOptions {
   nodeId: string;
   /** Stores every call that has ended. */
   drain(): Promise<void>;
+  /** Whether every call that spent the lease is stored. */
+  isStored(leaseId: string): boolean;
   /** How long a lease lives. */
   ttlMs?: number;
 }
@@ -48,7 +52,7 @@ export interface QuotaDeskOptions {
 const sweepEveryMs = 1_000;
 
 export function createQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
-  const { database, log, nodeId, drain, ttlMs = 60_000 } = options;
+  const { database, log, nodeId, drain, isStored, ttlMs = 60_000 } = options;
   /** By organization, month and limits: those that were used lately. */
   const desks = new Map<string, Desk>();
   /** Leases that give no more units, and are not settled. */
@@ -61,7 +65,7 @@ export function createQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
     const key = keyOf(allowance);
     let desk = desks.get(key);
     if (desk === undefined) {
-      desk = { allowance, asked: null, lease: null, waiting: [], isAsking: false };
+      desk = { allowance, asked: null, lease: null, waiting: [], isAsking: false, isBehind: true };
       desks.set(key, desk);
     }
     return desk;
@@ -82,6 +86,7 @@ export function createQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
       try {
         await serve(desk, batch);
       } catch (cause) {
+        desk.isBehind = true;
         log.warn({ error: cause }, "a monthly limit could not be checked");
         const message = "The monthly limit cannot be checked: the database does not answer.";
         const error = new AppError("unavailable", message, { sent: false, retryAfterSeconds: 2, cause });
@@ -100,6 +105,10 @@ export function createQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
     serveFromLease();
     if (served === batch.length) return;
     retire(desk);
+    if (desk.isBehind) {
+      desk.isBehind = false;
+      await drain();
+    }
     // Its life is counted from before it was asked for: it ends here before it does there.
     const expiresAtMs = performance.now() + ttlMs;
     const lease = new NodeLease({ organizationId: desk.allowance.organizationId, id: newId(), expiresAtMs });
@@ -167,7 +176,7 @@ export function createQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
     }
     const settlements = new Map<NodeLease, EndedLease>();
     for (const lease of ended) {
-      const settlement = lease.settlement();
+      const settlement = lease.settlement({ isStored: isStored(lease.id) });
       if (settlement !== null) settlements.set(lease, settlement);
     }
     if (settlements.size === 0) return;
@@ -195,6 +204,7 @@ export function createQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
         // What a larger plan or cap let it take is not spent under a smaller one.
         retire(desk);
         desk.allowance = allowance;
+        desk.isBehind = true;
       }
       return desk.lease?.take() ? desk.lease : null;
     },

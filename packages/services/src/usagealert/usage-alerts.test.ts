@@ -230,11 +230,17 @@ test("calls that were made between two budgets count towards the second, and wha
   for (let n = 0; n < 6; n += 1) await call();
   for (let n = 0; n < 3; n += 1) await call({ outcome: "refused", wasSent: false });
   await budget(8);
-  expect(await listBudgets(owner.context)).toMatchObject([{ used: 6, limit: 8 }]);
-  // What the first one's lease gives back is not given to the second.
+  // What the first one's lease did not use comes back to the second.
   held.settle({ isUsed: false });
-  for (let n = 0; n < 2; n += 1) (await admission(8)).settle({ isUsed: true });
+  for (let n = 0; n < 2; n += 1) {
+    const made = meter.begin(testCall(organizationId, { apiKeyId: id, userId }));
+    const admitted = await admission(8);
+    await made.sentUpstream(admitted);
+    admitted.settle({ isUsed: true });
+    await made.end(testEnd());
+  }
   await expect(admission(8)).rejects.toMatchObject({ code: "quota_exceeded" });
+  await meter.flush();
   expect(await listBudgets(owner.context)).toMatchObject([{ used: 8, limit: 8 }]);
 });
 
@@ -248,4 +254,17 @@ test("an organization that cannot be told keeps nobody else from it", async () =
   spy.mockRestore();
   await sendUsageAlerts(services);
   for (const owner of [first, second]) expect(await titlesOf(owner)).toHaveLength(1);
+});
+
+test("a call that was under way when its budget was set is charged to it when it ends", async () => {
+  const owner = await organizationOf("hal", "self_hosted");
+  const { organizationId, userId } = owner;
+  const { id } = await createApiKey(owner.context, { name: "CI" });
+  const call = meter.begin(testCall(organizationId, { apiKeyId: id, userId }));
+  await call.sentUpstream();
+  await setApiKeyBudget(owner.context, { id, callsPerMonth: 8 });
+  expect(await listBudgets(owner.context)).toMatchObject([{ used: 0, limit: 8 }]);
+  await call.end(testEnd());
+  await meter.flush();
+  expect(await listBudgets(owner.context)).toMatchObject([{ used: 1, limit: 8 }]);
 });

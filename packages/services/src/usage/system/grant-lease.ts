@@ -1,7 +1,6 @@
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
 import type { Allowance } from "../allowance.ts";
-import { chargedBefore } from "./charged-before.ts";
 
 export interface LeaseRequest {
   /** The lease's id, fixed by the node. */
@@ -71,12 +70,13 @@ export async function grantLease(
   }
 }
 
-/** The month's first charge: starts at what was used before there was a limit. */
+/** The month's first charge: starts at what the plan's meter has used. Calls of a key and a person are charged as they are stored. */
 async function openQuota(database: Database, allowance: Allowance, meter: string): Promise<void> {
   const { organizationId, period } = allowance;
   await sql`
     insert into usage_quotas (organization_id, period, meter, charged)
-    values (${organizationId}, ${period}, ${meter}, ${chargedBefore(allowance, meter)})
+    select ${organizationId}, ${period}, ${meter}, coalesce((select used from usage_periods
+      where organization_id = ${organizationId} and period = ${period} and meter = ${meter}), 0)
     on conflict do nothing
   `.execute(database.system);
 }

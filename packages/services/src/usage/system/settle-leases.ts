@@ -21,7 +21,7 @@ export interface EndedLease {
   id: string;
   /** What of it was used, and what calls under way may still use. */
   kept: number;
-  /** Whether no call of it is under way. */
+  /** Whether no call of it is under way, or waits to be stored. */
   isDone: boolean;
 }
 
@@ -55,12 +55,13 @@ export async function settleLeases(
   `.execute(database.system);
 }
 
-/** The leases of a node's processes, this one's and earlier ones'. */
+/** The leases of a node's processes, this one's and earlier ones'. What is reserved for a run ends with the run, wherever that is. */
 export async function leftLeases(database: Database, nodeId: string): Promise<string[]> {
   const rows = await database.system
     .selectFrom("usageLeases")
     .select("id")
     .where("nodeId", "=", nodeId)
+    .where(sql<boolean>`meters <> '{cpu_ms}'`)
     .execute();
   return rows.map(({ id }) => id);
 }

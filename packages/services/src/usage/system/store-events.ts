@@ -1,9 +1,11 @@
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
+import { chargesOf } from "../charges-of.ts";
 import type { UsageRecord } from "../meter.ts";
 import { sqlState } from "../sql-state.ts";
 import { totalsOf } from "../totals-of.ts";
 import { addTotals } from "./add-totals.ts";
+import { chargeStored } from "./charge-stored.ts";
 import { column } from "./column.ts";
 import { usageColumns } from "./usage-columns.ts";
 
@@ -16,7 +18,7 @@ const columnNames = sql.raw(usageColumns.map((column) => column.name).join(", ")
 const uniqueViolation = "23505";
 
 /**
- * Stores a batch in one statement: events, what counts against the plan, the rollups and a notification on the channel `calls`
+ * Stores a batch in one statement: events, what counts against the plan and budgets, the rollups and a notification on the channel `calls`
  * (`{ o: organizationId, ids }`). The totals are added up beforehand, for events that are all new: where one is stored already
  * the statement fails as a whole, and goes again without it. So the same batch again changes nothing.
  */
@@ -61,7 +63,7 @@ async function insertEvents(database: Database, records: readonly UsageRecord[])
   await sql`
     with events as (
       insert into usage_events (${columnNames}) select * from unnest(${sql.join(arrays)})
-    ), ${addTotals(totalsOf(records))}
+    ), ${addTotals(totalsOf(records))}, ${chargeStored(chargesOf(records))}
     select pg_notify('calls', payload) from unnest(${column("text", notifications(records))}) as payload
   `.execute(database.system);
 }
