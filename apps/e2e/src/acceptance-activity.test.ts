@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
+import { lookAt } from "./look-at.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
@@ -202,6 +203,7 @@ describe("usage", () => {
     await add("50 %");
     await shows(told.getByText("50 % of the month's CPU seconds"));
     await scene.shoot("usage-alerts");
+    await lookAt(page, 1);
     await form.getByRole("button", { name: "Remove 5,000 calls a month" }).click();
     await expect.poll(() => told.count()).toBe(1);
     const { stdout } = await scene.instance.cli(["alerts", "list", "--json"], scene);
@@ -231,7 +233,6 @@ describe("usage", () => {
     expect(
       lines.map((line) => line.split(",")).map(([name, calls, , , failures]) => [name, calls, failures]),
     ).toEqual(cells.map((line) => [line[at("Tool")], line[at("Calls")], line[at("Failures")]]));
-    expect(lines.length).toBe(4);
     expect(lines[0]).toMatch(/^demo\.get_order,4,0\.\d+,0,1,/);
   });
 });

@@ -644,13 +644,13 @@ export {
 } from "./usage.ts";
 export {
   type BudgetUse,
-  type SetUsageThresholdsInput,
-  setUsageThresholdsInput,
+  maxUsageThresholds,
   type UsageAlert,
   type UsageAlerts,
   type UsageForecast,
   type UsageMeter,
   type UsageThreshold,
+  usageThresholdSchema,
 } from "./usage-alert.ts";
 export {
   accessOf,

@@ -4,7 +4,7 @@ import { usageMeters } from "./vocabulary.ts";
 const usageMeterSchema = z.enum(usageMeters);
 export type UsageMeter = z.infer<typeof usageMeterSchema>;
 
-const usageThresholdSchema = z
+export const usageThresholdSchema = z
   .object({
     meter: usageMeterSchema,
     /** Of the plan's limit, or an amount of the month. */
@@ -14,11 +14,8 @@ const usageThresholdSchema = z
   .refine(({ unit, value }) => unit === "amount" || value <= 1_000, "Use at most 1,000 %.");
 export type UsageThreshold = z.infer<typeof usageThresholdSchema>;
 
-/** All of them: what is not among them is gone. */
-export const setUsageThresholdsInput = z.object({
-  thresholds: z.array(usageThresholdSchema).max(20, "Use at most 20 thresholds."),
-});
-export type SetUsageThresholdsInput = z.infer<typeof setUsageThresholdsInput>;
+/** So many of its own an organization has at most. */
+export const maxUsageThresholds = 20;
 
 /** How far the month is, where it has reached something that people are told at. */
 const usageAlertSchema = z.object({

@@ -436,7 +436,13 @@ export {
   usageMethods,
   usageReport,
 } from "./usage/index.ts";
-export { getUsageAlerts, listBudgets, sendUsageAlerts, setUsageThresholds } from "./usagealert/index.ts";
+export {
+  addUsageThreshold,
+  getUsageAlerts,
+  listBudgets,
+  removeUsageThreshold,
+  sendUsageAlerts,
+} from "./usagealert/index.ts";
 export { inviteFromWaitlist, listWaitlist } from "./waitlist/index.ts";
 export {
   createWebhookEndpoint,

@@ -8,8 +8,6 @@ const words = ({ meter, unit, value }: UsageThreshold) =>
   unit === "percent"
     ? `${value} % of the month's ${meterNouns[meter]}`
     : `${value.toLocaleString("en-US")} ${meterNouns[meter]} a month`;
-const isSame = (a: UsageThreshold, b: UsageThreshold) =>
-  a.meter === b.meter && a.unit === b.unit && a.value === b.value;
 
 /** `patchops alerts …`: at what of the month's usage the organization is told. */
 export function addAlertsCommands(program: Command, cli: Cli): void {
@@ -42,7 +40,7 @@ export function addAlertsCommands(program: Command, cli: Cli): void {
     .argument("<at>", "80%, or an amount of a month")
     .action(async (name: UsageMeter, at: string) => {
       const threshold = parseThreshold(name, at);
-      await change((all) => [...all, threshold]);
+      tell(await cli.client().usage.addThreshold.mutate(threshold, request));
     });
 
   alerts
@@ -52,17 +50,14 @@ export function addAlertsCommands(program: Command, cli: Cli): void {
     .argument("<at>", "as it was added")
     .action(async (name: UsageMeter, at: string) => {
       const threshold = parseThreshold(name, at);
-      await change((all) => all.filter((each) => !isSame(each, threshold)));
+      tell(await cli.client().usage.removeThreshold.mutate(threshold, request));
     });
 
-  async function change(next: (all: UsageThreshold[]) => UsageThreshold[]): Promise<void> {
-    const client = cli.client();
-    const { thresholds } = await client.usage.alerts.query(undefined, request);
-    const set = await client.usage.setThresholds.mutate({ thresholds: next(thresholds) }, request);
-    output.answer(set, () =>
-      set.length === 0
+  function tell(all: UsageThreshold[]): void {
+    output.answer(all, () =>
+      all.length === 0
         ? "Told at 80 % and 100 % alone."
-        : set.map((each) => `Told at ${words(each)}.`).join("\n"),
+        : all.map((each) => `Told at ${words(each)}.`).join("\n"),
     );
   }
 }

@@ -1,9 +1,10 @@
-import { callFilters, setUsageThresholdsInput, usageRange, usageReportInput } from "@patchops/contract";
+import { callFilters, usageRange, usageReportInput, usageThresholdSchema } from "@patchops/contract";
 import {
+  addUsageThreshold,
   getUsageAlerts,
   listBudgets,
   quota,
-  setUsageThresholds,
+  removeUsageThreshold,
   summarise,
   usageErrors,
   usageForecast,
@@ -28,8 +29,11 @@ export const usageRouter = router({
   alerts: procedure.query(({ ctx }) => getUsageAlerts(ctx.context)),
   budgets: procedure.query(({ ctx }) => listBudgets(ctx.context)),
   forecast: procedure.query(({ ctx }) => usageForecast(ctx.context)),
-  setThresholds: procedure
-    .input(setUsageThresholdsInput)
-    .mutation(({ ctx, input }) => setUsageThresholds(ctx.context, input)),
+  addThreshold: procedure
+    .input(usageThresholdSchema)
+    .mutation(({ ctx, input }) => addUsageThreshold(ctx.context, input)),
+  removeThreshold: procedure
+    .input(usageThresholdSchema)
+    .mutation(({ ctx, input }) => removeUsageThreshold(ctx.context, input)),
   quota: procedure.query(({ ctx }) => quota(ctx.context)),
 });

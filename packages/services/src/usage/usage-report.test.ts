@@ -1,5 +1,6 @@
 import type { CallFilters, UsageDimension } from "@patchops/contract";
 import { newId, noneFilter, usageDimensions } from "@patchops/contract";
+import { createRandom } from "@patchops/testing";
 import { beforeAll, expect, test, vi } from "vitest";
 import { currentAccount } from "../account/index.ts";
 import { withParts } from "../testing/open-test-services.ts";
@@ -21,9 +22,10 @@ const { services, meter } = await openUsageServices();
 let ann: TestPerson;
 let records: UsageRecord[];
 
-const pick = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)] as T;
+const random = createRandom(Date.now() % 1_000_000);
+const { pick } = random;
 
-/** Three weeks of calls and runs, at random. */
+/** Three weeks of calls and runs, drawn from a seed. */
 beforeAll(async () => {
   ann = await testPerson(services, "ann");
   const { organizationId, userId } = ann;
@@ -31,10 +33,10 @@ beforeAll(async () => {
   const connections = { demo: testConnectionId, shop: newId() };
   records = Array.from({ length: 3_000 }, () => {
     const slug = pick(["demo", "demo", "shop", null] as const);
-    const isRun = Math.random() < 0.1;
+    const isRun = random.next() < 0.1;
     return pastRecord({
       organizationId,
-      at: new Date(Date.UTC(2026, 1, 20) + Math.random() * 21 * 86_400_000).toISOString(),
+      at: new Date(Date.UTC(2026, 1, 20) + random.next() * 21 * 86_400_000).toISOString(),
       dimensions: {
         kind: isRun ? "execution" : "call",
         method: isRun ? "execution" : "tools/call",
@@ -53,7 +55,7 @@ beforeAll(async () => {
         { outcome: "error", errorCode: "upstream_unreachable" },
         { outcome: "tool_error", errorCode: null },
       ] as const),
-      totalMs: 2 ** (Math.random() * 14),
+      totalMs: 2 ** (random.next() * 14),
     });
   });
   await storePast(services, records);

@@ -1,8 +1,7 @@
-import type { SetUsageThresholdsInput, UsageMeter, UsageThreshold } from "@patchops/contract";
+import type { UsageMeter, UsageThreshold } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { requireAccess } from "../require-access.ts";
 import type { Threshold } from "./reached-threshold.ts";
 
 export interface OwnThreshold extends Threshold {
@@ -27,16 +26,17 @@ export function presentThreshold({ meter, percent, amount }: OwnThreshold): Usag
   return percent > 0 ? { meter, unit: "percent", value: percent } : { meter, unit: "amount", value: amount };
 }
 
-/** Says at what the organization is told of its usage besides 80 % and 100 %. What is reached already is told within minutes. */
-export async function setUsageThresholds(
+type Changed = (trx: Transaction, of: Pick<OwnThreshold, "organizationId">) => Promise<void>;
+
+/** Changes them as `change` does; those who do so at once follow each other. Answers all there are then. */
+export async function changeThresholds(
   context: Context,
-  { thresholds }: SetUsageThresholdsInput,
+  action: "usage.add_threshold" | "usage.remove_threshold",
+  change: Changed,
 ): Promise<UsageThreshold[]> {
-  requireAccess(context, "usage.setThresholds");
   const { services, actor } = context;
   const { organizationId } = actor;
   return services.database.withOrganization(organizationId, async (trx) => {
-    // Two who change it at once follow each other.
     await trx
       .selectFrom("organizations")
       .select("id")
@@ -44,22 +44,11 @@ export async function setUsageThresholds(
       .forUpdate()
       .executeTakeFirstOrThrow();
     const before = (await readThresholds(trx, organizationId)).map(presentThreshold);
-    await trx.deleteFrom("usageThresholds").where("organizationId", "=", organizationId).execute();
-    if (thresholds.length > 0) {
-      const rows = thresholds.map(({ meter, unit, value }) => ({
-        ...{ organizationId, meter },
-        percent: unit === "percent" ? value : 0,
-        amount: unit === "amount" ? value : 0,
-      }));
-      await trx
-        .insertInto("usageThresholds")
-        .values(rows)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    }
+    await change(trx, { organizationId });
     const after = (await readThresholds(trx, organizationId)).map(presentThreshold);
+    if (after.length === before.length) return after;
     await recordAudit(trx, auditActor(context), {
-      action: "usage.set_thresholds",
+      action,
       targetKind: "organization",
       targetId: organizationId,
       before: { thresholds: before },
@@ -67,4 +56,9 @@ export async function setUsageThresholds(
     });
     return after;
   });
+}
+
+/** How one is stored. */
+export function storedThreshold({ meter, unit, value }: UsageThreshold) {
+  return { meter, percent: unit === "percent" ? value : 0, amount: unit === "amount" ? value : 0 };
 }

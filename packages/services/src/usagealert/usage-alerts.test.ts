@@ -12,7 +12,13 @@ import type { CallEnd } from "../usage/meter.ts";
 import { testCall, testEnd } from "../usage/test-meter.ts";
 import { openUsageServices } from "../usage/test-usage.ts";
 import { alertOf } from "./alert-of.ts";
-import { getUsageAlerts, listBudgets, sendUsageAlerts, setUsageThresholds } from "./index.ts";
+import {
+  addUsageThreshold,
+  getUsageAlerts,
+  listBudgets,
+  removeUsageThreshold,
+  sendUsageAlerts,
+} from "./index.ts";
 import { reachedThreshold } from "./reached-threshold.ts";
 
 const opened = await openUsageServices();
@@ -146,10 +152,11 @@ test("owners and admins add thresholds, as a share or an amount; who else reads 
     { meter: "cpu_seconds", unit: "amount", value: 60 },
     { meter: "executions", unit: "percent", value: 50 },
   ] as const;
-  await expect(setUsageThresholds(member.context, { thresholds: [] })).rejects.toMatchObject({
-    code: "forbidden",
-  });
-  await setUsageThresholds(owner.context, { thresholds: [...thresholds, thresholds[0]] });
+  for (const verb of [addUsageThreshold, removeUsageThreshold]) {
+    await expect(verb(member.context, thresholds[0])).rejects.toMatchObject({ code: "forbidden" });
+  }
+  // At once, and one twice: none is lost.
+  await Promise.all([...thresholds, thresholds[0]].map((each) => addUsageThreshold(owner.context, each)));
   expect(await getUsageAlerts(member.context)).toEqual({ thresholds, reached: [] });
   await use(owner, 512);
   await use(owner, 61_500, "cpu_ms");
@@ -161,13 +168,21 @@ test("owners and admins add thresholds, as a share or an amount; who else reads 
     ["60 CPU seconds this month", "61 CPU seconds of this month are used."],
   ]);
   expect(await newsOf(member)).toEqual([]);
-  await setUsageThresholds(owner.context, { thresholds: [] });
+  await Promise.all(thresholds.map((each) => removeUsageThreshold(owner.context, each)));
+  expect(await removeUsageThreshold(owner.context, thresholds[0])).toEqual([]);
   const { organizationId } = owner;
-  expect(await auditEntries(services, organizationId)).toContainEqual(
-    expect.objectContaining({
-      ...{ action: "usage.set_thresholds", before: { thresholds }, after: { thresholds: [] } },
-    }),
+  const entries = await auditEntries(services, organizationId);
+  expect(entries.filter(({ action }) => action === "usage.add_threshold")).toHaveLength(3);
+  const removed = entries.filter(({ action }) => action === "usage.remove_threshold");
+  expect(removed).toHaveLength(3);
+  expect(removed).toContainEqual(
+    expect.objectContaining({ before: { thresholds }, after: { thresholds: expect.any(Array) } }),
   );
+  for (let value = 1; value <= 20; value += 1)
+    await addUsageThreshold(owner.context, { meter: "calls", unit: "amount", value });
+  await expect(addUsageThreshold(owner.context, thresholds[0])).rejects.toMatchObject({
+    code: "invalid_input",
+  });
 });
 
 test("budgets are told of to whom they are of as well, and seen by them and those who see everybody's", async () => {
@@ -184,6 +199,7 @@ test("budgets are told of to whom they are of as well, and seen by them and thos
       .begin(testCall(organizationId, { apiKeyId: key.id, userId: kim.userId, connectionId: newId() }))
       .end(testEnd());
   for (let n = 0; n < 8; n += 1) call();
+  await meter.flush();
   await setApiKeyBudget(owner.context, { id: key.id, callsPerMonth: 10 });
   await setMemberBudget(owner.context, { userId: kim.userId, callsPerMonth: 20 });
   const ofKim = [

@@ -6,7 +6,7 @@ import { ThresholdsForm } from "./thresholds-form.tsx";
 
 /** Shows and sets at what of the month's usage the organization is told besides 80 % and 100 %. */
 export function ThresholdsButton() {
-  const refusal = useRefusal("usage.setThresholds", "set alerts");
+  const refusal = useRefusal("usage.addThreshold", "set alerts");
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>

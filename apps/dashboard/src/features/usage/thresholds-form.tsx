@@ -1,9 +1,9 @@
 import {
   meterNouns,
-  setUsageThresholdsInput,
   type UsageMeter,
   type UsageThreshold,
   usageMeters,
+  usageThresholdSchema,
 } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
@@ -39,17 +39,16 @@ function Thresholds({ thresholds }: { thresholds: readonly UsageThreshold[] }) {
   const [meter, setMeter] = useState<UsageMeter>("calls");
   const [text, setText] = useState("");
   const [issue, setIssue] = useState<string>();
-  const set = useMutation(
-    trpc.usage.setThresholds.mutationOptions({
-      onSuccess: (saved) => {
-        cache.setQueryData(
-          trpc.usage.alerts.queryKey(),
-          (before) => before && { ...before, thresholds: saved },
-        );
-        void cache.invalidateQueries({ queryKey: trpc.usage.alerts.queryKey() });
-      },
-    }),
-  );
+  const show = {
+    onSuccess: (saved: UsageThreshold[]) => {
+      const key = trpc.usage.alerts.queryKey();
+      cache.setQueryData(key, (before) => before && { ...before, thresholds: saved });
+      void cache.invalidateQueries({ queryKey: key });
+    },
+  };
+  const adding = useMutation(trpc.usage.addThreshold.mutationOptions(show));
+  const removing = useMutation(trpc.usage.removeThreshold.mutationOptions(show));
+  const error = adding.error ?? removing.error;
 
   function add(): void {
     const [, digits, percent] = /^(\d{1,10})\s*(%?)$/.exec(text.trim()) ?? [];
@@ -58,9 +57,9 @@ function Thresholds({ thresholds }: { thresholds: readonly UsageThreshold[] }) {
       return;
     }
     const added: UsageThreshold = { meter, unit: percent ? "percent" : "amount", value: Number(digits) };
-    const input = setUsageThresholdsInput.safeParse({ thresholds: [...thresholds, added] });
+    const input = usageThresholdSchema.safeParse(added);
     setIssue(input.error?.issues[0]?.message);
-    if (input.data && !set.isPending) set.mutate(input.data, { onSuccess: () => setText("") });
+    if (input.data && !adding.isPending) adding.mutate(input.data, { onSuccess: () => setText("") });
   }
 
   return (
@@ -82,8 +81,8 @@ function Thresholds({ thresholds }: { thresholds: readonly UsageThreshold[] }) {
               {wordsOf(threshold)}
               <IconButton
                 label={`Remove ${wordsOf(threshold)}`}
-                disabled={set.isPending}
-                onClick={() => set.mutate({ thresholds: thresholds.filter((each) => each !== threshold) })}
+                disabled={removing.isPending}
+                onClick={() => removing.mutate(threshold)}
               >
                 <X />
               </IconButton>
@@ -107,7 +106,7 @@ function Thresholds({ thresholds }: { thresholds: readonly UsageThreshold[] }) {
           label="Told at"
           className="grow"
           hint="An amount of a month, or a share of the plan: 50%."
-          error={issue ?? (set.error ? toErrorBody(set.error).message : undefined)}
+          error={issue ?? (error ? toErrorBody(error).message : undefined)}
         >
           {(control) => (
             <Input
@@ -120,7 +119,7 @@ function Thresholds({ thresholds }: { thresholds: readonly UsageThreshold[] }) {
         </Field>
       </div>
       <div className="flex justify-end pb-4">
-        <Button type="submit" variant="primary" isBusy={set.isPending}>
+        <Button type="submit" variant="primary" isBusy={adding.isPending}>
           Add alert
         </Button>
       </div>
