@@ -18,6 +18,7 @@ import { settingsRoute } from "./settings.ts";
 import { signupRoute } from "./signup.ts";
 import { toolsRoute, whyRoute } from "./tools.ts";
 import { usageRoute } from "./usage.ts";
+import { workflowRoute, workflowsRoute } from "./workflows.ts";
 
 export const routeTree = rootRoute.addChildren([
   devUiRoute,
@@ -34,6 +35,8 @@ export const routeTree = rootRoute.addChildren([
     toolsRoute,
     whyRoute,
     playgroundRoute,
+    workflowsRoute,
+    workflowRoute,
     activityRoute,
     runsRoute,
     sessionsRoute,

@@ -11,6 +11,7 @@ import {
   Shield,
   SquareTerminal,
   UserCheck,
+  Workflow,
   Wrench,
 } from "lucide-react";
 
@@ -37,6 +38,7 @@ export const navGroups: readonly NavGroup[] = [
       { path: "/connections", label: "Connections", icon: Plug, keys: "g c" },
       { path: "/tools", label: "Tools", icon: Wrench, keys: "g t" },
       { path: "/playground", label: "Playground", icon: SquareTerminal, keys: "g p" },
+      { path: "/workflows", label: "Workflows", icon: Workflow, keys: "g w" },
     ],
   },
   {

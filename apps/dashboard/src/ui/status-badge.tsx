@@ -1,4 +1,4 @@
-import type { ConnectionStatus, ExecutionStatus, Outcome } from "@patchops/contract";
+import type { ConnectionStatus, ExecutionStatus, Outcome, WorkflowSummary } from "@patchops/contract";
 import {
   Ban,
   CircleAlert,
@@ -8,6 +8,7 @@ import {
   CircleX,
   Clock,
   FileDiff,
+  FilePen,
   FileQuestionMark,
   Hourglass,
   KeyRound,
@@ -31,7 +32,10 @@ interface Look {
   isMoving?: boolean;
 }
 
-const looks: Record<ConnectionStatus | ExecutionStatus | Outcome | "nearly_full", Look> = {
+const looks: Record<
+  ConnectionStatus | ExecutionStatus | Outcome | WorkflowSummary["status"] | "nearly_full",
+  Look
+> = {
   connecting: { tone: "neutral", icon: LoaderCircle, word: "Connecting", isMoving: true },
   ready: { tone: "ok", icon: CircleCheck, word: "Ready" },
   no_tools: { tone: "warning", icon: CircleDashed, word: "0 tools" },
@@ -41,6 +45,8 @@ const looks: Record<ConnectionStatus | ExecutionStatus | Outcome | "nearly_full"
   unreachable: { tone: "error", icon: Unplug, word: "Unreachable" },
   not_mcp: { tone: "error", icon: FileQuestionMark, word: "Not MCP" },
   blocked: { tone: "error", icon: ShieldX, word: "Blocked" },
+  active: { tone: "ok", icon: CircleCheck, word: "Published" },
+  draft: { tone: "neutral", icon: FilePen, word: "Draft" },
   paused: { tone: "neutral", icon: CirclePause, word: "Paused" },
   queued: { tone: "neutral", icon: Hourglass, word: "Queued" },
   running: { tone: "accent", icon: LoaderCircle, word: "Running", isMoving: true },

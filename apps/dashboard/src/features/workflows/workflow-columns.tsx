@@ -1,0 +1,87 @@
+import type { WorkflowSummary } from "@patchops/contract";
+import type { DataColumn } from "../../ui/data-table/data-column.ts";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { Time } from "../../ui/time.tsx";
+import { RunStrip } from "./run-strip.tsx";
+import { triggerWords } from "./trigger-words.ts";
+
+export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
+  {
+    id: "name",
+    header: "Name",
+    widthPx: 220,
+    isGrowing: true,
+    narrow: "title",
+    sortValue: ({ name }) => name,
+    cell: ({ name, description }) => (
+      <span title={description || undefined}>
+        <span className="code text-sm">{name}</span>
+        {description && <span className="ml-2 text-muted max-md:hidden">{description}</span>}
+      </span>
+    ),
+  },
+  {
+    id: "state",
+    header: "State",
+    widthPx: 116,
+    narrow: "end",
+    sortValue: ({ status }) => status,
+    cell: ({ status, reason }) => (
+      <span title={reason ?? undefined}>
+        <StatusBadge status={status} />
+      </span>
+    ),
+  },
+  {
+    id: "version",
+    header: "Version",
+    widthPx: 108,
+    cell: ({ publishedVersion, latestVersion }) => (
+      <span className="numbers">
+        {publishedVersion === null ? "–" : `v${publishedVersion}`}
+        {latestVersion !== publishedVersion && (
+          <span className="text-muted">{` · draft v${latestVersion}`}</span>
+        )}
+      </span>
+    ),
+  },
+  {
+    id: "runs",
+    header: "Last runs",
+    widthPx: 152,
+    narrow: "detail",
+    cell: ({ lastRuns }) => <RunStrip runs={lastRuns} />,
+  },
+  {
+    id: "dead",
+    header: "To look at",
+    widthPx: 88,
+    align: "end",
+    sortValue: ({ deadRuns }) => deadRuns,
+    cell: ({ deadRuns }) => (
+      <span className={deadRuns > 0 ? "numbers text-error" : "numbers text-muted"}>{deadRuns}</span>
+    ),
+  },
+  {
+    id: "triggers",
+    header: "Starts by",
+    widthPx: 168,
+    cell: ({ triggers }) => triggerWords(triggers),
+  },
+  {
+    id: "next",
+    header: "Next run",
+    widthPx: 96,
+    narrow: "detail",
+    sortValue: ({ nextRunAt }) => nextRunAt,
+    cell: ({ nextRunAt }) =>
+      nextRunAt === null ? <span className="text-muted">–</span> : <Time at={nextRunAt} />,
+  },
+  {
+    id: "owner",
+    header: "Runs for",
+    widthPx: 148,
+    sortValue: ({ actsAs }) => actsAs.name ?? actsAs.email,
+    cell: ({ actsAs }) => actsAs.name ?? actsAs.email,
+  },
+];
