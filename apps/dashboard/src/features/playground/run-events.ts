@@ -4,6 +4,7 @@ import type {
   ExecutionCall,
   ExecutionEvent,
   ExecutionStatus,
+  ExecutionStep,
   Log,
 } from "@patchops/contract";
 
@@ -16,6 +17,7 @@ export interface RunEvents {
   approvals: readonly AwaitedApproval[];
   logs: readonly Log[];
   calls: readonly ExecutionCall[];
+  steps: readonly ExecutionStep[];
   lastSequence: number;
 }
 
@@ -25,6 +27,7 @@ export const noEvents: RunEvents = {
   approvals: [],
   logs: [],
   calls: [],
+  steps: [],
   lastSequence: 0,
 };
 
@@ -37,8 +40,10 @@ export function addEvents(before: RunEvents, batch: readonly ExecutionEvent[]): 
   const states = fresh.flatMap((event) => (event.type === "state" ? [event] : []));
   const state = states.at(-1);
   const calls = new Map(before.calls.map((call) => [call.callId, call]));
+  const steps = new Map(before.steps.map((step) => [step.number, step]));
   for (const event of fresh) {
     if (event.type === "call") calls.set(event.call.callId, event.call);
+    if (event.type === "step") steps.set(event.step.number, event.step);
   }
   return {
     status: state?.status ?? before.status,
@@ -46,6 +51,7 @@ export function addEvents(before: RunEvents, batch: readonly ExecutionEvent[]): 
     approvals: state ? (state.approvals ?? []) : before.approvals,
     logs: logs.length > 0 ? [...before.logs, ...logs] : before.logs,
     calls: [...calls.values()],
+    steps: [...steps.values()],
     lastSequence: last.sequence,
   };
 }

@@ -5,6 +5,7 @@ import {
   type ExecutionCall,
   type ExecutionEvent,
   type ExecutionStatus,
+  type ExecutionStep,
   isExecutionFinished,
   type Log,
 } from "@patchops/contract";
@@ -33,6 +34,8 @@ export interface RunView {
   approvals: readonly AwaitedApproval[];
   logs: readonly Log[];
   calls: readonly ExecutionCall[];
+  /** Its named parts. */
+  steps: readonly ExecutionStep[];
   /** The stored run: with result, error and usage once it is over. */
   execution: Execution | undefined;
   query: { error: unknown; isFetching: boolean; refetch: () => unknown };
@@ -136,6 +139,7 @@ export function useRun(executionId: string | undefined, isFresh: boolean): RunVi
     // What was heard to the end is what is stored, and is drawn already.
     logs: isStoredOver && !isExecutionFinished(events.status) ? stored.logs : events.logs,
     calls: isStoredOver ? stored.calls : events.calls,
+    steps: isStoredOver ? stored.steps : events.steps,
     execution: stored,
     query,
     streamProblem: heard?.executionId === executionId ? heard.problem : undefined,

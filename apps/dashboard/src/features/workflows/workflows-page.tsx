@@ -15,6 +15,7 @@ import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { statusWord } from "../../ui/status-badge.tsx";
+import { formatSort, parseSort } from "../../url-state/sort-search.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { CreateWorkflowDialog } from "./create-workflow-dialog.tsx";
 import { TemplateList } from "./template-list.tsx";
@@ -33,7 +34,7 @@ const filters = [
 
 /** What runs by itself? */
 export function WorkflowsPage() {
-  const { q = "", state, create = false, template } = route.useSearch();
+  const { q = "", state, sort, create = false, template } = route.useSearch();
   const address = useSearchUpdate();
   const navigate = useNavigate();
   const density = useDensity();
@@ -99,6 +100,8 @@ export function WorkflowsPage() {
                   rowId={({ id }) => id}
                   rowPath={({ name }) => `/workflows/${name}`}
                   onOpen={({ name }) => void navigate({ to: "/workflows/$name", params: { name } })}
+                  sort={parseSort(sort)}
+                  onSortChange={(next) => address.push({ sort: formatSort(next) })}
                   isFilling
                   density={density}
                 />

@@ -8,6 +8,7 @@ export const workflowsSearch = searchSchema({
   /** Words of the name or the description. */
   q: searchText,
   state: searchChoice(workflowStates),
+  sort: searchText,
   /** The dialog that makes one. */
   create: searchFlag,
   /** What it begins with. */

@@ -1,0 +1,138 @@
+import type { DeployedWorkflow, Workflow } from "@patchops/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { formatCount } from "../../format/format-number.ts";
+import { Button } from "../../ui/button.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Field } from "../../ui/field.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { Input } from "../../ui/input.tsx";
+import { toast } from "../../ui/toast.ts";
+import { refreshWorkflows } from "./refresh-workflow.ts";
+import type { WorkflowEdit } from "./use-workflow-edit.ts";
+
+export interface SaveBarProps {
+  workflow: Workflow;
+  edit: WorkflowEdit;
+  /** Why this person may change nothing. */
+  reason: string | undefined;
+  /** Shows a line of the program. */
+  onJump: (line: number, column?: number) => void;
+}
+
+/** What was changed becomes a version: a draft, or the one that runs from now on. */
+export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
+  const cache = useQueryClient();
+  const [notes, setNotes] = useState("");
+  const { name, latestVersion, publishedVersion } = workflow;
+  const hasChanges = edit.changes.length > 0;
+  const isDraft = latestVersion !== publishedVersion;
+  const deploy = useMutation(
+    trpc.workflow.deploy.mutationOptions({
+      onSuccess: async (made) => {
+        await refreshWorkflows(cache);
+        edit.clear();
+        setNotes("");
+        toast({
+          title: made.isPublished
+            ? `Version ${made.version ?? latestVersion} runs from now on`
+            : "Draft saved",
+          ...(made.nextRuns.length > 0 && made.isPublished && { detail: "Its schedules begin anew." }),
+        });
+      },
+    }),
+  );
+  if (!hasChanges && !isDraft && !deploy.data?.diagnostics.length && !deploy.error) return null;
+  const problem = deploy.error && toErrorBody(deploy.error);
+  const save = (publish: boolean) =>
+    deploy.mutate({ name, code: edit.code, config: edit.config, notes: notes.trim(), publish });
+  const isBusy = (publish: boolean) => deploy.isPending && (deploy.variables.publish ?? true) === publish;
+  return (
+    <section
+      aria-label="Unpublished changes"
+      className="flex flex-col gap-3 rounded-lg border border-hairline bg-surface px-3 py-2.5"
+    >
+      {(hasChanges || isDraft) && (
+        <div className="flex flex-wrap items-end gap-2">
+          <p className="min-w-48 grow self-center text-sm">
+            {hasChanges ? (
+              <>
+                <span className="font-medium">Not saved:</span> {edit.changes.join(", ")}
+              </>
+            ) : (
+              <>
+                <span className="font-medium">Version {latestVersion} is a draft.</span>{" "}
+                {publishedVersion === null
+                  ? "Nothing starts it before it is published; “Run” tries it."
+                  : `Version ${publishedVersion} runs until it is published.`}
+              </>
+            )}
+          </p>
+          {hasChanges && (
+            <>
+              <Field label="What is new" isOptional className="min-w-48 grow basis-64">
+                {(control) => (
+                  <Input
+                    {...control}
+                    value={notes}
+                    maxLength={2_000}
+                    autoComplete="off"
+                    onChange={(event) => setNotes(event.target.value)}
+                  />
+                )}
+              </Field>
+              <Button variant="quiet" onClick={edit.clear}>
+                Discard
+              </Button>
+              <GuardedButton reason={reason} isBusy={isBusy(false)} onClick={() => save(false)}>
+                Save draft
+              </GuardedButton>
+            </>
+          )}
+          <GuardedButton variant="primary" reason={reason} isBusy={isBusy(true)} onClick={() => save(true)}>
+            Publish
+          </GuardedButton>
+        </div>
+      )}
+      {problem && (
+        <ErrorPanel
+          title="Not saved"
+          cause={problem.message}
+          next={problem.next}
+          requestId={problem.requestId}
+          docs={problem.docs}
+        />
+      )}
+      {deploy.data && <Diagnostics diagnostics={deploy.data.diagnostics} onJump={onJump} />}
+    </section>
+  );
+}
+
+function Diagnostics({
+  diagnostics,
+  onJump,
+}: {
+  diagnostics: DeployedWorkflow["diagnostics"];
+  onJump: SaveBarProps["onJump"];
+}) {
+  if (diagnostics.length === 0) return null;
+  return (
+    <div className="text-sm">
+      <p className="text-warning">
+        It was saved, and its types have {formatCount(diagnostics.length, "problem")}:
+      </p>
+      <ul className="flex flex-col gap-1 pt-1">
+        {diagnostics.slice(0, 10).map(({ line, column, message }, index) => (
+          <li key={index} className="flex gap-2">
+            <Button size="small" variant="link" onClick={() => onJump(line, column)}>
+              Line {line}
+            </Button>
+            <span className="wrap-anywhere">{message}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { WorkflowConfig, WorkflowVersion } from "@patchops/contract";
+import { useEffect, useRef, useState } from "react";
+import { changedParts } from "./change-words.ts";
+
+export interface WorkflowEdit {
+  code: string;
+  config: WorkflowConfig;
+  /** What differs from the newest version. */
+  changes: readonly string[];
+  /** Another one is another text in the editor. */
+  documentId: string;
+  setCode: (code: string) => void;
+  setConfig: (patch: Partial<WorkflowConfig>) => void;
+  /** Takes the program and settings of a version over, or forgets what was changed. */
+  load: (version: Pick<WorkflowVersion, "code" | "config">) => void;
+  /** What was changed is a version now. */
+  clear: () => void;
+}
+
+/** What is being changed of a workflow, over its newest version: program, triggers and settings are saved together. */
+export function useWorkflowEdit(newest: WorkflowVersion): WorkflowEdit {
+  const [edit, setEdit] = useState<{ code?: string; config?: WorkflowConfig }>({});
+  const [loads, setLoads] = useState(0);
+  const code = edit.code ?? newest.code;
+  const config = edit.config ?? newest.config;
+  const shown = useRef(code);
+
+  useEffect(() => {
+    // Somebody else made a version while nothing was changed here: the editor shows it.
+    if (shown.current === code) return;
+    shown.current = code;
+    setLoads((before) => before + 1);
+  }, [code]);
+
+  return {
+    code,
+    config,
+    changes: changedParts(newest, { code, config }),
+    documentId: String(loads),
+    setCode: (text) => {
+      shown.current = text;
+      setEdit((before) => ({ ...before, code: text }));
+    },
+    setConfig: (patch) =>
+      setEdit((before) => ({ ...before, config: { ...(before.config ?? newest.config), ...patch } })),
+    load: (version) => setEdit({ code: version.code, config: version.config }),
+    clear: () => setEdit({}),
+  };
+}
