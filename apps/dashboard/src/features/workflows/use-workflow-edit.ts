@@ -9,6 +9,8 @@ export interface WorkflowEdit {
   changes: readonly string[];
   /** Another one is another text in the editor. */
   documentId: string;
+  /** Grows when everything is replaced: forms over the settings begin anew. */
+  revision: number;
   setCode: (code: string) => void;
   setConfig: (patch: Partial<WorkflowConfig>) => void;
   /** Takes the program and settings of a version over, or forgets what was changed. */
@@ -21,6 +23,11 @@ export interface WorkflowEdit {
 export function useWorkflowEdit(newest: WorkflowVersion): WorkflowEdit {
   const [edit, setEdit] = useState<{ code?: string; config?: WorkflowConfig }>({});
   const [loads, setLoads] = useState(0);
+  const [revision, setRevision] = useState(0);
+  const replace = (next: typeof edit) => {
+    setEdit(next);
+    setRevision((before) => before + 1);
+  };
   const code = edit.code ?? newest.code;
   const config = edit.config ?? newest.config;
   const shown = useRef(code);
@@ -37,13 +44,14 @@ export function useWorkflowEdit(newest: WorkflowVersion): WorkflowEdit {
     config,
     changes: changedParts(newest, { code, config }),
     documentId: String(loads),
+    revision,
     setCode: (text) => {
       shown.current = text;
       setEdit((before) => ({ ...before, code: text }));
     },
     setConfig: (patch) =>
       setEdit((before) => ({ ...before, config: { ...(before.config ?? newest.config), ...patch } })),
-    load: (version) => setEdit({ code: version.code, config: version.config }),
-    clear: () => setEdit({}),
+    load: ({ code: text, config: settings }) => replace({ code: text, config: settings }),
+    clear: () => replace({}),
   };
 }

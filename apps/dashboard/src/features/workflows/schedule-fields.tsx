@@ -1,0 +1,117 @@
+import type { WorkflowSchedule } from "@patchops/contract";
+import { Trash2 } from "lucide-react";
+import { useId, useState } from "react";
+import { Field } from "../../ui/field.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Input } from "../../ui/input.tsx";
+import { Select } from "../../ui/select.tsx";
+import { Textarea } from "../../ui/textarea.tsx";
+import { parseJsonText } from "../playground/parse-json-text.ts";
+import { cronChoices, missedChoices } from "./new-schedule.ts";
+
+export interface ScheduleFieldsProps {
+  /** Counts from 1. */
+  number: number;
+  schedule: WorkflowSchedule;
+  isDisabled: boolean;
+  onChange: (schedule: WorkflowSchedule) => void;
+  onRemove: () => void;
+}
+
+const timeZones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
+
+/** One schedule: when, in which zone, what becomes of times that were missed, and with which input. */
+export function ScheduleFields({ number, schedule, isDisabled, onChange, onRemove }: ScheduleFieldsProps) {
+  const id = useId();
+  const { cron, timeZone, missed, input } = schedule;
+  const [text, setText] = useState(input === undefined ? "" : JSON.stringify(input, null, 2));
+  const parsed = parseJsonText(text);
+  const known = cronChoices.find((choice) => choice.cron === cron.trim());
+  return (
+    <fieldset
+      disabled={isDisabled}
+      className="flex flex-col gap-3 rounded-lg border border-hairline px-3 pt-2 pb-3"
+    >
+      <legend className="sr-only">Schedule {number}</legend>
+      <div className="flex items-center justify-between gap-2">
+        <span className="text-sm font-medium" aria-hidden>
+          Schedule {number}
+        </span>
+        <IconButton label={`Remove schedule ${number}`} size="small" disabled={isDisabled} onClick={onRemove}>
+          <Trash2 />
+        </IconButton>
+      </div>
+      <div className="grid gap-3 sm:grid-cols-3">
+        <Field label="When" hint={known ? known.words : "Minute, hour, day, month, weekday"}>
+          {(control) => (
+            <Input
+              {...control}
+              value={cron}
+              list={`${id}-crons`}
+              maxLength={120}
+              autoComplete="off"
+              spellCheck={false}
+              className="code"
+              onChange={(event) => onChange({ ...schedule, cron: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Time zone">
+          {(control) => (
+            <Input
+              {...control}
+              value={timeZone}
+              list={`${id}-zones`}
+              maxLength={64}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => onChange({ ...schedule, timeZone: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Times that were missed">
+          {(control) => (
+            <Select
+              {...control}
+              options={missedChoices}
+              value={missed}
+              isDisabled={isDisabled}
+              onChange={(next) => onChange({ ...schedule, missed: next })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label="Input as JSON" isOptional error={parsed.isValid ? undefined : parsed.message}>
+        {(control) => (
+          <Textarea
+            {...control}
+            value={text}
+            rows={2}
+            spellCheck={false}
+            placeholder="{ }"
+            className="code text-sm"
+            onChange={(event) => {
+              setText(event.target.value);
+              const next = parseJsonText(event.target.value);
+              if (!next.isValid) return;
+              const { input: _, ...rest } = schedule;
+              onChange(next.value === undefined ? rest : { ...rest, input: next.value });
+            }}
+          />
+        )}
+      </Field>
+      <datalist id={`${id}-crons`}>
+        {cronChoices.map((choice) => (
+          <option key={choice.cron} value={choice.cron}>
+            {choice.words}
+          </option>
+        ))}
+      </datalist>
+      <datalist id={`${id}-zones`}>
+        {timeZones.map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+    </fieldset>
+  );
+}

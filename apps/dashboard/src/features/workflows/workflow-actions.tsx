@@ -1,0 +1,74 @@
+import type { Workflow, WorkflowVersion } from "@patchops/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Pause, Play } from "lucide-react";
+import { useState } from "react";
+import { trpc } from "../../api/client.ts";
+import { toErrorBody } from "../../api/to-error-body.ts";
+import { useRefusal } from "../../api/use-refusal.ts";
+import { useShortcut } from "../../shortcuts/use-shortcut.ts";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { useSearchUpdate } from "../../url-state/use-search-update.ts";
+import { refreshWorkflows } from "./refresh-workflow.ts";
+import { StartDialog } from "./start-dialog.tsx";
+import { triggerWords } from "./trigger-words.ts";
+
+export interface WorkflowActionsProps {
+  workflow: Workflow;
+  versions: readonly WorkflowVersion[];
+  isStarting: boolean | undefined;
+}
+
+/** Starts it by hand, and stops what else starts it. */
+export function WorkflowActions({ workflow, versions, isStarting = false }: WorkflowActionsProps) {
+  const cache = useQueryClient();
+  const address = useSearchUpdate();
+  const [isPausing, setIsPausing] = useState(false);
+  const { name, status, triggers } = workflow;
+  const mayRun = useRefusal("workflow.run", "run workflows");
+  const mayPause = useRefusal("workflow.pause", "pause workflows");
+  const runReason = mayRun ?? (status === "blocked" ? "It is blocked: publish a version first." : undefined);
+  const pause = useMutation(
+    trpc.workflow.pause.mutationOptions({
+      onSuccess: async () => {
+        setIsPausing(false);
+        await refreshWorkflows(cache);
+      },
+    }),
+  );
+  const start = () => address.push({ start: true });
+  useShortcut({ keys: "r", label: "Run the workflow", group: "Workflow", run: start, isEnabled: !runReason });
+  return (
+    <>
+      {status === "active" && (
+        <GuardedButton icon={<Pause />} reason={mayPause} onClick={() => setIsPausing(true)}>
+          Pause
+        </GuardedButton>
+      )}
+      <GuardedButton variant="primary" icon={<Play />} reason={runReason} onClick={start}>
+        Run
+      </GuardedButton>
+      <StartDialog
+        workflow={workflow}
+        versions={versions}
+        isOpen={isStarting && !runReason}
+        onClose={() => address.replace({ start: undefined })}
+      />
+      <ConfirmDialog
+        isOpen={isPausing}
+        onClose={() => {
+          setIsPausing(false);
+          pause.reset();
+        }}
+        title={`Pause ${name}?`}
+        action="Pause workflow"
+        onConfirm={() => pause.mutate({ name, isPaused: true })}
+        isBusy={pause.isPending}
+        error={pause.error ? toErrorBody(pause.error).message : undefined}
+      >
+        Nothing but a run by hand starts it until somebody resumes it ({triggerWords(triggers).toLowerCase()}
+        ). Runs that are under way go on. Times of its schedules that pass meanwhile are left out.
+      </ConfirmDialog>
+    </>
+  );
+}
