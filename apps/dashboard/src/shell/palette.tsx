@@ -1,5 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Activity, CircleAlert, Keyboard, KeyRound, Play, Plug, Plus, UserPlus, Wrench } from "lucide-react";
+import {
+  Activity,
+  CircleAlert,
+  Keyboard,
+  KeyRound,
+  Play,
+  Plug,
+  Plus,
+  UserPlus,
+  Workflow,
+  Wrench,
+} from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../api/client.ts";
 import { useSession } from "../api/session.ts";
@@ -14,6 +25,7 @@ import { useGo } from "./use-go.ts";
 import { useNavGroups } from "./use-nav-groups.ts";
 import { useOrganizationCommands } from "./use-organization-commands.tsx";
 import { useWaitingCommands } from "./use-waiting-commands.tsx";
+import { useWorkflowCommands } from "./use-workflow-commands.tsx";
 
 /** Pages within pages: found by name, not listed before someone asks. */
 const subPages = [
@@ -34,6 +46,7 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
     enabled: isOpen && query.length > 1,
   });
   const waiting = useWaitingCommands(isOpen);
+  const workflows = useWorkflowCommands(isOpen);
   const organizations = useOrganizationCommands(isOpen);
   const pages = groups.flatMap((group) => group.items);
 
@@ -74,6 +87,14 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
       icon: <Plus />,
       keywords: ["connect", "server", "mcp"],
       run: () => go("/connections/new"),
+    },
+    {
+      id: "action:workflow",
+      label: "Create a workflow",
+      group: "Actions",
+      icon: <Workflow />,
+      keywords: ["schedule", "webhook", "automate", "program"],
+      run: () => go("/workflows?create=true"),
     },
     {
       id: "action:failed",
@@ -128,6 +149,7 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
       keywords: [connection.slug],
       run: () => go(`/connections/${connection.slug}`),
     })),
+    ...workflows,
     ...(tools.data ?? []).map((tool) => ({
       id: `tool:${tool.name}`,
       label: tool.originalName,

@@ -6,6 +6,7 @@ import { HistoryMenu } from "./history-menu.tsx";
 import { InputEditor, type InputEditorProps } from "./input-editor.tsx";
 import { runKeysClassName } from "./run-keys.ts";
 import { limitChoices, type RunLimits } from "./run-limits.ts";
+import { SaveAsWorkflow } from "./save-as-workflow.tsx";
 import { ShareMenu } from "./share-menu.tsx";
 import { SnippetsMenu } from "./snippets-menu.tsx";
 
@@ -25,6 +26,7 @@ export interface ToolbarProps {
   onInput: (text: string) => void;
   inputType: InputEditorProps["type"];
   getProgram: () => { code: string; input?: unknown };
+  draftId: string;
   executionId: string | undefined;
   snippetId: string | undefined;
   exampleId: string | undefined;
@@ -79,6 +81,7 @@ export function Toolbar(props: ToolbarProps) {
       />
       <div className="ml-auto flex items-center gap-1">
         <SnippetsMenu getProgram={props.getProgram} openId={props.snippetId} exampleId={props.exampleId} />
+        <SaveAsWorkflow getProgram={props.getProgram} draftId={props.draftId} />
         <ShareMenu getProgram={props.getProgram} />
         <HistoryMenu openId={props.executionId} />
       </div>

@@ -239,6 +239,7 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
           code: code.current,
           ...(parsedInput.isValid && parsedInput.value !== undefined && { input: parsedInput.value }),
         })}
+        draftId={draft.id}
         executionId={search.execution}
         snippetId={search.snippet}
         exampleId={search.example}

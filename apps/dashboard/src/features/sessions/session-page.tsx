@@ -14,6 +14,7 @@ import { isId } from "../../url-state/is-id.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { CompareSelect } from "./compare-select.tsx";
 import { MomentPanel } from "./moment-panel.tsx";
+import { SaveAsProgram } from "./save-as-program.tsx";
 import { SessionAxis } from "./session-axis.tsx";
 import { SessionFacts } from "./session-facts.tsx";
 import { SessionStatus } from "./session-status.tsx";
@@ -61,6 +62,7 @@ export function SessionPage() {
         actions={
           session && (
             <>
+              <SaveAsProgram session={session} timeline={own.timeline} />
               <CompareSelect
                 session={session}
                 value={compare}

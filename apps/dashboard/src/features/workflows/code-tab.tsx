@@ -50,6 +50,8 @@ export function CodeTab({ name, edit, goTo, isReadOnly }: CodeTabProps) {
         <Link
           to="/playground"
           search={{ draft }}
+          // The program goes along; only what else was changed would be lost.
+          ignoreBlocker={edit.changes.every((change) => change === "program")}
           onClick={() =>
             openDraftStore({ organizationId: organization.id, userId: user.id }, localStorage).write({
               id: draft,

@@ -11,6 +11,7 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Input } from "../../ui/input.tsx";
 import { toast } from "../../ui/toast.ts";
 import { refreshWorkflows } from "./refresh-workflow.ts";
+import { RunsForSelect } from "./runs-for-select.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 
 export interface SaveBarProps {
@@ -26,6 +27,7 @@ export interface SaveBarProps {
 export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
   const cache = useQueryClient();
   const [notes, setNotes] = useState("");
+  const [serviceAccountId, setServiceAccountId] = useState<string | null>();
   const { name, latestVersion, publishedVersion } = workflow;
   const hasChanges = edit.changes.length > 0;
   const isDraft = latestVersion !== publishedVersion;
@@ -35,6 +37,7 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
         await refreshWorkflows(cache);
         edit.clear();
         setNotes("");
+        setServiceAccountId(undefined);
         toast({
           title: made.isPublished
             ? `Version ${made.version ?? latestVersion} runs from now on`
@@ -47,7 +50,10 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
   if (!hasChanges && !isDraft && !deploy.data?.diagnostics.length && !deploy.error) return null;
   const problem = deploy.error && toErrorBody(deploy.error);
   const save = (publish: boolean) =>
-    deploy.mutate({ name, code: edit.code, config: edit.config, notes: notes.trim(), publish });
+    deploy.mutate({
+      ...{ name, code: edit.code, config: edit.config, notes: notes.trim(), publish },
+      ...(publish && serviceAccountId !== undefined && { serviceAccountId }),
+    });
   const isBusy = (publish: boolean) => deploy.isPending && (deploy.variables.publish ?? true) === publish;
   return (
     <section
@@ -91,6 +97,7 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
               </GuardedButton>
             </>
           )}
+          <RunsForSelect workflow={workflow} value={serviceAccountId} onChange={setServiceAccountId} />
           <GuardedButton variant="primary" reason={reason} isBusy={isBusy(true)} onClick={() => save(true)}>
             Publish
           </GuardedButton>

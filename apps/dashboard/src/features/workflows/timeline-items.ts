@@ -23,7 +23,7 @@ export function timelineItems(
   }));
   const made: WaterfallItem[] = calls.map((call) => ({
     id: call.callId,
-    label: `  ${callName(call)}`,
+    label: callName(call),
     state: call.state,
     startMs: call.startMs,
     queueMs: call.queueMs,

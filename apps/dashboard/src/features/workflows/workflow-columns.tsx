@@ -13,10 +13,13 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
     isGrowing: true,
     narrow: "title",
     sortValue: ({ name }) => name,
-    cell: ({ name, description }) => (
-      <span title={description || undefined}>
+    cell: ({ name, description, reason }) => (
+      <span title={reason ?? (description || undefined)}>
         <span className="code text-sm">{name}</span>
-        {description && <span className="ml-2 text-muted max-md:hidden">{description}</span>}
+        {/* Why nothing runs is worth more than what would. */}
+        <span className={reason ? "ml-2 text-warning max-md:hidden" : "ml-2 text-muted max-md:hidden"}>
+          {reason ?? description}
+        </span>
       </span>
     ),
   },
