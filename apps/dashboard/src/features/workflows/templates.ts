@@ -23,7 +23,7 @@ declare const input: {
   limit?: number;
 };
 const { orders } = await step("read the returns", () =>
-  tools.demo.list_orders({ status: "returned", limit: input.limit ?? 5 }),
+  tools.demo.list_orders({ status: "returned", limit: input?.limit ?? 5 }),
 );
 const tickets: string[] = [];
 for (const order of orders) {
@@ -52,7 +52,7 @@ declare const input: {
   /** Orders in this state alone. */
   status?: "open" | "shipped" | "returned";
 };
-const { orders } = await tools.demo.list_orders({ limit: 50, ...(input.status && { status: input.status }) });
+const { orders } = await tools.demo.list_orders({ limit: 50, ...(input?.status && { status: input.status }) });
 const sums = new Map<string, { orders: number; total: number }>();
 for (const { customer, total } of orders) {
   const before = sums.get(customer) ?? { orders: 0, total: 0 };
