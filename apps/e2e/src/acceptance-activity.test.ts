@@ -287,6 +287,14 @@ describe("sessions", () => {
     await page.getByRole("button", { name: "Stop comparing" }).click();
     await expect.poll(() => page.url()).not.toContain("compare=");
   });
+
+  it("becomes a program, in whose input stands what was typed", async () => {
+    await page.getByRole("button", { name: "Save as program" }).click();
+    await page.waitForURL(/\/playground\?draft=/);
+    await shows(page.locator(".cm-content").getByText("declare const input"));
+    await shows(page.locator(".cm-content").getByText("tools.demo.get_order"));
+    await scene.shoot("session-program");
+  });
 });
 
 describe("a tool that asks in the middle of its call", () => {

@@ -153,6 +153,12 @@ describe("every page", () => {
     "/tools?tool=demo_list_orders",
     "/tools?tool=demo_list_orders&tab=run",
     "/playground",
+    "/workflows",
+    "/workflows/nightly",
+    "/workflows/nightly?tab=runs",
+    "/workflows/nightly?tab=versions",
+    "/workflows/nightly?tab=triggers",
+    "/workflows/nightly?tab=settings",
     "/activity",
     "/activity?open",
     "/runs",
@@ -256,6 +262,18 @@ describe("every page", () => {
     const kinds = ["connection_broken", "quota"];
     const { id } = await ask("webhook.createEndpoint", { url: `${fixture.origin}/events`, kinds });
     await ask("webhook.testEndpoint", { id });
+    await ask("workflow.deploy", {
+      name: "nightly",
+      code: "return 1;",
+      config: { schedules: [{ cron: "0 3 * * *" }], webhook: {}, tool: true, concurrency: { limit: 1 } },
+    });
+    await ask("workflow.deploy", {
+      name: "nightly",
+      code: "return 2;",
+      publish: false,
+      notes: "Another number",
+    });
+    await ask("workflow.run", { name: "nightly" });
   }
 
   /** Goes there and waits until nothing is loading. */
