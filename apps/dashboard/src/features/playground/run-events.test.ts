@@ -26,6 +26,17 @@ test("events build the run's view, a call's later state replacing its earlier on
   expect(second.logs.map((entry) => entry.text)).toEqual(["a", "b"]);
 });
 
+test("a step's later state replaces its earlier one", () => {
+  const step = (sequence: number, state: "running" | "done"): ExecutionEvent => ({
+    type: "step",
+    sequence,
+    step: { number: 1, name: "read", state, attempt: 1, startMs: 0 },
+  });
+  expect(addEvents(addEvents(noEvents, [step(1, "running")]), [step(2, "done")]).steps).toEqual([
+    { number: 1, name: "read", state: "done", attempt: 1, startMs: 0 },
+  ]);
+});
+
 test("a resumed stream that repeats itself adds nothing twice", () => {
   const first = addEvents(noEvents, [log(1, "a"), log(2, "b")]);
   const again = addEvents(first, [log(1, "a"), log(2, "b"), log(3, "c")]);

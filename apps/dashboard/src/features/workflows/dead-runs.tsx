@@ -7,7 +7,7 @@ import { formatCount } from "../../format/format-number.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { toast } from "../../ui/toast.ts";
-import { refreshWorkflows } from "./refresh-workflow.ts";
+import { refreshWorkflows } from "./refresh-workflows.ts";
 
 /** What is done about the failed runs that are shown, one after another: as many as went stay done when one is refused. */
 const works = {

@@ -10,7 +10,7 @@ import { Field } from "../../ui/field.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Input } from "../../ui/input.tsx";
 import { toast } from "../../ui/toast.ts";
-import { refreshWorkflows } from "./refresh-workflow.ts";
+import { refreshWorkflows } from "./refresh-workflows.ts";
 import { RunsForSelect } from "./runs-for-select.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 
@@ -35,7 +35,6 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
     trpc.workflow.deploy.mutationOptions({
       onSuccess: async (made) => {
         await refreshWorkflows(cache);
-        edit.clear();
         setNotes("");
         setServiceAccountId(undefined);
         toast({
@@ -49,11 +48,16 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
   );
   if (!hasChanges && !isDraft && !deploy.data?.diagnostics.length && !deploy.error) return null;
   const problem = deploy.error && toErrorBody(deploy.error);
-  const save = (publish: boolean) =>
-    deploy.mutate({
-      ...{ name, code: edit.code, config: edit.config, notes: notes.trim(), publish },
-      ...(publish && serviceAccountId !== undefined && { serviceAccountId }),
-    });
+  const save = (publish: boolean) => {
+    const version = { code: edit.code, config: edit.config };
+    deploy.mutate(
+      {
+        ...{ name, ...version, notes: notes.trim(), publish },
+        ...(publish && serviceAccountId !== undefined && { serviceAccountId }),
+      },
+      { onSuccess: () => edit.saved(version) },
+    );
+  };
   const isBusy = (publish: boolean) => deploy.isPending && (deploy.variables.publish ?? true) === publish;
   return (
     <section

@@ -9,7 +9,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
-import { refreshWorkflows } from "./refresh-workflow.ts";
+import { refreshWorkflows } from "./refresh-workflows.ts";
 
 export interface SaveWorkflowDialogProps {
   isOpen: boolean;

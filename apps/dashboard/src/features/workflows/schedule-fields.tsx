@@ -7,7 +7,7 @@ import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { parseJsonText } from "../playground/parse-json-text.ts";
-import { cronChoices, missedChoices } from "./new-schedule.ts";
+import { cronChoices } from "./cron-choices.ts";
 
 export interface ScheduleFieldsProps {
   /** Counts from 1. */
@@ -18,6 +18,11 @@ export interface ScheduleFieldsProps {
   onRemove: () => void;
 }
 
+const missedChoices: readonly { value: WorkflowSchedule["missed"]; label: string }[] = [
+  { value: "once", label: "run once for all of them" },
+  { value: "skip", label: "leave them out" },
+  { value: "all", label: "run once for each" },
+];
 const timeZones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
 /** One schedule: when, in which zone, what becomes of times that were missed, and with which input. */

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { CalendarClock, Plus, Webhook, Workflow, Wrench } from "lucide-react";
 import { trpc } from "../../api/client.ts";
-import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
@@ -57,16 +56,15 @@ export function TemplateList({ reason, onChoose }: TemplateListProps) {
               <Icon aria-hidden className="size-5 text-muted" />
               <h2 className="text-base font-medium">{title}</h2>
               <p className="grow text-sm text-pretty text-muted">{description}</p>
-              <Button
+              <GuardedButton
                 size="small"
                 className="self-start"
-                disabled={reason !== undefined}
-                title={reason}
+                reason={reason}
                 aria-label={`Use “${title}”`}
                 onClick={() => onChoose(id)}
               >
                 Use this
-              </Button>
+              </GuardedButton>
             </li>
           );
         })}

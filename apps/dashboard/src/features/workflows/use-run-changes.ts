@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
 import { toast } from "../../ui/toast.ts";
-import { refreshWorkflows } from "./refresh-workflow.ts";
+import { refreshWorkflows } from "./refresh-workflows.ts";
 
 export interface RunChanges {
   rerun: (options?: { fromStep?: string; latest?: boolean }) => void;

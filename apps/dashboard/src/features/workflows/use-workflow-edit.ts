@@ -1,6 +1,6 @@
 import type { WorkflowConfig, WorkflowVersion } from "@patchops/contract";
 import { useEffect, useRef, useState } from "react";
-import { changedParts } from "./change-words.ts";
+import { changedParts } from "./changed-parts.ts";
 
 export interface WorkflowEdit {
   code: string;
@@ -13,10 +13,12 @@ export interface WorkflowEdit {
   revision: number;
   setCode: (code: string) => void;
   setConfig: (patch: Partial<WorkflowConfig>) => void;
-  /** Takes the program and settings of a version over, or forgets what was changed. */
+  /** Takes the program and settings of a version over. */
   load: (version: Pick<WorkflowVersion, "code" | "config">) => void;
-  /** What was changed is a version now. */
+  /** Forgets what was changed. */
   clear: () => void;
+  /** This much is a version now; what was typed meanwhile stays. */
+  saved: (version: { code: string; config: WorkflowConfig }) => void;
 }
 
 /** What is being changed of a workflow, over its newest version: program, triggers and settings are saved together. */
@@ -53,5 +55,10 @@ export function useWorkflowEdit(newest: WorkflowVersion): WorkflowEdit {
       setEdit((before) => ({ ...before, config: { ...(before.config ?? newest.config), ...patch } })),
     load: ({ code: text, config: settings }) => replace({ code: text, config: settings }),
     clear: () => replace({}),
+    saved: (version) =>
+      setEdit((before) => ({
+        ...(before.code !== undefined && before.code !== version.code && { code: before.code }),
+        ...(before.config !== undefined && before.config !== version.config && { config: before.config }),
+      })),
   };
 }

@@ -1,7 +1,7 @@
 import type { WorkflowVersion } from "@patchops/contract";
 import { DiffViewer } from "../../ui/diff-viewer/diff-viewer.tsx";
 import { Select } from "../../ui/select.tsx";
-import { settingsText } from "./version-text.ts";
+import { settingsText } from "./settings-text.ts";
 
 export interface VersionDiffProps {
   versions: readonly WorkflowVersion[];

@@ -6,7 +6,7 @@ import { toErrorBody } from "../../api/to-error-body.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
-import { refreshWorkflows } from "./refresh-workflow.ts";
+import { refreshWorkflows } from "./refresh-workflows.ts";
 import { VersionDiff } from "./version-diff.tsx";
 import { VersionLine } from "./version-line.tsx";
 import type { WorkflowSearch } from "./workflows-search.ts";

@@ -9,7 +9,7 @@ import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
-import { refreshWorkflows } from "./refresh-workflow.ts";
+import { refreshWorkflows } from "./refresh-workflows.ts";
 import { StartDialog } from "./start-dialog.tsx";
 import { triggerWords } from "./trigger-words.ts";
 

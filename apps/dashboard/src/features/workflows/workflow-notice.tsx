@@ -5,7 +5,7 @@ import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
-import { refreshWorkflows } from "./refresh-workflow.ts";
+import { refreshWorkflows } from "./refresh-workflows.ts";
 
 /** Why nothing starts it at the moment, and what helps. */
 export function WorkflowNotice({ workflow }: { workflow: Workflow }) {

@@ -41,6 +41,8 @@ export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps
   const mayChangeAll = useRefusal("workflow.changeAll", "change what runs for others");
   const isOwn = workflow.actsAs.id === user.id || versions.at(-1)?.createdBy.id === user.id;
   const reason = mayDeploy ?? (isOwn ? undefined : mayChangeAll);
+  // Forms over the settings hold what is typed; another version or another start is another form.
+  const formKey = `${newest.version} ${edit.revision}`;
   const hasChanges = edit.changes.length > 0;
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => hasChanges && current.pathname !== next.pathname,
@@ -101,7 +103,7 @@ export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps
             label: "Triggers",
             content: part(
               <TriggersTab
-                key={edit.revision}
+                key={formKey}
                 workflow={workflow}
                 inputSchema={newest.inputSchema}
                 edit={edit}
@@ -112,9 +114,7 @@ export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps
           {
             id: "settings",
             label: "Settings",
-            content: part(
-              <SettingsTab key={edit.revision} workflow={workflow} edit={edit} reason={reason} />,
-            ),
+            content: part(<SettingsTab key={formKey} workflow={workflow} edit={edit} reason={reason} />),
           },
         ]}
       />

@@ -15,7 +15,7 @@ export const workflowsSearch = searchSchema({
   template: searchText,
 });
 
-export const workflowTabs = ["code", "runs", "versions", "triggers", "settings"] as const;
+const workflowTabs = ["code", "runs", "versions", "triggers", "settings"] as const;
 
 /** What the address of one workflow holds. */
 export const workflowSearch = searchSchema({
