@@ -30,6 +30,7 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
   );
   const connections = useQuery(trpc.connection.list.queryOptions(undefined, { refetchInterval: 5_000 }));
   const alerts = useQuery(trpc.usage.alerts.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const workflows = useQuery(trpc.workflow.list.queryOptions(undefined, { refetchInterval: 30_000 }));
   const calls = useQuery(
     trpc.activity.list.queryOptions({ limit: 8 }, { enabled: hasCalls, refetchInterval: 3_000 }),
   );
@@ -47,7 +48,11 @@ export function HomeOverview({ hasCalls, quota }: HomeOverviewProps) {
           </Loadable>
         </div>
       )}
-      <NeedsAttention connections={connections.data ?? []} reached={alerts.data?.reached ?? []} />
+      <NeedsAttention
+        connections={connections.data ?? []}
+        reached={alerts.data?.reached ?? []}
+        workflows={workflows.data ?? []}
+      />
       {hasCalls && (
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <RecentFailures from={new Date(fromMs).toISOString()} />

@@ -1,6 +1,7 @@
-import type { Connection, UsageAlert } from "@patchops/contract";
+import type { Connection, UsageAlert, WorkflowSummary } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
 import { cloneElement, type ReactElement, type ReactNode } from "react";
+import { formatCount } from "../../format/format-number.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { StatusAge, statusSentence } from "../connections/status-evidence.tsx";
 
@@ -10,12 +11,23 @@ export interface NeedsAttentionProps {
   connections: readonly Connection[];
   /** Limits and thresholds of this month that were reached. */
   reached: readonly UsageAlert[];
+  workflows: readonly WorkflowSummary[];
 }
 
-/** Connections through which a call would not succeed now, and limits that are nearly reached. Nothing when all is well. */
-export function NeedsAttention({ connections, reached }: NeedsAttentionProps) {
+/** Why a workflow wants to be looked at: nothing starts it though nobody wanted that, or runs of it failed for good. */
+function troubleOf({ status, reason, deadRuns }: WorkflowSummary): string | null {
+  if (status !== "draft" && reason !== null) return reason;
+  return deadRuns > 0 ? `${formatCount(deadRuns, "run")} failed for good.` : null;
+}
+
+/** Connections through which a call would not succeed now, limits nearly reached, workflows in trouble. Nothing when all is well. */
+export function NeedsAttention({ connections, reached, workflows }: NeedsAttentionProps) {
   const broken = connections.filter((entry) => !fine.includes(entry.status));
-  if (broken.length === 0 && reached.length === 0) return null;
+  const troubled = workflows.flatMap((workflow) => {
+    const trouble = troubleOf(workflow);
+    return trouble === null ? [] : [{ ...workflow, trouble }];
+  });
+  if (broken.length + reached.length + troubled.length === 0) return null;
   return (
     <section aria-labelledby="attention" className="flex flex-col gap-2">
       <h2 id="attention" className="text-base font-semibold">
@@ -41,6 +53,22 @@ export function NeedsAttention({ connections, reached }: NeedsAttentionProps) {
             age={<StatusAge connection={entry} />}
           >
             {entry.statusReason?.message ?? statusSentence(entry)}
+          </Item>
+        ))}
+        {troubled.map(({ id, name, status, trouble }) => (
+          <Item
+            key={id}
+            badge={<StatusBadge status={status === "active" ? "failed" : status} />}
+            link={
+              status === "active" ? (
+                <Link to="/workflows/$name" params={{ name }} search={{ tab: "runs", dead: true }} />
+              ) : (
+                <Link to="/workflows/$name" params={{ name }} />
+              )
+            }
+            name={name}
+          >
+            {trouble}
           </Item>
         ))}
       </ul>

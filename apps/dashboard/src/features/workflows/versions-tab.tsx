@@ -79,9 +79,10 @@ export function VersionsTab({ workflow, versions, search, reason, onOpen }: Vers
         isBusy={publish.isPending}
         error={publish.error ? toErrorBody(publish.error).message : undefined}
       >
-        New runs have this program and these settings, in your name
-        {workflow.actsAs.isServiceAccount &&
-          ` or, as now, for ${workflow.actsAs.name ?? "its service account"}`}
+        New runs have this program and these settings,{" "}
+        {workflow.actsAs.isServiceAccount
+          ? `and go on to run for ${workflow.actsAs.name ?? "its service account"}`
+          : "and run in your name"}
         . Its schedules begin anew. Runs that are under way keep their version.
       </ConfirmDialog>
     </div>
