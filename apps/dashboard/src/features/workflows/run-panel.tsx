@@ -41,7 +41,7 @@ export function RunPanel(props: RunPanelProps) {
   const changes = useRunChanges(executionId, onOpenRun);
   // The playground shows the code that ran, whichever version it was, with the place marked.
   const jump = () => void navigate({ to: "/playground", search: { execution: executionId } });
-  const problem = changes.error && toErrorBody(changes.error);
+  const problem = changes.error === null ? null : toErrorBody(changes.error);
   return (
     <SidePanel
       title="Run"
