@@ -326,10 +326,10 @@ describe("workflows", () => {
 
   it("begin as templates of the demo tools, whose types are right; one is published and run, its steps on the timeline", async () => {
     await page.goto("/workflows");
-    await shows(button("Use “Returns become tickets”"));
+    await shows(button("Use this: Returns become tickets"));
     expect(await axeViolations(page)).toEqual([]);
     await scene.shoot("workflows-empty");
-    await button("Use “Returns become tickets”").click();
+    await button("Use this: Returns become tickets").click();
     await inDialog("Create draft").click();
     await page.waitForURL(/\/workflows\/returns-to-tickets/);
     await shows(page.getByText("Version 1 is a draft."));
@@ -389,7 +389,7 @@ describe("workflows", () => {
     await page.getByLabel("When").fill("not a time");
     await shows(page.getByText(/The schedule "not a time" in .* cannot be read/));
     await page.getByLabel("When").fill("0 9 * * 1");
-    await shows(page.getByRole("region", { name: "Next runs" }).getByText(/Mon/).first());
+    await shows(page.getByRole("region", { name: "Next runs of schedule 1" }).getByText(/Mon/).first());
     await scene.shoot("workflow-triggers");
     await button("Discard").click();
     await button("Pause").click();

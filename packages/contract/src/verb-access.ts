@@ -251,6 +251,7 @@ export const verbAccess = {
   "workflow.dismiss": programs,
   "workflow.get": sees,
   "workflow.list": sees,
+  "workflow.nextRuns": sees,
   "workflow.pause": programs,
   "workflow.publish": programs,
   "workflow.remove": programs,

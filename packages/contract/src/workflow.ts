@@ -207,6 +207,17 @@ export const workflowDiffInput = workflowRef.extend({
 });
 export type WorkflowDiffInput = z.infer<typeof workflowDiffInput>;
 
+export const nextRunsInput = scheduleSchema.pick({ cron: true, timeZone: true });
+export type NextRunsInput = z.input<typeof nextRunsInput>;
+
+export const nextRunsSchema = z.object({
+  /** The next five, in ISO 8601; none of a schedule that cannot be read. */
+  times: z.array(z.string()),
+  /** Why it cannot be read, and what helps. */
+  problem: z.string().nullable(),
+});
+export type NextRuns = z.infer<typeof nextRunsSchema>;
+
 export const pauseWorkflowInput = workflowRef.extend({ isPaused: z.boolean() });
 export type PauseWorkflowInput = z.infer<typeof pauseWorkflowInput>;
 

@@ -191,6 +191,7 @@ export {
   listWorkflowRuns,
   listWorkflows,
   listWorkflowVersions,
+  nextRuns,
   pauseWorkflow,
   publishWorkflow,
   reapExecutions,

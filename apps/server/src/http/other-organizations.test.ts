@@ -360,6 +360,7 @@ const untold = [
   "webhook.secret",
   "workflow.deploy",
   "workflow.list",
+  "workflow.nextRuns",
 ];
 
 /** `query`, `mutation` or `subscription` by path. tRPC's own types see routers here; at run time the record is flat. */

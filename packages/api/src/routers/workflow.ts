@@ -2,6 +2,7 @@ import {
   deployWorkflowInput,
   dismissWorkflowRunInput,
   listWorkflowRunsInput,
+  nextRunsInput,
   pauseWorkflowInput,
   rerunWorkflowInput,
   runWorkflowInput,
@@ -17,6 +18,7 @@ import {
   listWorkflowRuns,
   listWorkflows,
   listWorkflowVersions,
+  nextRuns,
   pauseWorkflow,
   publishWorkflow,
   removeWorkflow,
@@ -31,6 +33,7 @@ export const workflowRouter = router({
   list: procedure.query(({ ctx }) => listWorkflows(ctx.context)),
   get: procedure.input(workflowRef).query(({ ctx, input }) => getWorkflow(ctx.context, input)),
   versions: procedure.input(workflowRef).query(({ ctx, input }) => listWorkflowVersions(ctx.context, input)),
+  nextRuns: procedure.input(nextRunsInput).query(({ ctx, input }) => nextRuns(ctx.context, input)),
   diff: procedure.input(workflowDiffInput).query(({ ctx, input }) => diffWorkflow(ctx.context, input)),
   deploy: procedure
     .input(deployWorkflowInput)

@@ -31,6 +31,7 @@ export {
   listWorkflowRuns,
   listWorkflows,
   listWorkflowVersions,
+  nextRuns,
   pauseWorkflow,
   publishWorkflow,
   receiveWorkflowHook,

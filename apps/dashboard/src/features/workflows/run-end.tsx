@@ -21,13 +21,16 @@ export function RunEnd({ execution, status, onJump }: RunEndProps) {
         {execution.sleepsUntil !== null && (
           <>
             {" "}
-            and goes on <Time at={execution.sleepsUntil} />
+            until <Time at={execution.sleepsUntil} style="fixed" className="numbers" /> (
+            <Time at={execution.sleepsUntil} />)
           </>
         )}
         . Meanwhile it holds no place and costs nothing.
       </p>
     );
   }
+  // What it waits for stands above, with its buttons.
+  if (status === "awaiting_approval" || status === "awaiting_sign_in") return null;
   const end = describeEnd(execution);
   if (!end) return null;
   const isCalm = execution.status === "cancelled";

@@ -8,6 +8,8 @@ import { Select } from "../../ui/select.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { parseJsonText } from "../playground/parse-json-text.ts";
 import { cronChoices } from "./cron-choices.ts";
+import { NextRuns } from "./next-runs.tsx";
+import { useNextRuns } from "./use-next-runs.ts";
 
 export interface ScheduleFieldsProps {
   /** Counts from 1. */
@@ -31,6 +33,7 @@ export function ScheduleFields({ number, schedule, isDisabled, onChange, onRemov
   const { cron, timeZone, missed, input } = schedule;
   const [text, setText] = useState(input === undefined ? "" : JSON.stringify(input, null, 2));
   const parsed = parseJsonText(text);
+  const next = useNextRuns({ cron, timeZone });
   const known = cronChoices.find((choice) => choice.cron === cron.trim());
   return (
     <fieldset
@@ -47,7 +50,11 @@ export function ScheduleFields({ number, schedule, isDisabled, onChange, onRemov
         </IconButton>
       </div>
       <div className="grid gap-3 sm:grid-cols-3">
-        <Field label="When" hint={known ? known.words : "Minute, hour, day, month, weekday"}>
+        <Field
+          label="When"
+          hint={known ? known.words : "Minute, hour, day, month, weekday"}
+          error={next.problem ?? undefined}
+        >
           {(control) => (
             <Input
               {...control}
@@ -81,7 +88,7 @@ export function ScheduleFields({ number, schedule, isDisabled, onChange, onRemov
               options={missedChoices}
               value={missed}
               isDisabled={isDisabled}
-              onChange={(next) => onChange({ ...schedule, missed: next })}
+              onChange={(choice) => onChange({ ...schedule, missed: choice })}
             />
           )}
         </Field>
@@ -97,14 +104,15 @@ export function ScheduleFields({ number, schedule, isDisabled, onChange, onRemov
             className="code text-sm"
             onChange={(event) => {
               setText(event.target.value);
-              const next = parseJsonText(event.target.value);
-              if (!next.isValid) return;
+              const typed = parseJsonText(event.target.value);
+              if (!typed.isValid) return;
               const { input: _, ...rest } = schedule;
-              onChange(next.value === undefined ? rest : { ...rest, input: next.value });
+              onChange(typed.value === undefined ? rest : { ...rest, input: typed.value });
             }}
           />
         )}
       </Field>
+      {next.times.length > 0 && <NextRuns number={number} times={next.times} timeZone={timeZone} />}
       <datalist id={`${id}-crons`}>
         {cronChoices.map((choice) => (
           <option key={choice.cron} value={choice.cron}>

@@ -60,7 +60,7 @@ export function TemplateList({ reason, onChoose }: TemplateListProps) {
                 size="small"
                 className="self-start"
                 reason={reason}
-                aria-label={`Use “${title}”`}
+                aria-label={`Use this: ${title}`}
                 onClick={() => onChoose(id)}
               >
                 Use this

@@ -5,7 +5,6 @@ import type { JsonSchema } from "../../ui/schema/json-schema.ts";
 import { SchemaViewer } from "../../ui/schema/schema-viewer.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { newSchedule } from "./new-schedule.ts";
-import { NextRuns } from "./next-runs.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 import { WebhookFields } from "./webhook-fields.tsx";
@@ -51,7 +50,11 @@ export function TriggersTab({ workflow, inputSchema, edit, reason }: TriggersTab
             onRemove={() => setSchedules(schedules.toSpliced(index, 1))}
           />
         ))}
-        <NextRuns workflow={workflow} edit={edit} isReadOnly={isReadOnly} />
+        {schedules.length > 0 && workflow.status !== "active" && (
+          <p className="text-xs text-muted">
+            Nothing runs at these times before it is published and not paused.
+          </p>
+        )}
       </section>
       <div className="flex flex-col gap-8">
         <WebhookFields workflow={workflow} edit={edit} reason={reason} />

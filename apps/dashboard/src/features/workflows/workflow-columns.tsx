@@ -38,7 +38,7 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
   {
     id: "version",
     header: "Version",
-    widthPx: 108,
+    widthPx: 112,
     cell: ({ publishedVersion, latestVersion }) => (
       <span className="numbers">
         {publishedVersion === null ? "–" : `v${publishedVersion}`}
@@ -51,14 +51,14 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
   {
     id: "runs",
     header: "Last runs",
-    widthPx: 152,
+    widthPx: 136,
     narrow: "detail",
     cell: ({ lastRuns }) => <RunStrip runs={lastRuns} />,
   },
   {
     id: "dead",
-    header: "To look at",
-    widthPx: 88,
+    header: "Failed",
+    widthPx: 72,
     align: "end",
     sortValue: ({ deadRuns }) => deadRuns,
     cell: ({ deadRuns }) => (
@@ -68,8 +68,8 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
   {
     id: "triggers",
     header: "Starts by",
-    widthPx: 168,
-    cell: ({ triggers }) => triggerWords(triggers),
+    widthPx: 136,
+    cell: ({ triggers }) => <span title={triggerWords(triggers)}>{triggerWords(triggers)}</span>,
   },
   {
     id: "next",
@@ -83,7 +83,7 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
   {
     id: "owner",
     header: "Runs for",
-    widthPx: 148,
+    widthPx: 132,
     sortValue: ({ actsAs }) => actsAs.name ?? actsAs.email,
     cell: ({ actsAs }) => actsAs.name ?? actsAs.email,
   },

@@ -1,12 +1,16 @@
 import { AppError } from "@patchops/contract";
 import { CronExpressionParser } from "cron-parser";
 
+const fields = /^(?:@[a-z]+|(?:\S+\s+){4,5}\S+)$/;
+
 /** The next times of a schedule after a moment, in ISO 8601. Throws `invalid_input` for one that cannot be read. */
 export function cronTimes(
   { cron, timeZone }: { cron: string; timeZone: string },
   { after, count }: { after: Date; count: number },
 ): string[] {
   try {
+    // The parser reads fewer fields as seconds and minutes that were left out: a slip of the hand would run each minute.
+    if (!fields.test(cron.trim())) throw new Error("It has neither five fields nor six.");
     const times = CronExpressionParser.parse(cron, { currentDate: after, tz: timeZone });
     return times
       .take(count)

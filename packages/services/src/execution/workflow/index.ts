@@ -2,6 +2,7 @@ export { callWorkflowTool, isWorkflowTool } from "./call-as-tool.ts";
 export { deployWorkflow } from "./deploy.ts";
 export { dismissWorkflowRun } from "./dismiss.ts";
 export { listWorkflowRuns } from "./list-runs.ts";
+export { nextRuns } from "./next-runs.ts";
 export { pauseWorkflow } from "./pause.ts";
 export { publishWorkflow } from "./publish.ts";
 export { diffWorkflow, getWorkflow, listWorkflows, listWorkflowVersions } from "./read.ts";
