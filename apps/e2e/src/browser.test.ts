@@ -154,7 +154,6 @@ describe("every page", () => {
     "/tools?tool=demo_list_orders&tab=run",
     "/playground",
     "/workflows",
-    "/workflows/nightly",
     "/workflows/nightly?tab=runs",
     "/workflows/nightly?tab=triggers",
     "/activity",
