@@ -69,6 +69,7 @@ export interface Config {
   stripe: { secretKey: string; webhookSecret: string; apiBase: string | null } | null;
   /** Days that a plan's limits hold although a payment is owed. */
   billingGraceDays: number;
+  deletionGraceDays: number;
   /** Null = nothing is sent. */
   collector: Collector | null;
   /** Null = whoever reaches `/metrics` reads it. */
@@ -330,6 +331,16 @@ const schema = z.object({
     .meta({
       description: "Days that a plan's limits hold although a payment is owed; then those of Free do.",
     }),
+  PATCHOPS_DELETION_GRACE_DAYS: z.coerce
+    .number("Use a number of days.")
+    .int()
+    .min(0, "Use a number of days.")
+    .max(30, "Use at most 30 days.")
+    .default(7)
+    .meta({
+      description:
+        "Days until the deletion of an account or organization is carried out, in which it can be taken back. See [Deletion](accounts.md#deletion).",
+    }),
   PATCHOPS_TRUSTED_PROXIES: z
     .string()
     .transform(list)
@@ -526,6 +537,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     mailWebhookSecret: values.MAIL_WEBHOOK_SECRET ?? null,
     stripe: stripeOf(values.STRIPE_SECRET_KEY, values.STRIPE_WEBHOOK_SECRET, values.STRIPE_API_BASE),
     billingGraceDays: values.PATCHOPS_BILLING_GRACE_DAYS,
+    deletionGraceDays: values.PATCHOPS_DELETION_GRACE_DAYS,
     mail: mailOf(values.SMTP_URL, values.MAIL_FROM),
     metricsToken: values.PATCHOPS_METRICS_TOKEN ?? null,
     collector:

@@ -1,4 +1,5 @@
 import {
+  carryOutDeletions,
   checkDomains,
   completeExamination,
   deliverEvent,
@@ -37,6 +38,7 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
   { name: "stripe-reconciliation", cron: "17 4 * * *", run: (services) => reconcileStripe(services) },
   { name: "payment-graces", cron: "27 * * * *", run: (services) => endGraces(services) },
   { name: "usage-alerts", cron: "*/2 * * * *", run: sendUsageAlerts },
+  { name: "deletions", cron: "*/5 * * * *", run: (services) => carryOutDeletions(services) },
   { name: "outbox", cron: "*/2 * * * *", run: queueDueMails },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
 ];

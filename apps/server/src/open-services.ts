@@ -275,6 +275,7 @@ export async function openServices(
       requiresVerifiedEmail: config.requiresVerifiedEmail,
       mailWebhookSecret: config.mailWebhookSecret,
       billingGraceDays: config.billingGraceDays,
+      deletionGraceDays: config.deletionGraceDays,
       roles: config.roles,
       databaseKind: config.databaseUrl === null ? "embedded" : "external",
       pauseAfterMs: 60_000,

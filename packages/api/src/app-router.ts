@@ -8,6 +8,7 @@ import { billingRouter } from "./routers/billing.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { connectedAppRouter } from "./routers/connected-app.ts";
 import { connectionRouter } from "./routers/connection.ts";
+import { deletionRouter } from "./routers/deletion.ts";
 import { executionRouter } from "./routers/execution.ts";
 import { instanceRouter } from "./routers/instance.ts";
 import { invitationRouter } from "./routers/invitation.ts";
@@ -41,6 +42,7 @@ export const appRouter = router({
   connectedApp: connectedAppRouter,
   catalog: catalogRouter,
   connection: connectionRouter,
+  deletion: deletionRouter,
   execution: executionRouter,
   instance: instanceRouter,
   invitation: invitationRouter,

@@ -229,6 +229,25 @@ export {
   subscriptionStates,
 } from "./customer.ts";
 export { definitionText } from "./definition-text.ts";
+export {
+  type AccountRemoval,
+  type AdminDeletion,
+  type AskedDeletion,
+  type Deletion,
+  type DeletionLinkInput,
+  type DeletionRef,
+  type DeletionReport,
+  deletionLinkInput,
+  deletionRef,
+  type OrganizationRemoval,
+  type PendingDeletion,
+  type RemoveAccountInput,
+  type RemoveForRequesterInput,
+  type RemoveOrganizationInput,
+  removeAccountInput,
+  removeForRequesterInput,
+  removeOrganizationInput,
+} from "./deletion.ts";
 export { type BrowserWords, describeBrowser } from "./describe-browser.ts";
 export {
   AppError,

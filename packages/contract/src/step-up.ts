@@ -12,9 +12,11 @@ export const proofMinutes = 10;
 export const dangerousVerbs = [
   "account.addPasskey",
   "account.linkLogin",
+  "account.remove",
   "account.removePasskey",
   "account.unlinkLogin",
   "apiKey.create",
+  "organization.remove",
   "organization.transfer",
   "singleSignOn.setProvider",
 ] as const satisfies readonly Verb[];

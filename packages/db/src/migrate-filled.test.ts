@@ -262,6 +262,14 @@ const seeds: Record<string, string> = {
   "0047-usage-alerts": `
     insert into usage_thresholds values (${acme}, 'calls', 50, 0), (${acme}, 'cpu_seconds', 0, 600);
   `,
+  "0050-deletions": `
+    insert into deletions (id, subject, subject_id, subject_name, asked_via, due_at)
+      values (${id(102)}, 'organization', ${id(103)}, 'Bell', 'owner', now());
+    insert into deletion_links values ('hash', ${id(102)}, now(), now());
+    insert into closed_memberships values (${acme}, ${ada}, 'owner', now(), null);
+    insert into kept_bills values ('cus_1', 'in_1', 'invoice', '1', 'paid', 'eur', 0, 100, 100, now(), now());
+    insert into legal_holds values (${id(104)}, 'account', ${ada}, 'ada', 'A court asked', null, now(), null);
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -14,15 +14,19 @@ const theirs = "0193a000-0000-7000-8000-00000000000b";
 
 /** No organization's: everyone's logins, and facts of the instance. A new table belongs here only on purpose. */
 const instanceTables = [
+  "accepted_terms",
   "account_links",
   "account_notices",
-  "accepted_terms",
   "allowed_upstreams",
   "appeals",
+  "deletion_links",
+  "deletions",
   "instance_facts",
+  "kept_bills",
   "known_devices",
   "kysely_migration",
   "kysely_migration_lock",
+  "legal_holds",
   "login_attempts",
   "login_challenges",
   "login_events",

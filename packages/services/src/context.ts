@@ -57,6 +57,8 @@ export interface Settings {
   pauseAfterMs: number;
   /** Days that a plan's limits hold although a payment is owed. */
   billingGraceDays: number;
+  /** Days until a deletion is carried out, in which it can be taken back. */
+  deletionGraceDays: number;
   /** Days after which records are dropped: calls, runs and clients' sessions; totals; the audit. */
   keepDays: { activity: number; usage: number; audit: number };
 }

@@ -170,6 +170,21 @@ export {
 } from "./connection/index.ts";
 export type { Actor, Context, Log, Services, Settings, Visit } from "./context.ts";
 export {
+  accountRemoval,
+  cancelDeletion,
+  deletionByLink,
+  keepOrganization,
+  listDeletions,
+  listDeletionsAsOperator,
+  organizationRemoval,
+  pendingDeletions,
+  removeAccount,
+  removeAsOperator,
+  removeForRequester,
+  removeOrganization,
+} from "./deletion/index.ts";
+export { carryOutDeletions } from "./erasure/index.ts";
+export {
   callWorkflowTool,
   cancelExecution,
   checkProgram,

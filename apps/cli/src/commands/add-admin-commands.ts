@@ -3,6 +3,7 @@ import type { Cli } from "../cli.ts";
 import { newPassword, type PasswordOptions } from "../new-password.ts";
 import { addAuditCommand } from "./add-audit-command.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
+import { addDeletionCommands } from "./add-deletion-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
 import { addLeasesCommands } from "./add-leases-commands.ts";
@@ -67,6 +68,7 @@ export function addAdminCommands(program: Command, cli: Cli): void {
       output.answer(answer, () => `${input.email} can sign in again; its keys work as before.`);
     });
 
+  addDeletionCommands(admin, cli);
   addOutboxCommands(admin, cli);
   addBackupCommands(admin, cli);
   addKeyCommands(admin, cli);

@@ -4,6 +4,7 @@ import type { Cli } from "../cli.ts";
 import { parseCount } from "../parse-count.ts";
 import { safeLine } from "../safe-text.ts";
 import { table } from "../table.ts";
+import { addOrganizationDeletion } from "./add-organization-deletion.ts";
 
 interface RulesOptions {
   addedBy?: ConnectionRules["connectingRole"];
@@ -52,6 +53,7 @@ export function addOrganizationsCommands(program: Command, cli: Cli): void {
       output.answer(renamed, () => `It is called ${safeLine(renamed.name, 100)} now.`);
     });
 
+  addOrganizationDeletion(organizations, cli);
   organizations
     .command("rules")
     .description("who may add connections, and to which servers; with options, changes that")

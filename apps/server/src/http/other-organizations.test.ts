@@ -86,6 +86,7 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
     inputs: [(t) => ({ connection: t.connection, clientId: "mine" })],
   },
   "connection.report": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
+  "deletion.keep": { code: "not_found", inputs: [(t) => ({ deletionId: t.call })] },
   "execution.get": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "execution.cancel": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "execution.decide": {
@@ -361,6 +362,17 @@ const untold = [
   "workflow.deploy",
   "workflow.list",
   "workflow.nextRuns",
+  "account.removal",
+  "account.remove",
+  "admin.deletions",
+  "admin.remove",
+  "deletion.cancel",
+  "deletion.get",
+  "deletion.pending",
+  "operator.deletions",
+  "operator.remove",
+  "organization.removal",
+  "organization.remove",
 ];
 
 /** `query`, `mutation` or `subscription` by path. tRPC's own types see routers here; at run time the record is flat. */

@@ -11,6 +11,7 @@ import {
   logInInput,
   passkeyAssertionInput,
   proveInput,
+  removeAccountInput,
   removePasskeyInput,
   renamePasskeyInput,
   requestPasswordResetInput,
@@ -24,6 +25,7 @@ import {
 } from "@patchops/contract";
 import {
   acceptTerms,
+  accountRemoval,
   addPasskey,
   appeal,
   askForAccount,
@@ -40,6 +42,7 @@ import {
   pendingLink,
   prove,
   proveByPasskey,
+  removeAccount,
   removePasskey,
   renamePasskey,
   requestPasswordReset,
@@ -148,6 +151,10 @@ export const accountRouter = router({
   visitor: publicProcedure.query(({ ctx }) =>
     ctx.actor ? currentAccount({ ...ctx.visit, actor: ctx.actor, via: ctx.via, client: ctx.client }) : null,
   ),
+  /** What deleting it would come to. */
+  removal: procedure.query(({ ctx }) => accountRemoval(ctx.context)),
+  /** Deletes the account when its days of grace are over. */
+  remove: procedure.input(removeAccountInput).mutation(({ ctx, input }) => removeAccount(ctx.context, input)),
   current: procedure.query(({ ctx }) => currentAccount(ctx.context)),
   update: procedure.input(updateAccountInput).mutation(({ ctx, input }) => updateAccount(ctx.context, input)),
   changePassword: procedure

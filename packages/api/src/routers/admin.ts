@@ -12,6 +12,7 @@ import {
   listUsersInput,
   listWaitlistInput,
   mailRef,
+  removeForRequesterInput,
   setCustomerLimitInput,
   setCustomerPlanInput,
   settleUsageInput,
@@ -32,6 +33,7 @@ import {
   listAllowedUpstreams,
   listAudit,
   listCustomers,
+  listDeletions,
   listMails,
   listPlanVersions,
   listStripeEvents,
@@ -41,6 +43,7 @@ import {
   listWaitlist,
   readMail,
   removeAllowedUpstream,
+  removeForRequester,
   replayStripeEvent,
   retryMail,
   revenue,
@@ -70,6 +73,11 @@ export const adminRouter = router({
   /** What a mail says, links included: a mutation, since reading it is written into the audit. */
   readMail: procedure.input(mailRef).mutation(({ ctx, input }) => readMail(ctx.context, input)),
   retryMail: procedure.input(mailRef).mutation(({ ctx, input }) => retryMail(ctx.context, input)),
+  deletions: procedure.query(({ ctx }) => listDeletions(ctx.context)),
+  /** Begins the deletion that somebody asked for whom an admin has verified. */
+  remove: procedure
+    .input(removeForRequesterInput)
+    .mutation(({ ctx, input }) => removeForRequester(ctx.context, input)),
   /** What Stripe told, and what came of it. */
   stripeEvents: procedure
     .input(listStripeEventsInput.optional())

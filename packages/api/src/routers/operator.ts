@@ -10,6 +10,7 @@ import {
   listStripeEventsInput,
   mailRef,
   recomputeInput,
+  removeForRequesterInput,
   rotateKeyInput,
   setCustomerLimitInput,
   setCustomerPlanInput,
@@ -31,6 +32,7 @@ import {
   instanceContents,
   liftAsOperator,
   listCustomersAsOperator,
+  listDeletionsAsOperator,
   listLeases,
   listMailsAsOperator,
   listPlanVersionsAsOperator,
@@ -40,6 +42,7 @@ import {
   nodeHealth,
   readMailAsOperator,
   recomputeUsage,
+  removeAsOperator,
   removeOldKeys,
   removeSample,
   replayStripeEventAsOperator,
@@ -74,6 +77,10 @@ export const operatorRouter = router({
   lift: operatorProcedure
     .input(adminGrantInput)
     .mutation(({ ctx, input }) => liftAsOperator(ctx.services, input)),
+  deletions: operatorProcedure.query(({ ctx }) => listDeletionsAsOperator(ctx.services)),
+  remove: operatorProcedure
+    .input(removeForRequesterInput)
+    .mutation(({ ctx, input }) => removeAsOperator(ctx.services, input)),
   fillSample: operatorProcedure
     .input(fillSampleInput)
     .mutation(({ ctx, input }) => fillSample(ctx.services, input)),

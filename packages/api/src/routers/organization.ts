@@ -3,6 +3,7 @@ import {
   createOrganizationInput,
   memberRef,
   organizationRef,
+  removeOrganizationInput,
   renameOrganizationInput,
   setPayloadSettingsInput,
 } from "@patchops/contract";
@@ -12,6 +13,8 @@ import {
   getPayloadSettings,
   leaveOrganization,
   listOrganizations,
+  organizationRemoval,
+  removeOrganization,
   renameOrganization,
   setCodeSettings,
   setPayloadSettings,
@@ -35,6 +38,12 @@ export const organizationRouter = router({
     return { switchedTo };
   }),
   transfer: procedure.input(memberRef).mutation(({ ctx, input }) => transferOrganization(ctx.context, input)),
+  /** What deleting it would come to. */
+  removal: procedure.query(({ ctx }) => organizationRemoval(ctx.context)),
+  /** Deletes the organization when its days of grace are over. */
+  remove: procedure
+    .input(removeOrganizationInput)
+    .mutation(({ ctx, input }) => removeOrganization(ctx.context, input)),
   rename: procedure
     .input(renameOrganizationInput)
     .mutation(({ ctx, input }) => renameOrganization(ctx.context, input)),

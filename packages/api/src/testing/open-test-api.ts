@@ -59,6 +59,7 @@ export async function openTestApi(): Promise<TestApi> {
       requiresVerifiedEmail: false,
       mailWebhookSecret: null,
       billingGraceDays: 7,
+      deletionGraceDays: 7,
       isStdioAllowed: false,
       roles: ["api"],
       databaseKind: "embedded",

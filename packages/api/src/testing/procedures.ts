@@ -26,6 +26,8 @@ const publicPaths = [
   "account.startProviderLogin",
   "account.suspension",
   "account.visitor",
+  "deletion.cancel",
+  "deletion.get",
   "instance.info",
   "invitation.preview",
   "notification.unsubscribe",

@@ -103,6 +103,16 @@ export const requestGuides = {
       "When it is lifted, keys and connected apps work again as they are.",
     ],
   },
+  deletion_pending: {
+    title: "The account is to be deleted",
+    cause:
+      "Somebody asked for the account's deletion, and its days of grace are not over; `details.dueAt` says when they are. Until then keys and connected apps are refused, and nothing is deleted.",
+    sent: "no",
+    steps: [
+      "Sign in: the page offers to keep the account. So does the link that was mailed.",
+      "When it is kept, keys and connected apps work again as they are.",
+    ],
+  },
   signup_closed: {
     title: "Sign-up is closed",
     cause: "The operator does not let new people sign up ([`PATCHOPS_SIGNUP`](settings.md)).",

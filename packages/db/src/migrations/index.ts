@@ -48,6 +48,7 @@ import { workflows } from "./0046-workflows.ts";
 import { usageAlerts } from "./0047-usage-alerts.ts";
 import { answersOfStripe } from "./0048-answers-of-stripe.ts";
 import { countersOfCalls } from "./0049-counters-of-calls.ts";
+import { deletions } from "./0050-deletions.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -100,4 +101,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0047-usage-alerts": usageAlerts,
   "0048-answers-of-stripe": answersOfStripe,
   "0049-counters-of-calls": countersOfCalls,
+  "0050-deletions": deletions,
 };

@@ -7,7 +7,7 @@ export const billingRegister = {
     purpose: "Who the organization is at the payment provider.",
     owners: { organization: "organizationId" },
     kept: "organization",
-    atDeletion: { organization: { kept: "The law asks for records of what was paid." } },
+    atDeletion: { organization: "deleted" },
     columns: {
       organizationId: "technical",
       customerId: "organization",
@@ -24,7 +24,7 @@ export const billingRegister = {
     purpose: "Subscriptions.",
     owners: { organization: "organizationId" },
     kept: "organization",
-    atDeletion: { organization: { kept: "The law asks for records of what was paid." } },
+    atDeletion: { organization: "deleted" },
     columns: {
       organizationId: "technical",
       id: "technical",
@@ -48,7 +48,7 @@ export const billingRegister = {
     purpose: "Invoices.",
     owners: { organization: "organizationId" },
     kept: "organization",
-    atDeletion: { organization: { kept: "The law asks for records of what was paid." } },
+    atDeletion: { organization: "deleted" },
     columns: {
       organizationId: "technical",
       id: "technical",
@@ -79,7 +79,7 @@ export const billingRegister = {
     kept: "organization",
     atDeletion: {
       account: { kept: "The law asks for records of what was paid." },
-      organization: { kept: "The law asks for records of what was paid." },
+      organization: "deleted",
     },
     columns: {
       organizationId: "technical",
@@ -101,7 +101,7 @@ export const billingRegister = {
     purpose: "Usage that the payment provider was told of.",
     owners: { organization: "organizationId" },
     kept: { setting: "usage" },
-    atDeletion: { organization: { kept: "The law asks for records of what was paid." } },
+    atDeletion: { organization: "deleted" },
     columns: {
       organizationId: "technical",
       meter: "technical",

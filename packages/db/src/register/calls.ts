@@ -200,7 +200,7 @@ export const callsRegister = {
     purpose: "What counts against the month of a plan.",
     owners: { organization: "organizationId" },
     kept: "organization",
-    atDeletion: { organization: { kept: "The law asks for records of what was paid." } },
+    atDeletion: { organization: "deleted" },
     columns: {
       organizationId: "technical",
       period: "technical",

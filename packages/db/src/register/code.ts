@@ -144,7 +144,7 @@ export const codeRegister = {
     purpose: "When a workflow runs next.",
     owners: { organization: "organizationId", person: { through: "workflows", by: "workflowId" } },
     kept: "organization",
-    atDeletion: { account: "deleted", organization: "deleted" },
+    atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
       organizationId: "technical",
       workflowId: "technical",

@@ -214,7 +214,7 @@ export const connectionsRegister = {
     purpose: "Calls that a person was asked about.",
     owners: { organization: "organizationId", person: "userId" },
     kept: { days: 7 },
-    atDeletion: { account: "unnamed", organization: "deleted" },
+    atDeletion: { account: "deleted", organization: "deleted" },
     columns: {
       organizationId: "technical",
       id: "technical",

@@ -1,4 +1,4 @@
-import { agent, maker, personal, secret } from "./column-kinds.ts";
+import { agent, maker, person, personal, secret } from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 /** What is nobody's in particular. */
@@ -80,6 +80,85 @@ export const instanceRegister = {
       endpoint: "technical",
       reason: "technical",
       createdAt: "technical",
+    },
+  },
+  deletions: {
+    purpose: "Accounts and organizations that are deleted, and the proof that they were.",
+    owners: {},
+    kept: "instance",
+    atDeletion: {
+      account: {
+        kept: "It proves the deletion: an id that leads to nobody, days and counts. Names and addresses are emptied.",
+      },
+    },
+    columns: {
+      id: "technical",
+      subject: "technical",
+      subjectId: person("Which account or organization; empty of a name once it is deleted."),
+      subjectName: personal("What it is called, until it is deleted."),
+      parentId: "technical",
+      askedBy: person("Who asked for it."),
+      askedVia: "technical",
+      reason: personal("How an admin knows who asked."),
+      accountStatus: "technical",
+      contacts: personal("Who is mailed when it is done; empty after that."),
+      state: "technical",
+      askedAt: "technical",
+      dueAt: "technical",
+      startedAt: "technical",
+      endedAt: "technical",
+      problem: "technical",
+      report: "technical",
+    },
+  },
+  deletionLinks: {
+    purpose: "Mailed links to a deletion: to take it back, and to its proof.",
+    owners: {},
+    kept: { until: "30 days after the deletion" },
+    atDeletion: {},
+    columns: {
+      tokenHash: secret("Recognizes the link."),
+      deletionId: "technical",
+      createdAt: "technical",
+      expiresAt: "technical",
+    },
+  },
+  keptBills: {
+    purpose:
+      "What tax law keeps of the bills of deleted organizations: numbers, amounts and days, without names.",
+    owners: {},
+    kept: { until: "ten years after the bill's year" },
+    atDeletion: {},
+    columns: {
+      customerId: "technical",
+      id: "technical",
+      kind: "technical",
+      number: "technical",
+      status: "technical",
+      currency: "technical",
+      tax: "technical",
+      total: "technical",
+      amountPaid: "technical",
+      createdAt: "technical",
+      keepUntil: "technical",
+    },
+  },
+  legalHolds: {
+    purpose: "Accounts and organizations whose rows may not be deleted for now, and why.",
+    owners: {},
+    kept: "instance",
+    atDeletion: {
+      account: { kept: "It shows why something was kept; while it holds, nothing is deleted." },
+    },
+    columns: {
+      id: "technical",
+      subject: "technical",
+      subjectId: person("Which account or organization."),
+      subjectName: personal("What it is called."),
+      reason: personal("Why it is held."),
+      createdBy: maker,
+      createdAt: "technical",
+      releasedAt: "technical",
     },
   },
 } satisfies Partial<DataRegister>;

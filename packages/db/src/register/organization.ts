@@ -7,7 +7,7 @@ export const organizationRegister = {
     purpose: "The organization and its settings.",
     owners: { organization: "id" },
     kept: "organization",
-    atDeletion: { organization: "unnamed" },
+    atDeletion: { organization: "deleted" },
     columns: {
       id: "technical",
       name: "organization",
@@ -42,11 +42,25 @@ export const organizationRegister = {
       callsPerMonth: "technical",
     },
   },
+  closedMemberships: {
+    purpose: "Members of an organization that is to be deleted, until it is, or that is taken back.",
+    owners: { organization: "organizationId", person: "userId" },
+    kept: { until: "the organization's deletion, or until that is taken back" },
+    atDeletion: { account: "deleted", organization: "deleted" },
+    notExported: "Nobody exports an organization that is to be deleted; it is exported before.",
+    columns: {
+      organizationId: "technical",
+      userId: whose,
+      role: "organization",
+      createdAt: "technical",
+      callsPerMonth: "technical",
+    },
+  },
   invitations: {
     purpose: "Who was asked to join.",
     owners: { organization: "organizationId", person: { byEmail: "email" } },
     kept: "organization",
-    atDeletion: { account: "unnamed", organization: "deleted" },
+    atDeletion: { account: "deleted", organization: "deleted" },
     columns: {
       organizationId: "technical",
       id: "technical",
@@ -254,7 +268,7 @@ export const organizationRegister = {
       account: {
         kept: "Its entries prove what was done with the organization's data; each is signed, and one without its name would prove nothing.",
       },
-      organization: { kept: "It proves what was done, the deletion itself included." },
+      organization: "deleted",
     },
     columns: {
       organizationId: "technical",
@@ -280,7 +294,7 @@ export const organizationRegister = {
     purpose: "Proves that no entry of the audit was changed or removed.",
     owners: { organization: "organizationId" },
     kept: "organization",
-    atDeletion: { organization: { kept: "It proves the audit that is kept." } },
+    atDeletion: { organization: "deleted" },
     columns: {
       organizationId: "technical",
       baseSequence: "technical",

@@ -17,6 +17,13 @@ import type {
   DataKeyTable,
 } from "./connection.ts";
 import type {
+  ClosedMembershipTable,
+  DeletionLinkTable,
+  DeletionTable,
+  KeptBillTable,
+  LegalHoldTable,
+} from "./deletion.ts";
+import type {
   ExecutionEventTable,
   ExecutionLogTable,
   ExecutionTable,
@@ -104,18 +111,23 @@ export interface Tables {
   billingInvoices: BillingInvoiceTable;
   billingSubscriptions: BillingSubscriptionTable;
   callPayloads: CallPayloadTable;
+  closedMemberships: ClosedMembershipTable;
   connectionClients: ConnectionClientTable;
   connectionCredentials: ConnectionCredentialTable;
   connectionSignIns: ConnectionSignInTable;
   connections: ConnectionTable;
   dataKeys: DataKeyTable;
+  deletionLinks: DeletionLinkTable;
+  deletions: DeletionTable;
   executionEvents: ExecutionEventTable;
   executionLog: ExecutionLogTable;
   executions: ExecutionTable;
   heldTurns: HeldTurnTable;
   instanceFacts: InstanceFactTable;
   invitations: InvitationTable;
+  keptBills: KeptBillTable;
   knownDevices: KnownDeviceTable;
+  legalHolds: LegalHoldTable;
   loginAttempts: LoginAttemptTable;
   loginChallenges: LoginChallengeTable;
   loginEvents: LoginEventTable;

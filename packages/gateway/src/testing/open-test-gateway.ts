@@ -98,6 +98,7 @@ export async function openTestGateway(
       requiresVerifiedEmail: false,
       mailWebhookSecret: null,
       billingGraceDays: 7,
+      deletionGraceDays: 7,
       isStdioAllowed: false,
       roles: ["api", "worker"],
       databaseKind: "embedded",

@@ -4,16 +4,16 @@ import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
 import { findInvitation, type InvitationPlace, joinByInvitation } from "../invitation/index.ts";
 import { findMembership, recordLogin, startLoginSession } from "../session/index.ts";
-import { issueAppeal } from "./appeal/index.ts";
 import { ensureMembership } from "./ensure-membership.ts";
 import { isPasswordOf } from "./password.ts";
+import { requireActive } from "./require-active.ts";
 import type { LoggedIn } from "./sign-up.ts";
 import { countLoginTry, forgiveLoginTry, inLoginTurn } from "./throttle.ts";
 
 /**
  * Logs a person in, always with a new session. Throws `rate_limited` after 10 failures in 15 minutes, else
  * `invalid_credentials`: one answer, after the same work, for a wrong password and an unknown account (S20).
- * Throws `account_suspended` where the password is right.
+ * Throws `account_suspended` or `deletion_pending` where the password is right.
  */
 export function logIn(visit: Visit, input: LoginTry, onProven?: OnProven): Promise<LoggedIn> {
   return inLoginTurn(visit, () => tryToLogIn(visit, input, onProven));
@@ -40,9 +40,7 @@ async function tryToLogIn(visit: Visit, input: LoginTry, onProven?: OnProven): P
   if (user === undefined || !isRight || user.status !== "active") {
     if (user !== undefined) void recordRefusedLogin(visit, user.id);
     // The right password proves who asks; nobody else is told.
-    if (isRight && user?.status === "suspended") {
-      throw await issueAppeal(visit.services, { userId: user.id, reason: user.suspensionReason });
-    }
+    if (isRight && user !== undefined) await requireActive(visit.services, user);
     throw wrongCredentials();
   }
   const invitation =

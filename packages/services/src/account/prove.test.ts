@@ -2,6 +2,7 @@ import { type DangerousVerb, dangerousVerbs, ordinaryScopes } from "@patchops/co
 import { expect, test } from "vitest";
 import { createApiKey } from "../apikey/index.ts";
 import type { Context } from "../context.ts";
+import { removeAccount, removeOrganization } from "../deletion/index.ts";
 import { transferOrganization } from "../member/index.ts";
 import { requireProof } from "../session/index.ts";
 import { setSingleSignOn } from "../singlesignon/index.ts";
@@ -28,9 +29,11 @@ const provider = { issuer: "https://id.example.com", clientId: "x", clientSecret
 const acts: Record<DangerousVerb, ((context: Context) => Promise<unknown>)[]> = {
   "account.addPasskey": [startPasskey, (context) => addPasskey(context, passkey)],
   "account.linkLogin": [(context) => requireProof(context, "account.linkLogin")],
+  "account.remove": [(context) => removeAccount(context, { email: ada.email })],
   "account.removePasskey": [(context) => removePasskey(context, { id: "a" })],
   "account.unlinkLogin": [(context) => unlinkLogin(context, { provider: "github" })],
   "apiKey.create": [(context) => createApiKey(context, { name: "x", scopes })],
+  "organization.remove": [(context) => removeOrganization(context, { name: "ada" })],
   "organization.transfer": [(context) => transferOrganization(context, { userId: heir.userId })],
   "singleSignOn.setProvider": [(context) => setSingleSignOn(context, provider)],
 };

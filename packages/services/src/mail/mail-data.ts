@@ -25,6 +25,16 @@ export interface MailData {
   "account-active": { url: string };
   /** To who operates the instance: somebody objects to being suspended. */
   appeal: { email: string; url: string };
+  /** `byAdmin`: an admin began it, since they asked for it. */
+  "deletion-asked": {
+    subject: "account" | "organization";
+    name: string;
+    dueAt: string;
+    url: string;
+    byAdmin: boolean;
+  };
+  "deletion-cancelled": { subject: "account" | "organization"; name: string; url: string };
+  "deletion-done": { subject: "account" | "organization"; name: string; url: string; daysValid: number };
   "new-device": { browser: string; address: string | null; at: string; url: string };
   "payment-failed": {
     organization: string;

@@ -2,6 +2,9 @@ import { accountActive } from "./kinds/account-active.ts";
 import { accountExists } from "./kinds/account-exists.ts";
 import { accountSuspended } from "./kinds/account-suspended.ts";
 import { appeal } from "./kinds/appeal.ts";
+import { deletionAsked } from "./kinds/deletion-asked.ts";
+import { deletionCancelled } from "./kinds/deletion-cancelled.ts";
+import { deletionDone } from "./kinds/deletion-done.ts";
 import { emailChange } from "./kinds/email-change.ts";
 import { emailChangeNotice } from "./kinds/email-change-notice.ts";
 import { emailVerification } from "./kinds/email-verification.ts";
@@ -30,6 +33,9 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "account-suspended": accountSuspended,
   "account-active": accountActive,
   appeal,
+  "deletion-asked": deletionAsked,
+  "deletion-cancelled": deletionCancelled,
+  "deletion-done": deletionDone,
   "waitlist-invitation": waitlistInvitation,
   notification,
   "payment-failed": paymentFailed,

@@ -93,6 +93,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     databaseKind: "embedded",
     pauseAfterMs: 60_000,
     billingGraceDays: 7,
+    deletionGraceDays: 7,
     keepDays: { activity: 90, usage: 800, audit: 800 },
     ...changes,
   };

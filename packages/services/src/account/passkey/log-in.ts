@@ -3,8 +3,8 @@ import { AppError, type PasskeyAssertionInput } from "@patchops/contract";
 import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
 import { startLoginSession } from "../../session/index.ts";
-import { issueAppeal } from "../appeal/index.ts";
 import { ensureMembership } from "../ensure-membership.ts";
+import { requireActive } from "../require-active.ts";
 import type { LoggedIn } from "../sign-up.ts";
 import { countPasskeyLogin } from "../throttle.ts";
 import { assertPasskey } from "./assert.ts";
@@ -25,7 +25,7 @@ export async function startPasskeyLogin(visit: Visit) {
   return options;
 }
 
-/** Logs in whose passkey has signed. Throws `invalid_credentials`, `account_suspended`. */
+/** Logs in whose passkey has signed. Throws `invalid_credentials`, `account_suspended`, `deletion_pending`. */
 export async function logInByPasskey(visit: Visit, input: PasskeyAssertionInput): Promise<LoggedIn> {
   const { services, address, requestId } = visit;
   const { database } = services;
@@ -38,10 +38,7 @@ export async function logInByPasskey(visit: Visit, input: PasskeyAssertionInput)
       .where("id", "=", userId)
       .executeTakeFirstOrThrow(),
   );
-  if (user.status === "suspended") {
-    throw await issueAppeal(services, { userId, reason: user.suspensionReason });
-  }
-  if (user.status !== "active") throw new AppError("invalid_credentials", "This account cannot log in.");
+  await requireActive(services, { ...user, id: userId });
   const organizationId = await ensureMembership(visit, userId);
   return database.withOrganization(organizationId, async (trx) => {
     if (!(await recordPasskeyUse(trx, passkey))) {

@@ -4,14 +4,14 @@ import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
 import { joinByInvitation, type OpenInvitation } from "../../invitation/index.ts";
 import { startLoginSession } from "../../session/index.ts";
-import { issueAppeal } from "../appeal/index.ts";
 import { ensureMembership } from "../ensure-membership.ts";
+import { requireActive } from "../require-active.ts";
 import type { LoggedIn } from "../sign-up.ts";
 
 /**
  * Logs in whom a provider's account belongs to, always with a new session, and lets them join by an invitation that they came
  * with; null when it belongs to nobody here. Throws
- * `account_suspended`, `invalid_credentials` for a deleted account, and `forbidden`.
+ * `account_suspended`, `deletion_pending`, and `forbidden`.
  */
 export async function enterByIdentity(
   visit: Visit,
@@ -30,10 +30,7 @@ export async function enterByIdentity(
   );
   if (found === undefined) return null;
   const { userId, ownEmail, provider } = found;
-  if (found.status === "suspended") {
-    throw await issueAppeal(visit.services, { userId, reason: found.suspensionReason });
-  }
-  if (found.status !== "active") throw new AppError("invalid_credentials", "This account cannot log in.");
+  await requireActive(visit.services, { ...found, id: userId });
   const organizationId = invitation?.organizationId ?? (await ensureMembership(visit, userId));
   return database.withOrganization(organizationId, async (trx) => {
     const now = new Date().toISOString();

@@ -53,7 +53,8 @@ export async function finishProviderLogin(
     if (!(error instanceof ProviderLoginError) && !(error instanceof AppError)) throw error;
     services.log.warn({ error, provider: returned.provider }, "a login by a provider came to nothing");
     // Behind the address's #, which no log and no other site sees.
-    const ticket = error instanceof AppError ? error.details?.appeal : undefined;
+    const { appeal: ticket, deletion } = (error instanceof AppError && error.details) || {};
+    if (typeof deletion === "string") return { path: `/deletion#token=${deletion}`, cookies: [] };
     const { path, cookies } = problemAt(place, problemOf(error), begun.next);
     return { path: typeof ticket === "string" ? `${path}#appeal=${ticket}` : path, cookies };
   }

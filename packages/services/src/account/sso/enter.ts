@@ -5,7 +5,7 @@ import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
 import { requirePlace } from "../../require-place.ts";
 import { startLoginSession } from "../../session/index.ts";
-import { issueAppeal } from "../appeal/index.ts";
+import { requireActive } from "../require-active.ts";
 import type { LoggedIn } from "../sign-up.ts";
 import { countSignUpTry } from "../throttle.ts";
 import { findVouchedFor } from "./find-vouched-for.ts";
@@ -25,7 +25,7 @@ interface Vouched {
 /**
  * Logs in whom the organization's provider vouches for: whom it logged in before by the same id, else the account with that address,
  * which whoever has the domain could reach by a mail as well, or a new one, also where sign-up is closed. Who is no member yet
- * becomes one. Null for an address of none of the organization's domains. Throws `account_suspended`, `forbidden`, `quota_exceeded`, and `conflict`
+ * becomes one. Null for an address of none of the organization's domains. Throws `account_suspended`, `deletion_pending`, `forbidden`, `quota_exceeded`, and `conflict`
  * when that account is somebody else's at the provider.
  */
 export async function enterBySingleSignOn(
@@ -38,11 +38,9 @@ export async function enterBySingleSignOn(
     findVouchedFor(trx, { identity, organizationId, domains }),
   );
   if (known === undefined && (email === null || !isOfDomain(email, domains))) return null;
-  if (known?.status === "suspended") {
-    throw await issueAppeal(visit.services, { userId: known.id, reason: known.suspensionReason });
-  }
+  if (known !== undefined) await requireActive(visit.services, known);
   // What operates the instance is no organization's to give.
-  if (known !== undefined && (known.status !== "active" || known.isInstanceAdmin)) {
+  if (known?.isInstanceAdmin) {
     throw new AppError("forbidden", "This account does not enter by an organization's login.");
   }
   if (known?.isSomebodyElses) throw otherPerson();
@@ -50,6 +48,7 @@ export async function enterBySingleSignOn(
   else await takeOverUnproven(visit, { userId: known.id, organizationId });
   const userId = known?.id ?? newId();
   return database.withOrganization(organizationId, async (trx) => {
+    await requireOpen(trx, organizationId);
     const isMember = await trx
       .selectFrom("members")
       .select("userId")
@@ -94,4 +93,15 @@ async function insertPerson(
     .onConflict((conflict) => conflict.column("email").doNothing())
     .returning("id")
     .executeTakeFirstOrThrow(() => new AppError("conflict", "That login is under way already."));
+}
+
+/** Nobody joins an organization that is to be deleted. */
+async function requireOpen(trx: Transaction, organizationId: string): Promise<void> {
+  const closed = await trx
+    .selectFrom("closedMemberships")
+    .select("userId")
+    .where("organizationId", "=", organizationId)
+    .limit(1)
+    .executeTakeFirst();
+  if (closed !== undefined) throw new AppError("forbidden", "This organization is to be deleted.");
 }

@@ -34,7 +34,8 @@ export async function finishSingleSignOn(
     services.log.warn({ error, organizationId }, "a single sign-on came to nothing");
     const { path, cookies } = problemAt(problemOf(error));
     // Behind the address's #, which no log and no other site sees.
-    const ticket = error instanceof AppError ? error.details?.appeal : undefined;
+    const { appeal: ticket, deletion } = (error instanceof AppError && error.details) || {};
+    if (typeof deletion === "string") return { path: `/deletion#token=${deletion}`, cookies: [] };
     return { path: typeof ticket === "string" ? `${path}#appeal=${ticket}` : path, cookies };
   }
 }

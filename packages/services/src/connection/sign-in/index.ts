@@ -7,6 +7,7 @@ export { type Logins, openLogins } from "./logins.ts";
 export { refusedLogin } from "./refused-login.ts";
 export { needsSignIn, requireLogin } from "./require-login.ts";
 export { dropLoginsOfUser, revokeLogins } from "./revoke-logins.ts";
+export { type RevokedSignIn, revokeSignIn } from "./revoke-sign-in.ts";
 export { setConnectionClient } from "./set-client.ts";
 export { signOutOfConnection } from "./sign-out.ts";
 export { startSignIn } from "./start.ts";

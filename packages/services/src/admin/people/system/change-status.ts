@@ -1,13 +1,12 @@
 import { AppError } from "@patchops/contract";
-import { modernVersion } from "@patchops/protocol";
 import { sql } from "kysely";
 import { apiKeyChannel } from "../../../apikey/index.ts";
 import { type AuditActor, recordAudit } from "../../../audit/index.ts";
 import type { Services } from "../../../context.ts";
+import { shutOut } from "../../../deletion/index.ts";
 import { tellOfBlockedWorkflows } from "../../../execution/index.ts";
 import { queueMail } from "../../../mail/index.ts";
 import { oauthGrantChannel } from "../../../oauth/index.ts";
-import { endSignal } from "../../../promptsession/index.ts";
 
 /**
  * Suspends an account with a reason, or lifts that (`reason` null), with its entry in the audit of the actor's organization and
@@ -51,17 +50,7 @@ export async function changeStatus(
         .where("settledAt", "is", null)
         .execute();
     } else {
-      await trx.deleteFrom("loginSessions").where("userId", "=", userId).execute();
-      const sessions = await trx
-        .updateTable("promptSessions")
-        .set({ endedAt: sql<string>`now()` })
-        .where("userId", "=", userId)
-        .where("endedAt", "is", null)
-        // Who comes without a session of their own is refused by key or login; that visit goes on when it is lifted.
-        .where("protocolVersion", "!=", modernVersion)
-        .returning("id")
-        .execute();
-      for (const session of sessions) await database.notify(trx, ...endSignal(session));
+      await shutOut(database, trx, userId);
     }
     if (!user.isService) {
       const whom = { to: user.email, userId };

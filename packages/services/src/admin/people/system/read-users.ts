@@ -8,36 +8,40 @@ export async function readUsers(
   { search, show, cursor, limit }: ListUsersInput & { limit: number },
 ): Promise<InstanceUser[]> {
   const pattern = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
-  return database.system
-    .selectFrom("users as u")
-    .leftJoin("appeals as a", (join) => join.onRef("a.userId", "=", "u.id").on("a.settledAt", "is", null))
-    .select((query) => [
-      "u.id",
-      "u.email",
-      "u.name",
-      "u.isInstanceAdmin",
-      "u.status",
-      "u.suspensionReason",
-      "u.suspendedAt",
-      "u.createdAt",
-      "u.lastLoginAt",
-      "a.text as appeal",
-      sql<string[]>`array(${query
-        .selectFrom("members as m")
-        .innerJoin("organizations as o", "o.id", "m.organizationId")
-        .select("o.name")
-        .whereRef("m.userId", "=", "u.id")
-        .orderBy("m.createdAt")})`.as("organizations"),
-    ])
-    .$if(search !== undefined && search !== "", (query) =>
-      query.where((where) =>
-        where.or([where("u.email", "ilike", pattern), where("u.name", "ilike", pattern)]),
-      ),
-    )
-    .$if(show === "suspended", (query) => query.where("u.status", "=", "suspended"))
-    .$if(show === "appealed", (query) => query.where("a.text", "is not", null))
-    .$if(cursor !== undefined, (query) => query.where("u.id", "<", cursor ?? ""))
-    .orderBy("u.id", "desc")
-    .limit(limit)
-    .execute();
+  return (
+    database.system
+      .selectFrom("users as u")
+      .leftJoin("appeals as a", (join) => join.onRef("a.userId", "=", "u.id").on("a.settledAt", "is", null))
+      .select((query) => [
+        "u.id",
+        "u.email",
+        "u.name",
+        "u.isInstanceAdmin",
+        "u.status",
+        "u.suspensionReason",
+        "u.suspendedAt",
+        "u.createdAt",
+        "u.lastLoginAt",
+        "a.text as appeal",
+        sql<string[]>`array(${query
+          .selectFrom("members as m")
+          .innerJoin("organizations as o", "o.id", "m.organizationId")
+          .select("o.name")
+          .whereRef("m.userId", "=", "u.id")
+          .orderBy("m.createdAt")})`.as("organizations"),
+      ])
+      // Of a deleted account there is an id alone.
+      .where("u.email", "not like", "%@deleted.invalid")
+      .$if(search !== undefined && search !== "", (query) =>
+        query.where((where) =>
+          where.or([where("u.email", "ilike", pattern), where("u.name", "ilike", pattern)]),
+        ),
+      )
+      .$if(show === "suspended", (query) => query.where("u.status", "=", "suspended"))
+      .$if(show === "appealed", (query) => query.where("a.text", "is not", null))
+      .$if(cursor !== undefined, (query) => query.where("u.id", "<", cursor ?? ""))
+      .orderBy("u.id", "desc")
+      .limit(limit)
+      .execute()
+  );
 }

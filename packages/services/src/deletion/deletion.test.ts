@@ -1,0 +1,275 @@
+import { dataRegister, type RegisterEntry, type Transaction } from "@patchops/db";
+import { startMcpFixture } from "@patchops/testing";
+import { sql } from "kysely";
+import { beforeAll, expect, test } from "vitest";
+import { logIn } from "../account/index.ts";
+import { createApiKey, resolveApiKey } from "../apikey/index.ts";
+import { addConnection } from "../connection/index.ts";
+import type { Context, Services } from "../context.ts";
+import { accountColumns, carryOutDeletions, organizationTables, personTables } from "../erasure/index.ts";
+import { resolveLoginSession } from "../session/index.ts";
+import { openLiveServices } from "../testing/open-live-services.ts";
+import { withParts } from "../testing/open-test-services.ts";
+import { outboxOf } from "../testing/outbox.ts";
+import {
+  auditActions,
+  contextOf,
+  type TestPerson,
+  testMember,
+  testPassword,
+  testPerson,
+  testVisit,
+} from "../testing/people.ts";
+import { pastRecord, storePast } from "../usage/test-usage.ts";
+import {
+  accountRemoval,
+  cancelDeletion,
+  deletionByLink,
+  keepOrganization,
+  pendingDeletions,
+  removeAccount,
+  removeForRequester,
+  removeOrganization,
+} from "./index.ts";
+
+const { services } = await openLiveServices();
+const { system } = services.database;
+const later = () => new Date(Date.now() + 8 * 86_400_000);
+const visit = testVisit(services);
+let admin: Context;
+
+beforeAll(async () => {
+  admin = (await testPerson(services, "operator")).context;
+});
+
+/** What the last mail's link leads to. */
+async function mailedToken(email: string): Promise<string> {
+  const mail = (await outboxOf(services, email)).at(-1);
+  return /#token=(\w+)/.exec(mail?.text ?? "")?.[1] ?? "none";
+}
+
+/** Where in the whole database a text stands, by table and column. */
+async function findEverywhere(text: string): Promise<string[]> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and not relispartition and relname !~ '^kysely' order by 1
+  `.execute(system);
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await sql<{ row: Record<string, unknown> }>`
+      select to_jsonb(t) as "row" from ${sql.table(name)} as t where position(${text} in t::text) > 0
+    `.execute(system);
+    for (const { row } of rows) {
+      for (const [column, value] of Object.entries(row)) {
+        if (JSON.stringify(value)?.includes(text)) found.push(`${name}.${column}`);
+      }
+    }
+  }
+  return [...new Set(found)].toSorted();
+}
+
+const organizationOf = ({ organizationId }: TestPerson) =>
+  system.selectFrom("organizations").select("id").where("id", "=", organizationId).executeTakeFirst();
+
+test("S39: at once nothing of an account works any more; the mailed link brings all of it back", async () => {
+  const ann = await testPerson(services, "ann");
+  const { key } = await createApiKey(ann.context, { name: "laptop" });
+  expect(await accountRemoval(ann.context)).toMatchObject({
+    graceDays: 7,
+    goesAlong: [{ id: ann.organizationId }],
+    needsOwner: [],
+    apiKeys: 1,
+  });
+  await expect(removeAccount(ann.context, { email: "other@example.com" })).rejects.toMatchObject({
+    code: "invalid_input",
+  });
+  await removeAccount(ann.context, { email: ann.email });
+  await expect.poll(() => resolveApiKey(services, key)).toMatchObject({ ok: false });
+  expect(await resolveLoginSession(visit, ann.token)).toBeNull();
+  const refused = await logIn(visit, { email: ann.email, password: testPassword }).catch((error) => error);
+  expect(refused).toMatchObject({ code: "deletion_pending" });
+  await expect(logIn(visit, { email: ann.email, password: "not the password" })).rejects.toMatchObject({
+    code: "invalid_credentials",
+  });
+  // Who signs in is given the same as who was mailed.
+  expect(await deletionByLink(visit, { token: refused.details.deletion })).toMatchObject({
+    state: "waiting",
+  });
+  expect(await carryOutDeletions(services)).toBe(0);
+  await cancelDeletion(visit, { token: await mailedToken(ann.email) });
+  await expect.poll(() => resolveApiKey(services, key)).toMatchObject({ ok: true });
+  await logIn(visit, { email: ann.email, password: testPassword });
+  expect(await carryOutDeletions(services, later())).toBe(0);
+  expect(await auditActions(services, ann.organizationId)).toEqual(
+    expect.arrayContaining(["account.ask_deletion", "account.cancel_deletion"]),
+  );
+  await expect(cancelDeletion(visit, { token: refused.details.deletion })).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("S39: of a deleted account no table names anybody; organizations that go on keep an owner and their records", async () => {
+  const fixture = await startMcpFixture();
+  const bob = await testPerson(services, "bob");
+  const heir = await testMember(services, bob, "heir", "admin");
+  const own = await system
+    .selectFrom("members")
+    .select("organizationId")
+    .where("userId", "=", heir.userId)
+    .where("role", "=", "owner")
+    .executeTakeFirstOrThrow();
+  await addConnection(heir.context, { target: { kind: "http", url: fixture.url }, name: "Tools" });
+  await createApiKey(heir.context, { name: "heirs own key" });
+  await removeAccount(heir.context, { email: heir.email });
+  const token = await mailedToken(heir.email);
+  expect(await carryOutDeletions(services, later())).toBe(1);
+
+  const done = await deletionByLink(visit, { token });
+  expect(done).toMatchObject({ state: "done", name: null, problem: null });
+  expect(done.report.deleted).toMatchObject({ api_keys: 1, users: 1 });
+  expect(done.report.kept.map(({ what }) => what)).toContain("audit entries");
+  expect(done.parts).toMatchObject([{ subjectId: own.organizationId, name: null }]);
+  expect(done.parts[0]?.report.deleted).toMatchObject({ organizations: 1 });
+  // The audit of the organization that goes on, and the mail that told of it.
+  expect(await findEverywhere(heir.email)).toEqual([
+    "audit_entries.actor_name",
+    "audit_entries.data",
+    "mails.recipient",
+  ]);
+  const ids = await findEverywhere(heir.userId);
+  expect(ids.filter((place) => !/^(audit_entries|deletions|users)\./.test(place))).toEqual([]);
+  expect(ids).toContain("users.id");
+  expect(await findEverywhere(own.organizationId)).toEqual(["deletions.subject_id"]);
+  const connection = await system
+    .selectFrom("connections")
+    .select("createdBy")
+    .where("organizationId", "=", bob.organizationId)
+    .executeTakeFirstOrThrow();
+  expect(connection.createdBy).toBe(bob.userId);
+  expect(await auditActions(services, bob.organizationId)).toContain("account.delete");
+});
+
+test("an organization goes with every row of every table; its people stay, and whoever owned it may take it back", async () => {
+  const cat = await testPerson(services, "cat");
+  const member = await testMember(services, cat, "mia", "member");
+  const { key } = await createApiKey(member.context, { name: "of a member" });
+  await storePast(services, [
+    pastRecord({ organizationId: cat.organizationId, at: new Date().toISOString() }),
+  ]);
+  await expect(removeOrganization(member.context, { name: "cat" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await expect(removeOrganization(cat.context, { name: "Cat" })).rejects.toMatchObject({
+    code: "invalid_input",
+  });
+  await removeOrganization(cat.context, { name: "cat" });
+  await expect.poll(() => resolveApiKey(services, key)).toMatchObject({ ok: false });
+  expect(await resolveLoginSession(visit, cat.token)).toBeNull();
+  const [pending] = await pendingDeletions(cat.context);
+  expect(pending).toMatchObject({ organizationId: cat.organizationId, name: "cat" });
+  expect(await pendingDeletions(member.context)).toEqual([]);
+  const deletionId = pending?.id ?? "";
+  await expect(keepOrganization(member.context, { deletionId })).rejects.toMatchObject({ code: "not_found" });
+  await keepOrganization(cat.context, { deletionId });
+  await expect.poll(() => resolveApiKey(services, key)).toMatchObject({ ok: true });
+
+  const again = await logIn(visit, { email: cat.email, password: testPassword });
+  await removeOrganization(await contextOf(visit, again.token), { name: "cat" });
+  expect(await carryOutDeletions(services, later())).toBe(1);
+  expect(await organizationOf(cat)).toBeUndefined();
+  expect(await findEverywhere(cat.organizationId)).toEqual(["deletions.subject_id"]);
+  const report = (await deletionByLink(visit, { token: await mailedToken(cat.email) })).report;
+  expect(report.deleted).toMatchObject({ usage_events: 1, organizations: 1, closed_memberships: 2 });
+  await logIn(visit, { email: cat.email, password: testPassword });
+});
+
+test("who alone owns an organization of others hands it over first; the last admin of the instance stays", async () => {
+  const dan = await testPerson(services, "dan");
+  await testMember(services, dan, "deb", "admin");
+  await expect(removeAccount(dan.context, { email: dan.email })).rejects.toMatchObject({
+    code: "conflict",
+    details: { organizations: [{ id: dan.organizationId }] },
+  });
+  expect(await organizationOf(dan)).toBeDefined();
+  await expect(removeAccount(admin, { email: "operator@example.com" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("an instance admin begins it for a verified requester, with a reason in the audit, and no one else does", async () => {
+  const eve = await testPerson(services, "eve");
+  const input = { email: eve.email, reason: "Asked by letter, passport seen" };
+  await expect(removeForRequester(eve.context, input)).rejects.toMatchObject({ code: "forbidden" });
+  await removeForRequester(admin, input);
+  expect(await auditActions(services, admin.actor.organizationId)).toContain("account.ask_deletion");
+  expect((await outboxOf(services, eve.email)).at(-1)).toMatchObject({ kind: "deletion-asked" });
+});
+
+/** The same node, killed before or after its nth transaction over all organizations. */
+function killedAt(place: number, isCommitted: boolean): Services {
+  let transactions = 0;
+  const execute = async (run: (trx: Transaction) => Promise<unknown>) => {
+    const isLast = transactions === place;
+    transactions += 1;
+    if (transactions > place + 1 || (isLast && !isCommitted)) throw new Error("killed");
+    const outcome = await system.transaction().execute(run);
+    if (isLast) throw new Error("killed");
+    return outcome;
+  };
+  const killed = new Proxy(system, {
+    get(target, name) {
+      if (name === "transaction") return () => ({ execute });
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return withParts(services, { database: Object.create(services.database, { system: { value: killed } }) });
+}
+
+test("a deletion that broke off anywhere goes on, and counts nothing twice", async () => {
+  const fay = await testPerson(services, "fay");
+  await createApiKey(fay.context, { name: "of fay" });
+  await createApiKey(fay.context, { name: "of fay, too" });
+  await removeAccount(fay.context, { email: fay.email });
+  const token = await mailedToken(fay.email);
+  let isDone = false;
+  for (let place = 0; !isDone; place += 9) {
+    if (place > 200) throw new Error("it does not come to an end");
+    await carryOutDeletions(killedAt(place, false), later());
+    isDone = (await carryOutDeletions(killedAt(place, true), later())) === 1;
+    const { state } = await deletionByLink(visit, { token });
+    isDone ||= state === "done";
+  }
+  const { report, parts } = await deletionByLink(visit, { token });
+  expect(report.deleted).toMatchObject({ users: 1, known_devices: 1 });
+  expect(parts[0]?.report.deleted).toMatchObject({ api_keys: 2, organizations: 1, closed_memberships: 1 });
+  expect(await findEverywhere(fay.organizationId)).toEqual(["deletions.subject_id"]);
+});
+
+test("what the register says of each table is what is done", async () => {
+  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const entries: [string, RegisterEntry][] = Object.entries(dataRegister);
+  const ofOrganizations = entries.filter(([, { atDeletion }]) => atDeletion.organization === "deleted");
+  expect(ofOrganizations.map(([table]) => snake(table)).toSorted()).toEqual(
+    (await organizationTables(services.database))
+      .map(({ table }) => table)
+      .concat("organizations")
+      // A person's, those that are about the organization among them.
+      .filter((table) => table !== "login_sessions" && table !== "mails")
+      .toSorted(),
+  );
+  const ofAccounts = entries.filter(([, { atDeletion }]) => atDeletion.account === "deleted");
+  expect(ofAccounts.map(([table]) => snake(table)).toSorted()).toEqual(
+    [
+      ...new Set([
+        ...(await accountColumns(services.database)).map(({ table }) => table),
+        ...personTables,
+        // It ends with its membership.
+        ...["members", "single_sign_on_people"],
+      ]),
+    ]
+      // An account that is deleted is no service account.
+      .filter((table) => table !== "service_accounts")
+      .toSorted(),
+  );
+});

@@ -1,0 +1,3 @@
+export { carryOutDeletions } from "./carry-out.ts";
+export { personTables } from "./system/clear-person.ts";
+export { accountColumns, organizationTables } from "./system/tables.ts";
