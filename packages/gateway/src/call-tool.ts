@@ -32,8 +32,10 @@ export async function callTool(
 ): Promise<JsonObject> {
   const { name, given, meta, more } = readParams(params);
   const { progressToken: _own, ...forwarded } = meta ?? {};
+  const { actor, services } = context;
   try {
-    if (connection === undefined && (await isWorkflowTool(context, name))) {
+    const snapshot = connection === undefined ? await services.snapshots.get(actor.organizationId) : null;
+    if (snapshot !== null && isWorkflowTool(snapshot, actor, name)) {
       const { signal, onProgress } = forwarding;
       return await callWorkflowTool(context, {
         ...{ name, arguments: given, meta, promptSessionId, signal, onProgress },
@@ -49,8 +51,7 @@ export async function callTool(
       more,
     });
     if (connection !== undefined) return answer.result;
-    const snapshot = await context.services.snapshots.get(context.actor.organizationId);
-    return exposeTaskIds(answer.connection, exposeUris(snapshot, answer.connection, answer.result));
+    return exposeTaskIds(answer.connection, exposeUris(answer.snapshot, answer.connection, answer.result));
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "cancelled") throw error;
     const result = refusalResult(error, placeOf(context));

@@ -8,6 +8,7 @@ import {
 import type { Socket } from "node:net";
 import { newId } from "@patchops/contract";
 import { StartError } from "../start-error.ts";
+import { spareUnread } from "./spare-unread.ts";
 
 export interface HttpServer {
   readonly server: Server;
@@ -62,6 +63,10 @@ export function createHttpServer(): HttpServer {
       listener(request, response);
     },
   );
+  spareUnread(server, (socket) => {
+    const response = connections.get(socket);
+    return response?.headersSent === true && !response.writableFinished;
+  });
   server.on("connection", (socket) => {
     connections.set(socket, null);
     socket.once("close", () => connections.delete(socket));

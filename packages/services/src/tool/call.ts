@@ -1,6 +1,7 @@
 import { AppError, idTimeMs } from "@patchops/contract";
 import {
   type ConnectionSnapshot,
+  type OrganizationSnapshot,
   requireLogin,
   type ToolSnapshot,
   upstreamTarget,
@@ -40,8 +41,9 @@ export interface ToolAnswer {
   callId: string;
   /** The result as the upstream sent it, unknown fields included. `isError` stays a result. */
   result: Record<string, unknown>;
-  /** Whose tool it was. */
+  /** Whose tool it was, and the routing table that it was let through by. */
   connection: ConnectionSnapshot;
+  snapshot: OrganizationSnapshot;
   queueMs: number;
   upstreamMs: number;
   totalMs: number;
@@ -153,7 +155,7 @@ async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
     const speech = { arguments: call.arguments, result: answer.result };
     recordPayload(services, snapshot.payloads, { call: metered, speech });
     const totalMs = endedMs - startedMs;
-    return { callId: metered.id, result: answer.result, connection, queueMs, upstreamMs, totalMs };
+    return { callId: metered.id, result: answer.result, connection, snapshot, queueMs, upstreamMs, totalMs };
   } catch (error) {
     const known = explain(error, place);
     if (call.signal.reason instanceof RunPaused && sentMs === null) {

@@ -1,5 +1,6 @@
 import { AppError } from "@patchops/contract";
-import type { Context } from "../../context.ts";
+import type { OrganizationSnapshot } from "../../connection/index.ts";
+import type { Actor, Context } from "../../context.ts";
 import { awaitWorkflowRun } from "./await-run.ts";
 import { findMisfit } from "./find-misfit.ts";
 import { queueWorkflowRun } from "./queue-run.ts";
@@ -8,8 +9,11 @@ import { queueWorkflowRun } from "./queue-run.ts";
 const longestMs = 600_000;
 
 /** Whether a name is that of a workflow which this client finds among its tools. */
-export async function isWorkflowTool({ services, actor }: Context, name: string): Promise<boolean> {
-  const { workflows, tools } = await services.snapshots.get(actor.organizationId);
+export function isWorkflowTool(
+  { workflows, tools }: OrganizationSnapshot,
+  actor: Actor,
+  name: string,
+): boolean {
   const workflow = workflows.get(name);
   return (
     workflow !== undefined &&

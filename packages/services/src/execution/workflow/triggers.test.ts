@@ -129,10 +129,9 @@ test("a published workflow is a tool: it is listed with its schemas, called, and
       },
     },
   ]);
-  expect([await isWorkflowTool(context, "add-one"), await isWorkflowTool(context, "other")]).toEqual([
-    true,
-    false,
-  ]);
+  const snapshot = await services.snapshots.get(context.actor.organizationId);
+  const found = ["add-one", "other"].map((name) => isWorkflowTool(snapshot, context.actor, name));
+  expect(found).toEqual([true, false]);
   const { signal } = new AbortController();
   const call = { name: "add-one", meta: undefined, promptSessionId: undefined, signal };
   expect(await callWorkflowTool(context, { ...call, arguments: { n: 1 } })).toMatchObject({
