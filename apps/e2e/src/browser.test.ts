@@ -2,6 +2,7 @@ import { type McpFixture, startMcpFixture } from "@patchops/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, openWindow, sidewaysScroll } from "./browser.ts";
 import { connectClient } from "./connect-client.ts";
+import { follow } from "./follow.ts";
 import { lookAt } from "./look-at.ts";
 import { looksOf } from "./looks-of.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
@@ -275,8 +276,7 @@ describe("every page", () => {
 
   /** Goes there and waits until nothing is loading. */
   async function open(path: string): Promise<void> {
-    await page.goto(path.replace("?open", "").replace("/connections/stopped", stoppedPath));
-    await page.waitForLoadState("domcontentloaded");
+    await follow(page, path.replace("?open", "").replace("/connections/stopped", stoppedPath));
     await shows(page.getByRole("heading", { level: 1 }));
     if (path.startsWith("/playground")) await shows(page.locator(".cm-content"));
     if (path === "/settings/notifications?open") {

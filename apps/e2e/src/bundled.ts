@@ -1,8 +1,11 @@
 import process from "node:process";
 import { runCommand } from "./start-instance.ts";
 
-/** For vitest: bundles the code as it is, which instances and commands run. */
+/**
+ * For vitest: builds and bundles the code as it is, which instances, browsers and commands run. What is fresh stays as it is; without
+ * this a browser would be shown the dashboard of another commit.
+ */
 export async function setup(): Promise<void> {
-  const bundled = await runCommand(process.execPath, ["scripts/bundle.mjs"]);
-  if (bundled.code !== 0) throw new Error(bundled.stderr);
+  const prepared = await runCommand(process.execPath, ["scripts/prepare.mjs"], { timeoutMs: 600_000 });
+  if (prepared.code !== 0) throw new Error(prepared.stdout + prepared.stderr);
 }
