@@ -49,6 +49,7 @@ import { usageAlerts } from "./0047-usage-alerts.ts";
 import { answersOfStripe } from "./0048-answers-of-stripe.ts";
 import { countersOfCalls } from "./0049-counters-of-calls.ts";
 import { deletions } from "./0050-deletions.ts";
+import { lateUnits } from "./0051-late-units.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -102,4 +103,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0048-answers-of-stripe": answersOfStripe,
   "0049-counters-of-calls": countersOfCalls,
   "0050-deletions": deletions,
+  "0051-late-units": lateUnits,
 };

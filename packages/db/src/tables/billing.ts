@@ -106,7 +106,7 @@ export interface StripeEventTable {
 
 /**
  * Units told to Stripe, or to be told: what an organization's usage of a month came to since the row before. Primary key
- * (organizationId, meter, hour, sequence). A month's rows of all states add up to its usage.
+ * (organizationId, meter, hour, sequence). A month's rows of all states add up to its usage, where no limit of its own or cap was met.
  */
 export interface MeterOutboxTable {
   organizationId: string;
@@ -118,6 +118,14 @@ export interface MeterOutboxTable {
   period: string;
   customerId: string;
   delta: number;
+  /** Who pays for them, and at which price; null where nobody does. */
+  subscriptionId: string | null;
+  planId: string | null;
+  planVersion: number | null;
+  /** What the month's usage had come to with them. Rows that were stored before this was do not have it. */
+  used: number | null;
+  /** The month's invoice was made before they came: they go on the next one as a line of its own, and not to the meter. */
+  isLate: Generated<boolean>;
   /** What Stripe knows it by; the same at each try. */
   identifier: string;
   /** The moment that Stripe is told. */

@@ -3,7 +3,15 @@ import { openBilling } from "../testing/open-billing.ts";
 import { testPerson } from "../testing/people.ts";
 import { permuteWebhooks } from "../testing/permute-webhooks.ts";
 import { checkInvoices, simulateBilling } from "../testing/simulate-billing.ts";
-import { changePlan, listInvoices, refreshBilling, startCheckout, syncStripePlans } from "./index.ts";
+import {
+  changePlan,
+  listInvoices,
+  planOverview,
+  refreshBilling,
+  startCheckout,
+  syncStripePlans,
+  tellUsage,
+} from "./index.ts";
 
 const billing = await openBilling();
 
@@ -49,6 +57,52 @@ test("what was used before a greater plan is charged at the price of then", asyn
   expect(usage.map(({ quantity, amount }) => [quantity, amount])).toEqual([
     [50_000, 0],
     [700, 35],
+  ]);
+});
+
+test("a limit that was agreed on holds anew for a greater plan, and what is beyond it is charged there", async () => {
+  const { services, stripe } = billing;
+  const { context, organizationId } = await testPerson(services, "agreed");
+  const use = (used: number) =>
+    services.database.system
+      .insertInto("usagePeriods")
+      .values({ organizationId, period: `${new Date().toISOString().slice(0, 7)}-01`, meter: "calls", used })
+      .onConflict((conflict) => conflict.columns(["organizationId", "period", "meter"]).doUpdateSet({ used }))
+      .execute();
+  await services.database.withOrganization(organizationId, async (trx) => {
+    await trx.updateTable("organizations").set({ allowsOverage: true }).execute();
+    await trx
+      .insertInto("planOverrides")
+      .values({ organizationId, field: "callsPerMonth", value: "60000", reason: "agreed" })
+      .execute();
+  });
+  await startCheckout(context, { plan: "pro" }, new Date());
+  stripe.payCheckout([...stripe.store.tables["checkout.session"].keys()].at(-1) ?? "");
+  const { subscription } = await refreshBilling(context);
+  vi.setSystemTime(Date.parse(subscription?.trialEndsAt ?? "") + 86_400_000);
+  stripe.advance(0);
+  await refreshBilling(context);
+  // Below the limit nothing more is told than the price includes: how far was counted is known all the same.
+  await use(55_000);
+  await tellUsage(services);
+  await use(70_000);
+  await changePlan(context, { plan: "team" });
+  vi.setSystemTime(Date.now() + 86_400_000);
+  for (const used of [120_000, 140_000]) {
+    await use(used);
+    await tellUsage(services);
+  }
+  expect((await planOverview(context)).overage).toMatchObject({ used: 10_000, usedCents: 300 });
+  vi.setSystemTime(Date.now() + 32 * 86_400_000);
+  stripe.advance(0);
+  await refreshBilling(context);
+  const lines = (await listInvoices(context, {})).flatMap((invoice) => invoice.lines);
+  const usage = lines.filter(({ kind }) => kind === "usage");
+  expect(usage.map(({ description, quantity, amount }) => [description, quantity, amount])).toEqual([
+    ["Calls on Team", 500_000, 0],
+    ["Calls on Team", 10_000, 300],
+    ["Calls on Pro", 50_000, 0],
+    ["Calls on Pro", 10_000, 500],
   ]);
 });
 

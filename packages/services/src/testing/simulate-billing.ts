@@ -181,10 +181,13 @@ export async function simulateBilling(
     // The last minutes of a month are told in the first of the next.
     await to(end - 2 * minuteMs);
     for (const organization of organizations) await use(organization);
-    if (random.below(2) === 0) breakRequests();
+    // Or when its invoices are made already: then they are on the next ones.
+    const isLate = random.below(3) === 0;
+    if (isLate) note("month told late");
+    else if (random.below(2) === 0) breakRequests();
     for (const minutes of [5, 20, 35, 50]) {
       await to(end + minutes * minuteMs);
-      await tell();
+      if (!isLate) await tell();
       if (random.below(2) === 0) await hear();
     }
     await to(end + 3 * 60 * minuteMs);
@@ -232,10 +235,17 @@ function shuffle<Item>(random: Random, items: readonly Item[]): Item[] {
 export async function checkInvoices(
   { services, stripe }: TestBilling,
   { organizations }: SimulatedBilling,
-): Promise<{ differences: string[]; invoices: number; usageLines: number; units: number }> {
+): Promise<{
+  differences: string[];
+  invoices: number;
+  usageLines: number;
+  units: number;
+  /** Those of them that came after their month's invoice. */
+  lateUnits: number;
+}> {
   const { tables } = stripe.store;
   const differences: string[] = [];
-  let [invoices, usageLines, units] = [0, 0, 0];
+  let [invoices, usageLines, units, lateUnits] = [0, 0, 0, 0];
   for (const organization of organizations) {
     const { organizationId } = organization;
     const { customers, mirror, outbox } = await services.database.withOrganization(
@@ -264,7 +274,10 @@ export async function checkInvoices(
         usageLines += lines.length;
         const [from = 0, until = 0] = span.split(" ").map(Number);
         const isWithin = (at: number) => at >= from && at < until;
-        const billed = lines.reduce((sum, { quantity }) => sum + (quantity ?? 0), 0);
+        const late = sent.filter(({ isLate, at }) => isLate && isWithin(Math.floor(Date.parse(at) / 1000)));
+        const billed =
+          lines.reduce((sum, { quantity }) => sum + (quantity ?? 0), 0) +
+          late.reduce((sum, { delta }) => sum + delta, 0);
         const used = organization.used
           .filter(({ at }) => isWithin(at))
           .reduce((sum, { units: some }) => sum + some, 0);
@@ -277,7 +290,11 @@ export async function checkInvoices(
         }
         const priceId = lines[0]?.pricing?.price_details?.price;
         const plan = tables.price.get(String(priceId))?.metadata.patchops_plan;
-        const amount = lines.reduce((sum, line) => sum + line.amount, 0);
+        const lateItems = [...tables.invoiceitem.values()].filter(({ metadata }) =>
+          late.some(({ identifier }) => identifier === metadata?.patchops_usage),
+        );
+        const amount = [...lines, ...lateItems].reduce((sum, line) => sum + line.amount, 0);
+        lateUnits += late.reduce((sum, { delta }) => sum + delta, 0);
         const expected = costOf(plan as PlanId, used);
         if (amount !== expected)
           differences.push(`${invoice.id} ${span}: ${amount} for ${used}, not ${expected}`);
@@ -288,7 +305,7 @@ export async function checkInvoices(
     );
     for (const row of open) differences.push(`${organizationId}: ${row.delta} units are ${row.state}`);
   }
-  return { differences, invoices, usageLines, units };
+  return { differences, invoices, usageLines, units, lateUnits };
 }
 
 /** Lines of usage by the time they are for: one for each tier. */

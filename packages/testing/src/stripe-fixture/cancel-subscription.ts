@@ -56,7 +56,7 @@ export function cancelSubscription(
     ...subscription.cancellation_details,
     reason,
   };
-  const waiting = store.pendingLines.get(subscription.id) ?? [];
+  const waiting = [subscription.id, customer].flatMap((id) => store.pendingLines.get(id) ?? []);
   if (invoiceNow && lines.length + usage.length + waiting.length > 0) {
     // A draft for an hour, like every invoice with usage: what was used last may still arrive.
     createInvoice(store, {

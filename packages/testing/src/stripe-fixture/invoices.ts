@@ -10,15 +10,22 @@ import { Refusal } from "./refusal.ts";
 import type { StripeStore } from "./stripe-store.ts";
 
 /** Stores a draft, with the lines that waited for it. */
-export function createInvoice(store: StripeStore, parts: InvoiceParts): Stripe.Invoice {
-  const waiting = parts.subscription === null ? parts.customer : parts.subscription.id;
+export function createInvoice(
+  store: StripeStore,
+  { takesWaiting = true, ...parts }: InvoiceParts & { takesWaiting?: boolean },
+): Stripe.Invoice {
+  const waiting = takesWaiting ? [parts.subscription?.id ?? [], parts.customer].flat() : [];
   const draft = {
-    lines: [...(store.pendingLines.get(waiting) ?? []), ...parts.lines],
+    lines: [...waiting.flatMap((id) => store.pendingLines.get(id) ?? []), ...parts.lines],
     usage: parts.usage,
   };
-  store.pendingLines.delete(waiting);
+  for (const id of waiting) store.pendingLines.delete(id);
   const invoice = store.add("invoice", buildInvoice(store, { ...parts, ...draft }));
   store.drafts.set(invoice.id, draft);
+  for (const { parent } of draft.lines) {
+    const item = store.tables.invoiceitem.get(parent?.invoice_item_details?.invoice_item ?? "");
+    if (item !== undefined) item.invoice = invoice.id;
+  }
   if (parts.subscription !== null) parts.subscription.latest_invoice = invoice.id;
   emit(store, "invoice.created", invoice);
   return invoice;
@@ -88,6 +95,7 @@ export function createManualInvoice(store: StripeStore, form: Form): Stripe.Invo
     at: store.now(customer),
     lines: [],
     usage: [],
+    takesWaiting: subscription !== undefined || form.text("pending_invoice_items_behavior") === "include",
   });
   invoice.auto_advance = form.flag("auto_advance") ?? false;
   if (!invoice.auto_advance) invoice.automatically_finalizes_at = null;

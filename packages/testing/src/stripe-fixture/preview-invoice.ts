@@ -31,7 +31,8 @@ export function previewInvoice(store: StripeStore, form: Form): Stripe.Invoice {
         details.forms("items"),
       )
     : { lines: [], isReset: false };
-  const lines = [...(store.pendingLines.get(subscription.id) ?? []), ...changed.lines];
+  const waiting = [subscription.id, customer].flatMap((id) => store.pendingLines.get(id) ?? []);
+  const lines = [...waiting, ...changed.lines];
   const usage: UsageSpan[] = [];
   const isInvoicedNow = changed.isReset || (details.has("items") && behavior === "always_invoice");
   const at = isInvoicedNow

@@ -9,6 +9,7 @@ import {
   updateCustomer,
 } from "./customers.ts";
 import type { Form } from "./form.ts";
+import { createInvoiceItem, listInvoiceItems } from "./invoice-items.ts";
 import {
   createManualInvoice,
   finalizeById,
@@ -143,6 +144,8 @@ const routes: Record<string, Handler> = {
   "POST /v1/invoices/:id/pay": payById,
   "POST /v1/invoices/:id/void": voidById,
   "POST /v1/invoices/:id/mark_uncollectible": markUncollectibleById,
+  "POST /v1/invoiceitems": createInvoiceItem,
+  "GET /v1/invoiceitems": listed(listInvoiceItems, "/v1/invoiceitems"),
   "GET /v1/invoice_payments": listed((store, form) => {
     const invoice = form.text("invoice");
     const all = [...store.tables.invoice_payment.values()];

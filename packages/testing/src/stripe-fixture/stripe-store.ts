@@ -14,6 +14,7 @@ export interface Kinds {
   event: Stripe.Event;
   invoice: Stripe.Invoice;
   invoice_payment: Stripe.InvoicePayment;
+  invoiceitem: Stripe.InvoiceItem;
   payment_intent: Stripe.PaymentIntent;
   payment_method: Stripe.PaymentMethod;
   price: Stripe.Price;
@@ -65,6 +66,7 @@ const prefixes: Record<Kind, string> = {
   event: "evt",
   invoice: "in",
   invoice_payment: "inpay",
+  invoiceitem: "ii",
   payment_intent: "pi",
   payment_method: "pm",
   price: "price",
@@ -83,7 +85,7 @@ export class StripeStore {
   /** By identifier, the last one that was accepted. */
   readonly meterEvents = new Map<string, StoredMeterEvent>();
   readonly #meterEventsBy = new Map<string, StoredMeterEvent[]>();
-  /** Lines that wait for the next invoice, by subscription. */
+  /** Lines that wait for the next invoice, by subscription, or by customer for any of theirs. */
   readonly pendingLines = new Map<string, Stripe.InvoiceLineItem[]>();
   /** What was billed last for a subscription item; of a metered one, since when its usage is not billed yet. */
   readonly billed = new Map<string, Billed>();
@@ -109,6 +111,7 @@ export class StripeStore {
       event: new Map(),
       invoice: new Map(),
       invoice_payment: new Map(),
+      invoiceitem: new Map(),
       payment_intent: new Map(),
       payment_method: new Map(),
       price: new Map(),

@@ -3,20 +3,28 @@ import { sql } from "kysely";
 
 const meter = "calls";
 
+/** Who pays, at which version of which plan; an invoice counts the calls of each for themselves. */
+export interface UnitPrice {
+  subscriptionId: string | null;
+  planId: string | null;
+  planVersion: number | null;
+}
+
+export interface NewUnits extends UnitPrice {
+  organizationId: string;
+  customerId: string;
+  period: string;
+  /** The moment that Stripe is told. */
+  toldAt: Date;
+  delta: number;
+  used: number | null;
+  state: "queued" | "unbilled";
+  isLate: boolean;
+}
+
 /** The next row of its hour; what Stripe knows it by is made of the row's key alone. */
-export async function insertUnits(
-  trx: Transaction,
-  row: {
-    organizationId: string;
-    customerId: string;
-    period: string;
-    toldAt: Date;
-    delta: number;
-    state: "queued" | "unbilled";
-  },
-): Promise<void> {
-  const { toldAt, ...columns } = row;
-  const { organizationId } = row;
+export async function insertUnits(trx: Transaction, { toldAt, ...columns }: NewUnits): Promise<void> {
+  const { organizationId } = columns;
   const hour = new Date(Math.floor(toldAt.getTime() / 3_600_000) * 3_600_000).toISOString();
   const { sequence } = await trx
     .selectFrom("meterOutbox")

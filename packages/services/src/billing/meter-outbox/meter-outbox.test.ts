@@ -1,11 +1,12 @@
-import type { ErrorCode } from "@patchops/contract";
+import type { ErrorCode, Invoice } from "@patchops/contract";
 import { describe, expect, test } from "vitest";
 import { openSubscribers } from "../../testing/open-subscribers.ts";
 import { auditActions } from "../../testing/people.ts";
-import { listStuckUsage, settleUsage, tellUsage } from "../index.ts";
+import { listInvoices, listStuckUsage, refreshBilling, settleUsage, tellUsage } from "../index.ts";
 
 const billing = await openSubscribers();
 const { services, stripe, now, operator, admin, held, subscriber } = billing;
+const { database } = services;
 const hourMs = 3_600_000;
 
 const refusal = (code: ErrorCode) => expect.objectContaining({ name: "AppError", code });
@@ -81,5 +82,79 @@ describe("usage that Stripe did not take", () => {
     await tellUsage(services, now());
     expect(held(customerId)).toBe(5);
     expect(await auditActions(services, operator.organizationId)).toContain("stripe_usage.settle");
+  });
+});
+
+describe("usage of a month whose invoice is made", () => {
+  const beyondOf = (invoices: readonly Invoice[]) =>
+    invoices
+      .flatMap(({ lines }) => lines)
+      .filter(({ kind, isIncluded }) => kind === "usage" && !isIncluded)
+      .map(({ description, quantity, amount }) => [description, quantity, amount]);
+
+  test("is a line of the next invoice, at the price of then, once", async () => {
+    const person = await subscriber("late");
+    const { customerId } = await person.customer();
+    await database.withOrganization(person.organizationId, (trx) =>
+      trx
+        .updateTable("organizations")
+        .set({ allowsOverage: true })
+        .where("id", "=", person.organizationId)
+        .execute(),
+    );
+    const period = `${now().toISOString().slice(0, 7)}-01`;
+    const month = now().toLocaleDateString("en", { month: "long", year: "numeric", timeZone: "UTC" });
+    await person.use(50_010);
+    await tellUsage(services, now());
+    // Told on the month's last day, and nobody knows whether it arrived.
+    stripe.advance(25 * 86_400);
+    stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "reset_before", times: 1 });
+    await person.use(50_110);
+    await tellUsage(services, now());
+    const renewed = [...stripe.store.tables.subscription.values()].find(
+      ({ customer }) => customer === customerId,
+    );
+    stripe.advance(Number(renewed?.items.data[0]?.current_period_end) + 2 * 3_600 - stripe.store.now());
+    // And some that no node had counted.
+    await person.use(50_210, period);
+    stripe.faults.push({ on: "POST /v1/invoiceitems", kind: "reset_after_accept", times: 1 });
+    await tellUsage(services, now());
+    // Stripe forgets an idempotency key after a day.
+    stripe.advance(25 * 3_600);
+    await tellUsage(services, now());
+    await tellUsage(services, now());
+    expect(held(customerId)).toBe(50_010);
+    expect((await person.outbox()).filter(({ isLate }) => isLate)).toMatchObject([
+      { delta: 100, state: "sent", period },
+      { delta: 100, state: "sent", period },
+    ]);
+    // What the new month uses is charged by itself.
+    await person.use(40_000);
+    await tellUsage(services, now());
+    stripe.advance(32 * 86_400);
+    await refreshBilling(person.context);
+    const late = `Calls on Pro in ${month}, counted after its invoice`;
+    // 210 calls at 50 cents for 1,000 are 11 cents (10.5), of which the month's own invoice had one (0.5).
+    expect(beyondOf(await listInvoices(person.context, {}))).toEqual([
+      [late, 100, 5],
+      [late, 100, 5],
+      ["Calls on Pro", 10, 1],
+    ]);
+    expect(held(customerId)).toBe(90_010);
+  });
+
+  test("costs nothing where the month's price includes it, and nothing of the next month", async () => {
+    const person = await subscriber("early");
+    const { customerId } = await person.customer();
+    const period = `${now().toISOString().slice(0, 7)}-01`;
+    await person.use(30_000);
+    await tellUsage(services, now());
+    stripe.advance(32 * 86_400);
+    await person.use(45_000, period);
+    await tellUsage(services, now());
+    expect(held(customerId)).toBe(30_000);
+    expect((await person.outbox()).at(-1)).toMatchObject({ delta: 15_000, isLate: true, state: "sent" });
+    const items = [...stripe.store.tables.invoiceitem.values()];
+    expect(items.filter(({ customer }) => customer === customerId)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { meterEventNames } from "../stripe/price-ref.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 import type { StripePort } from "../stripe/stripe.ts";
 import { isStripeError } from "../stripe/stripe-error.ts";
+import { chargeLateUnits } from "./charge-late-units.ts";
 import { claimUnits, type OutboxRow } from "./system/outbox-rows.ts";
 
 /** At once, each for another customer; with the pause far below Stripe's 1,000 a second. */
@@ -22,34 +23,38 @@ export async function sendUnits(
   services: Services,
   { at = new Date(), organizationId }: { at?: Date; organizationId?: string } = {},
 ): Promise<void> {
-  const stripe = requireStripe(services);
   for (;;) {
     const rows = await claimUnits(services.database, { at, organizationId, limit: batchSize });
     if (rows.length === 0) return;
     await Promise.all(
-      rows.map(async (row) => storeOutcome(services, { row, outcome: await sendRow(stripe, row), at })),
+      rows.map(async (row) => storeOutcome(services, { row, outcome: await sendRow(services, row), at })),
     );
     if (rows.length === batchSize) await wait(pauseMs);
   }
 }
 
-async function sendRow({ client }: StripePort, row: OutboxRow): Promise<Outcome> {
+async function sendRow(services: Services, row: OutboxRow): Promise<Outcome> {
   try {
-    await client.billing.meterEvents.create(
-      {
-        event_name: meterEventNames[row.meter],
-        identifier: row.identifier,
-        timestamp: Math.floor(Date.parse(row.at) / 1_000),
-        payload: { stripe_customer_id: row.customerId, value: String(row.delta) },
-      },
-      // We try again ourselves. The client's own idempotency key is another each time: Stripe repeats the answer to one that it knows,
-      // also that of a failure.
-      { maxNetworkRetries: 0 },
-    );
+    if (row.isLate) await chargeLateUnits(services, row);
+    else await tellMeter(requireStripe(services), row);
     return { state: "sent", lastError: null };
   } catch (error) {
     return outcomeOf(error);
   }
+}
+
+async function tellMeter({ client }: StripePort, row: OutboxRow): Promise<void> {
+  await client.billing.meterEvents.create(
+    {
+      event_name: meterEventNames[row.meter],
+      identifier: row.identifier,
+      timestamp: Math.floor(Date.parse(row.at) / 1_000),
+      payload: { stripe_customer_id: row.customerId, value: String(row.delta) },
+    },
+    // We try again ourselves. The client's own idempotency key is another each time: Stripe repeats the answer to one that it knows,
+    // also that of a failure.
+    { maxNetworkRetries: 0 },
+  );
 }
 
 /** What a failure says of the units: they are there (a duplicate), they are not (refused before they were taken), or nobody knows. */

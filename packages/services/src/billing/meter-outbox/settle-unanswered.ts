@@ -5,12 +5,14 @@ import { requireStripe } from "../stripe/require-stripe.ts";
 import { insertUnits } from "./insert-units.ts";
 import { missingUnits } from "./missing-units.ts";
 import { type OutboxRow, unansweredUnits } from "./system/outbox-rows.ts";
+import { toldSince } from "./told-since.ts";
 
 const hourMs = 3_600_000;
 
 /**
- * Settles units whose answer never came and that may not be sent again, since Stripe forgets an identifier after a day: what its meter
- * holds of their hour says which it has. What it does not have goes into a new row; what cannot be told is left to a person.
+ * Settles units whose answer never came and that may not be sent again, since Stripe forgets an identifier after a day and makes an
+ * invoice an hour after a month: what its meter holds of their hour says which it has. What it does not have goes into a new row; what
+ * cannot be told is left to a person.
  */
 export async function settleUnanswered(services: Services, at: Date): Promise<void> {
   const rows = await unansweredUnits(services.database, at);
@@ -40,6 +42,7 @@ async function settleHour(services: Services, rows: readonly OutboxRow[], at: Da
       .where("hour", "=", hour)
       .where("customerId", "=", customerId)
       .where("state", "=", "sent")
+      .where("isLate", "=", false)
       .executeTakeFirstOrThrow();
     const missing = missingUnits(
       rows.map(({ delta }) => delta),
@@ -62,11 +65,10 @@ async function settleHour(services: Services, rows: readonly OutboxRow[], at: Da
         .where("sequence", "=", row.sequence)
         .execute();
       if (state !== "missing") continue;
-      // A month that is over may be on its invoice already: they count in this one then.
-      const isSameMonth = row.at.slice(0, 7) === at.toISOString().slice(0, 7);
       await insertUnits(trx, {
-        ...{ organizationId, customerId, period: row.period, delta: row.delta, state: "queued" },
-        toldAt: isSameMonth ? new Date(row.at) : at,
+        ...{ organizationId, customerId, period: row.period, delta: row.delta, used: row.used },
+        ...{ subscriptionId: row.subscriptionId, planId: row.planId, planVersion: row.planVersion },
+        ...{ state: "queued", toldAt: new Date(row.at), isLate: new Date(row.at) < toldSince(at) },
       });
     }
   });

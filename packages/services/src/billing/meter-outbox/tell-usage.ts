@@ -4,7 +4,7 @@ import { currentOf } from "../stripe/read-subscription.ts";
 import { countUnits } from "./count-units.ts";
 import { sendUnits } from "./send-units.ts";
 import { settleUnanswered } from "./settle-unanswered.ts";
-import { uncountedOrganizations } from "./system/outbox-rows.ts";
+import { markLateUnits, uncountedOrganizations } from "./system/outbox-rows.ts";
 
 /** A worker's job: tells Stripe what was used since the last time. Does nothing on an instance that bills nobody. */
 export async function tellUsage(services: Services, at = new Date()): Promise<void> {
@@ -13,14 +13,19 @@ export async function tellUsage(services: Services, at = new Date()): Promise<vo
     new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - back)).toISOString().slice(0, 10),
   );
   for (const organizationId of await uncountedOrganizations(services.database, months)) {
-    await countUsage(services, organizationId, at);
+    await countUsage(services, organizationId, { at });
   }
+  await markLateUnits(services.database, at);
   await settleUnanswered(services, at);
   await sendUnits(services, { at });
 }
 
 /** Puts what one organization used since the last time into the outbox. */
-export async function countUsage(services: Services, organizationId: string, at: Date): Promise<void> {
+export async function countUsage(
+  services: Services,
+  organizationId: string,
+  when: { at: Date; closes?: boolean },
+): Promise<void> {
   await services.database.withOrganization(organizationId, async (trx) => {
     const customer = await lockCustomer(trx, organizationId);
     if (customer === undefined) return;
@@ -31,7 +36,8 @@ export async function countUsage(services: Services, organizationId: string, at:
       .execute();
     const subscription = currentOf(rows);
     if (subscription === undefined) return;
-    await countUnits(services, trx, { organizationId, customerId: customer.customerId, subscription, at });
+    const { customerId } = customer;
+    await countUnits(services, trx, { organizationId, customerId, subscription, ...when });
   });
 }
 

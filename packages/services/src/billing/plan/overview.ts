@@ -6,15 +6,16 @@ import {
   planFields,
   priceBeyond,
 } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import type { Context } from "../../context.ts";
 import { keepDaysOf } from "../../keep-days-of.ts";
 import { type EffectivePlan, planOf } from "../../plan-of.ts";
 import { planTerms } from "../../plan-terms.ts";
 import { requireAccess } from "../../require-access.ts";
 import { periodOf } from "../../usage/index.ts";
-import { currentOf } from "../stripe/read-subscription.ts";
+import { readSegment } from "../meter-outbox/read-segment.ts";
+import { currentOf, type SubscriptionRow } from "../stripe/read-subscription.ts";
 import { readCredits } from "./read-credits.ts";
-import { settledCalls } from "./settled-calls.ts";
 
 /** What the organization has of its plan, what it used of it this month. */
 export async function planOverview(context: Context): Promise<PlanOverview> {
@@ -62,9 +63,7 @@ export async function planOverview(context: Context): Promise<PlanOverview> {
       planTerms: { ...organization.planTerms, isLimited: false },
     });
     const settled =
-      subscription === undefined
-        ? 0
-        : await settledCalls(trx, { organizationId, subscription, period, used: calls, now });
+      subscription === undefined ? 0 : await settledCalls(trx, { subscription, period, calls, now });
     const fields = Object.keys(planFields);
     return {
       ...{ id, version, isLimited, plan, period, resetsAt },
@@ -81,6 +80,25 @@ export async function planOverview(context: Context): Promise<PlanOverview> {
       credits: await readCredits(trx, organizationId),
     };
   });
+}
+
+/**
+ * How many of a month's calls the next invoice leaves out: those from before the subscription or in its trial, which nobody pays for,
+ * and those that an invoice of this month has charged already, since the plan was changed after them.
+ */
+async function settledCalls(
+  trx: Transaction,
+  {
+    subscription,
+    period,
+    calls,
+    now,
+  }: { subscription: SubscriptionRow; period: string; calls: number; now: Date },
+): Promise<number> {
+  const { organizationId, id: subscriptionId, planId, planVersion, trialEndsAt } = subscription;
+  if (trialEndsAt !== null && now.toISOString() < trialEndsAt) return calls;
+  const price = { subscriptionId, planId, planVersion };
+  return (await readSegment(trx, { organizationId, period, price })).usedBefore;
 }
 
 interface OverageFacts {

@@ -29,7 +29,7 @@ export async function pricedPlan(trx: Transaction, id: PlanId): Promise<PricedPl
 export async function planVersion(
   trx: Transaction,
   { planId, planVersion }: { planId: string; planVersion: number },
-): Promise<{ callsPerMonth: number | null; price: PlanPrice | null } | null> {
+): Promise<{ callsPerMonth: number | null; price: PlanPrice | null; content: Partial<Plan> } | null> {
   const row = await trx
     .selectFrom("plans")
     .select("content")
@@ -37,6 +37,7 @@ export async function planVersion(
     .where("version", "=", planVersion)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { callsPerMonth = null, price = null } = row.content as Partial<Plan>;
-  return { callsPerMonth, price };
+  const content = row.content as Partial<Plan>;
+  const { callsPerMonth = null, price = null } = content;
+  return { callsPerMonth, price, content };
 }

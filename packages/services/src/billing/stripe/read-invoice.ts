@@ -2,6 +2,7 @@ import { isPlanId, plans } from "@patchops/contract";
 import type { BillingInvoiceLine, Tables } from "@patchops/db";
 import type { Insertable } from "kysely";
 import type Stripe from "stripe";
+import { lateCallsKey } from "./late-calls-key.ts";
 import { type PlanPriceRef, readPrice } from "./price-ref.ts";
 import type { StripePort } from "./stripe.ts";
 
@@ -36,15 +37,16 @@ async function readLine(stripe: StripePort, line: Stripe.InvoiceLineItem): Promi
   const price = line.pricing?.price_details?.price;
   const priceId = typeof price === "object" ? price.id : price;
   const ref = priceId === undefined ? null : await refOf(stripe, priceId);
-  const isUsage = ref?.kind === "calls";
+  const lateCalls = line.metadata[lateCallsKey];
+  const isUsage = ref?.kind === "calls" || lateCalls !== undefined;
   return {
     id: line.id,
-    kind: ref === null ? "other" : isUsage ? "usage" : "plan",
-    description: isUsage ? nameOf(ref) : (line.description ?? ""),
+    kind: isUsage ? "usage" : ref === null ? "other" : "plan",
+    description: ref?.kind === "calls" ? nameOf(ref) : (line.description ?? ""),
     // Its tier costs nothing, however few calls of another one come to less than a cent.
-    isIncluded: isUsage && Number(line.pricing?.unit_amount_decimal ?? line.amount) === 0,
+    isIncluded: ref?.kind === "calls" && Number(line.pricing?.unit_amount_decimal ?? line.amount) === 0,
     amount: line.amount,
-    quantity: line.quantity,
+    quantity: lateCalls === undefined ? line.quantity : Number(lateCalls),
     periodStart: iso(line.period.start),
     periodEnd: iso(line.period.end),
   };

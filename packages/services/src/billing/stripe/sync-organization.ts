@@ -142,7 +142,7 @@ async function store(
   if (before?.id !== after?.id) {
     const ended = before && { ...before, endedAt: at.toISOString() };
     await countUnits(services, trx, {
-      ...{ organizationId, customerId: customer.customerId, at },
+      ...{ organizationId, customerId: customer.customerId, at, closes: true },
       // Units up to now are the ended one's; what was used before the first one began is nobody's.
       subscription: state.subscriptions.find(({ id }) => id === before?.id) ?? ended,
     });

@@ -4,6 +4,7 @@ import type { Services } from "../../context.ts";
 import { sendUnits } from "../meter-outbox/send-units.ts";
 import { countUsage } from "../meter-outbox/tell-usage.ts";
 import { heldUnits } from "../stripe/held-units.ts";
+import { invoicePending } from "../stripe/invoice-pending.ts";
 import { currentOf } from "../stripe/read-subscription.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 import { stripeError } from "../stripe/stripe-error.ts";
@@ -24,12 +25,13 @@ export async function closeBilling(
     const { customerId, current } = await readStanding(services, organizationId);
     if (customerId === null || current === undefined) return { subscriptionId: null };
     await services.meter.flush();
-    await countUsage(services, organizationId, at);
+    await countUsage(services, organizationId, { at });
     await sendUnits(services, { at, organizationId });
     await requireCounted(services, { organizationId, customerId, at });
     const { client } = requireStripe(services);
     if (current.scheduleId !== null) await client.subscriptionSchedules.release(current.scheduleId);
     await client.subscriptions.cancel(current.id, { invoice_now: true, prorate: false });
+    await invoicePending(requireStripe(services), customerId);
     await services.database.withOrganization(organizationId, (trx) =>
       recordAudit(trx, actor, {
         action: "billing.close",

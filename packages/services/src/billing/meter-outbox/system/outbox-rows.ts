@@ -1,5 +1,6 @@
 import type { Database, Tables } from "@patchops/db";
 import { type Selectable, sql } from "kysely";
+import { toldSince } from "../told-since.ts";
 
 export type OutboxRow = Selectable<Tables["meterOutbox"]>;
 
@@ -7,6 +8,8 @@ export type OutboxRow = Selectable<Tables["meterOutbox"]>;
 const leaseMs = 60_000;
 /** Stripe knows an identifier for 24 hours: until then the same row may be sent again and counts once. */
 const resendWithinMs = 23 * 3_600_000;
+/** What Stripe was told of a month that is closed shows in its meter by then. */
+const settleClosedAfterMs = 3_600_000;
 
 /** Organizations whose usage of these months is not what was counted. A system file: it goes over all of them. */
 export async function uncountedOrganizations(
@@ -26,6 +29,17 @@ export async function uncountedOrganizations(
   return rows.map(({ organizationId }) => organizationId);
 }
 
+/** Units of months that were closed before anybody sent them: they go on the next invoice. A system file: it goes over all organizations. */
+export async function markLateUnits(database: Database, at: Date): Promise<void> {
+  await database.system
+    .updateTable("meterOutbox")
+    .set({ isLate: true })
+    .where("state", "=", "queued")
+    .where("isLate", "=", false)
+    .where("at", "<", toldSince(at).toISOString())
+    .execute();
+}
+
 /**
  * Takes what is due for this worker alone: one row of each customer and meter, while none of theirs is on its way. A system file: it
  * goes over all organizations.
@@ -41,7 +55,8 @@ export async function claimUnits(
       select distinct on (o.customer_id, o.meter) o.organization_id, o.meter, o.hour, o.sequence
       from meter_outbox o
       where o.state in ('queued', 'sending', 'unknown') and o.next_at <= ${now}
-        and (o.first_tried_at is null or o.first_tried_at > ${oldest})
+        and (o.is_late or o.at >= ${toldSince(at).toISOString()})
+        and (o.is_late or o.first_tried_at is null or o.first_tried_at > ${oldest})
         and (${organizationId ?? null}::uuid is null or o.organization_id = ${organizationId ?? null}::uuid)
         and not exists (
           select from meter_outbox b
@@ -60,13 +75,26 @@ export async function claimUnits(
   return rows;
 }
 
-/** Rows whose answer is unknown for so long that they may not be sent again. A system file: it goes over all organizations. */
+/**
+ * Rows whose answer is unknown and that may not be sent again: after so long, or since their month is closed. A system file: it goes over all
+ * organizations.
+ */
 export async function unansweredUnits(database: Database, at: Date): Promise<OutboxRow[]> {
+  const before = (ms: number) => new Date(at.getTime() - ms).toISOString();
   return database.system
     .selectFrom("meterOutbox")
     .selectAll()
     .where("state", "in", ["sending", "unknown"])
-    .where("firstTriedAt", "<=", new Date(at.getTime() - resendWithinMs).toISOString())
+    .where("isLate", "=", false)
+    .where((where) =>
+      where.or([
+        where("firstTriedAt", "<=", before(resendWithinMs)),
+        where.and([
+          where("at", "<", toldSince(at).toISOString()),
+          where("firstTriedAt", "<=", before(settleClosedAfterMs)),
+        ]),
+      ]),
+    )
     .where("nextAt", "<=", at.toISOString())
     .orderBy("organizationId")
     .orderBy("hour")

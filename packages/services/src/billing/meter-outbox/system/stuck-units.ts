@@ -2,6 +2,7 @@ import type { SettleUsageInput, StuckUsage } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import { type AuditActor, recordAudit } from "../../../audit/index.ts";
 import { insertUnits } from "../insert-units.ts";
+import { toldSince } from "../told-since.ts";
 
 /** What Stripe refused, and what nobody can tell whether it has. */
 const stuck = ["refused", "unclear"] as const;
@@ -32,10 +33,15 @@ export async function settleStuckUnits(
       .set({ state: as === "sent" ? "sent" : "missing" })
       .where("identifier", "=", identifier)
       .where("state", "in", stuck)
-      .returning(["organizationId", "customerId", "period", "delta"])
+      .returning(["organizationId", "customerId", "period", "delta", "used", "at"])
+      .returning(["subscriptionId", "planId", "planVersion"])
       .executeTakeFirst();
     if (row === undefined) return false;
-    if (as === "resend") await insertUnits(trx, { ...row, toldAt: at, state: "queued" });
+    if (as === "resend") {
+      const { at: toldAt, ...units } = row;
+      const isLate = new Date(toldAt) < toldSince(at);
+      await insertUnits(trx, { ...units, toldAt: new Date(toldAt), state: "queued", isLate });
+    }
     await recordAudit(trx, actor, {
       action: "stripe_usage.settle",
       targetKind: "organization",
