@@ -18,6 +18,8 @@ export interface RunCalls {
 
 const waitingKinds = new Set(["step", "sleep", "approval", "workflow"]);
 const waits = ({ kind }: CallMessage) => waitingKinds.has(kind);
+/** What answers them has nothing to lose: they are asked again, and answered the same. */
+const askedAgain = new Set([...waitingKinds, "search", "describe"]);
 
 export function createRunCalls(
   runId: number,
@@ -58,13 +60,19 @@ export function createRunCalls(
     else apart -= 1;
     if (message.kind === "fetch") abandoning.delete(message.sequence);
     if (isEnded) return;
-    answer(message.sequence, isOk, text);
+    const answered = answer(message, isOk, text);
     const next = isCounted ? waiting.shift() : undefined;
     if (next) start(next);
+    await answered;
   }
 
-  function answer(sequence: number, isOk: boolean, text: string): void {
+  async function answer({ sequence, kind }: CallMessage, isOk: boolean, text: string): Promise<void> {
     request.record?.(["answer", sequence, isOk, text]);
+    if (request.whenStored && !askedAgain.has(kind)) {
+      await request.whenStored();
+      // Whoever goes on with the run finds it in the log.
+      if (isEnded) return;
+    }
     child.send({ type: "answer", runId, sequence, isOk, text });
   }
 
@@ -85,10 +93,10 @@ export function createRunCalls(
       if (isEnded) return;
       const error = new AppError("cancelled", "The program gave the request up.", { sent: false });
       abandoning.get(sequence)?.abort(error);
-      const left = waiting.filter((call) => call.sequence !== sequence || call.kind !== "fetch");
-      if (left.length === waiting.length) return;
-      waiting = left;
-      answer(sequence, false, failureText(error));
+      const given = waiting.find((call) => call.sequence === sequence && call.kind === "fetch");
+      if (given === undefined) return;
+      waiting = waiting.filter((call) => call !== given);
+      void answer(given, false, failureText(error));
     },
     freeze() {
       isEnded = true;

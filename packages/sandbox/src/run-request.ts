@@ -42,6 +42,11 @@ export interface RunRequest {
   pause?: AbortSignal;
   /** Told line by line what a replay needs. */
   record?(entry: LogEntry): void;
+  /**
+   * Resolves when what was recorded is stored. Where it is given, the program gets an answer that came from outside only then: what it
+   * has gone on with is known after any crash.
+   */
+  whenStored?(): Promise<void>;
   replay?: ReplayRequest;
 }
 

@@ -73,6 +73,7 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
         pause: live.pause.signal,
         invoke: bridge.invoke,
         record: log.add,
+        ...(live.isWorkflow && { whenStored: log.whenStored }),
         ...(earlier === undefined
           ? {}
           : {

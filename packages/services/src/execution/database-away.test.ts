@@ -1,4 +1,4 @@
-import { openDatabase } from "@patchops/db";
+import { type Database, openDatabase } from "@patchops/db";
 import { testPasswords } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { collect } from "../testing/collect.ts";
@@ -7,6 +7,7 @@ import { withParts } from "../testing/open-test-services.ts";
 import { testPerson } from "../testing/people.ts";
 import { startProxy } from "../usage/test-proxy.ts";
 import { cancelExecution, executionEvents, getExecution, startExecution } from "./index.ts";
+import { keepLog } from "./log/keep-log.ts";
 
 const { services, connectionString } = await openLiveServices();
 const direct = new URL(connectionString);
@@ -65,4 +66,34 @@ test("a run that could not be written down does not run, and gives its place bac
   await started.finished;
   expect((await getExecution(context, started)).result).toBe(3);
   expect((await cancelExecution(context, started)).status).toBe("succeeded");
+});
+
+test("a part of a log whose storing was not heard of is stored once; another node's part is nobody else's", async () => {
+  const { context, organizationId } = await testPerson(services, "unheard");
+  const { executionId, finished } = await startExecution(context, { code: "return 1" });
+  await finished;
+  let unheard = 1;
+  const lossy: Database = {
+    ...services.database,
+    async withOrganization(id, run) {
+      const answer = await services.database.withOrganization(id, run);
+      if (unheard-- > 0) throw new Error("the connection has ended");
+      return answer;
+    },
+  };
+  const place = { organizationId, executionId };
+  const log = keepLog(withParts(services, { database: lossy }), place, { parts: 100, bytes: 0 });
+  log.add(["step", 1, []]);
+  await log.whenStored();
+  log.add(["step", 2, []]);
+  await log.flush();
+  log.stop();
+  const rows = await services.database.withOrganization(organizationId, (trx) =>
+    trx.selectFrom("executionLog").select("part").where("part", ">=", 100).orderBy("part").execute(),
+  );
+  expect(rows).toEqual([{ part: 100 }, { part: 101 }]);
+  const late = keepLog(services, place, { parts: 100, bytes: 0 });
+  late.add(["step", 9, []]);
+  await expect(late.flush()).rejects.toThrow("another node");
+  late.stop();
 });

@@ -39,6 +39,8 @@ export async function durableCall(
     if (begun?.[0] === "awaits") return begun[3];
     const value = await start();
     run.log.add(["awaits", sequence, kind, value]);
+    // Nobody is to be asked twice.
+    if (kind === "approval") await run.log.whenStored();
     return value;
   };
   switch (kind) {

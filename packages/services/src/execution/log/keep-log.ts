@@ -1,4 +1,6 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { newId } from "@patchops/contract";
+import type { Transaction } from "@patchops/db";
 import { sealValues } from "../../connection/index.ts";
 import type { Services } from "../../context.ts";
 import type { RunHeader, StoredEntry } from "./stored-entry.ts";
@@ -8,12 +10,15 @@ const maxBytes = 32 * 1_024 ** 2;
 const maxPartBytes = 1_024 ** 2;
 const intervalMs = 100;
 const maxIntervalMs = 5_000;
+const retryMs = 250;
 
 /** A run's log on its way to the database. */
 export interface LogKeeper {
   add(entry: StoredEntry): void;
   /** Resolves when all that was added is stored. Rejects when the database is away. */
   flush(): Promise<void>;
+  /** The same, but patient with a database that is away, until the run has ended. Never rejects. */
+  whenStored(): Promise<void>;
   /** Whether the run can be resumed by it. */
   isWhole(): boolean;
   /** Writes no more by itself. */
@@ -34,6 +39,8 @@ export function keepLog(
   let bytes = "bytes" in begin ? begin.bytes : 0;
   let waiting: string[] =
     "header" in begin ? [JSON.stringify(["run", begin.header] satisfies StoredEntry)] : [];
+  /** What is being written: where its end was not heard of, a further try finds it there. */
+  let attempt: { id: string; lines: readonly string[] } | undefined;
   let isFull = false;
   let isStopped = false;
   let delayMs = intervalMs;
@@ -71,30 +78,61 @@ export function keepLog(
 
   async function write(): Promise<void> {
     while (waiting.length > 0) {
-      const lines = takeLines(waiting);
-      const row = { organizationId, id: newId(), executionId, part };
+      attempt ??= { id: newId(), lines: takeLines(waiting) };
+      const { id, lines } = attempt;
+      const row = { organizationId, id, executionId, part };
       const place = { organizationId, row: row.id, field: "execution_log" };
       await services.database.withOrganization(organizationId, async (trx) => {
         const [sealed = ""] = await sealValues(services, trx, [{ place, value: `[${lines.join()}]` }]);
-        await trx
+        const { numInsertedOrUpdatedRows } = await trx
           .insertInto("executionLog")
           .values({ ...row, sealed })
-          .execute();
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows === 0n) await requireOwnPart(trx, row);
       });
+      attempt = undefined;
       part += 1;
       waiting = waiting.slice(lines.length);
+    }
+  }
+
+  async function whenStored(): Promise<void> {
+    while (!isStopped) {
+      try {
+        await flush();
+        return;
+      } catch {
+        // What writes behind tells of it.
+        await wait(retryMs, undefined, { ref: false });
+      }
     }
   }
 
   return {
     add,
     flush,
+    whenStored,
     isWhole: () => !isFull,
     stop() {
       isStopped = true;
       clearTimeout(timer);
     },
   };
+}
+
+async function requireOwnPart(
+  trx: Transaction,
+  row: { organizationId: string; id: string; executionId: string; part: number },
+): Promise<void> {
+  const known = await trx
+    .selectFrom("executionLog")
+    .select("id")
+    .where("organizationId", "=", row.organizationId)
+    .where("executionId", "=", row.executionId)
+    .where("part", "=", row.part)
+    .executeTakeFirst();
+  if (known?.id !== row.id) throw new Error("another node goes on with this run");
 }
 
 function takeLines(waiting: readonly string[]): string[] {
