@@ -57,6 +57,7 @@ test("a stream resumes after the last event that its reader had, and stops when 
     pause: new AbortController(),
     takes: () => undefined,
     isTaking: false,
+    isResumable: () => false,
     mayPause: () => false,
     events: [],
     emit: () => undefined,

@@ -262,6 +262,7 @@ export const verbAccess = {
   "workflow.list": sees,
   "workflow.nextRuns": sees,
   "workflow.pause": programs,
+  "workflow.pauseRun": programs,
   "workflow.publish": programs,
   "workflow.remove": programs,
   "workflow.rerun": programs,

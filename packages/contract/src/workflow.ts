@@ -143,6 +143,8 @@ export const workflowRunSchema = z.object({
   /** When it is to begin, while it is queued. */
   dueAt: z.string(),
   scheduledFor: z.string().nullable(),
+  /** Somebody has paused it: nobody goes on with it until they let it. */
+  isPaused: z.boolean(),
   /** It failed for good, and waits to be run again or put aside. */
   isDead: z.boolean(),
   error: executionErrorSchema.pick({ code: true, message: true, line: true }).nullable(),
@@ -220,6 +222,9 @@ export type NextRuns = z.infer<typeof nextRunsSchema>;
 
 export const pauseWorkflowInput = workflowRef.extend({ isPaused: z.boolean() });
 export type PauseWorkflowInput = z.infer<typeof pauseWorkflowInput>;
+
+export const pauseWorkflowRunInput = z.object({ executionId: idSchema, isPaused: z.boolean() });
+export type PauseWorkflowRunInput = z.infer<typeof pauseWorkflowRunInput>;
 
 export const runWorkflowInput = workflowRef.extend({
   input: z.unknown().optional(),

@@ -208,6 +208,7 @@ export {
   listWorkflowVersions,
   nextRuns,
   pauseWorkflow,
+  pauseWorkflowRun,
   publishWorkflow,
   reapExecutions,
   receiveWorkflowHook,

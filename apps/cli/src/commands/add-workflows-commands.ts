@@ -1,5 +1,11 @@
 import { existsSync } from "node:fs";
-import type { DeployedWorkflow, WorkflowChange, WorkflowRun, WorkflowSummary } from "@patchops/contract";
+import {
+  type DeployedWorkflow,
+  idSchema,
+  type WorkflowChange,
+  type WorkflowRun,
+  type WorkflowSummary,
+} from "@patchops/contract";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
@@ -219,16 +225,19 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
     });
 
   for (const [verb, isPaused, words] of [
-    ["pause", true, "stop its triggers; runs under way go on"],
-    ["resume", false, "let its triggers work again"],
+    ["pause", true, "stop its triggers, runs under way go on; or pause one run"],
+    ["resume", false, "let its triggers work again; or let a paused run go on"],
   ] as const) {
     workflows
       .command(verb)
       .description(words)
-      .argument("<name>", "its name")
-      .action(async (name: string) => {
-        const done = await cli.client().workflow.pause.mutate({ name, isPaused }, request);
-        output.answer(done, () => `${name} is ${isPaused ? "paused" : "active"}.`);
+      .argument("<name-or-run>", "its name, or the id of a run")
+      .action(async (named: string) => {
+        const { workflow } = cli.client();
+        const done = idSchema.safeParse(named).success
+          ? await workflow.pauseRun.mutate({ executionId: named, isPaused }, request)
+          : await workflow.pause.mutate({ name: named, isPaused }, request);
+        output.answer(done, () => `${named} ${isPaused ? "is paused" : "goes on"}.`);
       });
   }
 

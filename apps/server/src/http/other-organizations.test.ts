@@ -120,6 +120,10 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "workflow.dismiss": { code: "not_found", inputs: [(t) => ({ executionId: t.workflowRun })] },
   "workflow.get": { code: "not_found", inputs: [(t) => ({ name: t.workflowName })] },
   "workflow.pause": { code: "not_found", inputs: [(t) => ({ name: t.workflowName, isPaused: true })] },
+  "workflow.pauseRun": {
+    code: "not_found",
+    inputs: [(t) => ({ executionId: t.workflowRun, isPaused: true })],
+  },
   "workflow.publish": { code: "not_found", inputs: [(t) => ({ name: t.workflowName, version: 1 })] },
   "workflow.remove": { code: "not_found", inputs: [(t) => ({ name: t.workflowName })] },
   "workflow.rerun": {

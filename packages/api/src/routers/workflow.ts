@@ -4,6 +4,7 @@ import {
   listWorkflowRunsInput,
   nextRunsInput,
   pauseWorkflowInput,
+  pauseWorkflowRunInput,
   rerunWorkflowInput,
   runWorkflowInput,
   workflowDiffInput,
@@ -20,6 +21,7 @@ import {
   listWorkflowVersions,
   nextRuns,
   pauseWorkflow,
+  pauseWorkflowRun,
   publishWorkflow,
   removeWorkflow,
   rerunWorkflow,
@@ -42,6 +44,9 @@ export const workflowRouter = router({
     .input(workflowVersionRef)
     .mutation(({ ctx, input }) => publishWorkflow(ctx.context, input)),
   pause: procedure.input(pauseWorkflowInput).mutation(({ ctx, input }) => pauseWorkflow(ctx.context, input)),
+  pauseRun: procedure
+    .input(pauseWorkflowRunInput)
+    .mutation(({ ctx, input }) => pauseWorkflowRun(ctx.context, input)),
   remove: procedure.input(workflowRef).mutation(({ ctx, input }) => removeWorkflow(ctx.context, input)),
   run: procedure.input(runWorkflowInput).mutation(({ ctx, input }) => runWorkflow(ctx.context, input)),
   runs: procedure

@@ -50,6 +50,7 @@ import { answersOfStripe } from "./0048-answers-of-stripe.ts";
 import { countersOfCalls } from "./0049-counters-of-calls.ts";
 import { deletions } from "./0050-deletions.ts";
 import { lateUnits } from "./0051-late-units.ts";
+import { heldRuns } from "./0052-held-runs.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -104,4 +105,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0049-counters-of-calls": countersOfCalls,
   "0050-deletions": deletions,
   "0051-late-units": lateUnits,
+  "0052-held-runs": heldRuns,
 };

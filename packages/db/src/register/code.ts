@@ -173,6 +173,7 @@ export const codeRegister = {
       parentId: "technical",
       idempotencyKey: "organization",
       scheduledFor: "technical",
+      heldAt: "technical",
       isDead: "technical",
       nodeId: "technical",
       seenAt: "technical",

@@ -72,6 +72,8 @@ export interface WorkflowRunTable {
   /** Of two starts of a workflow with the same one only the first makes a run. */
   idempotencyKey: string | null;
   scheduledFor: Timestamp | null;
+  /** Since then nobody goes on with it, until whoever paused it lets it. */
+  heldAt: Timestamp | null;
   /** It failed for good, and nobody has looked at it. */
   isDead: Generated<boolean>;
   /** The node that works on it, and when that said so last. */

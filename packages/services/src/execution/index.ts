@@ -33,6 +33,7 @@ export {
   listWorkflowVersions,
   nextRuns,
   pauseWorkflow,
+  pauseWorkflowRun,
   publishWorkflow,
   receiveWorkflowHook,
   removeWorkflow,

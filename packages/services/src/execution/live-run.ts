@@ -62,6 +62,8 @@ export interface LiveRun {
   /** One call more, or less, takes an answer: paused now, the run would have lost it. */
   takes(by: 1 | -1): void;
   readonly isTaking: boolean;
+  /** Whether its log can be gone on from. */
+  isResumable: () => boolean;
   /** Whether it does nothing but wait for people, and can be resumed by its log. */
   mayPause: () => boolean;
   readonly events: readonly ExecutionEvent[];
@@ -177,6 +179,7 @@ export function createLiveRun(options: {
     get isTaking() {
       return taking > 0;
     },
+    isResumable: () => false,
     mayPause: () => false,
     events,
     finished,

@@ -52,12 +52,20 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
   const context = contextOfRun(services, stored.header);
   const row = await services.database.withOrganization(organizationId, (trx) =>
     trx
-      .selectFrom("executions")
-      .select(["code", "input", "cpuMs", "wallMs", "startedAt", "status"])
-      .where("organizationId", "=", organizationId)
-      .where("id", "=", executionId)
+      .selectFrom("executions as e")
+      .leftJoin("workflowRuns as r", (join) =>
+        join.onRef("r.organizationId", "=", "e.organizationId").onRef("r.executionId", "=", "e.id"),
+      )
+      .select(["e.code", "e.input", "e.cpuMs", "e.wallMs", "e.startedAt", "e.status", "r.heldAt"])
+      .where("e.organizationId", "=", organizationId)
+      .where("e.id", "=", executionId)
       .executeTakeFirstOrThrow(),
   );
+  // Somebody has paused it meanwhile.
+  if (row.heldAt !== null) {
+    await putBack(services, claimed);
+    return null;
+  }
   const isFirst = row.status === "queued";
   const copied = isFirst ? await readEarlier(services, organizationId, stored.header) : null;
   const entries = copied ?? stored.entries;

@@ -80,6 +80,8 @@ export interface ToolBridge {
 
 /** An aborted call ends at once; one that does not must not hold up its run's end. */
 const settleMs = 2_000;
+/** How often a call that does not leave looks whether it may. */
+const heldBackMs = 250;
 /** How long a call waits until the log says that it leaves. */
 const noteMs = 1_000;
 
@@ -119,6 +121,7 @@ export function createToolBridge(
   /** Calls that do not leave any more, since the node stops. */
   let heldBack = 0;
   /** Whether it waits for people and for nothing else, and can go on from its log. */
+  live.isResumable = log.isWhole;
   live.mayPause = () => active - heldBack === live.waitsFor.length && !live.isTaking && log.isWhole();
   /** What may not be repeated leaves when the log says so: after a crash nobody else would know. */
   const noteSent = async (sequence: number, isRepeatable: boolean) => {
@@ -192,8 +195,10 @@ export function createToolBridge(
       active += 1;
       if (live.isDraining) {
         heldBack += 1;
-        // Whoever goes on with the run makes it.
-        return new Promise<never>(() => undefined);
+        // Whoever goes on with the run makes it; here, only where it cannot be given up.
+        const signal = AbortSignal.any([live.abort.signal, live.pause.signal, given[1]]);
+        while (live.isDraining) await wait(heldBackMs, undefined, { signal, ref: false });
+        heldBack -= 1;
       }
       try {
         return await answer(...given);

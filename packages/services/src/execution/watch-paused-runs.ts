@@ -1,5 +1,6 @@
 import { approvalChannel } from "../approval/index.ts";
 import type { Services } from "../context.ts";
+import { heldChannel, holdRun } from "./hold-run.ts";
 import { nodeIdOf } from "./node-id-of.ts";
 import { recoverRun } from "./recover.ts";
 import { resumeRun } from "./resume.ts";
@@ -62,15 +63,17 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
       });
   }
 
-  /** Says that it lives; stops what another node has taken, and takes what a silent one has left. */
+  /** Says that it lives; stops what another node has taken and what somebody has paused, and takes what a silent one has left. */
   async function keep(): Promise<void> {
     const executionIds = [...liveRuns.values()].filter((run) => run.isWorkflow).map((run) => run.executionId);
     if (executionIds.length > 0) {
-      for (const id of await keepRuns(database, { nodeId, executionIds })) {
+      for (const { id, isLost } of await keepRuns(database, { nodeId, executionIds })) {
         const run = liveRuns.get(id);
         if (run === undefined) continue;
-        run.isLost = true;
-        run.abort.abort();
+        if (isLost) {
+          run.isLost = true;
+          run.abort.abort();
+        } else void holdRun(run);
       }
     }
     for (const run of await takeSilentRuns(database)) await recoverRun(services, run);
@@ -86,9 +89,13 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
       });
   }, checkMs);
   timer.unref();
-  const stops = await Promise.all(
-    [approvalChannel, runChannel].map((channel) => database.listen(channel, check)),
-  );
+  const stops = await Promise.all([
+    ...[approvalChannel, runChannel].map((channel) => database.listen(channel, check)),
+    database.listen(heldChannel, (executionId) => {
+      const run = liveRuns.get(executionId);
+      if (run) void holdRun(run);
+    }),
+  ]);
   return async () => {
     isStopped = true;
     clearInterval(timer);

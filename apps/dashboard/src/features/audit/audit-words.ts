@@ -132,9 +132,13 @@ const words: Record<string, string> = {
   "webhook.test_endpoint": "sent a test event to a webhook",
   "workflow.deploy": "stored a draft of a workflow",
   "workflow.dismiss": "dismissed a failed run of a workflow",
+  "workflow.pause": "paused a workflow",
+  "workflow.pause_run": "paused a run of a workflow",
   "workflow.publish": "published a workflow",
   "workflow.remove": "removed a workflow",
   "workflow.rerun": "ran a workflow again",
+  "workflow.resume": "let a paused workflow go on",
+  "workflow.resume_run": "let a paused run of a workflow go on",
   "workflow.rotate_webhook": "made a new webhook secret for a workflow",
   "workflow.run": "ran a workflow",
 };

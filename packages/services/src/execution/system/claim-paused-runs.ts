@@ -24,7 +24,10 @@ export async function claimPausedRuns(
     with due as (
       select e.organization_id, e.id, e.paused_at
       from executions as e
-      where e.paused_at is not null and e.status <> 'queued' and (
+      where e.paused_at is not null and e.status <> 'queued' and not exists (
+        select from workflow_runs as h
+        where h.organization_id = e.organization_id and h.execution_id = e.id and h.held_at is not null
+      ) and (
         e.resume_at <= ${new Date().toISOString()}
         or exists (
           select from approvals as a

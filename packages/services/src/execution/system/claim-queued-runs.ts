@@ -18,7 +18,8 @@ export async function claimQueuedRuns(
     await sql`select pg_advisory_xact_lock(${claimLock})`.execute(trx);
     const { rows } = await sql<ClaimedRun>`
       with waiting as (
-        select distinct organization_id from workflow_runs where state = 'queued' and due_at <= ${now}::timestamptz
+        select distinct organization_id from workflow_runs
+        where state = 'queued' and due_at <= ${now}::timestamptz and held_at is null
       ), candidates as (
         select r.*, held.places as held,
           row_number() over (partition by r.organization_id order by r.due_at, r.execution_id) as turn,
@@ -39,6 +40,7 @@ export async function claimQueuedRuns(
             ) end as active
           from workflow_runs as q
           where q.organization_id = waiting.organization_id and q.state = 'queued' and q.due_at <= ${now}::timestamptz
+            and q.held_at is null
             and (q.concurrency_limit is null or q.concurrency_limit > (
               select count(*) from workflow_runs as a
               where a.organization_id = q.organization_id and a.workflow_id = q.workflow_id

@@ -92,6 +92,7 @@ export async function enqueueRun(
       parentId: run.parent?.executionId ?? null,
       idempotencyKey: run.idempotencyKey ?? null,
       scheduledFor: run.scheduledFor ?? null,
+      heldAt: null,
       ...{ nodeId: null, seenAt: null, createdAt: now },
     })
     .execute();

@@ -4,6 +4,7 @@ export { dismissWorkflowRun } from "./dismiss.ts";
 export { listWorkflowRuns } from "./list-runs.ts";
 export { nextRuns } from "./next-runs.ts";
 export { pauseWorkflow } from "./pause.ts";
+export { pauseWorkflowRun } from "./pause-run.ts";
 export { publishWorkflow } from "./publish.ts";
 export { diffWorkflow, getWorkflow, listWorkflows, listWorkflowVersions } from "./read.ts";
 export { receiveWorkflowHook } from "./receive-hook.ts";

@@ -26,7 +26,7 @@ export async function listWorkflowRuns(
         join.onRef("w.organizationId", "=", "r.organizationId").onRef("w.id", "=", "r.workflowId"),
       )
       .select(["r.executionId", "r.version", "r.trigger", "r.attempt", "r.rootId", "r.parentId", "r.dueAt"])
-      .select(["r.scheduledFor", "r.isDead", "e.status", "e.error", "e.toolCalls", "e.wallMs"])
+      .select(["r.scheduledFor", "r.heldAt", "r.isDead", "e.status", "e.error", "e.toolCalls", "e.wallMs"])
       .select(["e.createdAt", "e.startedAt", "e.finishedAt", "e.snippetName", "w.name"])
       .where("r.organizationId", "=", organizationId)
       .$if(name !== undefined, (query) => query.where("w.name", "=", name ?? ""))
@@ -40,8 +40,9 @@ export async function listWorkflowRuns(
   );
   const page = rows.slice(0, limit);
   return {
-    runs: page.map(({ name: current, snippetName, status: stored, error, ...row }) => ({
+    runs: page.map(({ name: current, snippetName, status: stored, error, heldAt, ...row }) => ({
       ...row,
+      isPaused: heldAt !== null,
       workflow: current ?? snippetName ?? "",
       status: executionStatusSchema.parse(stored),
       error: error === null ? null : executionErrorSchema.parse(error),

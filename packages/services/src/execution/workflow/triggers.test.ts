@@ -3,11 +3,16 @@ import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { addConnection } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
+import { removeMember } from "../../member/index.ts";
+import { listNotifications } from "../../notification/index.ts";
+import { createServiceAccount, removeServiceAccount } from "../../serviceaccount/index.ts";
 import { signedHeaders } from "../../sign-webhook.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
-import { testPerson, testVisit } from "../../testing/people.ts";
+import { outboxOf } from "../../testing/outbox.ts";
+import { asApiKey, auditActions, testMember, testPerson, testVisit } from "../../testing/people.ts";
 import { offeredTools } from "../../tool/index.ts";
-import { getExecution, interruptRuns } from "../index.ts";
+import { cancelExecution, getExecution, interruptRuns } from "../index.ts";
+import { claimPausedRuns } from "../system/claim-paused-runs.ts";
 import {
   callWorkflowTool,
   deployWorkflow,
@@ -15,6 +20,7 @@ import {
   isWorkflowTool,
   listWorkflowRuns,
   listWorkflows,
+  pauseWorkflowRun,
   receiveWorkflowHook,
   rotateWorkflowWebhook,
   runSchedules,
@@ -25,6 +31,7 @@ const { services, otherNode } = await openLiveServices();
 const other = await otherNode();
 const made: string[] = [];
 const { promise: gate, resolve: openGate } = Promise.withResolvers<void>();
+let slow: Promise<void> | undefined;
 const fixture = await startMcpFixture({
   tools: [
     {
@@ -32,12 +39,22 @@ const fixture = await startMcpFixture({
       call: async ({ n }) => {
         made.push(String(n));
         if (n === 2) await gate;
+        if (n === 11) await slow;
         return { content: [], structuredContent: { n: Number(n) } };
       },
     },
   ],
 });
 afterAll(() => fixture.close());
+
+const ended = (context: Context, executionId: string) =>
+  waitFor(
+    async () => {
+      const execution = await getExecution(context, { executionId });
+      return execution.finishedAt === null ? undefined : execution;
+    },
+    { timeoutMs: 20_000 },
+  );
 
 const scheduled = (context: Context) =>
   services.database.withOrganization(context.actor.organizationId, (trx) =>
@@ -111,6 +128,17 @@ test("a webhook is called by its address and signature alone, once for an id, an
   expect(first).toMatchObject({ status: "succeeded", result: { total: 42 }, isOver: true });
   expect((await call({ id: "one" })).executionId).toBe(first.executionId);
   await expect(call()).rejects.toMatchObject({ code: "rate_limited" });
+  await deployWorkflow(context, {
+    name: "hooked",
+    code: "return { body: input }",
+    config: { webhook: { answer: "async", signed: false } },
+  });
+  const request = { organizationId, token, headers: new Headers(), query: {}, body };
+  const answered = await receiveWorkflowHook(testVisit(services), request);
+  expect(answered).toMatchObject({ status: "queued", isOver: false, result: undefined });
+  const { executionId } = answered;
+  const later = await ended(context, executionId);
+  expect(later).toMatchObject({ status: "succeeded", result: { body: { order: { a: 40 } } } });
 });
 
 test("a published workflow is a tool: it is listed with its schemas, called, and none calls itself for ever", async () => {
@@ -165,10 +193,130 @@ test("a node that stops lets a run's call end and gives the run up; another goes
   const stopped = interruptRuns(node);
   openGate();
   await stopped;
-  const run = await waitFor(async () => {
-    const found = await getExecution(context, { executionId });
-    return found.finishedAt === null ? undefined : found;
-  });
+  const run = await ended(context, executionId);
   expect(run).toMatchObject({ status: "succeeded" });
   expect(made).toEqual(["1", "2", "3", "4"]);
+});
+
+test("a run that somebody pauses lets its call end and makes no further one, wherever it is, until it may go on", async () => {
+  const { context, organizationId } = await testPerson(services, "finn");
+  await addConnection(context, { name: "shop", target: { kind: "http", url: fixture.url } });
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  slow = gate;
+  made.length = 0;
+  await deployWorkflow(context, {
+    name: "steps",
+    code: "for (let n = 11; n <= 13; n++) await tools.shop.put({ n }); return 'done';",
+  });
+  const { executionId } = await runWorkflow(context, { name: "steps" });
+  await waitFor(() => made.length === 1);
+  const pause = (isPaused: boolean) => pauseWorkflowRun(context, { executionId, isPaused });
+  expect(await pause(true)).toEqual({ executionId, isPaused: true });
+  await pause(true);
+  open();
+  await waitFor(() => ![services, other].some((node) => node.liveRuns.has(executionId)));
+  expect(await getExecution(context, { executionId })).toMatchObject({ status: "sleeping", toolCalls: 1 });
+  expect((await listWorkflowRuns(context)).runs).toMatchObject([{ executionId, isPaused: true }]);
+  // Nobody takes it, though its time has come, and though it is asked for.
+  for (const node of [services, other]) {
+    expect(await claimPausedRuns(node.database, { nodeId: randomUUID(), most: 8 })).toEqual([]);
+  }
+  const later = await runWorkflow(context, { name: "steps", at: new Date(Date.now() + 100).toISOString() });
+  await pauseWorkflowRun(context, { executionId: later.executionId, isPaused: true });
+  await pause(false);
+  const run = await ended(context, executionId);
+  expect(run).toMatchObject({ status: "succeeded", result: "done", toolCalls: 3 });
+  expect(made).toEqual(["11", "12", "13"]);
+  expect(await getExecution(context, later)).toMatchObject({ status: "queued" });
+  expect(await cancelExecution(context, later)).toMatchObject({ status: "cancelled" });
+  await expect(pause(true)).rejects.toMatchObject({ code: "conflict" });
+  await expect(
+    pauseWorkflowRun(asApiKey(context, ["tools:read"]), { executionId, isPaused: true }),
+  ).rejects.toMatchObject({ code: "insufficient_scope" });
+  expect(await auditActions(services, organizationId)).toEqual(
+    expect.arrayContaining(["workflow.pause_run", "workflow.resume_run"]),
+  );
+});
+
+test("whoever a workflow runs for leaves: it is blocked and says so, owners are told by mail, and deploying it frees it", async () => {
+  const owner = await testPerson(services, "frank");
+  const { context, organizationId } = owner;
+  const member = await testMember(services, owner, "gina", "member");
+  const config = { schedules: [{ cron: "* * * * *", missed: "all" as const }] };
+  await deployWorkflow(member.context, { name: "hers", code: "return 1", config });
+  await services.database.transaction((trx) =>
+    trx
+      .updateTable("users")
+      .set({ emailVerifiedAt: new Date().toISOString() })
+      .where("id", "=", owner.userId)
+      .execute(),
+  );
+  await removeMember(context, { userId: member.userId });
+  const [blocked] = await listWorkflows(context);
+  expect(blocked).toMatchObject({ status: "blocked", reason: expect.stringContaining("gina") });
+  const title = "The workflow hers is blocked";
+  expect((await listNotifications(context)).notifications).toMatchObject([
+    { kind: "workflow", title, path: "/workflows/hers" },
+  ]);
+  expect(await outboxOf(services, owner.email)).toContainEqual(expect.objectContaining({ subject: title }));
+  const refused = { code: "forbidden", message: expect.stringContaining("blocked") };
+  await expect(runWorkflow(context, { name: "hers" })).rejects.toMatchObject(refused);
+  // Its times pass, and come again: nobody has to set them anew.
+  const past = new Date(Date.now() - 60_000).toISOString();
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("workflowSchedules").set({ nextAt: past }).execute(),
+  );
+  const worker = runSchedules(services);
+  const next = () =>
+    services.database.withOrganization(organizationId, (trx) =>
+      trx.selectFrom("workflowSchedules").select("nextAt").executeTakeFirst(),
+    );
+  await waitFor(async () => Date.parse((await next())?.nextAt ?? "") > Date.now());
+  await worker.stop();
+  expect((await listWorkflowRuns(context, { name: "hers" })).runs).toEqual([]);
+  expect(await deployWorkflow(context, { name: "hers", code: "return 1", config })).toMatchObject({
+    version: 1,
+    isPublished: true,
+    changes: [{ field: "runsFor", before: member.userId, after: owner.userId }],
+  });
+  const { executionId } = await runWorkflow(context, { name: "hers" });
+  expect(await ended(context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
+});
+
+test("a workflow runs for a service account, with no more than that one may; a changed account alone is deployed", async () => {
+  const owner = await testPerson(services, "hugo");
+  const { context } = owner;
+  await addConnection(context, { name: "shop", target: { kind: "http", url: fixture.url } });
+  const account = await createServiceAccount(context, {
+    name: "Robot",
+    role: "member",
+    scopes: ["tools:read"],
+  });
+  const code = "return (await tools.shop.put({ n: 1 })).n";
+  await deployWorkflow(context, { name: "robot", code });
+  const deploy = { name: "robot", code, serviceAccountId: account.userId };
+  const member = await testMember(services, owner, "ines", "admin");
+  const asMember = { ...member.context, actor: { ...member.context.actor, role: "member" as const } };
+  await expect(deployWorkflow(asMember, deploy)).rejects.toMatchObject({ code: "forbidden" });
+  expect(await deployWorkflow(context, deploy)).toMatchObject({
+    version: 1,
+    changes: [{ field: "runsFor", after: account.userId }],
+  });
+  expect(await getWorkflow(context, { name: "robot" })).toMatchObject({
+    actsAs: { id: account.userId, name: "Robot", isServiceAccount: true },
+  });
+  const { executionId } = await runWorkflow(context, { name: "robot" });
+  expect(await ended(context, executionId)).toMatchObject({
+    status: "failed",
+    user: { id: account.userId },
+    error: { code: "forbidden" },
+  });
+  expect(await deployWorkflow(context, { name: "robot", code })).toMatchObject({
+    version: null,
+    changes: [],
+  });
+  await removeServiceAccount(context, { userId: account.userId });
+  expect(await listWorkflows(context)).toMatchObject([
+    { status: "blocked", reason: expect.stringContaining("Robot") },
+  ]);
 });

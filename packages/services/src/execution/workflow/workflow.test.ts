@@ -1,20 +1,23 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { startMcpFixture, waitFor } from "@patchops/testing";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { decideApproval, listApprovals } from "../../approval/index.ts";
 import { addConnection } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
-import { removeMember } from "../../member/index.ts";
 import { listNotifications } from "../../notification/index.ts";
-import { createServiceAccount, removeServiceAccount } from "../../serviceaccount/index.ts";
+import { isSignedBy } from "../../sign-webhook.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
-import { outboxOf } from "../../testing/outbox.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../../testing/people.ts";
-import { cancelExecution, getExecution } from "../index.ts";
+import { rotateWebhookSecret } from "../../webhook/index.ts";
+import { cancelExecution, deliverWebhook, getExecution } from "../index.ts";
 import {
   deployWorkflow,
   diffWorkflow,
   dismissWorkflowRun,
   getWorkflow,
+  isWorkflowTool,
   listWorkflowRuns,
   listWorkflows,
   listWorkflowVersions,
@@ -22,11 +25,10 @@ import {
   publishWorkflow,
   removeWorkflow,
   rerunWorkflow,
-  runSchedules,
   runWorkflow,
 } from "./index.ts";
 
-const { services } = await openLiveServices({ pauseAfterMs: 50 });
+const { services, sentJobs } = await openLiveServices({ pauseAfterMs: 50 });
 const made: string[] = [];
 /** By which the upstream may tell two calls from one that was sent twice. */
 const keys = () =>
@@ -275,84 +277,60 @@ test("no more runs at once than its settings say; a queued one can be cancelled,
   expect(await listWorkflows(context)).toMatchObject([{ status: "paused" }]);
 });
 
-test("whoever a workflow runs for leaves: it is blocked and says so, owners are told by mail, and deploying it frees it", async () => {
-  const owner = await organization("frank");
-  const { context, organizationId } = owner;
-  const member = await testMember(services, owner, "gina", "member");
-  const config = { schedules: [{ cron: "* * * * *", missed: "all" as const }] };
-  await deployWorkflow(member.context, { name: "hers", code: "return 1", config });
-  await services.database.transaction((trx) =>
-    trx
-      .updateTable("users")
-      .set({ emailVerifiedAt: new Date().toISOString() })
-      .where("id", "=", owner.userId)
-      .execute(),
-  );
-  await removeMember(context, { userId: member.userId });
-  const [blocked] = await listWorkflows(context);
-  expect(blocked).toMatchObject({ status: "blocked", reason: expect.stringContaining("gina") });
-  const title = "The workflow hers is blocked";
-  expect((await listNotifications(context)).notifications).toMatchObject([
-    { kind: "workflow", title, path: "/workflows/hers" },
-  ]);
-  expect(await outboxOf(services, owner.email)).toContainEqual(expect.objectContaining({ subject: title }));
-  const refused = { code: "forbidden", message: expect.stringContaining("blocked") };
-  await expect(runWorkflow(context, { name: "hers" })).rejects.toMatchObject(refused);
-  // Its times pass, and come again: nobody has to set them anew.
-  const past = new Date(Date.now() - 60_000).toISOString();
-  await services.database.withOrganization(organizationId, (trx) =>
-    trx.updateTable("workflowSchedules").set({ nextAt: past }).execute(),
-  );
-  const worker = runSchedules(services);
-  const next = () =>
-    services.database.withOrganization(organizationId, (trx) =>
-      trx.selectFrom("workflowSchedules").select("nextAt").executeTakeFirst(),
-    );
-  await waitFor(async () => Date.parse((await next())?.nextAt ?? "") > Date.now());
-  await worker.stop();
-  expect((await listWorkflowRuns(context, { name: "hers" })).runs).toEqual([]);
-  expect(await deployWorkflow(context, { name: "hers", code: "return 1", config })).toMatchObject({
-    version: 1,
-    isPublished: true,
-    changes: [{ field: "runsFor", before: member.userId, after: owner.userId }],
+test("a call that may be made again is, as often as its settings say; failures in a row are posted and pause it", async () => {
+  const { context } = await organization("jane");
+  const posted: { body: string; isSigned: boolean }[] = [];
+  const { secret } = await rotateWebhookSecret(context);
+  const receiver = createServer(async (request, response) => {
+    const body = await text(request);
+    const headers = new Headers(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
+    posted.push({ body, isSigned: isSignedBy(secret, headers, body) });
+    response.writeHead(204).end();
   });
-  const { executionId } = await runWorkflow(context, { name: "hers" });
-  expect(await ended(context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
-});
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void receiver.close());
+  const webhook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/failed`;
+  const retries = { call: { attempts: 3, backoffMs: 1 } };
+  await deployWorkflow(context, {
+    name: "calls",
+    code: "return (await tools.shop.get({ n: 1 })).n",
+    config: { retries },
+  });
+  failing = "get 1";
+  const retried = await runWorkflow(context, { name: "calls" });
+  expect(await ended(context, retried.executionId)).toMatchObject({ status: "succeeded", toolCalls: 1 });
+  expect(made).toEqual(["get 1", "get 1"]);
+  expect(new Set(keys()).size).toBe(1);
+  // A second one of those might be a second one.
+  await deployWorkflow(context, {
+    name: "puts",
+    code: "await tools.shop.put({ n: 2 })",
+    config: { retries },
+  });
+  failing = "put 2";
+  const unsafe = await runWorkflow(context, { name: "puts" });
+  expect(await ended(context, unsafe.executionId)).toMatchObject({ status: "failed" });
+  expect(made.filter((each) => each === "put 2")).toHaveLength(1);
 
-test("a workflow runs for a service account, with no more than that one may; a changed account alone is deployed", async () => {
-  const owner = await organization("hugo");
-  const { context } = owner;
-  const account = await createServiceAccount(context, {
-    name: "Robot",
-    role: "member",
-    scopes: ["tools:read"],
+  const config = { tool: true, onFailure: { webhook, pauseAfter: 2 } };
+  await deployWorkflow(context, { name: "fails", code: 'throw new Error("no stock")', config });
+  for (const status of ["active", "paused"]) {
+    const { executionId } = await runWorkflow(context, { name: "fails" });
+    await ended(context, executionId);
+    expect(await getWorkflow(context, { name: "fails" })).toMatchObject({ status });
+  }
+  expect((await getWorkflow(context, { name: "fails" })).reason).toBe("2 runs in a row failed.");
+  const snapshot = () => services.snapshots.get(context.actor.organizationId);
+  await waitFor(async () => !isWorkflowTool(await snapshot(), context.actor, "fails"));
+  for (const job of sentJobs) if (job.name === "run-webhook") await deliverWebhook(services, job.data);
+  expect(posted.map(({ isSigned }) => isSigned)).toEqual([true, true]);
+  expect(JSON.parse(posted[0]?.body ?? "")).toMatchObject({
+    type: "execution.finished",
+    data: { status: "failed", error: { message: "no stock", line: 1 }, snippet: "fails" },
   });
-  const code = "return (await tools.shop.get({ n: 1 })).n";
-  await deployWorkflow(context, { name: "robot", code });
-  const deploy = { name: "robot", code, serviceAccountId: account.userId };
-  const member = await testMember(services, owner, "ines", "admin");
-  const asMember = { ...member.context, actor: { ...member.context.actor, role: "member" as const } };
-  await expect(deployWorkflow(asMember, deploy)).rejects.toMatchObject({ code: "forbidden" });
-  expect(await deployWorkflow(context, deploy)).toMatchObject({
-    version: 1,
-    changes: [{ field: "runsFor", after: account.userId }],
+  expect((await listNotifications(context)).notifications[0]).toMatchObject({
+    kind: "workflow",
+    title: "The workflow fails failed",
+    text: "no stock (line 1) It is paused now.",
   });
-  expect(await getWorkflow(context, { name: "robot" })).toMatchObject({
-    actsAs: { id: account.userId, name: "Robot", isServiceAccount: true },
-  });
-  const { executionId } = await runWorkflow(context, { name: "robot" });
-  expect(await ended(context, executionId)).toMatchObject({
-    status: "failed",
-    user: { id: account.userId },
-    error: { code: "forbidden" },
-  });
-  expect(await deployWorkflow(context, { name: "robot", code })).toMatchObject({
-    version: null,
-    changes: [],
-  });
-  await removeServiceAccount(context, { userId: account.userId });
-  expect(await listWorkflows(context)).toMatchObject([
-    { status: "blocked", reason: expect.stringContaining("Robot") },
-  ]);
 });
