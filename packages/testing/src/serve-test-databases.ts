@@ -49,7 +49,8 @@ export async function serveTestDatabases(options: ServeTestDatabasesOptions): Pr
     const fresh = `test_${++made}`;
     await run(
       connectionString,
-      `create database ${fresh} template ${name === "" ? template : pg.escapeIdentifier(name)}`,
+      // File by file: by way of the log, as is usual, a copy takes half as much again.
+      `create database ${fresh} template ${name === "" ? template : pg.escapeIdentifier(name)} strategy file_copy`,
     );
     return JSON.stringify({ connectionString: withDatabase(connectionString, fresh) });
   }
