@@ -61,7 +61,7 @@ export const manyConnections: Suite = async () => {
     };
     const times: number[] = [];
     const answers = new Map<string, number>();
-    const call = async (pool: Pool) => {
+    const call = async (pool: Pool, wave: number) => {
       const startedMs = performance.now();
       const answer = await pool
         .request({ path: "/mcp", method: "POST", headers, body })
@@ -70,14 +70,18 @@ export const manyConnections: Suite = async () => {
           return isError ? `${statusCode} refused` : String(statusCode);
         })
         .catch((error: unknown) =>
-          error instanceof Error && "code" in error ? String(error.code) : String(error),
+          error instanceof Error && "code" in error
+            ? `${error.code} in wave ${wave + 1}`
+            : `${error} in wave ${wave + 1}`,
         );
       answers.set(answer, (answers.get(answer) ?? 0) + 1);
       times.push(performance.now() - startedMs);
     };
     let open = 0;
     for (let wave = 0; wave < waves; wave += 1) {
-      await Promise.all(pools.flatMap((pool) => Array.from({ length: connectionsOfEach }, () => call(pool))));
+      await Promise.all(
+        pools.flatMap((pool) => Array.from({ length: connectionsOfEach }, () => call(pool, wave))),
+      );
       open = pools.reduce((sum, { stats }) => sum + stats.connected, 0);
     }
     const peaks = await Promise.all(nodes.map(({ pid }) => peakMiB(pid)));

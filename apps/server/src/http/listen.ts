@@ -57,7 +57,14 @@ export function createHttpServer(): HttpServer {
   /** Open connections, each with the answer to its newest request. */
   const connections = new Map<Socket, ServerResponse | null>();
   const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 120_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 },
+    {
+      headersTimeout: 15_000,
+      requestTimeout: 120_000,
+      keepAliveTimeout: 65_000,
+      // Clients are told the former alone: a busy one may send its next request somewhat later.
+      keepAliveTimeoutBuffer: 15_000,
+      maxHeaderSize: 32_768,
+    },
     (request, response) => {
       connections.set(request.socket, response);
       listener(request, response);
@@ -112,11 +119,17 @@ export function createHttpServer(): HttpServer {
   };
 }
 
+/**
+ * New connections that may wait to be accepted; the system's own limit (Linux: `net.core.somaxconn`) holds as well. Beyond it Linux
+ * answers with cookies, and resets some of those who took it that they were connected.
+ */
+const backlog = 4_096;
+
 /** Listens; answers the port. Throws `StartError` when it is taken or not allowed. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       const address = server.address();
       resolve(typeof address === "object" && address !== null ? address.port : port);
     });

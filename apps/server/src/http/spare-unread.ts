@@ -8,8 +8,8 @@ const answers: Readonly<Record<string, string>> = {
 };
 
 /**
- * Node counts a new connection's time from when it is accepted. Where more come at once than this process reads from in that time, none
- * of their senders was slow: what waits is read before anybody is refused. All else is refused as Node does by itself.
+ * Node counts a new connection's time from when it is accepted, and an idle one's from its last answer. Where more comes at once than
+ * this process reads in that time, no sender was slow: what waits is read before anybody is refused. All else is as Node does it.
  * `isAnswering`: an answer has begun on the socket, which nothing may be written into.
  */
 export function spareUnread(server: Server, isAnswering: (socket: Socket) => boolean): void {
@@ -21,15 +21,19 @@ export function spareUnread(server: Server, isAnswering: (socket: Socket) => boo
   }
 
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code !== "ERR_HTTP_REQUEST_TIMEOUT" || socket.bytesRead > 0) {
-      refuse(error, socket);
-      return;
-    }
+    if (error.code !== "ERR_HTTP_REQUEST_TIMEOUT" || socket.bytesRead > 0) refuse(error, socket);
     // Once its request begins Node counts its time anew.
-    setImmediate(() =>
-      setImmediate(() => {
-        if (socket.bytesRead === 0) refuse(error, socket);
-      }),
-    );
+    else unlessRead(socket, () => refuse(error, socket));
   });
+  server.on("timeout", (socket) => unlessRead(socket, () => socket.destroy()));
+}
+
+/** In the second turn of the event loop from here, between which all that waits is read. */
+function unlessRead(socket: Socket, then: () => void): void {
+  const before = socket.bytesRead;
+  setImmediate(() =>
+    setImmediate(() => {
+      if (socket.bytesRead === before) then();
+    }),
+  );
 }

@@ -22,7 +22,7 @@ const { services, meter } = await openUsageServices();
 let ann: TestPerson;
 let records: UsageRecord[];
 
-const random = createRandom(Date.now() % 1_000_000);
+const random = createRandom(7);
 const { pick } = random;
 
 /** Three weeks of calls and runs, drawn from a seed. */
