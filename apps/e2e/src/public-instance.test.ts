@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { logIn } from "./log-in.ts";
 import { lookAt } from "./look-at.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openScene, type Scene, shows } from "./scene.ts";
 
 let scene: Scene;
 
@@ -31,6 +32,43 @@ it("a stranger finds prices, contact and legal pages from the front page, and no
   }
   await page.getByRole("link", { name: "Create account" }).click();
   await page.getByRole("heading", { name: "Create your account" }).waitFor();
+});
+
+it("a stranger writes by the contact page, a member at Support; the admin answers, and the member finds it", async () => {
+  const { page, instance, shoot } = scene;
+  await page.goto("/contact");
+  await page.getByLabel("Your mail address").fill("eve@example.com");
+  await page.getByLabel("In a few words").fill("Is there a plan for schools?");
+  await page.getByLabel("Message", { exact: true }).fill("We are forty people.");
+  await page.getByRole("button", { name: "Send" }).click();
+  await shows(page.getByText("Thank you."));
+
+  await instance.setUp();
+  await logIn(page);
+  await page.goto("/support");
+  await page.getByLabel("In a few words").fill("Linear is slow");
+  await page.getByLabel("Message", { exact: true }).fill("Since noon.");
+  await page.getByRole("checkbox", { name: /last 10 failed calls/ }).click();
+  await lookAt(page, 1);
+  await shoot("support");
+  await page.getByRole("button", { name: "Send" }).click();
+  await shows(page.getByRole("heading", { level: 1, name: "Linear is slow" }));
+
+  await page.goto("/admin/support");
+  await shows(page.getByText("2 wait for an answer."));
+  await lookAt(page, 2);
+  await page.getByRole("link", { name: "Linear is slow" }).click();
+  await page.getByRole("textbox", { name: "Answer" }).fill("Its server is. See Connections.");
+  await lookAt(page, 3);
+  await shoot("support-inbox");
+  await page.getByRole("button", { name: "Send the answer" }).click();
+  await shows(page.getByRole("list", { name: "Messages" }).getByText("Its server is."));
+
+  await page.goto("/support");
+  await page.getByRole("link", { name: "Linear is slow" }).click();
+  await shows(page.getByText("Its server is. See Connections."));
+  await lookAt(page, 0);
+  await shoot("ticket");
 });
 
 it("complained of nothing", () => {

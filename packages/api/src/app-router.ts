@@ -24,6 +24,7 @@ import { serviceAccountRouter } from "./routers/service-account.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { singleSignOnRouter } from "./routers/single-sign-on.ts";
 import { snippetRouter } from "./routers/snippet.ts";
+import { supportRouter } from "./routers/support.ts";
 import { toolRouter } from "./routers/tool.ts";
 import { usageRouter } from "./routers/usage.ts";
 import { webhookRouter } from "./routers/webhook.ts";
@@ -59,6 +60,7 @@ export const appRouter = router({
   session: sessionRouter,
   singleSignOn: singleSignOnRouter,
   snippet: snippetRouter,
+  support: supportRouter,
   workflow: workflowRouter,
   tool: toolRouter,
   usage: usageRouter,

@@ -19,6 +19,12 @@ export const notificationKinds = [
   "single_sign_on",
 ] as const;
 
+/** What people write to who runs the instance about. */
+export const supportKinds = ["question", "problem", "feedback", "privacy"] as const;
+
+/** Whose turn it is. */
+export const ticketStatuses = ["open", "answered", "closed"] as const;
+
 /** How a call ended. */
 export const outcomes = [
   "ok",

@@ -270,6 +270,14 @@ const seeds: Record<string, string> = {
     insert into kept_bills values ('cus_1', 'in_1', 'invoice', '1', 'paid', 'eur', 0, 100, 100, now(), now());
     insert into legal_holds values (${id(104)}, 'account', ${ada}, 'ada', 'A court asked', null, now(), null);
   `,
+  "0053-support": `
+    insert into support_tickets (id, user_id, organization_id, email, source, kind, subject, errors)
+      values (${id(120)}, ${ada}, ${acme}, 'ada@example.com', 'form', 'problem', 'It is slow', '[{"code":"timeout"}]'),
+        (${id(121)}, null, null, 'eve@example.com', 'mail', 'question', 'What is it?', null);
+    insert into support_messages (ticket_id, id, user_id, author, text, mail_message_id)
+      values (${id(120)}, ${id(122)}, ${ada}, 'requester', 'Since noon.', null),
+        (${id(121)}, ${id(123)}, null, 'requester', 'Hello', '<1@example.com>');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

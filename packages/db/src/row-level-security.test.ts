@@ -43,6 +43,8 @@ const instanceTables = [
   "provider_logins",
   "refused_attempts",
   "stripe_events",
+  "support_messages",
+  "support_tickets",
   "suppressed_addresses",
   "users",
   "waitlist_entries",

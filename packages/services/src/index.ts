@@ -257,7 +257,6 @@ export {
   queueMail,
   readMail,
   readMailAsOperator,
-  receiveMailReport,
   retryMail,
   retryMailAsOperator,
 } from "./mail/index.ts";
@@ -396,6 +395,18 @@ export {
   setSingleSignOn,
   verifyDomain,
 } from "./singlesignon/index.ts";
+export {
+  answerTicket,
+  askByContact,
+  askSupport,
+  getTicket,
+  listInbox,
+  listTickets,
+  readInboxTicket,
+  receiveMail,
+  replyToTicket,
+  setTicketStatus,
+} from "./support/index.ts";
 export { suspendedError } from "./suspended-error.ts";
 export { takeTurns } from "./take-turns.ts";
 export { exposeTaskIds, listTasks, useTask } from "./task/index.ts";

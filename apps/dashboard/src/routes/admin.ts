@@ -56,6 +56,19 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "support",
+    /** `open` is the request whose panel is open. */
+    validateSearch: searchSchema({
+      show: searchChoice(["open", "answered", "closed"]),
+      open: searchText,
+    }),
+    component: lazyRouteComponent(
+      () => import("../features/admin/support-inbox-page.tsx"),
+      "SupportInboxPage",
+    ),
+  }),
+  createRoute({
+    ...parent,
     path: "network",
     component: lazyRouteComponent(() => import("../features/admin/network-page.tsx"), "NetworkPage"),
   }),

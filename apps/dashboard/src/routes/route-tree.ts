@@ -16,6 +16,7 @@ import { runsRoute } from "./runs.ts";
 import { sessionRoute, sessionsRoute } from "./sessions.ts";
 import { settingsRoute } from "./settings.ts";
 import { signupRoute } from "./signup.ts";
+import { supportRoute, ticketRoute } from "./support.ts";
 import { toolsRoute, whyRoute } from "./tools.ts";
 import { usageRoute } from "./usage.ts";
 import { workflowRoute, workflowsRoute } from "./workflows.ts";
@@ -46,6 +47,8 @@ export const routeTree = rootRoute.addChildren([
     usageRoute,
     billingRoute,
     settingsRoute,
+    supportRoute,
+    ticketRoute,
     adminRoute,
   ]),
 ]);

@@ -4,6 +4,7 @@ import {
   ChartColumn,
   CreditCard,
   House,
+  LifeBuoy,
   ListVideo,
   type LucideIcon,
   Plug,
@@ -56,6 +57,7 @@ export const navGroups: readonly NavGroup[] = [
     items: [
       { path: "/billing", label: "Billing", icon: CreditCard, keys: "g b" },
       { path: "/settings", label: "Settings", icon: Settings },
+      { path: "/support", label: "Support", icon: LifeBuoy },
       { path: "/admin", label: "Admin", icon: Shield, isAdminOnly: true },
     ],
   },

@@ -7,7 +7,7 @@ import { exceedsDepth } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
 import {
   readLoginToken,
-  receiveMailReport,
+  receiveMail,
   receiveStripeEvent,
   receiveWorkflowHook,
   unsubscribe,
@@ -169,7 +169,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     bodyLimit({ maxSize: maxReportBytes, onError: () => tooLarge(maxReportBytes) }),
     async (context) =>
       context.json(
-        await receiveMailReport(services, {
+        await receiveMail(services, {
           headers: context.req.raw.headers,
           body: await context.req.text(),
         }),
@@ -214,6 +214,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   serveSite(app, {
     services,
     facts: options.site,
+    ...returned,
     async isSignedIn(request) {
       if (readLoginToken(services, request.headers.cookie) === null) return false;
       const resHeaders = new Headers();

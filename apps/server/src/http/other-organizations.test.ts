@@ -31,6 +31,7 @@ interface Things {
   promptSession: string;
   service: string;
   session: string;
+  ticket: string;
   endpoint: string;
   user: string;
 }
@@ -116,6 +117,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "snippet.remove": { code: "not_found", inputs: [(t) => ({ id: t.snippet })] },
   "snippet.rename": { code: "not_found", inputs: [(t) => ({ id: t.snippet, name: "mine" })] },
   "snippet.run": { code: "not_found", inputs: [(t) => ({ name: t.snippetName })] },
+  "support.get": { code: "not_found", inputs: [(t) => ({ id: t.ticket })] },
+  "support.reply": { code: "not_found", inputs: [(t) => ({ id: t.ticket, text: "Mine" })] },
   "workflow.diff": { code: "not_found", inputs: [(t) => ({ name: t.workflowName, from: 1, to: 1 })] },
   "workflow.dismiss": { code: "not_found", inputs: [(t) => ({ executionId: t.workflowRun })] },
   "workflow.get": { code: "not_found", inputs: [(t) => ({ name: t.workflowName })] },
@@ -217,6 +220,7 @@ const untold = [
   "account.visitor",
   // The instance's own, for its admins; the audit log is of the asker's organization.
   "admin.allowUpstream",
+  "admin.answerTicket",
   "admin.audit",
   "admin.credit",
   "admin.customer",
@@ -235,6 +239,9 @@ const untold = [
   "admin.retryMail",
   "admin.stripeEvents",
   "admin.stripeSync",
+  "admin.setTicketStatus",
+  "admin.ticket",
+  "admin.tickets",
   "admin.suppressedAddresses",
   "admin.revenue",
   "admin.setLimit",
@@ -351,6 +358,8 @@ const untold = [
   "snippet.create",
   "snippet.list",
   "snippet.save",
+  "support.ask",
+  "support.list",
   "tool.declarations",
   "usage.alerts",
   "usage.budgets",
@@ -450,6 +459,7 @@ beforeAll(async () => {
   const hook = { url: "https://example.com/hook", kinds: ["quota"] };
   const endpoint = await data("webhook.createEndpoint", hook);
   const { deliveryId } = await data("webhook.testEndpoint", { id: endpoint.id });
+  const ticket = await data("support.ask", { kind: "question", subject: "Hidden", text: "Hidden" });
   const view = await data("savedView.create", { page: "activity", name: "Mine", search: "" });
   foreign = {
     app: app.id,
@@ -476,11 +486,13 @@ beforeAll(async () => {
     promptSession: sessions[0].id,
     service: service.userId,
     session: session.id,
+    ticket: ticket.id,
     user: owner.userId,
   };
   unknown = {
     app: newId(),
     approval: newId(),
+    ticket: newId(),
     connection: newId(),
     slug: "nobody",
     tool: tool.name.replace(connection.slug, "nobody"),

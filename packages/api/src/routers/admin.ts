@@ -9,21 +9,26 @@ import {
   listCustomersInput,
   listMailsInput,
   listStripeEventsInput,
+  listTicketsInput,
   listUsersInput,
   listWaitlistInput,
   mailRef,
   removeForRequesterInput,
+  replyToTicketInput,
   setCustomerLimitInput,
   setCustomerPlanInput,
+  setTicketStatusInput,
   settleUsageInput,
   stripeEventRef,
   stripeSyncInput,
   suspendInput,
+  ticketRef,
   userInput,
 } from "@patchops/contract";
 import {
   adminHealth,
   allowUpstream,
+  answerTicket,
   creditCustomer,
   endCustomerLimit,
   getCustomer,
@@ -34,6 +39,7 @@ import {
   listAudit,
   listCustomers,
   listDeletions,
+  listInbox,
   listMails,
   listPlanVersions,
   listStripeEvents,
@@ -41,6 +47,7 @@ import {
   listSuppressedAddresses,
   listUsers,
   listWaitlist,
+  readInboxTicket,
   readMail,
   removeAllowedUpstream,
   removeForRequester,
@@ -49,6 +56,7 @@ import {
   revenue,
   setCustomerLimit,
   setCustomerPlan,
+  setTicketStatus,
   settleAppeal,
   settleUsage,
   suspendAccount,
@@ -131,4 +139,12 @@ export const adminRouter = router({
     .mutation(({ ctx, input }) => creditCustomer(ctx.context, input)),
   /** Read, and the suspension stays. */
   settleAppeal: procedure.input(userInput).mutation(({ ctx, input }) => settleAppeal(ctx.context, input)),
+  tickets: procedure.input(listTicketsInput).query(({ ctx, input }) => listInbox(ctx.context, input)),
+  ticket: procedure.input(ticketRef).query(({ ctx, input }) => readInboxTicket(ctx.context, input)),
+  answerTicket: procedure
+    .input(replyToTicketInput)
+    .mutation(({ ctx, input }) => answerTicket(ctx.context, input)),
+  setTicketStatus: procedure
+    .input(setTicketStatusInput)
+    .mutation(({ ctx, input }) => setTicketStatus(ctx.context, input)),
 });

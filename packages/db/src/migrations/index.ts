@@ -51,6 +51,7 @@ import { countersOfCalls } from "./0049-counters-of-calls.ts";
 import { deletions } from "./0050-deletions.ts";
 import { lateUnits } from "./0051-late-units.ts";
 import { heldRuns } from "./0052-held-runs.ts";
+import { support } from "./0053-support.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -106,4 +107,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0050-deletions": deletions,
   "0051-late-units": lateUnits,
   "0052-held-runs": heldRuns,
+  "0053-support": support,
 };

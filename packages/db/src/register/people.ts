@@ -1,4 +1,4 @@
-import { address, agent, personal, secret, whose } from "./column-kinds.ts";
+import { address, agent, person, personal, secret, whose } from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 /** What belongs to a person, whichever organizations they are in. */
@@ -204,6 +204,43 @@ export const peopleRegister = {
       nextAt: "technical",
       leaseUntil: "technical",
       expiresAt: "technical",
+      createdAt: "technical",
+    },
+  },
+  supportTickets: {
+    purpose: "What somebody asked or told who operates the instance.",
+    owners: { person: "userId" },
+    kept: { until: "365 days after it was closed" },
+    atDeletion: { account: "deleted" },
+    columns: {
+      id: "technical",
+      userId: whose,
+      organizationId: "technical",
+      email: personal("Where the answer goes."),
+      source: "technical",
+      kind: "technical",
+      subject: personal("What it is about."),
+      status: "technical",
+      statusAt: "technical",
+      errors: personal("Failed calls of theirs, where they sent them along."),
+      createdAt: "technical",
+      lastMessageAt: "technical",
+    },
+  },
+  supportMessages: {
+    purpose: "What was written in it, by them and by support.",
+    owners: { person: "userId" },
+    kept: { until: "365 days after it was closed" },
+    atDeletion: { account: "deleted" },
+    columns: {
+      ticketId: "technical",
+      id: "technical",
+      userId: whose,
+      author: "technical",
+      answeredBy: person("Who answered."),
+      text: personal("What was written."),
+      mailMessageId: personal("The mail by which it came, so that it comes in once."),
+      mailId: "technical",
       createdAt: "technical",
     },
   },

@@ -76,6 +76,7 @@ import type {
   SessionStreamEventTable,
 } from "./prompt-session.ts";
 import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts";
+import type { SupportMessageTable, SupportTicketTable } from "./support.ts";
 import type { ToolTable } from "./tool.ts";
 import type {
   CallPayloadTable,
@@ -166,6 +167,8 @@ export interface Tables {
   sessionStreamEvents: SessionStreamEventTable;
   snippets: SnippetTable;
   stripeEvents: StripeEventTable;
+  supportMessages: SupportMessageTable;
+  supportTickets: SupportTicketTable;
   suppressedAddresses: SuppressedAddressTable;
   tools: ToolTable;
   usageDayKeys: UsageDayKeyTable;

@@ -40,5 +40,5 @@ export { setPreference } from "./set-preference.ts";
 export { type LoggedIn, signUp } from "./sign-up.ts";
 export { signUpByMail } from "./sign-up-by-mail.ts";
 export { finishSingleSignOn, startSingleSignOn } from "./sso/index.ts";
-export { forgetLoginFailures } from "./throttle.ts";
+export { countSupportRequest, forgetLoginFailures } from "./throttle.ts";
 export { updateAccount } from "./update.ts";

@@ -18,6 +18,7 @@ const mailsPerNetwork = 20;
 const mailsPerAddress = 4;
 /** Logins by passkeys that one address begins in a window; each sign-in page that is opened begins one. */
 const passkeyLoginsPerAddress = 300;
+const supportRequestsPerAddress = 10;
 /** Failures that one account has from all addresses together. */
 const perAccount = 100;
 
@@ -109,6 +110,14 @@ export async function countPasskeyLogin(visit: Visit): Promise<void> {
     count(trx, `passkey:${networkOf(visit.address)}`),
   );
   if (failures > passkeyLoginsPerAddress) throw tooMany("Too many tries to log in.", secondsLeft);
+}
+
+/** Counts what an address writes to support before it is stored. Throws `rate_limited` when that was too much. */
+export async function countSupportRequest(visit: Visit): Promise<void> {
+  const { failures, secondsLeft } = await visit.services.database.transaction((trx) =>
+    count(trx, `support:${networkOf(visit.address)}`),
+  );
+  if (failures > supportRequestsPerAddress) throw tooMany("Too much was written from here.", secondsLeft);
 }
 
 export async function countFailedSignUp(visit: Visit): Promise<void> {

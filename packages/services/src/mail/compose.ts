@@ -10,6 +10,8 @@ export interface ComposedMail {
   html: string;
   /** For the header of one-click unsubscription (RFC 8058); null for mails that cannot be turned off. */
   unsubscribeUrl: string | null;
+  replyTo?: string;
+  inReplyTo?: string;
 }
 
 export function composeMail<Kind extends keyof MailData>(
@@ -23,5 +25,7 @@ export function composeMail<Kind extends keyof MailData>(
     text: renderText(mail, unsubscribeUrl),
     html: renderHtml(mail, unsubscribeUrl),
     unsubscribeUrl,
+    ...(mail.replyTo && { replyTo: mail.replyTo }),
+    ...(mail.inReplyTo && { inReplyTo: mail.inReplyTo }),
   };
 }

@@ -7,6 +7,7 @@ export { mailPreviews } from "./mail-previews.ts";
 export { type Mailer, openMailer } from "./open-mailer.ts";
 export { queueMail } from "./queue.ts";
 export { readMail, readMailAsOperator } from "./read.ts";
+export { mailIdIn } from "./report/mail-report.ts";
 export { receiveMailReport } from "./report/receive.ts";
 export { retryMail, retryMailAsOperator } from "./retry.ts";
 export { liftAddressSuppression, listSuppressedAddresses } from "./suppressed-addresses.ts";

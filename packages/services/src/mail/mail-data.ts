@@ -35,6 +35,16 @@ export interface MailData {
   };
   "deletion-cancelled": { subject: "account" | "organization"; name: string; url: string };
   "deletion-done": { subject: "account" | "organization"; name: string; url: string; daysValid: number };
+  /** To who operates the instance: somebody wrote. */
+  "support-request": { email: string; subject: string; isNew: boolean; url: string };
+  /** What support answers; `url`: where it stands for who has an account, `replyTo`: where a mail in answer to it comes in. */
+  "support-answer": {
+    subject: string;
+    answer: string;
+    url: string | null;
+    replyTo: string | null;
+    inReplyTo: string | null;
+  };
   "new-device": { browser: string; address: string | null; at: string; url: string };
   "payment-failed": {
     organization: string;

@@ -8,6 +8,10 @@ export interface MailText {
   notes?: readonly string[];
   /** Why one gets it: "because …". */
   reason: string;
+  /** Where an answer goes; else to the sender of all mails. */
+  replyTo?: string;
+  /** Message-ID of the mail that it answers. */
+  inReplyTo?: string;
 }
 
 /** A kind of mail. */

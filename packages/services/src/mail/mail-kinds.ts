@@ -16,6 +16,8 @@ import { passwordReset } from "./kinds/password-reset.ts";
 import { paymentFailed } from "./kinds/payment-failed.ts";
 import { paymentGraceEnds } from "./kinds/payment-grace-ends.ts";
 import { paymentRestored } from "./kinds/payment-restored.ts";
+import { supportAnswer } from "./kinds/support-answer.ts";
+import { supportRequest } from "./kinds/support-request.ts";
 import { waitlistInvitation } from "./kinds/waitlist-invitation.ts";
 import type { MailData } from "./mail-data.ts";
 import type { MailKind } from "./mail-kind.ts";
@@ -36,6 +38,8 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "deletion-asked": deletionAsked,
   "deletion-cancelled": deletionCancelled,
   "deletion-done": deletionDone,
+  "support-request": supportRequest,
+  "support-answer": supportAnswer,
   "waitlist-invitation": waitlistInvitation,
   notification,
   "payment-failed": paymentFailed,

@@ -10,6 +10,9 @@ interface OutgoingMail {
   text: string;
   html: string;
   unsubscribeUrl: string | null;
+  replyTo?: string;
+  /** Message-ID of the mail that it answers. */
+  inReplyTo?: string;
 }
 
 /** Whatever takes mails to the world. */
@@ -44,11 +47,13 @@ export function openMailer({ smtpUrl, from, wantsReports, timeoutMs = 60_000 }: 
   });
   const domain = /@([^@>\s]+)>?\s*$/.exec(from)?.[1] ?? "localhost";
   return {
-    async send({ id, to, subject, text, html, unsubscribeUrl }) {
+    async send({ id, to, subject, text, html, unsubscribeUrl, replyTo, inReplyTo }) {
       try {
         const { response, serverMessageId = null } = await transport.sendMail({
           ...{ from, to: { name: "", address: to }, subject, text, html },
           messageId: `<${id}@${domain}>`,
+          ...(replyTo && { replyTo: { name: "", address: replyTo } }),
+          ...(inReplyTo && { inReplyTo, references: inReplyTo }),
           headers: {
             // Nobody's holiday notice is wanted (RFC 3834).
             "Auto-Submitted": "auto-generated",

@@ -24,6 +24,8 @@ const keptDays = {
   mails: 30,
   /** After the case was closed; what was decided stays in the audit. */
   settledAppeals: 90,
+  /** What was asked may come up again. */
+  closedTickets: 365,
   quotaNotices: 62,
   /** Stripe itself lists them for 30 days: one that comes again is known. */
   stripeEvents: 60,
@@ -96,6 +98,7 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("provider_logins", ago(0)),
     rows("account_links", ago(0)),
     rows("appeals", ago(keptDays.settledAppeals)),
+    rows("support_tickets", ago(keptDays.closedTickets)),
     { name: "mail_texts", run: () => dropMailTexts(database) },
     rows("mails", ago(keptDays.mails)),
     rows("notifications", ago(keptDays.mails)),

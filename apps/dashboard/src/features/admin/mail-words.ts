@@ -10,6 +10,8 @@ const words: Record<string, string> = {
   "organization-invitation": "Invitation",
   "new-device": "New device",
   notification: "Notification",
+  "support-request": "Support request",
+  "support-answer": "Answer of support",
 };
 
 export function mailWords({ kind }: Mail): string {

@@ -43,6 +43,10 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           text: "**What is said in calls** – arguments and results – is kept only where an owner or admin of the organization has switched it on; fields that look like secrets are left out. (An instance that only its own machine reaches keeps it for its one member by itself.)",
           heldBy: `${services}/usage/activity.test.ts:what was said is kept redacted, on a loopback instance of one member or where its organization says so`,
         },
+        {
+          text: "**What you write to support**, with your last failed calls only where you send them along. It is kept for 365 days after the request was closed.",
+          heldBy: `${services}/support/support.test.ts:the last failed calls go along with consent alone`,
+        },
       ],
     },
     {

@@ -69,6 +69,34 @@ describe("a public instance", () => {
     expect(text).not.toContain("Self-hosted");
   });
 
+  it("takes what strangers write, says what is wrong with it, and is fooled by no program that fills in all", async () => {
+    const write = (fields: Record<string, string>, origin = server.url) =>
+      server.ask("/contact", {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded", origin },
+        body: new URLSearchParams({
+          ...{ email: "eve@example.com", kind: "question", subject: "Hello", text: "What is it?" },
+          ...fields,
+        }).toString(),
+      });
+    expect((await write({})).text).toContain("Thank you");
+    const wrong = await write({ email: "nobody", text: "</textarea><script>" });
+    expect([wrong.status, wrong.text.includes('role="alert"')]).toEqual([400, true]);
+    expect(wrong.text).toContain("&lt;/textarea&gt;&lt;script&gt;</textarea>");
+    expect((await write({ website: "https://spam.example" })).text).toContain("Thank you");
+    expect((await write({}, "https://evil.example")).status).toBe(403);
+    expect((await write({ text: "x".repeat(200_000) })).status).toBe(413);
+    await server.setUp("admin@example.com");
+    const login = await server.mutate(
+      "account.logIn",
+      { email: "admin@example.com", password: testPassword },
+      { origin: server.url },
+    );
+    const [cookie = ""] = [login.headers["set-cookie"] ?? []].flat();
+    const { text } = await server.ask("/trpc/admin.tickets?input={}", { headers: { cookie } });
+    expect(JSON.parse(text).result.data).toMatchObject({ open: 1, tickets: [{ email: "eve@example.com" }] });
+  });
+
   it("shows who is signed in the dashboard in place of the front page", async () => {
     await server.setUp("ann@example.com");
     const login = await server.mutate(

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
-import type { Services } from "@patchops/services";
+import { AppError } from "@patchops/contract";
+import type { Services, Visit } from "@patchops/services";
 import type { Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { contactPage } from "./contact-page.ts";
 import { landingPage } from "./landing-page.ts";
 import { legalPage } from "./legal-pages.ts";
@@ -10,13 +12,18 @@ import { pricingPage } from "./pricing-page.ts";
 import { siteAssets } from "./site-assets.ts";
 import type { SiteFacts } from "./site-facts.ts";
 import { type SitePage, siteLayout } from "./site-layout.ts";
+import { takeContact } from "./take-contact.ts";
 
 export interface SiteOptions {
   services: Services;
   facts: SiteFacts;
   /** Whether a request comes from somebody who is signed in. */
   isSignedIn: (request: IncomingMessage) => Promise<boolean>;
+  visitOf: (request: IncomingMessage) => Visit;
 }
+
+/** The longest message, each letter as nine of a form's. */
+const maxFormBytes = 128 * 1_024;
 
 /** Only what carries this response's nonce styles or runs anything. */
 function policy(nonce: string): string {
@@ -40,13 +47,13 @@ type Handler = (nonce: string) => SitePage | null | Promise<SitePage | null>;
  */
 export function serveSite(
   app: Hono<{ Bindings: HttpBindings }>,
-  { services, facts, isSignedIn }: SiteOptions,
+  { services, facts, isSignedIn, visitOf }: SiteOptions,
 ): void {
-  async function answer(context: Context, make: Handler): Promise<Response | null> {
+  async function answer(context: Context, make: Handler, status: 200 | 400 = 200): Promise<Response | null> {
     const nonce = randomBytes(16).toString("base64");
     const page = await make(nonce);
     if (page === null) return null;
-    return context.html(siteLayout(page, facts, { nonce, ...siteAssets() }), 200, {
+    return context.html(siteLayout(page, facts, { nonce, ...siteAssets() }), status, {
       "content-security-policy": policy(nonce),
       "cache-control": "no-store",
     });
@@ -67,5 +74,16 @@ export function serveSite(
     "/pricing",
     async (context, next) => (await answer(context, () => pricingPage(services, facts))) ?? next(),
   );
-  app.get("/contact", async (context, next) => (await answer(context, () => contactPage(facts))) ?? next());
+  app.get(
+    "/contact",
+    async (context, next) => (await answer(context, () => contactPage(facts, { values: {} }))) ?? next(),
+  );
+  const isTooLarge = () => {
+    throw new AppError("too_large", `A request body may have at most ${maxFormBytes} bytes.`);
+  };
+  app.post("/contact", bodyLimit({ maxSize: maxFormBytes, onError: isTooLarge }), async (context, next) => {
+    const state = await takeContact(visitOf(context.env.incoming), await context.req.parseBody());
+    const status = state.isSent ? 200 : 400;
+    return (await answer(context, () => contactPage(facts, state), status)) ?? next();
+  });
 }

@@ -3,15 +3,15 @@ import { type MailReport, mailIdIn } from "./mail-report.ts";
 
 /**
  * What a report of delivery says (RFC 3464), which servers mail to our sender: the fate of each recipient, and the mail by the id that
- * we gave the server (ENVID) or by the Message-ID of the headers that come back. Empty when it is no such report.
+ * we gave the server (ENVID) or by the Message-ID of the headers that come back. Null when it is no such report.
  */
-export async function readBounce(raw: string): Promise<MailReport[]> {
+export async function readBounce(raw: string): Promise<MailReport[] | null> {
   const { attachments } = await PostalMime.parse(raw, {
     forceRfc822Attachments: true,
     attachmentEncoding: "utf8",
   });
   const status = attachments.find(({ mimeType }) => mimeType === "message/delivery-status");
-  if (status === undefined) return [];
+  if (status === undefined) return null;
   const [message = new Map(), ...recipients] = String(status.content)
     .split(/\r?\n[ \t]*\r?\n/)
     .map(readFields)

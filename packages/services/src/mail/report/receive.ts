@@ -8,12 +8,13 @@ import { readBounce } from "./read-bounce.ts";
 /**
  * `POST /webhooks/mail`: what became of mails, as JSON (`mail.delivered`, `mail.bounced`, `mail.failed`, `mail.complained`) or as the
  * report that a mail server sent (`message/rfc822`), signed by Standard Webhooks. The same report twice changes nothing the second
- * time. Throws `unauthenticated` without a right signature, `invalid_input` for what is neither. Answers how many mails it was about.
+ * time. Throws `unauthenticated` without a right signature, `invalid_input` for what is neither. Answers how many mails it was about;
+ * `isOther`: it is a mail, but no report.
  */
 export async function receiveMailReport(
   services: Services,
   { headers, body }: { headers: Headers; body: string },
-): Promise<{ reports: number }> {
+): Promise<{ reports: number; isOther: boolean }> {
   const secret = services.settings.mailWebhookSecret;
   if (secret === null) {
     throw new AppError("not_found", "This instance takes no reports of mails.", {
@@ -26,8 +27,8 @@ export async function receiveMailReport(
   const isMail = /^message\/rfc822\b/i.test(headers.get("content-type") ?? "");
   const reports = isMail ? await readBounce(body) : [readEvent(body)];
   let count = 0;
-  for (const report of reports) if (await storeReport(services, report)) count += 1;
-  return { reports: count };
+  for (const report of reports ?? []) if (await storeReport(services, report)) count += 1;
+  return { reports: count, isOther: reports === null };
 }
 
 const outcomes = {

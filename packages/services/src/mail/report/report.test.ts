@@ -101,13 +101,13 @@ test("a report of a dead address marks the mail and stops others to it; twice is
     said: "550 5.1.1 <gone@example.com>: no such user",
   });
   const report = signed(raw, { type: "message/rfc822" });
-  expect(await receiveMailReport(services, report)).toEqual({ reports: 1 });
+  expect(await receiveMailReport(services, report)).toEqual({ reports: 1, isOther: false });
   expect(await rowOf(id)).toEqual({
     status: "bounced",
     answer: "550 5.1.1 <gone@example.com>: no such user in reply to RCPT TO command",
   });
   expect(await isSuppressed("gone@example.com")).toBe(true);
-  expect(await receiveMailReport(services, report)).toEqual({ reports: 0 });
+  expect(await receiveMailReport(services, report)).toEqual({ reports: 0, isOther: false });
   // Late good news of a mail that came back is none.
   await receiveMailReport(services, signed(event("mail.delivered", `<${id}@example.com>`)));
   expect((await rowOf(id)).status).toBe("bounced");
@@ -143,6 +143,7 @@ test("events name a mail by our id or by the server's own", async () => {
   expect(await rowOf(id)).toEqual({ status: "bounced", answer: "The recipient called it spam." });
   expect(await receiveMailReport(services, signed(event("mail.bounced", "<unknown@x>")))).toEqual({
     reports: 0,
+    isOther: false,
   });
 });
 
@@ -162,7 +163,7 @@ test("what is not signed, changed, old, of the future, or no report is refused",
   await expect(receiveMailReport(services, signed("{"))).rejects.toMatchObject({ code: "malformed_request" });
   await expect(receiveMailReport(services, signed("{}"))).rejects.toMatchObject({ code: "invalid_input" });
   const noReport = signed("Subject: Hello\r\n\r\nHi", { type: "message/rfc822" });
-  expect(await receiveMailReport(services, noReport)).toEqual({ reports: 0 });
+  expect(await receiveMailReport(services, noReport)).toEqual({ reports: 0, isOther: true });
   await expect(receiveMailReport(opened.services, signed(body))).rejects.toMatchObject({ code: "not_found" });
   expect((await rowOf(id)).status).toBe("accepted");
 });

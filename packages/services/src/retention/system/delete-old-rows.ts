@@ -37,6 +37,8 @@ const conditions = {
   meter_outbox: (before) => sql`hour < ${before} and state in ('sent', 'unbilled', 'missing')
     and period < date_trunc('month', now() at time zone 'UTC') - interval '1 month'`,
   quota_notices: (before) => sql`period < (${before} at time zone 'UTC')::date`,
+  // Their messages go with them.
+  support_tickets: (before) => sql`status_at < ${before} and status = 'closed'`,
   appeals: (before) => sql`settled_at < ${before}`,
   account_links: (before) => sql`expires_at <= ${before}`,
   mails: (before) => sql`created_at < ${before} and (status <> 'queued' or expires_at < now())`,

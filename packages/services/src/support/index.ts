@@ -1,0 +1,10 @@
+export { answerTicket } from "./answer.ts";
+export { askSupport } from "./ask.ts";
+export { askByContact } from "./ask-by-contact.ts";
+export { getTicket } from "./get.ts";
+export { readInboxTicket } from "./inbox-ticket.ts";
+export { listTickets } from "./list.ts";
+export { listInbox } from "./list-inbox.ts";
+export { receiveMail } from "./receive-mail.ts";
+export { replyToTicket } from "./reply.ts";
+export { setTicketStatus } from "./set-status.ts";

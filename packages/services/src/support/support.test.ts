@@ -1,0 +1,204 @@
+import { createHmac } from "node:crypto";
+import { newId } from "@patchops/contract";
+import { beforeAll, expect, test } from "vitest";
+import { openMail } from "../mail/system/open-mail.ts";
+import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
+import {
+  asApiKey,
+  auditActions,
+  auditEntries,
+  type TestPerson,
+  testPerson,
+  testVisit,
+} from "../testing/people.ts";
+import { pastRecord, storePast } from "../usage/test-usage.ts";
+import {
+  answerTicket,
+  askByContact,
+  askSupport,
+  getTicket,
+  listInbox,
+  listTickets,
+  readInboxTicket,
+  receiveMail,
+  replyToTicket,
+  setTicketStatus,
+} from "./index.ts";
+
+const key = Buffer.alloc(32, 7);
+const support = "help@acme.example";
+const { services: open } = await openTestServices();
+const services = withParts(open, {
+  settings: testSettings({
+    mailWebhookSecret: `whsec_${key.toString("base64")}`,
+    site: { isPublic: true, operator: null, region: null, supportEmail: support },
+  }),
+});
+const { system } = services.database;
+let admin: TestPerson;
+let ann: TestPerson;
+let bob: TestPerson;
+
+beforeAll(async () => {
+  admin = await testPerson(services, "admin");
+  ann = await testPerson(services, "ann");
+  bob = await testPerson(services, "bob");
+  await system.updateTable("users").set({ emailVerifiedAt: new Date().toISOString() }).execute();
+});
+
+const ask = (text: string, withErrors = false) =>
+  askSupport(ann.context, { kind: "problem", subject: "It is slow", text, withErrors });
+const mailsOf = (kind: string) =>
+  system.selectFrom("mails").select(["id", "recipient"]).where("kind", "=", kind).orderBy("id").execute();
+
+let count = 0;
+/** A mail as a mail server hands it on. */
+function mailFrom(
+  from: string,
+  fields: { text?: string; headers?: readonly string[]; id?: string; to?: string } = {},
+) {
+  count += 1;
+  const { text = "Hello", headers = [], id = `<${count}@${from}>`, to = support } = fields;
+  const head = [
+    `From: Someone <${from}>`,
+    `To: ${to}`,
+    "Subject: A question",
+    `Message-ID: ${id}`,
+    ...headers,
+  ];
+  const body = [...head, "Content-Type: text/plain; charset=utf-8", "", text, ""].join("\r\n");
+  const timestamp = Math.floor(Date.now() / 1_000);
+  const signature = createHmac("sha256", key).update(`msg_${count}.${timestamp}.${body}`).digest("base64");
+  return {
+    body,
+    headers: new Headers({
+      "content-type": "message/rfc822",
+      "webhook-id": `msg_${count}`,
+      "webhook-timestamp": String(timestamp),
+      "webhook-signature": `v1,${signature}`,
+    }),
+  };
+}
+
+test("a request goes back and forth between its person and support, by mail as well, and each step is audited", async () => {
+  const { id } = await ask("Since noon.");
+  expect((await mailsOf("support-request")).map(({ recipient }) => recipient)).toEqual([admin.email]);
+  expect((await listInbox(admin.context, { status: "open" })).tickets).toMatchObject([
+    { id, subject: "It is slow", email: ann.email, source: "form" },
+  ]);
+  await answerTicket(admin.context, { id, text: "Thank you.\n\nLook at https://acme.example" });
+  const [mail] = await mailsOf("support-answer");
+  expect(await openMail(services, mail?.id ?? "")).toMatchObject({
+    recipient: ann.email,
+    subject: "Re: It is slow",
+    text: expect.stringContaining(`/support/${id}`),
+    replyTo: support,
+  });
+  expect(await listTickets(ann.context)).toMatchObject([{ id, status: "answered" }]);
+  await replyToTicket(ann.context, { id, text: "It is fine now." });
+  const byMail = mailFrom(ann.email, {
+    headers: [`In-Reply-To: <${mail?.id}@acme.example>`],
+    text: "One more thing.\r\n\r\nOn Monday support wrote:\r\n> Thank you.",
+  });
+  expect(await receiveMail(services, byMail)).toEqual({ reports: 0, requests: 1 });
+  expect(await receiveMail(services, byMail), "twice is once").toEqual({ reports: 0, requests: 0 });
+  const thread = await getTicket(ann.context, { id });
+  expect(thread.status).toBe("open");
+  expect(thread.messages.map(({ author, text }) => [author, text])).toEqual([
+    ["requester", "Since noon."],
+    ["support", "Thank you.\n\nLook at https://acme.example"],
+    ["requester", "It is fine now."],
+    ["requester", "One more thing."],
+  ]);
+  await setTicketStatus(admin.context, { id, status: "closed" });
+  expect((await listInbox(admin.context, {})).open).toBe(0);
+  expect(await auditActions(services, ann.organizationId)).toEqual(
+    expect.arrayContaining(["support.ask", "support.reply"]),
+  );
+  const audit = await auditEntries(services, admin.organizationId);
+  expect(audit.filter(({ action }) => action.startsWith("support."))).toMatchObject([
+    { action: "support.answer", before: { status: "open" }, after: { status: "answered" } },
+    { action: "support.set_status", before: { status: "open" }, after: { status: "closed" } },
+  ]);
+});
+
+test("the last failed calls go along with consent alone; support sees whose the address is", async () => {
+  const at = new Date(Date.now() - 60_000).toISOString();
+  const failed = { outcome: "error" as const, errorCode: "timeout", errorMessage: "No answer in 10 s." };
+  const { organizationId, userId } = ann;
+  await storePast(services, [
+    pastRecord({ organizationId, at, dimensions: { userId, tool: "get_order" }, end: failed }),
+    pastRecord({ organizationId, at, dimensions: { userId, tool: "list_orders" } }),
+    pastRecord({ organizationId, at, dimensions: { userId: bob.userId }, end: failed }),
+  ]);
+  const [silent, told] = [await ask("No errors."), await ask("With errors.", true)];
+  expect((await readInboxTicket(admin.context, silent)).errors).toEqual([]);
+  const thread = await readInboxTicket(admin.context, told);
+  expect(thread.errors).toMatchObject([
+    { tool: "get_order", code: "timeout", message: "No answer in 10 s." },
+  ]);
+  expect(thread.account).toMatchObject({
+    ...{ userId, status: "active" },
+    organizations: [{ id: organizationId, role: "owner" }],
+  });
+});
+
+test("nobody reads or answers another's request, and none by a key; the inbox is for instance admins", async () => {
+  const ref = await ask("Mine.");
+  for (const stranger of [bob.context, admin.context]) {
+    expect((await listTickets(stranger)).map(({ id }) => id)).not.toContain(ref.id);
+    await expect(getTicket(stranger, ref)).rejects.toMatchObject({ code: "not_found" });
+    await expect(replyToTicket(stranger, { ...ref, text: "x" })).rejects.toMatchObject({ code: "not_found" });
+  }
+  const forbidden = { code: "forbidden" };
+  const question = { kind: "question", subject: "x", text: "x" } as const;
+  await expect(askSupport(asApiKey(ann.context), question)).rejects.toMatchObject(forbidden);
+  await expect(listInbox(ann.context, {})).rejects.toMatchObject(forbidden);
+  await expect(readInboxTicket(ann.context, ref)).rejects.toMatchObject(forbidden);
+  await expect(answerTicket(ann.context, { ...ref, text: "x" })).rejects.toMatchObject(forbidden);
+  await expect(setTicketStatus(ann.context, { ...ref, status: "closed" })).rejects.toMatchObject(forbidden);
+  await expect(answerTicket(admin.context, { id: newId(), text: "x" })).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
+
+test("strangers write by the contact page and by mail; nothing is mailed to an address that nobody proved", async () => {
+  const before = await system
+    .selectFrom("mails")
+    .select("id")
+    .where("recipient", "=", "eve@example.com")
+    .execute();
+  const visit = testVisit(services, { address: "203.0.113.9" });
+  const question = {
+    email: "eve@example.com",
+    kind: "question",
+    subject: "Hello",
+    text: "What is it?",
+  } as const;
+  await askByContact(visit, question);
+  await receiveMail(services, mailFrom("eve@example.com"));
+  const { tickets } = await listInbox(admin.context, { limit: 2 });
+  expect(tickets.map(({ source, email }) => [source, email])).toEqual([
+    ["mail", "eve@example.com"],
+    ["contact", "eve@example.com"],
+  ]);
+  expect((await readInboxTicket(admin.context, tickets[0] ?? { id: "" })).account).toBeNull();
+  expect(before).toEqual([]);
+  for (let tries = 0; tries < 9; tries += 1) await askByContact(visit, question);
+  await expect(askByContact(visit, question)).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("an answer from another address is a request of its own; what programs send, or is for somebody else, is none", async () => {
+  const { id } = await ask("Mine alone.");
+  await answerTicket(admin.context, { id, text: "Yes?" });
+  const answer = (await mailsOf("support-answer")).at(-1)?.id;
+  const headers = [`References: <${answer}@acme.example>`];
+  await receiveMail(services, mailFrom("mallory@example.com", { headers }));
+  expect((await getTicket(ann.context, { id })).messages).toHaveLength(2);
+  const none = { reports: 0, requests: 0 };
+  for (const header of ["Auto-Submitted: auto-replied", "Precedence: bulk", "List-Id: <news.example.com>"]) {
+    expect(await receiveMail(services, mailFrom("robot@example.com", { headers: [header] }))).toEqual(none);
+  }
+  expect(await receiveMail(services, mailFrom(support))).toEqual(none);
+  expect(await receiveMail(services, mailFrom("eve@example.com", { to: "else@acme.example" }))).toEqual(none);
+});
