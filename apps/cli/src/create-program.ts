@@ -13,6 +13,7 @@ import { addConnectCommand } from "./commands/add-connect-command.ts";
 import { addConnectionsCommands } from "./commands/add-connections-commands.ts";
 import { addDoctorCommand } from "./commands/add-doctor-command.ts";
 import { addExecutionsCommands } from "./commands/add-executions-commands.ts";
+import { addExportCommands } from "./commands/add-export-commands.ts";
 import { addHelpCommand } from "./commands/add-help-command.ts";
 import { addKeysCommands } from "./commands/add-keys-commands.ts";
 import { addMembersCommands } from "./commands/add-members-commands.ts";
@@ -63,6 +64,7 @@ export function createProgram(cli: Cli): Command {
   addWorkflowsCommands(program, cli);
   addWebhooksCommands(program, cli);
   addNotificationsCommands(program, cli);
+  addExportCommands(program, cli);
   addUsageCommand(program, cli);
   addAlertsCommands(program, cli);
   addBillingCommands(program, cli);

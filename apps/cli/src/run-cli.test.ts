@@ -104,6 +104,7 @@ test("help --json is the whole tree", async () => {
     "workflows",
     "webhooks",
     "notifications",
+    "export",
     "usage",
     "alerts",
     "billing",

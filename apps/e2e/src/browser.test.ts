@@ -173,6 +173,7 @@ describe("every page", () => {
     "/settings/apps",
     "/settings/devices",
     "/settings/notifications?open",
+    "/settings/export",
     "/settings/appearance",
     "/settings/rules",
     "/settings/sso",

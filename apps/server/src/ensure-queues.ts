@@ -10,9 +10,13 @@ const common = { retryBackoff: true, notify: true, heartbeatSeconds: 20 };
 export async function ensureQueues(
   boss: PgBoss,
   names: readonly string[],
-  { policy, retryLimit }: { policy: QueuePolicy; retryLimit: number },
+  {
+    policy,
+    retryLimit,
+    expireInSeconds = 900,
+  }: { policy: QueuePolicy; retryLimit: number; expireInSeconds?: number },
 ): Promise<void> {
-  const wanted = { ...common, retryLimit };
+  const wanted = { ...common, retryLimit, expireInSeconds };
   const known = new Map((await boss.getQueues([...names])).map((queue) => [queue.name, queue]));
   for (const name of names) {
     const queue = known.get(name);

@@ -5,7 +5,7 @@ import pg from "pg";
 import { type ConstructorOptions, fromKysely, PgBoss } from "pg-boss";
 import { ensureQueues } from "./ensure-queues.ts";
 
-/** The queues of jobs that follow from a change. */
+/** The queues of jobs that follow from a change, and are done in seconds. */
 const followUps: readonly (keyof JobData)[] = [
   "approval-notice",
   "connection-examination",
@@ -14,6 +14,9 @@ const followUps: readonly (keyof JobData)[] = [
   "run-webhook",
   "stripe-event",
 ];
+
+/** Those that may take hours; that their worker is alive is heard by its heartbeat. */
+const longJobs: readonly (keyof JobData)[] = ["data-export"];
 
 interface QueueCounts {
   name: string;
@@ -88,6 +91,7 @@ export async function openJobQueue(
   boss.on("error", (error: unknown) => log.warn({ error }, "the job queue had an error"));
   await boss.start();
   await ensureQueues(boss, followUps, { policy: "standard", retryLimit: 5 });
+  await ensureQueues(boss, longJobs, { policy: "standard", retryLimit: 5, expireInSeconds: 6 * 3_600 });
   let closing: Promise<void> | undefined;
   let counts: QueueCounts[] = [];
   let counted: { atMs: number; done: Promise<void> } | undefined;

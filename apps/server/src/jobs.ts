@@ -15,6 +15,7 @@ import {
   recomputeUsageWhenDue,
   reconcileStripe,
   rotateSigningKeys,
+  runExport,
   type Services,
   sendCredits,
   sendUsageAlerts,
@@ -68,8 +69,12 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
     await boss.send(name, {}, { singletonKey: "start" });
   }
   /** Each job of a batch for itself: one that fails is tried again alone. */
-  const work = <Name extends keyof JobData>(name: Name, run: (data: JobData[Name]) => Promise<void>) =>
-    boss.work<JobData[Name]>(name, followUp, (jobs) =>
+  const work = <Name extends keyof JobData>(
+    name: Name,
+    run: (data: JobData[Name]) => Promise<void>,
+    { batchSize }: { batchSize: number } = followUp,
+  ) =>
+    boss.work<JobData[Name]>(name, { ...followUp, batchSize }, (jobs) =>
       Promise.all(
         jobs.map(async ({ id, data }): Promise<JobResult> => {
           try {
@@ -85,6 +90,8 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
   await work("connection-examination", (data) => completeExamination(services, data));
   await work("approval-notice", (data) => tellOfApproval(services, data));
   await work("event-webhook", (data) => deliverEvent(services, data));
+  // Long ones: one at a time on a node, beside which everything else goes on.
+  await work("data-export", (data) => runExport(services, data), { batchSize: 1 });
   await work("mail", (data) => deliverMail(services, data));
   await work("stripe-event", (data) => processStripeEvent(services, data));
   await work("run-webhook", (data) => deliverWebhook(services, data));

@@ -8,6 +8,7 @@ import { billingRouter } from "./routers/billing.ts";
 import { catalogRouter } from "./routers/catalog.ts";
 import { connectedAppRouter } from "./routers/connected-app.ts";
 import { connectionRouter } from "./routers/connection.ts";
+import { dataExportRouter } from "./routers/data-export.ts";
 import { deletionRouter } from "./routers/deletion.ts";
 import { executionRouter } from "./routers/execution.ts";
 import { instanceRouter } from "./routers/instance.ts";
@@ -43,6 +44,7 @@ export const appRouter = router({
   connectedApp: connectedAppRouter,
   catalog: catalogRouter,
   connection: connectionRouter,
+  dataExport: dataExportRouter,
   deletion: deletionRouter,
   execution: executionRouter,
   instance: instanceRouter,

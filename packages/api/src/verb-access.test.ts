@@ -121,6 +121,6 @@ test("roles have the scopes that they had from the table", () => {
     owner: scopes,
     admin: scopes,
     member: scopes.filter((scope) => !["policies:manage", "organization:manage"].includes(scope)),
-    viewer: ["tools:read", "usage:read"],
+    viewer: ["tools:read", "usage:read", "data:export"],
   });
 });

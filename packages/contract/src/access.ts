@@ -15,6 +15,7 @@ export const scopeDescriptions: Record<Scope, string> = {
   "policies:manage": "Change profiles and policies",
   "keys:manage": "Create and revoke API keys",
   "organization:manage": "Manage the organization and its members",
+  "data:export": "Export your data, and as an owner the organization's",
 };
 
 /** What lets a caller free itself of what is to bind it. */
@@ -24,8 +25,12 @@ const freeingScopes: readonly Scope[] = [
   "keys:manage",
   "organization:manage",
 ];
-/** What a key gets that names no scope: not what decides over people, keys, rules and approvals. */
-export const ordinaryScopes: readonly Scope[] = scopes.filter((scope) => !freeingScopes.includes(scope));
+/** What takes everything along at once. */
+const exportingScopes: readonly Scope[] = ["data:export"];
+/** What a key gets that names no scope: not what decides over people, keys, rules and approvals, and not what exports all data. */
+export const ordinaryScopes: readonly Scope[] = scopes.filter(
+  (scope) => ![...freeingScopes, ...exportingScopes].includes(scope),
+);
 /** What an OAuth client can be granted: no keys, which would outlive its grant, and no rules or approvals, which are to bind it. */
 export const oauthScopes: readonly Scope[] = [...ordinaryScopes];
 /** What a client gets that names no scope. */

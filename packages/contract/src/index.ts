@@ -228,6 +228,16 @@ export {
   setCustomerPlanInput,
   subscriptionStates,
 } from "./customer.ts";
+export {
+  type DataExport,
+  type DataExportKind,
+  type DataExportLink,
+  type DataExportRef,
+  dataExportKinds,
+  dataExportRef,
+  type StartDataExportInput,
+  startDataExportInput,
+} from "./data-export.ts";
 export { definitionText } from "./definition-text.ts";
 export {
   type AccountRemoval,

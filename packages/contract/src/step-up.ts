@@ -16,6 +16,8 @@ export const dangerousVerbs = [
   "account.removePasskey",
   "account.unlinkLogin",
   "apiKey.create",
+  "dataExport.link",
+  "dataExport.start",
   "organization.remove",
   "organization.transfer",
   "singleSignOn.setProvider",
@@ -26,6 +28,7 @@ export type DangerousVerb = (typeof dangerousVerbs)[number];
 export const dangerousScopes: readonly Scope[] = [
   "connections:manage",
   "organization:manage",
+  "data:export",
   "approvals:decide",
   "policies:manage",
   "keys:manage",

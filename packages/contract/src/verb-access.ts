@@ -24,6 +24,7 @@ const administers = { role: "admin", scope: null } as const;
 const manages = { role: "admin", scope: "organization:manage" } as const;
 const owns = { role: "owner", scope: null } as const;
 const ownsByKey = { role: "owner", scope: "organization:manage" } as const;
+const exports = { role: "viewer", scope: "data:export" } as const;
 const operates = { role: "viewer", scope: null, isInstanceAdmin: true } as const;
 
 /**
@@ -140,6 +141,12 @@ export const verbAccess = {
   "connection.signIn": calls,
   "connection.signOut": calls,
   "connection.update": connects,
+  "dataExport.cancel": exports,
+  "dataExport.link": exports,
+  "dataExport.list": exports,
+  /** All of an organization, not what is about oneself alone. */
+  "dataExport.organization": { role: "owner", scope: "data:export" },
+  "dataExport.start": exports,
   /** Of an organization that one owned. */
   "deletion.keep": self,
   "deletion.pending": self,

@@ -94,4 +94,5 @@ export const scopes = [
   "policies:manage",
   "keys:manage",
   "organization:manage",
+  "data:export",
 ] as const;

@@ -278,6 +278,10 @@ const seeds: Record<string, string> = {
       values (${id(120)}, ${id(122)}, ${ada}, 'requester', 'Since noon.', null),
         (${id(121)}, ${id(123)}, null, 'requester', 'Hello', '<1@example.com>');
   `,
+  "0054-data-exports": `
+    insert into data_exports (id, user_id, organization_id, expires_at) values (${id(110)}, ${ada}, ${acme}, '2030-01-01');
+    insert into data_export_parts (export_id, part, content) values (${id(110)}, 0, 'PK');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

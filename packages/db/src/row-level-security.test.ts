@@ -21,6 +21,8 @@ const instanceTables = [
   "appeals",
   "deletion_links",
   "deletions",
+  "data_export_parts",
+  "data_exports",
   "instance_facts",
   "kept_bills",
   "known_devices",

@@ -37,7 +37,7 @@ export function checkedFetch(options: CheckedFetchOptions): Fetch {
       throw unreachable(options.url, error);
     }
     const type = response.headers.get("content-type") ?? "";
-    if (response.ok && /^(application\/json|text\/event-stream)\b/i.test(type)) return response;
+    if (response.ok && /^(application\/(json|zip)|text\/event-stream)\b/i.test(type)) return response;
     throw await refusal(options.url, response);
   };
 }

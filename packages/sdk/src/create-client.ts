@@ -14,6 +14,7 @@ import { createTRPCFlatProxy, createTRPCRecursiveProxy } from "@trpc/server";
 import { callAndWait } from "./call-and-wait.ts";
 import { checkedFetch, type Fetch } from "./checked-fetch.ts";
 import { createRequests } from "./create-requests.ts";
+import { download } from "./download.ts";
 import {
   createExecutions,
   type ExecuteOptions,
@@ -57,7 +58,17 @@ export interface CallOptions extends RequestOptions {
 }
 
 /** The routers of the server, and beside them what is used most, under shorter names. */
-export interface Client extends Omit<Routers, "usage" | "tool"> {
+export interface Client extends Omit<Routers, "dataExport" | "usage" | "tool"> {
+  dataExport: Routers["dataExport"] & {
+    /**
+     * The archive of an export that is ready: a zip, as it arrives. Its size and hash are what `dataExport.link` says.
+     *
+     * @example
+     * const [ready] = (await client.dataExport.list.query(undefined)).filter(({ state }) => state === "ready");
+     * if (ready !== undefined) for await (const chunk of await client.dataExport.download(ready.id)) console.log(chunk.length);
+     */
+    download(id: string, options?: Pick<RequestOptions, "signal">): Promise<ReadableStream<Uint8Array>>;
+  };
   tool: Omit<Routers["tool"], "invokeAndWait">;
   tools: {
     /**
@@ -139,19 +150,16 @@ export interface Client extends Omit<Routers, "usage" | "tool"> {
 export function createClient(options: ClientOptions): Client {
   const url = baseUrl(options.url);
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const requests = createRequests({
+  const fetch = checkedFetch({
     url,
-    timeoutMs,
-    fetch: checkedFetch({
-      url,
-      fetch: options.fetch ?? ((target, init) => globalThis.fetch(target, init)),
-      headers: {
-        "x-patchops-client": options.clientName ?? `sdk/${version}`,
-        ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
-        ...options.headers,
-      },
-    }),
+    fetch: options.fetch ?? ((target, init) => globalThis.fetch(target, init)),
+    headers: {
+      "x-patchops-client": options.clientName ?? `sdk/${version}`,
+      ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
+      ...options.headers,
+    },
   });
+  const requests = createRequests({ url, timeoutMs, fetch });
   const routers = createTRPCRecursiveProxy<Routers>(({ path, args: [input, rest] }) => {
     const procedure = path.slice(0, -1).join(".");
     switch (path.at(-1)) {
@@ -167,7 +175,11 @@ export function createClient(options: ClientOptions): Client {
         );
     }
   });
-  const shortcuts: Pick<Client, "tools" | "usage" | "executions" | "check" | "execute"> = {
+  const shortcuts: Pick<Client, "dataExport" | "tools" | "usage" | "executions" | "check" | "execute"> = {
+    dataExport: withOwn(routers.dataExport, {
+      download: (id: string, request: Pick<RequestOptions, "signal"> = {}) =>
+        download({ url: `${url}/export/data/${encodeURIComponent(id)}.zip`, fetch, signal: request.signal }),
+    }),
     tools: {
       list: (filter, request) => routers.tool.list.query(filter, request),
       call(name, args = {}, { waitForApproval = false, onApproval, ...request } = {}) {

@@ -170,6 +170,15 @@ export {
 } from "./connection/index.ts";
 export type { Actor, Context, Log, Services, Settings, Visit } from "./context.ts";
 export {
+  cancelExport,
+  linkExport,
+  listExports,
+  openExport,
+  queueExport,
+  runExport,
+  startExport,
+} from "./dataexport/index.ts";
+export {
   accountRemoval,
   cancelDeletion,
   deletionByLink,
@@ -184,6 +193,7 @@ export {
   removeOrganization,
 } from "./deletion/index.ts";
 export { carryOutDeletions } from "./erasure/index.ts";
+
 export {
   callWorkflowTool,
   cancelExecution,

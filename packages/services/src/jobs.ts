@@ -10,6 +10,8 @@ export interface JobData {
     /** When its status became `connecting`; a later change has a job of its own. */
     statusAt: string;
   };
+  /** Writes an archive of stored data, from its beginning. */
+  "data-export": { exportId: string };
   /** One try to send a mail. */
   mail: { mailId: string };
   /** Tells who may decide that a call waits. */

@@ -30,7 +30,7 @@ export function addKeysCommands(program: Command, cli: Cli): void {
     .description("make a key; it is shown once")
     .requiredOption("--name <name>", "what the key is for")
     .option("--profile <profile>", "only the tools of this profile")
-    .option("--scopes <scopes>", `comma list of ${allScopes.join(", ")}; default: all but the last four`)
+    .option("--scopes <scopes>", `comma list of ${allScopes.join(", ")}; default: all but the last five`)
     .option("--expires <date>", "when it ends: 2026-12-31 or 2026-12-31T12:00:00Z")
     .option("--service-account <name>", "whose key it is; default: yours")
     .action(async ({ name, profile, scopes, expires, serviceAccount: ref }: CreateOptions) => {

@@ -87,6 +87,11 @@ export const settingsRoute = settingsLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "export",
+    component: lazyRouteComponent(() => import("../features/settings/export-page.tsx"), "ExportPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "appearance",
     component: lazyRouteComponent(() => import("../features/settings/appearance-page.tsx"), "AppearancePage"),
   }),

@@ -14,13 +14,14 @@ import {
 } from "@patchops/services";
 import { equalConstantTime } from "@patchops/vault";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { Hono } from "hono";
+import { Hono, type HonoRequest } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Metric } from "../telemetry/metric.ts";
 import { prometheusText } from "../telemetry/prometheus-text.ts";
 import { type ApiDoor, createApiContext, visitOf } from "./api-context.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDocs } from "./docs/serve-docs.ts";
+import { downloadExport } from "./download-export.ts";
 import { exportAuditAs } from "./export-audit.ts";
 import { exportCallsAs } from "./export-calls.ts";
 import { serveProviderReturn } from "./provider-return.ts";
@@ -131,13 +132,11 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     },
   );
 
-  const exports: Record<string, (context: Context, query: Record<string, string>) => Promise<Response>> = {
-    "/export/calls.csv": (context, query) => exportCallsAs("csv", context, query),
-    "/export/calls.json": (context, query) => exportCallsAs("json", context, query),
-    "/export/audit.csv": (context, query) => exportAuditAs("csv", context, query),
-    "/export/audit.json": (context, query) => exportAuditAs("json", context, query),
-  };
-  for (const [path, answerWith] of Object.entries(exports)) {
+  /** An answer that is no procedure's, to somebody known. */
+  const answerKnown = (
+    path: string,
+    answerWith: (known: Context, request: HonoRequest) => Promise<Response>,
+  ) =>
     app.get(path, async (context) => {
       const resHeaders = new Headers();
       const requestId = options.requestIdOf(context.env.incoming);
@@ -145,11 +144,15 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
       const { actor, refusal, visit, via, client } = asking;
       if (refusal) throw refusal;
       if (!actor) throw new AppError("unauthenticated", "Sign in first, or send an API key.");
-      const answer = await answerWith({ ...visit, actor, via, client }, context.req.query());
+      const answer = await answerWith({ ...visit, actor, via, client }, context.req);
       for (const [name, value] of resHeaders) answer.headers.append(name, value);
       return withOwnHeaders(answer, context.res.headers);
     });
+  for (const format of ["csv", "json"] as const) {
+    answerKnown(`/export/calls.${format}`, (known, request) => exportCallsAs(format, known, request.query()));
+    answerKnown(`/export/audit.${format}`, (known, request) => exportAuditAs(format, known, request.query()));
   }
+  answerKnown("/export/data/:file", (known, request) => downloadExport(known, request.param("file") ?? ""));
   const returned = {
     visitOf: (request: IncomingMessage) => visitOf(options, request, options.requestIdOf(request)),
   };

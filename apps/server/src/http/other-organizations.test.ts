@@ -14,6 +14,7 @@ interface Things {
   slug: string;
   tool: string;
   call: string;
+  dataExport: string;
   delivery: string;
   domain: string;
   execution: string;
@@ -87,6 +88,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
     inputs: [(t) => ({ connection: t.connection, clientId: "mine" })],
   },
   "connection.report": { code: "not_found", inputs: [(t) => ({ connection: t.connection })] },
+  "dataExport.cancel": { code: "not_found", inputs: [(t) => ({ id: t.dataExport })] },
+  "dataExport.link": { code: "not_found", inputs: [(t) => ({ id: t.dataExport })] },
   "deletion.keep": { code: "not_found", inputs: [(t) => ({ deletionId: t.call })] },
   "execution.get": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
   "execution.cancel": { code: "not_found", inputs: [(t) => ({ executionId: t.execution })] },
@@ -278,6 +281,8 @@ const untold = [
   "connection.rules",
   "connection.setHolding",
   "connection.setRules",
+  "dataExport.list",
+  "dataExport.start",
   "execution.start",
   "execution.check",
   "execution.retention",
@@ -443,6 +448,7 @@ beforeAll(async () => {
   const { callId } = await data("tool.invoke", { name: tool.name, arguments: {} });
   const mail = { to: "ann@example.com", subject: "Hello", body: "" };
   await send("tool.invoke", { name: `${connection.slug}_send_email`, arguments: mail }, headers);
+  const dataExport = await data("dataExport.start", { of: "organization" });
   const policy = await data("policy.set", { action: "allow", connection: connection.slug });
   const profile = await data("profile.create", { name: "Guarded", connections: [connection.slug] });
   const [approval] = await data("approval.list", {});
@@ -468,6 +474,7 @@ beforeAll(async () => {
     slug: connection.slug,
     tool: tool.name,
     call: callId,
+    dataExport: dataExport.id,
     delivery: deliveryId,
     domain,
     endpoint: endpoint.id,
@@ -497,6 +504,7 @@ beforeAll(async () => {
     slug: "nobody",
     tool: tool.name.replace(connection.slug, "nobody"),
     call: newId(),
+    dataExport: newId(),
     delivery: newId(),
     domain: "nobodys.example.com",
     endpoint: newId(),

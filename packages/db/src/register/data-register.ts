@@ -27,7 +27,7 @@ export type Retention =
 export type PersonPath<Column extends PropertyKey> =
   | Column
   | { byEmail: Column }
-  | { through: "executions" | "promptSessions" | "usageEvents" | "workflows"; by: Column };
+  | { through: "dataExports" | "executions" | "promptSessions" | "usageEvents" | "workflows"; by: Column };
 
 export interface RegisterEntry<Column extends string = string> {
   /** What the rows are there for. */

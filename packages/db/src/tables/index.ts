@@ -16,6 +16,7 @@ import type {
   ConnectionTable,
   DataKeyTable,
 } from "./connection.ts";
+import type { DataExportPartTable, DataExportTable } from "./data-export.ts";
 import type {
   ClosedMembershipTable,
   DeletionLinkTable,
@@ -117,6 +118,8 @@ export interface Tables {
   connectionCredentials: ConnectionCredentialTable;
   connectionSignIns: ConnectionSignInTable;
   connections: ConnectionTable;
+  dataExportParts: DataExportPartTable;
+  dataExports: DataExportTable;
   dataKeys: DataKeyTable;
   deletionLinks: DeletionLinkTable;
   deletions: DeletionTable;

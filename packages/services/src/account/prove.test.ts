@@ -1,7 +1,8 @@
-import { type DangerousVerb, dangerousVerbs, ordinaryScopes } from "@patchops/contract";
+import { type DangerousVerb, dangerousVerbs, newId, ordinaryScopes } from "@patchops/contract";
 import { expect, test } from "vitest";
 import { createApiKey } from "../apikey/index.ts";
 import type { Context } from "../context.ts";
+import { linkExport, openExport, startExport } from "../dataexport/index.ts";
 import { removeAccount, removeOrganization } from "../deletion/index.ts";
 import { transferOrganization } from "../member/index.ts";
 import { requireProof } from "../session/index.ts";
@@ -34,6 +35,11 @@ const acts: Record<DangerousVerb, ((context: Context) => Promise<unknown>)[]> = 
   "account.unlinkLogin": [(context) => unlinkLogin(context, { provider: "github" })],
   "apiKey.create": [(context) => createApiKey(context, { name: "x", scopes })],
   "organization.remove": [(context) => removeOrganization(context, { name: "ada" })],
+  "dataExport.link": [
+    (context) => linkExport(context, { id: newId() }),
+    (context) => openExport(context, { id: newId() }),
+  ],
+  "dataExport.start": [(context) => startExport(context, { of: "account" })],
   "organization.transfer": [(context) => transferOrganization(context, { userId: heir.userId })],
   "singleSignOn.setProvider": [(context) => setSingleSignOn(context, provider)],
 };

@@ -46,6 +46,8 @@ export interface MailData {
     inReplyTo: string | null;
   };
   "new-device": { browser: string; address: string | null; at: string; url: string };
+  /** An archive that is ready until a day, or a problem in its place. `of`: whose data, as they are called. */
+  "data-export": { of: string; until: string | null; problem: string | null; url: string };
   "payment-failed": {
     organization: string;
     amount: { cents: number; currency: string } | null;

@@ -2,6 +2,7 @@ import { accountActive } from "./kinds/account-active.ts";
 import { accountExists } from "./kinds/account-exists.ts";
 import { accountSuspended } from "./kinds/account-suspended.ts";
 import { appeal } from "./kinds/appeal.ts";
+import { dataExport } from "./kinds/data-export.ts";
 import { deletionAsked } from "./kinds/deletion-asked.ts";
 import { deletionCancelled } from "./kinds/deletion-cancelled.ts";
 import { deletionDone } from "./kinds/deletion-done.ts";
@@ -42,6 +43,7 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "support-answer": supportAnswer,
   "waitlist-invitation": waitlistInvitation,
   notification,
+  "data-export": dataExport,
   "payment-failed": paymentFailed,
   "payment-grace-ends": paymentGraceEnds,
   "payment-restored": paymentRestored,

@@ -39,6 +39,8 @@ const conditions = {
   quota_notices: (before) => sql`period < (${before} at time zone 'UTC')::date`,
   // Their messages go with them.
   support_tickets: (before) => sql`status_at < ${before} and status = 'closed'`,
+  // Their parts go with them.
+  data_exports: (before) => sql`expires_at <= ${before}`,
   appeals: (before) => sql`settled_at < ${before}`,
   account_links: (before) => sql`expires_at <= ${before}`,
   mails: (before) => sql`created_at < ${before} and (status <> 'queued' or expires_at < now())`,
