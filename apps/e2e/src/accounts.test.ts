@@ -191,6 +191,35 @@ it("somebody asks for an account, is invited from the waitlist, and makes one by
   await admin.getByRole("region", { name: "Terms of use" }).waitFor({ state: "hidden" });
 });
 
+it("an account is deleted by its person, kept by signing in, and held by an admin", async () => {
+  const { page } = await openWindow(scene.browser, url);
+  await logIn(page, "bob@example.com");
+  await page.waitForURL((address) => address.pathname === "/");
+  await page.goto("/settings/privacy");
+  await shows(page.getByRole("row", { name: /^Audit log/ }));
+  await shows(page.getByRole("list", { name: "API keys" }));
+  await lookAt(page, 3);
+  await page.getByRole("button", { name: "Delete account" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete your account?" });
+  await dialog.getByLabel(/to confirm$/).fill("bob@example.com");
+  await dialog.getByRole("button", { name: "Delete account" }).click();
+  await page.waitForURL(/\/login/);
+  await logIn(page, "bob@example.com");
+  await shows(page.getByRole("heading", { name: "bob@example.com is to be deleted" }));
+  await lookAt(page, 1);
+  await page.getByRole("button", { name: "Keep it" }).click();
+  await shows(page.getByRole("heading", { name: "It stays" }));
+
+  await ada.page.goto("/admin/deletions");
+  await shows(ada.page.getByRole("list", { name: "Deletions" }).getByText("cancelled").first());
+  await ada.page.getByRole("button", { name: "Legal hold" }).click();
+  await ada.page.getByLabel(/^Mail address/).fill("bob@example.com");
+  await ada.page.getByLabel("Reason").fill("A court asked");
+  await lookAt(ada.page, 0);
+  await ada.page.getByRole("button", { name: "Hold", exact: true }).click();
+  await shows(ada.page.getByRole("button", { name: "Release bob@example.com" }));
+});
+
 it("no page complained", () => {
   const meant = (line: string) => /status of 40[13]/.test(line);
   expect(ada.complaints.all.filter((line) => !meant(line))).toEqual([]);

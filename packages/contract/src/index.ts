@@ -318,6 +318,13 @@ export {
   settleLeasesInput,
 } from "./lease.ts";
 export {
+  type LegalHold,
+  type LegalHoldInput,
+  type LegalHoldRef,
+  legalHoldInput,
+  legalHoldRef,
+} from "./legal-hold.ts";
+export {
   type LiftSuppressionInput,
   type ListMailsInput,
   liftSuppressionInput,
@@ -524,6 +531,7 @@ export {
   recomputationSchema,
   recomputeInput,
 } from "./recomputation.ts";
+export type { KeptKind, RetentionRule } from "./retention-rule.ts";
 export {
   type ChangeDemoInput,
   changeDemoInput,

@@ -180,13 +180,16 @@ export {
 } from "./dataexport/index.ts";
 export {
   accountRemoval,
+  addLegalHold,
   cancelDeletion,
   deletionByLink,
   keepOrganization,
   listDeletions,
   listDeletionsAsOperator,
+  listLegalHolds,
   organizationRemoval,
   pendingDeletions,
+  releaseLegalHold,
   removeAccount,
   removeAsOperator,
   removeForRequester,
@@ -378,7 +381,7 @@ export {
 } from "./promptsession/index.ts";
 export { openRequestState, type StatePlace, sealRequestState } from "./requeststate/index.ts";
 export { requireAccess } from "./require-access.ts";
-export { dropOldRecords } from "./retention/index.ts";
+export { dropOldRecords, retentionRules } from "./retention/index.ts";
 export { fillSample, removeSample } from "./sample/index.ts";
 export {
   createServiceAccount,

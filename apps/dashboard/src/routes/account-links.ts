@@ -35,4 +35,9 @@ export const accountLinkRoutes = [
     validateSearch: ({ token }: Record<string, unknown>) => ({ token: String(token ?? "") }),
     component: lazyRouteComponent(() => import("../features/auth/unsubscribe-page.tsx"), "UnsubscribePage"),
   }),
+  createRoute({
+    ...parent,
+    path: "deletion",
+    component: lazyRouteComponent(() => import("../features/deletion/deletion-page.tsx"), "DeletionPage"),
+  }),
 ] as const;

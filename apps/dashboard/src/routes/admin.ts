@@ -69,6 +69,11 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "deletions",
+    component: lazyRouteComponent(() => import("../features/admin/deletions-page.tsx"), "DeletionsPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "network",
     component: lazyRouteComponent(() => import("../features/admin/network-page.tsx"), "NetworkPage"),
   }),

@@ -92,6 +92,11 @@ export const settingsRoute = settingsLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "privacy",
+    component: lazyRouteComponent(() => import("../features/privacy/privacy-page.tsx"), "PrivacyPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "appearance",
     component: lazyRouteComponent(() => import("../features/settings/appearance-page.tsx"), "AppearancePage"),
   }),

@@ -7,6 +7,7 @@ import {
   Mails,
   Network,
   ScrollText,
+  Trash2,
   Users,
 } from "lucide-react";
 import type { SubNavItem } from "./sub-nav.tsx";
@@ -18,6 +19,7 @@ export const adminPages: readonly SubNavItem[] = [
   { to: "/admin/revenue", label: "Revenue and plans", icon: CreditCard },
   { to: "/admin/waitlist", label: "Waitlist", icon: Hourglass },
   { to: "/admin/support", label: "Support", icon: Inbox },
+  { to: "/admin/deletions", label: "Deletions", icon: Trash2 },
   { to: "/admin/network", label: "Network", icon: Network },
   { to: "/admin/outbox", label: "Outbox", icon: Mails },
   { to: "/admin/audit", label: "Audit log", icon: ScrollText },

@@ -13,6 +13,7 @@ import { scrimClassName } from "../ui/dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { toastQueue } from "../ui/toast.ts";
 import { useMedia } from "../ui/use-media.ts";
+import { DeletionBanner } from "./deletion-banner.tsx";
 import { NavShortcuts } from "./nav-shortcuts.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { QuotaBanner } from "./quota-banner.tsx";
@@ -98,6 +99,7 @@ export function Shell() {
             <OfflineBanner />
             <QuotaBanner />
             <TermsBanner />
+            <DeletionBanner />
             <main
               id="main"
               tabIndex={-1}

@@ -4,6 +4,8 @@ import {
   customerRef,
   endCustomerLimitInput,
   inviteFromWaitlistInput,
+  legalHoldInput,
+  legalHoldRef,
   liftSuppressionInput,
   listAuditInput,
   listCustomersInput,
@@ -26,6 +28,7 @@ import {
   userInput,
 } from "@patchops/contract";
 import {
+  addLegalHold,
   adminHealth,
   allowUpstream,
   answerTicket,
@@ -40,6 +43,7 @@ import {
   listCustomers,
   listDeletions,
   listInbox,
+  listLegalHolds,
   listMails,
   listPlanVersions,
   listStripeEvents,
@@ -49,6 +53,7 @@ import {
   listWaitlist,
   readInboxTicket,
   readMail,
+  releaseLegalHold,
   removeAllowedUpstream,
   removeForRequester,
   replayStripeEvent,
@@ -86,6 +91,12 @@ export const adminRouter = router({
   remove: procedure
     .input(removeForRequesterInput)
     .mutation(({ ctx, input }) => removeForRequester(ctx.context, input)),
+  holds: procedure.query(({ ctx }) => listLegalHolds(ctx.context)),
+  /** Keeps the rows of an account or organization from being deleted. */
+  hold: procedure.input(legalHoldInput).mutation(({ ctx, input }) => addLegalHold(ctx.context, input)),
+  releaseHold: procedure
+    .input(legalHoldRef)
+    .mutation(({ ctx, input }) => releaseLegalHold(ctx.context, input)),
   /** What Stripe told, and what came of it. */
   stripeEvents: procedure
     .input(listStripeEventsInput.optional())

@@ -16,6 +16,7 @@ import {
   organizationRemoval,
   removeOrganization,
   renameOrganization,
+  retentionRules,
   setCodeSettings,
   setPayloadSettings,
   switchOrganization,
@@ -47,6 +48,8 @@ export const organizationRouter = router({
   rename: procedure
     .input(renameOrganizationInput)
     .mutation(({ ctx, input }) => renameOrganization(ctx.context, input)),
+  /** How long what is stored is kept, and who decides that. */
+  retention: procedure.query(({ ctx }) => retentionRules(ctx.context)),
   /** What is kept of what is said in calls. */
   payloadSettings: procedure.query(({ ctx }) => getPayloadSettings(ctx.context)),
   setPayloadSettings: procedure

@@ -288,3 +288,37 @@ test("events of Stripe go when they are done with, and units told to it when the
   expect(left.length).toBeGreaterThan(0);
   expect(left.every(({ hour }) => hour >= monthBefore)).toBe(true);
 });
+
+test("what a legal hold keeps stays, of every table and the audit; of others it goes as ever", async () => {
+  const [held, other] = [await testPerson(services, "held"), await testPerson(services, "other")];
+  const id = newId();
+  await system
+    .insertInto("legalHolds")
+    .values({
+      ...{ id, subject: "organization", subjectId: held.organizationId, subjectName: "held" },
+      ...{ reason: "a test", createdBy: null, releasedAt: null },
+    })
+    .execute();
+  const both = [held.organizationId, other.organizationId];
+  await system.deleteFrom("auditEntries").where("organizationId", "in", both).execute();
+  for (const person of [held, other]) for (const age of [500, 0]) await fill(person, age);
+  await verifyAudit(services);
+  await dropOldRecords(services);
+  const left = async (table: string, { organizationId }: TestPerson) => {
+    const { rows } = await sql`
+      select from ${sql.table(table)} where organization_id = ${organizationId}
+    `.execute(system);
+    return rows.length;
+  };
+  for (const table of ["usage_events", "usage_hours", "executions", "prompt_sessions", "call_payloads"]) {
+    expect([table, await left(table, held), await left(table, other)]).toEqual([table, 2, 1]);
+  }
+  expect((await left("audit_entries", held)) - (await left("audit_entries", other))).toBe(1);
+  await system
+    .updateTable("legalHolds")
+    .set({ releasedAt: ago(0) })
+    .where("id", "=", id)
+    .execute();
+  await dropOldRecords(services);
+  expect(await left("usage_events", held)).toBe(1);
+});

@@ -3,6 +3,7 @@ import { dropOldEntries } from "../audit/index.ts";
 import type { Services } from "../context.ts";
 import type { KeepDays } from "../keep-days-of.ts";
 import { dropMailTexts } from "../mail/index.ts";
+import { keptDays } from "./kept-days.ts";
 import { deleteOldRows, type TableOfAge } from "./system/delete-old-rows.ts";
 import { deleteRowsOf, type PlannedTable } from "./system/delete-rows-of.ts";
 import { dropUsagePartitions } from "./system/drop-usage-partitions.ts";
@@ -10,29 +11,6 @@ import { forgetKeySenders } from "./system/forget-key-senders.ts";
 import { readKeepDays } from "./system/read-keep-days.ts";
 
 const dayMs = 86_400_000;
-/** What was said in calls, and who was refused: kept for setting things up, not for the record; ended sign-ins, clients that never came to one. */
-const keptDays = {
-  approvals: 7,
-  answers: 1,
-  /** Ten minutes. */
-  streamEvents: 1 / 144,
-  refusedAttempts: 1,
-  endedGrants: 30,
-  unusedClients: 1,
-  signIns: 30,
-  /** Their texts are dropped sooner. */
-  mails: 30,
-  /** After the case was closed; what was decided stays in the audit. */
-  settledAppeals: 90,
-  /** What was asked may come up again. */
-  closedTickets: 365,
-  quotaNotices: 62,
-  /** Stripe itself lists them for 30 days: one that comes again is known. */
-  stripeEvents: 60,
-  /** As long as the cookie of a browser lives. */
-  knownDevices: 400,
-} as const;
-
 /** What plans and organizations have a say in. */
 const plannedTables = [
   { name: "usage_events", kind: "calls" },
@@ -98,6 +76,8 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     rows("provider_logins", ago(0)),
     rows("account_links", ago(0)),
     rows("data_exports", ago(0)),
+    rows("deletion_links", ago(0)),
+    rows("kept_bills", ago(0)),
     rows("appeals", ago(keptDays.settledAppeals)),
     rows("support_tickets", ago(keptDays.closedTickets)),
     { name: "mail_texts", run: () => dropMailTexts(database) },

@@ -1,1 +1,2 @@
 export { dropOldRecords } from "./drop-old-records.ts";
+export { retentionRules } from "./rules.ts";

@@ -4,6 +4,13 @@ import type { AuditEntry } from "@patchops/contract";
 const words: Record<string, string> = {
   "account.accept_terms": "accepted the terms of use",
   "account.add_passkey": "added a passkey",
+  "account.ask_deletion": "asked for an account's deletion",
+  "account.cancel_deletion": "took an account's deletion back",
+  "account.delete": "deleted an account",
+  "legal_hold.add": "put a legal hold on",
+  "legal_hold.release": "released a legal hold",
+  "organization.ask_deletion": "asked for the organization's deletion",
+  "organization.cancel_deletion": "took the organization's deletion back",
   "account.appeal": "objected to a suspension",
   "account.change_email": "asked for another mail address",
   "account.change_password": "changed their password",

@@ -13,6 +13,7 @@ import { Input } from "../../ui/input.tsx";
 import { PasswordInput } from "../../ui/password-input.tsx";
 import { appealTicket } from "./appeal-ticket.ts";
 import { EmailField } from "./email-field.tsx";
+import { keepingPath } from "./keeping-path.ts";
 import { safeNext } from "./safe-next.ts";
 
 interface AuthValues {
@@ -72,7 +73,9 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
       },
       onError: (error) => {
         const ticket = appealTicket(error);
-        if (ticket) onSuspended?.(ticket);
+        const keeping = keepingPath(error);
+        if (keeping) window.location.assign(keeping);
+        else if (ticket) onSuspended?.(ticket);
         else applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]);
       },
     });

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { appealTicket } from "./appeal-ticket.ts";
 import { instanceQuery } from "./instance-query.ts";
+import { keepingPath } from "./keeping-path.ts";
 import { safeNext } from "./safe-next.ts";
 
 export interface PasskeyButtonProps {
@@ -26,7 +27,9 @@ export function PasskeyButton({ next, onSuspended }: PasskeyButtonProps) {
     onSuccess: enter,
     onError: (error) => {
       const ticket = appealTicket(error);
-      if (ticket) onSuspended(ticket);
+      const keeping = keepingPath(error);
+      if (keeping) window.location.assign(keeping);
+      else if (ticket) onSuspended(ticket);
     },
   });
   const { mutate } = logIn;

@@ -13,6 +13,7 @@ import { toast } from "../../ui/toast.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { SettingForm } from "../connections/setting-form.tsx";
 import { CreateOrganizationDialog } from "./create-organization-dialog.tsx";
+import { DeleteOrganization } from "./delete-organization.tsx";
 import { LeaveOrganization } from "./leave-organization.tsx";
 import { WebhookSecret } from "./webhook-secret.tsx";
 
@@ -69,6 +70,7 @@ export function OrganizationPage() {
         />
         <WebhookSecret reason={noSecret} />
         <LeaveOrganization />
+        <DeleteOrganization />
       </div>
       <CreateOrganizationDialog isOpen={create} onClose={() => update.push({ create: undefined })} />
     </>

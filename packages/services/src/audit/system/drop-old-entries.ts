@@ -26,6 +26,18 @@ export async function dropOldEntries(
           .where("e.at", "<", before),
       ),
     )
+    // Entries go in their order, or not at all: a legal hold on an organization keeps all of its.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("legalHolds as h")
+            .select("h.id")
+            .whereRef("h.subjectId", "=", "c.organizationId")
+            .where("h.releasedAt", "is", null),
+        ),
+      ),
+    )
     .execute();
   const broken: string[] = [];
   let count = 0;

@@ -8,6 +8,8 @@ const ofPerson = [
   { table: "saved_views", isTheirs: (userId: string) => sql`user_id = ${userId}` },
   { table: "invitations", isTheirs: (_: string, email: string) => sql`email = ${email}` },
   { table: "mails", isTheirs: (_: string, email: string) => sql`recipient = ${email}` },
+  // Written before there was an account, or past it.
+  { table: "support_tickets", isTheirs: (_: string, email: string) => sql`email = ${email}` },
   { table: "waitlist_entries", isTheirs: (_: string, email: string) => sql`email = ${email}` },
   { table: "suppressed_addresses", isTheirs: (_: string, email: string) => sql`address = ${email}` },
 ];

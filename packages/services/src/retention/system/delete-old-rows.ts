@@ -1,5 +1,6 @@
 import type { Database } from "@patchops/db";
 import { type RawBuilder, sql } from "kysely";
+import { isNotHeld } from "./not-held.ts";
 
 type IsOld = (before: RawBuilder<string>) => RawBuilder<boolean>;
 
@@ -42,6 +43,8 @@ const conditions = {
   // Their parts go with them.
   data_exports: (before) => sql`expires_at <= ${before}`,
   appeals: (before) => sql`settled_at < ${before}`,
+  deletion_links: (before) => sql`expires_at <= ${before}`,
+  kept_bills: (before) => sql`keep_until <= ${before}`,
   account_links: (before) => sql`expires_at <= ${before}`,
   mails: (before) => sql`created_at < ${before} and (status <> 'queued' or expires_at < now())`,
   known_devices: (before) => sql`last_seen_at < ${before}`,
@@ -54,13 +57,13 @@ export type TableOfAge = keyof typeof conditions;
 
 const batchSize = 5_000;
 
-/** Deletes a table's rows from before this moment, some at a time so that nobody waits for them; answers how many are gone. */
+/** Deletes a table's rows from before this moment that no legal hold keeps, some at a time so that nobody waits for them; answers how many are gone. */
 export async function deleteOldRows(database: Database, name: TableOfAge, before: string): Promise<number> {
   const table = sql.table(name);
   const isOld = conditions[name](sql<string>`${before}::timestamptz`);
   for (let total = 0; ; ) {
     const { numAffectedRows = 0n } = await sql`
-      delete from ${table} where ctid = any (array(select ctid from ${table} where ${isOld} limit ${batchSize}))
+      delete from ${table} where ctid = any (array(select ctid from ${table} where ${isOld} and ${isNotHeld(name)} limit ${batchSize}))
     `.execute(database.system);
     total += Number(numAffectedRows);
     if (Number(numAffectedRows) < batchSize) return total;

@@ -1,5 +1,6 @@
 import type { Database } from "@patchops/db";
 import { type RawBuilder, sql } from "kysely";
+import { isNotHeld } from "./not-held.ts";
 
 type IsOld = (before: RawBuilder<string>) => RawBuilder<boolean>;
 
@@ -30,7 +31,7 @@ export type PlannedTable = keyof typeof tables;
 
 const batchSize = 5_000;
 
-/** Deletes old rows of these organizations, some at a time so that nobody waits for them; answers how many are gone. */
+/** Deletes old rows of these organizations that no legal hold keeps, some at a time so that nobody waits for them; answers how many are gone. */
 export async function deleteRowsOf(
   database: Database,
   name: PlannedTable,
@@ -44,6 +45,7 @@ export async function deleteRowsOf(
       delete from ${table} where (${columns}) in (
         select ${columns} from ${table}
         where organization_id = any(${organizationIds}::uuid[]) and ${isOld(sql<string>`${before}::timestamptz`)}
+          and ${isNotHeld(name)}
         limit ${batchSize})
     `.execute(database.system);
     total += Number(numAffectedRows);

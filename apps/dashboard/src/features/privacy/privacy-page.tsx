@@ -1,0 +1,31 @@
+import { useRefusal } from "../../api/use-refusal.ts";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { AppsAccess } from "./apps-access.tsx";
+import { DeleteAccount } from "./delete-account.tsx";
+import { DevicesAccess } from "./devices-access.tsx";
+import { KeysAccess } from "./keys-access.tsx";
+import { MailSwitches } from "./mail-switches.tsx";
+import { ProvidersAccess } from "./providers-access.tsx";
+import { RetentionTable } from "./retention-table.tsx";
+
+/** What has access, what is mailed, how long data is kept, and how it is deleted: on one page. */
+export function PrivacyPage() {
+  const maySeeKeys = useRefusal("apiKey.list") === undefined;
+  return (
+    <>
+      <PageHeader
+        title="Privacy"
+        description="What has access, what you are mailed, and how long data is kept."
+      />
+      <div className="flex max-w-160 flex-col gap-8">
+        <ProvidersAccess />
+        {maySeeKeys && <AppsAccess />}
+        {maySeeKeys && <KeysAccess />}
+        <DevicesAccess />
+        <MailSwitches />
+        <RetentionTable />
+        <DeleteAccount />
+      </div>
+    </>
+  );
+}
