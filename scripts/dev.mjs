@@ -9,6 +9,8 @@ const dashboard = join(root, "apps", "dashboard");
 
 // One can click through checkout, portal and invoices, and let time pass; it forgets all when it ends.
 const stripePort = "3002";
+// Where the dashboard is with hot reload: pages of others, and mails, lead back to it.
+const dashboardUrl = "http://127.0.0.1:5173";
 const stripe = {
   STRIPE_SECRET_KEY: "sk_test_stand_in",
   STRIPE_WEBHOOK_SECRET: "whsec_stand_in",
@@ -24,6 +26,7 @@ const watched = (file) =>
       ...process.env,
       ...(isStripeStoodIn ? stripe : {}),
       PORT: "3000",
+      PATCHOPS_URL: process.env.PATCHOPS_URL ?? dashboardUrl,
       NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "patchops"),
     },
     stdio: "inherit",
@@ -41,11 +44,14 @@ const stripeStandIn = () =>
     stdio: "inherit",
   });
 
+const { hostname, port } = new URL(dashboardUrl);
+const viteOptions = ["--host", hostname, "--port", port, "--strictPort"];
+
 const children = [
   ...(isStripeStoodIn ? [stripeStandIn()] : []),
   watched("apps/server/src/main.ts"),
   watched("apps/server/src/dev/serve-mail-previews.ts"),
-  spawn(process.execPath, [join(dashboard, "node_modules", "vite", "bin", "vite.js")], {
+  spawn(process.execPath, [join(dashboard, "node_modules", "vite", "bin", "vite.js"), ...viteOptions], {
     cwd: dashboard,
     stdio: "inherit",
   }),

@@ -57,6 +57,10 @@ it("one subscribes at Stripe's checkout, comes back on the plan, and lets calls 
   await page.getByRole("button", { name: "Subscribe" }).click();
   await shows(page.getByText("You are on Pro now. Thank you."));
   await shows(page.getByText(/^Your trial ends on /));
+  await page.getByRole("button", { name: "Manage payment" }).click();
+  await page.waitForURL(`${stripe.url}/pages/portal/**`);
+  await page.getByRole("link", { name: "Return" }).click();
+  await shows(page.getByText(/^Your trial ends on /));
 
   // Calls of a trial are free: it is ended at Stripe.
   const [subscription] = [...stripe.store.tables.subscription.values()];

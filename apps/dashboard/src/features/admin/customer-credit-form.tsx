@@ -2,7 +2,6 @@ import type { CustomerDetail } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { formatCents } from "../../format/format-cents.ts";
 import { parseCents } from "../../format/parse-cents.ts";
 import { Button } from "../../ui/button.tsx";
@@ -10,6 +9,7 @@ import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { toast } from "../../ui/toast.ts";
+import { ReasonField } from "./reason-field.tsx";
 
 const kinds = [
   { id: "credit", label: "Credit" },
@@ -67,20 +67,13 @@ export function CustomerCreditForm({ customer }: { customer: CustomerDetail }) {
           </Field>
         )}
       </div>
-      <Field
-        label="Reason for the amount"
+      <ReasonField
+        what="the amount"
         hint="The organization reads it."
-        error={save.error ? toErrorBody(save.error).message : undefined}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={reason}
-            maxLength={500}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+        value={reason}
+        onChange={setReason}
+        error={save.error}
+      />
       <Button type="submit" size="small" className="self-start" disabled={!isReady} isBusy={save.isPending}>
         {kind === "credit" ? "Give the credit" : "Pay it back"}
       </Button>

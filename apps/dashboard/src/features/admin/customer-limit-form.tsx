@@ -2,12 +2,12 @@ import { type CustomerDetail, isPlanField, type PlanFieldName, planFields } from
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { toast } from "../../ui/toast.ts";
+import { ReasonField } from "./reason-field.tsx";
 
 const options = Object.keys(planFields)
   .filter(isPlanField)
@@ -64,20 +64,13 @@ export function CustomerLimitForm({ customer }: { customer: CustomerDetail }) {
           )}
         </Field>
       </div>
-      <Field
-        label="Reason for the limit"
+      <ReasonField
+        what="the limit"
         hint="The organization reads it on its billing page."
-        error={save.error ? toErrorBody(save.error).message : undefined}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={reason}
-            maxLength={500}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+        value={reason}
+        onChange={setReason}
+        error={save.error}
+      />
       <Button type="submit" size="small" className="self-start" disabled={!isReady} isBusy={save.isPending}>
         Set the limit
       </Button>

@@ -2,12 +2,11 @@ import { type CustomerDetail, isPlanId, type PlanId, plans } from "@patchops/con
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
-import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { toast } from "../../ui/toast.ts";
+import { ReasonField } from "./reason-field.tsx";
 
 const options = Object.keys(plans)
   .filter(isPlanId)
@@ -39,20 +38,13 @@ export function CustomerPlanForm({ customer }: { customer: CustomerDetail }) {
       <Field label="Plan">
         {(control) => <Select {...control} options={options} value={plan} onChange={setPlan} />}
       </Field>
-      <Field
-        label="Reason for the plan"
+      <ReasonField
+        what="the plan"
         hint="A subscription at the payment provider is not changed by this, and wins when it changes."
-        error={save.error ? toErrorBody(save.error).message : undefined}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={reason}
-            maxLength={500}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+        value={reason}
+        onChange={setReason}
+        error={save.error}
+      />
       <Button
         type="submit"
         size="small"

@@ -1,12 +1,10 @@
 import { type CustomerDetail, planFields } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { Input } from "../../ui/input.tsx";
 import { useWhileOpen } from "../../ui/use-while-open.ts";
+import { ReasonField } from "./reason-field.tsx";
 
 export interface EndLimitDialogProps {
   organizationId: string;
@@ -61,20 +59,13 @@ export function EndLimitDialog({ organizationId, limit, onClose }: EndLimitDialo
           }
         }}
       >
-        <Field
-          label="Reason for the end"
+        <ReasonField
+          what="the end"
           hint="It stands in the organization's audit log and in yours."
-          error={end.error ? toErrorBody(end.error).message : undefined}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              value={reason}
-              maxLength={500}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
+          value={reason}
+          onChange={setReason}
+          error={end.error}
+        />
       </form>
     </Dialog>
   );

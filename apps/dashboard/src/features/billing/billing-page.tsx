@@ -12,6 +12,7 @@ import { OverageForm } from "./overage-form.tsx";
 import { PaymentNotes } from "./payment-notes.tsx";
 import { PlanLimits } from "./plan-limits.tsx";
 import { PlanOffers } from "./plan-offers.tsx";
+import { PortalButton } from "./portal-button.tsx";
 import { refetchMs } from "./refetch-ms.ts";
 
 const route = getRouteApi("/shell/billing");
@@ -51,7 +52,14 @@ export function BillingPage() {
     <>
       <PageHeader
         title="Billing"
-        className="pb-4"
+        className="max-w-240 pb-4"
+        // Who never paid has nothing to manage there.
+        actions={
+          state.data?.isSetUp &&
+          (state.data.subscription !== null || !state.data.hasTrial) && (
+            <PortalButton label="Manage payment" />
+          )
+        }
         description={
           state.data &&
           (state.data.isSetUp

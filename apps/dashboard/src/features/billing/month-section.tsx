@@ -82,7 +82,9 @@ function Estimate({
   const toCome = Math.max(0, Math.min(expected, most) - used.calls);
   const cents = overage ? priceBeyond(overage, overage.used + Math.max(0, toCome - overage.freeCalls)) : 0;
   const flat = subscription.interval === "year" ? price.yearlyCents : price.monthlyCents;
-  const isFlatDue = subscription.periodEnd <= resetsAt && subscription.cancelAt === null;
+  // A trial, which ends with a month, has no invoice before its end.
+  const isTrial = subscription.status === "trialing";
+  const isFlatDue = (isTrial || subscription.periodEnd <= resetsAt) && subscription.cancelAt === null;
   const beyond = overage?.usedCents ?? 0;
   const sum = (isFlatDue ? flat : 0) + cents;
   return (

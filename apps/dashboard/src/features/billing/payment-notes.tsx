@@ -8,6 +8,7 @@ import { formatUtcDay } from "../../format/format-time.ts";
 import { cn } from "../../ui/cn.ts";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { planName } from "./plan-name.ts";
+import { PortalButton } from "./portal-button.tsx";
 
 export interface PaymentNotesProps {
   state: BillingState;
@@ -88,21 +89,6 @@ function Note({
       <p className="min-w-0 grow basis-60">{children}</p>
       {action}
     </div>
-  );
-}
-
-function PortalButton({ label }: { label: string }) {
-  const reason = useRefusal("billing.portal", "pay");
-  const portal = useMutation(
-    trpc.billing.portal.mutationOptions({ onSuccess: ({ url }) => window.location.assign(url) }),
-  );
-  return (
-    <>
-      <GuardedButton size="small" reason={reason} isBusy={portal.isPending} onClick={() => portal.mutate()}>
-        {label}
-      </GuardedButton>
-      {portal.error && <span role="alert">{toErrorBody(portal.error).message}</span>}
-    </>
   );
 }
 

@@ -127,9 +127,14 @@ function Offer({
           Too much for it: {over.map(({ of, taken, limit }) => `${taken} ${of} of ${limit}`).join(", ")}
         </p>
       )}
-      {state?.isSetUp && offer.id !== "self_hosted" && !isSame && (
-        <OfferButton offer={offer} state={state} interval={interval} />
-      )}
+      {state?.isSetUp &&
+        offer.id !== "self_hosted" &&
+        (isSame ? (
+          // As high as the others' button, so that all lines stand side by side.
+          <span className="hidden h-7 sm:block" />
+        ) : (
+          <OfferButton offer={offer} state={state} interval={interval} />
+        ))}
     </li>
   );
 }
