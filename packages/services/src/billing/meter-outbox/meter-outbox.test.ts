@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openSubscribers } from "../../testing/open-subscribers.ts";
 import { auditActions } from "../../testing/people.ts";
 import { listInvoices, listStuckUsage, refreshBilling, settleUsage, tellUsage } from "../index.ts";
+import { requireStripe } from "../stripe/require-stripe.ts";
 
 const billing = await openSubscribers();
 const { services, stripe, now, operator, admin, held, subscriber } = billing;
@@ -85,6 +86,9 @@ describe("usage that Stripe did not take", () => {
   });
 });
 
+const subscriptionOf = (customerId: string) =>
+  [...stripe.store.tables.subscription.values()].find(({ customer }) => customer === customerId);
+
 describe("usage of a month whose invoice is made", () => {
   const beyondOf = (invoices: readonly Invoice[]) =>
     invoices
@@ -111,9 +115,7 @@ describe("usage of a month whose invoice is made", () => {
     stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "reset_before", times: 1 });
     await person.use(50_110);
     await tellUsage(services, now());
-    const renewed = [...stripe.store.tables.subscription.values()].find(
-      ({ customer }) => customer === customerId,
-    );
+    const renewed = subscriptionOf(customerId);
     stripe.advance(Number(renewed?.items.data[0]?.current_period_end) + 2 * 3_600 - stripe.store.now());
     // And some that no node had counted.
     await person.use(50_210, period);
@@ -141,6 +143,37 @@ describe("usage of a month whose invoice is made", () => {
       ["Calls on Pro", 10, 1],
     ]);
     expect(held(customerId)).toBe(90_010);
+  });
+
+  test("is an invoice of its own where no subscription is left", async () => {
+    const person = await subscriber("gone");
+    const { customerId } = await person.customer();
+    await database.withOrganization(person.organizationId, (trx) =>
+      trx
+        .updateTable("organizations")
+        .set({ allowsOverage: true })
+        .where("id", "=", person.organizationId)
+        .execute(),
+    );
+    await person.use(50_000);
+    await tellUsage(services, now());
+    stripe.advance(25 * 86_400);
+    stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "reset_before", times: 1 });
+    await person.use(50_200);
+    await tellUsage(services, now());
+    const subscription = subscriptionOf(customerId);
+    await requireStripe(services).client.subscriptions.cancel(subscription?.id ?? "", { invoice_now: true });
+    await refreshBilling(person.context);
+    stripe.advance(10 * 86_400);
+    await tellUsage(services, now());
+    await tellUsage(services, now());
+    stripe.advance(2 * 3_600);
+    await refreshBilling(person.context);
+    const [invoice] = await listInvoices(person.context, {});
+    expect(invoice).toMatchObject({ total: 10, status: "paid" });
+    expect(beyondOf([invoice].flatMap((own) => own ?? []))).toEqual([
+      [expect.stringMatching(/^Calls on Pro in .* counted after its invoice$/), 200, 10],
+    ]);
   });
 
   test("costs nothing where the month's price includes it, and nothing of the next month", async () => {

@@ -23,7 +23,12 @@ export async function closeBilling(
   try {
     await syncOrganization(services, organizationId, { at });
     const { customerId, current } = await readStanding(services, organizationId);
-    if (customerId === null || current === undefined) return { subscriptionId: null };
+    if (customerId === null) return { subscriptionId: null };
+    if (current === undefined) {
+      await sendUnits(services, { at, organizationId });
+      await invoicePending(requireStripe(services), customerId);
+      return { subscriptionId: null };
+    }
     await services.meter.flush();
     await countUsage(services, organizationId, { at });
     await sendUnits(services, { at, organizationId });
