@@ -9,6 +9,7 @@ import { setPolicy } from "../policy/index.ts";
 import { getPromptSession, startPromptSession } from "../promptsession/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
+import { startWithLittleTime } from "../testing/start-with-little-time.ts";
 import { callTool } from "../tool/index.ts";
 import { getCall } from "../usage/index.ts";
 import {
@@ -309,14 +310,11 @@ test("a call whose key ended while it waited does not go on", async () => {
 
 test("a program waits beyond its own time, says for what, and goes on in the same run", async () => {
   const { context } = await organization("program");
-  const { executionId, finished } = await startExecution(context, {
+  const { executionId, finished, timeoutMs } = await startWithLittleTime(context, {
     code: "const a = await tools.shop.mail({ to: 'ann' }); return { a };",
-    timeoutMs: 1_500,
+    status: "awaiting_approval",
   });
-  const waiting = await waitFor(async () => {
-    const run = await getExecution(context, { executionId });
-    return run.status === "awaiting_approval" ? run : undefined;
-  });
+  const waiting = await getExecution(context, { executionId });
   const question = await asked(context);
   expect(question).toMatchObject({ executionId, via: "code", arguments: { to: "ann" } });
   expect(waiting.approvals).toEqual([
@@ -330,7 +328,7 @@ test("a program waits beyond its own time, says for what, and goes on in the sam
       expiresAt: question.expiresAt,
     },
   ]);
-  await new Promise((resolve) => setTimeout(resolve, 1_600));
+  await new Promise((resolve) => setTimeout(resolve, timeoutMs + 100));
   await decideApproval(context, { id: question.id, decision: "approve" });
   await finished;
   expect(await getExecution(context, { executionId })).toMatchObject({ status: "succeeded", approvals: [] });

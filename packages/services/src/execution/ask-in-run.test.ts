@@ -6,6 +6,7 @@ import { collect } from "../testing/collect.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { withParts } from "../testing/open-test-services.ts";
 import { testPerson } from "../testing/people.ts";
+import { startWithLittleTime } from "../testing/start-with-little-time.ts";
 import { askInRun } from "./ask-in-run.ts";
 import { cancelExecution, executionEvents, getExecution, reapExecutions, startExecution } from "./index.ts";
 import { createLiveRun } from "./live-run.ts";
@@ -30,9 +31,9 @@ const statusOf = async (executionId: string, on = context) =>
 test("a program that needs a sign-in waits for it beyond its own time, says so on every node, and goes on by itself", async () => {
   const { server } = await unsigned("linear");
   const elsewhere = { ...context, services: await otherNode() };
-  const { executionId, finished } = await startExecution(context, {
+  const { executionId, finished, timeoutMs } = await startWithLittleTime(context, {
     code: "return await Promise.all([tools.linear.echo({ a: 1 }), tools.linear.echo({ a: 2 })]);",
-    timeoutMs: 1_500,
+    status: "awaiting_sign_in",
   });
   const events = collect(executionEvents(context, { executionId }, new AbortController().signal));
   await waitFor(async () => (await statusOf(executionId, elsewhere)) === "awaiting_sign_in" || undefined);
@@ -48,7 +49,7 @@ test("a program that needs a sign-in waits for it beyond its own time, says so o
     url: `${services.settings.publicUrl}/connections/linear`,
   });
   // Long past its deadline it is neither ended nor taken for dead.
-  await new Promise((resolve) => setTimeout(resolve, 1_600));
+  await new Promise((resolve) => setTimeout(resolve, timeoutMs + 100));
   await services.database.system
     .updateTable("executions")
     .set({ createdAt: new Date(Date.now() - 300_000).toISOString() })

@@ -45,18 +45,23 @@ export async function openLiveServices(
   const { lines, connectionString } = opened;
   const closers: (() => Promise<unknown>)[] = [];
   const sentJobs: SentJob[] = [];
-  const sandbox = createSandbox({ spares: 1, maxChildren: 2 });
-  closers.push(() => sandbox.close());
+  let sandbox: Sandbox | undefined;
+  /** Most tests run no program, and its processes start with it. */
+  const openSandbox = () => {
+    sandbox ??= createSandbox({ spares: 1, maxChildren: 2 });
+    return sandbox;
+  };
   // Hooks run last first: the first node's database closes after this.
   afterAll(async () => {
     for (const closer of closers.reverse()) await closer();
+    await sandbox?.close();
   });
 
   async function openNode(database: Database): Promise<Services> {
     const settings = testSettings({ upstreamAllow: [everyLoopbackPort], ...changes });
     const node = await openNodeParts({
       database,
-      sandbox,
+      openSandbox,
       settings,
       dial,
       masterKeys: opened.services.masterKeys,
@@ -82,11 +87,11 @@ export async function openLiveServices(
 
 async function openNodeParts(
   given: Pick<Services, "database" | "settings" | "masterKeys" | "log" | "jobs"> & {
-    sandbox: Sandbox;
+    openSandbox(): Sandbox;
     dial: Omit<AddressGuardOptions, "allow">;
   },
 ) {
-  const { database, settings, masterKeys, log, sandbox, dial, jobs } = given;
+  const { database, settings, masterKeys, log, openSandbox, dial, jobs } = given;
   const dataDir = await mkdtemp(join(tmpdir(), "patchops services "));
   const allowList = await openAllowList(database, settings.upstreamAllow);
   const snapshots = await openSnapshots(database);
@@ -105,7 +110,9 @@ async function openNodeParts(
     vault,
     masterKeys,
     upstreams,
-    sandbox,
+    get sandbox() {
+      return openSandbox();
+    },
     meter,
     usage: openUsageReader(database),
     snapshots,
