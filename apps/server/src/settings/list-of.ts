@@ -1,0 +1,6 @@
+/** What stands between commas. */
+export const listOf = (text: string): string[] =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
