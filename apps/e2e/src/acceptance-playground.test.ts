@@ -342,6 +342,10 @@ describe("workflows", () => {
       await button("Publish").click();
       await shows(page.getByText("Version 1 runs from now on"));
       expect(await page.getByText(/its types have/).count()).toBe(0);
+      if (template === "mail-after-approval") {
+        expect(await page.getByLabel("Signing secret").inputValue()).toMatch(/^whsec_/);
+        await inDialog("I have stored them").click();
+      }
     }
     await page.goto("/workflows/returns-to-tickets?start=true");
     await inDialog("Run").click();
@@ -385,6 +389,7 @@ describe("workflows", () => {
     await button("New address and secret").click();
     await inDialog("Make new ones").click();
     expect(await page.getByLabel("Signing secret").inputValue()).toMatch(/^whsec_/);
+    await inDialog("I have stored them").click();
     await button("Add schedule").click();
     await page.getByLabel("When").fill("not a time");
     await shows(page.getByText(/The schedule "not a time" in .* cannot be read/));

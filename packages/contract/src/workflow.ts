@@ -104,6 +104,13 @@ export const workflowChangeSchema = z.object({
 });
 export type WorkflowChange = z.infer<typeof workflowChangeSchema>;
 
+export const workflowWebhookSchema = z.object({
+  url: z.string(),
+  /** `whsec_…`: shown once. */
+  secret: z.string(),
+});
+export type WorkflowWebhook = z.infer<typeof workflowWebhookSchema>;
+
 export const deployedWorkflowSchema = z.object({
   id: idSchema.nullable(),
   name: z.string(),
@@ -119,6 +126,8 @@ export const deployedWorkflowSchema = z.object({
   outputSchema: jsonSchema,
   /** Of its schedules. */
   nextRuns: z.array(z.string()),
+  /** Of a webhook that this has made. */
+  webhook: workflowWebhookSchema.nullable(),
 });
 export type DeployedWorkflow = z.infer<typeof deployedWorkflowSchema>;
 
@@ -127,6 +136,12 @@ export type WorkflowRef = z.infer<typeof workflowRef>;
 
 export const workflowVersionRef = workflowRef.extend({ version: z.number().int().min(1) });
 export type WorkflowVersionRef = z.infer<typeof workflowVersionRef>;
+
+export const publishedWorkflowSchema = workflowVersionRef.extend({
+  /** As of `deploy`. */
+  webhook: workflowWebhookSchema.nullable(),
+});
+export type PublishedWorkflow = z.infer<typeof publishedWorkflowSchema>;
 
 export const workflowRunSchema = z.object({
   /** By which it is read, followed, cancelled and decided about like every run. */
@@ -266,10 +281,3 @@ export type RerunWorkflowInput = z.input<typeof rerunWorkflowInput>;
 /** Puts a failed run aside: nothing is done about it. */
 export const dismissWorkflowRunInput = z.object({ executionId: idSchema });
 export type DismissWorkflowRunInput = z.infer<typeof dismissWorkflowRunInput>;
-
-export const workflowWebhookSchema = z.object({
-  url: z.string(),
-  /** `whsec_…`: shown once. */
-  secret: z.string(),
-});
-export type WorkflowWebhook = z.infer<typeof workflowWebhookSchema>;

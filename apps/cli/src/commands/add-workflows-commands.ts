@@ -97,6 +97,10 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
           output.note(diagnosticsText({ diagnostics: deployed.diagnostics, isComplete: true }, path));
         }
         for (const at of deployed.nextRuns) output.note(`Next run: ${at}`);
+        if (deployed.webhook !== null) {
+          output.note(`Webhook: ${deployed.webhook.url}`);
+          output.note(`Its secret, shown this once: ${deployed.webhook.secret}`);
+        }
       }
     });
 

@@ -13,9 +13,9 @@ export function useWaitingCommands(isOpen: boolean): Command[] {
   const approvals = useQuery({ ...trpc.approval.list.queryOptions({ isPending: true }), enabled: isOpen });
   const connections = useQuery({ ...trpc.connection.list.queryOptions(), enabled: isOpen });
   return [
-    ...(approvals.data ?? []).map(({ id, tool, askedBy, mayDecide }) => ({
+    ...(approvals.data ?? []).map(({ id, tool, question, askedBy, mayDecide }) => ({
       id: `approval:${id}`,
-      label: mayDecide ? `Approve ${tool}…` : `Waiting: ${tool}`,
+      label: question ?? (mayDecide ? `Approve ${tool}…` : `Waiting: ${tool}`),
       detail: `asked by ${formatPerson(askedBy)}`,
       group,
       icon: <UserCheck />,

@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
+import { cn } from "./cn.ts";
 import { VisibleText } from "./visible-text.tsx";
 
 export interface DecisionCardProps {
   /** What is to be decided, in words. */
   label: string;
-  /** The name of what it is about, as it is written elsewhere. */
+  /** The name of what it is about, as it is written elsewhere; or the question, in words. */
   title: string;
+  isQuestion?: boolean;
   badge: ReactNode;
   /** On the right of the title: how old it is, how long it lasts. */
   aside: ReactNode;
@@ -13,7 +15,14 @@ export interface DecisionCardProps {
 }
 
 /** Something that waits for a person's word: what exactly, its facts, the answers. */
-export function DecisionCard({ label, title, badge, aside, children }: DecisionCardProps) {
+export function DecisionCard({
+  label,
+  title,
+  isQuestion = false,
+  badge,
+  aside,
+  children,
+}: DecisionCardProps) {
   return (
     <article
       aria-label={label}
@@ -22,7 +31,7 @@ export function DecisionCard({ label, title, badge, aside, children }: DecisionC
       className="flex scroll-my-4 flex-col gap-3 rounded-lg border border-hairline p-4 focus:outline-2 focus:outline-focus"
     >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="code min-w-0 text-sm font-medium wrap-anywhere">
+        <h2 className={cn("min-w-0 text-sm font-medium wrap-anywhere", !isQuestion && "code")}>
           <VisibleText>{title}</VisibleText>
         </h2>
         {badge}

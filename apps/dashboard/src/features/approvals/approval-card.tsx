@@ -20,7 +20,7 @@ import { Countdown } from "./countdown.tsx";
 const argumentsClassName =
   "code max-h-72 overflow-auto rounded-md border border-hairline bg-surface p-3 text-xs whitespace-pre-wrap wrap-anywhere";
 
-/** A call that a person is asked about: what exactly, by whom, why, until when; and the two answers. */
+/** A call that a person is asked about, or a program's own question: what exactly, by whom, why, until when; and the two answers. */
 export function ApprovalCard({ approval }: { approval: Approval }) {
   const cache = useQueryClient();
   const { scopes } = useSession();
@@ -29,7 +29,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
       onSettled: () => void cache.invalidateQueries({ queryKey: trpc.approval.pathKey() }),
     }),
   );
-  const { id, tool, connectionName, client, apiKey, policy, status } = approval;
+  const { id, tool, connectionName, client, apiKey, policy, question, status } = approval;
   const look = approvalWords[status];
   const failure = decide.error && toErrorBody(decide.error);
   const reason =
@@ -43,8 +43,9 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
   ];
   return (
     <DecisionCard
-      label={`Call of ${tool}`}
-      title={tool}
+      label={question ?? `Call of ${tool}`}
+      title={question ?? tool}
+      isQuestion={question !== null}
       badge={<Badge tone={look.tone}>{look.word}</Badge>}
       aside={
         status === "pending" && (
@@ -54,18 +55,29 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
         )
       }
     >
-      <h3 className="sr-only">Exact arguments</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} className={argumentsClassName}>
-        <VisibleText>{JSON.stringify(approval.arguments, null, 2)}</VisibleText>
-      </pre>
+      {(question === null || Object.keys(approval.arguments).length > 0) && (
+        <>
+          <h3 className="sr-only">{question === null ? "Exact arguments" : "What it shows with it"}</h3>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <pre tabIndex={0} className={argumentsClassName}>
+            <VisibleText>{JSON.stringify(approval.arguments, null, 2)}</VisibleText>
+          </pre>
+        </>
+      )}
       <Facts
         facts={[
           { label: "Asked by", value: formatPerson(approval.askedBy) },
           { label: "Client", value: <VisibleText>{caller.filter(Boolean).join(" · ")}</VisibleText> },
-          { label: "Connection", value: <VisibleText>{connectionName}</VisibleText> },
+          {
+            label: "Connection",
+            value: question === null && <VisibleText>{connectionName}</VisibleText>,
+          },
           { label: "Profile", value: approval.profile },
-          { label: "Policy", value: <VisibleText>{policy.label}</VisibleText> },
+          {
+            label: "Policy",
+            value:
+              question === null ? <VisibleText>{policy.label}</VisibleText> : "The program asks it itself",
+          },
           { label: "Asked", value: <Time at={approval.createdAt} /> },
           {
             label: "Answered",
@@ -110,9 +122,11 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
             Deny
           </GuardedButton>
           <p className="text-xs text-muted">
-            {approval.isAwaited
-              ? "The call waits, and goes on by itself."
-              : "No call waits: the answer is for the next one with these arguments."}
+            {question !== null
+              ? "The run waits, and goes on by itself."
+              : approval.isAwaited
+                ? "The call waits, and goes on by itself."
+                : "No call waits: the answer is for the next one with these arguments."}
           </p>
         </footer>
       )}

@@ -18,7 +18,7 @@ export function ApprovalsPage() {
     <>
       <PageHeader
         title="Approvals"
-        description="Calls that a policy has people asked about. An approval lets exactly one call through."
+        description="Calls that a policy has people asked about, and questions of workflows. An approval lets exactly one call through."
       />
       <Loadable query={query} what="the approvals" skeleton={<SkeletonRows rows={2} rowClassName="h-60" />}>
         {(approvals) => {
@@ -27,7 +27,7 @@ export function ApprovalsPage() {
           return (
             <div ref={cards} className="flex flex-col gap-4">
               {pending.length === 0 && (
-                <EmptyState icon={<UserCheck />} title="No call waits for an approval.">
+                <EmptyState icon={<UserCheck />} title="Nothing waits for an approval.">
                   Calls of tools whose policy asks appear here at once, with their exact arguments.
                 </EmptyState>
               )}

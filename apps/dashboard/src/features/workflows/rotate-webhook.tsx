@@ -4,8 +4,8 @@ import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { CopyField } from "../../ui/copy-field.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { WebhookShownOnce } from "./webhook-shown-once.tsx";
 
 export interface RotateWebhookProps {
   name: string;
@@ -27,17 +27,13 @@ export function RotateWebhook({ name, isSigned, reason }: RotateWebhookProps) {
   );
   return (
     <div className="flex flex-col items-start gap-3">
-      {rotate.data && (
-        <div className="flex w-full flex-col gap-1">
-          <CopyField label="Signing secret" text={rotate.data.secret} action="Copy secret" />
-          <p className="text-xs text-muted">It is shown this once. The address above is new as well.</p>
-        </div>
-      )}
       <GuardedButton size="small" icon={<RotateCw />} reason={reason} onClick={() => setIsAsked(true)}>
         New address and secret
       </GuardedButton>
-      {isSigned && !rotate.data && (
-        <p className="text-xs text-muted">The secret is shown when it is made: make a new one to see it.</p>
+      {isSigned && (
+        <p className="text-xs text-muted">
+          Its secret was shown when it was made. Make a new one to see one.
+        </p>
       )}
       <ConfirmDialog
         isOpen={isAsked}
@@ -54,6 +50,7 @@ export function RotateWebhook({ name, isSigned, reason }: RotateWebhookProps) {
         The address and the secret of now end at once: whoever calls them is refused until they have the new
         ones.
       </ConfirmDialog>
+      <WebhookShownOnce webhook={rotate.data} onClose={rotate.reset} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { DeployedWorkflow, Workflow } from "@patchops/contract";
+import type { DeployedWorkflow, Workflow, WorkflowWebhook } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
@@ -13,6 +13,7 @@ import { toast } from "../../ui/toast.ts";
 import { refreshWorkflows } from "./refresh-workflows.ts";
 import { RunsForSelect } from "./runs-for-select.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
+import { WebhookShownOnce } from "./webhook-shown-once.tsx";
 
 export interface SaveBarProps {
   workflow: Workflow;
@@ -28,12 +29,14 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
   const cache = useQueryClient();
   const [notes, setNotes] = useState("");
   const [serviceAccountId, setServiceAccountId] = useState<string | null>();
+  const [webhook, setWebhook] = useState<WorkflowWebhook | null>(null);
   const { name, latestVersion, publishedVersion } = workflow;
   const hasChanges = edit.changes.length > 0;
   const isDraft = latestVersion !== publishedVersion;
   const deploy = useMutation(
     trpc.workflow.deploy.mutationOptions({
       onSuccess: async (made) => {
+        setWebhook(made.webhook);
         await refreshWorkflows(cache);
         setNotes("");
         setServiceAccountId(undefined);
@@ -46,7 +49,8 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
       },
     }),
   );
-  if (!hasChanges && !isDraft && !deploy.data?.diagnostics.length && !deploy.error) return null;
+  const shownOnce = <WebhookShownOnce webhook={webhook} onClose={() => setWebhook(null)} />;
+  if (!hasChanges && !isDraft && !deploy.data?.diagnostics.length && !deploy.error) return shownOnce;
   const problem = deploy.error && toErrorBody(deploy.error);
   const save = (publish: boolean) => {
     const version = { code: edit.code, config: edit.config };
@@ -117,6 +121,7 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
         />
       )}
       {deploy.data && <Diagnostics diagnostics={deploy.data.diagnostics} onJump={onJump} />}
+      {shownOnce}
     </section>
   );
 }

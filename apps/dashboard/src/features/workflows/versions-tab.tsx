@@ -1,4 +1,4 @@
-import type { Workflow, WorkflowVersion } from "@patchops/contract";
+import type { Workflow, WorkflowVersion, WorkflowWebhook } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
@@ -9,6 +9,7 @@ import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { refreshWorkflows } from "./refresh-workflows.ts";
 import { VersionDiff } from "./version-diff.tsx";
 import { VersionLine } from "./version-line.tsx";
+import { WebhookShownOnce } from "./webhook-shown-once.tsx";
 import type { WorkflowSearch } from "./workflows-search.ts";
 
 export interface VersionsTabProps {
@@ -25,11 +26,13 @@ export function VersionsTab({ workflow, versions, search, reason, onOpen }: Vers
   const cache = useQueryClient();
   const address = useSearchUpdate();
   const [chosen, setChosen] = useState<number>();
+  const [webhook, setWebhook] = useState<WorkflowWebhook | null>(null);
   const { name, publishedVersion } = workflow;
   const publish = useMutation(
     trpc.workflow.publish.mutationOptions({
-      onSuccess: async ({ version }) => {
+      onSuccess: async ({ version, webhook: made }) => {
         setChosen(undefined);
+        setWebhook(made);
         await refreshWorkflows(cache);
         toast({ title: `Version ${version} runs from now on` });
       },
@@ -85,6 +88,7 @@ export function VersionsTab({ workflow, versions, search, reason, onOpen }: Vers
           : "and run in your name"}
         . Its schedules begin anew. Runs that are under way keep their version.
       </ConfirmDialog>
+      <WebhookShownOnce webhook={webhook} onClose={() => setWebhook(null)} />
     </div>
   );
 }

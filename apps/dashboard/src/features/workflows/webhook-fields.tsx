@@ -55,7 +55,9 @@ export function WebhookFields({ workflow, edit, reason }: WebhookFieldsProps) {
             </>
           )}
           {webhookUrl === null && !isReadOnly && (
-            <p className="text-sm text-muted">It gets its address and secret when it is published.</p>
+            <p className="text-sm text-muted">
+              It gets its address and secret when it is published, which shows them.
+            </p>
           )}
           <Switch
             isOn={webhook.signed}

@@ -5,6 +5,7 @@ import {
   deployWorkflowInput,
   newId,
   type WorkflowConfig,
+  type WorkflowWebhook,
 } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { auditActor, recordAudit } from "../../audit/index.ts";
@@ -87,7 +88,7 @@ export async function deployWorkflow(
     const answer = {
       ...{ id: workflow?.id ?? null, name, isPublished: false, isDryRun: input.dryRun, changes: changed },
       diagnostics: checked.diagnostics,
-      ...{ inputSchema: schemas.input, outputSchema: schemas.output, nextRuns },
+      ...{ inputSchema: schemas.input, outputSchema: schemas.output, nextRuns, webhook: null },
     };
     if (input.dryRun) return { ...answer, version: null };
     const isSame = latest !== undefined && changed.every(({ field }) => field === runsForField);
@@ -125,10 +126,11 @@ export async function deployWorkflow(
         .where("id", "=", id)
         .execute();
     }
+    let webhook: WorkflowWebhook | null = null;
     if (input.publish) {
       const place = workflow ?? { id, userId: actor.userId, webhookHash: null };
       const { serviceAccountId } = input;
-      await publishVersion(context, trx, { workflow: place, version, config, serviceAccountId });
+      webhook = await publishVersion(context, trx, { workflow: place, version, config, serviceAccountId });
     }
     await recordAudit(trx, auditActor(context), {
       action: input.publish ? "workflow.publish" : "workflow.deploy",
@@ -136,7 +138,7 @@ export async function deployWorkflow(
       targetId: id,
       data: { name, version, changes: changed.map(({ field }) => field) },
     });
-    return { ...answer, id, version, isPublished: input.publish };
+    return { ...answer, id, version, isPublished: input.publish, webhook };
   });
 }
 

@@ -1,14 +1,14 @@
-import type { WorkflowConfig } from "@patchops/contract";
+import type { WorkflowConfig, WorkflowWebhook } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
-import { createToken, hashToken } from "@patchops/vault";
-import { sealValue } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
 import { actingUser } from "./acting-user.ts";
 import { cronTimes } from "./cron-times.ts";
+import { makeWebhook } from "./make-webhook.ts";
 
 /**
  * Makes a version the one that runs, in the transaction of the verb: from now on in the name of whoever publishes it, with what they may
  * by the way they came; or of a service account, which it then keeps. Its schedules begin anew; a webhook keeps its address.
+ * Answers the address and secret of one that it did not have before.
  */
 export async function publishVersion(
   context: Context,
@@ -24,26 +24,15 @@ export async function publishVersion(
     config: WorkflowConfig;
     serviceAccountId: string | null | undefined;
   },
-): Promise<void> {
-  const { services, actor } = context;
+): Promise<WorkflowWebhook | null> {
+  const { actor } = context;
   const { organizationId } = actor;
   const { id } = workflow;
   const userId = await actingUser(context, trx, { current: workflow.userId, serviceAccountId });
   const now = new Date().toISOString();
-  const place = { organizationId, row: id, field: "workflow_webhook" };
-  const token = createToken();
-  const webhook =
-    config.webhook === null
-      ? { webhookHash: null, webhookSealed: null }
-      : workflow.webhookHash === null
-        ? {
-            webhookHash: hashToken(token),
-            webhookSealed: await sealValue(services, trx, {
-              place,
-              value: { token, secret: `whsec_${Buffer.from(createToken()).toString("base64")}` },
-            }),
-          }
-        : {};
+  const made =
+    config.webhook !== null && workflow.webhookHash === null ? await makeWebhook(context, trx, id) : null;
+  const webhook = config.webhook === null ? { webhookHash: null, webhookSealed: null } : made?.stored;
   await trx
     .updateTable("workflows")
     .set({
@@ -62,6 +51,7 @@ export async function publishVersion(
     .where("version", "=", version)
     .execute();
   await setSchedules(trx, { organizationId, workflowId: id, config });
+  return made?.shown ?? null;
 }
 
 /** Their next times, from now on. */

@@ -1,4 +1,4 @@
-import { type WorkflowVersionRef, workflowVersionRef } from "@patchops/contract";
+import { type PublishedWorkflow, type WorkflowVersionRef, workflowVersionRef } from "@patchops/contract";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
@@ -10,16 +10,18 @@ import { requireOwnWorkflow } from "./require-own.ts";
 export async function publishWorkflow(
   context: Context,
   rawInput: WorkflowVersionRef,
-): Promise<{ name: string; version: number }> {
+): Promise<PublishedWorkflow> {
   requireAccess(context, "workflow.publish");
   const { name, version } = workflowVersionRef.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;
-  await services.snapshots.change(organizationId, async (trx) => {
+  return services.snapshots.change(organizationId, async (trx) => {
     const workflow = await findWorkflow(trx, { organizationId, name }, { isLocked: true });
     requireOwnWorkflow(actor, workflow);
     const { config } = await findVersion(trx, { organizationId, workflowId: workflow.id, version });
-    await publishVersion(context, trx, { workflow, version, config, serviceAccountId: undefined });
+    const webhook = await publishVersion(context, trx, {
+      ...{ workflow, version, config, serviceAccountId: undefined },
+    });
     await recordAudit(trx, auditActor(context), {
       action: "workflow.publish",
       targetKind: "workflow",
@@ -28,6 +30,6 @@ export async function publishWorkflow(
       before: { publishedVersion: workflow.publishedVersion },
       after: { publishedVersion: version },
     });
+    return { name, version, webhook };
   });
-  return { name, version };
 }

@@ -1,10 +1,9 @@
 import { AppError, type WorkflowRef, type WorkflowWebhook, workflowRef } from "@patchops/contract";
-import { createToken, hashToken } from "@patchops/vault";
 import { auditActor, recordAudit } from "../../audit/index.ts";
-import { sealValue } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
 import { findWorkflow } from "./find.ts";
+import { makeWebhook } from "./make-webhook.ts";
 import { requireOwnWorkflow } from "./require-own.ts";
 
 /** A new address and secret for a workflow's webhook, shown this once; the ones before end at once. Throws `conflict` where it has none. */
@@ -16,9 +15,7 @@ export async function rotateWorkflowWebhook(
   const { name } = workflowRef.parse(rawInput);
   const { services, actor } = context;
   const { organizationId } = actor;
-  const token = createToken();
-  const secret = `whsec_${Buffer.from(createToken()).toString("base64")}`;
-  await services.database.withOrganization(organizationId, async (trx) => {
+  return services.database.withOrganization(organizationId, async (trx) => {
     const workflow = await findWorkflow(trx, { organizationId, name }, { isLocked: true });
     requireOwnWorkflow(actor, workflow);
     if (workflow.webhookHash === null) {
@@ -26,13 +23,10 @@ export async function rotateWorkflowWebhook(
         next: "Set `webhook: {}` in its settings and publish it.",
       });
     }
-    const place = { organizationId, row: workflow.id, field: "workflow_webhook" };
+    const { stored, shown } = await makeWebhook(context, trx, workflow.id);
     await trx
       .updateTable("workflows")
-      .set({
-        webhookHash: hashToken(token),
-        webhookSealed: await sealValue(services, trx, { place, value: { token, secret } }),
-      })
+      .set(stored)
       .where("organizationId", "=", organizationId)
       .where("id", "=", workflow.id)
       .execute();
@@ -42,6 +36,6 @@ export async function rotateWorkflowWebhook(
       targetId: workflow.id,
       data: { name },
     });
+    return shown;
   });
-  return { url: `${services.settings.publicUrl}/hooks/${organizationId}/${token}`, secret };
 }

@@ -21,6 +21,7 @@ import {
   listWorkflowRuns,
   listWorkflows,
   pauseWorkflowRun,
+  publishWorkflow,
   receiveWorkflowHook,
   rotateWorkflowWebhook,
   runSchedules,
@@ -101,12 +102,19 @@ test("a schedule's times make one run each, whichever of two workers sees them; 
 
 test("a webhook is called by its address and signature alone, once for an id, and answers its result where it is to", async () => {
   const { context } = await testPerson(services, "bob");
-  await deployWorkflow(context, {
+  const { webhook: first } = await deployWorkflow(context, {
     name: "hooked",
     code: "return { total: input.a + Number(input.b) }",
     config: { webhook: { answer: "sync", input: { a: "body.order.a", b: "query.b" }, perMinute: 2 } },
   });
+  // Its secret is seen when it is made, and never again.
+  expect(first).toEqual({
+    url: (await getWorkflow(context, { name: "hooked" })).webhookUrl,
+    secret: expect.stringMatching(/^whsec_/),
+  });
+  expect((await publishWorkflow(context, { name: "hooked", version: 1 })).webhook).toBe(null);
   const { url, secret } = await rotateWorkflowWebhook(context, { name: "hooked" });
+  expect(first?.url).not.toBe(url);
   expect((await getWorkflow(context, { name: "hooked" })).webhookUrl).toBe(url);
   const [organizationId = "", token = ""] = url.split("/").slice(-2);
   const body = JSON.stringify({ order: { a: 40 } });
@@ -124,9 +132,9 @@ test("a webhook is called by its address and signature alone, once for an id, an
   await expect(call({ secret: `whsec_${Buffer.from("other").toString("base64")}` })).rejects.toMatchObject({
     code: "unauthenticated",
   });
-  const first = await call({ id: "one" });
-  expect(first).toMatchObject({ status: "succeeded", result: { total: 42 }, isOver: true });
-  expect((await call({ id: "one" })).executionId).toBe(first.executionId);
+  const called = await call({ id: "one" });
+  expect(called).toMatchObject({ status: "succeeded", result: { total: 42 }, isOver: true });
+  expect((await call({ id: "one" })).executionId).toBe(called.executionId);
   await expect(call()).rejects.toMatchObject({ code: "rate_limited" });
   await deployWorkflow(context, {
     name: "hooked",
