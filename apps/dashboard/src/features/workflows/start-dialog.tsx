@@ -31,7 +31,13 @@ export function StartDialog({ workflow, versions, isOpen, onClose }: StartDialog
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="start-workflow" variant="primary">
+          <Button
+            type="submit"
+            form="start-workflow"
+            variant="primary"
+            // Nothing has to be filled in: Enter starts it.
+            autoFocus={workflow.current.inputSchema === null}
+          >
             Run
           </Button>
         </>
