@@ -384,6 +384,25 @@ describe("workflows", () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  it("a run asks its question in its own words, is paused and resumed, and goes on by the answer", async () => {
+    await page.goto("/workflows/mail-after-approval?start=true");
+    await page
+      .getByRole("dialog")
+      .getByLabel(/^orderId/)
+      .fill("ord_1060");
+    await inDialog("Run").click();
+    const question = panel().getByRole("article", { name: /^Tell .* about .*\?$/ });
+    await shows(question.getByText('"order": "ord_1060"'));
+    await panel().getByRole("button", { name: "Pause" }).click();
+    await shows(panel().getByText("It is paused"));
+    expect(await axeViolations(page)).toEqual([]);
+    await scene.shoot("workflow-question");
+    await panel().getByRole("button", { name: "Resume" }).click();
+    await panel().getByText("It is paused").waitFor({ state: "detached" });
+    await question.getByRole("button", { name: "Deny" }).click();
+    await shows(panel().getByText("Failed", { exact: true }));
+  });
+
   it("schedules show their next times, a webhook its new secret once; paused, it says so in the list", async () => {
     await page.goto("/workflows/mail-after-approval?tab=triggers");
     await button("New address and secret").click();

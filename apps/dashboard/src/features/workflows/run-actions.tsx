@@ -1,6 +1,6 @@
 import type { WorkflowRun } from "@patchops/contract";
 import { Link } from "@tanstack/react-router";
-import { Archive, RotateCw, Square, SquareTerminal } from "lucide-react";
+import { Archive, Pause, Play, RotateCw, Square, SquareTerminal } from "lucide-react";
 import { useState } from "react";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
 import { buttonVariants } from "../../ui/button-variants.ts";
@@ -17,7 +17,7 @@ export interface RunActionsProps {
   reason: string | undefined;
 }
 
-/** Cancel, run again as it was or as it is published now, put aside. */
+/** Pause, cancel, run again as it was or as it is published now, put aside. */
 export function RunActions({ run, row, publishedVersion, changes, reason }: RunActionsProps) {
   const [isCancelling, setIsCancelling] = useState(false);
   const isOlder = row !== undefined && publishedVersion !== null && row.version !== publishedVersion;
@@ -30,6 +30,18 @@ export function RunActions({ run, row, publishedVersion, changes, reason }: RunA
   });
   return (
     <div className="ml-auto flex flex-wrap items-center gap-1">
+      {!run.isOver && row && (
+        <GuardedButton
+          size="small"
+          variant="quiet"
+          icon={row.isPaused ? <Play /> : <Pause />}
+          reason={reason}
+          isBusy={changes.isPausing}
+          onClick={() => changes.pause(!row.isPaused)}
+        >
+          {row.isPaused ? "Resume" : "Pause"}
+        </GuardedButton>
+      )}
       {!run.isOver && (
         <GuardedButton
           size="small"

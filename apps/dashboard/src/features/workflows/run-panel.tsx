@@ -41,6 +41,7 @@ export function RunPanel(props: RunPanelProps) {
   const changes = useRunChanges(executionId, onOpenRun);
   // The playground shows the code that ran, whichever version it was, with the place marked.
   const jump = () => void navigate({ to: "/playground", search: { execution: executionId } });
+  const isPaused = row?.isPaused === true && run?.isOver === false;
   const problem = changes.error === null ? null : toErrorBody(changes.error);
   return (
     <SidePanel
@@ -67,7 +68,7 @@ export function RunPanel(props: RunPanelProps) {
           {(execution) => (
             <div className="flex flex-col gap-5">
               <div className="flex flex-wrap items-center gap-2">
-                <StatusBadge status={run.status} />
+                <StatusBadge status={isPaused ? "paused" : run.status} />
                 <RunActions
                   run={run}
                   row={row}
@@ -87,7 +88,13 @@ export function RunPanel(props: RunPanelProps) {
               )}
               {run.approvals.length > 0 && <AwaitedApprovals approvals={run.approvals} />}
               {run.waitsFor.length > 0 && <AwaitedSignIns waitsFor={run.waitsFor} />}
-              <RunEnd execution={execution} status={run.status} onJump={jump} />
+              {isPaused ? (
+                <p className="rounded-lg border border-hairline bg-surface px-3 py-2.5 text-sm">
+                  It is paused: it makes no further call, and goes on where it was once somebody resumes it.
+                </p>
+              ) : (
+                <RunEnd execution={execution} status={run.status} onJump={jump} />
+              )}
               <RunFacts execution={execution} row={row} onOpenRun={onOpenRun} />
               <section aria-label="Timeline of the run" className="flex flex-col gap-2">
                 <h3 className="text-xs font-medium text-muted">Timeline</h3>

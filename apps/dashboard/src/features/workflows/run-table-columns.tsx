@@ -1,4 +1,4 @@
-import type { WorkflowRun } from "@patchops/contract";
+import { isExecutionFinished, type WorkflowRun } from "@patchops/contract";
 import { formatDuration } from "../../format/format-duration.ts";
 import { formatNumber } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -71,9 +71,9 @@ export const runTableColumns: readonly DataColumn<WorkflowRun>[] = [
     header: "Status",
     widthPx: 176,
     narrow: "end",
-    cell: ({ status, isDead }) => (
+    cell: ({ status, isDead, isPaused }) => (
       <span className="inline-flex items-center gap-1">
-        <StatusBadge status={status} />
+        <StatusBadge status={isPaused && !isExecutionFinished(status) ? "paused" : status} />
         {isDead && <Badge tone="error">to look at</Badge>}
       </span>
     ),

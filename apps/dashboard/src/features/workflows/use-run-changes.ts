@@ -6,9 +6,11 @@ import { refreshWorkflows } from "./refresh-workflows.ts";
 export interface RunChanges {
   rerun: (options?: { fromStep?: string; latest?: boolean }) => void;
   cancel: () => void;
+  pause: (isPaused: boolean) => void;
   dismiss: () => void;
   isRerunning: boolean;
   isCancelling: boolean;
+  isPausing: boolean;
   isDismissing: boolean;
   error: unknown;
 }
@@ -26,16 +28,19 @@ export function useRunChanges(executionId: string, onOpenRun: (executionId: stri
     trpc.workflow.rerun.mutationOptions({ onSettled, onSuccess: (made) => onOpenRun(made.executionId) }),
   );
   const cancel = useMutation(trpc.execution.cancel.mutationOptions({ onSettled }));
+  const pause = useMutation(trpc.workflow.pauseRun.mutationOptions({ onSettled }));
   const dismiss = useMutation(
     trpc.workflow.dismiss.mutationOptions({ onSettled, onSuccess: () => toast({ title: "Put aside" }) }),
   );
   return {
     rerun: (options = {}) => rerun.mutate({ executionId, ...options }),
     cancel: () => cancel.mutate({ executionId }),
+    pause: (isPaused) => pause.mutate({ executionId, isPaused }),
     dismiss: () => dismiss.mutate({ executionId }),
     isRerunning: rerun.isPending,
     isCancelling: cancel.isPending,
+    isPausing: pause.isPending,
     isDismissing: dismiss.isPending,
-    error: rerun.error ?? cancel.error ?? dismiss.error,
+    error: rerun.error ?? cancel.error ?? pause.error ?? dismiss.error,
   };
 }
