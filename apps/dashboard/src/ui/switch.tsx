@@ -15,7 +15,7 @@ export interface SwitchProps {
 export function Switch({ isOn, onChange, children, hint, isDisabled = false, className }: SwitchProps) {
   const id = useId();
   return (
-    <div className={cn("flex items-start gap-3", isDisabled && "opacity-50", className)}>
+    <div className={cn("flex items-start gap-3", className)}>
       <BaseSwitch.Root
         aria-labelledby={`${id}-label`}
         aria-describedby={hint ? `${id}-hint` : undefined}
@@ -25,6 +25,7 @@ export function Switch({ isOn, onChange, children, hint, isDisabled = false, cla
         className={cn(
           "hit-24 mt-0.5 flex h-4.5 w-8 shrink-0 rounded-full border border-control bg-surface p-px",
           "transition-colors duration-120 data-checked:border-accent data-checked:bg-accent",
+          isDisabled && "opacity-50",
         )}
       >
         <BaseSwitch.Thumb
@@ -35,7 +36,8 @@ export function Switch({ isOn, onChange, children, hint, isDisabled = false, cla
         />
       </BaseSwitch.Root>
       <div>
-        <span id={`${id}-label`} className="text-sm font-medium">
+        {/* What it means stays readable: the hint is not dimmed. */}
+        <span id={`${id}-label`} className={cn("text-sm font-medium", isDisabled && "opacity-50")}>
           {children}
         </span>
         {hint && (
