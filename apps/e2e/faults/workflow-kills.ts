@@ -64,10 +64,16 @@ export const workflowKills =
       await first.cli(["connections", "add", fixture.url, "--name", "shop"], { apiKey });
       const client = () => createClient({ url: nodes[0]?.url ?? "", apiKey });
       await client().workflow.deploy.mutate({ name: "twenty", code });
-      for (let run = 1; run <= runs; run += 1) {
-        await client().workflow.run.mutate({ name: "twenty", input: { run } });
-      }
+      let isQueued = false;
+      const queueing = (async () => {
+        for (let run = 1; run <= runs; run += 1) {
+          const asked = { name: "twenty", input: { run }, idempotencyKey: String(run) };
+          await patiently(() => client().workflow.run.mutate(asked));
+        }
+        isQueued = true;
+      })();
       const isOpen = async () => {
+        if (!isQueued) return true;
         for (const status of ["queued", "running", "sleeping"] as const) {
           const { runs: open } = await patiently(() => client().workflow.runs.query({ status, limit: 1 }));
           if (open.length > 0) return true;
@@ -89,6 +95,7 @@ export const workflowKills =
         }
         kills += 1;
       }
+      await queueing;
       const bySteps = new Map<string, Set<unknown>>();
       /** By run: how far its program had come. */
       const came = new Map<number, number>();
@@ -106,13 +113,20 @@ export const workflowKills =
         bySteps.set(`${run} ${n}`, keys.add(meta?.["patchops/idempotency-key"]));
       }
       let succeeded = 0;
+      const others = new Map<string, number>();
       let cursor: string | undefined;
       do {
         const after = cursor;
         const page = await patiently(() =>
           client().workflow.runs.query({ limit: 100, ...(after && { cursor: after }) }),
         );
-        succeeded += page.runs.filter(({ status }) => status === "succeeded").length;
+        for (const { status, error } of page.runs) {
+          if (status === "succeeded") succeeded += 1;
+          else {
+            const words = `${status}: ${error?.message ?? ""}`;
+            others.set(words, (others.get(words) ?? 0) + 1);
+          }
+        }
         cursor = page.nextCursor ?? undefined;
       } while (cursor !== undefined);
       const doubled = [...bySteps.values()].filter((keys) => keys.size !== 1).length;
@@ -122,7 +136,10 @@ export const workflowKills =
           name: `${name}: runs that did not succeed`,
           value: runs - succeeded,
           unit: "runs",
-          note: `${kills} kills, a third of Postgres, ${seconds} s`,
+          note: [
+            `${kills} kills, a third of Postgres, ${seconds} s`,
+            ...[...others].map(([words, count]) => `${count} ${words}`),
+          ].join("; "),
           atMost: 0,
         },
         {

@@ -26,6 +26,7 @@ import {
 import { PatchOpsError } from "./patch-ops-error.ts";
 import type { RequestOptions, Routers, Subscriber } from "./routers.ts";
 import { version } from "./version.ts";
+import { createWorkflows, type Workflows } from "./workflows.ts";
 
 /** Longer than the server's own deadline for a tool call (120 s), so that its answer is heard. */
 const defaultTimeoutMs = 130_000;
@@ -118,6 +119,8 @@ export interface Client extends Omit<Routers, "dataExport" | "usage" | "tool"> {
       ((input?: undefined, options?: RequestOptions) => Promise<UsageForecast>);
   };
   executions: Executions;
+  /** Programs that run by themselves. */
+  workflows: Workflows;
   /**
    * Checks a program against the types of your tools. Nothing runs.
    *
@@ -175,7 +178,10 @@ export function createClient(options: ClientOptions): Client {
         );
     }
   });
-  const shortcuts: Pick<Client, "dataExport" | "tools" | "usage" | "executions" | "check" | "execute"> = {
+  const shortcuts: Pick<
+    Client,
+    "dataExport" | "tools" | "usage" | "executions" | "workflows" | "check" | "execute"
+  > = {
     dataExport: withOwn(routers.dataExport, {
       download: (id: string, request: Pick<RequestOptions, "signal"> = {}) =>
         download({ url: `${url}/export/data/${encodeURIComponent(id)}.zip`, fetch, signal: request.signal }),
@@ -202,6 +208,7 @@ export function createClient(options: ClientOptions): Client {
       ),
     }),
     executions: createExecutions(routers),
+    workflows: createWorkflows(routers),
     check: (code, request) => routers.execution.check.mutate({ code }, request),
     execute: (program, run = {}) => execute(routers, program, run),
   };

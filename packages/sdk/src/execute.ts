@@ -109,6 +109,20 @@ export function createExecutions(routers: Routers): Executions {
   };
 }
 
+/** A run once it has ended. */
+export async function whenEnded(
+  executions: Executions,
+  executionId: string,
+  options: Pick<EventsOptions, "signal">,
+): Promise<Execution> {
+  let execution = await executions.get(executionId, options);
+  while (execution.finishedAt === null) {
+    for await (const _ of executions.events(executionId, { ...options, after: afterAll }));
+    execution = await executions.get(executionId, options);
+  }
+  return execution;
+}
+
 async function checkFirst(
   routers: Routers,
   program: Program,
@@ -155,12 +169,7 @@ export function execute(
       yield* executions.events(await id, options);
     },
     async result(options = {}) {
-      const executionId = await id;
-      let execution = await executions.get(executionId, options);
-      while (execution.finishedAt === null) {
-        for await (const _ of executions.events(executionId, { ...options, after: afterAll }));
-        execution = await executions.get(executionId, options);
-      }
+      const execution = await whenEnded(executions, await id, options);
       signal?.removeEventListener("abort", stop);
       return execution;
     },

@@ -12,3 +12,4 @@ export type {
   Subscriber,
   Subscription,
 } from "./routers.ts";
+export type { RunWorkflowOptions, StartedWorkflow, Workflows } from "./workflows.ts";
