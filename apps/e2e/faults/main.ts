@@ -3,6 +3,7 @@ import { formatRows, isMet, type Row } from "../bench/report.ts";
 import { badFrames } from "./bad-frames.ts";
 import { badUpstreams } from "./bad-upstreams.ts";
 import { clockSkew } from "./clock-skew.ts";
+import { deletions } from "./deletions.ts";
 import { diskFull } from "./disk-full.ts";
 import { exactness } from "./exactness.ts";
 import { lastUnits } from "./last-units.ts";
@@ -23,6 +24,7 @@ const suites: Record<string, { run: Suite; share: number; isOnlyNamed?: true }> 
   "last-units": { run: lastUnits, share: 0.05 },
   "clock-skew": { run: clockSkew, share: 0.05 },
   "workflow-kills": { run: workflowKills(500), share: 0 },
+  deletions: { run: deletions, share: 0 },
   "worker-killed": { run: workerKilled, share: 0.1 },
   "many-connections": { run: manyConnections, share: 0 },
   "postgres-away": { run: postgresAway, share: 0.3 },

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { logIn } from "../account/index.ts";
 import { createApiKey, resolveApiKey } from "../apikey/index.ts";
 import { addConnection } from "../connection/index.ts";
+import { addProtected, openProvider, signIn } from "../connection/sign-in/test-sign-in.ts";
 import type { Context, Services } from "../context.ts";
 import { accountColumns, carryOutDeletions, organizationTables, personTables } from "../erasure/index.ts";
 import { resolveLoginSession } from "../session/index.ts";
@@ -152,9 +153,54 @@ test("S39: of a deleted account no table names anybody; organizations that go on
   expect(await auditActions(services, bob.organizationId)).toContain("account.delete");
 });
 
-test("an organization goes with every row of every table; its people stay, and whoever owned it may take it back", async () => {
+/** A bill as it was fetched from Stripe. */
+async function insertBill({ organizationId }: TestPerson): Promise<void> {
+  const at = "2026-03-01T00:00:00.000Z";
+  await system
+    .insertInto("billingCustomers")
+    .values({
+      organizationId,
+      customerId: "cus_cat",
+      syncedAt: at,
+      pastDueSince: null,
+      graceEndsAt: null,
+      duePhase: null,
+    })
+    .execute();
+  await system
+    .insertInto("billingInvoices")
+    .values({
+      ...{
+        organizationId,
+        id: "in_cat",
+        number: "A-1",
+        status: "paid",
+        currency: "eur",
+        subtotal: 100,
+        tax: 19,
+        total: 119,
+      },
+      ...{
+        amountDue: 0,
+        amountPaid: 119,
+        amountRemaining: 0,
+        periodStart: at,
+        periodEnd: at,
+        createdAt: at,
+        paidAt: at,
+      },
+      ...{ attempts: 1, nextAttemptAt: null, pdfUrl: null, hostedUrl: null, lines: "[]", fetchedAt: at },
+    })
+    .execute();
+}
+
+test("S39: an organization goes with every row of every table and its sign-ins at providers, its bills stay without a name; its people stay, and whoever owned it may take it back", async () => {
   const cat = await testPerson(services, "cat");
   const member = await testMember(services, cat, "mia", "member");
+  const { server, provider } = await openProvider();
+  const { slug } = await addProtected(cat.context, server, "guarded");
+  await signIn(cat.context, slug);
+  await insertBill(cat);
   const { key } = await createApiKey(member.context, { name: "of a member" });
   await storePast(services, [
     pastRecord({ organizationId: cat.organizationId, at: new Date().toISOString() }),
@@ -183,6 +229,11 @@ test("an organization goes with every row of every table; its people stay, and w
   expect(await findEverywhere(cat.organizationId)).toEqual(["deletions.subject_id"]);
   const report = (await deletionByLink(visit, { token: await mailedToken(cat.email) })).report;
   expect(report.deleted).toMatchObject({ usage_events: 1, organizations: 1, closed_memberships: 2 });
+  expect(new Set(provider.revoked).size).toBe(2);
+  expect(Object.values(report.revoked)).toEqual([{ revoked: 1, failed: 0, notOffered: 0 }]);
+  expect(report.kept).toMatchObject([{ what: "bills", rows: 1, until: "2037-01-01T00:00:00.000Z" }]);
+  const [bill] = await system.selectFrom("keptBills").selectAll().execute();
+  expect(bill).toMatchObject({ customerId: "cus_cat", number: "A-1", total: 119, tax: 19 });
   await logIn(visit, { email: cat.email, password: testPassword });
 });
 

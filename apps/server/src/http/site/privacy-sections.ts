@@ -120,6 +120,22 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           text: "**Mails you do not want** are switched off under Settings, Notifications, or by the link in each of them, without signing in. Mails about the safety of your account stay.",
           heldBy: `${services}/notification/notification.test.ts:RFC 8058: the link in a mail turns its kind off without a login`,
         },
+        {
+          text: "**Deletion**: you delete your account, and organizations that you own, under Settings. Nothing of them works any more at once; for some days you can take it back.",
+          heldBy: `${services}/deletion/deletion.test.ts:S39: at once nothing of an account works any more`,
+        },
+        {
+          text: "**Then it is gone from every table**; you are mailed a report. Organizations that go on keep what was done in them, under an id that leads to nobody, and your name in their signed audit log, as long as that is kept.",
+          heldBy: `${services}/deletion/deletion.test.ts:S39: of a deleted account no table names anybody`,
+        },
+        {
+          text: "**What the law keeps** of a deleted organization are numbers, days and amounts of its bills, without a name, to the end of the tenth year after theirs.",
+          heldBy: `${services}/deletion/deletion.test.ts:S39: an organization goes with every row of every table`,
+        },
+        {
+          text: "**A legal hold** can keep an account or organization from being deleted for a time; its reason stands in the audit log.",
+          heldBy: `${services}/deletion/deletion.test.ts:a legal hold keeps an account from being deleted`,
+        },
       ],
     },
   ];
