@@ -6,6 +6,7 @@ import { clockSkew } from "./clock-skew.ts";
 import { deletions } from "./deletions.ts";
 import { diskFull } from "./disk-full.ts";
 import { exactness } from "./exactness.ts";
+import { exports } from "./exports.ts";
 import { lastUnits } from "./last-units.ts";
 import { longLoad } from "./long-load.ts";
 import { manyConnections } from "./many-connections.ts";
@@ -25,6 +26,7 @@ const suites: Record<string, { run: Suite; share: number; isOnlyNamed?: true }> 
   "clock-skew": { run: clockSkew, share: 0.05 },
   "workflow-kills": { run: workflowKills(500), share: 0 },
   deletions: { run: deletions, share: 0 },
+  exports: { run: exports, share: 0 },
   "worker-killed": { run: workerKilled, share: 0.1 },
   "many-connections": { run: manyConnections, share: 0 },
   "postgres-away": { run: postgresAway, share: 0.3 },

@@ -9,8 +9,9 @@ import { presentExport } from "./present.ts";
 export async function cancelExport(context: Context, { id }: DataExportRef): Promise<DataExport> {
   requireAccess(context, "dataExport.cancel");
   const { actor, services } = context;
+  const findOwn = await ownExports(context);
   return services.database.withOrganization(actor.organizationId, async (trx) => {
-    const known = (await ownExports(context, trx)).find((row) => row.id === id);
+    const known = (await findOwn(trx)).find((row) => row.id === id);
     if (known === undefined) throw new AppError("not_found", "There is no such export.");
     const row = await trx
       .updateTable("dataExports")

@@ -7,6 +7,6 @@ import { presentExport } from "./present.ts";
 /** The asker's exports, the newest first. */
 export async function listExports(context: Context): Promise<DataExport[]> {
   requireAccess(context, "dataExport.list");
-  const rows = await context.services.database.transaction((trx) => ownExports(context, trx));
+  const rows = await context.services.database.transaction(await ownExports(context));
   return rows.map(presentExport);
 }

@@ -4,6 +4,7 @@ import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { requireProof } from "../session/index.ts";
+import { ownExports } from "./own-exports.ts";
 import { readyExport } from "./ready-export.ts";
 
 /** The asker's archive, in pieces as they are read: one is in memory. Throws like `linkExport`, before the first. */
@@ -14,8 +15,9 @@ export async function openExport(
   requireAccess(context, "dataExport.link");
   await requireProof(context, "dataExport.link");
   const { actor, services } = context;
+  const findOwn = await ownExports(context);
   const link = await services.database.withOrganization(actor.organizationId, async (trx) => {
-    const ready = await readyExport(context, trx, id);
+    const ready = await readyExport(trx, findOwn, id);
     await recordAudit(trx, auditActor(context), {
       action: "data_export.download",
       targetKind: "data_export",

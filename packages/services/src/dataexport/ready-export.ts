@@ -1,11 +1,14 @@
 import { AppError, type DataExportLink } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
-import type { Context } from "../context.ts";
-import { ownExports } from "./own-exports.ts";
+import type { ownExports } from "./own-exports.ts";
 
-/** An archive that the asker may have now. Throws `not_found`, also where its time is over, and `conflict` while there is none yet. */
-export async function readyExport(context: Context, trx: Transaction, id: string): Promise<DataExportLink> {
-  const row = (await ownExports(context, trx)).find((each) => each.id === id);
+/** One of the asker's archives that they may have now. Throws `not_found`, also where its time is over, and `conflict` while there is none yet. */
+export async function readyExport(
+  trx: Transaction,
+  findOwn: Awaited<ReturnType<typeof ownExports>>,
+  id: string,
+): Promise<DataExportLink> {
+  const row = (await findOwn(trx)).find((each) => each.id === id);
   if (row === undefined || Date.parse(row.expiresAt) <= Date.now()) {
     throw new AppError("not_found", "There is no such export.");
   }
