@@ -88,7 +88,8 @@ export const workflowKills =
         if (killed) {
           cut += underway;
           await killed.end("SIGKILL");
-          nodes[place] = await startInstance({ env, dataDir: killed.dataDir });
+          // Postgres may be on its way back.
+          nodes[place] = await patiently(() => startInstance({ env, dataDir: killed.dataDir }));
         } else {
           process.kill(await postmaster(), "SIGKILL");
           await wait(500 + random() * 1_000);

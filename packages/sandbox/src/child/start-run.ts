@@ -4,6 +4,7 @@ import { createReplay, type Replay } from "./create-replay.ts";
 import { createRunTimers } from "./create-run-timers.ts";
 import { describeRejection } from "./describe-rejection.ts";
 import type { IsolatePool } from "./isolate-pool.ts";
+import { readThrown } from "./read-thrown.ts";
 
 /** CPU time of the process, for each of its programs, in which an ended isolate is to come to rest. */
 const restMs = 100;
@@ -104,7 +105,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
 
   /** Messages of the prelude, see `createBridge`. */
   function receive(entry: unknown[]): void {
-    const [tag, a, b, c, d, e, f, g, h] = entry;
+    const [tag, a, b, c, d, e] = entry;
     if (tag === "l") {
       tell({
         type: "log",
@@ -137,23 +138,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
       logsDropped = Number(c);
       settle({ kind: "quota", code: String(a), message: String(b) });
     } else if (tag === "e") {
-      const text = (value: unknown) => (typeof value === "string" ? value : null);
-      settle({
-        kind: "thrown",
-        error: {
-          name: String(a),
-          message: String(b),
-          code: text(c),
-          stack: text(d),
-          retryable: typeof e === "boolean" ? e : null,
-          connection: text(f),
-          tool: text(g),
-          causes: (Array.isArray(h) ? h : []).map((cause) => {
-            const [name, message, stack] = Array.isArray(cause) ? cause : [];
-            return { name: String(name), message: String(message), stack: text(stack) };
-          }),
-        },
-      });
+      settle({ kind: "thrown", error: readThrown(entry.slice(1)) });
     }
   }
 

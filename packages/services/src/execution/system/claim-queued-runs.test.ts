@@ -1,0 +1,70 @@
+import { newId } from "@patchops/contract";
+import { expect, test } from "vitest";
+import { openTestServices } from "../../testing/open-test-services.ts";
+import { testPerson } from "../../testing/people.ts";
+import { claimQueuedRuns } from "./claim-queued-runs.ts";
+
+const { services } = await openTestServices();
+const { database } = services;
+
+/** Runs that are due, `count` of them, the first one that many seconds ago. */
+async function queue(
+  { organizationId, userId }: { organizationId: string; userId: string },
+  count: number,
+  more: { secondsAgo: number; concurrencyLimit?: number; heldAt?: string },
+): Promise<void> {
+  const { secondsAgo, concurrencyLimit = null, heldAt = null } = more;
+  const workflowId = newId();
+  for (let index = 0; index < count; index += 1) {
+    const id = newId();
+    const at = new Date(Date.now() - secondsAgo * 1_000 + index).toISOString();
+    await database.withOrganization(organizationId, async (trx) => {
+      await trx
+        .insertInto("executions")
+        .values({
+          ...{ organizationId, id, userId, apiKeyId: null, via: "workflow", profile: null, code: "return 1" },
+          ...{ status: "queued", requestId: newId(), input: null, limits: "{}", clientName: null },
+          ...{
+            clientVersion: null,
+            promptSessionId: null,
+            snippetName: null,
+            createdAt: at,
+            startedAt: null,
+          },
+          ...{ pausedAt: at, resumeAt: null },
+        })
+        .execute();
+      await trx
+        .insertInto("workflowRuns")
+        .values({
+          ...{ organizationId, executionId: id, workflowId, version: 1, trigger: "manual", state: "queued" },
+          ...{ dueAt: at, concurrencyKey: null, concurrencyLimit, rootId: id, parentId: null },
+          ...{ idempotencyKey: null, scheduledFor: null, heldAt, nodeId: null, seenAt: null },
+        })
+        .execute();
+    });
+  }
+}
+
+test("organizations take turns: many runs of one hold nobody else's up, whoever came first", async () => {
+  const [loud, quiet, limited] = [
+    await testPerson(services, "loud"),
+    await testPerson(services, "quiet"),
+    await testPerson(services, "limited"),
+  ];
+  await queue(loud, 30, { secondsAgo: 600 });
+  await queue(quiet, 2, { secondsAgo: 1 });
+  await queue(limited, 5, { secondsAgo: 900, concurrencyLimit: 1 });
+  await queue(limited, 1, { secondsAgo: 900, heldAt: new Date().toISOString() });
+  const names = new Map([loud, quiet, limited].map(({ organizationId, email }) => [organizationId, email]));
+  const claim = async (most: number) => {
+    const claimed = await claimQueuedRuns(database, { nodeId: newId(), most });
+    return claimed.map(({ organizationId }) => names.get(organizationId)?.split("@")[0]).sort();
+  };
+  expect(await claim(5)).toEqual(["limited", "loud", "loud", "quiet", "quiet"]);
+  // Whoever holds fewer places comes first.
+  await queue(quiet, 2, { secondsAgo: 0 });
+  expect(await claim(2)).toEqual(["loud", "quiet"]);
+  expect(await claim(64)).toEqual([...Array.from({ length: 27 }, () => "loud"), "quiet"]);
+  expect(await claim(64)).toEqual([]);
+});
