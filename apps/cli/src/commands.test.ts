@@ -70,6 +70,18 @@ test("admin verbs reach the running server", async () => {
   expect(await run("admin", "grant-admin", "--email", "nobody@example.com")).toMatchObject({ code: 1 });
 });
 
+test("the operator begins a deletion for somebody who asked, and sees it; an organization is named as it is", async () => {
+  await json("setup", "--email", "gone@example.com", "--password", "correct horse battery");
+  const asked = await json("admin", "delete", "--email", "gone@example.com", "--reason", "A letter");
+  expect(asked).toMatchObject({ dueAt: expect.any(String) });
+  expect(await json("admin", "deletions")).toContainEqual(
+    expect.objectContaining({ name: "gone@example.com", state: "waiting", askedVia: "operator" }),
+  );
+  expect((await run("admin", "delete", "--reason", "A letter")).stderr).toContain("Nothing is named.");
+  const other = await run("organizations", "delete", "another", "--yes");
+  expect(other.stderr).toContain("That is not the organization's name (invalid_input).");
+});
+
 test("the operator suspends an account, whose key says why, and lifts it", async () => {
   const suspend = ["admin", "suspend", "--email", "me@example.com", "--reason", "Mining"];
   expect(await json(...suspend)).toMatchObject({ userId: expect.any(String) });

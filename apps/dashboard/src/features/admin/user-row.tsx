@@ -36,6 +36,7 @@ export function UserRow({ user, onSuspend, onChanged }: UserRowProps) {
           {user.name && <span className="text-muted">{user.name}</span>}
           {user.isInstanceAdmin && <Badge tone="accent">instance admin</Badge>}
           {isSuspended && <Badge tone="warning">suspended</Badge>}
+          {user.status === "deleted" && <Badge tone="warning">to be deleted</Badge>}
         </p>
         <p className="text-xs text-muted">
           {user.organizations.join(", ") || "no organization"} · since <Time at={user.createdAt} /> ·{" "}
