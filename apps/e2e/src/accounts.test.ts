@@ -191,6 +191,24 @@ it("somebody asks for an account, is invited from the waitlist, and makes one by
   await admin.getByRole("region", { name: "Terms of use" }).waitFor({ state: "hidden" });
 });
 
+it("what is stored of a person is exported, downloaded and deleted again", async () => {
+  const { page, complaints } = await openWindow(scene.browser, url);
+  await logIn(page, "bob@example.com");
+  await page.waitForURL((address) => address.pathname === "/");
+  await page.goto("/settings/export");
+  await page.getByRole("button", { name: "Export my data" }).click();
+  await shows(page.getByText("· ready"));
+  expect(await axeViolations(page)).toEqual([]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download Your data" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^patchops-account-.*\.zip$/);
+  await page.getByRole("button", { name: "Delete Your data" }).click();
+  await shows(page.getByText("· cancelled"));
+  expect(complaints.all).toEqual([]);
+});
+
 it("an account is deleted by its person, kept by signing in, and held by an admin", async () => {
   const { page } = await openWindow(scene.browser, url);
   await logIn(page, "bob@example.com");
