@@ -112,6 +112,7 @@ test("every invoice is what was used, to the unit, whatever goes wrong on the wa
   const checked = await checkInvoices(billing, simulated);
   expect(checked.differences).toEqual([]);
   expect(checked.usageLines).toBeGreaterThan(0);
+  expect(checked.lateUnits).toBeGreaterThan(0);
 });
 
 test("webhooks lead to the same state in every order", async () => {
