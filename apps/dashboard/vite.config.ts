@@ -6,7 +6,17 @@ import { chunkNames } from "./chunk-names.ts";
 const server = "http://127.0.0.1:3000";
 
 /** Paths that the server answers, not the dashboard. */
-const served = ["/trpc", "/mcp", "/oauth", "/.well-known", "/docs", "/legal", "/healthz", "/readyz"];
+const served = [
+  "/trpc",
+  "/mcp",
+  "/oauth",
+  "/.well-known",
+  "/docs",
+  "/legal",
+  "/status",
+  "/healthz",
+  "/readyz",
+];
 
 const names = chunkNames(import.meta.dirname);
 

@@ -23,7 +23,7 @@ it("a stranger finds prices, contact and legal pages from the front page, and no
   await page.goto("/");
   await page.getByRole("heading", { level: 1, name: "One endpoint for every MCP server" }).waitFor();
   await lookAt(page, 0);
-  const names = ["Pricing", "Contact", "Privacy", "Terms", "Security", "Subprocessors"];
+  const names = ["Pricing", "Status", "Contact", "Privacy", "Terms", "Security", "Subprocessors"];
   for (const [place, name] of names.entries()) {
     await page.getByRole("contentinfo").getByRole("link", { name }).click();
     await page.getByRole("contentinfo").locator('a[aria-current="page"]', { hasText: name }).waitFor();
@@ -69,6 +69,22 @@ it("a stranger writes by the contact page, a member at Support; the admin answer
   await shows(page.getByText("Its server is. See Connections."));
   await lookAt(page, 0);
   await shoot("ticket");
+});
+
+it("an incident that an admin tells of stands at the status page, beside the parts of the instance", async () => {
+  const { page, shoot } = scene;
+  await page.goto("/admin/status");
+  await page.getByLabel("In a few words").fill("Calls are slow");
+  await page.getByLabel("What people should know").fill("We look at it.");
+  await page.getByRole("button", { name: "Show it at /status" }).click();
+  await shows(page.getByRole("heading", { name: /Calls are slow/ }));
+  await lookAt(page, 3);
+  await shoot("admin-status");
+  await page.goto("/status");
+  await shows(page.getByText("Something is being looked at."));
+  await shows(page.getByRole("img", { name: /Programs/ }));
+  await lookAt(page, 2);
+  await shoot("status");
 });
 
 it("complained of nothing", () => {

@@ -67,6 +67,8 @@ export interface Config {
     region: string | null;
     supportEmail: string | null;
   };
+  /** Null = the operator is told by mail alone. May hold a secret. */
+  alertWebhook: string | null;
   /** Null = mails rest in the outbox. The address may hold a password. */
   mail: { smtpUrl: string; from: string } | null;
   mailWebhookSecret: string | null;
@@ -246,6 +248,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       region: values.PATCHOPS_REGION ?? null,
       supportEmail: values.SUPPORT_EMAIL?.toLowerCase() ?? null,
     },
+    alertWebhook: values.PATCHOPS_ALERT_WEBHOOK ?? null,
     mailWebhookSecret: values.MAIL_WEBHOOK_SECRET ?? null,
     stripe: stripeOf(values.STRIPE_SECRET_KEY, values.STRIPE_WEBHOOK_SECRET, values.STRIPE_API_BASE),
     billingGraceDays: values.PATCHOPS_BILLING_GRACE_DAYS,

@@ -11,6 +11,7 @@ const followUps: readonly (keyof JobData)[] = [
   "connection-examination",
   "event-webhook",
   "mail",
+  "operator-alert",
   "run-webhook",
   "stripe-event",
 ];

@@ -1,7 +1,9 @@
 import {
   carryOutDeletions,
+  checkComponents,
   checkDomains,
   completeExamination,
+  deliverAlert,
   deliverEvent,
   deliverMail,
   deliverWebhook,
@@ -41,6 +43,7 @@ const scheduled: readonly { name: string; cron: string; run: (services: Services
   { name: "usage-alerts", cron: "*/2 * * * *", run: sendUsageAlerts },
   { name: "deletions", cron: "*/5 * * * *", run: (services) => carryOutDeletions(services) },
   { name: "outbox", cron: "*/2 * * * *", run: queueDueMails },
+  { name: "status", cron: "* * * * *", run: checkComponents },
   { name: "execution-reaper", cron: "*/5 * * * *", run: reapExecutions },
 ];
 
@@ -92,6 +95,7 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
   await work("event-webhook", (data) => deliverEvent(services, data));
   // Long ones: one at a time on a node, beside which everything else goes on.
   await work("data-export", (data) => runExport(services, data), { batchSize: 1 });
+  await work("operator-alert", (data) => deliverAlert(services, data));
   await work("mail", (data) => deliverMail(services, data));
   await work("stripe-event", (data) => processStripeEvent(services, data));
   await work("run-webhook", (data) => deliverWebhook(services, data));

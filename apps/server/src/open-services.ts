@@ -272,6 +272,7 @@ export async function openServices(
       upstreamAllow: config.upstreamAllow,
       isStdioAllowed: config.isStdioAllowed,
       site: config.site,
+      alertWebhook: config.alertWebhook,
       requiresVerifiedEmail: config.requiresVerifiedEmail,
       mailWebhookSecret: config.mailWebhookSecret,
       billingGraceDays: config.billingGraceDays,

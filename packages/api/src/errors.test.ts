@@ -27,7 +27,9 @@ test("an error of a verb has its code, its status and the request's id, and noth
     httpStatus: 404,
   });
   expect(answer.text).not.toMatch(inside);
-  expect(api.logged).toEqual([]);
+  // The line that the request's id leads to.
+  const line = { code: "not_found", path: "connection.get", requestId: "request-1" };
+  expect(api.logged).toEqual([{ fields: line, message: "a procedure refused" }]);
 });
 
 test("an unknown error keeps its text to the log", async () => {
@@ -92,7 +94,7 @@ test("a text that the database cannot hold is the sender's mistake", async () =>
   const answer = await api.mutate("snippet.create", { code: "return 'a\0b'" });
   expect(answer.status).toBe(400);
   expect(answer.error).toMatchObject({ code: "invalid_input" });
-  expect(api.logged).toEqual([]);
+  expect(api.logged).toMatchObject([{ fields: { code: "invalid_input" }, message: "a procedure refused" }]);
 });
 
 test("requests that tRPC itself refuses are told in our words", async () => {

@@ -115,6 +115,9 @@ const mapErrors = trpc.middleware(async ({ ctx, next, path }) => {
   if (!(known instanceof AppError) || known.code === "internal") {
     const error = known instanceof AppError ? (known.cause ?? known) : (answer.error.cause ?? answer.error);
     ctx.services.log.error({ error, path, requestId: ctx.visit.requestId }, "a procedure failed");
+  } else {
+    // Its message may hold what somebody sent.
+    ctx.services.log.info({ code: known.code, path, requestId: ctx.visit.requestId }, "a procedure refused");
   }
   if (!(known instanceof AppError)) return answer;
   if (known.retryAfterSeconds !== undefined) {

@@ -609,6 +609,16 @@ export {
   snippetSummarySchema,
 } from "./snippet.ts";
 export {
+  type ComponentStatus,
+  type Incident,
+  type IncidentNote,
+  type InstanceStatus,
+  type NoteIncidentInput,
+  noteIncidentInput,
+  type OpenIncidentInput,
+  openIncidentInput,
+} from "./status.ts";
+export {
   type DangerousVerb,
   dangerousScopes,
   dangerousVerbs,
@@ -719,8 +729,11 @@ export {
   whoMay,
 } from "./verb-access.ts";
 export {
+  componentIds,
+  componentNames,
   executionStatuses,
   executionVias,
+  incidentStatuses,
   meterNouns,
   noneFilter,
   notificationKinds,

@@ -25,6 +25,19 @@ export const supportKinds = ["question", "problem", "feedback", "privacy"] as co
 /** Whose turn it is. */
 export const ticketStatuses = ["open", "answered", "closed"] as const;
 
+/** Parts of an instance, as its status page tells of them. */
+export const componentIds = ["requests", "programs", "metering", "mail", "payments"] as const;
+
+export const componentNames: Readonly<Record<(typeof componentIds)[number], string>> = {
+  requests: "Dashboard, API and MCP endpoint",
+  programs: "Programs",
+  metering: "Metering",
+  mail: "Mail",
+  payments: "Payments",
+};
+
+export const incidentStatuses = ["investigating", "identified", "monitoring", "resolved"] as const;
+
 /** How a call ended. */
 export const outcomes = [
   "ok",

@@ -282,6 +282,13 @@ const seeds: Record<string, string> = {
     insert into data_exports (id, user_id, organization_id, expires_at) values (${id(110)}, ${ada}, ${acme}, '2030-01-01');
     insert into data_export_parts (export_id, part, content) values (${id(110)}, 0, 'PK');
   `,
+  "0055-status": `
+    insert into component_states values ('requests', true, now(), null, now(), 0, null);
+    insert into component_days values ('requests', now()::date, 10, 2);
+    insert into incidents (id, title, status) values (${id(130)}, 'Slow', 'resolved');
+    insert into incident_notes (incident_id, id, status, text, created_by)
+      values (${id(130)}, ${id(131)}, 'resolved', 'It is fine.', ${ada});
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -135,6 +135,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     } catch (error) {
       if (!(error instanceof AppError || error instanceof RpcRefusal)) {
         services.log.error({ err: error, requestId }, "An MCP request failed");
+      } else {
+        const { code } = error instanceof AppError ? error : error.error;
+        services.log.info({ code, requestId }, "an MCP request was refused");
       }
       if (outgoing.headersSent) outgoing.destroy();
       else {

@@ -47,6 +47,8 @@ export interface Settings {
     /** Small letters. */
     supportEmail: string | null;
   };
+  /** Told of parts of the instance that are down; may hold a secret. Null = nobody is told but by mail. */
+  alertWebhook: string | null;
   /** Whether programs run only for people whose mail address is confirmed. */
   requiresVerifiedEmail: boolean;
   /** Signs the reports of mails that come in; null = none are taken. */

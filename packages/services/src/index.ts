@@ -409,6 +409,14 @@ export {
   verifyDomain,
 } from "./singlesignon/index.ts";
 export {
+  checkComponents,
+  deliverAlert,
+  instanceStatus,
+  noteIncident,
+  openIncident,
+  readStatus,
+} from "./status/index.ts";
+export {
   answerTicket,
   askByContact,
   askSupport,

@@ -14,6 +14,8 @@ export interface JobData {
   "data-export": { exportId: string };
   /** One try to send a mail. */
   mail: { mailId: string };
+  /** Tells the operator's webhook that a part of the instance is down, or back. */
+  "operator-alert": { name: string; isUp: boolean; detail: string | null; since: string; url: string };
   /** Tells who may decide that a call waits. */
   "approval-notice": { organizationId: string; approvalId: string };
   /** Tells an organization's webhook of an event. `attempt` counts from 1. */

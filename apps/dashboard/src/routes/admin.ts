@@ -74,6 +74,11 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "status",
+    component: lazyRouteComponent(() => import("../features/admin/status-page.tsx"), "StatusPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "network",
     component: lazyRouteComponent(() => import("../features/admin/network-page.tsx"), "NetworkPage"),
   }),

@@ -1,4 +1,5 @@
 import {
+  Activity,
   Building2,
   CreditCard,
   HeartPulse,
@@ -14,6 +15,7 @@ import type { SubNavItem } from "./sub-nav.tsx";
 
 export const adminPages: readonly SubNavItem[] = [
   { to: "/admin/health", label: "Health", icon: HeartPulse },
+  { to: "/admin/status", label: "Status", icon: Activity },
   { to: "/admin/users", label: "Users", icon: Users },
   { to: "/admin/customers", label: "Customers", icon: Building2 },
   { to: "/admin/revenue", label: "Revenue and plans", icon: CreditCard },

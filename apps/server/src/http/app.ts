@@ -84,6 +84,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     const requestId = options.requestIdOf(context.env.incoming);
     const status = error instanceof AppError ? error.httpStatus : errorCodes.internal.httpStatus;
     if (!(error instanceof AppError)) services.log.error({ error, requestId }, "a request failed");
+    else services.log.info({ code: error.code, requestId }, "a request was refused");
     return context.json({ error: errorBody(error, { requestId, publicUrl }) }, status as 500);
   });
 

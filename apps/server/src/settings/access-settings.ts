@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { flag } from "./flag.ts";
+import { httpUrl } from "./http-url.ts";
 import { listOf } from "./list-of.ts";
 
 function isHostAndPort(entry: string): boolean {
@@ -36,6 +37,11 @@ export const accessSettings = z.object({
   SUPPORT_EMAIL: z.email("Use an address like support@example.com.").optional().meta({
     unset: "not said",
     description: "Address to which people write for help, as contact and legal pages name it.",
+  }),
+  PATCHOPS_ALERT_WEBHOOK: httpUrl.optional().meta({
+    unset: "instance admins are told by mail alone",
+    description:
+      "Address that is told, as JSON with a `text`, of parts of the instance that are down or back; chat programs give such ones. See [Status and alerts](self-hosting.md#status-and-alerts).",
   }),
   PATCHOPS_REQUIRE_VERIFIED_EMAIL: flag.default(false).meta({
     unset: "off",

@@ -15,6 +15,8 @@ import {
   listUsersInput,
   listWaitlistInput,
   mailRef,
+  noteIncidentInput,
+  openIncidentInput,
   removeForRequesterInput,
   replyToTicketInput,
   setCustomerLimitInput,
@@ -35,6 +37,7 @@ import {
   creditCustomer,
   endCustomerLimit,
   getCustomer,
+  instanceStatus,
   inviteFromWaitlist,
   liftAddressSuppression,
   liftSuspension,
@@ -51,6 +54,8 @@ import {
   listSuppressedAddresses,
   listUsers,
   listWaitlist,
+  noteIncident,
+  openIncident,
   readInboxTicket,
   readMail,
   releaseLegalHold,
@@ -158,4 +163,11 @@ export const adminRouter = router({
   setTicketStatus: procedure
     .input(setTicketStatusInput)
     .mutation(({ ctx, input }) => setTicketStatus(ctx.context, input)),
+  status: procedure.query(({ ctx }) => instanceStatus(ctx.context)),
+  openIncident: procedure
+    .input(openIncidentInput)
+    .mutation(({ ctx, input }) => openIncident(ctx.context, input)),
+  noteIncident: procedure
+    .input(noteIncidentInput)
+    .mutation(({ ctx, input }) => noteIncident(ctx.context, input)),
 });

@@ -56,6 +56,7 @@ export async function openTestApi(): Promise<TestApi> {
       defaultPlan: "self_hosted",
       upstreamAllow: [],
       site: { isPublic: false, operator: null, region: null, supportEmail: null },
+      alertWebhook: null,
       requiresVerifiedEmail: false,
       mailWebhookSecret: null,
       billingGraceDays: 7,

@@ -53,6 +53,7 @@ import { lateUnits } from "./0051-late-units.ts";
 import { heldRuns } from "./0052-held-runs.ts";
 import { support } from "./0053-support.ts";
 import { dataExports } from "./0054-data-exports.ts";
+import { status } from "./0055-status.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -110,4 +111,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0052-held-runs": heldRuns,
   "0053-support": support,
   "0054-data-exports": dataExports,
+  "0055-status": status,
 };

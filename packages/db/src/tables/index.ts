@@ -77,6 +77,7 @@ import type {
   SessionStreamEventTable,
 } from "./prompt-session.ts";
 import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts";
+import type { ComponentDayTable, ComponentStateTable, IncidentNoteTable, IncidentTable } from "./status.ts";
 import type { SupportMessageTable, SupportTicketTable } from "./support.ts";
 import type { ToolTable } from "./tool.ts";
 import type {
@@ -170,6 +171,10 @@ export interface Tables {
   sessionStreamEvents: SessionStreamEventTable;
   snippets: SnippetTable;
   stripeEvents: StripeEventTable;
+  componentDays: ComponentDayTable;
+  componentStates: ComponentStateTable;
+  incidentNotes: IncidentNoteTable;
+  incidents: IncidentTable;
   supportMessages: SupportMessageTable;
   supportTickets: SupportTicketTable;
   suppressedAddresses: SuppressedAddressTable;

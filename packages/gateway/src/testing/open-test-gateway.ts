@@ -95,6 +95,7 @@ export async function openTestGateway(
       defaultPlan: "self_hosted",
       upstreamAllow: [everyLoopbackPort],
       site: { isPublic: false, operator: null, region: null, supportEmail: null },
+      alertWebhook: null,
       requiresVerifiedEmail: false,
       mailWebhookSecret: null,
       billingGraceDays: 7,

@@ -35,6 +35,8 @@ export interface MailData {
   };
   "deletion-cancelled": { subject: "account" | "organization"; name: string; url: string };
   "deletion-done": { subject: "account" | "organization"; name: string; url: string; daysValid: number };
+  /** To who operates the instance: a part of it is down, or back. */
+  "operator-alert": { name: string; isUp: boolean; detail: string | null; since: string; url: string };
   /** To who operates the instance: somebody wrote. */
   "support-request": { email: string; subject: string; isNew: boolean; url: string };
   /** What support answers; `url`: where it stands for who has an account, `replyTo`: where a mail in answer to it comes in. */

@@ -11,6 +11,7 @@ import { emailChangeNotice } from "./kinds/email-change-notice.ts";
 import { emailVerification } from "./kinds/email-verification.ts";
 import { newDevice } from "./kinds/new-device.ts";
 import { notification } from "./kinds/notification.ts";
+import { operatorAlert } from "./kinds/operator-alert.ts";
 import { organizationInvitation } from "./kinds/organization-invitation.ts";
 import { passwordChanged } from "./kinds/password-changed.ts";
 import { passwordReset } from "./kinds/password-reset.ts";
@@ -39,6 +40,7 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "deletion-asked": deletionAsked,
   "deletion-cancelled": deletionCancelled,
   "deletion-done": deletionDone,
+  "operator-alert": operatorAlert,
   "support-request": supportRequest,
   "support-answer": supportAnswer,
   "waitlist-invitation": waitlistInvitation,

@@ -86,6 +86,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     defaultPlan: "self_hosted",
     upstreamAllow: [],
     site: { isPublic: false, operator: null, region: null, supportEmail: null },
+    alertWebhook: null,
     requiresVerifiedEmail: false,
     mailWebhookSecret: null,
     isStdioAllowed: false,

@@ -10,6 +10,7 @@ const words: Record<string, string> = {
   "organization-invitation": "Invitation",
   "new-device": "New device",
   notification: "Notification",
+  "operator-alert": "Alert",
   "support-request": "Support request",
   "support-answer": "Answer of support",
 };

@@ -81,6 +81,8 @@ const words: Record<string, string> = {
   "execution.replay": "replayed a run",
   "execution.start": "ran a program",
   "instance.restore": "restored a backup",
+  "incident.note": "told further of an incident",
+  "incident.open": "told of an incident",
   "invitation.accept": "joined by an invitation",
   "invitation.create": "invited somebody",
   "invitation.resend": "made an invitation's link anew",

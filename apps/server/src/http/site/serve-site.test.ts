@@ -38,7 +38,7 @@ describe("a public instance", () => {
   });
 
   it("shows strangers who runs it and where, on pages that let in only what carries their nonce", async () => {
-    for (const path of ["/", "/pricing", "/contact", ...legal]) {
+    for (const path of ["/", "/pricing", "/contact", "/status", ...legal]) {
       const { status, text, headers } = await server.ask(path);
       expect(status, path).toBe(200);
       expect(text, path).toContain("Run by Acme &lt;Tools&gt;. Data is in Frankfurt.");
@@ -53,7 +53,7 @@ describe("a public instance", () => {
   });
 
   it("links to pages that are there", async () => {
-    const seen = new Set(["/", "/pricing", "/contact", ...legal]);
+    const seen = new Set(["/", "/pricing", "/contact", "/status", ...legal]);
     for (const path of [...seen]) {
       const { text } = await server.ask(path);
       for (const [, href = ""] of text.matchAll(/href="(\/[^"]*)"/g)) seen.add(href.replace(/#.*/, ""));

@@ -12,6 +12,7 @@ import { pricingPage } from "./pricing-page.ts";
 import { siteAssets } from "./site-assets.ts";
 import type { SiteFacts } from "./site-facts.ts";
 import { type SitePage, siteLayout } from "./site-layout.ts";
+import { statusPage } from "./status-page.ts";
 import { takeContact } from "./take-contact.ts";
 
 export interface SiteOptions {
@@ -64,6 +65,13 @@ export function serveSite(
     return page ?? next();
   });
   app.get("/legal", (context) => context.redirect("/legal/privacy"));
+  // Of a private instance, for who is signed in.
+  app.get("/status", async (context, next) => {
+    if (!facts.isPublic && !(await isSignedIn(context.env.incoming))) {
+      return context.redirect("/login?next=%2Fstatus");
+    }
+    return (await answer(context, () => statusPage(services))) ?? next();
+  });
   if (!facts.isPublic) return;
 
   app.get("/", async (context, next) => {

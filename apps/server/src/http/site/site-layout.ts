@@ -35,6 +35,7 @@ const mark =
 const publicLinks = [
   { path: "/docs", title: "Docs" },
   { path: "/pricing", title: "Pricing" },
+  { path: "/status", title: "Status" },
   { path: "/contact", title: "Contact" },
 ];
 const legalLinks = [
