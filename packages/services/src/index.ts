@@ -492,7 +492,7 @@ export {
   removeUsageThreshold,
   sendUsageAlerts,
 } from "./usagealert/index.ts";
-export { inviteFromWaitlist, listWaitlist } from "./waitlist/index.ts";
+export { inviteFromWaitlist, listWaitlist, waitlistPlace } from "./waitlist/index.ts";
 export {
   createWebhookEndpoint,
   deliverEvent,

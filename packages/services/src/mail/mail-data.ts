@@ -16,6 +16,8 @@ export interface MailData {
     url: string;
     daysValid: number;
   };
+  /** `url`: where they stand on it. */
+  "waitlist-joined": { url: string };
   "waitlist-invitation": { url: string; daysValid: number };
   /** Something that people can choose not to hear of by mail. */
   notification: { title: string; text: string; url: string; organization: string };

@@ -21,6 +21,7 @@ import { paymentRestored } from "./kinds/payment-restored.ts";
 import { supportAnswer } from "./kinds/support-answer.ts";
 import { supportRequest } from "./kinds/support-request.ts";
 import { waitlistInvitation } from "./kinds/waitlist-invitation.ts";
+import { waitlistJoined } from "./kinds/waitlist-joined.ts";
 import type { MailData } from "./mail-data.ts";
 import type { MailKind } from "./mail-kind.ts";
 
@@ -43,6 +44,7 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "operator-alert": operatorAlert,
   "support-request": supportRequest,
   "support-answer": supportAnswer,
+  "waitlist-joined": waitlistJoined,
   "waitlist-invitation": waitlistInvitation,
   notification,
   "data-export": dataExport,

@@ -2,3 +2,4 @@ export { inviteFromWaitlist } from "./invite.ts";
 export { isInvitedFromWaitlist, leaveWaitlist } from "./invited.ts";
 export { joinWaitlist } from "./join.ts";
 export { listWaitlist } from "./list.ts";
+export { waitlistPlace } from "./position.ts";

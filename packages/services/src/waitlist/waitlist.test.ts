@@ -1,9 +1,10 @@
+import { newId } from "@patchops/contract";
 import { beforeAll, expect, test } from "vitest";
 import { acceptTerms, currentAccount, signUp, signUpByMail } from "../account/index.ts";
 import type { Context } from "../context.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
 import { auditActions, contextOf, testPassword, testPerson, testVisit } from "../testing/people.ts";
-import { inviteFromWaitlist, joinWaitlist, listWaitlist } from "./index.ts";
+import { inviteFromWaitlist, joinWaitlist, listWaitlist, waitlistPlace } from "./index.ts";
 
 const { services: open } = await openTestServices();
 const services = withParts(open, { settings: testSettings({ signup: "waitlist" }) });
@@ -62,6 +63,25 @@ test("an invited address signs up by its link, once, and no other; how many came
     .where("kind", "=", "waitlist-invitation");
   expect(await mails.execute()).toHaveLength(2);
   expect(await auditActions(services, admin.actor.organizationId)).toContain("waitlist.invite");
+});
+
+test("a mailed link says where its address stands, until it waits no more", async () => {
+  await joinWaitlist(visit, { email: "ant@example.com" });
+  await joinWaitlist(visit, { email: "bee@example.com" });
+  const ids = [(await entryOf("ant@example.com"))?.id ?? "", (await entryOf("bee@example.com"))?.id ?? ""];
+  const [ant, bee] = await Promise.all(ids.map((id) => waitlistPlace(services, id)));
+  expect(bee).toEqual({ state: "waiting", position: (ant?.position ?? 0) + 1, waiting: bee?.position });
+  const token = await invite("ant@example.com");
+  expect(await waitlistPlace(services, ids[0] ?? "")).toMatchObject({ state: "invited", position: null });
+  expect((await waitlistPlace(services, ids[1] ?? ""))?.position).toBe(ant?.position);
+  await enter("ant@example.com", token);
+  expect((await waitlistPlace(services, ids[0] ?? ""))?.state).toBe("joined");
+  for (const unknown of [newId(), "nothing"]) expect(await waitlistPlace(services, unknown)).toBeNull();
+  const mails = services.database.system
+    .selectFrom("mails")
+    .select("id")
+    .where("kind", "=", "waitlist-joined");
+  expect(await mails.where("recipient", "=", "ant@example.com").execute()).toHaveLength(1);
 });
 
 test("an invitation ends; the list is for instance admins, where it is kept", async () => {

@@ -11,6 +11,7 @@ const words: Record<string, string> = {
   "new-device": "New device",
   notification: "Notification",
   "operator-alert": "Alert",
+  "waitlist-joined": "On the waitlist",
   "support-request": "Support request",
   "support-answer": "Answer of support",
 };

@@ -14,6 +14,7 @@ import type { SiteFacts } from "./site-facts.ts";
 import { type SitePage, siteLayout } from "./site-layout.ts";
 import { statusPage } from "./status-page.ts";
 import { takeContact } from "./take-contact.ts";
+import { waitlistPage } from "./waitlist-page.ts";
 
 export interface SiteOptions {
   services: Services;
@@ -72,6 +73,12 @@ export function serveSite(
     }
     return (await answer(context, () => statusPage(services))) ?? next();
   });
+  if (facts.signup === "waitlist") {
+    app.get("/waitlist", (context) => context.redirect("/signup"));
+    app.get("/waitlist/:id", async (context, next) => {
+      return (await answer(context, () => waitlistPage(services, context.req.param("id")))) ?? next();
+    });
+  }
   if (!facts.isPublic) return;
 
   app.get("/", async (context, next) => {

@@ -1,20 +1,23 @@
 import type { MailData } from "../mail-data.ts";
 import type { MailKind } from "../mail-kind.ts";
+import { plainName } from "../plain-name.ts";
 
 export const operatorAlert: MailKind<MailData["operator-alert"]> = {
   isEssential: true,
   hoursValid: 24,
   noticePath: "/admin/status",
-  compose: ({ name, isUp, detail, since, url }) => ({
-    subject: isUp ? `${name}: back` : `${name}: down`,
-    paragraphs: [
-      isUp
-        ? `${name} of your PatchOps is back since ${since.slice(0, 16).replace("T", " ")} UTC.`
-        : `${name} of your PatchOps is down since ${since.slice(0, 16).replace("T", " ")} UTC. ${detail ?? ""}`.trim(),
-    ],
-    action: { label: "Look at it", url },
-    reason: "you are an admin of this PatchOps",
-  }),
+  compose: ({ name, isUp, detail, since, url }) => {
+    const at = plainName(since.slice(0, 16).replace("T", " "));
+    return {
+      subject: `${plainName(name)}: ${isUp ? "back" : "down"}`,
+      paragraphs: [
+        `${plainName(name)} of your PatchOps is ${isUp ? "back" : "down"} since ${at} UTC.`,
+        ...(isUp || detail === null ? [] : [plainName(detail, 400)]),
+      ],
+      action: { label: "Look at it", url },
+      reason: "you are an admin of this PatchOps",
+    };
+  },
   sample: {
     name: "Programs",
     isUp: false,
