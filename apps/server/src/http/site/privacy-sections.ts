@@ -17,11 +17,7 @@ const services = "packages/services/src";
 
 /** The privacy policy, each sentence with the test that holds it. */
 export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
-  const { keepDays, deletionGraceDays } = facts;
-  const grace =
-    deletionGraceDays === 0
-      ? "is deleted"
-      : `is deleted after ${deletionGraceDays} ${deletionGraceDays === 1 ? "day" : "days"}, in which a mailed link takes that back`;
+  const { keepDays } = facts;
   return [
     {
       title: "What is stored",
@@ -119,10 +115,6 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
         {
           text: "**A copy of everything** that you or your organization have is made under Settings, as JSON and CSV in one archive, without what lets somebody in. Its link is its owner's alone, and expires. What there is, column by column, stands in [What is stored](/docs/data).",
           heldBy: `${services}/dataexport/data-export.test.ts:an archive holds every table of its owner as JSON and CSV`,
-        },
-        {
-          text: `**Deletion**: nothing of your account works any more at once, and it ${grace}. Afterwards no table names you. Kept by law are numbers, days and amounts of bills, without names, to the end of the tenth year after theirs.`,
-          heldBy: `${services}/deletion/deletion.test.ts:S39: of a deleted account no table names anybody`,
         },
         {
           text: "**Access ends at once**: sessions, API keys, connected apps and logins at providers are listed under Settings, and each is ended there; a login is revoked at its provider as well.",

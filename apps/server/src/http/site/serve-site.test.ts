@@ -12,12 +12,11 @@ const legal = ["privacy", "terms", "security", "subprocessors"].map((name) => `/
 
 function factsOf(environment: Record<string, string>): SiteFacts {
   const config = readConfig(environment);
-  const { site, signup, keepDays, deletionGraceDays } = config;
+  const { site, signup, keepDays } = config;
   return siteFacts(config, {
     site,
     signup,
     keepDays,
-    deletionGraceDays,
     publicUrl: "https://patchops.example",
   });
 }

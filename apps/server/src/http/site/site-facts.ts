@@ -18,7 +18,6 @@ export interface SiteFacts {
   publicUrl: string;
   signup: Settings["signup"];
   keepDays: Settings["keepDays"];
-  deletionGraceDays: Settings["deletionGraceDays"];
   /** Whether anybody is billed. */
   takesPayments: boolean;
   processors: readonly Processor[];
@@ -71,12 +70,12 @@ function processorsOf(config: Config): Processor[] {
 /** What the settings of an instance say of it, for its public pages. */
 export function siteFacts(
   config: Config,
-  settings: Pick<Settings, "site" | "signup" | "keepDays" | "deletionGraceDays" | "publicUrl">,
+  settings: Pick<Settings, "site" | "signup" | "keepDays" | "publicUrl">,
 ): SiteFacts {
-  const { site, signup, keepDays, deletionGraceDays, publicUrl } = settings;
+  const { site, signup, keepDays, publicUrl } = settings;
   return {
     ...site,
-    ...{ signup, keepDays, deletionGraceDays, publicUrl },
+    ...{ signup, keepDays, publicUrl },
     operator: site.operator ?? "the operator of this instance",
     takesPayments: config.stripe !== null,
     processors: processorsOf(config),
