@@ -9,16 +9,6 @@ import { flattenTypes } from "./flatten-types.ts";
 const packageDir = join(dirname(fileURLToPath(import.meta.url)), "..");
 const distDir = resolve(process.argv[2] ?? join(packageDir, "dist"));
 
-/** Declarations that a user of the package reads; `routers` is written out, since the server's router stays at home. */
-const declarations = [
-  "index",
-  "create-client",
-  "execute",
-  "patch-ops-error",
-  "checked-fetch",
-  "read-error-body",
-];
-
 const config = join(packageDir, "scripts/tsconfig.declarations.json");
 const emittedDir = join(packageDir, ".types/published/packages/sdk/src");
 
@@ -37,10 +27,18 @@ function publishedText(text: string): string {
     .replaceAll('from "@patchops/contract"', 'from "./contract.js"');
 }
 
+/** Declarations by name that a user of the package comes to from `name`; `routers` is written out, since the server's router stays at home. */
+function declarationsFrom(name: string, found = new Map<string, string>()): Map<string, string> {
+  const text = readFileSync(join(emittedDir, `${name}.d.ts`), "utf8");
+  found.set(name, text);
+  for (const [, next = ""] of text.matchAll(/from "\.\/([\w-]+)\.ts"/g)) {
+    if (next !== "routers" && !found.has(next)) declarationsFrom(next, found);
+  }
+  return found;
+}
+
 function writeDeclarations(): void {
-  const texts = new Map(
-    declarations.map((name) => [name, readFileSync(join(emittedDir, `${name}.d.ts`), "utf8")]),
-  );
+  const texts = declarationsFrom("index");
   const contractNames = [...texts.values()]
     .flatMap((text) => [...text.matchAll(/import type \{([^}]*)\} from "@patchops\/contract"/g)])
     .flatMap(([, names = ""]) => names.split(",").map((name) => name.trim()))

@@ -122,7 +122,7 @@ test("another role is another one for keys too, on every node", async () => {
     await waitFor(async () => (await roleAt(node)) === "viewer", within5s);
   }
   const { scopes } = (await contextOf(testVisit(services), cat.token)).actor;
-  expect(scopes).toEqual(["tools:read", "usage:read"]);
+  expect(scopes).toEqual(["tools:read", "usage:read", "data:export"]);
 });
 
 test("owners are made and unmade by owners alone, and the last one stays", async () => {

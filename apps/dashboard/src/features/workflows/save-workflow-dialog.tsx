@@ -45,12 +45,15 @@ function SaveForm({ getProgram, firstName }: SaveWorkflowDialogProps) {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const [name, setName] = useState(firstName);
-  const list = useQuery(trpc.workflow.list.queryOptions());
+  const listOptions = trpc.workflow.list.queryOptions();
+  const list = useQuery(listOptions);
   const isTaken = list.data?.some((workflow) => workflow.name === name) ?? false;
   const save = useMutation({
     mutationFn: async (chosen: string) => {
       // One that is there keeps its settings: a version holds program and settings both.
-      const [newest] = isTaken ? await api.workflow.versions.query({ name: chosen }) : [];
+      const workflows = await cache.ensureQueryData(listOptions);
+      const isThere = workflows.some((workflow) => workflow.name === chosen);
+      const [newest] = isThere ? await api.workflow.versions.query({ name: chosen }) : [];
       return api.workflow.deploy.mutate({
         ...{ name: chosen, code: getProgram().code, publish: false, notes: "From the playground" },
         ...(newest && { config: newest.config }),
@@ -69,7 +72,7 @@ function SaveForm({ getProgram, firstName }: SaveWorkflowDialogProps) {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name !== "" && shape === undefined && list.data && !save.isPending) save.mutate(name);
+        if (name !== "" && shape === undefined && !save.isPending) save.mutate(name);
       }}
     >
       <Field
