@@ -57,6 +57,7 @@ async function countMonth(
     ? unitsToTell({
         ...(await limitsOf(services, trx, { organizationId, price })),
         used: used - segment.usedBefore,
+        told: segment.told,
       }) - segment.told
     : used - segment.counted;
   if (delta === 0 && !(closes && used !== segment.counted)) return;

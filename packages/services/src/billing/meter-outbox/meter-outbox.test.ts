@@ -2,7 +2,14 @@ import type { ErrorCode, Invoice } from "@patchops/contract";
 import { describe, expect, test } from "vitest";
 import { openSubscribers } from "../../testing/open-subscribers.ts";
 import { auditActions } from "../../testing/people.ts";
-import { listInvoices, listStuckUsage, refreshBilling, settleUsage, tellUsage } from "../index.ts";
+import {
+  listInvoices,
+  listStuckUsage,
+  refreshBilling,
+  setOverage,
+  settleUsage,
+  tellUsage,
+} from "../index.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 
 const billing = await openSubscribers();
@@ -58,6 +65,22 @@ describe("usage", () => {
     ]);
     expect(held(customerId)).toBe(17);
   });
+});
+
+test("usage beyond the plan stays paid for when overage is switched off, or its cap lowered, after it", async () => {
+  const person = await subscriber("switcher");
+  const { customerId } = await person.customer();
+  const { context } = person;
+  await setOverage(context, { isOn: true, capCents: null }, now());
+  await person.use(50_300);
+  await tellUsage(services, now());
+  // Not told yet: it is counted before the cap holds.
+  await person.use(50_400);
+  await setOverage(context, { isOn: true, capCents: 10 }, now());
+  await setOverage(context, { isOn: false, capCents: null }, now());
+  await tellUsage(services, now());
+  expect(held(customerId)).toBe(50_400);
+  expect((await person.outbox()).map(({ delta }) => delta)).toEqual([50_300, 100]);
 });
 
 describe("usage that Stripe did not take", () => {

@@ -92,6 +92,11 @@ test("what calls beyond the plan cost so far leaves out what an invoice of this 
     .execute();
   const overage = async () => (await planOverview(ann.context)).overage;
   expect(await overage()).toMatchObject({ used: 130, usedCents: 7, freeCalls: 0 });
+  // Stripe was told of 100 beyond the plan while overage was on.
+  await storePlans(services.database);
+  await setOverage(ann.context, { isOn: false, capCents: null });
+  expect(await overage()).toMatchObject({ isOn: false, used: 100, usedCents: 5, callsAllowed: 0 });
+  await setOverage(ann.context, { isOn: true, capCents: 500 });
   await system.updateTable("billingSubscriptions").set({ planVersion: 2 }).execute();
   // The price begins anew with a change of the plan, as do the calls that it includes.
   expect(await overage()).toMatchObject({ used: 0, usedCents: 0, freeCalls: 49_970 });

@@ -15,6 +15,7 @@ import { requireAccess } from "../../require-access.ts";
 import { periodOf } from "../../usage/index.ts";
 import { readSegment } from "../meter-outbox/read-segment.ts";
 import { currentOf, type SubscriptionRow } from "../stripe/read-subscription.ts";
+import { planVersion } from "./priced-plan.ts";
 import { readCredits } from "./read-credits.ts";
 
 /** What the organization has of its plan, what it used of it this month. */
@@ -62,8 +63,10 @@ export async function planOverview(context: Context): Promise<PlanOverview> {
       ...organization,
       planTerms: { ...organization.planTerms, isLimited: false },
     });
-    const settled =
-      subscription === undefined ? 0 : await settledCalls(trx, { subscription, period, calls, now });
+    const billed =
+      subscription === undefined
+        ? { settled: 0, charged: 0 }
+        : await billedCalls(trx, { subscription, period, calls, now });
     const fields = Object.keys(planFields);
     return {
       ...{ id, version, isLimited, plan, period, resetsAt },
@@ -76,17 +79,18 @@ export async function planOverview(context: Context): Promise<PlanOverview> {
         .sort((a, b) => fields.indexOf(a.field) - fields.indexOf(b.field)),
       keepDays: keepDaysOf(services, plan, organization),
       used: { calls, executions: used("executions"), cpuSeconds: Math.round(used("cpu_ms") / 1_000) },
-      overage: overageOf({ ...organization, paid, callsAllowed: overageCalls, calls, settled }),
+      overage: overageOf({ ...organization, paid, callsAllowed: overageCalls, calls, ...billed }),
       credits: await readCredits(trx, organizationId),
     };
   });
 }
 
 /**
- * How many of a month's calls the next invoice leaves out: those from before the subscription or in its trial, which nobody pays for,
- * and those that an invoice of this month has charged already, since the plan was changed after them.
+ * What of a month's calls is settled: those from before the subscription or in its trial, which nobody pays for, and those that an invoice
+ * of this month has charged already, since the plan was changed after them. And how many beyond the plan the next one charges for sure,
+ * whatever the cap is now.
  */
-async function settledCalls(
+async function billedCalls(
   trx: Transaction,
   {
     subscription,
@@ -94,11 +98,13 @@ async function settledCalls(
     calls,
     now,
   }: { subscription: SubscriptionRow; period: string; calls: number; now: Date },
-): Promise<number> {
-  const { organizationId, id: subscriptionId, planId, planVersion, trialEndsAt } = subscription;
-  if (trialEndsAt !== null && now.toISOString() < trialEndsAt) return calls;
-  const price = { subscriptionId, planId, planVersion };
-  return (await readSegment(trx, { organizationId, period, price })).usedBefore;
+): Promise<Pick<OverageFacts, "settled" | "charged">> {
+  const { organizationId, id: subscriptionId, planId, planVersion: version, trialEndsAt } = subscription;
+  if (trialEndsAt !== null && now.toISOString() < trialEndsAt) return { settled: calls, charged: 0 };
+  const price = { subscriptionId, planId, planVersion: version };
+  const { usedBefore, told } = await readSegment(trx, { organizationId, period, price });
+  const included = (await planVersion(trx, subscription))?.callsPerMonth ?? null;
+  return { settled: usedBefore, charged: included === null ? 0 : Math.max(0, told - included) };
 }
 
 interface OverageFacts {
@@ -111,15 +117,17 @@ interface OverageFacts {
   calls: number;
   /** Those of them that the next invoice leaves out. */
   settled: number;
+  /** Those beyond the plan that Stripe was told of. */
+  charged: number;
 }
 
 function overageOf(facts: OverageFacts): Overage | null {
-  const { paid, allowsOverage, overageCapCents, callsAllowed, calls, settled } = facts;
+  const { paid, allowsOverage, overageCapCents, callsAllowed, calls, settled, charged } = facts;
   const { callsPerMonth, price, limits, overageCalls } = paid;
   const rate = price?.overage ?? null;
   if (rate === null || callsPerMonth === null) return null;
-  // What went on beyond the cap, while it could not be asked, nobody pays for.
-  const most = callsPerMonth + (overageCalls ?? Number.POSITIVE_INFINITY);
+  // What went on beyond the cap, while it could not be asked, nobody pays for; what a larger one let through stays.
+  const most = callsPerMonth + Math.max(overageCalls ?? Number.POSITIVE_INFINITY, settled + charged);
   const beyond = Math.max(0, Math.min(calls, most) - callsPerMonth - settled);
   return {
     ...{ cents: rate.cents, calls: rate.calls, capCents: overageCapCents },

@@ -4,19 +4,27 @@ import type { Context } from "../../context.ts";
 import { planOf } from "../../plan-of.ts";
 import { planTerms } from "../../plan-terms.ts";
 import { requireAccess } from "../../require-access.ts";
+import { countUsage } from "../meter-outbox/tell-usage.ts";
 import { currentOf } from "../stripe/read-subscription.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 
 /**
  * Lets calls go on beyond the month's, for their price and up to a cap, or ends that. Every node holds to it at once; what a node has
- * taken under a larger cap it does not spend any more. Owners. Throws `conflict` for a plan without such a price or a subscription,
+ * taken under a larger cap it does not spend any more. What was used before is paid for as it held then. Owners. Throws `conflict` for a plan without such a price or a subscription,
  * `billing_not_set_up`.
  */
-export async function setOverage(context: Context, { isOn, capCents }: SetOverageInput): Promise<void> {
+export async function setOverage(
+  context: Context,
+  { isOn, capCents }: SetOverageInput,
+  at = new Date(),
+): Promise<void> {
   requireAccess(context, "plan.setOverage");
   const { services, actor } = context;
   const { organizationId } = actor;
   if (isOn) requireStripe(services);
+  // Counted under the cap that let it through: a lower one does not take it back.
+  await services.meter.flush();
+  await countUsage(services, organizationId, { at });
   await services.snapshots.change(organizationId, async (trx) => {
     const organization = await trx
       .selectFrom("organizations")
