@@ -5,6 +5,11 @@ import { changePlan, creditCustomer, getCustomer, listInvoices, sendCredits } fr
 
 const { services, stripe, admin, subscriber, hear } = await openSubscribers();
 
+const sentOf = (customerId: string) =>
+  [...stripe.store.tables.customer_balance_transaction.values()]
+    .filter(({ customer }) => customer === customerId)
+    .map(({ amount }) => amount);
+
 test("a credit reaches Stripe once, and lowers the next invoice", async () => {
   const { organizationId, ...person } = await subscriber("noether");
   const { customerId } = await person.customer();
@@ -15,14 +20,22 @@ test("a credit reaches Stripe once, and lowers the next invoice", async () => {
   stripe.faults.length = 0;
   await sendCredits(services);
   await sendCredits(services);
-  const sent = [...stripe.store.tables.customer_balance_transaction.values()].filter(
-    ({ customer }) => customer === customerId,
-  );
-  expect(sent.map(({ amount }) => amount)).toEqual([-500]);
+  expect(sentOf(customerId)).toEqual([-500]);
   expect(await getCustomer(admin, { organizationId })).toMatchObject({ credits: [{ state: "sent" }] });
+  // The same, but nothing is heard until Stripe has forgotten the key.
+  await creditCustomer(admin, { organizationId, kind: "credit", amountCents: 1, reason: "another" });
+  stripe.faults.push({ on: `POST /v1/customers/${customerId}/`, kind: "reset_after_accept", times: 3 });
+  await sendCredits(services);
+  stripe.faults.length = 0;
+  stripe.advance(25 * 3_600);
+  await sendCredits(services, new Date(Date.now() + 25 * 3_600_000));
+  expect((await getCustomer(admin, { organizationId })).credits.map(({ state }) => state)).toEqual([
+    ...["sent", "sent"],
+  ]);
+  expect(sentOf(customerId)).toEqual([-500, -1]);
   await changePlan(person.context, { plan: "team" });
   const [invoice] = await listInvoices(person.context, {});
-  expect(invoice?.amountPaid).toBe((invoice?.total ?? 0) - 500);
+  expect(invoice?.amountPaid).toBe((invoice?.total ?? 0) - 501);
 });
 
 test("a refund is a credit note of the invoice that was paid, and its money goes back to the card", async () => {

@@ -6,7 +6,7 @@ export function pendingCredits(database: Database) {
     .selectFrom("billingCredits as b")
     .innerJoin("billingCustomers as c", "c.organizationId", "b.organizationId")
     .select(["b.organizationId", "b.id", "b.kind", "b.amountCents", "b.currency", "b.reason", "b.invoiceId"])
-    .select("c.customerId")
+    .select(["b.createdAt", "c.customerId"])
     .where("b.state", "=", "pending")
     .orderBy("b.createdAt")
     .limit(200)
