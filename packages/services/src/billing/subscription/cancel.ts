@@ -1,4 +1,5 @@
 import { AppError, type BillingState } from "@patchops/contract";
+import type Stripe from "stripe";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
@@ -19,7 +20,7 @@ export async function cancelSubscription(context: Context): Promise<BillingState
   return setCancelled(context, true);
 }
 
-/** Takes that back, while it goes on. Owners. Throws `conflict`. */
+/** Takes that back, while it goes on, or a change of plan that is to come. Owners. Throws `conflict`. */
 export async function resumeSubscription(context: Context): Promise<BillingState> {
   requireAccess(context, "billing.resume");
   return setCancelled(context, false);
@@ -32,18 +33,19 @@ async function setCancelled(context: Context, isCancelled: boolean): Promise<Bil
   try {
     const { row, subscription } = await requireSubscription(context, stripe);
     const isNow = subscription.cancel_at_period_end || subscription.cancel_at !== null;
-    if (!isCancelled && !isNow) throw new AppError("conflict", "The subscription was not cancelled.");
+    if (!isCancelled && !isNow && row.nextPlanId === null) {
+      throw new AppError("conflict", "The subscription was not cancelled, and its plan stays as it is.");
+    }
     if (isCancelled) await requireFit(services, organizationId, "free");
     const schedule = openSchedule(subscription);
     if (schedule !== null) await stripe.client.subscriptionSchedules.release(schedule);
-    await stripe.client.subscriptions.update(row.id, {
-      ...(isCancelled
-        ? // Of two periods, the longer: a year is paid to its end.
-          row.interval === "year"
-          ? { cancel_at: "max_period_end" }
-          : { cancel_at_period_end: true }
-        : uncancel(subscription)),
-    });
+    const change: Stripe.SubscriptionUpdateParams = isCancelled
+      ? // Of two periods, the longer: a year is paid to its end.
+        row.interval === "year"
+        ? { cancel_at: "max_period_end" }
+        : { cancel_at_period_end: true }
+      : uncancel(subscription);
+    if (Object.keys(change).length > 0) await stripe.client.subscriptions.update(row.id, change);
     await services.database.withOrganization(organizationId, (trx) =>
       recordAudit(trx, auditActor(context), {
         action: isCancelled ? "billing.cancel" : "billing.resume",

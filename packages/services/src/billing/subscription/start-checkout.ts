@@ -6,10 +6,11 @@ import { requireAccess } from "../../require-access.ts";
 import { pricedPlan } from "../plan/priced-plan.ts";
 import { ensureCustomer } from "../stripe/ensure-customer.ts";
 import { planPrices } from "../stripe/plan-prices.ts";
-import { currentOf } from "../stripe/read-subscription.ts";
+import { currentOf, liveStatuses } from "../stripe/read-subscription.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 import type { StripePort } from "../stripe/stripe.ts";
 import { stripeError } from "../stripe/stripe-error.ts";
+import { syncOrganization } from "../stripe/sync-organization.ts";
 import { monthBoundary } from "./month-boundary.ts";
 
 /**
@@ -34,15 +35,16 @@ export async function startCheckout(
       .execute(),
   }));
   if (plan === null) throw new AppError("invalid_input", "That plan is not sold.");
-  if (currentOf(subscriptions) !== undefined) {
-    throw new AppError("conflict", "This organization has a subscription already.", {
-      next: "Change its plan on the billing page.",
-    });
-  }
+  if (currentOf(subscriptions) !== undefined) throw subscribed();
   try {
     const customer = await ensureCustomer(context);
     const { flat, calls } = await planPrices(stripe, { plan, interval });
     await expireOpen(stripe, customer);
+    // One that was paid for just now: its event may be on its way yet.
+    if (await isSubscribed(stripe, customer)) {
+      await syncOrganization(services, organizationId);
+      throw subscribed();
+    }
     const trialDays = subscriptions.length === 0 ? plan.price.trialDays : 0;
     const page = `${services.settings.publicUrl}/billing`;
     const session = await stripe.client.checkout.sessions.create({
@@ -82,6 +84,17 @@ function period(
 ): Pick<Stripe.Checkout.SessionCreateParams.SubscriptionData, "trial_end" | "billing_cycle_anchor"> {
   const boundary = Math.floor(monthBoundary(at, trialDays).getTime() / 1_000);
   return trialDays > 0 ? { trial_end: boundary } : { billing_cycle_anchor: boundary };
+}
+
+function subscribed(): AppError {
+  return new AppError("conflict", "This organization has a subscription already.", {
+    next: "Change its plan on the billing page.",
+  });
+}
+
+async function isSubscribed({ client }: StripePort, customer: string): Promise<boolean> {
+  const { data } = await client.subscriptions.list({ customer, limit: 100 });
+  return data.some(({ status }) => liveStatuses.includes(status));
 }
 
 /** A page that was left open could be paid after this one: two subscriptions. */

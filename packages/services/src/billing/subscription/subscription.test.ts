@@ -76,6 +76,8 @@ describe("a subscription", () => {
     const page = await startCheckout(person.context, { plan: "pro", interval: "month" }, now());
     expect(page.url).toContain(stripe.url);
     payOpenSession();
+    // Nobody has heard of it yet: no second one begins.
+    await expect(startCheckout(person.context, { plan: "team" }, now())).rejects.toEqual(refusal("conflict"));
     // Whichever comes first, and however often.
     await hear((events) => [...events].reverse().flatMap((event) => [event, event]));
     const state = await billingState(person.context);
@@ -168,6 +170,10 @@ describe("a subscription", () => {
       plan: "team",
       next: { plan: "pro", interval: "month" },
     });
+    expect((await resumeSubscription(person.context)).subscription).toMatchObject({
+      ...{ plan: "team", next: null },
+    });
+    await changePlan(person.context, { plan: "pro" });
     await changePlan(person.context, { plan: "team" });
     expect((await billingState(person.context)).subscription?.next).toBeNull();
     await expect(changePlan(person.context, { plan: "team" })).rejects.toEqual(refusal("conflict"));
