@@ -49,13 +49,17 @@ type NameChunk = (id: string, context: ChunkContext) => string | null;
  * - `frame`: what every page behind the sign-in needs besides.
  * - `form`: our controls on the pages before signing in, which most others use as well.
  * - `icons`: those of the pages before signing in.
- * - `kit`: our other small things.
+ * - `kit`: our other small things. Not one that brings a control of the component library which the frame does without: all
+ *   pages would load the select of one.
  */
 export function chunkNames(root: string): Record<"start" | "frame" | "form" | "icons" | "kit", NameChunk> {
   let sets: { start: Set<string>; shell: Set<string>; signIn: Set<string> } | undefined;
+  const isOurs = (id: string) => /\/src\/(ui|format|url-state|shortcuts)\/[^/]+$/.test(id);
   const known = (context: ChunkContext) => {
     if (!sets) {
-      const shell = loadedWith([`${root}/src/shell/shell.tsx`], context);
+      // All routes are known before the first page is, and with them what reads their addresses.
+      const readers = [...loadedWith([`${root}/src/router.ts`], context)].filter(isOurs);
+      const shell = new Set([...loadedWith([`${root}/src/shell/shell.tsx`], context), ...readers]);
       const signIn = loadedWith(
         [
           `${root}/src/sign-in-router.ts`,
@@ -70,13 +74,16 @@ export function chunkNames(root: string): Record<"start" | "frame" | "form" | "i
     }
     return sets;
   };
-  const isOurs = (id: string) => /\/src\/(ui|format|url-state|shortcuts)\/[^/]+$/.test(id);
+  const bringsControl = (id: string, context: ChunkContext) =>
+    [...loadedWith([id], context)].some(
+      (loaded) => loaded.includes("/@base-ui/react/") && !known(context).shell.has(loaded),
+    );
   return {
     start: (id, context) => (known(context).start.has(id) ? "start" : null),
     frame: (id, context) => (known(context).shell.has(id) ? "frame" : null),
     form: (id, context) => (isOurs(id) && known(context).signIn.has(id) ? "form" : null),
     icons: (id, context) =>
       id.includes("/lucide-react/") && known(context).signIn.has(id) ? "first-icons" : null,
-    kit: (id) => (isOurs(id) ? "kit" : null),
+    kit: (id, context) => (isOurs(id) && !bringsControl(id, context) ? "kit" : null),
   };
 }

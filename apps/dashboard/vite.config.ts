@@ -30,6 +30,8 @@ export default defineConfig({
   },
   build: {
     outDir: "dist",
+    // A test counts what each page loads.
+    manifest: true,
     emptyOutDir: true,
     target: "es2023",
     // An inlined font or image would be a data: address, which the policy refuses.

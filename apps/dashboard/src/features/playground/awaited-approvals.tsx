@@ -1,16 +1,24 @@
 import type { AwaitedApproval } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { trpc } from "../../api/client.ts";
 import { Loadable } from "../../ui/loadable.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
-import { ApprovalCard } from "../approvals/approval-card.tsx";
 import { useApprovalChanges } from "../approvals/use-approval-changes.ts";
+
+const ApprovalCard = lazy(() =>
+  import("../approvals/approval-card.tsx").then((module) => ({ default: module.ApprovalCard })),
+);
 
 function AwaitedCall({ id }: { id: string }) {
   const query = useQuery(trpc.approval.get.queryOptions({ id }));
   return (
     <Loadable query={query} what="what it waits for" skeleton={<SkeletonPanel className="h-60" />}>
-      {(approval) => <ApprovalCard approval={approval} />}
+      {(approval) => (
+        <Suspense fallback={<SkeletonPanel className="h-60" />}>
+          <ApprovalCard approval={approval} />
+        </Suspense>
+      )}
     </Loadable>
   );
 }

@@ -1,14 +1,17 @@
 import { Braces } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import type { JsonSchema } from "../../ui/schema/json-schema.ts";
-import { SchemaForm } from "../../ui/schema/schema-form.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { parseJsonText } from "./parse-json-text.ts";
 import { useInputForm } from "./use-input-form.ts";
+
+const SchemaForm = lazy(() =>
+  import("../../ui/schema/schema-form.tsx").then((module) => ({ default: module.SchemaForm })),
+);
 
 export interface InputEditorProps {
   /** JSON text; empty = no input. */
@@ -63,7 +66,9 @@ export function InputEditor({ text, onChange, type, onRun }: InputEditorProps) {
         }}
       >
         {isTyped ? (
-          <SchemaForm form={form} label="Input" areIssuesShown={wasOpened} />
+          <Suspense fallback={<SkeletonRows rows={3} rowClassName="h-8" isBare />}>
+            <SchemaForm form={form} label="Input" areIssuesShown={wasOpened} />
+          </Suspense>
         ) : isAwaited ? (
           <div role="status">
             <span className="sr-only">Reading what the program takes…</span>

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useSession } from "../../api/session.ts";
 import { formatNumber } from "../../format/format-number.ts";
 import { formatUtcDay } from "../../format/format-time.ts";
 import { useShortcut } from "../../shortcuts/use-shortcut.ts";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { useIsNarrow } from "../../ui/use-is-narrow.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
-import { CallsTab } from "./calls-tab.tsx";
 import { EditorPane } from "./editor/editor-pane.tsx";
 import { buildToolTable } from "./editor/tool-table.ts";
 import { OutputTab } from "./output-tab.tsx";
@@ -18,11 +18,13 @@ import { firstLimits, type RunLimits, withinCeilings } from "./run-limits.ts";
 import { RunStatusLine } from "./run-status-line.tsx";
 import { SourceNote } from "./source-note.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { TypesTab } from "./types-tab.tsx";
 import type { DraftSource, NewDraft } from "./use-draft.ts";
 import { useInputSchema } from "./use-input-schema.ts";
 import { useRun } from "./use-run.ts";
 import { useStart } from "./use-start.ts";
+
+const CallsTab = lazy(() => import("./calls-tab.tsx").then((module) => ({ default: module.CallsTab })));
+const TypesTab = lazy(() => import("./types-tab.tsx").then((module) => ({ default: module.TypesTab })));
 
 export interface WorkbenchProps {
   draft: NewDraft;
@@ -208,14 +210,24 @@ export function Workbench({ draft, source, search }: WorkbenchProps) {
       label: "Calls",
       ...(run && run.calls.length > 0 && { badge: run.calls.length }),
       content: (
-        <CallsTab
-          run={run}
-          selectedId={search.inner}
-          onSelect={(id) => address.push({ inner: id === search.inner ? undefined : id })}
-        />
+        <Suspense fallback={<SkeletonRows rows={3} isBare className="m-4" />}>
+          <CallsTab
+            run={run}
+            selectedId={search.inner}
+            onSelect={(id) => address.push({ inner: id === search.inner ? undefined : id })}
+          />
+        </Suspense>
       ),
     },
-    { id: "types" as const, label: "Types", content: <TypesTab /> },
+    {
+      id: "types" as const,
+      label: "Types",
+      content: (
+        <Suspense fallback={<SkeletonRows rows={3} isBare className="m-4" />}>
+          <TypesTab />
+        </Suspense>
+      ),
+    },
   ];
 
   return (

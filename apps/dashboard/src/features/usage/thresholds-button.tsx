@@ -1,8 +1,12 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useRefusal } from "../../api/use-refusal.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
-import { ThresholdsForm } from "./thresholds-form.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+
+const ThresholdsForm = lazy(() =>
+  import("./thresholds-form.tsx").then((module) => ({ default: module.ThresholdsForm })),
+);
 
 /** Shows and sets at what of the month's usage the organization is told besides 80 % and 100 %. */
 export function ThresholdsButton() {
@@ -19,7 +23,9 @@ export function ThresholdsButton() {
         title="Alerts"
         description="Owners and admins are told at 80 % and 100 % of the plan and of each budget, and at these, once a month each."
       >
-        <ThresholdsForm />
+        <Suspense fallback={<SkeletonRows rows={2} isBare />}>
+          <ThresholdsForm />
+        </Suspense>
       </Dialog>
     </>
   );

@@ -7,7 +7,7 @@ import {
 } from "@patchops/contract";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ListVideo } from "lucide-react";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { trpc } from "../../api/client.ts";
 import { useDensity } from "../../api/use-density.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
@@ -21,10 +21,11 @@ import { Segments } from "../../ui/segments.tsx";
 import { statusWord } from "../../ui/status-badge.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { DeadRuns } from "./dead-runs.tsx";
-import { RunPanel } from "./run-panel.tsx";
 import { runTableColumns } from "./run-table-columns.tsx";
 import { triggerLabels } from "./trigger-words.ts";
 import type { WorkflowSearch } from "./workflows-search.ts";
+
+const RunPanel = lazy(() => import("./run-panel.tsx").then((module) => ({ default: module.RunPanel })));
 
 export interface RunsTabProps {
   workflow: Workflow;
@@ -159,18 +160,20 @@ function Runs({ workflow, search }: RunsTabProps) {
         }
       </Loadable>
       {openId !== undefined && (
-        <RunPanel
-          key={openId}
-          executionId={openId}
-          workflow={workflow}
-          row={runs[index]}
-          innerId={search.inner}
-          onInner={(inner) => address.push({ inner })}
-          onOpenRun={(run) => address.push({ run, inner: undefined })}
-          onClose={() => address.push({ run: undefined, inner: undefined })}
-          onPrevious={step(-1)}
-          onNext={step(1)}
-        />
+        <Suspense>
+          <RunPanel
+            key={openId}
+            executionId={openId}
+            workflow={workflow}
+            row={runs[index]}
+            innerId={search.inner}
+            onInner={(inner) => address.push({ inner })}
+            onOpenRun={(run) => address.push({ run, inner: undefined })}
+            onClose={() => address.push({ run: undefined, inner: undefined })}
+            onPrevious={step(-1)}
+            onNext={step(1)}
+          />
+        </Suspense>
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 import type { DeployedWorkflow, Workflow, WorkflowWebhook } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { formatCount } from "../../format/format-number.ts";
@@ -11,9 +11,12 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Input } from "../../ui/input.tsx";
 import { toast } from "../../ui/toast.ts";
 import { refreshWorkflows } from "./refresh-workflows.ts";
-import { RunsForSelect } from "./runs-for-select.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 import { WebhookShownOnce } from "./webhook-shown-once.tsx";
+
+const RunsForSelect = lazy(() =>
+  import("./runs-for-select.tsx").then((module) => ({ default: module.RunsForSelect })),
+);
 
 export interface SaveBarProps {
   workflow: Workflow;
@@ -105,7 +108,9 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
               </GuardedButton>
             </>
           )}
-          <RunsForSelect workflow={workflow} value={serviceAccountId} onChange={setServiceAccountId} />
+          <Suspense>
+            <RunsForSelect workflow={workflow} value={serviceAccountId} onChange={setServiceAccountId} />
+          </Suspense>
           <GuardedButton variant="primary" reason={reason} isBusy={isBusy(true)} onClick={() => save(true)}>
             Publish
           </GuardedButton>

@@ -1,7 +1,7 @@
 import type { Workflow, WorkflowVersion } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
@@ -10,8 +10,11 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { refreshWorkflows } from "./refresh-workflows.ts";
-import { StartDialog } from "./start-dialog.tsx";
 import { triggerWords } from "./trigger-words.ts";
+
+const StartDialog = lazy(() =>
+  import("./start-dialog.tsx").then((module) => ({ default: module.StartDialog })),
+);
 
 export interface WorkflowActionsProps {
   workflow: Workflow;
@@ -36,6 +39,10 @@ export function WorkflowActions({ workflow, versions, isStarting = false }: Work
       },
     }),
   );
+  const isStartOpen = isStarting && !runReason;
+  // It stays from then on: it closes as other dialogs do.
+  const [wasStartOpened, setWasStartOpened] = useState(isStartOpen);
+  if (isStartOpen && !wasStartOpened) setWasStartOpened(true);
   const start = () => address.push({ start: true });
   useShortcut({ keys: "r", label: "Run the workflow", group: "Workflow", run: start, isEnabled: !runReason });
   return (
@@ -48,12 +55,16 @@ export function WorkflowActions({ workflow, versions, isStarting = false }: Work
       <GuardedButton variant="primary" icon={<Play />} reason={runReason} onClick={start}>
         Run
       </GuardedButton>
-      <StartDialog
-        workflow={workflow}
-        versions={versions}
-        isOpen={isStarting && !runReason}
-        onClose={() => address.replace({ start: undefined })}
-      />
+      {wasStartOpened && (
+        <Suspense>
+          <StartDialog
+            workflow={workflow}
+            versions={versions}
+            isOpen={isStartOpen}
+            onClose={() => address.replace({ start: undefined })}
+          />
+        </Suspense>
+      )}
       <ConfirmDialog
         isOpen={isPausing}
         onClose={() => {

@@ -7,11 +7,11 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
-import { CodeTab } from "./code-tab.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { useWorkflowEdit } from "./use-workflow-edit.ts";
 import type { WorkflowSearch } from "./workflows-search.ts";
 
+const CodeTab = lazy(() => import("./code-tab.tsx").then((module) => ({ default: module.CodeTab })));
 const RunsTab = lazy(() => import("./runs-tab.tsx").then((module) => ({ default: module.RunsTab })));
 const VersionsTab = lazy(() =>
   import("./versions-tab.tsx").then((module) => ({ default: module.VersionsTab })),
@@ -74,8 +74,8 @@ export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps
           {
             id: "code",
             label: "Code",
-            content: (
-              <CodeTab name={workflow.name} edit={edit} goTo={goTo} isReadOnly={reason !== undefined} />
+            content: part(
+              <CodeTab name={workflow.name} edit={edit} goTo={goTo} isReadOnly={reason !== undefined} />,
             ),
           },
           {

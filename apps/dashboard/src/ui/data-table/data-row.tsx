@@ -1,7 +1,7 @@
-import { Checkbox } from "../checkbox.tsx";
 import { cn } from "../cn.ts";
 import type { DataColumn } from "./data-column.ts";
 import { RowLink } from "./row-link.tsx";
+import { SelectionBox } from "./selection-box.tsx";
 
 export interface DataRowProps<Row> {
   row: Row;
@@ -40,7 +40,7 @@ export function DataRow<Row>({ row, columns, template, selection, ...place }: Wi
     >
       {selection && (
         <td className="relative z-1 flex items-center justify-center">
-          <Checkbox
+          <SelectionBox
             aria-label="Select this row"
             isChecked={selection.isSelected}
             onChange={selection.toggle}

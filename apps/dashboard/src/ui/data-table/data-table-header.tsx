@@ -1,8 +1,8 @@
 import type { ReactTable, RowData } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { Checkbox } from "../checkbox.tsx";
 import { cn } from "../cn.ts";
 import type { DataColumn } from "./data-column.ts";
+import { SelectionBox } from "./selection-box.tsx";
 import type { Features } from "./table-features.ts";
 
 export interface DataTableHeaderProps<Row extends RowData> {
@@ -35,7 +35,7 @@ export function DataTableHeader<Row extends RowData>({
       <tr className="grid h-8 items-stretch" style={{ gridTemplateColumns: template }}>
         {selection && (
           <th scope="col" className="flex items-center justify-center">
-            <Checkbox
+            <SelectionBox
               aria-label="Select all"
               isChecked={selection.isAll}
               isMixed={selection.isSome && !selection.isAll}

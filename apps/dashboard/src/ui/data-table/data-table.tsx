@@ -100,9 +100,6 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     columnResizeMode: "onChange",
     state: {
       columnSizing: widths,
-      columnOrder: [...visible],
-      columnVisibility: Object.fromEntries(columns.map((column) => [column.id, visible.includes(column.id)])),
-      rowSelection: Object.fromEntries([...(selected ?? [])].map((entry) => [entry, true])),
       sorting: sort ? [{ id: sort.column, desc: sort.direction === "descending" }] : [],
     },
     onColumnSizingChange: setWidths,
@@ -111,14 +108,18 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       const [next] = typeof update === "function" ? update(before) : update;
       props.onSortChange?.(next && { column: next.id, direction: next.desc ? "descending" : "ascending" });
     },
-    onRowSelectionChange: (update) => {
-      const before = Object.fromEntries([...(selected ?? [])].map((entry) => [entry, true] as const));
-      const next = typeof update === "function" ? update(before) : update;
-      props.onSelectedChange?.(new Set(Object.keys(next).filter((entry) => next[entry])));
-    },
   });
 
   const tableRows: TableRow<Features, Row>[] = table.getRowModel().rows;
+  const select = (ids: readonly string[], isOn: boolean) => {
+    const next = new Set(selected);
+    for (const each of ids) {
+      if (isOn) next.add(each);
+      else next.delete(each);
+    }
+    props.onSelectedChange?.(next);
+  };
+  const isSelected = (row: { id: string }) => selected?.has(row.id) ?? false;
   const rowHeight = isNarrow ? narrowHeight : heights[density];
   const virtualizer = useVirtualizer({
     count: tableRows.length,
@@ -180,9 +181,13 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             isHidden={isNarrow}
             selection={
               props.onSelectedChange && {
-                isAll: table.getIsAllRowsSelected(),
-                isSome: table.getIsSomeRowsSelected(),
-                toggleAll: (isOn) => table.toggleAllRowsSelected(isOn),
+                isAll: tableRows.length > 0 && tableRows.every(isSelected),
+                isSome: tableRows.some(isSelected),
+                toggleAll: (isOn) =>
+                  select(
+                    tableRows.map((row) => row.id),
+                    isOn,
+                  ),
               }
             }
           />
@@ -209,8 +214,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                   template={template}
                   selection={
                     props.onSelectedChange && {
-                      isSelected: row.getIsSelected(),
-                      toggle: (isOn) => row.toggleSelected(isOn),
+                      isSelected: isSelected(row),
+                      toggle: (isOn) => select([row.id], isOn),
                     }
                   }
                 />

@@ -1,21 +1,15 @@
 import {
-  columnOrderingFeature,
   columnResizingFeature,
   columnSizingFeature,
-  columnVisibilityFeature,
   createSortedRowModel,
-  rowSelectionFeature,
   rowSortingFeature,
   tableFeatures,
 } from "@tanstack/react-table";
 
-/** What our tables can do; the rest of the library stays out of the bundle. */
+/** What our tables take from the library. Which columns are shown, and which rows are selected, we know ourselves. */
 export const features = tableFeatures({
-  columnOrderingFeature,
   columnResizingFeature,
   columnSizingFeature,
-  columnVisibilityFeature,
-  rowSelectionFeature,
   rowSortingFeature,
   sortedRowModel: createSortedRowModel(),
 });
