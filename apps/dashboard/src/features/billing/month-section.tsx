@@ -8,6 +8,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { QuotaBar } from "../../ui/quota-bar.tsx";
 import { UsageOutlook } from "../usage/usage-outlook.tsx";
+import { flatCents } from "./flat-cents.ts";
 
 export interface MonthSectionProps {
   overview: PlanOverview;
@@ -81,7 +82,7 @@ function Estimate({
   const most = stopOf(callsPerMonth, overage?.callsAllowed ?? null) ?? Number.POSITIVE_INFINITY;
   const toCome = Math.max(0, Math.min(expected, most) - used.calls);
   const cents = overage ? priceBeyond(overage, overage.used + Math.max(0, toCome - overage.freeCalls)) : 0;
-  const flat = subscription.interval === "year" ? price.yearlyCents : price.monthlyCents;
+  const flat = flatCents(subscription, price);
   // A trial, which ends with a month, has no invoice before its end.
   const isTrial = subscription.status === "trialing";
   const isFlatDue = (isTrial || subscription.periodEnd <= resetsAt) && subscription.cancelAt === null;
