@@ -6,8 +6,9 @@ import { noteKept } from "./report.ts";
 const yearsKept = 10;
 
 /**
- * Lays the bills of an organization aside as far as the law wants them kept: numbers, amounts and days, without names and lines. Doing
- * it again changes nothing. A system file.
+ * Lays the bills of an organization aside as far as the law wants them kept: numbers, amounts and days, without names and lines. The last
+ * one is among them: a draft without a number for an hour, whose id says which it becomes. Doing it
+ * again notes what became of them meanwhile. A system file.
  */
 export async function keepBills(
   database: Database,
@@ -26,13 +27,15 @@ export async function keepBills(
       select c.customer_id, i.id, 'invoice', i.number, i.status, i.currency, i.tax, i.total, i.amount_paid, i.created_at,
         ${until("i.created_at")}
       from billing_invoices as i join billing_customers as c using (organization_id)
-      where i.organization_id = ${organizationId} and i.status <> 'draft'
+      where i.organization_id = ${organizationId}
       union all
       select c.customer_id, coalesce(b.stripe_id, b.id::text), b.kind, null, b.state, b.currency, 0, b.amount_cents, 0,
         b.created_at, ${until("b.created_at")}
       from billing_credits as b join billing_customers as c using (organization_id)
       where b.organization_id = ${organizationId} and b.stripe_id is not null
-      on conflict do nothing
+      on conflict (customer_id, id) do update set
+        number = excluded.number, status = excluded.status, tax = excluded.tax, total = excluded.total,
+        amount_paid = excluded.amount_paid
     `.execute(trx);
     const { rows } = await sql<{ count: number; until: string | null }>`
       select count(*)::int as count, max(keep_until) as until from kept_bills
