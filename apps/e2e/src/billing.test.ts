@@ -130,3 +130,18 @@ it("a smaller plan waits for the end of what is paid, and holds then", async () 
   await shows(page.getByRole("heading", { name: /^Pro plan/ }));
   expect(await page.getByText(/it becomes Pro/).count()).toBe(0);
 });
+
+it("usage that Stripe refuses waits for who operates the instance, who has it sent again", async () => {
+  const { page, apiKey, instance } = scene;
+  const mcp = await connectClient(`${instance.url}/mcp`, apiKey);
+  await mcp.callTool({ name: "demo_list_orders", arguments: { limit: 1 } });
+  await mcp.close();
+  stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "status", status: 400, times: 1 });
+  await createClient({ url: instance.url, apiKey }).billing.change.mutate({ plan: "team" });
+  await page.goto("/admin/revenue");
+  const stuck = page.getByRole("region", { name: "Usage that is not billed" });
+  await shows(stuck.getByText("refused"));
+  await stuck.getByRole("button", { name: /^Send again/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send again" }).click();
+  await shows(stuck.getByText(/^None:/));
+});

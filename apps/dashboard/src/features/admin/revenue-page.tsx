@@ -14,8 +14,9 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { StatTile } from "../../ui/stat-tile.tsx";
 import { Time } from "../../ui/time.tsx";
 import { RevenueMonths } from "./revenue-months.tsx";
+import { StuckUsage } from "./stuck-usage.tsx";
 
-/** What the instance takes, which plans it has, and what of the payment provider's messages failed. */
+/** What the instance takes, which plans it has, and what of the payment provider's messages, and of what it was told, failed. */
 export function RevenuePage() {
   const revenue = useQuery(trpc.admin.revenue.queryOptions());
   const versions = useQuery(trpc.admin.plans.queryOptions());
@@ -36,6 +37,7 @@ export function RevenuePage() {
               <Tiles revenue={data} />
               {data.isSetUp && <RevenueMonths months={data.months} />}
               {data.isSetUp && <FailedEvents />}
+              {data.isSetUp && <StuckUsage />}
             </>
           )}
         </Loadable>
