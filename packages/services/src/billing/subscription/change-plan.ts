@@ -1,7 +1,13 @@
-import { AppError, type BillingInterval, type ChangePlanInput, type PlanChange } from "@patchops/contract";
+import {
+  AppError,
+  type BillingInterval,
+  type ChangePlanInput,
+  isPlanId,
+  type PlanChange,
+} from "@patchops/contract";
 import type Stripe from "stripe";
 import { auditActor, recordAudit } from "../../audit/index.ts";
-import type { Context } from "../../context.ts";
+import type { Context, Services } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
 import { tellUntilNow } from "../meter-outbox/tell-until-now.ts";
 import { type PricedPlan, planVersion, pricedPlan } from "../plan/priced-plan.ts";
@@ -53,8 +59,13 @@ export async function changePlan(context: Context, input: ChangePlanInput): Prom
     if (isImmediate) await tellUntilNow(services, organizationId);
     const schedule = openSchedule(subscription);
     if (schedule !== null) await stripe.client.subscriptionSchedules.release(schedule);
-    if (isImmediate) await changeNow(stripe, subscription, prices);
-    else if (plan.id !== row.planId || plan.version !== row.planVersion || interval !== row.interval) {
+    if (isImmediate) {
+      await changeNow(stripe, subscription, prices).catch(async (error: unknown) => {
+        // What was planned before goes on to be.
+        if (schedule !== null) await planAgain(services, { stripe, row, subscription });
+        throw error;
+      });
+    } else if (plan.id !== row.planId || plan.version !== row.planVersion || interval !== row.interval) {
       await changeLater(stripe, subscription, { prices, plan, interval });
     }
     await services.database.withOrganization(organizationId, (trx) =>
@@ -128,6 +139,23 @@ async function changeNow(
     // Who takes more goes on.
     ...uncancel(subscription),
   });
+}
+
+async function planAgain(
+  services: Services,
+  {
+    stripe,
+    row,
+    subscription,
+  }: { stripe: StripePort; row: SubscriptionRow; subscription: Stripe.Subscription },
+): Promise<void> {
+  const { organizationId, nextPlanId, nextInterval } = row;
+  if (nextPlanId === null || !isPlanId(nextPlanId)) return;
+  const plan = await services.database.withOrganization(organizationId, (trx) => pricedPlan(trx, nextPlanId));
+  if (plan === null) return;
+  const interval = nextInterval ?? row.interval;
+  const prices = await planPrices(stripe, { plan, interval });
+  await changeLater(stripe, subscription, { prices, plan, interval });
 }
 
 async function changeLater(

@@ -170,6 +170,19 @@ describe("a subscription", () => {
       plan: "team",
       next: { plan: "pro", interval: "month" },
     });
+    // A card that does not pay for more changes nothing of it.
+    const { customerId } = await person.customer();
+    const cards = [...stripe.store.tables.payment_method.values()].filter(
+      ({ customer }) => customer === customerId,
+    );
+    for (const { card } of cards) if (card) card.last4 = "0341";
+    await expect(changePlan(person.context, { plan: "enterprise" })).rejects.toEqual(
+      refusal("payment_failed"),
+    );
+    expect((await refreshBilling(person.context)).subscription).toMatchObject({
+      ...{ plan: "team", next: { plan: "pro", interval: "month" } },
+    });
+    for (const { card } of cards) if (card) card.last4 = "4242";
     expect((await resumeSubscription(person.context)).subscription).toMatchObject({
       ...{ plan: "team", next: null },
     });
