@@ -131,6 +131,7 @@ function Credits({ overview: { credits } }: { overview: PlanOverview }) {
           {kind === "credit" ? "Credit" : "Refund"} of{" "}
           <span className="numbers">{formatCents(amountCents, currency)}</span>: {reason}
           {state === "pending" && <span className="text-muted"> (on its way)</span>}
+          {state === "failed" && <span className="text-muted"> (the payment provider did not take it)</span>}
         </li>
       ))}
     </ul>
