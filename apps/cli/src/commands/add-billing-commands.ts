@@ -131,7 +131,7 @@ export function addBillingCommands(program: Command, cli: Cli): void {
 
   billing
     .command("resume")
-    .description("take that back, while the subscription goes on")
+    .description("take that back while the subscription goes on, or a change of plan that is to come")
     .action(async () => {
       const state = await cli.client().billing.resume.mutate(undefined, request);
       output.answer(state, () => stateText(state));
@@ -142,12 +142,13 @@ function overageText(planName: string, overage: Overage | null): string {
   if (overage === null) return `${planName} has no price for calls beyond it.`;
   const { isOn, cents, calls, capCents, used, usedCents } = overage;
   const price = `${formatCents(cents)} for ${calls.toLocaleString("en-US")} calls`;
-  if (!isOn) return `Off: calls beyond ${planName} are refused. They would cost ${price}.`;
+  const soFar = `So far: ${formatCents(usedCents)}, for ${used.toLocaleString("en-US")} calls.`;
+  if (!isOn) {
+    const off = `Off: calls beyond ${planName} are refused. They would cost ${price}.`;
+    return used === 0 ? off : `${off}\n${soFar}`;
+  }
   const cap = capCents === null ? "without a cap" : `up to ${formatCents(capCents)} a month`;
-  return [
-    `On, ${cap}: calls beyond ${planName} cost ${price}.`,
-    `So far: ${formatCents(usedCents)}, for ${used.toLocaleString("en-US")} calls.`,
-  ].join("\n");
+  return `On, ${cap}: calls beyond ${planName} cost ${price}.\n${soFar}`;
 }
 
 const day = (at: string) => at.slice(0, 10);
