@@ -62,6 +62,7 @@ it("one subscribes at Stripe's checkout, comes back on the plan, and lets calls 
   await page.getByRole("link", { name: "Return" }).click();
   await shows(page.getByText(/^Your trial ends on /));
 
+  await shows(page.getByRole("switch", { name: "Let calls go on", disabled: true }));
   // Calls of a trial are free: it is ended at Stripe.
   const [subscription] = [...stripe.store.tables.subscription.values()];
   await fetch(`${stripe.url}/v1/subscriptions/${subscription?.id}`, {

@@ -1,3 +1,4 @@
+import type { BillingState } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
@@ -8,7 +9,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { Invoices } from "./invoices.tsx";
 import { MonthSection } from "./month-section.tsx";
-import { OverageForm } from "./overage-form.tsx";
+import { OverageForm, type OverageFormProps } from "./overage-form.tsx";
 import { PaymentNotes } from "./payment-notes.tsx";
 import { PlanLimits } from "./plan-limits.tsx";
 import { PlanOffers } from "./plan-offers.tsx";
@@ -16,6 +17,11 @@ import { PortalButton } from "./portal-button.tsx";
 import { refetchMs } from "./refetch-ms.ts";
 
 const route = getRouteApi("/shell/billing");
+
+function standing({ subscription }: BillingState): OverageFormProps["subscription"] {
+  if (subscription === null) return "none";
+  return subscription.status === "trialing" ? "trial" : "paid";
+}
 
 /** What the organization's plan is, what is left of it, what it comes to, and what else there is. */
 export function BillingPage() {
@@ -76,7 +82,7 @@ export function BillingPage() {
             <>
               <MonthSection overview={overview} state={state.data} />
               {overview.overage && state.data?.isSetUp && (
-                <OverageForm overage={overview.overage} hasSubscription={state.data.subscription !== null} />
+                <OverageForm overage={overview.overage} subscription={standing(state.data)} />
               )}
             </>
           )}

@@ -15,16 +15,23 @@ import { toast } from "../../ui/toast.ts";
 
 export interface OverageFormProps {
   overage: Overage;
-  hasSubscription: boolean;
+  /** `none`: nothing is billed. `trial`: not yet. */
+  subscription: "none" | "trial" | "paid";
 }
 
+const reasons = {
+  none: "Calls beyond a plan need a subscription.",
+  trial: "A trial has no calls beyond the plan: switch them on when it has ended.",
+  paid: undefined,
+};
+
 /** Whether calls go on beyond the month's, and what they may cost at most. */
-export function OverageForm({ overage, hasSubscription }: OverageFormProps) {
+export function OverageForm({ overage, subscription }: OverageFormProps) {
   const client = useQueryClient();
   const [isOn, setOn] = useState(overage.isOn);
   const [cap, setCap] = useState(overage.capCents === null ? "" : String(overage.capCents / 100));
   const refusal = useRefusal("plan.setOverage", "change this");
-  const reason = refusal ?? (hasSubscription ? undefined : "Calls beyond a plan need a subscription.");
+  const reason = refusal ?? reasons[subscription];
   const save = useMutation(
     trpc.plan.setOverage.mutationOptions({
       onSuccess: () => {

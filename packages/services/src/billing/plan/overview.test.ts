@@ -39,7 +39,7 @@ async function give(plan: PlanId, calls: number): Promise<void> {
     .execute();
 }
 
-test("overage needs a plan with a price, a payment provider and a subscription; owners alone switch it", async () => {
+test("overage needs a plan with a price, a payment provider and a subscription that is paid for; owners alone switch it", async () => {
   const on = { isOn: true, capCents: 500 };
   const mia = await testMember(services, ann, "mia", "admin");
   await expect(setOverage(mia.context, on)).rejects.toMatchObject({ code: "forbidden" });
@@ -57,6 +57,10 @@ test("overage needs a plan with a price, a payment provider and a subscription; 
       ...{ interval: "month", startedAt: now, periodStart: now, periodEnd: now, fetchedAt: now },
     })
     .execute();
+  // What nobody pays for has an end.
+  await system.updateTable("billingSubscriptions").set({ status: "trialing" }).execute();
+  await expect(setOverage(ann.context, on)).rejects.toMatchObject({ code: "conflict" });
+  await system.updateTable("billingSubscriptions").set({ status: "active" }).execute();
   await setOverage(ann.context, on);
   expect(planOf(services, await snapshots.get(ann.organizationId)).overageCalls).toBe(10_000);
   expect((await auditEntries(services, ann.organizationId)).at(-1)).toMatchObject({

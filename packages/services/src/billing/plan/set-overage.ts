@@ -10,7 +10,7 @@ import { requireStripe } from "../stripe/require-stripe.ts";
 
 /**
  * Lets calls go on beyond the month's, for their price and up to a cap, or ends that. Every node holds to it at once; what a node has
- * taken under a larger cap it does not spend any more. What was used before is paid for as it held then. Owners. Throws `conflict` for a plan without such a price or a subscription,
+ * taken under a larger cap it does not spend any more. What was used before is paid for as it held then. Owners. Throws `conflict` for a plan without such a price or a subscription that is paid for,
  * `billing_not_set_up`.
  */
 export async function setOverage(
@@ -43,7 +43,14 @@ export async function setOverage(
       .selectAll()
       .where("organizationId", "=", organizationId)
       .execute();
-    if (isOn && currentOf(subscriptions) === undefined) {
+    const subscription = currentOf(subscriptions);
+    // A trial's calls are billed to nobody, however many.
+    if (isOn && subscription?.status === "trialing") {
+      throw new AppError("conflict", "A trial has no calls beyond the plan.", {
+        next: "Switch them on when the trial has ended.",
+      });
+    }
+    if (isOn && subscription === undefined) {
       throw new AppError(
         "conflict",
         "Without a subscription nothing is billed, so nothing goes beyond the plan.",
