@@ -146,6 +146,7 @@ test("revenue is what subscriptions come to a month, in whole cents, with what w
     .values([
       { organizationId, id: "sub_2", ...year, ...period },
       { organizationId, id: "sub_3", ...trial, ...period },
+      { organizationId, id: "sub_4", ...trial, status: "unpaid", ...period },
     ])
     .execute();
   const invoice = {
@@ -170,10 +171,10 @@ test("revenue is what subscriptions come to a month, in whole cents, with what w
     .execute();
   await expect(revenue(ann.context)).rejects.toMatchObject({ code: "forbidden" });
   const admin = { ...ann.context, actor: { ...ann.context.actor, isInstanceAdmin: true } };
-  // 20 of a month, and a twelfth of 1,000.
+  // Twice 20 of a month, once unpaid, and a twelfth of 1,000.
   const answer = await revenue(admin);
   expect(answer).toMatchObject({
-    ...{ isSetUp: true, monthlyCents: 2_000 + 8_333, paying: 2, trialing: 1, pastDue: 0 },
+    ...{ isSetUp: true, monthlyCents: 4_000 + 8_333, paying: 2, trialing: 1, pastDue: 1 },
     ...{ paidCents: 1_000, openCents: 0, openInvoices: 0, creditedCents: 0 },
   });
   expect(answer.months).toHaveLength(12);

@@ -2,6 +2,7 @@ import type { Plan, Revenue } from "@patchops/contract";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
 import { periodOf } from "../../usage/index.ts";
+import { dueStatuses } from "../stripe/read-subscription.ts";
 import { readRevenue } from "./system/read-revenue.ts";
 
 /** What subscriptions come to a month, and what was paid, is owed and was credited in this one, and what was paid in those before. Instance admins. */
@@ -26,7 +27,7 @@ export async function revenue(context: Context): Promise<Revenue> {
     else {
       yearlyCents +=
         number * (interval === "year" ? (price?.yearlyCents ?? 0) : 12 * (price?.monthlyCents ?? 0));
-      counts[status === "past_due" ? "pastDue" : "paying"] += number;
+      counts[dueStatuses.includes(status) ? "pastDue" : "paying"] += number;
     }
   }
   return {

@@ -1,5 +1,6 @@
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
+import { dueStatuses } from "../../stripe/read-subscription.ts";
 
 /** Sums over the subscriptions and invoices of all organizations. A system file: they are many. */
 export async function readRevenue(database: Database, { month, first }: { month: string; first: string }) {
@@ -15,7 +16,7 @@ export async function readRevenue(database: Database, { month, first }: { month:
       "p.content",
       fn.countAll<number>().as("count"),
     ])
-    .where("s.status", "in", ["active", "trialing", "past_due"])
+    .where("s.status", "in", ["active", "trialing", ...dueStatuses])
     .groupBy(["s.planId", "s.interval", "s.status", "p.id", "p.version"])
     .execute();
   const invoices = await database.system
