@@ -18,9 +18,6 @@ const code = `
   for (let n = 1; n <= ${steps}; n++) await step("step " + n, () => tools.shop.put({ run: input.run, n }));
   return ${steps};`;
 
-/** A call that finds no Postgres never left: it is made again. */
-const config = { retries: { call: { attempts: 6, backoffMs: 500 } } };
-
 /**
  * Two nodes and their Postgres, killed in turn at random moments under `runs` runs of a workflow of 20 steps. Their upstream tells calls
  * apart by the idempotency key alone: each step takes effect once, all runs end, and no call is sent again whose answer a program had.
@@ -66,7 +63,7 @@ export const workflowKills =
       const { apiKey } = await first.setUp();
       await first.cli(["connections", "add", fixture.url, "--name", "shop"], { apiKey });
       const client = () => createClient({ url: nodes[0]?.url ?? "", apiKey });
-      await client().workflow.deploy.mutate({ name: "twenty", code, config });
+      await client().workflow.deploy.mutate({ name: "twenty", code });
       let isQueued = false;
       const queueing = (async () => {
         for (let run = 1; run <= runs; run += 1) {

@@ -1,4 +1,4 @@
-import { AppError } from "@patchops/contract";
+import { DatabaseAway } from "./database-away.ts";
 
 const networkCodes: readonly string[] = [
   "ECONNREFUSED",
@@ -22,12 +22,7 @@ function isOutage(error: unknown): error is Error {
   return networkCodes.includes(code) || sqlStates.test(code) || driverWords.test(error.message);
 }
 
-/** An error of the driver as `unavailable` where it says that the server is away; any other as it is. */
+/** An error of the driver as `DatabaseAway` where it says that the server is; any other as it is. */
 export function explainOutage(error: unknown): unknown {
-  if (!isOutage(error)) return error;
-  return new AppError("unavailable", "The database does not answer just now.", {
-    next: "Try again in a few seconds.",
-    retryAfterSeconds: 2,
-    cause: error,
-  });
+  return isOutage(error) ? new DatabaseAway(error) : error;
 }

@@ -4,6 +4,7 @@ export type { CopiedTable } from "./copy/own-tables.ts";
 export { requireKnownMigrations } from "./copy/require-known-migrations.ts";
 export { restoreDatabase, restoreFact } from "./copy/restore-database.ts";
 export type { Database, Transaction } from "./database.ts";
+export { DatabaseAway } from "./database-away.ts";
 export { DatabaseError, type DatabaseErrorCode } from "./database-error.ts";
 export { type DataDirectoryLock, lockDataDirectory } from "./embedded/lock-data-directory.ts";
 export {

@@ -17,14 +17,14 @@ export interface ProgramQuestion {
 
 const label = "waitForApproval";
 
-/** Writes a program's question down, and tells who may answer. */
+/** Writes a program's question down, and tells who may answer; a second time changes nothing. */
 export async function storeQuestion(context: Context, asked: ProgramQuestion): Promise<void> {
   const { services, actor, client } = context;
   const { organizationId } = actor;
   const { id, executionId, question, details, expiresAt } = asked;
   const place = { organizationId, row: id, field: "arguments" };
   await services.database.withOrganization(organizationId, async (trx) => {
-    await trx
+    const { numInsertedOrUpdatedRows } = await trx
       .insertInto("approvals")
       .values({
         ...{ organizationId, id, userId: actor.userId, apiKeyId: actor.apiKeyId },
@@ -40,7 +40,9 @@ export async function storeQuestion(context: Context, asked: ProgramQuestion): P
         ...{ policyId: null, policyLabel: label, policyVersion: "", allowsSelf: true, isAwaited: true },
         ...{ decidedBy: null, decidedVia: null, decidedAt: null, usedAt: null, expiresAt },
       })
-      .execute();
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows === 0n) return;
     await services.jobs.send(trx, "approval-notice", { organizationId, approvalId: id });
     await tellApproval(services, trx, { organizationId, id });
   });

@@ -1,4 +1,5 @@
 import { AppError, type ExecutionEvent } from "@patchops/contract";
+import { DatabaseAway } from "@patchops/db";
 import { leaveQuestions } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
@@ -25,7 +26,7 @@ export async function recoverRun(
 ): Promise<void> {
   await services.database.withOrganization(run.organizationId, (trx) => leaveQuestions(trx, run));
   const stored = await readLog(services, run).catch((error: unknown) => {
-    if (error instanceof AppError) return null;
+    if (error instanceof AppError && !DatabaseAway.isCauseOf(error)) return null;
     throw error;
   });
   if (stored?.header.workflow && !stored.entries.some(([type]) => type === "begin")) {

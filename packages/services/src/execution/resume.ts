@@ -1,4 +1,5 @@
 import { AppError } from "@patchops/contract";
+import { DatabaseAway } from "@patchops/db";
 import { requireStanding } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { planOf } from "../plan-of.ts";
@@ -44,7 +45,7 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
     stored = await readLog(services, claimed);
     await requireStanding(contextOfRun(services, stored.header));
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError) || DatabaseAway.isCauseOf(error)) throw error;
     await endPaused(services, claimed, { status: "interrupted", error });
     return null;
   }
@@ -171,7 +172,7 @@ async function readEarlier(
   if (workflow?.goesOnFrom === undefined) return null;
   // A log that is not kept any more: the run is done anew.
   return cutLog(services, { organizationId, ...workflow.goesOnFrom }).catch((error: unknown) => {
-    if (error instanceof AppError) return null;
+    if (error instanceof AppError && !DatabaseAway.isCauseOf(error)) return null;
     throw error;
   });
 }

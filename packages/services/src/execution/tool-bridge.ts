@@ -3,20 +3,13 @@ import { AppError, type ExecutionCall } from "@patchops/contract";
 import { encodeAnswer, type Hold, type ToolInvocation } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
 import { callOutcome, RunPaused } from "../forward/index.ts";
-import {
-  callTool,
-  findTool,
-  nearest,
-  presentTool,
-  searchForCode,
-  type ToolCall,
-  toolTypes,
-  toolView,
-} from "../tool/index.ts";
+import { callTool, searchForCode, type ToolCall } from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
 import { askApprovalInRun, askInRun } from "./ask-in-run.ts";
+import { describeTool } from "./describe-tool.ts";
 import { durableCall } from "./durable/durable-call.ts";
 import { idempotencyKey } from "./durable/idempotency-key.ts";
+import { outlastOutage } from "./durable/outlast-outage.ts";
 import { retryCall } from "./durable/retry-call.ts";
 import { fetchFromCode } from "./fetch-from-code.ts";
 import { blobsOfContent } from "./find-blobs.ts";
@@ -82,6 +75,8 @@ export interface ToolBridge {
 const settleMs = 2_000;
 /** How often a call that does not leave looks whether it may. */
 const heldBackMs = 250;
+/** What a workflow's program waits with while our own database is away, as a whole. */
+const outlasts: readonly string[] = ["search", "describe", "fetch", "resource", "prompt"];
 /** How long a call waits until the log says that it leaves. */
 const noteMs = 1_000;
 
@@ -168,7 +163,7 @@ export function createToolBridge(
         );
       }
       case "describe":
-        return JSON.stringify(await describe(context, textArgument(invocation, "name")));
+        return JSON.stringify(await describeTool(context, textArgument(invocation, "name")));
       case "fetch":
         // RFC 9110, section 9.2.2: of the others a second one is a second one.
         await noteSent(
@@ -190,6 +185,16 @@ export function createToolBridge(
       }
     }
   };
+  const outlasting: ToolBridge["invoke"] = (invocation, over, hold) => {
+    const { kind } = invocation;
+    const work = () => answer(invocation, over, hold);
+    // The others do it on their own, part by part.
+    if (workflow === undefined || !outlasts.includes(kind)) return work();
+    const mayRepeat = (error: unknown) =>
+      kind !== "fetch" || (error instanceof AppError && error.sent === false);
+    const signal = AbortSignal.any([live.abort.signal, live.pause.signal, over]);
+    return outlastOutage(work, { signal, mayRepeat });
+  };
   return {
     async invoke(...given) {
       active += 1;
@@ -201,7 +206,7 @@ export function createToolBridge(
         heldBack -= 1;
       }
       try {
-        return await answer(...given);
+        return await outlasting(...given);
       } finally {
         active -= 1;
       }
@@ -378,23 +383,5 @@ async function callFetch(
       ...(error.sent === undefined ? {} : { sent: error.sent }),
       cause: error,
     });
-  }
-}
-
-async function describe(context: Context, name: string) {
-  const { snapshot, profile, tools, decide } = await toolView(context);
-  const path = /^tools\.([^.]+)\.([^.]+)$/.exec(name);
-  const byPath =
-    path?.[1] !== undefined && path[2] !== undefined ? { connection: path[1], tool: path[2] } : null;
-  try {
-    const tool = findTool(snapshot, byPath ?? { name }, profile);
-    const presented = presentTool(tool, decide(tool));
-    return { ...presented, path: presented.codePath, types: toolTypes(tool) };
-  } catch {
-    const near = nearest(name, tools.keys());
-    throw new AppError(
-      "unknown_tool",
-      `There is no tool named ${name}.${near === undefined ? "" : ` Did you mean ${near}?`}`,
-    );
   }
 }

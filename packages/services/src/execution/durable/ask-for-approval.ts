@@ -3,6 +3,7 @@ import type { Hold } from "@patchops/sandbox";
 import { questionAnswer, storeQuestion } from "../../approval/index.ts";
 import type { Context } from "../../context.ts";
 import type { LiveRun } from "../live-run.ts";
+import { outlastOutage } from "./outlast-outage.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { waitInPlace } from "./wait-in-place.ts";
 
@@ -11,7 +12,7 @@ const usualMs = 7 * 86_400_000;
 /** Begins a program's own question to people. Answers its id, by which `awaitApproval` waits for it, on whichever node. */
 export async function beginApproval(
   context: Context,
-  live: LiveRun,
+  { live, signal }: { live: LiveRun; signal: AbortSignal },
   args: Record<string, unknown>,
 ): Promise<string> {
   const { question } = args;
@@ -22,13 +23,14 @@ export async function beginApproval(
   const expiresMs = options.expires === undefined ? usualMs : parseDuration(options.expires);
   const details = options.details;
   const id = newId();
-  await storeQuestion(context, {
+  const asked = {
     id,
     executionId: live.executionId,
     question: question.trim(),
     details: typeof details === "object" && details !== null ? (details as Record<string, unknown>) : {},
     expiresAt: new Date(Date.now() + expiresMs).toISOString(),
-  });
+  };
+  await outlastOutage(() => storeQuestion(context, asked), { signal });
   return id;
 }
 
@@ -39,9 +41,11 @@ export async function awaitApproval(
   id: string,
 ): Promise<{ approvedBy: string }> {
   const { services } = context;
-  let answer = await questionAnswer(context, id);
+  const { signal } = place;
+  const ask = () => outlastOutage(() => questionAnswer(context, id), { signal });
+  let answer = await ask();
   const isOver = async () => {
-    answer = await questionAnswer(context, id);
+    answer = await ask();
     return answer.status !== "pending";
   };
   const { awaited, expiresAt } = answer;

@@ -7,6 +7,7 @@ import type { StoredEntry, WorkflowHeader } from "../log/stored-entry.ts";
 import { queueWorkflowRun } from "../workflow/queue-run.ts";
 import { awaitApproval, beginApproval } from "./ask-for-approval.ts";
 import { noteStep } from "./note-step.ts";
+import { outlastOutage } from "./outlast-outage.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { waitForRun } from "./wait-for-run.ts";
 import { waitInPlace } from "./wait-in-place.ts";
@@ -54,21 +55,22 @@ export async function durableCall(
       return "null";
     }
     case "approval": {
-      const id = await begin(() => beginApproval(context, run.live, args));
+      const id = await begin(() => beginApproval(context, run, args));
       return encodeAnswer(await awaitApproval(context, run, id));
     }
     case "workflow": {
       const { name } = args;
       if (typeof name !== "string") throw new AppError("invalid_input", "workflows.run takes a name.");
       const rootId = await begin(async () => {
-        const { executionId } = await queueWorkflowRun(context, {
+        const asked = {
           name,
           input: args.input,
-          trigger: "code",
+          trigger: "code" as const,
           // Known by its place: begun again after a crash it is the same run.
           idempotencyKey: `code:${run.live.executionId}:${sequence}`,
           parent: { executionId: run.live.executionId, depth: run.workflow?.depth ?? 0 },
-        });
+        };
+        const { executionId } = await outlastOutage(() => queueWorkflowRun(context, asked), run);
         return executionId;
       });
       return encodeAnswer(await waitForRun(context, run, { rootId, name }));

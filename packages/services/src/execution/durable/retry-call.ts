@@ -3,26 +3,39 @@ import { AppError } from "@patchops/contract";
 import type { LiveRun } from "../live-run.ts";
 import type { WorkflowHeader } from "../log/stored-entry.ts";
 import type { GivenCall } from "../tool-bridge.ts";
+import { outlastOutage } from "./outlast-outage.ts";
 
 /**
  * Makes a workflow's call again, as often as its settings say, with a pause that doubles: where it never left, or where a second one
- * changes nothing. Each attempt is a call with a row of its own; the upstream hears one and the same idempotency key.
+ * changes nothing. While our own database is away this counts as no attempt. Each time is a call with a row of its own; the upstream
+ * hears one and the same idempotency key.
  */
 export async function retryCall(
   run: { live: LiveRun; workflow: WorkflowHeader | undefined; repeatCalls: boolean },
   given: GivenCall,
   call: (given: GivenCall) => Promise<string>,
 ): Promise<string> {
-  const { attempts = 1, backoffMs = 0, maxBackoffMs = 0 } = run.workflow?.callRetries ?? {};
-  if (attempts === 1) return call(given);
+  if (run.workflow === undefined) return call(given);
+  const { attempts, backoffMs, maxBackoffMs } = run.workflow.callRetries;
   const signal = AbortSignal.any([run.live.abort.signal, run.live.pause.signal, given.signal]);
   let isRepeatable = run.repeatCalls;
+  let isMade = false;
+  let mayHaveLeft = false;
   const onRepeatable = (is: boolean) => {
+    mayHaveLeft = true;
     isRepeatable ||= is;
   };
+  const make = () => {
+    const made = isMade ? undefined : given.made;
+    isMade = true;
+    mayHaveLeft = false;
+    return call({ ...given, made, onRepeatable });
+  };
+  const mayRepeat = (error: unknown) =>
+    isRepeatable || !mayHaveLeft || (error instanceof AppError && error.sent === false);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await call({ ...given, onRepeatable, ...(attempt > 1 && { made: undefined }) });
+      return await outlastOutage(make, { signal, mayRepeat });
     } catch (error) {
       const isLast = attempt >= attempts || signal.aborted || !(error instanceof AppError);
       if (isLast || !mayHelp(error, isRepeatable)) throw error;

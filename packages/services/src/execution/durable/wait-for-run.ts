@@ -3,6 +3,7 @@ import type { Hold } from "@patchops/sandbox";
 import type { Context } from "../../context.ts";
 import type { LiveRun } from "../live-run.ts";
 import { lastAttempt } from "./last-attempt.ts";
+import { outlastOutage } from "./outlast-outage.ts";
 import { waitInPlace } from "./wait-in-place.ts";
 
 /** Waits for a workflow that a program has started, all its attempts, and gives its result. Throws `tool_error` where it failed. */
@@ -14,8 +15,12 @@ export async function waitForRun(
   const { organizationId } = actor;
   let last: Awaited<ReturnType<typeof lastAttempt>>;
   const isOver = async () => {
-    last = await services.database.withOrganization(organizationId, (trx) =>
-      lastAttempt(trx, { organizationId, rootId }),
+    last = await outlastOutage(
+      () =>
+        services.database.withOrganization(organizationId, (trx) =>
+          lastAttempt(trx, { organizationId, rootId }),
+        ),
+      place,
     );
     return last === undefined || last.state === "ended";
   };

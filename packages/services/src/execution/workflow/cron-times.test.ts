@@ -14,6 +14,15 @@ test("a schedule's times are those of its zone, also when its clocks change", ()
   ]);
 });
 
+test("a schedule's rare times are looked for in nine years, and no further", () => {
+  const leap = { cron: "0 0 29 2 *", timeZone: "UTC" };
+  expect(cronTimes(leap, { after: new Date("2096-03-01T00:00:00Z"), count: 5 })).toEqual([
+    "2104-02-29T00:00:00.000Z",
+  ]);
+  // The fifth Monday of a February, in 2044: whoever asks in 2026 is not kept waiting for it.
+  expect(cronTimes({ cron: "0 0 * 2 1#5", timeZone: "UTC" }, from)).toEqual([]);
+});
+
 test.each([
   ["61 * * * *", "UTC"],
   // The parser alone would read it as each minute of a day.

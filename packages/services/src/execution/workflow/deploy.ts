@@ -19,8 +19,8 @@ import { refuseSecret } from "../snippet/refuse-secret.ts";
 import { actingUser } from "./acting-user.ts";
 import { actorOf } from "./actor-of.ts";
 import { changes } from "./changes.ts";
-import { cronTimes } from "./cron-times.ts";
 import { findVersion } from "./find.ts";
+import { nextTimes } from "./next-times.ts";
 import { publishVersion } from "./publish-version.ts";
 import { requireOwnWorkflow } from "./require-own.ts";
 
@@ -43,7 +43,7 @@ export async function deployWorkflow(
   const { organizationId } = actor;
   const { name, code, config } = input;
   const nextRuns = config.schedules
-    .flatMap((schedule) => cronTimes(schedule, { after: new Date(), count: 5 }))
+    .flatMap((schedule) => nextTimes(schedule))
     .toSorted()
     .slice(0, 5);
   if (config.onFailure.webhook !== undefined) {

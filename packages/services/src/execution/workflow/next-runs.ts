@@ -1,14 +1,14 @@
 import { AppError, type NextRuns, type NextRunsInput, nextRunsInput } from "@patchops/contract";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
-import { cronTimes } from "./cron-times.ts";
+import { nextTimes } from "./next-times.ts";
 
 /** The next five times of a schedule that is being written. One that cannot be read yet is no error: the answer says why. */
 export function nextRuns(context: Context, rawInput: NextRunsInput): NextRuns {
   requireAccess(context, "workflow.nextRuns");
   const schedule = nextRunsInput.parse(rawInput);
   try {
-    return { times: cronTimes(schedule, { after: new Date(), count: 5 }), problem: null };
+    return { times: nextTimes(schedule), problem: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { times: [], problem: `${error.message} ${error.next ?? ""}`.trimEnd() };

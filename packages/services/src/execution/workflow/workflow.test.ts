@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { type Database, DatabaseAway } from "@patchops/db";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { decideApproval, listApprovals } from "../../approval/index.ts";
@@ -9,9 +10,12 @@ import type { Context } from "../../context.ts";
 import { listNotifications } from "../../notification/index.ts";
 import { isSignedBy } from "../../sign-webhook.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
+import { withParts } from "../../testing/open-test-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../../testing/people.ts";
 import { rotateWebhookSecret } from "../../webhook/index.ts";
 import { cancelExecution, deliverWebhook, getExecution } from "../index.ts";
+import { recoverRun } from "../recover.ts";
+import { resumeRun } from "../resume.ts";
 import {
   deployWorkflow,
   diffWorkflow,
@@ -275,6 +279,47 @@ test("no more runs at once than its settings say; a queued one can be cancelled,
   expect(await cancelExecution(context, later)).toMatchObject({ status: "cancelled" });
   await pauseWorkflow(context, { name: "one-by-one", isPaused: true });
   expect(await listWorkflows(context)).toMatchObject([{ status: "paused" }]);
+});
+
+test("a run that a node takes while the database goes away is no failure: it waits for the next one", async () => {
+  const { context, organizationId } = await testPerson(services, "lena");
+  await deployWorkflow(context, { name: "rests", code: 'await sleep("1h"); return 1' });
+  const { executionId } = await runWorkflow(context, { name: "rests" });
+  const row = () =>
+    services.database.withOrganization(organizationId, (trx) =>
+      trx.selectFrom("executions").select(["pausedAt", "status"]).executeTakeFirstOrThrow(),
+    );
+  const isPaused = async () => {
+    const { status, pausedAt } = await row();
+    return status === "sleeping" ? (pausedAt ?? undefined) : undefined;
+  };
+  const pausedAt = await waitFor(isPaused);
+  const run = { organizationId, executionId, pausedAt };
+  /** The database fails one transaction of it. */
+  const failing = (nth: number) => {
+    let count = 0;
+    const database: Database = {
+      ...services.database,
+      withOrganization(id, work) {
+        count += 1;
+        if (count === nth) return Promise.reject(new DatabaseAway(new Error("cut")));
+        return services.database.withOrganization(id, work);
+      },
+    };
+    return withParts(services, { database });
+  };
+  const take = () =>
+    services.database.withOrganization(organizationId, (trx) =>
+      trx.updateTable("executions").set({ pausedAt: null }).execute(),
+    );
+  await take();
+  await expect(resumeRun(failing(1), run)).rejects.toMatchObject({ code: "unavailable" });
+  expect(await isPaused()).toBeDefined();
+  await take();
+  // After what it had asked, its log is read.
+  await expect(recoverRun(failing(2), run)).rejects.toMatchObject({ code: "unavailable" });
+  expect(await row()).toEqual({ status: "sleeping", pausedAt: null });
+  await cancelExecution(context, { executionId });
 });
 
 test("a call that may be made again is, as often as its settings say; failures in a row are posted and pause it", async () => {
