@@ -1,5 +1,6 @@
-import { AppError, type ExecutionEvent } from "@patchops/contract";
+import { AppError, type ExecutionEvent, type ExecutionStatus } from "@patchops/contract";
 import { DatabaseAway } from "@patchops/db";
+import { sql } from "kysely";
 import { leaveQuestions } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
@@ -40,10 +41,12 @@ export async function recoverRun(
   const doubtful = stored.header.repeatCalls ? [] : doubtfulCalls(stored.entries);
   const lost = lostCalls(await readStoredEvents(services, run));
   const now = new Date().toISOString();
+  // Its log may have heard that it began before its row did: as a queued one nobody would go on with it.
+  const begun = sql<ExecutionStatus>`case when status = 'queued' then 'running' else status end`;
   await services.database.withOrganization(run.organizationId, async (trx) => {
     const change =
       doubtful.length === 0
-        ? { pausedAt: now, resumeAt: now }
+        ? { pausedAt: now, resumeAt: now, status: begun }
         : { status: "needs_decision", error: storedJson(undecided(doubtful)) };
     const { numUpdatedRows } = await trx
       .updateTable("executions")

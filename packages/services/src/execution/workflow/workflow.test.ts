@@ -319,6 +319,12 @@ test("a run that a node takes while the database goes away is no failure: it wai
   // After what it had asked, its log is read.
   await expect(recoverRun(failing(2), run)).rejects.toMatchObject({ code: "unavailable" });
   expect(await row()).toEqual({ status: "sleeping", pausedAt: null });
+  // Its node died when its log knew that it had begun, and its row did not yet.
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("executions").set({ status: "queued" }).execute(),
+  );
+  await recoverRun(services, run);
+  expect(await waitFor(isPaused, { timeoutMs: 20_000 })).toBeDefined();
   await cancelExecution(context, { executionId });
 });
 
