@@ -15,6 +15,8 @@ import { sandboxAbuse } from "./sandbox-abuse.ts";
 import { sandboxBombs } from "./sandbox-bombs.ts";
 import { sandboxKills } from "./sandbox-kills.ts";
 import { sandboxRuns } from "./sandbox-runs.ts";
+import { schedules } from "./schedules.ts";
+import { sleepers } from "./sleepers.ts";
 import type { Suite } from "./suite.ts";
 import { workerKilled } from "./worker-killed.ts";
 import { workflowKills } from "./workflow-kills.ts";
@@ -25,6 +27,8 @@ const suites: Record<string, { run: Suite; share: number; isOnlyNamed?: true }> 
   "last-units": { run: lastUnits, share: 0.05 },
   "clock-skew": { run: clockSkew, share: 0.05 },
   "workflow-kills": { run: workflowKills(500), share: 0 },
+  schedules: { run: schedules(10_000), share: 0 },
+  sleepers: { run: sleepers(1_000), share: 0 },
   deletions: { run: deletions, share: 0 },
   exports: { run: exports, share: 0 },
   "worker-killed": { run: workerKilled, share: 0.1 },

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { withOwner } from "./with-owner.ts";
 
 export interface SeededPerson {
   userId: string;
@@ -46,14 +46,4 @@ export async function seedUse(
       [...whose, Math.ceil(calls / 10)],
     );
   });
-}
-
-async function withOwner<T>(connectionString: string, work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ connectionString });
-  await owner.connect();
-  try {
-    return await work(owner);
-  } finally {
-    await owner.end();
-  }
 }
