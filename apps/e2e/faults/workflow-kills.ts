@@ -86,6 +86,9 @@ export const workflowKills =
         const place = kills % 3;
         const killed = nodes[place];
         if (killed) {
+          // A kill between two calls shows little: runs that are open make one soon.
+          const untilMs = performance.now() + 20_000;
+          while (underway === 0 && performance.now() < untilMs) await wait(5);
           cut += underway;
           await killed.end("SIGKILL");
           // Postgres may be on its way back.
