@@ -67,6 +67,22 @@ it("keeps a job with the change it follows from, and loses it with one that is r
   expect(await jobs()).toMatchObject([{ data, state: "created" }]);
 });
 
+it("forgets the jobs of an organization that is deleted, those that are done with too, and nobody else's", async () => {
+  const other = { ...data, organizationId: "0193a000-0000-7000-8000-000000000002" };
+  const ended = await queue.boss.send("connection-examination", data);
+  if (ended === null) throw new Error("there is no job");
+  await queue.boss.cancel("connection-examination", ended);
+  await queue.boss.send("connection-examination", other, { startAfter: 3_600 });
+  const forgotten = await database.system
+    .transaction()
+    .execute((trx) => queue.jobs.forget(trx, organizationId));
+  expect(forgotten).toBe(2);
+  expect(await jobs()).toMatchObject([{ data: other }]);
+  expect(
+    await database.system.transaction().execute((trx) => queue.jobs.forget(trx, other.organizationId)),
+  ).toBe(1);
+});
+
 it("lets the app role add jobs, and read or take none", async () => {
   const app = new URL(postgres.connectionString);
   app.username = database.roles.app;

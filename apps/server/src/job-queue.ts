@@ -125,6 +125,13 @@ export async function openJobQueue(
       async send(trx, name, data, { afterSeconds = 0 } = {}) {
         await boss.send(name, data, { db: fromKysely(trx), startAfter: afterSeconds });
       },
+      async forget(trx, organizationId) {
+        const { rows } = await fromKysely(trx).executeSql(
+          "delete from pgboss.job where data ->> 'organizationId' = $1 returning id",
+          [organizationId],
+        );
+        return rows.length;
+      },
     },
     close() {
       closing ??= boss.stop({ graceful: true, timeout: 5_000 });

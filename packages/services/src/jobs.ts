@@ -35,4 +35,6 @@ export interface Jobs {
     data: JobData[Name],
     options?: { afterSeconds?: number },
   ): Promise<void>;
+  /** Drops every job that names an organization, those that are done with too; answers how many. The transaction is the system role's. */
+  forget(trx: Transaction, organizationId: string): Promise<number>;
 }

@@ -131,7 +131,7 @@ export const instanceRegister = {
     kept: "instance",
     atDeletion: {
       account: {
-        kept: "It proves the deletion: an id that leads to nobody, days and counts. Names and addresses are emptied.",
+        kept: "It proves the deletion: an id that leads to nobody, days and counts. Names, addresses and reasons are emptied.",
       },
     },
     columns: {
@@ -189,10 +189,8 @@ export const instanceRegister = {
   legalHolds: {
     purpose: "Accounts and organizations whose rows may not be deleted for now, and why.",
     owners: {},
-    kept: "instance",
-    atDeletion: {
-      account: { kept: "It shows why something was kept; while it holds, nothing is deleted." },
-    },
+    kept: { until: "it is released, and the account or organization is deleted" },
+    atDeletion: { account: "deleted" },
     columns: {
       id: "technical",
       subject: "technical",

@@ -132,7 +132,7 @@ export async function openTestGateway(
       resolveTxt: async () => [],
     },
     // No worker stands by: what is sent to one is for when this process dies.
-    jobs: { send: async () => undefined },
+    jobs: { send: async () => undefined, forget: async () => 0 },
     liveRuns: new Map(),
     demoServer: () => Promise.resolve(undefined),
     log,

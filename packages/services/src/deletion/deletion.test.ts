@@ -1,6 +1,7 @@
 import { dataRegister, type RegisterEntry, type Transaction } from "@patchops/db";
 import { startMcpFixture } from "@patchops/testing";
 import { sql } from "kysely";
+import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { logIn } from "../account/index.ts";
 import { createApiKey, resolveApiKey } from "../apikey/index.ts";
@@ -9,6 +10,7 @@ import { addProtected, openProvider, signIn } from "../connection/sign-in/test-s
 import type { Context, Services } from "../context.ts";
 import { accountColumns, carryOutDeletions, organizationTables, personTables } from "../erasure/index.ts";
 import { resolveLoginSession } from "../session/index.ts";
+import { fillEverything } from "../testing/fill-everything.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { withParts } from "../testing/open-test-services.ts";
 import { outboxOf } from "../testing/outbox.ts";
@@ -36,8 +38,9 @@ import {
   removeOrganization,
 } from "./index.ts";
 
-const { services } = await openLiveServices();
+const { services, connectionString } = await openLiveServices();
 const { system } = services.database;
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const later = () => new Date(Date.now() + 8 * 86_400_000);
 const visit = testVisit(services);
 let admin: Context;
@@ -265,11 +268,12 @@ test("a legal hold keeps an account from being deleted, and its release lets it 
     problem: "A legal hold keeps it for now.",
   });
   await releaseLegalHold(admin, { holdId });
+  expect((await listLegalHolds(admin))[0]).toMatchObject({ id: holdId, releasedAt: expect.any(String) });
   expect(await carryOutDeletions(services, later())).toBe(1);
   expect(await auditActions(services, admin.actor.organizationId)).toEqual(
     expect.arrayContaining(["legal_hold.add", "legal_hold.release"]),
   );
-  expect((await listLegalHolds(admin))[0]).toMatchObject({ id: holdId, releasedAt: expect.any(String) });
+  expect(await listLegalHolds(admin)).toEqual([]);
 });
 
 /** The same node, killed before or after its nth transaction over all organizations. */
@@ -313,8 +317,43 @@ test("a deletion that broke off anywhere goes on, and counts nothing twice", asy
   expect(await findEverywhere(fay.organizationId)).toEqual(["deletions.subject_id"]);
 });
 
+test("S39: with a row of theirs in every table, nothing that the register calls a person's own outlives an account, and no row an organization", async () => {
+  const [hal, ida] = [await testPerson(services, "hal"), await testPerson(services, "ida")];
+  const owner = new pg.Client({ connectionString });
+  await owner.connect();
+  await fillEverything(owner, { ...hal, organizationId: ida.organizationId });
+  await fillEverything(owner, ida);
+  // These are written by what happens now.
+  await system.deleteFrom("deletions").execute();
+  await system.deleteFrom("closedMemberships").execute();
+  const releasedAt = new Date().toISOString();
+  await system.updateTable("legalHolds").set({ releasedAt }).execute();
+  await owner.end();
+
+  await removeAccount(hal.context, { email: hal.email });
+  expect(await carryOutDeletions(services, later())).toBe(1);
+  const ownOf = ([table, { columns, owners, atDeletion }]: [string, RegisterEntry]) =>
+    Object.entries(columns).flatMap(([column, kind]) => {
+      const isTheirs = owners.person !== undefined || atDeletion.account !== undefined;
+      return isTheirs && typeof kind === "object" && kind.kind === "personal"
+        ? [`${snake(table)}.${snake(column)}`]
+        : [];
+    });
+  const own = new Set(Object.entries<RegisterEntry>(dataRegister).flatMap(ownOf));
+  expect((await findEverywhere(hal.email)).filter((place) => own.has(place))).toEqual([
+    // Signed; and the mail that tells of it.
+    "audit_entries.actor_name",
+    "audit_entries.address",
+    "mails.recipient",
+  ]);
+
+  const { context } = await testMember(services, ida, "ian", "owner");
+  await removeOrganization(context, { name: "ida" });
+  expect(await carryOutDeletions(services, later())).toBe(1);
+  expect(await findEverywhere(ida.organizationId)).toEqual(["deletions.subject_id"]);
+});
+
 test("what the register says of each table is what is done", async () => {
-  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const entries: [string, RegisterEntry][] = Object.entries(dataRegister);
   const ofOrganizations = entries.filter(([, { atDeletion }]) => atDeletion.organization === "deleted");
   expect(ofOrganizations.map(([table]) => snake(table)).toSorted()).toEqual(

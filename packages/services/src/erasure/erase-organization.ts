@@ -28,5 +28,5 @@ export async function eraseOrganization(
   for (const table of await columnsWith(database, tables, organizationId)) {
     await dropRows(database, { ...table, deletionId, value: organizationId });
   }
-  await dropOrganization(database, { deletionId, organizationId });
+  await dropOrganization(services, { deletionId, organizationId });
 }

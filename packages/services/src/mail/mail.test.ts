@@ -18,6 +18,7 @@ const opened = await openTestServices({
     async send(_trx, _name, data, { afterSeconds = 0 } = {}) {
       if ("mailId" in data) sent.push({ data, afterSeconds });
     },
+    forget: async () => 0,
   },
 });
 const { services } = opened;

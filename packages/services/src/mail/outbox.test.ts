@@ -25,6 +25,7 @@ const services = withParts(without, {
     async send(_trx, _name, data) {
       if ("mailId" in data) sent.push(data.mailId);
     },
+    forget: async () => 0,
   },
 });
 let admin: Context;

@@ -34,6 +34,7 @@ export async function openBilling(): Promise<TestBilling> {
       async send(_trx, name, data) {
         if (name === "stripe-event") events.push((data as JobData["stripe-event"]).eventId);
       },
+      forget: async () => 0,
     },
   });
   const snapshots = await openSnapshots(services.database);

@@ -66,7 +66,15 @@ export async function openLiveServices(
       dial,
       masterKeys: opened.services.masterKeys,
       log: opened.services.log,
-      jobs: { send: async (_trx, name, data) => void sentJobs.push({ name, data } as SentJob) },
+      jobs: {
+        send: async (_trx, name, data) => void sentJobs.push({ name, data } as SentJob),
+        async forget(_trx, organizationId) {
+          const kept = sentJobs.filter(
+            ({ data }) => !("organizationId" in data && data.organizationId === organizationId),
+          );
+          return sentJobs.splice(0, sentJobs.length, ...kept).length - kept.length;
+        },
+      },
     });
     closers.push(node.close);
     return node.services;

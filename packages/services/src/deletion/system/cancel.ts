@@ -26,7 +26,10 @@ export async function cancelWaiting(
     requireWaiting(deletion);
     const ended = await trx
       .updateTable("deletions")
-      .set({ state: "cancelled", endedAt: new Date().toISOString(), subjectName: null, contacts: [] })
+      .set({
+        ...{ state: "cancelled", endedAt: new Date().toISOString() },
+        ...{ subjectName: null, reason: null, contacts: [] },
+      })
       .where((where) => where.or([where("id", "=", deletionId), where("parentId", "=", deletionId)]))
       .where("state", "=", "waiting")
       .returning(["subject", "subjectId"])

@@ -12,6 +12,11 @@ const ofPerson = [
   { table: "support_tickets", isTheirs: (_: string, email: string) => sql`email = ${email}` },
   { table: "waitlist_entries", isTheirs: (_: string, email: string) => sql`email = ${email}` },
   { table: "suppressed_addresses", isTheirs: (_: string, email: string) => sql`address = ${email}` },
+  // Why there was one stands in the audit. One that holds keeps all of this from being done.
+  {
+    table: "legal_holds",
+    isTheirs: (userId: string) => sql`subject_id = ${userId} and released_at is not null`,
+  },
 ];
 
 export const personTables: readonly string[] = ofPerson.map(({ table }) => table);

@@ -17,7 +17,11 @@ export async function finishDeletion(services: Services, { id, subject }: Deleti
     if (row === undefined) return;
     await trx
       .updateTable("deletions")
-      .set({ state: "done", endedAt: sql<string>`now()`, problem: null, subjectName: null, contacts: [] })
+      .set({
+        ...{ state: "done", endedAt: sql<string>`now()`, problem: null },
+        // What was said of them stands in the audit.
+        ...{ subjectName: null, reason: null, contacts: [] },
+      })
       .where("id", "=", id)
       .execute();
     const expiresAt = new Date(Date.now() + proofDays * 86_400_000).toISOString();
