@@ -18,10 +18,11 @@ function addedCounts(table: string): RawBuilder<unknown> {
   return sql`${sql.raw(counts.join(", "))}, latency = ${addedLatency(table)}`;
 }
 
-/** What adds to all tables of totals: parts of a `with`. What is added may be negative. */
-export function addTotals({ periods, hours, days, dayKeys }: BatchTotals): RawBuilder<unknown> {
-  return sql`
-    periods as (
+/** What adds to the tables of totals: parts of a `with`, where there is something to add. What is added may be negative. */
+export function addTotals({ periods, hours, days, dayKeys }: BatchTotals): RawBuilder<unknown>[] {
+  const parts: RawBuilder<unknown>[] = [];
+  if (periods.length > 0) {
+    parts.push(sql`periods as (
       insert into usage_periods (organization_id, period, meter, used)
       select * from unnest(${keys(periods, ["uuid", "date", "text"])},
         ${column(
@@ -29,7 +30,10 @@ export function addTotals({ periods, hours, days, dayKeys }: BatchTotals): RawBu
           periods.map(({ used }) => used),
         )})
       on conflict (organization_id, period, meter) do update set used = usage_periods.used + excluded.used
-    ), hours as (
+    )`);
+  }
+  if (hours.length > 0) {
+    parts.push(sql`hours as (
       insert into usage_hours (organization_id, hour, calls, failures, latency, executions)
       select organization_id, hour, calls, failures, latency::bigint[], executions
       from unnest(${keys(hours, ["uuid", "timestamptz"])}, ${counts(hours)},
@@ -40,7 +44,10 @@ export function addTotals({ periods, hours, days, dayKeys }: BatchTotals): RawBu
         as hours (organization_id, hour, calls, failures, latency, executions)
       on conflict (organization_id, hour) do update set ${addedCounts("usage_hours")},
         executions = usage_hours.executions + excluded.executions
-    ), days as (
+    )`);
+  }
+  if (days.length > 0) {
+    parts.push(sql`days as (
       insert into usage_days (organization_id, day, connection_id, tool, calls, failures, latency, connection_slug)
       select organization_id, day, connection_id, tool, calls, failures, latency::bigint[], connection_slug
       from unnest(${keys(days, ["uuid", "date", "uuid", "text"])}, ${counts(days)},
@@ -50,13 +57,18 @@ export function addTotals({ periods, hours, days, dayKeys }: BatchTotals): RawBu
         )})
         as days (organization_id, day, connection_id, tool, calls, failures, latency, connection_slug)
       on conflict (organization_id, day, connection_id, tool) do update set ${addedCounts("usage_days")}
-    ), day_keys as (
+    )`);
+  }
+  if (dayKeys.length > 0) {
+    parts.push(sql`day_keys as (
       insert into usage_day_keys (organization_id, day, dimension, key, calls, failures, latency)
       select organization_id, day, dimension, key, calls, failures, latency::bigint[]
       from unnest(${keys(dayKeys, ["uuid", "date", "text", "text"])}, ${counts(dayKeys)})
         as day_keys (organization_id, day, dimension, key, calls, failures, latency)
       on conflict (organization_id, day, dimension, key) do update set ${addedCounts("usage_day_keys")}
-    )`;
+    )`);
+  }
+  return parts;
 }
 
 /** The columns of the groups' keys. */

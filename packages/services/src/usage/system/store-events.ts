@@ -60,10 +60,12 @@ async function withoutStored(database: Database, records: readonly UsageRecord[]
 
 async function insertEvents(database: Database, records: readonly UsageRecord[]): Promise<void> {
   const arrays = usageColumns.map(({ type, read }) => column(type, records.map(read)));
+  const events = sql`events as (
+    insert into usage_events (${columnNames}) select * from unnest(${sql.join(arrays)})
+  )`;
+  const parts = [events, ...addTotals(totalsOf(records)), ...chargeStored(chargesOf(records))];
   await sql`
-    with events as (
-      insert into usage_events (${columnNames}) select * from unnest(${sql.join(arrays)})
-    ), ${addTotals(totalsOf(records))}, ${chargeStored(chargesOf(records))}
+    with ${sql.join(parts)}
     select pg_notify('calls', payload) from unnest(${column("text", notifications(records))}) as payload
   `.execute(database.system);
 }

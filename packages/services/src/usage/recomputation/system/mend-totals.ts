@@ -5,7 +5,9 @@ import type { BatchTotals } from "../../totals-of.ts";
 
 /** Adds what was missing and takes off what was too much, while others go on adding; a group that nothing is left of goes. */
 export async function mendTotals(trx: Transaction, differences: BatchTotals): Promise<void> {
-  await sql`with ${addTotals(differences)} select 1`.execute(trx);
+  const parts = addTotals(differences);
+  if (parts.length === 0) return;
+  await sql`with ${sql.join(parts)} select 1`.execute(trx);
   const { hours, days, dayKeys } = differences;
   const organizationIds = [...new Set([...hours, ...days, ...dayKeys].map(({ key }) => key[0] ?? ""))];
   for (const table of ["usageHours", "usageDays", "usageDayKeys"] as const) {
