@@ -7,6 +7,7 @@ import { rolldown } from "rolldown";
 import { childMains } from "../packages/sandbox/src/pool/child-main.ts";
 import { readChildSources } from "../packages/sandbox/src/pool/read-child-sources.ts";
 import { bundlePath, freshBundle, hashInputs, readInput } from "./fresh-bundle.mjs";
+import { toAscii } from "./to-ascii.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const entries = { server: "apps/server/src/main.ts", cli: "apps/cli/src/main.ts" };
@@ -99,14 +100,18 @@ async function bundle(name) {
   const { output } = await build.generate({ file, format: "esm", codeSplitting: false, comments: false });
   await build.close();
   const packages = [...inputs.keys()].map((path) => `${path.split("/").slice(0, 2).join("/")}/package.json`);
-  const makers = ["scripts/bundle.mjs", "packages/sandbox/src/pool/read-child-sources.ts"];
+  const makers = [
+    "scripts/bundle.mjs",
+    "scripts/to-ascii.mjs",
+    "packages/sandbox/src/pool/read-child-sources.ts",
+  ];
   for (const path of new Set([...packages, ...makers, "node_modules/.pnpm/lock.yaml"]))
     inputs.set(path, readInput(path));
   const made = { hash: hashInputs(inputs), files: [...inputs.keys()] };
   mkdirSync(outDir, { recursive: true });
   // Whole at once, for servers that start meanwhile.
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, `//${JSON.stringify(made)}\n${output[0].code}`);
+  writeFileSync(unfinished, `//${JSON.stringify(made)}\n${toAscii(output[0].code)}`);
   renameSync(unfinished, file);
 }
 
