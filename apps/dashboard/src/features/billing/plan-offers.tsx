@@ -195,7 +195,13 @@ function OfferButton({
         onConfirm={() => (id === "free" ? cancel.mutate() : change.mutate({ plan: id, interval }))}
       >
         {id === "free"
-          ? "The plan goes on until the time that is paid is over; then you are on Free, and what is beyond its limits is refused."
+          ? [
+              "The plan goes on until the time that is paid is over; then you are on Free, and calls and runs beyond its limits are refused.",
+              over.length > 0 &&
+                `You keep your ${over.map(({ of, taken, limit }) => `${taken} ${of} (Free has ${limit})`).join(" and ")}, but can add none until there are fewer.`,
+            ]
+              .filter(Boolean)
+              .join(" ")
           : "A plan that costs more holds at once, and the rest of what is paid is charged now. One that costs less holds when what is paid is over."}
       </ConfirmDialog>
     </>

@@ -6,14 +6,13 @@ import { requireAccess } from "../../require-access.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 import { stripeError } from "../stripe/stripe-error.ts";
 import { syncOrganization } from "../stripe/sync-organization.ts";
-import { requireFit } from "./require-fit.ts";
 import { openSchedule, requireSubscription } from "./require-subscription.ts";
 import { readState } from "./state.ts";
 import { uncancel } from "./uncancel.ts";
 
 /**
- * Cancels the subscription: it goes on until the period that is paid ends, then the plan is Free. Owners. Throws `conflict` where more
- * is in use than Free has, `billing_not_set_up`.
+ * Cancels the subscription: it goes on until the period that is paid ends, then the plan is Free. Nobody is kept from it: where more is
+ * in use than Free has it stays, and nothing is added. Owners. Throws `conflict` without a subscription, `billing_not_set_up`.
  */
 export async function cancelSubscription(context: Context): Promise<BillingState> {
   requireAccess(context, "billing.cancel");
@@ -36,7 +35,6 @@ async function setCancelled(context: Context, isCancelled: boolean): Promise<Bil
     if (!isCancelled && !isNow && row.nextPlanId === null) {
       throw new AppError("conflict", "The subscription was not cancelled, and its plan stays as it is.");
     }
-    if (isCancelled) await requireFit(services, organizationId, "free");
     const schedule = openSchedule(subscription);
     if (schedule !== null) await stripe.client.subscriptionSchedules.release(schedule);
     const change: Stripe.SubscriptionUpdateParams = isCancelled
