@@ -9,6 +9,8 @@ export default defineConfig({
     pool: "forks",
     // Much of a test is waiting, for a deadline or a process: three keep two cores busy.
     maxWorkers: 3,
+    // One process for many files: loading the same modules for each took longer than the tests of most.
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
@@ -16,17 +18,12 @@ export default defineConfig({
     restoreMocks: true,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // One process for many files: loading the same modules for each took longer than the tests of most.
       {
         extends: true,
-        test: { name: "packages", include: ["packages/*/src/**/*.test.ts"], isolate: false },
-      },
-      {
-        extends: true,
+        // Together: projects share no process, and each transforms and loads the same modules anew.
         test: {
-          name: "apps",
-          include: ["apps/{server,cli,dashboard}/src/**/*.test.{ts,tsx}"],
-          isolate: false,
+          name: "parts",
+          include: ["packages/*/src/**/*.test.ts", "apps/{server,cli,dashboard}/src/**/*.test.{ts,tsx}"],
         },
       },
       {
@@ -41,7 +38,6 @@ export default defineConfig({
             "./apps/e2e/src/prepared-instance.ts",
           ],
           hookTimeout: 120_000,
-          isolate: false,
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Those of whole instances first: the others leave smaller pieces for the end. */
-const projects = ["e2e", "packages", "apps"];
+/** Those of whole instances first: the other leaves smaller pieces for the end. */
+const projects = ["e2e", "parts"];
 
 /** Files of 20 s and more, the longest first: one that came last would run alone while the other workers have nothing left. */
 const longest = [

@@ -107,7 +107,7 @@ async function newDirectory({ isFromNothing, env }: InstanceOptions): Promise<st
   const { E2E_PREPARED_DIR: prepared, E2E_PREPARED_DATABASE: template } = process.env;
   if (!prepared || !template || isFromNothing || env?.DATABASE_URL !== undefined) return dataDir;
   await cp(prepared, dataDir, { recursive: true });
-  const answer = await fetch(template, { method: "POST" });
+  const answer = await fetch(`${template}?opened`, { method: "POST" });
   if (!answer.ok) throw new Error(`no database: ${await answer.text()}`);
   databases.set(dataDir, (await answer.json()).connectionString);
   return dataDir;

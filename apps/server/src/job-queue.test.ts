@@ -1,37 +1,18 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Database, type EmbeddedPostgres, openDatabase, startEmbeddedPostgres } from "@patchops/db";
+import { openDatabase } from "@patchops/db";
+import { openTestDatabase, testPasswords } from "@patchops/testing";
 import pg from "pg";
 import pino from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type JobQueue, openJobQueue } from "./job-queue.ts";
 
 const log = pino({ level: "silent" });
-let dataDir: string;
-let postgres: EmbeddedPostgres;
-let database: Database;
+const { database, connectionString } = await openTestDatabase(openDatabase);
 let queue: JobQueue;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "patchops-jobs-"));
-  postgres = await startEmbeddedPostgres({ dataDir });
-  const { connectionString } = postgres;
-  database = await openDatabase({
-    connectionString,
-    appPassword: "app",
-    systemPassword: "system",
-    signingKey: "key",
-  });
   queue = await openJobQueue(database, log);
 });
-
-afterAll(async () => {
-  await queue.close();
-  await database.close();
-  await postgres.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => queue.close());
 
 const organizationId = "0193a000-0000-7000-8000-000000000001";
 const data = {
@@ -84,9 +65,9 @@ it("forgets the jobs of an organization that is deleted, those that are done wit
 });
 
 it("lets the app role add jobs, and read or take none", async () => {
-  const app = new URL(postgres.connectionString);
+  const app = new URL(connectionString);
   app.username = database.roles.app;
-  app.password = "app";
+  app.password = testPasswords.appPassword;
   const client = new pg.Client({ connectionString: app.href });
   await client.connect();
   for (const statement of [
@@ -108,7 +89,7 @@ it("gives a job again whose worker is not heard of any more", async () => {
   const taken = await other.boss.fetch("connection-examination");
   expect(taken).toHaveLength(1);
   await other.close();
-  const owner = new pg.Client({ connectionString: postgres.connectionString });
+  const owner = new pg.Client({ connectionString });
   await owner.connect();
   await owner.query(
     "update pgboss.job set heartbeat_on = now() - interval '1 minute' where state = 'active'",

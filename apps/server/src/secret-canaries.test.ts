@@ -1,5 +1,5 @@
 import { appRouter } from "@patchops/api";
-import { createTestDatabase, openSuperuser, startMcpFixture } from "@patchops/testing";
+import { openSuperuser, startMcpFixture } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { createLog } from "./log.ts";
@@ -22,7 +22,6 @@ const made: Record<string, string> = {};
 const showing = ["operator.createAccount", "apiKey.create", "webhook.rotateSecret", "invitation.create"];
 
 let server: TestServer;
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let fixture: Awaited<ReturnType<typeof startMcpFixture>>;
 let logged = "";
 /** Every answer but those that show what they made: status, headers and body. */
@@ -48,7 +47,6 @@ async function mutate(procedure: string, input: unknown, headers = owner) {
 }
 
 beforeAll(async () => {
-  database = await createTestDatabase();
   // It does not say again what it was told: that would be its own business.
   const call = () => ({ content: [{ type: "text", text: "done" }] });
   fixture = await startMcpFixture({ tools: [{ name: "echo", call }] });
@@ -58,15 +56,11 @@ beforeAll(async () => {
   const log = createLog({ isTerminal: false }, { write });
   // What a careless line would say.
   log.warn({ agent: "\r\n\u001b[31mforged", call: { headers: { authorization: given.bearer } } }, "careless");
-  server = await startTestServer(
-    { DATABASE_URL: database.connectionString, PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*" },
-    log,
-  );
+  server = await startTestServer({ PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*" }, log);
 });
 afterAll(async () => {
   await server?.stop();
   await fixture?.close();
-  await database?.drop();
 });
 
 it("S24, S25, S27: no seeded secret is in the database, the log or any answer; lines are single lines", async () => {
@@ -144,7 +138,7 @@ it("S24, S25, S27: no seeded secret is in the database, the log or any answer; l
   const sent = JSON.stringify(fixture.requests.map(({ headers }) => headers));
   for (const secret of [given.bearer, given.header, given.replaced]) expect(sent).toContain(secret);
 
-  const superuser = await openSuperuser(database.connectionString);
+  const superuser = await openSuperuser(server.databaseUrl);
   const rows = await superuser.dump();
   await superuser.close();
   const secrets = Object.entries({ ...given, ...made });

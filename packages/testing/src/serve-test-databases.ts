@@ -34,29 +34,58 @@ const template = "patchops_template";
  * Hands out throwaway databases to the test files of one vitest run, from its globalSetup: POST makes one, DELETE
  * /<name> drops it. The cluster starts with the first POST, so a run without a database pays nothing; each database is
  * a copy of a template that was migrated once, or by POST /<name> of one that was handed out, which nobody may be using.
+ *
+ * With `?opened` it has its roles, and its tables are theirs, which a database otherwise comes to when it is first opened under
+ * its name, in twice the time that all else of opening one takes. Such names are used again, by copies of a state that is kept for each.
  */
 export async function serveTestDatabases(options: ServeTestDatabasesOptions): Promise<TestDatabases> {
   let cluster: Promise<Cluster> | undefined;
   let made = 0;
+  /** Names of opened ones that nobody uses, by what they are copies of. */
+  const unused = new Map<string, string[]>();
+  /** Of opened ones that are in use: what they are copies of. */
+  const origins = new Map<string, string>();
 
-  async function answer(method: string | undefined, name: string): Promise<string> {
+  async function drop({ connectionString }: Cluster, name: string): Promise<void> {
+    await run(connectionString, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
+    const origin = origins.get(name);
+    if (origin === undefined) return;
+    origins.delete(name);
+    unused.set(origin, [...(unused.get(origin) ?? []), name]);
+  }
+
+  async function makeOpened({ connectionString }: Cluster, origin: string): Promise<string> {
+    const known = unused.get(origin)?.pop();
+    const name = known ?? `test_${++made}`;
+    origins.set(name, origin);
+    if (known === undefined) {
+      await copy(connectionString, origin, name);
+      await options.migrate({ connectionString: withDatabase(connectionString, name), ...testPasswords });
+      await copy(connectionString, name, keptAs(name));
+    } else await copy(connectionString, keptAs(name), name);
+    return name;
+  }
+
+  async function make({ connectionString }: Cluster, origin: string): Promise<string> {
+    const name = `test_${++made}`;
+    await copy(connectionString, origin, name);
+    return name;
+  }
+
+  async function answer(method: string | undefined, { pathname, searchParams }: URL): Promise<string> {
     cluster ??= startCluster(options);
-    const { connectionString } = await cluster;
+    const running = await cluster;
+    const named = pathname.slice(1);
     if (method === "DELETE") {
-      await run(connectionString, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
+      await drop(running, named);
       return "{}";
     }
-    const fresh = `test_${++made}`;
-    await run(
-      connectionString,
-      // File by file: by way of the log, as is usual, a copy takes half as much again.
-      `create database ${fresh} template ${name === "" ? template : pg.escapeIdentifier(name)} strategy file_copy`,
-    );
-    return JSON.stringify({ connectionString: withDatabase(connectionString, fresh) });
+    const name = await (searchParams.has("opened") ? makeOpened : make)(running, named || template);
+    return JSON.stringify({ connectionString: withDatabase(running.connectionString, name) });
   }
 
   const server = createServer((request, response) => {
-    answer(request.method, (request.url ?? "/").slice(1)).then(
+    answer(request.method, new URL(request.url ?? "/", "http://127.0.0.1")).then(
       (body) => response.end(body),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
@@ -94,6 +123,14 @@ async function startCluster({ start, migrate }: ServeTestDatabasesOptions): Prom
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+const keptAs = (name: string): string => `${name}_kept`;
+
+/** File by file: by way of the log, as is usual, a copy takes half as much again. */
+function copy(connectionString: string, origin: string, name: string): Promise<void> {
+  const [from, to] = [pg.escapeIdentifier(origin), pg.escapeIdentifier(name)];
+  return run(connectionString, `create database ${to} template ${from} strategy file_copy`);
 }
 
 /** What a killed test run left: its Postgres still runs, by design, and its directory lies about. */

@@ -21,11 +21,12 @@ export interface TestDatabase {
 }
 
 /**
- * A fresh, migrated database of this test run's cluster; the first call starts the cluster.
+ * A fresh, migrated database of this test run's cluster, which nobody has opened yet, or with `isOpened` somebody with
+ * `testPasswords`; the first call starts the cluster.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase({ isOpened = false } = {}): Promise<TestDatabase> {
   const url = inject("testDatabasesUrl");
-  const answer = await fetch(url, { method: "POST" });
+  const answer = await fetch(isOpened ? `${url}?opened` : url, { method: "POST" });
   if (!answer.ok) throw new Error(`no test database: ${await answer.text()}`);
   const { connectionString } = (await answer.json()) as { connectionString: string };
   const name = new URL(connectionString).pathname;
@@ -51,7 +52,7 @@ export interface OpenTestDatabaseOptions {
 export async function openTestDatabase<T extends { close(): Promise<void> }>(
   open: (options: OpenTestDatabaseOptions) => Promise<T>,
 ): Promise<{ database: T; connectionString: string }> {
-  const { connectionString, drop } = await createTestDatabase();
+  const { connectionString, drop } = await createTestDatabase({ isOpened: true });
   const database = await open({ connectionString, ...testPasswords });
   afterAll(async () => {
     await database.close();

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { createTestDatabase } from "@patchops/testing";
 
 const main = fileURLToPath(new URL("../../../server/src/serve.mjs", import.meta.url));
 
@@ -10,10 +11,16 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** The product itself, in a process of its own on a free port. */
+/** The product itself, in a process of its own on a free port and a database of the cluster that the run shares. */
 export async function startServer(dataDir: string): Promise<TestServer> {
+  const database = await createTestDatabase({ isOpened: true });
   const child = spawn(process.execPath, [main], {
-    env: { PORT: "0", PATCHOPS_DATA_DIR: dataDir, PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*" },
+    env: {
+      PORT: "0",
+      PATCHOPS_DATA_DIR: dataDir,
+      DATABASE_URL: database.connectionString,
+      PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "exit");
@@ -33,6 +40,7 @@ export async function startServer(dataDir: string): Promise<TestServer> {
     async stop() {
       child.kill("SIGTERM");
       await ended;
+      await database.drop();
     },
   };
 }

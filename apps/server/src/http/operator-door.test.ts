@@ -1,5 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestServer, type TestServer } from "../testing/start-test-server.ts";
@@ -61,17 +60,8 @@ it("refuses what is no backup, and leaves nothing of it", async () => {
 });
 
 /** What waits in the queue of a server's own database. */
-async function waitingJobs({ dataDir }: TestServer): Promise<unknown[]> {
-  const [password, pidFile] = await Promise.all(
-    ["postgres.password", "postgres/postmaster.pid"].map((name) => readFile(join(dataDir, name), "utf8")),
-  );
-  const client = new pg.Client({
-    host: "127.0.0.1",
-    port: Number(pidFile?.split("\n")[3]),
-    user: "patchops",
-    password: password?.trim() ?? "",
-    database: "patchops",
-  });
+async function waitingJobs({ databaseUrl }: TestServer): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{ data: unknown }>(

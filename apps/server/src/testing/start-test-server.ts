@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createTestDatabase } from "@patchops/testing";
 import pino, { type Logger } from "pino";
 import { readConfig } from "../config.ts";
 import { startServer } from "../start.ts";
@@ -19,6 +20,8 @@ interface Ask {
 }
 
 export interface TestServer {
+  /** Of the owning role. */
+  databaseUrl: string;
   /** Where it listens, whatever its public address is. */
   url: string;
   dataDir: string;
@@ -52,13 +55,19 @@ function send(url: URL, { method = "GET", headers = {}, body }: Ask): Promise<An
   });
 }
 
-/** The whole server in this process as `npm start` starts it, on a data directory and an embedded database of its own. */
+/** The whole server in this process as `npm start` starts it, on a data directory and a database of its own. */
 export async function startTestServer(
   environment: Record<string, string> = {},
   log: Logger = pino({ level: "silent" }),
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "patchops-server-"));
-  const config = readConfig({ PORT: "0", PATCHOPS_DATA_DIR: dataDir, ...environment });
+  const database = await createTestDatabase({ isOpened: true });
+  const config = readConfig({
+    PORT: "0",
+    PATCHOPS_DATA_DIR: dataDir,
+    DATABASE_URL: database.connectionString,
+    ...environment,
+  });
   const running = await startServer(config, { log });
   const { url } = JSON.parse(await readFile(join(dataDir, "server.json"), "utf8")) as { url: string };
   const operatorToken = (await readFile(join(dataDir, "operator-token"), "utf8")).trim();
@@ -70,6 +79,7 @@ export async function startTestServer(
       body: JSON.stringify(input),
     });
   return {
+    databaseUrl: database.connectionString,
     url,
     dataDir,
     operatorToken,
@@ -85,6 +95,7 @@ export async function startTestServer(
     },
     stop: async () => {
       await running.stop();
+      await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

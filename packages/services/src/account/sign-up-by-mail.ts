@@ -32,7 +32,7 @@ async function signUpUntold(
 ): Promise<LoggedIn | null> {
   const { services } = visit;
   try {
-    const login = await signUp(visit, input, onChecked);
+    const login = await signUp(visit, input, { onChecked });
     const { isInstanceAdmin } = await services.database.transaction((trx) =>
       trx
         .selectFrom("users")

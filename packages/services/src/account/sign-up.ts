@@ -20,6 +20,13 @@ export interface LoggedIn extends StartedLogin {
   organizationId: string;
 }
 
+export interface SignUpSteps {
+  /** Called after what is the same for a free address and one that has an account. */
+  onChecked?: (() => void) | undefined;
+  /** Of the password. Tests make hundreds of accounts with the same one, whose hash they keep. */
+  hash?: (password: string) => Promise<string>;
+}
+
 /**
  * Makes an account with its organization and logs it in. The first account owns the instance; when the instance has an
  * owner code (HOST is not loopback), only an account that gives it does. By an invitation's link it joins that organization instead;
@@ -29,8 +36,7 @@ export interface LoggedIn extends StartedLogin {
 export async function signUp(
   visit: Visit,
   input: SignUpInput,
-  /** Called after what is the same for a free address and one that has an account. */
-  onChecked?: () => void,
+  { onChecked, hash = hashNewPassword }: SignUpSteps = {},
 ): Promise<LoggedIn> {
   const { settings, database } = visit.services;
   await countSignUpTry(visit);
@@ -45,7 +51,7 @@ export async function signUp(
       input.invitation === undefined ? null : await findInvitation(visit.services, input.invitation);
     if (invitation !== null) requireAddress(invitation, email);
     else await database.transaction(async (trx) => mayOwn(trx, await readOwnership(trx)));
-    const passwordHash = await hashNewPassword(input.password);
+    const passwordHash = await hash(input.password);
     onChecked?.();
     // Whoever holds a link that was mailed alone has read the mail.
     const emailVerifiedAt = invitation?.isMailed ? new Date().toISOString() : null;

@@ -1,4 +1,5 @@
 import { newId, type Role, roleScopes } from "@patchops/contract";
+import { hashPassword } from "@patchops/vault";
 import { type LoggedIn, signUp } from "../account/index.ts";
 import type { Context, Services, Visit } from "../context.ts";
 import { resolveLoginSession, startLoginSession } from "../session/index.ts";
@@ -15,11 +16,18 @@ export interface TestPerson extends LoggedIn {
   context: Context;
 }
 
+/** Of `testPassword`: at what a hash costs, many accounts would take longer than their tests. */
+let testHash: Promise<string> | undefined;
+
 /** Somebody who has just signed up, with an organization of their own. */
 export async function testPerson(services: Services, name: string): Promise<TestPerson> {
   const visit = testVisit(services);
   const email = `${name}@example.com`;
-  const person = await signUp(visit, { email, password: testPassword, name });
+  const hash = (password: string) => {
+    testHash ??= hashPassword(password);
+    return testHash;
+  };
+  const person = await signUp(visit, { email, password: testPassword, name }, { hash });
   return { ...person, email, context: await contextOf(visit, person.token) };
 }
 
