@@ -33,6 +33,13 @@ export default defineConfig({
     // A test counts what each page loads.
     manifest: true,
     emptyOutDir: true,
+    modulePreload: {
+      // With a part of a page goes what it imports, but itself and what is there already: every page loads these lists.
+      resolveDependencies: (file, files, { hostType }) =>
+        hostType === "html"
+          ? files
+          : files.filter((each) => each !== file && !/\/(start|react|data|rolldown-runtime)-/.test(each)),
+    },
     target: "es2023",
     // An inlined font or image would be a data: address, which the policy refuses.
     assetsInlineLimit: 0,

@@ -1,8 +1,9 @@
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { Segments } from "../segments.tsx";
 import { JsonViewer } from "./json-viewer.tsx";
 import { tableOf } from "./table-of.ts";
-import { ValueTable } from "./value-table.tsx";
+
+const ValueTable = lazy(() => import("./value-table.tsx").then((module) => ({ default: module.ValueTable })));
 
 export interface ResultViewerProps {
   value: unknown;
@@ -29,7 +30,9 @@ export function ResultViewer(props: ResultViewerProps) {
         onChange={setForm}
       />
       {form === "table" ? (
-        <ValueTable table={table} label={props.label} maxHeightPx={props.maxHeightPx} />
+        <Suspense fallback={<div className="h-24 rounded-lg border border-hairline" />}>
+          <ValueTable table={table} label={props.label} maxHeightPx={props.maxHeightPx} />
+        </Suspense>
       ) : (
         <JsonViewer {...props} />
       )}
