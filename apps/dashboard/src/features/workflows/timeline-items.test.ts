@@ -17,12 +17,14 @@ const calls: ExecutionCall[] = [
     upstreamMs: 30,
     totalMs: 38,
   },
-  { callId: "c2", connection: "", tool: "fetch", state: "running", startMs: 51 },
+  { callId: "c2", connection: "", tool: "fetch", state: "running", startMs: 61 },
 ];
 
 test("steps and calls stand in the order in which they began, a step before what it did", () => {
   const items = timelineItems(steps, calls);
   expect(items.map(({ id }) => id)).toEqual(["step-1", "c1", "step-2", "c2"]);
   expect(items.map(({ label }) => label)).toEqual(["read", "demo.list_orders", "send (try 2)", "fetch"]);
+  // The second call began when no step was under way.
+  expect(items.map(({ kind }) => kind)).toEqual(["part", "within", "part", undefined]);
   expect(items.map(({ state }) => state)).toEqual(["ok", "ok", "error", "running"]);
 });

@@ -9,6 +9,10 @@ export function stepId(step: Pick<ExecutionStep, "number">): string {
   return `step-${step.number}`;
 }
 
+function isWithin(call: ExecutionCall, { startMs, totalMs }: ExecutionStep): boolean {
+  return call.startMs >= startMs && (totalMs === undefined || call.startMs <= startMs + totalMs);
+}
+
 /** Named parts and calls of a run on one time axis, in the order in which they began; a step before what it did. */
 export function timelineItems(
   steps: readonly ExecutionStep[],
@@ -16,6 +20,7 @@ export function timelineItems(
 ): WaterfallItem[] {
   const parts: WaterfallItem[] = steps.map((step) => ({
     id: stepId(step),
+    kind: "part",
     label: step.attempt > 1 ? `${step.name} (try ${step.attempt})` : step.name,
     state: stepStates[step.state],
     startMs: step.startMs,
@@ -23,6 +28,7 @@ export function timelineItems(
   }));
   const made: WaterfallItem[] = calls.map((call) => ({
     id: call.callId,
+    ...(steps.some((step) => isWithin(call, step)) && { kind: "within" }),
     label: callName(call),
     state: call.state,
     startMs: call.startMs,

@@ -17,6 +17,8 @@ const opacities: Record<Phase["kind"], string> = {
   upstream: "",
   transfer: "opacity-65",
 };
+const thick = { y: 0, height: 10 };
+const thin = { y: 3, height: 4 };
 const words: Record<WaterfallItem["state"], string> = {
   running: "running",
   ok: "ok",
@@ -29,6 +31,11 @@ const words: Record<WaterfallItem["state"], string> = {
 
 export function WaterfallBar({ item, phases, share, isSelected, onSelect, className }: WaterfallBarProps) {
   const hasFailed = item.state !== "ok" && item.state !== "running";
+  const fill = hasFailed
+    ? "fill-chart-failure"
+    : item.kind === "part"
+      ? "fill-control"
+      : "fill-chart-success";
   const duration = item.state === "running" ? "…" : formatDuration(item.totalMs);
   return (
     <button
@@ -40,7 +47,15 @@ export function WaterfallBar({ item, phases, share, isSelected, onSelect, classN
         "size-full items-center pl-3 text-left hover:bg-hover focus-visible:-outline-offset-2 aria-pressed:bg-accent-tint",
       )}
     >
-      <span className="code truncate pr-2 text-xs">{item.label}</span>
+      <span
+        className={cn(
+          "truncate pr-2 text-xs",
+          item.kind === "part" ? "font-medium" : "code",
+          item.kind === "within" && "pl-3",
+        )}
+      >
+        {item.label}
+      </span>
       <span className="sr-only">
         , {words[item.state]}, starts at {formatDuration(item.startMs)}, takes{" "}
       </span>
@@ -49,22 +64,13 @@ export function WaterfallBar({ item, phases, share, isSelected, onSelect, classN
           <rect
             key={phase.kind}
             x={share(phase.fromMs)}
-            y={0}
+            {...(item.kind === "part" ? thin : thick)}
             // A call of a moment is still seen.
             width={Math.max(0.4, share(phase.toMs) - share(phase.fromMs))}
-            height={10}
-            className={cn(hasFailed ? "fill-chart-failure" : "fill-chart-success", opacities[phase.kind])}
+            className={cn(fill, opacities[phase.kind])}
           />
         ))}
-        {phases.length === 0 && (
-          <rect
-            x={share(item.startMs)}
-            y={0}
-            width={0.6}
-            height={10}
-            className={hasFailed ? "fill-chart-failure" : "fill-chart-success"}
-          />
-        )}
+        {phases.length === 0 && <rect x={share(item.startMs)} {...thick} width={0.6} className={fill} />}
       </svg>
       <span
         className={cn(

@@ -2,6 +2,8 @@
 export interface WaterfallItem {
   id: string;
   label: string;
+  /** A part that others belong to; those stand within. Its bar is thin, and has no phases. */
+  kind?: "part" | "within";
   state: "running" | "ok" | "tool_error" | "error" | "refused" | "cancelled" | "timed_out";
   startMs: number;
   /** From the program's call to the moment it was sent upstream. */

@@ -150,6 +150,7 @@ export function Waterfall({
         </ul>
       </div>
       <div className="flex min-h-8 flex-wrap items-center gap-x-4 gap-y-1 border-t border-hairline px-3 py-1 text-xs text-muted">
+        {items.some(({ kind }) => kind === "part") && <Legend className="h-1 bg-control" words="step" />}
         <Legend className="bg-chart-success opacity-40" words="queued" />
         <Legend className="bg-chart-success" words="upstream" />
         <Legend className="bg-chart-success opacity-65" words="transfer" />
