@@ -31,7 +31,7 @@ export function SaveAsWorkflow({ getProgram, draftId }: SaveAsWorkflowProps) {
           setIsOpen(true);
         }}
       >
-        <span className="max-xl:sr-only">Save as workflow</span>
+        <span className="max-lg:sr-only">Save as workflow</span>
       </GuardedButton>
       {wasOpened && (
         <Suspense>

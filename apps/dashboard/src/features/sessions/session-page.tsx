@@ -94,7 +94,7 @@ export function SessionPage() {
         {(shown) => (
           <div className="flex flex-col gap-6">
             <SessionTotals session={shown} other={other.session} />
-            <div className={isComparing ? "grid gap-4 xl:grid-cols-2" : "grid gap-4"}>
+            <div className={isComparing ? "grid gap-4 lg:grid-cols-2" : "grid gap-4"}>
               <SessionAxis answer={own} {...axis} />
               {compare !== undefined && (
                 <Loadable

@@ -1,14 +1,11 @@
+import { shellWord } from "./shell-word.ts";
+
 export interface CallToCopy {
   /** Where this instance is reached: `http://127.0.0.1:3000`. */
   url: string;
   /** The exposed name. */
   name: string;
   arguments: Record<string, unknown>;
-}
-
-/** A text as one word of a POSIX shell. */
-function shellWord(text: string): string {
-  return /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** `patchops call …`. */

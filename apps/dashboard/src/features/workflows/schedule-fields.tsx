@@ -49,7 +49,7 @@ export function ScheduleFields({ number, schedule, isDisabled, onChange, onRemov
           <Trash2 />
         </IconButton>
       </div>
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid gap-3 sm:grid-cols-3 lg:grid-cols-2">
         <Field
           label="When"
           hint={known ? known.words : "Minute, hour, day, month, weekday"}

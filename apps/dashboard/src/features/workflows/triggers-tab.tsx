@@ -4,6 +4,7 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import type { JsonSchema } from "../../ui/schema/json-schema.ts";
 import { SchemaViewer } from "../../ui/schema/schema-viewer.tsx";
 import { Switch } from "../../ui/switch.tsx";
+import { CodeTriggers } from "./code-triggers.tsx";
 import { newSchedule } from "./new-schedule.ts";
 import { ScheduleFields } from "./schedule-fields.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
@@ -19,13 +20,13 @@ export interface TriggersTabProps {
 
 const mostSchedules = 10;
 
-/** What starts it: schedules, a webhook, MCP clients. Changes hold when they are published. */
+/** What starts it: schedules, a webhook, MCP clients, code. Changes hold when they are published. */
 export function TriggersTab({ workflow, inputSchema, edit, reason }: TriggersTabProps) {
   const { schedules, tool } = edit.config;
   const isReadOnly = reason !== undefined;
   const setSchedules = (next: typeof schedules) => edit.setConfig({ schedules: next });
   return (
-    <div className="grid gap-8 xl:grid-cols-2">
+    <div className="grid gap-8 lg:grid-cols-2">
       <section aria-label="Schedules" className="flex flex-col gap-3">
         <header className="flex items-center justify-between gap-2">
           <h2 className="text-base font-medium">Schedules</h2>
@@ -76,6 +77,7 @@ export function TriggersTab({ workflow, inputSchema, edit, reason }: TriggersTab
             />
           )}
         </section>
+        <CodeTriggers name={workflow.name} inputSchema={inputSchema} />
       </div>
     </div>
   );
