@@ -1,4 +1,3 @@
-import { snippetNamePattern, snippetNameWords } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,9 +7,9 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
-import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { templates } from "./templates.ts";
+import { isWorkflowName, WorkflowNameField } from "./workflow-name-field.tsx";
 
 const emptyProgram = `// What it returns is the run's result. Type "tools." to see what is connected.
 return "Nothing done yet.";
@@ -54,14 +53,6 @@ function Form({ template }: { template: string | undefined }) {
   const [name, setName] = useState(first?.id ?? "");
   const list = cache.getQueryData(trpc.workflow.list.queryKey());
   const isTaken = list?.some((workflow) => workflow.name === name) ?? false;
-  const issue =
-    name === ""
-      ? undefined
-      : !snippetNamePattern.test(name)
-        ? snippetNameWords
-        : isTaken
-          ? "There is a workflow of this name."
-          : undefined;
   const create = useMutation(
     trpc.workflow.deploy.mutationOptions({
       onSuccess: (made) => {
@@ -77,7 +68,7 @@ function Form({ template }: { template: string | undefined }) {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name === "" || issue || create.isPending) return;
+        if (!isWorkflowName(name) || isTaken || create.isPending) return;
         const source = templates.find(({ id }) => id === chosen);
         const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
         create.mutate({
@@ -107,25 +98,14 @@ function Form({ template }: { template: string | undefined }) {
           />
         )}
       </Field>
-      <Field label="Name" hint="It stays: files, clients and code call it by this." error={issue}>
-        {(control) => (
-          <Input
-            {...control}
-            value={name}
-            autoFocus
-            required
-            maxLength={63}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="weekly-report"
-            className="code"
-            onChange={(event) => {
-              setName(event.target.value);
-              create.reset();
-            }}
-          />
-        )}
-      </Field>
+      <WorkflowNameField
+        value={name}
+        problem={isTaken ? "There is a workflow of this name." : undefined}
+        onChange={(next) => {
+          setName(next);
+          create.reset();
+        }}
+      />
       {problem && (
         <ErrorPanel
           title="Not created"

@@ -1,4 +1,3 @@
-import { snippetNamePattern, snippetNameWords } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,9 +6,8 @@ import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import { Field } from "../../ui/field.tsx";
-import { Input } from "../../ui/input.tsx";
 import { refreshWorkflows } from "./refresh-workflows.ts";
+import { isWorkflowName, WorkflowNameField } from "./workflow-name-field.tsx";
 
 export interface SaveWorkflowDialogProps {
   isOpen: boolean;
@@ -64,7 +62,6 @@ function SaveForm({ getProgram, firstName }: SaveWorkflowDialogProps) {
       void navigate({ to: "/workflows/$name", params: { name: saved.name } });
     },
   });
-  const shape = name === "" || snippetNamePattern.test(name) ? undefined : snippetNameWords;
   const problem = save.error && toErrorBody(save.error);
   return (
     <form
@@ -72,36 +69,17 @@ function SaveForm({ getProgram, firstName }: SaveWorkflowDialogProps) {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (name !== "" && shape === undefined && !save.isPending) save.mutate(name);
+        if (isWorkflowName(name) && !save.isPending) save.mutate(name);
       }}
     >
-      <Field
-        label="Name"
-        error={shape}
-        hint={
-          isTaken
-            ? "There is a workflow of this name: this program becomes its next draft."
-            : "It stays: files, clients and code call it by this."
-        }
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={name}
-            autoFocus
-            required
-            maxLength={63}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="weekly-report"
-            className="code"
-            onChange={(event) => {
-              setName(event.target.value);
-              save.reset();
-            }}
-          />
-        )}
-      </Field>
+      <WorkflowNameField
+        value={name}
+        hint={isTaken ? "There is a workflow of this name: this program becomes its next draft." : undefined}
+        onChange={(next) => {
+          setName(next);
+          save.reset();
+        }}
+      />
       {problem && (
         <ErrorPanel
           title="Not saved"
