@@ -36,6 +36,8 @@ export const approvalSchema = z.object({
   policy: z.object({ id: idSchema.nullable(), label: z.string() }),
   callId: idSchema,
   executionId: idSchema.nullable(),
+  /** The workflow whose run that is. */
+  workflow: z.string().nullable(),
   /** Whether the call waits, and goes on by itself; else the answer is for the next one like it. */
   isAwaited: z.boolean(),
   /** Whether the reader may answer. */

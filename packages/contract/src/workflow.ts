@@ -181,6 +181,8 @@ export const workflowSummarySchema = z.object({
   reason: z.string().nullable(),
   latestVersion: z.number().int(),
   publishedVersion: z.number().int().nullable(),
+  /** The newest version, where it was never published. */
+  draftVersion: z.number().int().nullable(),
   triggers: z.object({ schedules: z.number().int(), webhook: z.boolean(), tool: z.boolean() }),
   actsAs: person.extend({ isServiceAccount: z.boolean() }),
   nextRunAt: z.string().nullable(),
@@ -254,6 +256,8 @@ export type RunWorkflowInput = z.input<typeof runWorkflowInput>;
 
 export const listWorkflowRunsInput = z.object({
   name: workflowNameSchema.optional(),
+  /** That run alone. */
+  executionId: idSchema.optional(),
   trigger: workflowTriggerSchema.optional(),
   status: executionStatusSchema.optional(),
   /** Only those that failed for good. */

@@ -12,7 +12,7 @@ import { homeRoute } from "./home.ts";
 import { inviteRoute } from "./invite.ts";
 import { loginRoute } from "./login.ts";
 import { playgroundRoute } from "./playground.ts";
-import { runsRoute } from "./runs.ts";
+import { runRoute, runsRoute } from "./runs.ts";
 import { sessionRoute, sessionsRoute } from "./sessions.ts";
 import { settingsRoute } from "./settings.ts";
 import { signupRoute } from "./signup.ts";
@@ -40,6 +40,7 @@ export const routeTree = rootRoute.addChildren([
     workflowRoute,
     activityRoute,
     runsRoute,
+    runRoute,
     sessionsRoute,
     sessionRoute,
     approvalsRoute,

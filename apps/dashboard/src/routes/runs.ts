@@ -8,3 +8,9 @@ export const runsRoute = createRoute({
   validateSearch: runsSearch,
   component: lazyRouteComponent(() => import("../features/runs/runs-page.tsx"), "RunsPage"),
 });
+
+export const runRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "runs/$id",
+  component: lazyRouteComponent(() => import("../features/runs/run-page.tsx"), "RunPage"),
+});

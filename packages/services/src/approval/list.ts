@@ -60,6 +60,12 @@ async function read(
     .leftJoin("apiKeys as k", (join) =>
       join.onRef("k.organizationId", "=", "a.organizationId").onRef("k.id", "=", "a.apiKeyId"),
     )
+    .leftJoin("workflowRuns as r", (join) =>
+      join.onRef("r.organizationId", "=", "a.organizationId").onRef("r.executionId", "=", "a.executionId"),
+    )
+    .leftJoin("workflows as w", (join) =>
+      join.onRef("w.organizationId", "=", "r.organizationId").onRef("w.id", "=", "r.workflowId"),
+    )
     .selectAll("a")
     .select(["c.slug as connection", "c.name as connectionName", "t.exposedName as tool", "t.originalName"])
     .select([
@@ -68,7 +74,7 @@ async function read(
       "d.name as deciderName",
       "d.email as deciderEmail",
     ])
-    .select("k.name as apiKeyName")
+    .select(["k.name as apiKeyName", "w.name as workflow"])
     .where("a.organizationId", "=", organizationId)
     .orderBy("a.createdAt", "desc")
     .orderBy("a.id", "desc")
@@ -101,6 +107,7 @@ async function read(
       policy: { id: row.policyId, label: row.policyLabel },
       callId: row.callId,
       executionId: row.executionId,
+      workflow: row.workflow,
       isAwaited: row.isAwaited && status === "pending",
       mayDecide: status === "pending" && mayDecide(actor, row),
       decidedBy:

@@ -21,7 +21,7 @@ export async function tellOfFailure(
     ...{ organizationId, kind: "run_failed", userIds: [userId], isForThemAlone: true },
     title: "A run failed",
     text: message?.slice(0, 300) ?? `It ended as ${status.replaceAll("_", " ")}.`,
-    path: `/playground?execution=${executionId}`,
+    path: `/runs/${executionId}`,
     data: { executionId, status },
   });
 }

@@ -261,7 +261,7 @@ test("a detached run that fails is told to who started it, one that succeeds to 
   expect(notifications).toHaveLength(before + 1);
   expect(notifications[0]).toMatchObject({
     ...{ kind: "run_failed", title: "A run failed", text: expect.stringContaining("no stock") },
-    path: `/playground?execution=${failed.executionId}`,
+    path: `/runs/${failed.executionId}`,
   });
   expect((await titlesOf(owner)).filter((title) => title === "A run failed")).toEqual([]);
 });

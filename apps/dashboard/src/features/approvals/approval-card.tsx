@@ -10,6 +10,7 @@ import { DecisionCard } from "../../ui/decision-card.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { viaLabels } from "../activity/via-labels.ts";
@@ -20,8 +21,14 @@ import { Countdown } from "./countdown.tsx";
 const argumentsClassName =
   "code max-h-72 overflow-auto rounded-md border border-hairline bg-surface p-3 text-xs whitespace-pre-wrap wrap-anywhere";
 
+export interface ApprovalCardProps {
+  approval: Approval;
+  /** It stands beside the run that waits for it. */
+  isInRun?: boolean;
+}
+
 /** A call that a person is asked about, or a program's own question: what exactly, by whom, why, until when; and the two answers. */
-export function ApprovalCard({ approval }: { approval: Approval }) {
+export function ApprovalCard({ approval, isInRun = false }: ApprovalCardProps) {
   const cache = useQueryClient();
   const { scopes } = useSession();
   const decide = useMutation(
@@ -88,8 +95,16 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
             ),
           },
           {
+            label: "Workflow",
+            value: !isInRun && approval.workflow && (
+              <TextLink to="/workflows/$name" params={{ name: approval.workflow }}>
+                {approval.workflow}
+              </TextLink>
+            ),
+          },
+          {
             label: "Run",
-            value: approval.executionId && <RunLink executionId={approval.executionId} />,
+            value: !isInRun && approval.executionId && <RunLink executionId={approval.executionId} />,
           },
         ]}
       />

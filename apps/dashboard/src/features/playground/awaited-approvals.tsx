@@ -16,7 +16,7 @@ function AwaitedCall({ id }: { id: string }) {
     <Loadable query={query} what="what it waits for" skeleton={<SkeletonPanel className="h-60" />}>
       {(approval) => (
         <Suspense fallback={<SkeletonPanel className="h-60" />}>
-          <ApprovalCard approval={approval} />
+          <ApprovalCard approval={approval} isInRun />
         </Suspense>
       )}
     </Loadable>

@@ -3,7 +3,7 @@ import { TextLink } from "../../ui/text-link.tsx";
 /** To the run of a program that something belongs to. */
 export function RunLink({ executionId }: { executionId: string }) {
   return (
-    <TextLink to="/playground" search={{ execution: executionId }}>
+    <TextLink to="/runs/$id" params={{ id: executionId }}>
       Open the run
     </TextLink>
   );

@@ -28,7 +28,7 @@ const route = getRouteApi("/shell/runs");
 /** While one of them goes on, and otherwise. */
 const refetchMs = { going: 1_000, still: 5_000 };
 
-/** Every run of a program, whoever started it; each opens in the playground, with its code, output and calls. */
+/** Every run of a program, whoever started it; each opens with its code, output and calls. */
 export function RunsPage() {
   const refusal = useRefusal("execution.list", "read runs");
   if (refusal === undefined) return <Runs />;
@@ -126,10 +126,8 @@ function Runs() {
               rows={runs}
               columns={runColumns}
               rowId={({ executionId }) => executionId}
-              rowPath={({ executionId }) => `/playground?execution=${executionId}`}
-              onOpen={({ executionId }) =>
-                void navigate({ to: "/playground", search: { execution: executionId } })
-              }
+              rowPath={({ executionId }) => `/runs/${executionId}`}
+              onOpen={({ executionId }) => void navigate({ to: "/runs/$id", params: { id: executionId } })}
               isFilling
               isSortedByServer
               density={density}

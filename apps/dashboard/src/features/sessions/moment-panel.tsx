@@ -40,8 +40,8 @@ export function MomentPanel({ moment, ...steps }: MomentPanelProps) {
     <SidePanel title="Run" {...steps}>
       {moment.executionId && (
         <Link
-          to="/playground"
-          search={{ execution: moment.executionId }}
+          to="/runs/$id"
+          params={{ id: moment.executionId }}
           className={buttonVariants({ variant: "primary" })}
         >
           <SquareTerminal aria-hidden />

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Switch } from "../../ui/switch.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { NumberField } from "./number-field.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 
@@ -31,7 +32,15 @@ export function FailureFields({ edit, isReadOnly }: FailureFieldsProps) {
       <Field
         label="Webhook"
         isOptional
-        hint="Told by a POST that is signed with the organization's webhook secret."
+        hint={
+          <>
+            Told by a POST that is signed with the{" "}
+            <TextLink to="/settings/organization" className="underline">
+              organization's webhook secret
+            </TextLink>
+            .
+          </>
+        }
         error={address === "" || isHttpAddress(address) ? undefined : "An http or https address."}
       >
         {(control) => (

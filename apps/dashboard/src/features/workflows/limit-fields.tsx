@@ -1,15 +1,16 @@
 import type { WorkflowConfig } from "@patchops/contract";
+import { formatDuration } from "../../format/format-duration.ts";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
-import { NumberField } from "./number-field.tsx";
+import { NumberField, type NumberFieldProps } from "./number-field.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 
 type Limit = keyof WorkflowConfig["limits"];
 
 /** The others of `runLimits` are set in the workflow's file. */
-const fields: readonly { id: Limit; label: string; least: number; most: number }[] = [
-  { id: "timeoutMs", label: "Time in ms", least: 100, most: 3_600_000 },
-  { id: "cpuMs", label: "Computing time in ms", least: 10, most: 3_600_000 },
+const fields: readonly ({ id: Limit } & Omit<NumberFieldProps, "value" | "onChange">)[] = [
+  { id: "timeoutMs", label: "Time in ms", describe: formatDuration, least: 100, most: 3_600_000 },
+  { id: "cpuMs", label: "Computing time in ms", describe: formatDuration, least: 10, most: 3_600_000 },
   { id: "memoryMb", label: "Memory in MB", least: 16, most: 4_096 },
   { id: "maxToolCalls", label: "Tool calls", least: 0, most: 1_000_000 },
   { id: "maxConcurrentToolCalls", label: "Calls at once", least: 1, most: 10_000 },

@@ -8,6 +8,8 @@ export interface NumberFieldProps {
   hint?: string;
   least: number;
   most: number;
+  /** What a value comes to, in words. */
+  describe?: (value: number) => string;
   /** Shown while it is empty: what then holds. */
   placeholder?: string;
   value: number | undefined;
@@ -16,7 +18,16 @@ export interface NumberFieldProps {
 }
 
 /** A whole number within its bounds, or none. */
-export function NumberField({ label, hint, least, most, placeholder, value, onChange }: NumberFieldProps) {
+export function NumberField({
+  label,
+  hint,
+  describe,
+  least,
+  most,
+  placeholder,
+  value,
+  onChange,
+}: NumberFieldProps) {
   const [text, setText] = useState(value === undefined ? "" : String(value));
   const problem = (of: string) => {
     const number = Number(of);
@@ -25,7 +36,11 @@ export function NumberField({ label, hint, least, most, placeholder, value, onCh
       : `A whole number from ${formatNumber(least)} to ${formatNumber(most)}.`;
   };
   return (
-    <Field label={label} hint={hint} error={problem(text)}>
+    <Field
+      label={label}
+      hint={[value !== undefined && describe && `${describe(value)}.`, hint].filter(Boolean).join(" ")}
+      error={problem(text)}
+    >
       {(control) => (
         <Input
           {...control}

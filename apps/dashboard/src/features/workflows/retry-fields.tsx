@@ -1,3 +1,4 @@
+import { formatDuration } from "../../format/format-duration.ts";
 import { Switch } from "../../ui/switch.tsx";
 import { NumberField } from "./number-field.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
@@ -33,6 +34,7 @@ export function RetryFields({ edit, isReadOnly }: RetryFieldsProps) {
             <NumberField
               label="Wait before the second, in ms"
               hint="Doubled before each further one."
+              describe={formatDuration}
               least={0}
               most={86_400_000}
               value={retries[id].backoffMs}

@@ -20,11 +20,6 @@ const time = (at: string) => <span className="numbers text-xs">{formatFullTime(a
 
 export function RunFacts({ execution, row, onOpenRun }: RunFactsProps) {
   const { usage, toolCalls, executionId } = execution;
-  const open = (id: string, words: string) => (
-    <Button size="small" variant="link" onClick={() => onOpenRun(id)}>
-      {words}
-    </Button>
-  );
   return (
     <div className="flex flex-col gap-3">
       <Facts
@@ -41,11 +36,21 @@ export function RunFacts({ execution, row, onOpenRun }: RunFactsProps) {
             value: row && row.attempt > 1 && (
               <span className="inline-flex flex-wrap items-center gap-2">
                 <span className="numbers">{row.attempt}</span>
-                {open(row.rootId, "The first try")}
+                <Button size="small" variant="link" onClick={() => onOpenRun(row.rootId)}>
+                  The first try
+                </Button>
               </span>
             ),
           },
-          { label: "Waited for by", value: row?.parentId && open(row.parentId, "The run that asked for it") },
+          {
+            label: "Waited for by",
+            // Of another workflow, as a rule.
+            value: row?.parentId && (
+              <TextLink to="/runs/$id" params={{ id: row.parentId }}>
+                The run that asked for it
+              </TextLink>
+            ),
+          },
           {
             label: "Used",
             value: execution.finishedAt !== null && (

@@ -18,12 +18,13 @@ import { RunEnd } from "./run-end.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunTimeline } from "./run-timeline.tsx";
 import { useRunChanges } from "./use-run-changes.ts";
+import { useWorkflowRun } from "./use-workflow-run.ts";
 
 export interface RunPanelProps {
   executionId: string;
   workflow: Workflow;
   /** What the list knows of it; undefined for one that the list does not show. */
-  row: WorkflowRun | undefined;
+  listed: WorkflowRun | undefined;
   innerId: string | undefined;
   onInner: (id: string | undefined) => void;
   onOpenRun: (executionId: string) => void;
@@ -34,9 +35,10 @@ export interface RunPanelProps {
 
 /** One run beside its list: how it stands, what it did, what it said. */
 export function RunPanel(props: RunPanelProps) {
-  const { executionId, workflow, row, innerId, onInner, onOpenRun, onClose, onPrevious, onNext } = props;
+  const { executionId, workflow, listed, innerId, onInner, onOpenRun, onClose, onPrevious, onNext } = props;
   const navigate = useNavigate();
   const run = useRun(executionId, false);
+  const row = useWorkflowRun(executionId, listed);
   const reason = useRefusal("workflow.rerun", "run workflows again");
   const changes = useRunChanges(executionId, onOpenRun);
   // The playground shows the code that ran, whichever version it was, with the place marked.

@@ -16,6 +16,7 @@ import { DataTable } from "../../ui/data-table/data-table.tsx";
 import { DataTableSkeleton } from "../../ui/data-table/data-table-skeleton.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FilterBar } from "../../ui/filter-bar/filter-bar.tsx";
+import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { statusWord } from "../../ui/status-badge.tsx";
@@ -23,6 +24,7 @@ import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { DeadRuns } from "./dead-runs.tsx";
 import { runTableColumns } from "./run-table-columns.tsx";
 import { triggerLabels } from "./trigger-words.ts";
+import { useRunRefusal } from "./use-run-refusal.ts";
 import type { WorkflowSearch } from "./workflows-search.ts";
 
 const RunPanel = lazy(() => import("./run-panel.tsx").then((module) => ({ default: module.RunPanel })));
@@ -64,6 +66,7 @@ export function RunsTab({ workflow, search }: RunsTabProps) {
 function Runs({ workflow, search }: RunsTabProps) {
   const address = useSearchUpdate();
   const density = useDensity();
+  const runReason = useRunRefusal(workflow);
   const { status, trigger, dead = false, run: openId } = search;
   const list = useInfiniteQuery(
     trpc.workflow.runs.infiniteQueryOptions(
@@ -132,7 +135,9 @@ function Runs({ workflow, search }: RunsTabProps) {
                     Show all runs
                   </Button>
                 ) : (
-                  <Button onClick={() => address.push({ start: true })}>Run it now</Button>
+                  <GuardedButton reason={runReason} onClick={() => address.push({ start: true })}>
+                    Run it now
+                  </GuardedButton>
                 )
               }
             />
@@ -165,7 +170,7 @@ function Runs({ workflow, search }: RunsTabProps) {
             key={openId}
             executionId={openId}
             workflow={workflow}
-            row={runs[index]}
+            listed={runs[index]}
             innerId={search.inner}
             onInner={(inner) => address.push({ inner })}
             onOpenRun={(run) => address.push({ run, inner: undefined })}

@@ -33,9 +33,9 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
   const [notes, setNotes] = useState("");
   const [serviceAccountId, setServiceAccountId] = useState<string | null>();
   const [webhook, setWebhook] = useState<WorkflowWebhook | null>(null);
-  const { name, latestVersion, publishedVersion } = workflow;
+  const { name, latestVersion, publishedVersion, draftVersion } = workflow;
   const hasChanges = edit.changes.length > 0;
-  const isDraft = latestVersion !== publishedVersion;
+  const isDraft = draftVersion !== null;
   const deploy = useMutation(
     trpc.workflow.deploy.mutationOptions({
       onSuccess: async (made) => {
@@ -46,7 +46,9 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
         toast({
           title: made.isPublished
             ? `Version ${made.version ?? latestVersion} runs from now on`
-            : "Draft saved",
+            : made.version === null
+              ? `Version ${latestVersion} is the same already`
+              : "Draft saved",
           ...(made.nextRuns.length > 0 && made.isPublished && { detail: "Its schedules begin anew." }),
         });
       },
@@ -80,7 +82,7 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
               </>
             ) : (
               <>
-                <span className="font-medium">Version {latestVersion} is a draft.</span>{" "}
+                <span className="font-medium">Version {draftVersion} is a draft.</span>{" "}
                 {publishedVersion === null
                   ? "Nothing starts it before it is published; “Run” tries it."
                   : `Version ${publishedVersion} runs until it is published.`}

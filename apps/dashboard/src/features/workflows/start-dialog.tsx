@@ -1,6 +1,6 @@
 import type { Workflow, WorkflowVersion } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
@@ -53,8 +53,8 @@ const anything: JsonSchema = {};
 function StartForm({ workflow, versions }: Pick<StartDialogProps, "workflow" | "versions">) {
   const cache = useQueryClient();
   const address = useSearchUpdate();
-  const { name, publishedVersion, latestVersion } = workflow;
-  const hasChoice = publishedVersion !== null && publishedVersion !== latestVersion;
+  const { name, publishedVersion, draftVersion, latestVersion } = workflow;
+  const hasChoice = publishedVersion !== null && draftVersion !== null;
   const [number, setNumber] = useState(publishedVersion ?? latestVersion);
   const [text, setText] = useState("");
   const [wasTried, setWasTried] = useState(false);
@@ -69,8 +69,14 @@ function StartForm({ workflow, versions }: Pick<StartDialogProps, "workflow" | "
     }),
   );
   const problem = start.error && toErrorBody(start.error);
+  const fields = useRef<HTMLFormElement>(null);
+  // One begins with what is to be filled in, not with the cross that closes the dialog.
+  useLayoutEffect(() => {
+    fields.current?.querySelector<HTMLElement>("[data-path] :is(input, textarea, button)")?.focus();
+  }, []);
   return (
     <form
+      ref={fields}
       id="start-workflow"
       noValidate
       className="flex flex-col gap-4"
@@ -91,7 +97,7 @@ function StartForm({ workflow, versions }: Pick<StartDialogProps, "workflow" | "
           label="Which version runs"
           options={[
             { id: String(publishedVersion), label: `Published, version ${publishedVersion}` },
-            { id: String(latestVersion), label: `Draft, version ${latestVersion}` },
+            { id: String(draftVersion), label: `Draft, version ${draftVersion}` },
           ]}
           value={String(number)}
           onChange={(id) => setNumber(Number(id))}

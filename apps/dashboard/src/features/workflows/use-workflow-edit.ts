@@ -5,7 +5,7 @@ import { changedParts } from "./changed-parts.ts";
 export interface WorkflowEdit {
   code: string;
   config: WorkflowConfig;
-  /** What differs from the newest version. */
+  /** What differs from the version that is changed. */
   changes: readonly string[];
   /** Another one is another text in the editor. */
   documentId: string;
@@ -21,8 +21,8 @@ export interface WorkflowEdit {
   saved: (version: { code: string; config: WorkflowConfig }) => void;
 }
 
-/** What is being changed of a workflow, over its newest version: program, triggers and settings are saved together. */
-export function useWorkflowEdit(newest: WorkflowVersion): WorkflowEdit {
+/** What is being changed of a workflow, over one of its versions: program, triggers and settings are saved together. */
+export function useWorkflowEdit(base: WorkflowVersion): WorkflowEdit {
   const [edit, setEdit] = useState<{ code?: string; config?: WorkflowConfig }>({});
   const [loads, setLoads] = useState(0);
   const [revision, setRevision] = useState(0);
@@ -30,8 +30,8 @@ export function useWorkflowEdit(newest: WorkflowVersion): WorkflowEdit {
     setEdit(next);
     setRevision((before) => before + 1);
   };
-  const code = edit.code ?? newest.code;
-  const config = edit.config ?? newest.config;
+  const code = edit.code ?? base.code;
+  const config = edit.config ?? base.config;
   const shown = useRef(code);
 
   useEffect(() => {
@@ -44,7 +44,7 @@ export function useWorkflowEdit(newest: WorkflowVersion): WorkflowEdit {
   return {
     code,
     config,
-    changes: changedParts(newest, { code, config }),
+    changes: changedParts(base, { code, config }),
     documentId: String(loads),
     revision,
     setCode: (text) => {
@@ -52,7 +52,7 @@ export function useWorkflowEdit(newest: WorkflowVersion): WorkflowEdit {
       setEdit((before) => ({ ...before, code: text }));
     },
     setConfig: (patch) =>
-      setEdit((before) => ({ ...before, config: { ...(before.config ?? newest.config), ...patch } })),
+      setEdit((before) => ({ ...before, config: { ...(before.config ?? base.config), ...patch } })),
     load: ({ code: text, config: settings }) => replace({ code: text, config: settings }),
     clear: () => replace({}),
     saved: (version) =>

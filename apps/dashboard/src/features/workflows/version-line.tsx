@@ -8,7 +8,6 @@ import { VisibleText } from "../../ui/visible-text.tsx";
 
 export interface VersionLineProps {
   version: WorkflowVersion;
-  isNewest: boolean;
   publishedVersion: number | null;
   /** Whether it is one of the two that are compared below. */
   isCompared: boolean;
@@ -19,8 +18,8 @@ export interface VersionLineProps {
 }
 
 export function VersionLine(props: VersionLineProps) {
-  const { version, isNewest, publishedVersion, isCompared, reason } = props;
-  const { version: number, notes, createdBy, createdAt, isPublished } = version;
+  const { version, publishedVersion, isCompared, reason } = props;
+  const { version: number, notes, createdBy, createdAt, isPublished, publishedAt } = version;
   const isEarlier = publishedVersion !== null && number < publishedVersion;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
@@ -28,7 +27,7 @@ export function VersionLine(props: VersionLineProps) {
         <p className="flex flex-wrap items-center gap-2 text-sm">
           <span className="font-medium">Version {number}</span>
           {isPublished && <Badge tone="ok">published</Badge>}
-          {isNewest && !isPublished && <Badge>draft</Badge>}
+          {publishedAt === null && <Badge>draft</Badge>}
           {isCompared && <Badge tone="accent">compared</Badge>}
         </p>
         {notes && (
@@ -38,6 +37,12 @@ export function VersionLine(props: VersionLineProps) {
         )}
         <p className="text-xs text-muted">
           {formatPerson(createdBy)} · <Time at={createdAt} />
+          {publishedAt !== null && !isPublished && (
+            <>
+              {" "}
+              · ran from <Time at={publishedAt} />
+            </>
+          )}
         </p>
       </div>
       <div className="flex flex-wrap gap-1">

@@ -53,9 +53,8 @@ export function VersionsTab({ workflow, versions, search, reason, onOpen }: Vers
           <VersionLine
             key={version.version}
             version={version}
-            isNewest={version.version === versions[0]?.version}
             publishedVersion={publishedVersion}
-            isCompared={version.version === to?.version || version.version === from?.version}
+            isCompared={from !== undefined && [from, to].includes(version)}
             reason={reason}
             onCompare={
               version.version === to?.version

@@ -11,6 +11,7 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { refreshWorkflows } from "./refresh-workflows.ts";
 import { triggerWords } from "./trigger-words.ts";
+import { useRunRefusal } from "./use-run-refusal.ts";
 
 const StartDialog = lazy(() =>
   import("./start-dialog.tsx").then((module) => ({ default: module.StartDialog })),
@@ -28,9 +29,8 @@ export function WorkflowActions({ workflow, versions, isStarting = false }: Work
   const address = useSearchUpdate();
   const [isPausing, setIsPausing] = useState(false);
   const { name, status, triggers } = workflow;
-  const mayRun = useRefusal("workflow.run", "run workflows");
+  const runReason = useRunRefusal(workflow);
   const mayPause = useRefusal("workflow.pause", "pause workflows");
-  const runReason = mayRun ?? (status === "blocked" ? "It is blocked: publish a version first." : undefined);
   const pause = useMutation(
     trpc.workflow.pause.mutationOptions({
       onSuccess: async () => {

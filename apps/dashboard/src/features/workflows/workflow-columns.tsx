@@ -1,6 +1,7 @@
 import type { WorkflowSummary } from "@patchops/contract";
 import type { DataColumn } from "../../ui/data-table/data-column.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { Time } from "../../ui/time.tsx";
 import { RunStrip } from "./run-strip.tsx";
 import { triggerWords } from "./trigger-words.ts";
@@ -39,12 +40,10 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
     id: "version",
     header: "Version",
     widthPx: 112,
-    cell: ({ publishedVersion, latestVersion }) => (
+    cell: ({ publishedVersion, draftVersion }) => (
       <span className="numbers">
         {publishedVersion === null ? "–" : `v${publishedVersion}`}
-        {latestVersion !== publishedVersion && (
-          <span className="text-muted">{` · draft v${latestVersion}`}</span>
-        )}
+        {draftVersion !== null && <span className="text-muted">{` · draft v${draftVersion}`}</span>}
       </span>
     ),
   },
@@ -60,10 +59,23 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
     header: "Failed",
     widthPx: 72,
     align: "end",
+    narrow: "detail",
     sortValue: ({ deadRuns }) => deadRuns,
-    cell: ({ deadRuns }) => (
-      <span className={deadRuns > 0 ? "numbers text-error" : "numbers text-muted"}>{deadRuns}</span>
-    ),
+    cell: ({ name, deadRuns }) =>
+      deadRuns === 0 ? (
+        <span className="numbers text-muted max-md:hidden">0</span>
+      ) : (
+        <TextLink
+          to="/workflows/$name"
+          params={{ name }}
+          search={{ tab: "runs", dead: true }}
+          // Above the link that is as large as the row.
+          className="numbers relative z-1 text-error"
+        >
+          {deadRuns}
+          <span className="md:sr-only"> failed</span>
+        </TextLink>
+      ),
   },
   {
     id: "triggers",

@@ -1,6 +1,7 @@
 import type { Workflow, WorkflowVersion } from "@patchops/contract";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { buttonVariants } from "../../ui/button-variants.ts";
@@ -24,8 +25,18 @@ export function WorkflowPage() {
   const versions = useQuery(trpc.workflow.versions.queryOptions({ name }, { refetchOnWindowFocus: false }));
   const workflow: Workflow | undefined = query.data;
   const list: WorkflowVersion[] | undefined = versions.data;
+  // A version that was made elsewhere: the list, which is long, is asked for when there is another one alone.
+  const isBehind =
+    workflow !== undefined &&
+    list !== undefined &&
+    (list[0]?.version !== workflow.latestVersion ||
+      list.find(({ isPublished }) => isPublished)?.version !== (workflow.publishedVersion ?? undefined));
+  const { refetch } = versions;
+  useEffect(() => {
+    if (isBehind) void refetch();
+  }, [isBehind, refetch]);
   if (workflow === undefined && query.error && toErrorBody(query.error).code === "not_found") {
-    return <Unknown name={name} />;
+    return <Unknown name={name} runId={search.run} />;
   }
   const error = query.error ?? versions.error;
   return (
@@ -58,7 +69,7 @@ export function WorkflowPage() {
   );
 }
 
-function Unknown({ name }: { name: string }) {
+function Unknown({ name, runId }: { name: string; runId: string | undefined }) {
   return (
     <>
       <PageHeader title="Workflow" breadcrumbs={<Crumb path="/workflows">Workflows</Crumb>} />
@@ -66,9 +77,16 @@ function Unknown({ name }: { name: string }) {
         title={`There is no workflow named ${name}.`}
         className="py-24"
         action={
-          <Link to="/workflows" className={buttonVariants({ variant: "primary" })}>
-            All workflows
-          </Link>
+          <>
+            {runId !== undefined && (
+              <Link to="/playground" search={{ execution: runId }} className={buttonVariants()}>
+                Open its run in the playground
+              </Link>
+            )}
+            <Link to="/workflows" className={buttonVariants({ variant: "primary" })}>
+              All workflows
+            </Link>
+          </>
         }
       >
         It may have been removed. Its runs stay among all runs.

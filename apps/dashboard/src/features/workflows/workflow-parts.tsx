@@ -34,15 +34,17 @@ export interface WorkflowPartsProps {
 export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps) {
   const address = useSearchUpdate();
   const { user } = useSession();
-  const newest = versions[0] ?? workflow.current;
-  const edit = useWorkflowEdit(newest);
+  const { draftVersion } = workflow;
+  // What is changed further: a draft that is there, else what runs; not a later version that was rolled back.
+  const base = versions.find(({ version }) => version === draftVersion) ?? workflow.current;
+  const edit = useWorkflowEdit(base);
   const [goTo, setGoTo] = useState<{ line: number; column?: number | undefined }>();
   const mayDeploy = useRefusal("workflow.deploy", "change workflows");
   const mayChangeAll = useRefusal("workflow.changeAll", "change what runs for others");
   const isOwn = workflow.actsAs.id === user.id || versions.at(-1)?.createdBy.id === user.id;
   const reason = mayDeploy ?? (isOwn ? undefined : mayChangeAll);
   // Forms over the settings hold what is typed; another version or another start is another form.
-  const formKey = `${newest.version} ${edit.revision}`;
+  const formKey = `${base.version} ${edit.revision}`;
   const hasChanges = edit.changes.length > 0;
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => hasChanges && current.pathname !== next.pathname,
@@ -66,7 +68,8 @@ export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps
       <SaveBar workflow={workflow} edit={edit} reason={reason} onJump={jump} />
       <Tabs
         label="Workflow"
-        value={search.tab ?? "code"}
+        // A link to a run needs no more than its id.
+        value={search.tab ?? (search.run === undefined ? "code" : "runs")}
         onChange={(tab) =>
           address.push({ tab: tab === "code" ? undefined : tab, run: undefined, inner: undefined })
         }
@@ -105,7 +108,7 @@ export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps
               <TriggersTab
                 key={formKey}
                 workflow={workflow}
-                inputSchema={newest.inputSchema}
+                inputSchema={base.inputSchema}
                 edit={edit}
                 reason={reason}
               />,

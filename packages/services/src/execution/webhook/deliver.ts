@@ -49,7 +49,7 @@ async function readMessage(
         usage: { cpuMs: row.cpuMs ?? 0, wallMs: row.wallMs ?? 0, memoryPeakBytes: row.memoryPeakBytes ?? 0 },
         snippet: row.snippetName,
         createdAt: row.createdAt,
-        url: `${services.settings.publicUrl}/playground?execution=${executionId}`,
+        url: `${services.settings.publicUrl}/runs/${executionId}`,
       },
     });
     return { url: row.url, body };

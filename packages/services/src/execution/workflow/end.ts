@@ -155,7 +155,7 @@ async function noteOutcome(
       isForThemAlone: !(await isService(trx, userId)),
       title: `The workflow ${name} failed`,
       text: isPaused ? `${why} It is paused now.` : why,
-      path: `/workflows/${name}?run=${executionId}`,
+      path: `/runs/${executionId}`,
       data: { executionId, status, workflow: name, isPaused },
     });
   }

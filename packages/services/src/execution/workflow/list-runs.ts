@@ -14,7 +14,7 @@ export async function listWorkflowRuns(
   rawInput: ListWorkflowRunsInput = {},
 ): Promise<WorkflowRunPage> {
   requireAccess(context, "workflow.runs");
-  const { name, trigger, status, isDead, limit, cursor } = listWorkflowRunsInput.parse(rawInput);
+  const { name, executionId, trigger, status, isDead, limit, cursor } = listWorkflowRunsInput.parse(rawInput);
   const { organizationId } = context.actor;
   const rows = await context.services.database.withOrganization(organizationId, (trx) =>
     trx
@@ -30,6 +30,7 @@ export async function listWorkflowRuns(
       .select(["e.createdAt", "e.startedAt", "e.finishedAt", "e.snippetName", "w.name"])
       .where("r.organizationId", "=", organizationId)
       .$if(name !== undefined, (query) => query.where("w.name", "=", name ?? ""))
+      .$if(executionId !== undefined, (query) => query.where("r.executionId", "=", executionId ?? ""))
       .$if(trigger !== undefined, (query) => query.where("r.trigger", "=", trigger ?? "manual"))
       .$if(status !== undefined, (query) => query.where("e.status", "=", status ?? ""))
       .$if(isDead !== undefined, (query) => query.where("r.isDead", "=", isDead === true))

@@ -154,6 +154,16 @@ async function readSummaries(
     .select(["s.userId as serviceUserId", "s.name as serviceName", "s.removedAt"])
     .select((query) =>
       query
+        .selectFrom("workflowVersions as l")
+        .select("l.version")
+        .whereRef("l.organizationId", "=", "w.organizationId")
+        .whereRef("l.workflowId", "=", "w.id")
+        .whereRef("l.version", "=", "w.latestVersion")
+        .where("l.publishedAt", "is", null)
+        .as("draftVersion"),
+    )
+    .select((query) =>
+      query
         .selectFrom("workflowSchedules as x")
         .select(({ fn }) => fn.min("x.nextAt").as("next"))
         .whereRef("x.organizationId", "=", "w.organizationId")
@@ -194,6 +204,7 @@ async function readSummaries(
             : "paused",
       reason: isBlocked ? blocked : row.pauseReason,
       ...{ latestVersion: row.latestVersion, publishedVersion: row.publishedVersion },
+      draftVersion: row.draftVersion,
       triggers: {
         schedules: config.schedules.length,
         webhook: row.webhookHash !== null,

@@ -113,11 +113,17 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
   expect(await getWorkflow(context, { name: "plus" })).toMatchObject({
     latestVersion: 2,
     publishedVersion: 1,
+    draftVersion: 2,
     status: "active",
     lastRuns: [{ executionId, status: "succeeded" }],
   });
   await publishWorkflow(context, { name: "plus", version: 2 });
   await publishWorkflow(context, { name: "plus", version: 1 });
+  // What ran before is no draft, though it is newer than what runs.
+  expect(await getWorkflow(context, { name: "plus" })).toMatchObject({
+    latestVersion: 2,
+    draftVersion: null,
+  });
   expect((await listWorkflowVersions(context, { name: "plus" })).map((each) => each.isPublished)).toEqual([
     false,
     true,
@@ -185,7 +191,9 @@ test("a run sleeps and asks without a process, calls another workflow, and goes 
     },
     { timeoutMs: 15_000 },
   );
-  expect(question).toMatchObject({ question: "Send 2?", arguments: { twice: 2 }, executionId, tool: "" });
+  expect(question).toMatchObject({
+    ...{ question: "Send 2?", arguments: { twice: 2 }, executionId, workflow: "long", tool: "" },
+  });
   await waitFor(() => !services.liveRuns.has(executionId));
   await decideApproval(context, { id: question?.id ?? "", decision: "approve" });
   expect(await ended(context, executionId)).toMatchObject({
@@ -202,6 +210,7 @@ test("a run sleeps and asks without a process, calls another workflow, and goes 
     ["child", "code", executionId],
     ["long", "manual", null],
   ]);
+  expect((await listWorkflowRuns(context, { executionId })).runs).toEqual(runs.slice(1));
 });
 
 test("a failed run is tried again from the step that failed, then is among the dead until it is run again", async () => {
@@ -383,5 +392,6 @@ test("a call that may be made again is, as often as its settings say; failures i
     kind: "workflow",
     title: "The workflow fails failed",
     text: "no stock (line 1) It is paused now.",
+    path: expect.stringMatching(/^\/runs\/[\da-f-]{36}$/),
   });
 });
