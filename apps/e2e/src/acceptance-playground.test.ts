@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, sidewaysScroll } from "./browser.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+import { describeWorkflows } from "./workflow-scenarios.ts";
+import { writeProgram } from "./write-program.ts";
 
 let scene: SignedInScene;
 let page: SignedInScene["page"];
@@ -24,18 +26,8 @@ const log = () => page.getByRole("log");
 const tab = (name: RegExp | string) => page.getByRole("tab", { name });
 const run = () => page.keyboard.press("ControlOrMeta+Enter");
 
-/** Empties the editor and puts the cursor into it. */
-async function clear(): Promise<void> {
-  await editor().click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.press("Delete");
-}
-
-/** Replaces the program; pasted, so that the editor closes no bracket by itself. */
-async function write(code: string): Promise<void> {
-  await clear();
-  await page.keyboard.insertText(code);
-}
+const clear = () => writeProgram(page, "");
+const write = (code: string) => writeProgram(page, code);
 
 /** The left and right edge of what a locator draws, in pixels. */
 async function spanOf(locator: Locator): Promise<{ left: number; right: number }> {
@@ -319,122 +311,7 @@ it("says how long runs are kept, which owners change", async () => {
   await scene.shoot("runs");
 });
 
-describe("workflows", () => {
-  const button = (name: RegExp | string) => page.getByRole("main").getByRole("button", { name });
-  const inDialog = (name: string) => page.getByRole("dialog").getByRole("button", { name, exact: true });
-  const panel = () => page.getByRole("complementary", { name: "Run" });
-
-  it("begin as templates of the demo tools, whose types are right; one is published and run, its steps on the timeline", async () => {
-    await page.goto("/workflows");
-    await shows(button("Use this: Returns become tickets"));
-    expect(await axeViolations(page)).toEqual([]);
-    await scene.shoot("workflows-empty");
-    await button("Use this: Returns become tickets").click();
-    await inDialog("Create draft").click();
-    await page.waitForURL(/\/workflows\/returns-to-tickets/);
-    await shows(page.getByText("Version 1 is a draft."));
-    await button("Publish").click();
-    await shows(page.getByText("Version 1 runs from now on"));
-    for (const template of ["customer-turnover", "mail-after-approval"]) {
-      await page.goto(`/workflows?create=true&template=${template}`);
-      await inDialog("Create draft").click();
-      await page.waitForURL(new RegExp(`/workflows/${template}`));
-      await button("Publish").click();
-      await shows(page.getByText("Version 1 runs from now on"));
-      expect(await page.getByText(/its types have/).count()).toBe(0);
-      if (template === "mail-after-approval") {
-        expect(await page.getByLabel("Signing secret").inputValue()).toMatch(/^whsec_/);
-        await inDialog("I have stored them").click();
-      }
-    }
-    await page.goto("/workflows/returns-to-tickets?start=true");
-    await inDialog("Run").click();
-    await shows(panel().getByText("Succeeded"));
-    await shows(
-      panel()
-        .getByRole("button", { name: /^ticket for ord_/ })
-        .first(),
-    );
-    await scene.shoot("workflow-run");
-    await panel()
-      .getByRole("button", { name: /^read the returns/ })
-      .click();
-    const address = page.url();
-    await panel().getByRole("button", { name: "Run again from here" }).click();
-    await page.waitForURL((url) => url.href !== address && !url.href.includes("inner"));
-    await shows(panel().getByText("Succeeded"));
-  });
-
-  it("what is changed is named and kept until it is published; an earlier version comes back", async () => {
-    await page.goto("/workflows/returns-to-tickets?tab=settings");
-    await page.getByLabel("Description").fill("Tickets for returns");
-    await shows(page.getByText("Not saved: description"));
-    await page.getByRole("link", { name: "Activity" }).click();
-    await shows(page.getByRole("dialog", { name: "Leave without saving?" }));
-    await inDialog("Cancel").click();
-    await button("Publish").click();
-    await shows(page.getByText("Version 2 runs from now on"));
-    await page.getByRole("tab", { name: /Versions/ }).click();
-    await shows(page.getByRole("region", { name: "Settings" }).getByText("Tickets for returns"));
-    await scene.shoot("workflow-versions");
-    await button("Roll back to version 1").click();
-    await inDialog("Roll back").click();
-    const lines = page.getByRole("list", { name: "Versions" }).getByRole("listitem");
-    await shows(lines.filter({ hasText: "Version 1" }).getByText("published", { exact: true }));
-    expect(await axeViolations(page)).toEqual([]);
-  });
-
-  it("a run asks its question in its own words, is paused and resumed, and goes on by the answer", async () => {
-    await page.goto("/workflows/mail-after-approval?start=true");
-    await page
-      .getByRole("dialog")
-      .getByLabel(/^orderId/)
-      .fill("ord_1060");
-    await inDialog("Run").click();
-    const question = panel().getByRole("article", { name: /^Tell .* about .*\?$/ });
-    await shows(question.getByText('"order": "ord_1060"'));
-    await panel().getByRole("button", { name: "Pause" }).click();
-    await shows(panel().getByText("It is paused"));
-    expect(await axeViolations(page)).toEqual([]);
-    await scene.shoot("workflow-question");
-    await panel().getByRole("button", { name: "Resume" }).click();
-    await panel().getByText("It is paused").waitFor({ state: "detached" });
-    await question.getByRole("button", { name: "Deny" }).click();
-    await shows(panel().getByText("Failed", { exact: true }));
-  });
-
-  it("schedules show their next times, a webhook its new secret once; paused, it says so in the list", async () => {
-    await page.goto("/workflows/mail-after-approval?tab=triggers");
-    await button("New address and secret").click();
-    await inDialog("Make new ones").click();
-    expect(await page.getByLabel("Signing secret").inputValue()).toMatch(/^whsec_/);
-    await inDialog("I have stored them").click();
-    await button("Add schedule").click();
-    await page.getByLabel("When").fill("not a time");
-    await shows(page.getByText(/The schedule "not a time" in .* cannot be read/));
-    await page.getByLabel("When").fill("0 9 * * 1");
-    await shows(page.getByRole("region", { name: "Next runs of schedule 1" }).getByText(/Mon/).first());
-    await scene.shoot("workflow-triggers");
-    await button("Discard").click();
-    await button("Pause").click();
-    await inDialog("Pause workflow").click();
-    await shows(page.getByRole("region", { name: "Paused" }));
-    await page.goto("/workflows");
-    await shows(page.getByRole("row").filter({ hasText: "mail-after-approval" }).getByText("Paused"));
-    await scene.shoot("workflows");
-  });
-
-  it("a program of the playground becomes a draft", async () => {
-    await page.goto("/playground");
-    await shows(page.locator(".cm-content"));
-    await write("return 7;");
-    await page.getByRole("button", { name: "Save as workflow" }).click();
-    await page.getByRole("dialog").getByLabel("Name").fill("seven");
-    await inDialog("Save draft").click();
-    await page.waitForURL(/\/workflows\/seven/);
-    await shows(page.locator(".cm-content").getByText("return 7;"));
-  });
-});
+describeWorkflows(() => scene);
 
 it("said nothing to the console, broke no rule of the CSP and asked no other host", () => {
   expect(scene.complaints.all).toEqual([]);
