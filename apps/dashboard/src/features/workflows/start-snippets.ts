@@ -3,7 +3,7 @@ import type { JsonSchema } from "../../ui/schema/json-schema.ts";
 import { readFields } from "../../ui/schema/read-fields.ts";
 import { shellWord } from "../tools/shell-word.ts";
 
-export interface WorkflowToStart {
+interface WorkflowToStart {
   /** Where this instance is reached: `http://127.0.0.1:3000`. */
   url: string;
   name: string;
