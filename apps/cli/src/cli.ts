@@ -6,9 +6,6 @@ import { readOperatorToken, readServerFile } from "./server-file.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
-/** Where the server listens unless it was told otherwise. */
-export const defaultUrl = "http://127.0.0.1:3000";
-
 /** What every command works with. */
 export interface Cli {
   config: Config;
@@ -39,7 +36,7 @@ export function createCli(
   { output, exitWith }: { output: Output; exitWith: (code: ExitCode) => void },
 ): Cli {
   const clientName = `cli/${version}`;
-  const url = (config.url ?? serverUrl(config.dataDir) ?? defaultUrl).replace(/\/+$/, "");
+  const url = (config.url ?? serverUrl(config.dataDir) ?? config.defaultUrl).replace(/\/+$/, "");
   return {
     config,
     terminal,

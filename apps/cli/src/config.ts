@@ -4,8 +4,10 @@ import process from "node:process";
 
 /** Everything that the environment decides, read once. */
 export interface Config {
-  /** `PATCHOPS_URL`; null = the server of the data directory, else http://127.0.0.1:3000. */
+  /** `PATCHOPS_URL`; null = the server of the data directory, else `defaultUrl`. */
   url: string | null;
+  /** Where the server listens unless it was told otherwise. */
+  defaultUrl: string;
   apiKey: string | null;
   /** Absolute. */
   dataDir: string;
@@ -22,6 +24,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const text = (name: string): string | null => environment[name] || null;
   return {
     url: text("PATCHOPS_URL"),
+    defaultUrl: "http://127.0.0.1:3000",
     apiKey: text("PATCHOPS_API_KEY"),
     dataDir: resolve(text("PATCHOPS_DATA_DIR") ?? ".patchops"),
     home: text("HOME") ?? homedir(),

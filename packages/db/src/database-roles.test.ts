@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createTestDatabase, type TestDatabase, testPasswords } from "@patchops/testing";
 import { sql } from "kysely";
 import pg from "pg";
@@ -30,16 +31,20 @@ async function asSuperuser(statement: string, url = server.connectionString): Pr
   }
 }
 
-/** An empty database whose owner has these attributes and no more; its address as that owner. */
+/**
+ * An empty database whose owner has these attributes and no more; its address as that owner. Names are new ones each time: roles are
+ * the whole cluster's, and a try that broke off leaves them.
+ */
 async function ownedDatabase(
-  name: string,
   attributes: string,
-): Promise<{ url: string; drop(): Promise<void> }> {
+): Promise<{ name: string; url: string; drop(): Promise<void> }> {
+  const name = `own_${randomBytes(4).toString("hex")}`;
   await asSuperuser(`create role ${name}_owner login password '${ownerPassword}' ${attributes}`);
   await asSuperuser(`create database ${name} owner ${name}_owner`);
   const url = new URL(connectionStringFor(server.connectionString, `${name}_owner`, ownerPassword));
   url.pathname = name;
   return {
+    name,
     url: url.href,
     drop: async () => {
       const roles = roleNames(name);
@@ -68,13 +73,13 @@ const otherPasswords = {
 } as const;
 
 test("an owner with CREATEROLE and no other right does it all, also change rows in a migration", async () => {
-  const own = await ownedDatabase("plain", "createrole");
+  const own = await ownedDatabase("createrole");
   expect(await addOrganization(own.url, testPasswords)).toEqual([{ name: "Acme" }]);
   const rename = {
     up: (db: Parameters<(typeof migrations)[string]["up"]>[0]) =>
       sql`update organizations set name = 'Renamed'`.execute(db).then(() => undefined),
   };
-  await migrate(own.url, roleNames("plain"), { ...migrations, "9000-rename": rename });
+  await migrate(own.url, roleNames(own.name), { ...migrations, "9000-rename": rename });
   const owner = new pg.Client({ connectionString: own.url });
   await owner.connect();
   // Outside a migration the owner is held to row-level security like everybody.
@@ -94,7 +99,7 @@ test("an owner with CREATEROLE and no other right does it all, also change rows 
 });
 
 test("an owner without any right is told what somebody else has to run, and then does the rest", async () => {
-  const own = await ownedDatabase("bare", "");
+  const own = await ownedDatabase("");
   const refused = await openDatabase({ connectionString: own.url, ...testPasswords }).catch(
     (error: DatabaseError) => error,
   );
@@ -108,14 +113,14 @@ test("an owner without any right is told what somebody else has to run, and then
 });
 
 test("two instances on one server, each with its own passwords, do not notice each other", async () => {
-  const first = await ownedDatabase("first", "createrole");
-  const second = await ownedDatabase("second", "createrole");
+  const first = await ownedDatabase("createrole");
+  const second = await ownedDatabase("createrole");
   const one = await openDatabase({ connectionString: first.url, ...testPasswords });
   expect(await addOrganization(second.url, otherPasswords)).toEqual([{ name: "Acme" }]);
   await one.close();
   expect(await addOrganization(first.url, testPasswords)).toEqual([{ name: "Acme" }]);
 
-  const intruder = new URL(connectionStringFor(first.url, roleNames("second").system, "other-system"));
+  const intruder = new URL(connectionStringFor(first.url, roleNames(second.name).system, "other-system"));
   const client = new pg.Client({ connectionString: intruder.href });
   await client.connect();
   await expect(client.query("select * from organizations")).rejects.toThrow("permission denied");
@@ -129,6 +134,7 @@ test("a database of the time when all shared two roles is taken over with its ro
   await addOrganization(connectionString, testPasswords);
   const owner = new pg.Client({ connectionString });
   await owner.connect();
+  await owner.query("drop role if exists patchops_app, patchops_system");
   await owner.query("create role patchops_app login; create role patchops_system login");
   await handOverTables(owner, { app: "patchops_app", system: "patchops_system" });
   await owner.query(`do $$ declare target regclass; begin

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Cli, defaultUrl } from "../cli.ts";
+import type { Cli } from "../cli.ts";
 import { newPassword, type PasswordOptions } from "../new-password.ts";
 
 /** `patchops setup`: an account with its organization and a key, on the server's own host. */
@@ -23,7 +23,7 @@ export function addSetupCommand(program: Command, cli: Cli): void {
         () => `Created ${email}.\nAPI key, shown this once:\n\n  ${created.apiKey}\n`,
       );
       const { url } = cli.operatorDoor();
-      if (url !== defaultUrl) cli.output.next(`export PATCHOPS_URL=${url}`);
+      if (url !== cli.config.defaultUrl) cli.output.next(`export PATCHOPS_URL=${url}`);
       cli.output.next(`export PATCHOPS_API_KEY=${created.apiKey}`);
       cli.output.next("patchops connections add demo");
     });

@@ -1,4 +1,4 @@
-import { type Cli, defaultUrl } from "../cli.ts";
+import type { Cli } from "../cli.ts";
 import { exitCodeOfError } from "../exit-code.ts";
 import { version } from "../version.ts";
 import { failedFinding } from "./failed-finding.ts";
@@ -24,9 +24,8 @@ export async function checkServer(cli: Cli): Promise<Finding> {
   } catch (error) {
     const finding = failedFinding(check, error);
     const { config, url } = cli;
-    if (finding.exitCode !== exitCodeOfError("unreachable") || config.url !== null || url !== defaultUrl) {
-      return finding;
-    }
+    const isToldNowhere = config.url === null && url === config.defaultUrl;
+    if (finding.exitCode !== exitCodeOfError("unreachable") || !isToldNowhere) return finding;
     return {
       ...finding,
       next: "npm start starts one; for a server at another address: export PATCHOPS_URL=http://…",
