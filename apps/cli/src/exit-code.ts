@@ -25,6 +25,7 @@ const codesOfErrors: Record<string, ExitCode> = {
   insufficient_scope: 3,
   origin_refused: 3,
   account_suspended: 3,
+  organization_frozen: 3,
   deletion_pending: 3,
   step_up_required: 3,
   signup_closed: 3,

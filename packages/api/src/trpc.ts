@@ -2,6 +2,7 @@ import { AppError, type ErrorBody, errorBody, type Via } from "@patchops/contrac
 import {
   type Actor,
   type Context,
+  noteSeen,
   rateFields,
   type Services,
   type Visit,
@@ -145,6 +146,7 @@ export const procedure = publicProcedure.use(async ({ ctx, next, path }) => {
     );
   }
   const asking: Context = { ...visit, actor, via, client };
+  await noteSeen(asking, path);
   const rate = await rateFields(asking);
   if (rate !== null) {
     ctx.resHeaders.set("ratelimit-policy", rate.policy);

@@ -1,5 +1,6 @@
 import {
   accessOf,
+  impersonatedVerbs,
   newId,
   type Role,
   reachesRole,
@@ -114,6 +115,18 @@ test("what operates the instance refuses the owners of organizations", async () 
       message: "Only an instance admin may do this.",
     });
   }
+});
+
+test("who looks as somebody else changes nothing: every mutation is refused, and what is let through only reads", async () => {
+  const impersonation = { id: newId(), adminId: newId(), by: "ann@example.com", reason: "x", endsAt: "" };
+  const own = ["account.endImpersonation", "account.logOut"];
+  for (const procedure of asked.filter(({ type, path }) => type === "mutation" && !own.includes(path))) {
+    be("owner", { impersonation });
+    const { status, error } = await ask(procedure);
+    expect([procedure.path, status, error?.code]).toEqual([procedure.path, 403, "forbidden"]);
+  }
+  const mutations = procedures.filter(({ type }) => type === "mutation").map(({ path }) => path);
+  expect(mutations.filter((path) => impersonatedVerbs.has(verbOf(path)))).toEqual(own);
 });
 
 test("roles have the scopes that they had from the table", () => {

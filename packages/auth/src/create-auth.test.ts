@@ -14,7 +14,7 @@ const adapter: SessionAdapter = {
     const user =
       row === null || suspended.has(row.userId)
         ? null
-        : { id: row.userId, attributes: { isInstanceAdmin: false, role: "owner" } };
+        : { id: row.userId, attributes: { isInstanceAdmin: false, role: "owner", freeze: null } };
     return [row, user];
   },
   async getUserSessions(userId) {

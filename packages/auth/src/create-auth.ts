@@ -10,6 +10,8 @@ export interface SessionAttributes {
   deviceHash: string | null;
   /** ISO 8601. */
   lastSeenAt: string;
+  /** The look at another's account that it is, where it is one. */
+  impersonationId: string | null;
 }
 
 /** What is known of the user at each request. */
@@ -17,6 +19,8 @@ export interface UserAttributes {
   isInstanceAdmin: boolean;
   /** The role in the session's organization; null when the user is no member of it. */
   role: string | null;
+  /** Set where that organization is frozen. */
+  freeze: { reason: string | null } | null;
 }
 
 declare module "lucia" {
@@ -52,7 +56,10 @@ export interface ValidSession {
 
 export interface Auth {
   /** A new session, for 30 days from its last prolonging. Always a new token: one from before the login is never reused. */
-  createSession(userId: string, attributes: Omit<SessionAttributes, "lastSeenAt">): Promise<NewSession>;
+  createSession(
+    userId: string,
+    attributes: Omit<SessionAttributes, "lastSeenAt" | "impersonationId">,
+  ): Promise<NewSession>;
   /** The session of a token, prolonged when half of its 30 days are over; null when unknown or expired. */
   validate(token: string): Promise<ValidSession | null>;
   /** Ends one session, by its id (not its token). */
@@ -85,7 +92,7 @@ export function createAuth({ adapter, isSecure }: { adapter: SessionAdapter; isS
       const id = hashToken(token);
       await lucia.createSession(
         userId,
-        { ...attributes, lastSeenAt: new Date().toISOString() },
+        { ...attributes, lastSeenAt: new Date().toISOString(), impersonationId: null },
         { sessionId: id },
       );
       return { token, cookie: lucia.createSessionCookie(token).serialize(), id };
@@ -94,12 +101,12 @@ export function createAuth({ adapter, isSecure }: { adapter: SessionAdapter; isS
       if (!tokenShape.test(token)) return null;
       const { session, user } = await lucia.validateSession(hashToken(token));
       if (session === null) return null;
-      const { organizationId, address, userAgent, deviceHash, lastSeenAt } = session;
+      const { organizationId, address, userAgent, deviceHash, lastSeenAt, impersonationId } = session;
       return {
         id: session.id,
         userId: user.id,
-        session: { organizationId, address, userAgent, deviceHash, lastSeenAt },
-        user: { isInstanceAdmin: user.isInstanceAdmin, role: user.role },
+        session: { organizationId, address, userAgent, deviceHash, lastSeenAt, impersonationId },
+        user: { isInstanceAdmin: user.isInstanceAdmin, role: user.role, freeze: user.freeze },
         renewedCookie: session.fresh ? lucia.createSessionCookie(token).serialize() : null,
       };
     },

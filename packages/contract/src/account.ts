@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleSchema, scopeSchema } from "./access.ts";
 import { idSchema } from "./id.ts";
+import { impersonationSchema } from "./impersonation.ts";
 import { invitationTokenSchema } from "./invitation-token.ts";
 
 export const emailSchema = z
@@ -93,9 +94,19 @@ export const currentAccountSchema = z.object({
     preferences: z.record(z.string(), z.json()),
     createdAt: z.string(),
   }),
-  organization: z.object({ id: idSchema, name: z.string(), plan: z.string() }),
+  organization: z.object({
+    id: idSchema,
+    name: z.string(),
+    plan: z.string(),
+    /** Since when and why nothing runs in it, and whom to write to; null = it works. */
+    freeze: z
+      .object({ since: z.string(), reason: z.string().nullable(), contact: z.string().nullable() })
+      .nullable(),
+  }),
   role: roleSchema,
   scopes: z.array(scopeSchema),
+  /** Set where an admin of the instance looks at what this person sees; nothing can be changed then. */
+  impersonation: impersonationSchema.nullable(),
   /** `user` for a browser login, `api_key` for a key. */
   via: z.enum(["user", "api_key"]),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Freeze } from "./freeze.ts";
 import { idSchema } from "./id.ts";
 import { isPlanId, type PlanId, plans } from "./plan.ts";
 import { isPlanField, type PlanFieldName, planFields } from "./plan-field.ts";
@@ -19,8 +20,8 @@ export const listCustomersInput = z.object({
   /** A part of the organization's name, or of the mail address of one of its people. */
   search: z.string().max(200).optional(),
   plan: planIdSchema.optional(),
-  /** `changed`: has limits of its own. `limited`: a payment is missing for so long that it has the limits of Free. */
-  show: z.enum(["changed", "limited"]).optional(),
+  /** `frozen`: nothing runs in it. `changed`: has limits of its own. `limited`: a payment is missing for so long that it has the limits of Free. */
+  show: z.enum(["changed", "limited", "frozen"]).optional(),
   subscription: z.enum(subscriptionStates).optional(),
   limit: z.int().min(1).max(200).optional(),
   cursor: z.string().max(64).optional(),
@@ -46,6 +47,8 @@ export interface Customer {
   /** The mail address of the owner who joined first. */
   owner: string | null;
   createdAt: string;
+  /** null = it works. */
+  freeze: Freeze | null;
 }
 
 export interface PlanOverride {

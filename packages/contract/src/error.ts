@@ -14,6 +14,7 @@ export const errorCodes = {
   step_up_required: { httpStatus: 403, retryable: false },
   origin_refused: { httpStatus: 403, retryable: false },
   account_suspended: { httpStatus: 403, retryable: false },
+  organization_frozen: { httpStatus: 403, retryable: false },
   deletion_pending: { httpStatus: 403, retryable: false },
   signup_closed: { httpStatus: 403, retryable: false },
   owner_code_required: { httpStatus: 403, retryable: false },

@@ -307,7 +307,22 @@ export {
   startExecutionInput,
 } from "./execution.ts";
 export { firstLine } from "./first-line.ts";
+export {
+  type Freeze,
+  type FreezeAsOperatorInput,
+  type FreezeInput,
+  freezeAsOperatorInput,
+  freezeInput,
+  frozenVerbs,
+} from "./freeze.ts";
 export { idSchema } from "./id.ts";
+export {
+  type ImpersonateInput,
+  type Impersonation,
+  impersonatedVerbs,
+  impersonateInput,
+  impersonationMinutes,
+} from "./impersonation.ts";
 export { isExecutionFinished } from "./is-execution-finished.ts";
 export {
   type LostLeases,

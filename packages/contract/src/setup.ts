@@ -19,6 +19,7 @@ export const refusedAttemptSchema = z.object({
     "expired_token",
     "revoked_token",
     "suspended",
+    "frozen",
     "scope",
   ]),
 });

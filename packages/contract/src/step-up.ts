@@ -15,6 +15,7 @@ export const dangerousVerbs = [
   "account.remove",
   "account.removePasskey",
   "account.unlinkLogin",
+  "admin.impersonate",
   "apiKey.create",
   "dataExport.link",
   "dataExport.start",

@@ -46,6 +46,8 @@ export interface InstanceUser {
   lastLoginAt: string | null;
   /** The names of their organizations, the first joined first. */
   organizations: string[];
+  /** The same with their ids. */
+  memberships: { organizationId: string; name: string }[];
   /** What they wrote against their suspension and nobody has looked at. */
   appeal: string | null;
 }

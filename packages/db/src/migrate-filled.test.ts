@@ -289,6 +289,10 @@ const seeds: Record<string, string> = {
     insert into incident_notes (incident_id, id, status, text, created_by)
       values (${id(130)}, ${id(131)}, 'resolved', 'It is fine.', ${ada});
   `,
+  "0058-freezes-and-impersonations": `
+    insert into impersonations (organization_id, id, user_id, admin_id, reason, ends_at)
+      values (${acme}, ${id(140)}, ${ada}, ${ada}, 'Asked in ticket 7', now());
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

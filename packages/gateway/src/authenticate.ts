@@ -3,6 +3,7 @@ import { AppError, type RefusedAttempt } from "@patchops/contract";
 import {
   type Actor,
   enterProfile,
+  frozenError,
   recordRefusedAttempt,
   resolveApiKey,
   resolveOAuthGrant,
@@ -25,6 +26,7 @@ const words: Record<Reason, string> = {
   revoked_token: "This sign-in was revoked, or has ended.",
   scope: "This API key may not do that.",
   suspended: "This account is suspended.",
+  frozen: "This organization is frozen.",
 };
 
 /** Puts a refusal where the dashboard shows it; nobody waits for that. */
@@ -50,6 +52,11 @@ function refuse(visit: Visit, endpointPath: string, reason: Reason): AppError {
 function refuseSuspended(visit: Visit, endpointPath: string, reason: string | null): AppError {
   noteRefusal(visit, endpointPath, "suspended");
   return suspendedError(visit.services, reason);
+}
+
+function refuseFrozen(visit: Visit, endpointPath: string, freeze: { reason: string | null }): AppError {
+  noteRefusal(visit, endpointPath, "frozen");
+  return frozenError(freeze);
 }
 
 function holdsToken(query: string): boolean {
@@ -107,6 +114,7 @@ async function identify(
     const resource = `${visit.services.settings.publicUrl}${target.endpointPath}`;
     const found = await target.accessTokens.verify(key, resource);
     if (!found.ok) {
+      if (found.reason === "frozen") throw refuseFrozen(visit, target.endpointPath, found.freeze);
       if (found.reason === "suspended") throw refuseSuspended(visit, target.endpointPath, found.suspension);
       throw refuse(visit, target.endpointPath, found.reason);
     }
@@ -117,6 +125,9 @@ async function identify(
   }
   const answer = await resolveApiKey(visit.services, key, visit);
   if (!answer.ok) {
+    if (answer.reason === "frozen") {
+      throw refuseFrozen(visit, target.endpointPath, answer.freeze ?? { reason: null });
+    }
     if (answer.reason === "suspended") {
       throw refuseSuspended(visit, target.endpointPath, answer.suspension ?? null);
     }

@@ -9,7 +9,7 @@ interface Watched {
   call: { abort(reason: Error): void };
 }
 
-/** Ends requests under way whose key or app was revoked or has expired, or whose person was suspended or has left. */
+/** Ends requests under way whose key or app was revoked or has expired, whose person was suspended or has left, or whose organization was frozen. */
 export interface SenderWatch {
   /** Runs it, and watches for its sender until it has ended. */
   during<T>(watched: Watched, run: () => Promise<T>): Promise<T>;
@@ -46,7 +46,9 @@ export function openSenderWatch(services: Services): SenderWatch {
     // After all who listen: what this node remembers of the key or app is forgotten by then.
     setImmediate(() => {
       void check(
-        underWay.filter(({ actor }) => [actor.apiKeyId, actor.oauthGrantId, actor.userId].includes(id)),
+        underWay.filter(({ actor }) =>
+          [actor.apiKeyId, actor.oauthGrantId, actor.userId, actor.organizationId].includes(id),
+        ),
       );
     });
   }).catch((error: unknown) => {

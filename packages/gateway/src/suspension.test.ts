@@ -1,5 +1,5 @@
 import { modernMetaKeys, modernVersion } from "@patchops/protocol";
-import { revokeApiKey, suspendAsOperator } from "@patchops/services";
+import { freezeAsOperator, revokeApiKey, suspendAsOperator } from "@patchops/services";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { openTestGateway } from "./testing/open-test-gateway.ts";
@@ -34,47 +34,63 @@ function callAlone(url: string, apiKey: string) {
   });
 }
 
-test("S38: a suspended person's MCP sessions end at once on every node, and each call is refused with the reason", async () => {
-  const { apiKey, organizationId, connect } = await gateway.tenant("eve");
-  await connect(upstream.url, "shop");
-  const begun = upstream.calls("slow");
-  const alone = nodes.map((url) => callAlone(url, apiKey));
-  await waitFor(() => upstream.calls("slow") === begun + nodes.length);
-  const sessions = await Promise.all(nodes.map((url) => openRawClient(`${url}/mcp`, { apiKey })));
-  let open = 0;
-  for (const [index, url] of nodes.entries()) {
-    const sessionId = sessions[index]?.sessionId ?? "";
-    const stream = await fetch(`${url}/mcp`, {
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        accept: "text/event-stream",
-        "mcp-session-id": sessionId,
-      },
-    });
-    expect(stream.status).toBe(200);
-    open += 1;
-    void stream.text().finally(() => {
-      open -= 1;
-    });
-  }
-  await suspendAsOperator(gateway.services, { email: "eve@example.com", reason: "Mining" });
-  await waitFor(() => open === 0, { timeoutMs: 5_000 });
-  for (const { json } of await Promise.all(alone)) {
-    expect(json).toMatchObject({ error: { data: { code: "unauthenticated", sent: true } } });
-  }
-  await gateway.services.meter.flush();
-  const rows = await gateway.services.database.system
-    .selectFrom("usageEvents")
-    .select("outcome")
-    .where("organizationId", "=", organizationId)
-    .where("tool", "=", "slow")
-    .execute();
-  expect(rows).toEqual([{ outcome: "cancelled" }, { outcome: "cancelled" }]);
-  for (const session of sessions) {
-    await waitFor(async () => (await session.request("tools/list")).status === 403, { timeoutMs: 5_000 });
-    expect(JSON.stringify((await session.request("tools/list")).json)).toContain("suspended: Mining");
-  }
-});
+test.each([
+  [
+    "S38: a suspended person's",
+    "eve",
+    () => suspendAsOperator(gateway.services, { email: "eve@example.com", reason: "Mining" }),
+    "suspended: Mining",
+  ],
+  [
+    "a frozen organization's",
+    "mallory",
+    () => freezeAsOperator(gateway.services, { organization: "mallory@example.com", reason: "Mining" }),
+    "frozen: Mining",
+  ],
+])(
+  "%s MCP sessions and calls end at once on every node, and each request is refused with the reason",
+  async (_whose, name, bar, words) => {
+    const { apiKey, organizationId, connect } = await gateway.tenant(name);
+    await connect(upstream.url, "shop");
+    const begun = upstream.calls("slow");
+    const alone = nodes.map((url) => callAlone(url, apiKey));
+    await waitFor(() => upstream.calls("slow") === begun + nodes.length);
+    const sessions = await Promise.all(nodes.map((url) => openRawClient(`${url}/mcp`, { apiKey })));
+    let open = 0;
+    for (const [index, url] of nodes.entries()) {
+      const sessionId = sessions[index]?.sessionId ?? "";
+      const stream = await fetch(`${url}/mcp`, {
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          accept: "text/event-stream",
+          "mcp-session-id": sessionId,
+        },
+      });
+      expect(stream.status).toBe(200);
+      open += 1;
+      void stream.text().finally(() => {
+        open -= 1;
+      });
+    }
+    await bar();
+    await waitFor(() => open === 0, { timeoutMs: 5_000 });
+    for (const { json } of await Promise.all(alone)) {
+      expect(json).toMatchObject({ error: { data: { code: "unauthenticated", sent: true } } });
+    }
+    await gateway.services.meter.flush();
+    const rows = await gateway.services.database.system
+      .selectFrom("usageEvents")
+      .select("outcome")
+      .where("organizationId", "=", organizationId)
+      .where("tool", "=", "slow")
+      .execute();
+    expect(rows).toEqual([{ outcome: "cancelled" }, { outcome: "cancelled" }]);
+    for (const session of sessions) {
+      await waitFor(async () => (await session.request("tools/list")).status === 403, { timeoutMs: 5_000 });
+      expect(JSON.stringify((await session.request("tools/list")).json)).toContain(words);
+    }
+  },
+);
 
 test.each([
   ["is revoked", false],

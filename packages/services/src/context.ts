@@ -1,5 +1,5 @@
 import type { LoginProvider, LoginProviderClient } from "@patchops/auth";
-import type { PlanId, Role, Scope, Via } from "@patchops/contract";
+import type { Impersonation, PlanId, Role, Scope, Via } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import type { TraceContext } from "@patchops/protocol";
 import type { Sandbox } from "@patchops/sandbox";
@@ -134,6 +134,10 @@ export interface Actor {
   /** The sign-in that an OAuth client acts by. */
   oauthGrantId: string | null;
   profile: string | null;
+  /** Set where the organization is frozen; of logins alone, since keys and apps are refused there. */
+  freeze?: { reason: string | null };
+  /** Set where an admin of the instance looks at what `userId` sees: nothing is changed in that. */
+  impersonation?: { id: string; adminId: string } & Impersonation;
 }
 
 /** A request of a known actor: the first argument of every verb. */

@@ -246,7 +246,15 @@ export {
   ServerStopping,
   type SignInQuestion,
 } from "./forward/index.ts";
+export {
+  freezeAsOperator,
+  freezeOrganization,
+  unfreezeAsOperator,
+  unfreezeOrganization,
+} from "./freeze/index.ts";
+export { frozenError } from "./frozen-error.ts";
 export { type HeldCallRelay, openHeldCallRelay } from "./heldcall/index.ts";
+export { beginImpersonation, endImpersonation, noteSeen } from "./impersonation/index.ts";
 export {
   acceptInvitation,
   createInvitation,

@@ -3,8 +3,8 @@ import type { Services } from "./context.ts";
 import { oauthGrantChannel } from "./oauth/index.ts";
 
 /**
- * Calls back, on every node, with the id of a key or grant that was ended, or of a person all of whose keys and grants have to be
- * looked at again. Answers how to stop.
+ * Calls back, on every node, with the id of a key or grant that was ended, or of a person or an organization all of whose keys and
+ * grants have to be looked at again. Answers how to stop.
  */
 export async function listenForRevocations(
   { database }: Pick<Services, "database">,

@@ -1,15 +1,37 @@
-import { AppError, accessOf, reachesRole, type Verb, whoMay } from "@patchops/contract";
+import {
+  AppError,
+  accessOf,
+  frozenVerbs,
+  impersonatedVerbs,
+  reachesRole,
+  type Verb,
+  whoMay,
+} from "@patchops/contract";
 import type { Context } from "./context.ts";
+import { frozenError } from "./frozen-error.ts";
 import { may } from "./may.ts";
 import { requireScope } from "./require-scope.ts";
 
 /**
  * Refuses an actor whom the table of verbs does not let: the first line of every verb. Throws `insufficient_scope` (a key, a sign-in
- * that may be widened) or `forbidden` (a role, a key where a person is needed), and says who may.
+ * that may be widened) or `forbidden` (a role, a key where a person is needed), and says who may; `organization_frozen`.
  */
 export function requireAccess(context: Context, verb: Verb): void {
   const { actor } = context;
-  if (may(actor, verb)) return;
+  if (actor.impersonation !== undefined && !impersonatedVerbs.has(verb)) {
+    throw new AppError(
+      "forbidden",
+      "Who looks at what somebody else sees changes nothing, and is told no secret.",
+      {
+        next: "End it first, then do it as yourself.",
+        details: { verb },
+      },
+    );
+  }
+  if (may(actor, verb)) {
+    if (actor.freeze !== undefined && frozenVerbs.has(verb)) throw frozenError(actor.freeze);
+    return;
+  }
   const { role, scope, isInstanceAdmin } = accessOf(verb);
   if (!reachesRole(actor.role, role)) {
     throw new AppError("forbidden", `Your role (${actor.role}) may not do this; ${whoMay(role)} may.`, {

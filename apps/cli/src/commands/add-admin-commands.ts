@@ -5,6 +5,7 @@ import { addAuditCommand } from "./add-audit-command.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDeletionCommands } from "./add-deletion-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
+import { addFreezeCommands } from "./add-freeze-commands.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
 import { addLeasesCommands } from "./add-leases-commands.ts";
 import { addOutboxCommands } from "./add-outbox-commands.ts";
@@ -68,6 +69,7 @@ export function addAdminCommands(program: Command, cli: Cli): void {
       output.answer(answer, () => `${input.email} can sign in again; its keys work as before.`);
     });
 
+  addFreezeCommands(admin, cli);
   addDeletionCommands(admin, cli);
   addOutboxCommands(admin, cli);
   addBackupCommands(admin, cli);

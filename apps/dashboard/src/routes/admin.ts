@@ -37,7 +37,7 @@ export const adminRoute = adminLayout.addChildren([
     validateSearch: searchSchema({
       q: searchText,
       plan: searchText,
-      show: searchChoice(["changed", "limited"]),
+      show: searchChoice(["changed", "limited", "frozen"]),
       subscription: searchChoice(["none", "trialing", "active", "past_due", "ending"]),
       open: searchText,
     }),

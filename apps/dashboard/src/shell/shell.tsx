@@ -27,11 +27,18 @@ const Toaster = lazy(() => import("../ui/toaster.tsx").then((module) => ({ defau
 const StepUpDialog = lazy(() =>
   import("./step-up-dialog.tsx").then((module) => ({ default: module.StepUpDialog })),
 );
+const ImpersonationBanner = lazy(() =>
+  import("./impersonation-banner.tsx").then((module) => ({ default: module.ImpersonationBanner })),
+);
+const FreezeBanner = lazy(() =>
+  import("./freeze-banner.tsx").then((module) => ({ default: module.FreezeBanner })),
+);
 const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
 
 /** The frame of every page for who is signed in. */
 export function Shell() {
-  const { organization } = useSession();
+  const account = useSession();
+  const { organization, impersonation } = account;
   useLiveSession();
   const [isFolded, setIsFolded] = useFolded();
   const hasToasts = useSyncExternalStore(toastQueue.subscribe, toastQueue.wasUsed);
@@ -96,7 +103,17 @@ export function Shell() {
                 <Search />
               </IconButton>
             </header>
+            {impersonation && (
+              <Suspense>
+                <ImpersonationBanner impersonation={impersonation} account={account} />
+              </Suspense>
+            )}
             <OfflineBanner />
+            {organization.freeze && (
+              <Suspense>
+                <FreezeBanner freeze={organization.freeze} />
+              </Suspense>
+            )}
             <QuotaBanner />
             <TermsBanner />
             <DeletionBanner />

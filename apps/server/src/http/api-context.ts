@@ -4,6 +4,7 @@ import { AppError, type Via } from "@patchops/contract";
 import { readTraceContext } from "@patchops/protocol";
 import {
   type Actor,
+  frozenError,
   readLoginToken,
   resolveApiKey,
   resolveLoginSession,
@@ -65,6 +66,7 @@ async function actorOf(door: ApiDoor, visit: Visit, request: IncomingMessage): P
   if (bearer !== null) {
     const resolved = await resolveApiKey(door.services, bearer, visit);
     if (resolved.ok) return { actor: resolved.actor, renewedCookie: null };
+    if (resolved.reason === "frozen") throw frozenError(resolved.freeze ?? { reason: null });
     if (resolved.reason === "suspended") throw suspendedError(door.services, resolved.suspension ?? null);
     throw new AppError("unauthenticated", keyProblems[resolved.reason], {
       next: "Create a key under Settings, API keys.",
@@ -74,7 +76,7 @@ async function actorOf(door: ApiDoor, visit: Visit, request: IncomingMessage): P
   const token = readLoginToken(door.services, request.headers.cookie);
   if (token === null) return nobody;
   refuseForeignWrite(request);
-  const login = await resolveLoginSession(visit, token);
+  const login = await resolveLoginSession(visit, token, { impersonates: true });
   return login ?? nobody;
 }
 
@@ -112,7 +114,11 @@ export async function createApiContext(
     actor,
     refusal,
     isOperator: isOperator(request, door.operatorToken),
-    isCurrent: async () => (await actorOf(door, visit, request)).actor !== null,
+    // A browser that has gone on in another organization, or as somebody else, has no part in what it opened before.
+    isCurrent: async () => {
+      const { actor: now } = await actorOf(door, visit, request);
+      return now !== null && now.userId === actor?.userId && now.organizationId === actor.organizationId;
+    },
     via,
     client:
       actor?.kind === "user"

@@ -34,6 +34,7 @@ import {
   confirmEmail,
   confirmPendingLink,
   currentAccount,
+  endImpersonation,
   linkedLogins,
   listPasskeys,
   logIn,
@@ -155,6 +156,8 @@ export const accountRouter = router({
   removal: procedure.query(({ ctx }) => accountRemoval(ctx.context)),
   /** Deletes the account when its days of grace are over. */
   remove: procedure.input(removeAccountInput).mutation(({ ctx, input }) => removeAccount(ctx.context, input)),
+  /** The browser is its own person's again. */
+  endImpersonation: procedure.mutation(({ ctx }) => endImpersonation(ctx.context)),
   current: procedure.query(({ ctx }) => currentAccount(ctx.context)),
   update: procedure.input(updateAccountInput).mutation(({ ctx, input }) => updateAccount(ctx.context, input)),
   changePassword: procedure

@@ -3,6 +3,8 @@ import {
   creditCustomerInput,
   customerRef,
   endCustomerLimitInput,
+  freezeInput,
+  impersonateInput,
   inviteFromWaitlistInput,
   legalHoldInput,
   legalHoldRef,
@@ -34,8 +36,10 @@ import {
   adminHealth,
   allowUpstream,
   answerTicket,
+  beginImpersonation,
   creditCustomer,
   endCustomerLimit,
+  freezeOrganization,
   getCustomer,
   instanceStatus,
   inviteFromWaitlist,
@@ -71,6 +75,7 @@ import {
   settleUsage,
   suspendAccount,
   syncStripePlans,
+  unfreezeOrganization,
 } from "@patchops/services";
 import { procedure, router } from "../trpc.ts";
 
@@ -135,6 +140,15 @@ export const adminRouter = router({
     .query(({ ctx, input }) => listUsers(ctx.context, input ?? {})),
   suspend: procedure.input(suspendInput).mutation(({ ctx, input }) => suspendAccount(ctx.context, input)),
   lift: procedure.input(userInput).mutation(({ ctx, input }) => liftSuspension(ctx.context, input)),
+  /** At once on every node: nothing is called, and nothing runs. The reason may follow. */
+  freeze: procedure.input(freezeInput).mutation(({ ctx, input }) => freezeOrganization(ctx.context, input)),
+  unfreeze: procedure
+    .input(customerRef)
+    .mutation(({ ctx, input }) => unfreezeOrganization(ctx.context, input)),
+  /** The asking browser sees what somebody sees, read only, until `account.endImpersonation`. */
+  impersonate: procedure
+    .input(impersonateInput)
+    .mutation(({ ctx, input }) => beginImpersonation(ctx.context, input)),
   revenue: procedure.query(({ ctx }) => revenue(ctx.context)),
   plans: procedure.query(({ ctx }) => listPlanVersions(ctx.context)),
   customers: procedure

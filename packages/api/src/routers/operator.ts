@@ -5,6 +5,7 @@ import {
   endCustomerLimitInput,
   fillSampleInput,
   findCustomerInput,
+  freezeAsOperatorInput,
   listCustomersInput,
   listMailsInput,
   listStripeEventsInput,
@@ -28,6 +29,7 @@ import {
   endLimitAsOperator,
   fillSample,
   findCustomer,
+  freezeAsOperator,
   grantAdmin,
   instanceContents,
   liftAsOperator,
@@ -55,6 +57,7 @@ import {
   settleUsageAsOperator,
   suspendAsOperator,
   syncStripePlansAsOperator,
+  unfreezeAsOperator,
   verifyAudit,
 } from "@patchops/services";
 
@@ -143,5 +146,11 @@ export const operatorRouter = router({
   credit: operatorProcedure
     .input(creditCustomerInput)
     .mutation(({ ctx, input }) => creditAsOperator(ctx.services, input)),
+  freeze: operatorProcedure
+    .input(freezeAsOperatorInput)
+    .mutation(({ ctx, input }) => freezeAsOperator(ctx.services, input)),
+  unfreeze: operatorProcedure
+    .input(findCustomerInput)
+    .mutation(({ ctx, input }) => unfreezeAsOperator(ctx.services, input)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

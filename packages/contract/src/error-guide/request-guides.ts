@@ -103,6 +103,16 @@ export const requestGuides = {
       "When it is lifted, keys and connected apps work again as they are.",
     ],
   },
+  organization_frozen: {
+    title: "The organization is frozen",
+    cause:
+      "Who operates the instance has frozen the organization; `details.reason` says why, where they said so. Its keys and connected apps are refused, no tool is called, no program, schedule or webhook of a workflow runs, and what ran has ended. Its people sign in, read, pay and export as before, and nothing is deleted.",
+    sent: "no",
+    steps: [
+      "Sign in: the banner says since when, why, and whom to write to.",
+      "Once it is undone, keys, apps, schedules and webhooks work again as they are. Times of schedules that passed meanwhile are not made up for.",
+    ],
+  },
   deletion_pending: {
     title: "The account is to be deleted",
     cause:

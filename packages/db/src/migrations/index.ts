@@ -54,6 +54,7 @@ import { heldRuns } from "./0052-held-runs.ts";
 import { support } from "./0053-support.ts";
 import { dataExports } from "./0054-data-exports.ts";
 import { status } from "./0055-status.ts";
+import { freezesAndImpersonations } from "./0058-freezes-and-impersonations.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -112,4 +113,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0053-support": support,
   "0054-data-exports": dataExports,
   "0055-status": status,
+  "0058-freezes-and-impersonations": freezesAndImpersonations,
 };

@@ -152,6 +152,7 @@ export const peopleRegister = {
       deviceHash: secret("Names the known device."),
       provedAt: "technical",
       ssoOrganizationId: "technical",
+      impersonationId: "technical",
     },
   },
   passkeys: {

@@ -33,6 +33,7 @@ import type {
   WebhookSecretTable,
 } from "./execution.ts";
 import type { HeldTurnTable } from "./held-turn.ts";
+import type { ImpersonationTable } from "./impersonation.ts";
 import type { AllowedUpstreamTable, InstanceFactTable, SavedViewTable } from "./instance.ts";
 import type { LoginAttemptTable } from "./login-attempt.ts";
 import type { LoginSessionTable } from "./login-session.ts";
@@ -137,6 +138,7 @@ export interface Tables {
   loginChallenges: LoginChallengeTable;
   loginEvents: LoginEventTable;
   loginIdentities: LoginIdentityTable;
+  impersonations: ImpersonationTable;
   loginSessions: LoginSessionTable;
   mails: MailTable;
   members: MemberTable;

@@ -18,4 +18,6 @@ export interface LoginSessionTable {
   deviceHash: string | null;
   /** When its person last proved who they are: by logging in, or before a dangerous act. */
   provedAt: Generated<Timestamp>;
+  /** The look at another's account that this browser of an instance admin has now. */
+  impersonationId: string | null;
 }

@@ -31,6 +31,10 @@ export interface OrganizationTable {
   connectingRole: Generated<"admin" | "member">;
   /** Which servers may be connected; null = all. */
   allowedServers: Json<{ providers: string[]; hosts: string[] } | null> | null;
+  /** Since when nothing runs in it, by the word of who operates the instance; null = it works. */
+  frozenAt: Timestamp | null;
+  /** Told to its people; may follow later. */
+  frozenReason: string | null;
   createdAt: Generated<Timestamp>;
 }
 

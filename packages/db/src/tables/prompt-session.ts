@@ -88,6 +88,7 @@ export interface RefusedAttemptTable {
     | "expired_token"
     | "revoked_token"
     | "suspended"
+    | "frozen"
     | "scope";
   createdAt: Generated<Timestamp>;
 }

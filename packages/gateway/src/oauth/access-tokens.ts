@@ -8,7 +8,8 @@ import type { KeyRing } from "./key-ring.ts";
 type TokenFinding =
   | { ok: true; actor: Actor }
   | { ok: false; reason: "invalid_token" | "expired_token" | "revoked_token" }
-  | { ok: false; reason: "suspended"; suspension: string | null };
+  | { ok: false; reason: "suspended"; suspension: string | null }
+  | { ok: false; reason: "frozen"; freeze: { reason: string | null } };
 
 export interface AccessTokens {
   /**
@@ -96,7 +97,8 @@ export function createAccessTokens(services: Services, keyRing: KeyRing): Access
       }
       const standing = await findStandingGrant(services, found.grantId);
       if (!standing.ok) {
-        const { suspension } = standing;
+        const { suspension, freeze } = standing;
+        if (freeze !== undefined) return { ok: false, reason: "frozen", freeze };
         return suspension === undefined
           ? { ok: false, reason: "revoked_token" }
           : { ok: false, reason: "suspended", suspension };

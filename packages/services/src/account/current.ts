@@ -38,16 +38,27 @@ export async function currentAccount(context: Context): Promise<CurrentAccount> 
         .executeTakeFirstOrThrow(),
       organization: await trx
         .selectFrom("organizations")
-        .select(["id", "name", "plan"])
+        .select(["id", "name", "plan", "frozenAt", "frozenReason"])
         .where("id", "=", actor.organizationId)
         .executeTakeFirstOrThrow(),
     }),
   );
   return currentAccountSchema.parse({
     user: { ...user, termsToAccept: user.acceptedTerms === null ? termsVersion : null },
-    organization: { ...organization, plan: planIdOf(services, organization) },
+    organization: {
+      ...{ id: organization.id, name: organization.name, plan: planIdOf(services, organization) },
+      freeze:
+        organization.frozenAt === null
+          ? null
+          : {
+              since: organization.frozenAt,
+              reason: organization.frozenReason,
+              contact: services.settings.site.supportEmail,
+            },
+    },
     role: actor.role,
     scopes: actor.scopes,
+    impersonation: actor.impersonation ?? null,
     via: actor.kind,
   });
 }

@@ -4,6 +4,7 @@ import { createApiKey } from "../apikey/index.ts";
 import type { Context } from "../context.ts";
 import { linkExport, openExport, startExport } from "../dataexport/index.ts";
 import { removeAccount, removeOrganization } from "../deletion/index.ts";
+import { beginImpersonation } from "../impersonation/index.ts";
 import { transferOrganization } from "../member/index.ts";
 import { requireProof } from "../session/index.ts";
 import { setSingleSignOn } from "../singlesignon/index.ts";
@@ -33,6 +34,9 @@ const acts: Record<DangerousVerb, ((context: Context) => Promise<unknown>)[]> = 
   "account.remove": [(context) => removeAccount(context, { email: ada.email })],
   "account.removePasskey": [(context) => removePasskey(context, { id: "a" })],
   "account.unlinkLogin": [(context) => unlinkLogin(context, { provider: "github" })],
+  "admin.impersonate": [
+    (context) => beginImpersonation(context, { userId: heir.userId, reason: "They asked" }),
+  ],
   "apiKey.create": [(context) => createApiKey(context, { name: "x", scopes })],
   "organization.remove": [(context) => removeOrganization(context, { name: "ada" })],
   "dataExport.link": [

@@ -2,10 +2,10 @@ import type { Database } from "@patchops/db";
 import type { Actor, Services } from "../context.ts";
 import { type FindingCache, openFindingCache } from "../finding-cache.ts";
 
-/** Notified with a key's id when it is revoked, or a user's id when all of theirs have to be read again. */
+/** Notified with a key's id when it is revoked, or the id of a user or an organization all of whose keys have to be read again. */
 export const apiKeyChannel = "api_keys";
 
-type RefusalReason = "malformed_key" | "unknown_key" | "revoked_key" | "expired_key" | "suspended";
+type RefusalReason = "malformed_key" | "unknown_key" | "revoked_key" | "expired_key" | "suspended" | "frozen";
 
 export interface KnownKey {
   actor: Actor;
@@ -20,6 +20,8 @@ export interface Refused {
   reason: RefusalReason;
   /** Why its person is suspended. */
   suspension?: string | null;
+  /** Why its organization is frozen. */
+  freeze?: { reason: string | null };
 }
 
 export type Finding = { ok: true; key: KnownKey } | Refused;
@@ -47,6 +49,8 @@ export function apiKeyCacheOf(services: Services): ApiKeyCache {
 export function openCache(listen: (drop: (id: string) => void) => void): ApiKeyCache {
   return openFindingCache<Finding>({
     listen,
-    isAbout: (finding, id) => finding.ok && (finding.key.apiKeyId === id || finding.key.actor.userId === id),
+    isAbout: (finding, id) =>
+      finding.ok &&
+      [finding.key.apiKeyId, finding.key.actor.userId, finding.key.actor.organizationId].includes(id),
   });
 }

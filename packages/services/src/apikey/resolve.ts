@@ -65,6 +65,7 @@ async function examine(services: Services, { organizationId, id, secret }: ApiKe
   if (row.userStatus === "suspended") {
     return { ok: false, reason: "suspended", suspension: row.suspensionReason };
   }
+  if (row.frozenAt !== null) return { ok: false, reason: "frozen", freeze: { reason: row.frozenReason } };
   const actor: Actor = {
     kind: "api_key",
     userId,

@@ -4,15 +4,17 @@ import type { AuditActor } from "./record.ts";
 /** What an actor is called now; the entry keeps it, whatever becomes of them. */
 export async function actorName(
   trx: Transaction,
-  { organizationId, kind, id }: AuditActor,
+  { organizationId, kind, id, as }: AuditActor,
 ): Promise<string | null> {
   if (kind === "operator") return "the operator";
   if (kind === "system") return "PatchOps";
   if (id === null) return null;
   switch (kind) {
     case "user": {
-      const user = await trx.selectFrom("users").select("email").where("id", "=", id).executeTakeFirst();
-      return user?.email ?? null;
+      const ids = as === undefined ? [id] : [id, as];
+      const rows = await trx.selectFrom("users").select(["id", "email"]).where("id", "in", ids).execute();
+      const emails = ids.map((each) => rows.find((row) => row.id === each)?.email ?? "a deleted account");
+      return rows.length === 0 ? null : emails.join(" as ");
     }
     case "api_key": {
       const key = await trx

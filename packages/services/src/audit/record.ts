@@ -23,6 +23,8 @@ export interface AuditActor {
   organizationId: string;
   kind: "user" | "api_key" | "oauth" | "operator" | "system";
   id: string | null;
+  /** The person as whom an admin of the instance looks. */
+  as?: string;
   address: string | null;
   requestId: string | null;
 }
@@ -76,7 +78,8 @@ export function auditActor(context: Context): AuditActor {
   return {
     organizationId: actor.organizationId,
     kind: actor.kind,
-    id: actor.apiKeyId ?? actor.oauthGrantId ?? actor.userId,
+    id: actor.impersonation?.adminId ?? actor.apiKeyId ?? actor.oauthGrantId ?? actor.userId,
+    ...(actor.impersonation && { as: actor.userId }),
     address: context.address,
     requestId: context.requestId,
   };

@@ -21,6 +21,7 @@ export { revenue } from "./plan/revenue.ts";
 export { setCustomerLimit, setLimitAsOperator } from "./plan/set-customer-limit.ts";
 export { setCustomerPlan, setPlanAsOperator } from "./plan/set-customer-plan.ts";
 export { setOverage } from "./plan/set-overage.ts";
+export { changeCustomer } from "./plan/system/change-customer.ts";
 export { storePlans } from "./plan/system/store-plans.ts";
 export { openStripe, type StripePort } from "./stripe/stripe.ts";
 export { syncStripePlans, syncStripePlansAsOperator } from "./stripe/sync-plans-by.ts";

@@ -61,6 +61,8 @@ export interface OrganizationSnapshot {
   organizationId: string;
   plan: string;
   planTerms: PlanTerms | null;
+  /** Set where nothing is called for now. */
+  freeze: { reason: string | null } | null;
   connectionsById: ReadonlyMap<string, ConnectionSnapshot>;
   connectionsBySlug: ReadonlyMap<string, ConnectionSnapshot>;
   connectionsByCodeName: ReadonlyMap<string, ConnectionSnapshot>;
@@ -91,7 +93,16 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
   const [organization, connectionRows, toolRows, offerRows, keyRows] = [
     await trx
       .selectFrom("organizations")
-      .select(["plan", "asksDestructive", "allowsFetch", "fetchHosts", "keepsPayloads", "hiddenFields"])
+      .select([
+        "plan",
+        "frozenAt",
+        "frozenReason",
+        "asksDestructive",
+        "allowsFetch",
+        "fetchHosts",
+        "keepsPayloads",
+        "hiddenFields",
+      ])
       .select(planTerms().as("planTerms"))
       .select((eb) =>
         eb
@@ -202,6 +213,7 @@ async function loadSnapshot(trx: Transaction, organizationId: string): Promise<O
     },
     plan: organization?.plan ?? "self_hosted",
     planTerms: organization?.planTerms ?? null,
+    freeze: organization?.frozenAt == null ? null : { reason: organization.frozenReason },
     connectionsById,
     connectionsBySlug: new Map(connections.map((connection) => [connection.slug, connection])),
     connectionsByCodeName: new Map(connections.map((connection) => [connection.codeName, connection])),

@@ -1,6 +1,7 @@
 import { AppError } from "@patchops/contract";
 import type { Target } from "@patchops/upstream";
 import type { Services } from "../context.ts";
+import { frozenError } from "../frozen-error.ts";
 import { openCredential } from "./credential.ts";
 import { credentialStore } from "./sign-in/index.ts";
 import type { ConnectionSnapshot, OrganizationSnapshot } from "./snapshot.ts";
@@ -32,12 +33,16 @@ export function organizationOf(ownerKey: string): string {
   return ownerKey.slice(0, ownerKey.indexOf("/"));
 }
 
-/** How `upstream` dials a connection on behalf of an owner; an upstream session belongs to one owner alone. */
+/**
+ * How `upstream` dials a connection on behalf of an owner; an upstream session belongs to one owner alone. Throws `organization_frozen`:
+ * whoever asks an upstream anything comes by here.
+ */
 export function upstreamTarget(
   services: Services,
   snapshot: OrganizationSnapshot,
   dial: { connection: ConnectionSnapshot; ownerId: string },
 ): Target {
+  if (snapshot.freeze !== null) throw frozenError(snapshot.freeze);
   return {
     connectionId: dial.connection.id,
     ownerKey: `${snapshot.organizationId}/${dial.ownerId}`,

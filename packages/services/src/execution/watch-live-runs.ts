@@ -10,7 +10,7 @@ const checkMs = 2_000;
 
 /**
  * Ends runs of this node that were cancelled through another one, and those whose key or app was revoked or has expired, or whose
- * person was suspended or has left; and resumes paused runs. Answers how to stop.
+ * person was suspended or has left, or whose organization is frozen; and resumes paused runs. Answers how to stop.
  */
 export async function watchLiveRuns(services: Services): Promise<() => Promise<void>> {
   const { database, liveRuns, log } = services;
@@ -52,8 +52,8 @@ export async function watchLiveRuns(services: Services): Promise<() => Promise<v
     liveRuns.get(executionId)?.abort.abort(),
   );
   const stopRevocations = await listenForRevocations(services, (id) => {
-    const concerned = [...liveRuns.values()].filter(({ starter }) =>
-      [starter.apiKeyId, starter.oauthGrantId, starter.userId].includes(id),
+    const concerned = [...liveRuns.values()].filter(({ organizationId, starter }) =>
+      [starter.apiKeyId, starter.oauthGrantId, starter.userId, organizationId].includes(id),
     );
     endBarred(concerned).catch(complain);
   });

@@ -25,6 +25,16 @@ export interface MailData {
   "account-suspended": { reason: string; url: string };
   /** No longer suspended. */
   "account-active": { url: string };
+  /** An admin of the instance sees what they see. `by`: the admin's mail address. */
+  "account-viewed": { by: string; organization: string; reason: string; endsAt: string; url: string };
+  /** `freeze` null: no longer. */
+  "organization-frozen": {
+    organization: string;
+    freeze: { reason: string | null } | null;
+    /** Whom to write to. */
+    contact: string | null;
+    url: string;
+  };
   /** To who operates the instance: somebody objects to being suspended. */
   appeal: { email: string; url: string };
   /** `byAdmin`: an admin began it, since they asked for it. */

@@ -1,6 +1,7 @@
 import { accountActive } from "./kinds/account-active.ts";
 import { accountExists } from "./kinds/account-exists.ts";
 import { accountSuspended } from "./kinds/account-suspended.ts";
+import { accountViewed } from "./kinds/account-viewed.ts";
 import { appeal } from "./kinds/appeal.ts";
 import { dataExport } from "./kinds/data-export.ts";
 import { deletionAsked } from "./kinds/deletion-asked.ts";
@@ -12,6 +13,7 @@ import { emailVerification } from "./kinds/email-verification.ts";
 import { newDevice } from "./kinds/new-device.ts";
 import { notification } from "./kinds/notification.ts";
 import { operatorAlert } from "./kinds/operator-alert.ts";
+import { organizationFrozen } from "./kinds/organization-frozen.ts";
 import { organizationInvitation } from "./kinds/organization-invitation.ts";
 import { passwordChanged } from "./kinds/password-changed.ts";
 import { passwordReset } from "./kinds/password-reset.ts";
@@ -37,6 +39,8 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "account-exists": accountExists,
   "account-suspended": accountSuspended,
   "account-active": accountActive,
+  "account-viewed": accountViewed,
+  "organization-frozen": organizationFrozen,
   appeal,
   "deletion-asked": deletionAsked,
   "deletion-cancelled": deletionCancelled,

@@ -2,7 +2,7 @@ import type { Database } from "@patchops/db";
 import type { Actor, Services } from "../context.ts";
 import { type FindingCache, openFindingCache } from "../finding-cache.ts";
 
-/** Notified with a grant's id when it ends, or a user's id when all of theirs have to be read again. */
+/** Notified with a grant's id when it ends, or the id of a user or an organization all of whose grants have to be read again. */
 export const oauthGrantChannel = "oauth_grants";
 
 export interface KnownGrant {
@@ -15,8 +15,10 @@ export interface KnownGrant {
   usedAtMs: number;
 }
 
-/** `suspension`: why its person is suspended; it stands only for the time after. */
-export type GrantFinding = { ok: true; grant: KnownGrant } | { ok: false; suspension?: string | null };
+/** `suspension`: why its person is suspended, `freeze`: why its organization is frozen; it stands only for the time after. */
+export type GrantFinding =
+  | { ok: true; grant: KnownGrant }
+  | { ok: false; suspension?: string | null; freeze?: { reason: string | null } };
 
 const caches = new WeakMap<Database, FindingCache<GrantFinding>>();
 
@@ -31,7 +33,12 @@ export function oauthGrantCacheOf({ database, log }: Services): FindingCache<Gra
       });
     },
     isAbout: (finding, id) =>
-      finding.ok && (finding.grant.actor.oauthGrantId === id || finding.grant.actor.userId === id),
+      finding.ok &&
+      [
+        finding.grant.actor.oauthGrantId,
+        finding.grant.actor.userId,
+        finding.grant.actor.organizationId,
+      ].includes(id),
   });
   caches.set(database, opened);
   return opened;

@@ -15,7 +15,7 @@ export async function resolveOAuthGrant(services: Services, grantId: string): Pr
   return finding.ok ? finding.grant : null;
 }
 
-/** The same, which tells a grant whose person is suspended from others. */
+/** The same, which tells a grant whose person is suspended or whose organization is frozen from others. */
 export async function findStandingGrant(services: Services, grantId: string): Promise<GrantFinding> {
   const finding = await oauthGrantCacheOf(services).get(grantId, () => read(services, grantId));
   if (!finding.ok) return finding;
@@ -47,6 +47,7 @@ async function examine({ database }: Services, grantId: string): Promise<GrantFi
     return { ok: false };
   }
   if (row.userStatus === "suspended") return { ok: false, suspension: row.suspensionReason };
+  if (row.frozenAt !== null) return { ok: false, freeze: { reason: row.frozenReason } };
   const { organizationId, userId, clientId, resource, role } = row;
   return {
     ok: true,

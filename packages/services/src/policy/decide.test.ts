@@ -69,6 +69,7 @@ function snapshotOf(
     organizationId: newId(),
     plan: "self_hosted",
     planTerms: null,
+    freeze: null,
     connectionsById: new Map(),
     connectionsBySlug: new Map(),
     connectionsByCodeName: new Map(),

@@ -66,6 +66,7 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     // They hold arguments; that somebody decided, and what about, stays in the audit.
     rows("approvals", ago(keptDays.approvals)),
     { name: "audit_entries", run: () => dropAudit(services, ago(keepDays.audit)) },
+    rows("impersonations", ago(keepDays.audit)),
     rows("refused_attempts", ago(keptDays.refusedAttempts)),
     rows("login_sessions", ago(0)),
     rows("login_attempts", ago(0)),

@@ -1,6 +1,7 @@
 import { AppError, roleSchema, roleScopes } from "@patchops/contract";
 import type { Actor, Visit } from "../context.ts";
 import { openAuth } from "./open-auth.ts";
+import { type FoundImpersonation, findImpersonation } from "./system/find-impersonation.ts";
 
 const seenEveryMs = 60_000;
 
@@ -11,10 +12,15 @@ export interface ResolvedLogin {
 }
 
 /**
- * Who holds this login token; null when nobody does, or a person who is suspended or no member of the organization now. Throws
+ * Who holds this login token; null when nobody does, or a person who is suspended or no member of the organization now.
+ * While its person looks at what somebody else sees it is that one's, for who asks with `impersonates`, and nobody's elsewhere. Throws
  * `unavailable` when the database does not answer.
  */
-export async function resolveLoginSession(visit: Visit, token: string): Promise<ResolvedLogin | null> {
+export async function resolveLoginSession(
+  visit: Visit,
+  token: string,
+  { impersonates = false }: { impersonates?: boolean } = {},
+): Promise<ResolvedLogin | null> {
   const { services } = visit;
   const valid = await openAuth(services)
     .validate(token)
@@ -37,6 +43,12 @@ export async function resolveLoginSession(visit: Visit, token: string): Promise<
         .execute(),
     );
   }
+  if (session.impersonationId !== null) {
+    const seen = await findImpersonation(services.database, { id: session.impersonationId, adminId: userId });
+    if (seen !== null) {
+      return impersonates ? { actor: impersonated(seen, { loginSessionId: id }), renewedCookie } : null;
+    }
+  }
   const role = roleSchema.parse(user.role);
   return {
     actor: {
@@ -50,7 +62,19 @@ export async function resolveLoginSession(visit: Visit, token: string): Promise<
       apiKeyId: null,
       oauthGrantId: null,
       profile: null,
+      ...(user.freeze !== null && { freeze: user.freeze }),
     },
     renewedCookie,
+  };
+}
+
+function impersonated(
+  { userId, organizationId, role, freeze, ...impersonation }: FoundImpersonation,
+  { loginSessionId }: { loginSessionId: string },
+): Actor {
+  return {
+    ...{ kind: "user", userId, organizationId, role, scopes: roleScopes[role], isInstanceAdmin: false },
+    ...{ loginSessionId, apiKeyId: null, oauthGrantId: null, profile: null, impersonation },
+    ...(freeze !== null && { freeze }),
   };
 }

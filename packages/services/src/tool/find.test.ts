@@ -38,6 +38,7 @@ function snapshotOf(names: string[]): OrganizationSnapshot {
     organizationId: newId(),
     plan: "self_hosted",
     planTerms: null,
+    freeze: null,
     connectionsById: new Map([[connection.id, connection]]),
     connectionsBySlug: new Map([[connection.slug, connection]]),
     connectionsByCodeName: new Map([[connection.codeName, connection]]),

@@ -29,6 +29,8 @@ export async function getCall(context: Context, rawInput: CallRef): Promise<Call
       .executeTakeFirst();
     const { isOn, keepsPayloads, payloadDays } = await readPayloadSettings(services, trx, organizationId);
     const payloadStorage = { isOn, isChosen: keepsPayloads !== null, days: payloadDays };
-    return { ...call, approval: approval ?? null, payload: payload ?? null, payloadStorage };
+    // Who looks as somebody else learns how a call went, not what was said in it.
+    const shown = actor.impersonation === undefined ? (payload ?? null) : null;
+    return { ...call, approval: approval ?? null, payload: shown, payloadStorage };
   });
 }

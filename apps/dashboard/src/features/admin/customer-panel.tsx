@@ -14,6 +14,7 @@ import { CustomerCreditForm } from "./customer-credit-form.tsx";
 import { CustomerLimitForm } from "./customer-limit-form.tsx";
 import { CustomerPlanForm } from "./customer-plan-form.tsx";
 import { EndLimitDialog } from "./end-limit-dialog.tsx";
+import { FreezeSection } from "./freeze-section.tsx";
 
 export interface CustomerPanelProps {
   /** Whose; undefined = closed. */
@@ -21,7 +22,7 @@ export interface CustomerPanelProps {
   onClose: () => void;
 }
 
-/** One organization: its plan, limits of its own, credits, and what changes them. */
+/** One organization: whether it works, its plan, limits of its own, credits, and what changes them. */
 export function CustomerPanel({ organizationId, onClose }: CustomerPanelProps) {
   const query = useQuery(
     trpc.admin.customer.queryOptions(
@@ -60,6 +61,7 @@ function Detail({ customer }: { customer: CustomerDetail }) {
           },
         ]}
       />
+      <FreezeSection customer={customer} />
       <CustomerPlanForm customer={customer} />
       <Limits customer={customer} />
       <CustomerLimitForm customer={customer} />

@@ -16,6 +16,7 @@ export function CustomerRow({ customer }: { customer: Customer }) {
           >
             {customer.name}
           </Link>
+          {customer.freeze && <Badge tone="error">frozen</Badge>}
           <Badge>{customer.planName}</Badge>
           {customer.overrides > 0 && <Badge tone="accent">own limits</Badge>}
           {customer.isLimited && <Badge tone="error">unpaid</Badge>}

@@ -16,6 +16,7 @@ const shows = [
   { id: "all", label: "All" },
   { id: "changed", label: "Own limits" },
   { id: "limited", label: "Unpaid" },
+  { id: "frozen", label: "Frozen" },
 ] as const;
 const planChoices = [
   { value: "any", label: "Any plan" },

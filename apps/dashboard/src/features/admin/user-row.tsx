@@ -12,10 +12,11 @@ import { toast } from "../../ui/toast.ts";
 export interface UserRowProps {
   user: InstanceUser;
   onSuspend: () => void;
+  onImpersonate: () => void;
   onChanged: () => void;
 }
 
-export function UserRow({ user, onSuspend, onChanged }: UserRowProps) {
+export function UserRow({ user, onSuspend, onImpersonate, onChanged }: UserRowProps) {
   const session = useSession();
   const lift = useMutation(
     trpc.admin.lift.mutationOptions({
@@ -76,6 +77,16 @@ export function UserRow({ user, onSuspend, onChanged }: UserRowProps) {
             Keep suspended
           </Button>
         )}
+        {user.status === "active" && (
+          <GuardedButton
+            size="small"
+            reason={whyNotAs(user)}
+            aria-label={`Look as ${user.email}`}
+            onClick={onImpersonate}
+          >
+            Look as
+          </GuardedButton>
+        )}
         {isSuspended ? (
           <Button
             size="small"
@@ -98,4 +109,9 @@ export function UserRow({ user, onSuspend, onChanged }: UserRowProps) {
       </div>
     </li>
   );
+}
+
+function whyNotAs({ isInstanceAdmin, memberships }: InstanceUser): string | undefined {
+  if (isInstanceAdmin) return "Nobody looks as an admin of the instance.";
+  return memberships.length === 0 ? "They are in no organization." : undefined;
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { FoundListPage } from "./found-list-page.tsx";
+import { ImpersonateDialog } from "./impersonate-dialog.tsx";
 import { SuspendDialog } from "./suspend-dialog.tsx";
 import { UserRow } from "./user-row.tsx";
 
@@ -21,6 +22,7 @@ export function UsersPage() {
   const client = useQueryClient();
   const { q, show } = route.useSearch();
   const [suspending, setSuspending] = useState<InstanceUser>();
+  const [watching, setWatching] = useState<InstanceUser>();
   const query = useInfiniteQuery(
     trpc.admin.users.infiniteQueryOptions(
       { ...(q && { search: q }), ...(show && { show }) },
@@ -49,10 +51,17 @@ export function UsersPage() {
           </EmptyState>
         }
         row={(user) => (
-          <UserRow key={user.id} user={user} onSuspend={() => setSuspending(user)} onChanged={refresh} />
+          <UserRow
+            key={user.id}
+            user={user}
+            onSuspend={() => setSuspending(user)}
+            onImpersonate={() => setWatching(user)}
+            onChanged={refresh}
+          />
         )}
       />
       <SuspendDialog user={suspending} onClose={() => setSuspending(undefined)} onSuspended={refresh} />
+      <ImpersonateDialog user={watching} onClose={() => setWatching(undefined)} />
     </>
   );
 }

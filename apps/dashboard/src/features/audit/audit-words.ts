@@ -80,6 +80,9 @@ const words: Record<string, string> = {
   "execution.decide": "decided about a run",
   "execution.replay": "replayed a run",
   "execution.start": "ran a program",
+  "impersonation.begin": "began to look as a member",
+  "impersonation.end": "stopped looking as a member",
+  "impersonation.see": "looked as a member at",
   "instance.restore": "restored a backup",
   "incident.note": "told further of an incident",
   "incident.open": "told of an incident",
@@ -100,6 +103,8 @@ const words: Record<string, string> = {
   "notification.set": "chose what to be told of",
   "notification.unsubscribe": "turned mails off",
   "organization.create": "created an organization",
+  "organization.freeze": "froze an organization",
+  "organization.unfreeze": "ended an organization's freeze",
   "organization.fill_sample": "filled the organization with sample data",
   "organization.rename": "renamed the organization",
   "organization.set_fetch": "changed where programs may fetch from",
@@ -174,7 +179,16 @@ export function auditWords({ action }: AuditEntry): string {
 }
 
 /** Whom or what it was done to, by the name that the entry kept, else by the person's address or its id. */
-export function auditTarget({ actorId, data, targetId, targetEmail, targetKind }: AuditEntry): string {
+export function auditTarget({
+  action,
+  actorId,
+  data,
+  targetId,
+  targetEmail,
+  targetKind,
+}: AuditEntry): string {
+  // As whom stands in the actor's name.
+  if (action === "impersonation.see") return String(data.verb);
   const name = [data.name, data.slug, data.rule, data.email, data.tool, data.host].find(
     (value) => typeof value === "string",
   );

@@ -18,6 +18,7 @@ const reasons: Record<RefusedAttempt["reason"], { what: string; remedy: string }
   },
   revoked_token: { what: "with a sign-in that was revoked", remedy: "Sign in from it again." },
   suspended: { what: "for a suspended account", remedy: "Its person can object at the sign-in." },
+  frozen: { what: "for a frozen organization", remedy: "The banner above says whom to write to." },
   scope: { what: "with a key that may not do this", remedy: "Allow it the scope tools:call." },
 };
 

@@ -107,6 +107,10 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           text: "**Admins of this instance** see accounts, plans, how much of them is used, and audit logs. What they do stands in a signed audit log itself.",
           heldBy: `${services}/admin/audit/list.test.ts:an instance admin reads, exports and verifies every organization`,
         },
+        {
+          text: "**An admin of this instance can see for 30 minutes what you see**, with a reason, to help you or to look into abuse. They change nothing, call nothing, and see neither secrets nor what is said in calls; you are told by mail, and what they look at stands in your organization's audit log.",
+          heldBy: `${services}/impersonation/impersonation.test.ts:an admin sees what somebody sees and changes nothing`,
+        },
       ],
     },
     {

@@ -16,6 +16,9 @@ export interface ApiKeyRecord {
   role: Role | null;
   /** What a service account's keys may do at most; null for a person's. */
   serviceScopes: string[] | null;
+  /** Of the organization. */
+  frozenAt: string | null;
+  frozenReason: string | null;
 }
 
 /** A key with its user and their role, in one query. A system file: nobody is known yet for whom an organization could be set. */
@@ -26,6 +29,7 @@ export async function findApiKey(
   return database.system
     .selectFrom("apiKeys")
     .innerJoin("users", "users.id", "apiKeys.userId")
+    .innerJoin("organizations", "organizations.id", "apiKeys.organizationId")
     .leftJoin("members", (join) =>
       join
         .onRef("members.userId", "=", "apiKeys.userId")
@@ -49,6 +53,8 @@ export async function findApiKey(
       "users.suspensionReason",
       "members.role",
       "serviceAccounts.scopes as serviceScopes",
+      "organizations.frozenAt",
+      "organizations.frozenReason",
     ])
     .where("apiKeys.organizationId", "=", organizationId)
     .where("apiKeys.id", "=", id)

@@ -14,5 +14,6 @@ export function presentCustomer(services: Services, row: CustomerRow): Customer 
     callsThisMonth: Number(row.calls ?? 0),
     callsPerMonth: plan.callsPerMonth,
     subscription: row.subscription,
+    freeze: row.frozenAt === null ? null : { since: row.frozenAt, reason: row.frozenReason },
   };
 }

@@ -26,8 +26,10 @@ export async function claimDueConnections(
       select organization_id, id from connections
       where status not in ('paused', 'connecting', 'blocked')
         and transport <> 'demo'
-        -- Nobody uses those of an organization that is to be deleted.
+        -- Nobody uses those of an organization that is to be deleted, or that is frozen.
         and not exists (select from closed_memberships as c where c.organization_id = connections.organization_id)
+        and not exists (
+          select from organizations as o where o.id = connections.organization_id and o.frozen_at is not null)
         and (transport <> 'stdio' or status not in ('ready', 'no_tools') or id = any(${[...options.active]}))
         and coalesce(next_attempt_at, status_at + ${options.idleMs} * interval '1 millisecond') <= now()
       order by next_attempt_at nulls last

@@ -13,7 +13,7 @@ const noticeSeconds = 5;
 const mostAtOnce = 8;
 
 /**
- * Takes paused runs for which somebody has answered, or whose wait is over: of all nodes one gets each. A system file: they belong
+ * Takes paused runs for which somebody has answered, or whose wait is over, but in frozen organizations: of all nodes one gets each. A system file: they belong
  * to many organizations.
  */
 export async function claimPausedRuns(
@@ -25,6 +25,8 @@ export async function claimPausedRuns(
       select e.organization_id, e.id, e.paused_at
       from executions as e
       where e.paused_at is not null and e.status <> 'queued' and not exists (
+        select from organizations as o where o.id = e.organization_id and o.frozen_at is not null
+      ) and not exists (
         select from workflow_runs as h
         where h.organization_id = e.organization_id and h.execution_id = e.id and h.held_at is not null
       ) and (

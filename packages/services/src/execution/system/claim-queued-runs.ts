@@ -7,7 +7,7 @@ const claimLock = 4_309_017;
 
 /**
  * Takes workflows' runs whose time has come for this node: of all nodes one gets each. Organizations take turns, those that hold fewer
- * places first; a workflow gets no more places at once than its settings say. A system file: they belong to many organizations.
+ * places first; a workflow gets no more places at once than its settings say, a frozen organization none. A system file: they belong to many organizations.
  */
 export async function claimQueuedRuns(
   database: Database,
@@ -20,6 +20,8 @@ export async function claimQueuedRuns(
       with waiting as (
         select distinct organization_id from workflow_runs
         where state = 'queued' and due_at <= ${now}::timestamptz and held_at is null
+          and not exists (
+            select from organizations as o where o.id = workflow_runs.organization_id and o.frozen_at is not null)
       ), candidates as (
         select r.*, held.places as held,
           row_number() over (partition by r.organization_id order by r.due_at, r.execution_id) as turn,

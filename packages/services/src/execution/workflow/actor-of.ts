@@ -1,10 +1,11 @@
 import { AppError, roleScopes } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Actor } from "../../context.ts";
+import { frozenError } from "../../frozen-error.ts";
 
 /**
  * In whose name a workflow's run acts, as they stand now: with what whoever published it could do, and they still may. Throws
- * `forbidden` where they may not act any more.
+ * `forbidden` where they may not act any more, `organization_frozen` where nobody may for now.
  */
 export async function actorOf(
   trx: Transaction,
@@ -20,7 +21,17 @@ export async function actorOf(
     .leftJoin("serviceAccounts as s", (join) =>
       join.onRef("s.userId", "=", "u.id").on("s.organizationId", "=", organizationId),
     )
-    .select(["u.email", "u.name", "u.status", "m.role", "s.scopes", "s.removedAt"])
+    .innerJoin("organizations as o", (join) => join.on("o.id", "=", organizationId))
+    .select([
+      "u.email",
+      "u.name",
+      "u.status",
+      "m.role",
+      "s.scopes",
+      "s.removedAt",
+      "o.frozenAt",
+      "o.frozenReason",
+    ])
     .where("u.id", "=", userId)
     .executeTakeFirst();
   const role = row?.role;
@@ -34,6 +45,7 @@ export async function actorOf(
       },
     );
   }
+  if (row.frozenAt !== null) throw frozenError({ reason: row.frozenReason });
   return {
     kind: "user",
     userId,

@@ -85,7 +85,7 @@ async function queueScheduled(services: Services, due: DueSchedule): Promise<boo
     }
     const now = new Date();
     const actor = await actorOf(trx, row, version.config.profile).catch(refusal);
-    // While it is blocked its times pass: who takes the right away tells of it, and with that right it goes on.
+    // While it is blocked or all is frozen its times pass: who takes the right away tells of it, and with that right it goes on.
     if (actor !== null) {
       for (const scheduledFor of timesToRun(schedule, row.nextAt, now)) {
         await enqueueRun(services, trx, {
@@ -134,6 +134,6 @@ function timesToRun(
 }
 
 function refusal(error: unknown): null {
-  if (error instanceof AppError && error.code === "forbidden") return null;
+  if (error instanceof AppError && ["forbidden", "organization_frozen"].includes(error.code)) return null;
   throw error;
 }

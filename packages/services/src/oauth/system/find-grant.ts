@@ -16,6 +16,9 @@ export interface OAuthGrantRecord {
   suspensionReason: string | null;
   /** null = the user has left the organization. */
   role: Role | null;
+  /** Of the organization. */
+  frozenAt: string | null;
+  frozenReason: string | null;
 }
 
 /** A grant with its user and their role, in one query. A system file: a token names a grant, and only that its organization. */
@@ -23,6 +26,7 @@ export async function findOAuthGrant(database: Database, id: string): Promise<OA
   return database.system
     .selectFrom("oauthGrants")
     .innerJoin("users", "users.id", "oauthGrants.userId")
+    .innerJoin("organizations", "organizations.id", "oauthGrants.organizationId")
     .leftJoin("members", (join) =>
       join
         .onRef("members.userId", "=", "oauthGrants.userId")
@@ -42,6 +46,8 @@ export async function findOAuthGrant(database: Database, id: string): Promise<OA
       "users.status as userStatus",
       "users.suspensionReason",
       "members.role",
+      "organizations.frozenAt",
+      "organizations.frozenReason",
     ])
     .where("oauthGrants.id", "=", id)
     .executeTakeFirst();

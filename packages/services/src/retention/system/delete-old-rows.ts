@@ -42,6 +42,7 @@ const conditions = {
   support_tickets: (before) => sql`status_at < ${before} and status = 'closed'`,
   // Their parts go with them.
   data_exports: (before) => sql`expires_at <= ${before}`,
+  impersonations: (before) => sql`begun_at < ${before}`,
   appeals: (before) => sql`settled_at < ${before}`,
   deletion_links: (before) => sql`expires_at <= ${before}`,
   kept_bills: (before) => sql`keep_until <= ${before}`,

@@ -22,7 +22,10 @@ export async function findSession(
         .onRef("singleSignOn.organizationId", "=", "loginSessions.organizationId")
         .on("singleSignOn.isEnforced", "=", true),
     )
+    .leftJoin("organizations", "organizations.id", "loginSessions.organizationId")
     .select([
+      "organizations.frozenAt",
+      "organizations.frozenReason",
       "loginSessions.userId",
       "loginSessions.organizationId",
       "loginSessions.expiresAt",
@@ -30,6 +33,7 @@ export async function findSession(
       "loginSessions.address",
       "loginSessions.userAgent",
       "loginSessions.deviceHash",
+      "loginSessions.impersonationId",
       "users.isInstanceAdmin",
       "users.status",
       "members.role",
@@ -40,13 +44,15 @@ export async function findSession(
     .executeTakeFirst();
   if (row === undefined) return [null, null];
   const { userId, organizationId, lastSeenAt, address, userAgent, deviceHash, isInstanceAdmin } = row;
+  const { impersonationId } = row;
   // Owners keep another way in, should the provider fail or be set wrongly.
   const isBarred =
     row.enforcedBy !== null && row.role !== "owner" && row.ssoOrganizationId !== row.enforcedBy;
   const role = isBarred ? null : row.role;
-  const attributes = { organizationId, lastSeenAt, address, userAgent, deviceHash };
+  const freeze = row.frozenAt === null ? null : { reason: row.frozenReason };
+  const attributes = { organizationId, lastSeenAt, address, userAgent, deviceHash, impersonationId };
   return [
     { id, userId, expiresAt: new Date(row.expiresAt), attributes },
-    row.status === "active" ? { id: userId, attributes: { isInstanceAdmin, role } } : null,
+    row.status === "active" ? { id: userId, attributes: { isInstanceAdmin, role, freeze } } : null,
   ];
 }

@@ -8,40 +8,46 @@ export async function readUsers(
   { search, show, cursor, limit }: ListUsersInput & { limit: number },
 ): Promise<InstanceUser[]> {
   const pattern = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
-  return (
-    database.system
-      .selectFrom("users as u")
-      .leftJoin("appeals as a", (join) => join.onRef("a.userId", "=", "u.id").on("a.settledAt", "is", null))
-      .select((query) => [
-        "u.id",
-        "u.email",
-        "u.name",
-        "u.isInstanceAdmin",
-        "u.status",
-        "u.suspensionReason",
-        "u.suspendedAt",
-        "u.createdAt",
-        "u.lastLoginAt",
-        "a.text as appeal",
-        sql<string[]>`array(${query
-          .selectFrom("members as m")
-          .innerJoin("organizations as o", "o.id", "m.organizationId")
-          .select("o.name")
-          .whereRef("m.userId", "=", "u.id")
-          .orderBy("m.createdAt")})`.as("organizations"),
-      ])
-      // Of a deleted account there is an id alone.
-      .where("u.email", "not like", "%@deleted.invalid")
-      .$if(search !== undefined && search !== "", (query) =>
-        query.where((where) =>
-          where.or([where("u.email", "ilike", pattern), where("u.name", "ilike", pattern)]),
-        ),
-      )
-      .$if(show === "suspended", (query) => query.where("u.status", "=", "suspended"))
-      .$if(show === "appealed", (query) => query.where("a.text", "is not", null))
-      .$if(cursor !== undefined, (query) => query.where("u.id", "<", cursor ?? ""))
-      .orderBy("u.id", "desc")
-      .limit(limit)
-      .execute()
-  );
+  const users = await database.system
+    .selectFrom("users as u")
+    .leftJoin("appeals as a", (join) => join.onRef("a.userId", "=", "u.id").on("a.settledAt", "is", null))
+    .select([
+      "u.id",
+      "u.email",
+      "u.name",
+      "u.isInstanceAdmin",
+      "u.status",
+      "u.suspensionReason",
+      "u.suspendedAt",
+      "u.createdAt",
+      "u.lastLoginAt",
+      "a.text as appeal",
+    ])
+    // Of a deleted account there is an id alone.
+    .where("u.email", "not like", "%@deleted.invalid")
+    .$if(search !== undefined && search !== "", (query) =>
+      query.where((where) =>
+        where.or([where("u.email", "ilike", pattern), where("u.name", "ilike", pattern)]),
+      ),
+    )
+    .$if(show === "suspended", (query) => query.where("u.status", "=", "suspended"))
+    .$if(show === "appealed", (query) => query.where("a.text", "is not", null))
+    .$if(cursor !== undefined, (query) => query.where("u.id", "<", cursor ?? ""))
+    .orderBy("u.id", "desc")
+    .limit(limit)
+    .execute();
+  const ids = users.map(({ id }) => id);
+  const members = await database.system
+    .selectFrom("members as m")
+    .innerJoin("organizations as o", "o.id", "m.organizationId")
+    .select(["m.userId", "m.organizationId", "o.name"])
+    .where("m.userId", "=", sql<string>`any(${ids}::uuid[])`)
+    .orderBy("m.createdAt")
+    .execute();
+  return users.map((user) => {
+    const memberships = members
+      .filter(({ userId }) => userId === user.id)
+      .map(({ organizationId, name }) => ({ organizationId, name }));
+    return { ...user, memberships, organizations: memberships.map(({ name }) => name) };
+  });
 }

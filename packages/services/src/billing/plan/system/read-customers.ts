@@ -25,6 +25,7 @@ export async function readCustomers(
   return database.system
     .selectFrom("organizations as o")
     .select(["o.id", "o.name", "o.plan", "o.createdAt", "o.allowsOverage", "o.overageCapCents"])
+    .select(["o.frozenAt", "o.frozenReason"])
     .select(planTerms("o").as("planTerms"))
     .select((query) => [
       query
@@ -86,6 +87,7 @@ export async function readCustomers(
       }),
     )
     .$if(show === "limited", (query) => query.where("o.planLimitedAt", "is not", null))
+    .$if(show === "frozen", (query) => query.where("o.frozenAt", "is not", null))
     .$if(show === "changed", (query) =>
       query.where((where) =>
         where.exists(

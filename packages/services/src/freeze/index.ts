@@ -1,0 +1,2 @@
+export { freezeAsOperator, freezeOrganization } from "./freeze.ts";
+export { unfreezeAsOperator, unfreezeOrganization } from "./unfreeze.ts";

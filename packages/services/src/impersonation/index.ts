@@ -1,0 +1,3 @@
+export { beginImpersonation } from "./begin.ts";
+export { endImpersonation } from "./end.ts";
+export { noteSeen } from "./note-seen.ts";
