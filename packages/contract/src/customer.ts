@@ -17,7 +17,10 @@ export const subscriptionStates = ["none", "trialing", "active", "past_due", "en
 export type SubscriptionState = (typeof subscriptionStates)[number];
 
 export const listCustomersInput = z.object({
-  /** A part of the organization's name, or of the mail address of one of its people. */
+  /**
+   * A part of the organization's name, or of the mail address of one of its people; or an id of it, of one of them, of a key, call, run or
+   * request, or a key's prefix.
+   */
   search: z.string().max(200).optional(),
   plan: planIdSchema.optional(),
   /** `frozen`: nothing runs in it. `changed`: has limits of its own. `limited`: a payment is missing for so long that it has the limits of Free. */

@@ -25,7 +25,7 @@ export const appealInput = z.object({
 export type AppealInput = z.infer<typeof appealInput>;
 
 export const listUsersInput = z.object({
-  /** A part of the mail address or name. */
+  /** A part of the mail address or name; or an id of theirs, of their organization, key, call, run or request, or a key's prefix. */
   search: z.string().max(200).optional(),
   show: z.enum(["suspended", "appealed"]).optional(),
   limit: z.int().min(1).max(200).optional(),

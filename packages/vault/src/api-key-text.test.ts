@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { createApiKeyText, parseApiKeyText } from "./api-key-text.ts";
+import { createApiKeyText, parseApiKeyPrefix, parseApiKeyText } from "./api-key-text.ts";
 
 test("a key's text gives back its parts", () => {
   const organizationId = randomUUID();
@@ -10,6 +10,16 @@ test("a key's text gives back its parts", () => {
   expect(parseApiKeyText(key.text)).toEqual({ organizationId, id, secret: key.secret, prefix: key.prefix });
   expect(key.text.startsWith(`${key.prefix}_`)).toBe(true);
   expect(key.prefix).not.toContain(key.secret);
+});
+
+test("a key is named by its beginning alone, whatever follows", () => {
+  const ids = { organizationId: randomUUID(), id: randomUUID() };
+  const { text, prefix } = createApiKeyText(ids.organizationId, ids.id);
+  for (const said of [text, prefix, `${prefix}_`, text.slice(0, -9)])
+    expect(parseApiKeyPrefix(said)).toEqual(ids);
+  for (const other of ["", "po_", prefix.slice(0, -1), ` ${prefix}`, ids.id]) {
+    expect(parseApiKeyPrefix(other)).toBeNull();
+  }
 });
 
 test("two keys share no secret", () => {

@@ -16,6 +16,8 @@ export interface ApiKeyParts {
 
 const shape = /^(po_([0-9A-Za-z]{22})_([0-9A-Za-z]{22}))_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 
+const prefixShape = /^po_([0-9A-Za-z]{22})_([0-9A-Za-z]{22})(?:_[0-9A-Za-z]*)?$/;
+
 /**
  * A new API key. Organization and id are the UUIDs' 16 bytes in base62 (22 characters each); the checksum is the CRC-32 of
  * all before it (6 characters), so that secret scanners know a real key and a mistyped one is refused without a look-up.
@@ -36,6 +38,14 @@ export function parseApiKeyText(text: string): ApiKeyParts | null {
   const organizationId = decodeUuid(organization);
   const id = decodeUuid(key);
   return organizationId === null || id === null ? null : { organizationId, id, secret, prefix };
+}
+
+/** Which key a text begins, whole or by its prefix alone; null for what is no beginning of one. Says nothing of its secret. */
+export function parseApiKeyPrefix(text: string): { organizationId: string; id: string } | null {
+  const match = prefixShape.exec(text);
+  const organizationId = decodeUuid(match?.[1] ?? "");
+  const id = decodeUuid(match?.[2] ?? "");
+  return organizationId === null || id === null ? null : { organizationId, id };
 }
 
 function checksum(text: string): string {

@@ -1,4 +1,4 @@
-export { type ApiKeyParts, createApiKeyText, parseApiKeyText } from "./api-key-text.ts";
+export { type ApiKeyParts, createApiKeyText, parseApiKeyPrefix, parseApiKeyText } from "./api-key-text.ts";
 export { createToken } from "./create-token.ts";
 export { equalConstantTime } from "./equal-constant-time.ts";
 export { givenMasterKeys } from "./given-master-keys.ts";

@@ -55,7 +55,7 @@ async function tellOwners(
   news: { organizationId: string; organization: string; freeze: { reason: string | null } | null },
 ): Promise<void> {
   const { organizationId, organization, freeze } = news;
-  const { publicUrl, site } = services.settings;
+  const { publicUrl } = services.settings;
   const owners = await trx
     .selectFrom("members")
     .innerJoin("users", "users.id", "members.userId")
@@ -65,7 +65,7 @@ async function tellOwners(
     .where("users.isService", "=", false)
     .execute();
   for (const { id: userId, email: to } of owners) {
-    const data = { organization, freeze, contact: site.supportEmail, url: `${publicUrl}/support` };
+    const data = { organization, freeze, url: `${publicUrl}/support` };
     await queueMail(services, trx, { kind: "organization-frozen", to, userId, organizationId, data });
   }
 }

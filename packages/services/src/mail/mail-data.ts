@@ -31,8 +31,6 @@ export interface MailData {
   "organization-frozen": {
     organization: string;
     freeze: { reason: string | null } | null;
-    /** Whom to write to. */
-    contact: string | null;
     url: string;
   };
   /** To who operates the instance: somebody objects to being suspended. */

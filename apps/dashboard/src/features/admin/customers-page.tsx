@@ -55,7 +55,7 @@ export function CustomersPage() {
       <FoundListPage
         title="Customers"
         description="Every organization of this instance, with its plan."
-        searchLabel="Search by name or mail address"
+        searchLabel="Search by name, address, id or key"
         search={q}
         shows={shows}
         show={show}
@@ -83,7 +83,8 @@ export function CustomersPage() {
         listLabel="Organizations"
         empty={
           <EmptyState icon={<Building2 />} title="No organization is found." className="py-8">
-            Try another part of its name or of a mail address, or fewer filters.
+            Try another part of its name or of a mail address, an id (of an organization, account, key, call,
+            run or request), the beginning of a key, or fewer filters.
           </EmptyState>
         }
         row={(customer) => <CustomerRow key={customer.id} customer={customer} />}

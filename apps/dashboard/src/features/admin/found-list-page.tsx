@@ -8,6 +8,9 @@ import { Segments } from "../../ui/segments.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 
+/** A key that is searched for is named by its beginning; the rest belongs in no address. */
+const keySecret = /^(po_[0-9A-Za-z]{22}_[0-9A-Za-z]{22})_.*$/;
+
 export interface FoundListPageProps<Page, Item, Show extends string> {
   title: string;
   description: string;
@@ -54,7 +57,7 @@ export function FoundListPage<Page, Item, Show extends string>({
         <SearchInput
           label={searchLabel}
           value={search ?? ""}
-          onChange={(text) => address.replace({ q: text || undefined })}
+          onChange={(text) => address.replace({ q: text.replace(keySecret, "$1") || undefined })}
           className="w-full sm:w-72"
         />
         {filters}

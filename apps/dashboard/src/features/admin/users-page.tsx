@@ -35,7 +35,7 @@ export function UsersPage() {
       <FoundListPage
         title="Users"
         description="Everybody with an account on this instance."
-        searchLabel="Search by mail address or name"
+        searchLabel="Search by address, name, id or key"
         search={q}
         shows={shows}
         show={show}
@@ -47,7 +47,7 @@ export function UsersPage() {
           <EmptyState icon={<Users />} title="Nobody is found." className="py-8">
             {show === "appealed"
               ? "No suspended person has written."
-              : "Try another part of the address or name."}
+              : "Try another part of the address or name, an id (of an account, organization, key, call, run or request), or the beginning of a key."}
           </EmptyState>
         }
         row={(user) => (

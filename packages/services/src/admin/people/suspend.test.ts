@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appeal, logIn, suspensionOf } from "../../account/index.ts";
 import { createApiKey, resolveApiKey } from "../../apikey/index.ts";
+import { listCustomers } from "../../billing/index.ts";
 import type { Context } from "../../context.ts";
 import { dropOldRecords } from "../../retention/index.ts";
 import { resolveLoginSession } from "../../session/index.ts";
@@ -126,6 +127,19 @@ test("accounts are found by a part of their address or name, page by page, with 
     nextCursor: null,
   });
   expect((await listUsers(admin, { search: "z%x" })).users).toEqual([]);
+  const { key, prefix, id: keyId } = await createApiKey(zoe.context, { name: "x" });
+  const { requestId } = zoe.context;
+  const theirs = [zoe.userId, zoe.organizationId, key, prefix, ` ${keyId} `, requestId];
+  for (const search of theirs) {
+    expect((await listUsers(admin, { search })).users.map(({ id }) => id)).toEqual([zoe.userId]);
+    expect((await listCustomers(admin, { search })).customers.map(({ id }) => id)).toEqual([
+      zoe.organizationId,
+    ]);
+  }
+  for (const search of [crypto.randomUUID(), prefix.slice(0, -1)]) {
+    expect((await listUsers(admin, { search })).users).toEqual([]);
+    expect((await listCustomers(admin, { search })).customers).toEqual([]);
+  }
   const first = await listUsers(admin, { limit: 2 });
   const second = await listUsers(admin, { limit: 2, cursor: first.nextCursor ?? "" });
   expect(new Set([...first.users, ...second.users].map(({ id }) => id)).size).toBe(4);

@@ -5,7 +5,7 @@ import { plainName } from "../plain-name.ts";
 export const organizationFrozen: MailKind<MailData["organization-frozen"]> = {
   isEssential: true,
   hoursValid: 168,
-  compose({ organization, freeze, contact, url }) {
+  compose({ organization, freeze, url }) {
     const name = plainName(organization, 100);
     const reason = "you own an organization of this PatchOps";
     if (freeze === null) {
@@ -23,7 +23,7 @@ export const organizationFrozen: MailKind<MailData["organization-frozen"]> = {
       paragraphs: [
         `Who operates this PatchOps has frozen ${name}: calls, programs, schedules and webhooks are refused for now. Nothing is deleted, and your people can still sign in and read.`,
         freeze.reason === null ? "The reason follows." : `The reason: ${plainName(freeze.reason, 1_000)}`,
-        `If you think that this is wrong, write ${contact === null ? "to support" : `to ${contact}`}.`,
+        "If you think that this is wrong, write to support.",
       ],
       action: { label: "Write to support", url },
       reason,
@@ -32,7 +32,6 @@ export const organizationFrozen: MailKind<MailData["organization-frozen"]> = {
   sample: {
     organization: "Acme",
     freeze: { reason: "A key of yours was published" },
-    contact: "help@example.com",
     url: "https://patchops.example.com/support",
   },
 };

@@ -1,12 +1,14 @@
 import type { InstanceUser, ListUsersInput } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
+import { findSubject } from "../../find/index.ts";
 
 /** Accounts with their organizations and what they object. A system file: they belong to many organizations. */
 export async function readUsers(
   database: Database,
   { search, show, cursor, limit }: ListUsersInput & { limit: number },
 ): Promise<InstanceUser[]> {
+  const subject = search === undefined ? null : await findSubject(database, search);
   const pattern = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
   const users = await database.system
     .selectFrom("users as u")
@@ -25,7 +27,20 @@ export async function readUsers(
     ])
     // Of a deleted account there is an id alone.
     .where("u.email", "not like", "%@deleted.invalid")
-    .$if(search !== undefined && search !== "", (query) =>
+    .$if(subject !== null, (query) =>
+      query.where((where) =>
+        subject?.userId == null
+          ? where.exists(
+              where
+                .selectFrom("members as m")
+                .select("m.userId")
+                .whereRef("m.userId", "=", "u.id")
+                .where("m.organizationId", "=", subject?.organizationId ?? null),
+            )
+          : where("u.id", "=", subject.userId),
+      ),
+    )
+    .$if(subject === null && search !== undefined && search !== "", (query) =>
       query.where((where) =>
         where.or([where("u.email", "ilike", pattern), where("u.name", "ilike", pattern)]),
       ),

@@ -1,6 +1,7 @@
 import type { ListCustomersInput, SubscriptionState } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
+import { findSubject } from "../../../admin/index.ts";
 import { planTerms } from "../../../plan-terms.ts";
 import { periodOf } from "../../../usage/index.ts";
 import { dueStatuses, liveStatuses } from "../../stripe/read-subscription.ts";
@@ -21,6 +22,7 @@ export async function readCustomers(
 ) {
   const { search, plan, show, subscription, cursor, limit, id } = input;
   const pattern = `%${(search ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+  const subject = search === undefined ? null : await findSubject(database, search);
   const { period } = periodOf(new Date());
   return database.system
     .selectFrom("organizations as o")
@@ -59,7 +61,20 @@ export async function readCustomers(
         .as("subscription"),
     ])
     .$if(id !== undefined, (query) => query.where("o.id", "=", id ?? ""))
-    .$if(search !== undefined && search !== "", (query) =>
+    .$if(subject !== null, (query) =>
+      query.where((where) =>
+        subject?.organizationId == null
+          ? where.exists(
+              where
+                .selectFrom("members as m")
+                .select("m.userId")
+                .whereRef("m.organizationId", "=", "o.id")
+                .where("m.userId", "=", subject?.userId ?? null),
+            )
+          : where("o.id", "=", subject.organizationId),
+      ),
+    )
+    .$if(subject === null && search !== undefined && search !== "", (query) =>
       query.where((where) =>
         where.or([
           where("o.name", "ilike", pattern),

@@ -1,0 +1,1 @@
+export { type FoundSubject, findSubject } from "./find-subject.ts";
