@@ -306,6 +306,14 @@ export {
   type StartExecutionInput,
   startExecutionInput,
 } from "./execution.ts";
+export {
+  type FailedWebhook,
+  type ListFailedWebhooksInput,
+  listFailedWebhooksInput,
+  type ReplayWebhookInput,
+  replayWebhookInput,
+  webhookSources,
+} from "./failed-webhook.ts";
 export { firstLine } from "./first-line.ts";
 export {
   type Freeze,
@@ -767,7 +775,9 @@ export {
   workflowTriggers,
 } from "./vocabulary.ts";
 export {
+  type InviteAsOperatorInput,
   type InviteFromWaitlistInput,
+  inviteAsOperatorInput,
   inviteFromWaitlistInput,
   type JoinWaitlistInput,
   joinWaitlistInput,

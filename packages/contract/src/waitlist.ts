@@ -14,6 +14,13 @@ export const waitlistInviteDays = 14;
 export const inviteFromWaitlistInput = z.object({ ids: z.array(idSchema).min(1).max(200) });
 export type InviteFromWaitlistInput = z.infer<typeof inviteFromWaitlistInput>;
 
+/** By address, or the first who wait and were not invited yet. */
+export const inviteAsOperatorInput = z.object({
+  emails: z.array(emailSchema).min(1).max(200).optional(),
+  first: z.int().min(1).max(200).optional(),
+});
+export type InviteAsOperatorInput = z.infer<typeof inviteAsOperatorInput>;
+
 export const listWaitlistInput = z.object({
   show: z.enum(["waiting", "invited", "joined"]).optional(),
   limit: z.int().min(1).max(200).optional(),

@@ -53,6 +53,7 @@ export {
   listAudit,
   listLeases,
   listUsers,
+  listUsersAsOperator,
   masterKeyFact,
   masterKeyStatus,
   recordRefusedAttempt,
@@ -137,6 +138,7 @@ export {
 export { listCatalog, openRegistry } from "./catalog/index.ts";
 export {
   addConnection,
+  allowAsOperator,
   allowUpstream,
   type ConnectReport,
   changeDemo,
@@ -147,6 +149,7 @@ export {
   getConnection,
   getConnectionRules,
   getDefinitionHolding,
+  listAllowedAsOperator,
   listAllowedUpstreams,
   listConnections,
   listReviews,
@@ -156,6 +159,7 @@ export {
   openSnapshots,
   readBrowserToken,
   refreshConnection,
+  removeAllowedAsOperator,
   removeAllowedUpstream,
   removeConnection,
   reviewTools,
@@ -240,6 +244,12 @@ export {
   startExecution,
   watchLiveRuns,
 } from "./execution/index.ts";
+export {
+  listFailedWebhooks,
+  listFailedWebhooksAsOperator,
+  replayWebhook,
+  replayWebhookAsOperator,
+} from "./failedwebhook/index.ts";
 export {
   type Forwarding,
   type OpenSignInQuestion,
@@ -500,7 +510,13 @@ export {
   removeUsageThreshold,
   sendUsageAlerts,
 } from "./usagealert/index.ts";
-export { inviteFromWaitlist, listWaitlist, waitlistPlace } from "./waitlist/index.ts";
+export {
+  inviteAsOperator,
+  inviteFromWaitlist,
+  listWaitlist,
+  listWaitlistAsOperator,
+  waitlistPlace,
+} from "./waitlist/index.ts";
 export {
   createWebhookEndpoint,
   deliverEvent,

@@ -5,10 +5,13 @@ import { addAuditCommand } from "./add-audit-command.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
 import { addDeletionCommands } from "./add-deletion-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
+import { addFailedWebhooksCommands } from "./add-failed-webhooks-commands.ts";
 import { addFreezeCommands } from "./add-freeze-commands.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
 import { addLeasesCommands } from "./add-leases-commands.ts";
+import { addNetworkCommands } from "./add-network-commands.ts";
 import { addOutboxCommands } from "./add-outbox-commands.ts";
+import { addPeopleCommands } from "./add-people-commands.ts";
 import { addPlanCommands } from "./add-plan-commands.ts";
 import { addRecomputeCommand } from "./add-recompute-command.ts";
 import { addStripeCommands } from "./add-stripe-commands.ts";
@@ -69,7 +72,10 @@ export function addAdminCommands(program: Command, cli: Cli): void {
       output.answer(answer, () => `${input.email} can sign in again; its keys work as before.`);
     });
 
+  addPeopleCommands(admin, cli);
   addFreezeCommands(admin, cli);
+  addNetworkCommands(admin, cli);
+  addFailedWebhooksCommands(admin, cli);
   addDeletionCommands(admin, cli);
   addOutboxCommands(admin, cli);
   addBackupCommands(admin, cli);

@@ -91,6 +91,12 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "webhooks",
+    validateSearch: searchSchema({ source: searchChoice(["stripe", "event", "run"]) }),
+    component: lazyRouteComponent(() => import("../features/admin/webhooks-page.tsx"), "WebhooksPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "audit",
     validateSearch: auditSearch,
     component: lazyRouteComponent(

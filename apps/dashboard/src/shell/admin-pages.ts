@@ -10,6 +10,7 @@ import {
   ScrollText,
   Trash2,
   Users,
+  Webhook,
 } from "lucide-react";
 import type { SubNavItem } from "./sub-nav.tsx";
 
@@ -24,5 +25,6 @@ export const adminPages: readonly SubNavItem[] = [
   { to: "/admin/deletions", label: "Deletions", icon: Trash2 },
   { to: "/admin/network", label: "Network", icon: Network },
   { to: "/admin/outbox", label: "Outbox", icon: Mails },
+  { to: "/admin/webhooks", label: "Webhooks", icon: Webhook },
   { to: "/admin/audit", label: "Audit log", icon: ScrollText },
 ];

@@ -88,11 +88,9 @@ export const accountRouter = router({
   }),
   /** The same, to link that account to one's own. */
   linkLogin: procedure.input(linkLoginInput).mutation(async ({ ctx, input }) => {
+    const loginSessionId = requireLogin(ctx.context, "account.linkLogin");
     await requireProof(ctx.context, "account.linkLogin");
-    const browser = {
-      cookieHeader: ctx.cookieHeader,
-      loginSessionId: requireLogin(ctx.context, "account.linkLogin"),
-    };
+    const browser = { cookieHeader: ctx.cookieHeader, loginSessionId };
     const { url, cookie } = await startProviderLogin(ctx.context, input, browser);
     ctx.resHeaders.append("set-cookie", cookie);
     return { url };

@@ -11,6 +11,7 @@ import {
   liftSuppressionInput,
   listAuditInput,
   listCustomersInput,
+  listFailedWebhooksInput,
   listMailsInput,
   listStripeEventsInput,
   listTicketsInput,
@@ -20,6 +21,7 @@ import {
   noteIncidentInput,
   openIncidentInput,
   removeForRequesterInput,
+  replayWebhookInput,
   replyToTicketInput,
   setCustomerLimitInput,
   setCustomerPlanInput,
@@ -49,6 +51,7 @@ import {
   listAudit,
   listCustomers,
   listDeletions,
+  listFailedWebhooks,
   listInbox,
   listLegalHolds,
   listMails,
@@ -66,6 +69,7 @@ import {
   removeAllowedUpstream,
   removeForRequester,
   replayStripeEvent,
+  replayWebhook,
   retryMail,
   revenue,
   setCustomerLimit,
@@ -114,6 +118,13 @@ export const adminRouter = router({
   replayStripeEvent: procedure
     .input(stripeEventRef)
     .mutation(({ ctx, input }) => replayStripeEvent(ctx.context, input)),
+  /** In and out, of the instance and of every organization. */
+  failedWebhooks: procedure
+    .input(listFailedWebhooksInput.optional())
+    .query(({ ctx, input }) => listFailedWebhooks(ctx.context, input ?? {})),
+  replayWebhook: procedure
+    .input(replayWebhookInput)
+    .mutation(({ ctx, input }) => replayWebhook(ctx.context, input)),
   stripeSync: procedure
     .input(stripeSyncInput)
     .mutation(({ ctx, input }) => syncStripePlans(ctx.context, input)),

@@ -1,17 +1,23 @@
 import {
   adminGrantInput,
   adminResetPasswordInput,
+  allowUpstreamInput,
   creditCustomerInput,
   endCustomerLimitInput,
   fillSampleInput,
   findCustomerInput,
   freezeAsOperatorInput,
+  inviteAsOperatorInput,
   listCustomersInput,
+  listFailedWebhooksInput,
   listMailsInput,
   listStripeEventsInput,
+  listUsersInput,
+  listWaitlistInput,
   mailRef,
   recomputeInput,
   removeForRequesterInput,
+  replayWebhookInput,
   rotateKeyInput,
   setCustomerLimitInput,
   setCustomerPlanInput,
@@ -24,6 +30,7 @@ import {
   verifyAuditInput,
 } from "@patchops/contract";
 import {
+  allowAsOperator,
   createAccountAsOperator,
   creditAsOperator,
   endLimitAsOperator,
@@ -32,22 +39,29 @@ import {
   freezeAsOperator,
   grantAdmin,
   instanceContents,
+  inviteAsOperator,
   liftAsOperator,
+  listAllowedAsOperator,
   listCustomersAsOperator,
   listDeletionsAsOperator,
+  listFailedWebhooksAsOperator,
   listLeases,
   listMailsAsOperator,
   listPlanVersionsAsOperator,
   listStripeEventsAsOperator,
   listStuckUsageAsOperator,
+  listUsersAsOperator,
+  listWaitlistAsOperator,
   masterKeyStatus,
   nodeHealth,
   readMailAsOperator,
   recomputeUsage,
+  removeAllowedAsOperator,
   removeAsOperator,
   removeOldKeys,
   removeSample,
   replayStripeEventAsOperator,
+  replayWebhookAsOperator,
   resetPassword,
   retryMailAsOperator,
   rotateMasterKey,
@@ -152,5 +166,27 @@ export const operatorRouter = router({
   unfreeze: operatorProcedure
     .input(findCustomerInput)
     .mutation(({ ctx, input }) => unfreezeAsOperator(ctx.services, input)),
+  users: operatorProcedure
+    .input(listUsersInput)
+    .query(({ ctx, input }) => listUsersAsOperator(ctx.services, input)),
+  waitlist: operatorProcedure
+    .input(listWaitlistInput)
+    .query(({ ctx, input }) => listWaitlistAsOperator(ctx.services, input)),
+  invite: operatorProcedure
+    .input(inviteAsOperatorInput)
+    .mutation(({ ctx, input }) => inviteAsOperator(ctx.services, input)),
+  allowedUpstreams: operatorProcedure.query(({ ctx }) => listAllowedAsOperator(ctx.services)),
+  allowUpstream: operatorProcedure
+    .input(allowUpstreamInput)
+    .mutation(({ ctx, input }) => allowAsOperator(ctx.services, input)),
+  removeAllowedUpstream: operatorProcedure
+    .input(allowUpstreamInput)
+    .mutation(({ ctx, input }) => removeAllowedAsOperator(ctx.services, input)),
+  failedWebhooks: operatorProcedure
+    .input(listFailedWebhooksInput)
+    .query(({ ctx, input }) => listFailedWebhooksAsOperator(ctx.services, input)),
+  replayWebhook: operatorProcedure
+    .input(replayWebhookInput)
+    .mutation(({ ctx, input }) => replayWebhookAsOperator(ctx.services, input)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

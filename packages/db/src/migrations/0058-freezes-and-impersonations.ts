@@ -8,6 +8,9 @@ export const freezesAndImpersonations: Migration = {
       alter table organizations add column frozen_at timestamptz(3), add column frozen_reason text;
       create index organizations_frozen on organizations (id) where frozen_at is not null;
 
+      -- The operator at the server's own host is no account.
+      alter table allowed_upstreams alter column created_by drop not null;
+
       create table impersonations (
         organization_id uuid not null references organizations on delete cascade,
         id uuid not null,

@@ -5,7 +5,8 @@ export interface AllowedUpstreamTable {
   host: string;
   port: number;
   reason: string | null;
-  createdBy: string;
+  /** null = the operator, at the server's own host. */
+  createdBy: string | null;
   createdAt: Generated<Timestamp>;
 }
 

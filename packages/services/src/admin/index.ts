@@ -30,6 +30,7 @@ export {
   liftAsOperator,
   liftSuspension,
   listUsers,
+  listUsersAsOperator,
   settleAppeal,
   suspendAccount,
   suspendAsOperator,

@@ -1,6 +1,7 @@
 import { type AllowedUpstream, type AllowUpstreamInput, AppError } from "@patchops/contract";
-import { auditActor, recordAudit } from "../audit/index.ts";
+import { type AuditActor, auditActor, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
+import { outboxOperator } from "../mail/index.ts";
 import { requireAccess } from "../require-access.ts";
 
 const maxAgeMs = 5_000;
@@ -53,7 +54,11 @@ export async function openAllowList(
 /** Every entry, those of the operator's setting first. Instance admins only. */
 export async function listAllowedUpstreams(context: Context): Promise<AllowedUpstream[]> {
   requireAccess(context, "admin.listAllowedUpstreams");
-  const { services } = context;
+  return listAllowedAsOperator(context.services);
+}
+
+/** `patchops admin network list`. */
+export async function listAllowedAsOperator(services: Services): Promise<AllowedUpstream[]> {
   const rows = await services.database.transaction((trx) =>
     trx.selectFrom("allowedUpstreams").selectAll().orderBy("host").orderBy("port").execute(),
   );
@@ -81,16 +86,30 @@ export async function allowUpstream(
   input: AllowUpstreamInput,
 ): Promise<{ host: string; port: number }> {
   requireAccess(context, "admin.allowUpstream");
-  const { services, actor } = context;
-  const { host, port, reason } = input;
+  return allow(context.services, input, { actor: auditActor(context), createdBy: context.actor.userId });
+}
+
+/** `patchops admin network allow`. */
+export async function allowAsOperator(
+  services: Services,
+  input: AllowUpstreamInput,
+): Promise<{ host: string; port: number }> {
+  return allow(services, input, { actor: await outboxOperator(services.database), createdBy: null });
+}
+
+async function allow(
+  services: Services,
+  { host, port, reason }: AllowUpstreamInput,
+  { actor, createdBy }: { actor: AuditActor; createdBy: string | null },
+): Promise<{ host: string; port: number }> {
   await services.database.withOrganization(actor.organizationId, async (trx) => {
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto("allowedUpstreams")
-      .values({ host, port, reason: reason ?? null, createdBy: actor.userId })
+      .values({ host, port, reason: reason ?? null, createdBy })
       .onConflict((conflict) => conflict.columns(["host", "port"]).doNothing())
       .executeTakeFirst();
     if (!numInsertedOrUpdatedRows) return;
-    await recordAudit(trx, auditActor(context), {
+    await recordAudit(trx, actor, {
       action: "allowed_upstream.create",
       targetKind: "allowed_upstream",
       targetId: `${host}:${port}`,
@@ -108,8 +127,22 @@ export async function removeAllowedUpstream(
   input: AllowUpstreamInput,
 ): Promise<{ host: string; port: number }> {
   requireAccess(context, "admin.removeAllowedUpstream");
-  const { services, actor } = context;
-  const { host, port } = input;
+  return remove(context.services, input, auditActor(context));
+}
+
+/** `patchops admin network remove`. Throws `not_found`. */
+export async function removeAllowedAsOperator(
+  services: Services,
+  input: AllowUpstreamInput,
+): Promise<{ host: string; port: number }> {
+  return remove(services, input, await outboxOperator(services.database));
+}
+
+async function remove(
+  services: Services,
+  { host, port }: AllowUpstreamInput,
+  actor: AuditActor,
+): Promise<{ host: string; port: number }> {
   await services.database.withOrganization(actor.organizationId, async (trx) => {
     const removed = await trx
       .deleteFrom("allowedUpstreams")
@@ -121,7 +154,7 @@ export async function removeAllowedUpstream(
         next: "Entries of PATCHOPS_UPSTREAM_ALLOW are changed by the operator.",
       });
     }
-    await recordAudit(trx, auditActor(context), {
+    await recordAudit(trx, actor, {
       action: "allowed_upstream.remove",
       targetKind: "allowed_upstream",
       targetId: `${host}:${port}`,

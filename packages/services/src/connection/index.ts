@@ -1,9 +1,12 @@
 export { addConnection } from "./add.ts";
 export {
   type AllowList,
+  allowAsOperator,
   allowUpstream,
+  listAllowedAsOperator,
   listAllowedUpstreams,
   openAllowList,
+  removeAllowedAsOperator,
   removeAllowedUpstream,
 } from "./allowed-upstream.ts";
 export { completeExamination } from "./complete-examination.ts";

@@ -1,5 +1,5 @@
-export { inviteFromWaitlist } from "./invite.ts";
+export { inviteAsOperator, inviteFromWaitlist } from "./invite.ts";
 export { isInvitedFromWaitlist, leaveWaitlist } from "./invited.ts";
 export { joinWaitlist } from "./join.ts";
-export { listWaitlist } from "./list.ts";
+export { listWaitlist, listWaitlistAsOperator } from "./list.ts";
 export { waitlistPlace } from "./position.ts";

@@ -1,13 +1,15 @@
 import {
+  AppError,
+  type InviteAsOperatorInput,
   type InviteFromWaitlistInput,
   type WaitlistInvitations,
   waitlistInviteDays,
 } from "@patchops/contract";
 import { createToken, hashToken } from "@patchops/vault";
 import { sql } from "kysely";
-import { auditActor, recordAudit } from "../audit/index.ts";
-import type { Context } from "../context.ts";
-import { queueMail } from "../mail/index.ts";
+import { type AuditActor, auditActor, recordAudit } from "../audit/index.ts";
+import type { Context, Services } from "../context.ts";
+import { outboxOperator, queueMail } from "../mail/index.ts";
 import { requireAccess } from "../require-access.ts";
 
 /**
@@ -16,10 +18,38 @@ import { requireAccess } from "../require-access.ts";
  */
 export async function inviteFromWaitlist(
   context: Context,
-  { ids }: InviteFromWaitlistInput,
+  input: InviteFromWaitlistInput,
 ): Promise<WaitlistInvitations> {
   requireAccess(context, "admin.inviteFromWaitlist");
-  const { services, actor } = context;
+  return invite(context.services, auditActor(context), input);
+}
+
+/** `patchops admin waitlist invite`: those who came first, or these addresses. Throws `not_found` where none of them waits. */
+export async function inviteAsOperator(
+  services: Services,
+  { emails, first }: InviteAsOperatorInput,
+): Promise<WaitlistInvitations> {
+  const ids = await services.database.transaction((trx) =>
+    trx
+      .selectFrom("waitlistEntries")
+      .select("id")
+      .where("joinedAt", "is", null)
+      .$if(emails !== undefined, (query) => query.where("email", "in", emails ?? []))
+      .$if(emails === undefined, (query) => query.where("invitedAt", "is", null))
+      .orderBy("id")
+      .limit(first ?? 200)
+      .execute(),
+  );
+  if (ids.length === 0) throw new AppError("not_found", "Nobody waits who is meant by that.");
+  const actor = await outboxOperator(services.database);
+  return invite(services, actor, { ids: ids.map(({ id }) => id) });
+}
+
+async function invite(
+  services: Services,
+  actor: AuditActor,
+  { ids }: InviteFromWaitlistInput,
+): Promise<WaitlistInvitations> {
   return services.database.withOrganization(actor.organizationId, async (trx) => {
     const invited: WaitlistInvitations["invited"] = [];
     for (const id of new Set(ids)) {
@@ -46,7 +76,7 @@ export async function inviteFromWaitlist(
       });
       invited.push({ id, email, url });
     }
-    await recordAudit(trx, auditActor(context), {
+    await recordAudit(trx, actor, {
       action: "waitlist.invite",
       targetKind: "waitlist",
       targetId: null,

@@ -1,15 +1,23 @@
 import type { ListWaitlistInput, Waitlist } from "@patchops/contract";
 import { sql } from "kysely";
-import type { Context } from "../context.ts";
+import type { Context, Services } from "../context.ts";
 import { readIdCursor } from "../read-id-cursor.ts";
 import { requireAccess } from "../require-access.ts";
 
 /** The waitlist, the first come first, and how many of it were invited and joined. Instance admins. */
 export async function listWaitlist(context: Context, input: ListWaitlistInput): Promise<Waitlist> {
   requireAccess(context, "admin.waitlist");
+  return listWaitlistAsOperator(context.services, input);
+}
+
+/** `patchops admin waitlist list`. */
+export async function listWaitlistAsOperator(
+  { database }: Services,
+  input: ListWaitlistInput,
+): Promise<Waitlist> {
   const { show, limit = 100 } = input;
   const cursor = readIdCursor(input.cursor);
-  return context.services.database.transaction(async (trx) => {
+  return database.transaction(async (trx) => {
     const rows = await trx
       .selectFrom("waitlistEntries")
       .select(["id", "email", "name", "createdAt", "invitedAt", "inviteExpiresAt", "joinedAt"])

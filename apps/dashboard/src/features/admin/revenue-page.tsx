@@ -1,12 +1,10 @@
-import type { PlanVersion, Revenue, StripeEvent } from "@patchops/contract";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { PlanVersion, Revenue } from "@patchops/contract";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { trpc } from "../../api/client.ts";
-import { toErrorBody } from "../../api/to-error-body.ts";
 import { formatCents } from "../../format/format-cents.ts";
 import { formatCount, formatNumber } from "../../format/format-number.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
@@ -16,7 +14,7 @@ import { Time } from "../../ui/time.tsx";
 import { RevenueMonths } from "./revenue-months.tsx";
 import { StuckUsage } from "./stuck-usage.tsx";
 
-/** What the instance takes, which plans it has, and what of the payment provider's messages, and of what it was told, failed. */
+/** What the instance takes, which plans it has, and what the payment provider did not take. */
 export function RevenuePage() {
   const revenue = useQuery(trpc.admin.revenue.queryOptions());
   const versions = useQuery(trpc.admin.plans.queryOptions());
@@ -36,7 +34,6 @@ export function RevenuePage() {
             <>
               <Tiles revenue={data} />
               {data.isSetUp && <RevenueMonths months={data.months} />}
-              {data.isSetUp && <FailedEvents />}
               {data.isSetUp && <StuckUsage />}
             </>
           )}
@@ -126,65 +123,6 @@ function Version({ version }: { version: PlanVersion }) {
       >
         {formatCount(organizations, "organization")}
       </Link>
-    </li>
-  );
-}
-
-/** Messages of the payment provider that could not be worked off. */
-function FailedEvents() {
-  const query = useQuery(trpc.admin.stripeEvents.queryOptions({ state: "failed", limit: 50 }));
-  return (
-    <section aria-labelledby="events" className="flex flex-col gap-3">
-      <h2 id="events" className="text-sm font-medium">
-        Failed webhooks
-      </h2>
-      <Loadable query={query} what="the webhooks" skeleton={<SkeletonRows rows={2} rowClassName="h-12" />}>
-        {(events) =>
-          events.length === 0 ? (
-            <p className="text-sm text-muted">None: all that came was worked off, or is tried again.</p>
-          ) : (
-            <ul className="divide-y divide-hairline rounded-lg border border-hairline">
-              {events.map((event) => (
-                <FailedEvent key={event.id} event={event} />
-              ))}
-            </ul>
-          )
-        }
-      </Loadable>
-    </section>
-  );
-}
-
-function FailedEvent({ event }: { event: StripeEvent }) {
-  const client = useQueryClient();
-  const replay = useMutation(
-    trpc.admin.replayStripeEvent.mutationOptions({
-      onSuccess: () => void client.invalidateQueries({ queryKey: trpc.admin.stripeEvents.queryKey() }),
-    }),
-  );
-  return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-sm">
-      <div className="min-w-0 grow basis-64">
-        <p>
-          <span className="code">{event.type}</span>
-        </p>
-        <p className="text-xs text-muted wrap-anywhere">
-          <Time at={event.receivedAt} /> · {formatCount(event.attempts, "try", "tries")} · {event.lastError}
-        </p>
-        {replay.error && (
-          <p role="alert" className="text-xs text-error">
-            {toErrorBody(replay.error).message}
-          </p>
-        )}
-      </div>
-      <Button
-        size="small"
-        isBusy={replay.isPending}
-        aria-label={`Replay ${event.type}, ${event.id}`}
-        onClick={() => replay.mutate({ id: event.id })}
-      >
-        Replay
-      </Button>
     </li>
   );
 }

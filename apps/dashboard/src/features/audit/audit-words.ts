@@ -149,6 +149,7 @@ const words: Record<string, string> = {
   "waitlist.invite": "invited people from the waitlist",
   "webhook.create_endpoint": "added a webhook",
   "webhook.remove_endpoint": "removed a webhook",
+  "webhook.replay": "had a failed webhook sent again",
   "webhook.resend": "sent an event to a webhook again",
   "webhook.rotate_secret": "made a new secret for webhooks",
   "webhook.test_endpoint": "sent a test event to a webhook",

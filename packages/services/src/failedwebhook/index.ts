@@ -1,0 +1,2 @@
+export { listFailedWebhooks, listFailedWebhooksAsOperator } from "./list.ts";
+export { replayWebhook, replayWebhookAsOperator } from "./replay.ts";
