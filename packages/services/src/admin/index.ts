@@ -13,7 +13,7 @@ export {
   writeBackup,
 } from "./backup/index.ts";
 export { createAccountAsOperator } from "./create-account.ts";
-export { type FoundSubject, findSubject } from "./find/index.ts";
+export { findSubject } from "./find/index.ts";
 export { grantAdmin } from "./grant-admin.ts";
 export { listLeases, settleLeases } from "./lost-leases.ts";
 export {

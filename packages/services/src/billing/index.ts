@@ -34,10 +34,10 @@ export { billingState, refreshBilling } from "./subscription/state.ts";
 export { processStripeEvent } from "./webhook/process-event.ts";
 export { receiveStripeEvent } from "./webhook/receive-event.ts";
 export { reconcileStripe } from "./webhook/reconcile.ts";
-export { queueAgain as queueStripeEventAgain } from "./webhook/system/inbox.ts";
 export {
   listStripeEvents,
   listStripeEventsAsOperator,
   replayStripeEvent,
   replayStripeEventAsOperator,
 } from "./webhook/replay.ts";
+export { queueAgain as queueStripeEventAgain } from "./webhook/system/inbox.ts";

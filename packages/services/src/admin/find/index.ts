@@ -1,1 +1,1 @@
-export { type FoundSubject, findSubject } from "./find-subject.ts";
+export { findSubject } from "./find-subject.ts";
