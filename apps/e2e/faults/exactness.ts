@@ -24,10 +24,11 @@ const mostMinutes = 20;
 /**
  * Two nodes on one Postgres, each killed at random moments and started again, under calls by MCP clients of both eras, by the SDK and
  * from programs, reads, prompts and completions; batches that were stored are sent again. What was answered is counted, once, in rows,
- * totals and what is billed. Goes on until there were `calls` of them.
+ * totals and what is billed. Goes on until there were `calls` of them. `pauseMs` is each client's between two:
+ * where few calls are asked for, the time is that of the nodes' starts, and clients that hardly rest take it from them.
  */
 export const exactness =
-  (calls: number): Suite =>
+  (calls: number, pauseMs?: number): Suite =>
   async ({ seed }) => {
     const random = seeded(seed);
     const dataDir = await mkdtemp(join(tmpdir(), "patchops-faults-"));
@@ -53,9 +54,9 @@ export const exactness =
       const callers = nodes.map((_, place) => createCaller(() => urlOf(place), apiKey));
       const stopping = new AbortController();
       const { signal } = stopping;
-      const loads = nodes.map((_, place) => createMixedLoad(() => urlOf(place), apiKey));
+      const loads = nodes.map((_, place) => createMixedLoad(() => urlOf(place), apiKey, pauseMs));
       const working = nodes.flatMap((_, place) => [
-        callers[place]?.keepCalling("demo_list_orders", { callers: invokers, signal, pauseMs: 5 }),
+        callers[place]?.keepCalling("demo_list_orders", { callers: invokers, signal, pauseMs: pauseMs ?? 5 }),
         loads[place]?.keepGoing(signal),
       ]);
 

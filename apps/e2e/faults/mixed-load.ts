@@ -49,8 +49,11 @@ export interface MixedLoad {
   keepGoing(signal: AbortSignal): Promise<void>;
 }
 
-/** What clients do at the node of `urlOf`, whose address may change with a restart; nothing is sent twice. */
-export function createMixedLoad(urlOf: () => string, apiKey: string): MixedLoad {
+/**
+ * What clients do at the node of `urlOf`, whose address may change with a restart; nothing is sent twice. Each rests for `pauseMs`
+ * between two requests.
+ */
+export function createMixedLoad(urlOf: () => string, apiKey: string, pauseMs = 0): MixedLoad {
   const none = () => ({ tried: 0, answered: 0 });
   const tallies: Tallies = {
     call: none(),
@@ -66,6 +69,7 @@ export function createMixedLoad(urlOf: () => string, apiKey: string): MixedLoad 
     const text = await answer.text();
     if (!answer.ok || !text.includes('"result"') || text.includes('"isError":true')) throw new Error(text);
     tallies[kind].answered += 1;
+    if (pauseMs > 0) await wait(pauseMs);
   }
 
   async function beLegacy(signal: AbortSignal): Promise<void> {
@@ -114,6 +118,7 @@ export function createMixedLoad(urlOf: () => string, apiKey: string): MixedLoad 
       }
       tallies.call.answered += 1;
       tallies.execution.answered += 1;
+      if (pauseMs > 0) await wait(pauseMs);
     }
   }
 

@@ -5,7 +5,7 @@ import { workflowKills } from "../faults/workflow-kills.ts";
 
 /** `pnpm test:faults` has the other faults, and a hundred thousand calls of this one. */
 it("counts agree and no answered call is lost over kill -9 of two nodes under load", async () => {
-  const rows = await exactness(300)({ seed: 1, budgetMs: 1 });
+  const rows = await exactness(300, 30)({ seed: 1, budgetMs: 1 });
   expect(rows.filter((row) => isMet(row) === false)).toEqual([]);
 });
 

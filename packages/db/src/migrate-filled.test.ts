@@ -304,6 +304,8 @@ type Row = Record<string, unknown>;
 let server: Awaited<ReturnType<typeof createTestDatabase>>;
 let owner: pg.Client;
 let connectionString: string;
+/** What the migrations so far, and their rows, have left. */
+let held = new Map<string, Row[]>();
 
 /** Every row of every table, by table. */
 async function contents(): Promise<Map<string, Row[]>> {
@@ -311,16 +313,14 @@ async function contents(): Promise<Map<string, Row[]>> {
     select c.relname as name from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
       and c.relname not like 'kysely%' order by 1`);
-  const found = new Map<string, Row[]>();
-  for (const table of tables.rows) {
-    const { rows } = await owner.query<{ row: Row }>(
-      `select to_jsonb(t) as row from ${owner.escapeIdentifier(table.name)} t`,
-    );
-    found.set(
-      table.name,
-      rows.map(({ row }) => row),
-    );
-  }
+  const found = new Map(tables.rows.map(({ name }): [string, Row[]] => [name, []]));
+  // One question for all: a hundred tables are read more than a hundred times.
+  const all = [...found.keys()].map(
+    (table) => `select '${table}' as name, to_jsonb(t) as row from ${owner.escapeIdentifier(table)} t`,
+  );
+  if (all.length === 0) return found;
+  const { rows } = await owner.query<{ name: string; row: Row }>(all.join(" union all "));
+  for (const { name, row } of rows) found.get(name)?.push(row);
   return found;
 }
 
@@ -351,7 +351,7 @@ afterAll(async () => {
 test.for(Object.keys(migrations).map((migration, place) => [migration, place] as const))(
   "%s takes nothing from a database that its predecessors filled",
   async ([migration, place]) => {
-    const before = await contents();
+    const before = held;
     await migrate(
       connectionString,
       roles,
@@ -367,7 +367,8 @@ test.for(Object.keys(migrations).map((migration, place) => [migration, place] as
     }
     await owner.query(seeds[migration] ?? "");
     // The next migration meets rows in every table: a new one needs a seed above.
-    for (const [table, rows] of await contents()) expect([table, rows.length > 0]).toEqual([table, true]);
+    held = await contents();
+    for (const [table, rows] of held) expect([table, rows.length > 0]).toEqual([table, true]);
   },
 );
 

@@ -47,20 +47,18 @@ async function fill(url: string): Promise<void> {
 
 /** What is in every table, as text. */
 async function contents(url: string): Promise<Record<string, unknown>> {
-  const tables = await query(
+  const [tables] = await query(
     url,
-    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-       and not relispartition and relname not like 'kysely%' order by relname`,
+    `select json_agg(relname order by relname) as names from pg_class where relnamespace = 'public'::regnamespace
+       and relkind in ('r', 'p') and not relispartition and relname not like 'kysely%'`,
   );
-  const found: Record<string, unknown> = {};
-  for (const { name } of tables) {
-    const [row] = await query(
-      url,
-      `select count(*)::int as rows, md5(string_agg(t::text, '|' order by t::text)) as sum from ${String(name)} as t`,
-    );
-    found[String(name)] = row;
-  }
-  return found;
+  // One question for all: a connection each would take longer than the test.
+  const sums = ((tables?.names ?? []) as string[]).map(
+    (name) =>
+      `select '${name}' as name, count(*)::int as rows, md5(string_agg(t::text, '|' order by t::text)) as sum from ${name} as t`,
+  );
+  const rows = await query(url, sums.join(" union all "));
+  return Object.fromEntries(rows.map(({ name, ...row }) => [String(name), row]));
 }
 
 interface Taken extends DatabaseImage {

@@ -18,6 +18,8 @@ let lastByte = 0;
 const newVisit = () => testVisit(services, { address: `198.51.100.${++lastByte}` });
 
 const wrong = "not the password";
+/** Wrong because it is too long: counted like the others, at no cost of a hash. */
+const unhashed = "x".repeat(257);
 const invalid = { code: "invalid_credentials", message: "The mail address or the password is wrong." };
 
 test("the right password makes a new session each time and is written down", async () => {
@@ -52,12 +54,12 @@ test("S20: wrong password, unknown and suspended accounts get one answer after t
   ]) {
     // Hashing is first come, first served: an answer that comes after all of these has waited its turn for work of its own.
     let before = 0;
-    const line = Array.from({ length: 30 }, async () => {
+    const line = Array.from({ length: 12 }, async () => {
       await verifyPasswordDummy("x");
       before++;
     });
     await expect(logIn(newVisit(), given)).rejects.toMatchObject(invalid);
-    expect(before).toBeGreaterThanOrEqual(29);
+    expect(before).toBeGreaterThanOrEqual(11);
     await Promise.all(line);
   }
   expect(await resolveLoginSession(visit, suspended.token)).toBeNull();
@@ -113,7 +115,7 @@ describe("S21: tries are limited", () => {
     for (const address of [email, "unknown@example.com"]) {
       const from = newVisit();
       for (let tries = 0; tries < 10; tries++) {
-        await expect(logIn(from, { email: address, password: wrong })).rejects.toMatchObject(invalid);
+        await expect(logIn(from, { email: address, password: unhashed })).rejects.toMatchObject(invalid);
       }
       const refused = logIn(from, { email: address, password: testPassword });
       await expect(refused).rejects.toMatchObject({ code: "rate_limited", retryable: true });
@@ -130,7 +132,7 @@ describe("S21: tries are limited", () => {
     const from = newVisit();
     for (let tries = 0; tries < 10; tries++) {
       await expect(
-        logIn(from, { email: `victim${tries}@example.com`, password: wrong }),
+        logIn(from, { email: `victim${tries}@example.com`, password: unhashed }),
       ).rejects.toMatchObject(invalid);
       if (tries === 5) await logIn(from, { email: own.email, password: testPassword });
     }
@@ -152,8 +154,8 @@ describe("S21: tries are limited", () => {
   test("many who log in rightly at the same moment from one address all get in", async () => {
     const { email } = await testPerson(services, "office");
     const from = newVisit();
-    const logins = Array.from({ length: 40 }, () => logIn(from, { email, password: testPassword }));
-    expect(await Promise.all(logins)).toHaveLength(40);
+    const logins = Array.from({ length: 25 }, () => logIn(from, { email, password: testPassword }));
+    expect(await Promise.all(logins)).toHaveLength(25);
   });
 
   test("a success forgets the account's own failures", async () => {
@@ -161,7 +163,7 @@ describe("S21: tries are limited", () => {
     const from = newVisit();
     for (let round = 0; round < 2; round++) {
       for (let tries = 0; tries < 4; tries++) {
-        await expect(logIn(from, { email, password: wrong })).rejects.toMatchObject(invalid);
+        await expect(logIn(from, { email, password: unhashed })).rejects.toMatchObject(invalid);
       }
       await logIn(from, { email, password: testPassword });
     }
@@ -170,14 +172,18 @@ describe("S21: tries are limited", () => {
   test("addresses of one IPv6 network share their tries", async () => {
     for (let tries = 0; tries < 10; tries++) {
       const from = testVisit(services, { address: `2001:db8:0:1::${tries}` });
-      await expect(logIn(from, { email: "six@example.com", password: wrong })).rejects.toMatchObject(invalid);
+      await expect(logIn(from, { email: "six@example.com", password: unhashed })).rejects.toMatchObject(
+        invalid,
+      );
     }
     const neighbor = testVisit(services, { address: "2001:0db8:0000:0001:ffff::1" });
-    await expect(logIn(neighbor, { email: "six@example.com", password: wrong })).rejects.toMatchObject({
+    await expect(logIn(neighbor, { email: "six@example.com", password: unhashed })).rejects.toMatchObject({
       code: "rate_limited",
     });
     const other = testVisit(services, { address: "2001:db8:0:2::1" });
-    await expect(logIn(other, { email: "six@example.com", password: wrong })).rejects.toMatchObject(invalid);
+    await expect(logIn(other, { email: "six@example.com", password: unhashed })).rejects.toMatchObject(
+      invalid,
+    );
   });
 
   test("a flood from everywhere does not lock the owner out of the address where they are logged in", async () => {
@@ -185,7 +191,7 @@ describe("S21: tries are limited", () => {
     for (let net = 0; net < 10; net++) {
       const from = testVisit(services, { address: `192.0.2.${net}` });
       for (let tries = 0; tries < 10; tries++) {
-        await expect(logIn(from, { email, password: wrong })).rejects.toMatchObject(invalid);
+        await expect(logIn(from, { email, password: unhashed })).rejects.toMatchObject(invalid);
       }
     }
     await expect(logIn(newVisit(), { email, password: testPassword })).rejects.toMatchObject({
@@ -199,7 +205,7 @@ describe("S21: tries are limited", () => {
     const from = newVisit();
     const exhaust = async () => {
       for (let tries = 0; tries < 10; tries++) {
-        await expect(logIn(from, { email, password: wrong })).rejects.toMatchObject(invalid);
+        await expect(logIn(from, { email, password: unhashed })).rejects.toMatchObject(invalid);
       }
       await expect(logIn(from, { email, password: testPassword })).rejects.toMatchObject({
         code: "rate_limited",
