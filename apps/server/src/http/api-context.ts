@@ -12,6 +12,7 @@ import {
   suspendedError,
   type Visit,
 } from "@patchops/services";
+import { bearerOf } from "./bearer-of.ts";
 import { isOperator } from "./is-operator.ts";
 
 export interface ApiDoor {
@@ -31,10 +32,6 @@ const keyProblems = {
 
 /** A JSON Web Token has two dots; a key has none. */
 const accessTokenShape = /^[\w-]+\.[\w-]+\.[\w-]*$/;
-
-function bearerOf(request: IncomingMessage): string | null {
-  return /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
-}
 
 /** A browser's cookie speaks for a person only where the request comes from our own pages (S18). */
 function refuseForeignWrite(request: IncomingMessage): void {

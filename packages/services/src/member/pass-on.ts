@@ -1,10 +1,9 @@
-import { apiKeyChannel } from "../apikey/index.ts";
 import { recordAudit } from "../audit/index.ts";
 import { revokeLogins } from "../connection/index.ts";
 import type { Services } from "../context.ts";
-import { oauthGrantChannel } from "../oauth/index.ts";
 import { endMembership } from "./end-membership.ts";
 import { lockMembers } from "./lock-members.ts";
+import { storeRole } from "./store-role.ts";
 
 const ranks = ["owner", "admin", "member", "viewer"];
 
@@ -31,22 +30,14 @@ export async function passOnMembership(
       heir.role !== "owner" &&
       members.some((member) => member.role === "owner" && member.userId === userId)
     ) {
-      await trx
-        .updateTable("members")
-        .set({ role: "owner" })
-        .where("organizationId", "=", organizationId)
-        .where("userId", "=", heir.userId)
-        .execute();
-      for (const channel of [apiKeyChannel, oauthGrantChannel])
-        await database.notify(trx, channel, heir.userId);
-      await recordAudit(trx, actor, {
-        action: "member.set_role",
-        targetKind: "user",
-        targetId: heir.userId,
-        data: { because: "the last owner's account was deleted" },
-        before: { role: heir.role },
-        after: { role: "owner" },
-      });
+      await storeRole(
+        trx,
+        { database, actor },
+        {
+          ...{ userId: heir.userId, before: heir.role, after: "owner" },
+          data: { because: "the last owner's account was deleted" },
+        },
+      );
     }
     const ended = await endMembership(services, trx, { organizationId, userId, reassignTo: heir.userId });
     const { connections, ...counts } = ended.holdings;

@@ -1,9 +1,10 @@
 import { AppError, type MemberRef } from "@patchops/contract";
+import { auditActor } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { requireProof } from "../session/index.ts";
 import { findMember, lockMembers } from "./lock-members.ts";
-import { storeRole } from "./set-role.ts";
+import { storeRole } from "./store-role.ts";
 
 /**
  * Hands the organization over: another member becomes its owner, the asker an admin. Throws `step_up_required`, `not_found`,
@@ -23,10 +24,11 @@ export async function transferOrganization(context: Context, { userId }: MemberR
     if (findMember(members, actor.userId).role !== "owner") {
       throw new AppError("conflict", "You are no owner of it any more.");
     }
+    const place = { database: services.database, actor: auditActor(context) };
     if (member.role !== "owner") {
-      await storeRole(context, trx, { userId, before: member.role, after: "owner" });
+      await storeRole(trx, place, { userId, before: member.role, after: "owner" });
     }
-    await storeRole(context, trx, { userId: actor.userId, before: "owner", after: "admin" });
+    await storeRole(trx, place, { userId: actor.userId, before: "owner", after: "admin" });
   });
   return { userId };
 }

@@ -1,6 +1,5 @@
 import type { ProviderIdentity } from "@patchops/auth";
 import { AppError, newId, type Role } from "@patchops/contract";
-import type { Transaction } from "@patchops/db";
 import { recordAudit } from "../../audit/index.ts";
 import type { Visit } from "../../context.ts";
 import { requirePlace } from "../../require-place.ts";
@@ -9,9 +8,11 @@ import { requireActive } from "../require-active.ts";
 import type { LoggedIn } from "../sign-up.ts";
 import { countSignUpTry } from "../throttle.ts";
 import { findVouchedFor } from "./find-vouched-for.ts";
+import { insertPerson } from "./insert-person.ts";
 import { isOfDomain } from "./is-of-domain.ts";
 import { otherPerson } from "./other-person.ts";
 import { rememberPerson } from "./remember-person.ts";
+import { requireOpen } from "./require-open.ts";
 import { takeOverUnproven } from "./take-over.ts";
 
 interface Vouched {
@@ -79,29 +80,4 @@ export async function enterBySingleSignOn(
     await recordAudit(trx, actor, { ...fact, action: "account.log_in" });
     return { userId, organizationId, ...login };
   });
-}
-
-/** Of two first logins at once the second finds the first one's account only when it comes again. */
-async function insertPerson(
-  trx: Transaction,
-  person: { id: string; email: string; name: string | null },
-): Promise<void> {
-  const name = person.name?.trim().slice(0, 100) || null;
-  await trx
-    .insertInto("users")
-    .values({ ...person, name, passwordHash: null, emailVerifiedAt: new Date().toISOString() })
-    .onConflict((conflict) => conflict.column("email").doNothing())
-    .returning("id")
-    .executeTakeFirstOrThrow(() => new AppError("conflict", "That login is under way already."));
-}
-
-/** Nobody joins an organization that is to be deleted. */
-async function requireOpen(trx: Transaction, organizationId: string): Promise<void> {
-  const closed = await trx
-    .selectFrom("closedMemberships")
-    .select("userId")
-    .where("organizationId", "=", organizationId)
-    .limit(1)
-    .executeTakeFirst();
-  if (closed !== undefined) throw new AppError("forbidden", "This organization is to be deleted.");
 }

@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import { hashToken } from "@patchops/vault";
 import { openValues } from "../../connection/index.ts";
 import type { Context, Visit } from "../../context.ts";
+import { createMinuteCount } from "../../minute-count.ts";
 import { isSignedBy } from "../../sign-webhook.ts";
 import { actorOf } from "./actor-of.ts";
 import { type AwaitedRun, awaitWorkflowRun } from "./await-run.ts";
@@ -18,11 +19,7 @@ export interface HookRequest {
 }
 
 const longestMs = 30_000;
-const minuteMs = 60_000;
-/** Beyond them the oldest minute is forgotten. */
-const mostCounted = 10_000;
-/** Of each workflow, on this node, when it was called in the last minute. */
-const recent = new Map<string, number[]>();
+const calls = createMinuteCount();
 
 /**
  * A request to a workflow's webhook: its address is known to nobody else, and where the workflow says so it is signed as Standard Webhooks
@@ -83,18 +80,11 @@ function inputOf({ body, query, headers }: HookRequest, fields: Record<string, s
 }
 
 function countCall(workflowId: string, perMinute: number): void {
-  const now = Date.now();
-  const times = (recent.get(workflowId) ?? []).filter((at) => at > now - minuteMs);
-  if (times.length >= perMinute) {
-    throw new AppError("rate_limited", `This webhook takes ${perMinute} requests a minute.`, {
-      retryAfterSeconds: Math.ceil(((times[0] ?? now) + minuteMs - now) / 1_000),
-    });
-  }
-  times.push(now);
-  recent.delete(workflowId);
-  recent.set(workflowId, times);
-  const [oldest] = recent.keys();
-  if (recent.size > mostCounted && oldest !== undefined) recent.delete(oldest);
+  const retryAfterSeconds = calls.count(workflowId, perMinute);
+  if (retryAfterSeconds === 0) return;
+  throw new AppError("rate_limited", `This webhook takes ${perMinute} requests a minute.`, {
+    retryAfterSeconds,
+  });
 }
 
 const nothingHere = () => new AppError("not_found", "There is nothing here.");
