@@ -340,6 +340,11 @@ test("domains of single sign-on are named by a key, a provider never", async () 
     ...["--client-secret-file", secret],
   );
   expect(set).toMatchObject({ code: 3, stderr: expect.stringContaining("An API key may not do this") });
+  // Without a verified domain there is nobody to provision.
+  const token = await run("scim", "create-token", "--name", "Okta");
+  expect(token).toMatchObject({ code: 1, stderr: expect.stringContaining("Verify a domain first") });
+  expect((await run("scim", "show")).stdout).toMatch(/Endpoint: http.*\/scim\/v2\nThere is no token\./);
+  expect((await run("scim", "group-role", "Engineers", "admin")).stderr).toContain("patchops scim show");
   expect((await run("sso", "remove-domain", "corp.example.com", "--yes")).code).toBe(0);
   expect(await json("sso", "show")).toMatchObject({ provider: null, domains: [] });
   expect((await run("sso", "remove", "--yes")).code).toBe(1);

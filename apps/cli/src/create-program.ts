@@ -27,6 +27,7 @@ import { addServiceAccountsCommands } from "./commands/add-service-accounts-comm
 import { addSessionsCommands } from "./commands/add-sessions-commands.ts";
 import { addSetupCommand } from "./commands/add-setup-command.ts";
 import { addSnippetsCommands } from "./commands/add-snippets-commands.ts";
+import { addScimCommands } from "./commands/add-scim-commands.ts";
 import { addSsoCommands } from "./commands/add-sso-commands.ts";
 import { addToolsCommands } from "./commands/add-tools-commands.ts";
 import { addTypesCommand } from "./commands/add-types-command.ts";
@@ -78,6 +79,7 @@ export function createProgram(cli: Cli): Command {
   addServiceAccountsCommands(program, cli);
   addOrganizationsCommands(program, cli);
   addSsoCommands(program, cli);
+  addScimCommands(program, cli);
   addProfilesCommands(program, cli);
   addPoliciesCommands(program, cli);
   addConnectCommand(program, cli);

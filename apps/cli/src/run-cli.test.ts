@@ -118,6 +118,7 @@ test("help --json is the whole tree", async () => {
     "service-accounts",
     "organizations",
     "sso",
+    "scim",
     "profiles",
     "policies",
     "connect",

@@ -21,6 +21,7 @@ import { planRouter } from "./routers/plan.ts";
 import { policyRouter } from "./routers/policy.ts";
 import { profileRouter } from "./routers/profile.ts";
 import { promptSessionRouter } from "./routers/prompt-session.ts";
+import { scimRouter } from "./routers/scim.ts";
 import { serviceAccountRouter } from "./routers/service-account.ts";
 import { sessionRouter } from "./routers/session.ts";
 import { singleSignOnRouter } from "./routers/single-sign-on.ts";
@@ -58,6 +59,7 @@ export const appRouter = router({
   profile: profileRouter,
   promptSession: promptSessionRouter,
   savedView: savedViewRouter,
+  scim: scimRouter,
   serviceAccount: serviceAccountRouter,
   session: sessionRouter,
   singleSignOn: singleSignOnRouter,

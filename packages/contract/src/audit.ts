@@ -8,7 +8,7 @@ export const auditEntrySchema = z.object({
   at: z.string(),
   /** Whose it is; null in the list of one organization. */
   organization: z.object({ id: idSchema, name: z.string() }).nullable(),
-  actorKind: z.enum(["user", "api_key", "oauth", "operator", "system"]),
+  actorKind: z.enum(["user", "api_key", "oauth", "scim", "operator", "system"]),
   actorId: z.string().nullable(),
   /** What the actor was called then. */
   actor: z.string(),

@@ -582,6 +582,19 @@ export {
   removedSampleSchema,
 } from "./sample.ts";
 export {
+  type CreatedScimToken,
+  type CreateScimTokenInput,
+  createScimTokenInput,
+  type Scim,
+  type ScimErrorType,
+  type ScimTokenRef,
+  type SetScimGroupRoleInput,
+  scimErrorTypes,
+  scimSchema,
+  scimTokenRef,
+  setScimGroupRoleInput,
+} from "./scim.ts";
+export {
   type CreateServiceAccountInput,
   createServiceAccountInput,
   type ServiceAccount,

@@ -21,6 +21,7 @@ export const dangerousVerbs = [
   "dataExport.start",
   "organization.remove",
   "organization.transfer",
+  "scim.createToken",
   "singleSignOn.setProvider",
 ] as const satisfies readonly Verb[];
 export type DangerousVerb = (typeof dangerousVerbs)[number];

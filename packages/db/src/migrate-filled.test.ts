@@ -293,6 +293,16 @@ const seeds: Record<string, string> = {
     insert into impersonations (organization_id, id, user_id, admin_id, reason, ends_at)
       values (${acme}, ${id(140)}, ${ada}, ${ada}, 'Asked in ticket 7', now());
   `,
+  "0059-scim": `
+    insert into scim_tokens (organization_id, id, name, prefix, secret_hash, created_by)
+      values (${acme}, ${id(140)}, 'Okta', 'ps_', 'hash', ${ada});
+    insert into scim_users (organization_id, id, user_id, user_name, emails, roles)
+      values (${acme}, ${id(141)}, ${ada}, 'ada@example.com', '[{"value":"ada@example.com","type":"work","primary":true}]', '{admin}');
+    insert into scim_groups (organization_id, id, display_name, role) values (${acme}, ${id(142)}, 'Engineers', 'member');
+    insert into scim_group_members (organization_id, group_id, member_id) values (${acme}, ${id(142)}, ${id(141)});
+    insert into scim_problems (organization_id, id, request, subject, status, detail)
+      values (${acme}, ${id(143)}, 'POST /Users', 'bob@elsewhere.example', 400, 'elsewhere.example is no verified domain.');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -37,7 +37,19 @@ test("any changed character fails the checksum", () => {
 
 test("what is no key is null", () => {
   const { text } = createApiKeyText(randomUUID(), randomUUID());
-  for (const other of ["", "po_", `${text}A`, ` ${text}`, `${text}\n`, text.slice(1), text.toLowerCase()]) {
+  const scim = createApiKeyText(randomUUID(), randomUUID(), "ps").text;
+  expect(parseApiKeyText(scim, "ps")).toMatchObject({ prefix: expect.stringMatching(/^ps_/) });
+  expect(parseApiKeyText(text, "ps")).toBeNull();
+  for (const other of [
+    scim,
+    "",
+    "po_",
+    `${text}A`,
+    ` ${text}`,
+    `${text}\n`,
+    text.slice(1),
+    text.toLowerCase(),
+  ]) {
     expect(parseApiKeyText(other)).toBeNull();
   }
 });

@@ -2,7 +2,10 @@ import { crc32 } from "node:zlib";
 import { decodeBase62, encodeBase62 } from "./base62.ts";
 import { createToken } from "./create-token.ts";
 
-/** The parts of `po_<organization>_<id>_<secret><checksum>`. */
+/** What a key opens: the API and `/mcp` (`po`), or an organization's SCIM endpoint (`ps`). */
+export type KeyKind = "po" | "ps";
+
+/** The parts of `<kind>_<organization>_<id>_<secret><checksum>`. */
 export interface ApiKeyParts {
   /** UUID. */
   organizationId: string;
@@ -14,7 +17,7 @@ export interface ApiKeyParts {
   prefix: string;
 }
 
-const shape = /^(po_([0-9A-Za-z]{22})_([0-9A-Za-z]{22}))_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+const shape = /^((p[os])_([0-9A-Za-z]{22})_([0-9A-Za-z]{22}))_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 
 const prefixShape = /^po_([0-9A-Za-z]{22})_([0-9A-Za-z]{22})(?:_[0-9A-Za-z]*)?$/;
 
@@ -22,18 +25,22 @@ const prefixShape = /^po_([0-9A-Za-z]{22})_([0-9A-Za-z]{22})(?:_[0-9A-Za-z]*)?$/
  * A new API key. Organization and id are the UUIDs' 16 bytes in base62 (22 characters each); the checksum is the CRC-32 of
  * all before it (6 characters), so that secret scanners know a real key and a mistyped one is refused without a look-up.
  */
-export function createApiKeyText(organizationId: string, id: string): ApiKeyParts & { text: string } {
-  const prefix = `po_${encodeUuid(organizationId)}_${encodeUuid(id)}`;
+export function createApiKeyText(
+  organizationId: string,
+  id: string,
+  kind: KeyKind = "po",
+): ApiKeyParts & { text: string } {
+  const prefix = `${kind}_${encodeUuid(organizationId)}_${encodeUuid(id)}`;
   const secret = createToken(32);
   const body = `${prefix}_${secret}`;
   return { organizationId, id, secret, prefix, text: body + checksum(body) };
 }
 
-/** The parts of a key's text, or null when it is none (wrong shape or checksum). */
-export function parseApiKeyText(text: string): ApiKeyParts | null {
+/** The parts of a key's text, or null when it is none of its kind (wrong shape or checksum). */
+export function parseApiKeyText(text: string, kind: KeyKind = "po"): ApiKeyParts | null {
   const match = shape.exec(text);
-  if (match === null) return null;
-  const [, prefix = "", organization = "", key = "", secret = "", sum = ""] = match;
+  if (match === null || match[2] !== kind) return null;
+  const [, prefix = "", , organization = "", key = "", secret = "", sum = ""] = match;
   if (checksum(`${prefix}_${secret}`) !== sum) return null;
   const organizationId = decodeUuid(organization);
   const id = decodeUuid(key);

@@ -25,6 +25,7 @@ import { downloadExport } from "./download-export.ts";
 import { exportAuditAs } from "./export-audit.ts";
 import { exportCallsAs } from "./export-calls.ts";
 import { serveProviderReturn } from "./provider-return.ts";
+import { serveScim } from "./scim/serve-scim.ts";
 import { serveSignInReturn } from "./sign-in-return.ts";
 import { serveSite } from "./site/serve-site.ts";
 import type { SiteFacts } from "./site/site-facts.ts";
@@ -159,6 +160,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   };
   serveSignInReturn(app, returned);
   serveProviderReturn(app, returned);
+  serveScim(app, { ...returned, publicUrl });
   app.all("/trpc", () => {
     throw new AppError("not_found", "There is no such procedure.");
   });

@@ -30,6 +30,8 @@ interface Things {
   policy: string;
   profile: string;
   promptSession: string;
+  scimGroup: string;
+  scimToken: string;
   service: string;
   session: string;
   ticket: string;
@@ -110,6 +112,8 @@ const told: Record<string, { inputs: Input[]; code: "not_found" | "unknown_tool"
   "savedView.remove": { code: "not_found", inputs: [(t) => ({ id: t.view })] },
   "promptSession.get": { code: "not_found", inputs: [(t) => ({ id: t.promptSession })] },
   "serviceAccount.remove": { code: "not_found", inputs: [(t) => ({ userId: t.service })] },
+  "scim.revokeToken": { code: "not_found", inputs: [(t) => ({ id: t.scimToken })] },
+  "scim.setGroupRole": { code: "not_found", inputs: [(t) => ({ id: t.scimGroup, role: null })] },
   "session.revoke": { code: "not_found", inputs: [(t) => ({ id: t.session })] },
   "singleSignOn.removeDomain": { code: "not_found", inputs: [(t) => ({ domain: t.domain })] },
   "singleSignOn.verifyDomain": { code: "not_found", inputs: [(t) => ({ domain: t.domain })] },
@@ -368,6 +372,8 @@ const untold = [
   "profile.list",
   "savedView.create",
   "savedView.list",
+  "scim.createToken",
+  "scim.get",
   "serviceAccount.create",
   "serviceAccount.list",
   "session.history",
@@ -483,6 +489,14 @@ beforeAll(async () => {
   const service = await data("serviceAccount.create", { name: "Bot" });
   const domain = "guarded.example.com";
   await data("singleSignOn.addDomain", { domain });
+  // The asker's own verification of it is refused all the same: it is none of theirs.
+  await data("singleSignOn.verifyDomain", { domain });
+  const scimToken = await data("scim.createToken", { name: "Directory" });
+  const scimGroup = await server.ask("/scim/v2/Groups", {
+    method: "POST",
+    headers: { authorization: `Bearer ${scimToken.token}`, "content-type": "application/scim+json" },
+    body: JSON.stringify({ displayName: "Hidden" }),
+  });
   const invitation = await data("invitation.create", {});
   await data("webhook.rotateSecret", undefined);
   const hook = { url: "https://example.com/hook", kinds: ["quota"] };
@@ -514,6 +528,8 @@ beforeAll(async () => {
     policy: policy.id,
     profile: profile.id,
     promptSession: sessions[0].id,
+    scimGroup: JSON.parse(scimGroup.text).id,
+    scimToken: scimToken.id,
     service: service.userId,
     session: session.id,
     ticket: ticket.id,
@@ -544,6 +560,8 @@ beforeAll(async () => {
     policy: newId(),
     profile: newId(),
     promptSession: newId(),
+    scimGroup: newId(),
+    scimToken: newId(),
     service: newId(),
     session: [...(session.id as string)].reverse().join(""),
     user: newId(),

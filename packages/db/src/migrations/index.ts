@@ -55,6 +55,7 @@ import { support } from "./0053-support.ts";
 import { dataExports } from "./0054-data-exports.ts";
 import { status } from "./0055-status.ts";
 import { freezesAndImpersonations } from "./0058-freezes-and-impersonations.ts";
+import { scim } from "./0059-scim.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -114,4 +115,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0054-data-exports": dataExports,
   "0055-status": status,
   "0058-freezes-and-impersonations": freezesAndImpersonations,
+  "0059-scim": scim,
 };

@@ -7,6 +7,7 @@ import { connectionsRegister } from "./connections.ts";
 import { instanceRegister } from "./instance.ts";
 import { organizationRegister } from "./organization.ts";
 import { peopleRegister } from "./people.ts";
+import { scimRegister } from "./scim.ts";
 
 /**
  * What becomes of rows. `deleted`: they go. `unnamed`: they stay, what is personal in them is emptied, and ids of the person lead to
@@ -53,6 +54,7 @@ export type DataRegister = {
 export const dataRegister: DataRegister = {
   ...peopleRegister,
   ...organizationRegister,
+  ...scimRegister,
   ...connectionsRegister,
   ...callsRegister,
   ...codeRegister,

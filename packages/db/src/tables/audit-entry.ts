@@ -5,7 +5,7 @@ export interface AuditEntryTable {
   organizationId: string;
   id: string;
   at: Generated<Timestamp>;
-  actorKind: "user" | "api_key" | "oauth" | "operator" | "system";
+  actorKind: "user" | "api_key" | "oauth" | "scim" | "operator" | "system";
   actorId: string | null;
   /** What the actor was called then. Null of entries older than names. */
   actorName: string | null;

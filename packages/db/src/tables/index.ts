@@ -78,6 +78,13 @@ import type {
   SessionStreamEventTable,
 } from "./prompt-session.ts";
 import type { LoginIdentityTable, ProviderLoginTable } from "./provider-login.ts";
+import type {
+  ScimGroupMemberTable,
+  ScimGroupTable,
+  ScimProblemTable,
+  ScimTokenTable,
+  ScimUserTable,
+} from "./scim.ts";
 import type { ComponentDayTable, ComponentStateTable, IncidentNoteTable, IncidentTable } from "./status.ts";
 import type { SupportMessageTable, SupportTicketTable } from "./support.ts";
 import type { ToolTable } from "./tool.ts";
@@ -167,6 +174,11 @@ export interface Tables {
   refusedAttempts: RefusedAttemptTable;
   runWebhooks: RunWebhookTable;
   savedViews: SavedViewTable;
+  scimGroupMembers: ScimGroupMemberTable;
+  scimGroups: ScimGroupTable;
+  scimProblems: ScimProblemTable;
+  scimTokens: ScimTokenTable;
+  scimUsers: ScimUserTable;
   serviceAccounts: ServiceAccountTable;
   sessionAnswers: SessionAnswerTable;
   sessionEvents: SessionEventTable;

@@ -39,6 +39,13 @@ export {
 export { setPreference } from "./set-preference.ts";
 export { type LoggedIn, signUp } from "./sign-up.ts";
 export { signUpByMail } from "./sign-up-by-mail.ts";
-export { finishSingleSignOn, startSingleSignOn } from "./sso/index.ts";
-export { countSupportRequest, forgetLoginFailures } from "./throttle.ts";
+export {
+  finishSingleSignOn,
+  insertPerson,
+  isOfDomain,
+  requireOpen,
+  startSingleSignOn,
+  takeOverUnproven,
+} from "./sso/index.ts";
+export { countScimRefusal, countSupportRequest, forgetLoginFailures } from "./throttle.ts";
 export { updateAccount } from "./update.ts";

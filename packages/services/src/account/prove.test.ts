@@ -6,6 +6,7 @@ import { linkExport, openExport, startExport } from "../dataexport/index.ts";
 import { removeAccount, removeOrganization } from "../deletion/index.ts";
 import { beginImpersonation } from "../impersonation/index.ts";
 import { transferOrganization } from "../member/index.ts";
+import { createScimToken } from "../scim/index.ts";
 import { requireProof } from "../session/index.ts";
 import { setSingleSignOn } from "../singlesignon/index.ts";
 import { openTestServices } from "../testing/open-test-services.ts";
@@ -45,6 +46,7 @@ const acts: Record<DangerousVerb, ((context: Context) => Promise<unknown>)[]> = 
   ],
   "dataExport.start": [(context) => startExport(context, { of: "account" })],
   "organization.transfer": [(context) => transferOrganization(context, { userId: heir.userId })],
+  "scim.createToken": [(context) => createScimToken(context, { name: "Okta" })],
   "singleSignOn.setProvider": [(context) => setSingleSignOn(context, provider)],
 };
 

@@ -19,6 +19,8 @@ const mailsPerAddress = 4;
 /** Logins by passkeys that one address begins in a window; each sign-in page that is opened begins one. */
 const passkeyLoginsPerAddress = 300;
 const supportRequestsPerAddress = 10;
+/** Requests with a token that is none which one address sends in a window to SCIM endpoints. */
+const scimRefusalsPerAddress = 30;
 /** Failures that one account has from all addresses together. */
 const perAccount = 100;
 
@@ -118,6 +120,14 @@ export async function countSupportRequest(visit: Visit): Promise<void> {
     count(trx, `support:${networkOf(visit.address)}`),
   );
   if (failures > supportRequestsPerAddress) throw tooMany("Too much was written from here.", secondsLeft);
+}
+
+/** Counts a request to a SCIM endpoint whose token is none. Throws `rate_limited` when this address sent too many. */
+export async function countScimRefusal(visit: Visit): Promise<void> {
+  const { failures, secondsLeft } = await visit.services.database.transaction((trx) =>
+    count(trx, `scim:${networkOf(visit.address)}`),
+  );
+  if (failures > scimRefusalsPerAddress) throw tooMany("Too many tokens that are none.", secondsLeft);
 }
 
 export async function countFailedSignUp(visit: Visit): Promise<void> {

@@ -25,6 +25,15 @@ export async function actorName(
         .executeTakeFirst();
       return key === undefined ? null : `API key ${key.name}`;
     }
+    case "scim": {
+      const token = await trx
+        .selectFrom("scimTokens")
+        .select("name")
+        .where("organizationId", "=", organizationId)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return token === undefined ? null : `SCIM token ${token.name}`;
+    }
     case "oauth": {
       const grant = await trx
         .selectFrom("oauthGrants")

@@ -21,7 +21,7 @@ export interface AuditFact {
 /** Who an audit entry names, where a verb runs before (sign-up, login) or beside (operator) a context. */
 export interface AuditActor {
   organizationId: string;
-  kind: "user" | "api_key" | "oauth" | "operator" | "system";
+  kind: "user" | "api_key" | "oauth" | "scim" | "operator" | "system";
   id: string | null;
   /** The person as whom an admin of the instance looks. */
   as?: string;

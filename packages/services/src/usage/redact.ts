@@ -16,7 +16,7 @@ const secretForms: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /\b(?:sk|pk|rk|whsec)[-_](?:live|test|proj|ant|or)?[-_]?[\w-]{16,}/g,
-  /\bpo_[0-9A-Za-z]{8,}_[\w-]{8,}/g,
+  /\bp[os]_[0-9A-Za-z]{8,}_[\w-]{8,}/g,
   /\b(?:gh[opusr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|npm_\w{30,}|hf_\w{20,})/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bAIza[\w-]{30,}/g,
@@ -28,7 +28,7 @@ const secretForms: readonly RegExp[] = [
 
 /** What every form above has in it somewhere: most texts have none of it, and are spared the forms. */
 const secretSign =
-  /[:=@]|eyJ|-----BEGIN|(?:sk|pk|rk|whsec)[-_]|po_|gh[opusr]_|github_pat_|glpat-|xox|npm_|hf_|AKIA|ASIA|AIza|Bearer|Basic/i;
+  /[:=@]|eyJ|-----BEGIN|(?:sk|pk|rk|whsec)[-_]|p[os]_|gh[opusr]_|github_pat_|glpat-|xox|npm_|hf_|AKIA|ASIA|AIza|Bearer|Basic/i;
 
 /**
  * A copy of a JSON value without what looks like a secret, at most about `maxBytes` long: what comes after is replaced

@@ -1,6 +1,6 @@
 import type { SingleSignOn } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
 import { CopyableId } from "../../ui/copyable-id.tsx";
@@ -18,7 +18,11 @@ import { type GivenRole, RoleField } from "../members/role-field.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { SsoDomains } from "./sso-domains.tsx";
 
-/** Login by the organization's own OpenID provider. */
+const ScimSection = lazy(() =>
+  import("./scim-section.tsx").then((module) => ({ default: module.ScimSection })),
+);
+
+/** Login by the organization's own OpenID provider, and what its directory does by itself. */
 export function SsoPage() {
   const refusal = useRefusal("singleSignOn.get", "see this");
   const query = useQuery({ ...trpc.singleSignOn.get.queryOptions(), enabled: !refusal });
@@ -41,6 +45,9 @@ export function SsoPage() {
             <div className="flex max-w-120 flex-col gap-8">
               <SsoDomains domains={sso.domains} />
               <ProviderForm key={sso.provider?.updatedAt ?? ""} sso={sso} />
+              <Suspense fallback={<SkeletonRows rows={2} rowClassName="h-11" />}>
+                <ScimSection domains={sso.domains} />
+              </Suspense>
             </div>
           )}
         </Loadable>

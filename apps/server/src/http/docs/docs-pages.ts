@@ -80,6 +80,12 @@ export const docsGroups: readonly DocsGroup[] = [
         about: "Roles, invitations, removal, service accounts, and which servers may be connected",
       },
       {
+        name: "scim",
+        title: "Provisioning by SCIM",
+        about: "Let Okta, Entra or another directory add and remove people",
+        parent: "people",
+      },
+      {
         name: "policies",
         title: "Policies and approvals",
         about: "Which tools a client sees, who may call them, and why one is missing",

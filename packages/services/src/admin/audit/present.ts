@@ -60,6 +60,7 @@ const words = {
   user: "a former member",
   api_key: "an API key",
   oauth: "a connected app",
+  scim: "a SCIM token",
   operator: "the operator",
   system: "PatchOps",
 };

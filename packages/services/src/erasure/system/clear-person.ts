@@ -7,6 +7,7 @@ const ofPerson = [
   { table: "approvals", isTheirs: (userId: string) => sql`user_id = ${userId}` },
   { table: "saved_views", isTheirs: (userId: string) => sql`user_id = ${userId}` },
   { table: "invitations", isTheirs: (_: string, email: string) => sql`email = ${email}` },
+  { table: "scim_problems", isTheirs: (_: string, email: string) => sql`subject = ${email}` },
   { table: "mails", isTheirs: (_: string, email: string) => sql`recipient = ${email}` },
   // Written before there was an account, or past it.
   { table: "support_tickets", isTheirs: (_: string, email: string) => sql`email = ${email}` },

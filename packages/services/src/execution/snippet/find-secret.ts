@@ -1,6 +1,6 @@
 /** Forms of well-known keys; each names itself. */
 const forms: readonly (readonly [string, RegExp])[] = [
-  ["a PatchOps key", /\bpo_[A-Za-z0-9]{22}_[A-Za-z0-9]{22}_[A-Za-z0-9]{40,}/],
+  ["a PatchOps key", /\bp[os]_[A-Za-z0-9]{22}_[A-Za-z0-9]{22}_[A-Za-z0-9]{40,}/],
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
   ["a GitHub token", /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})/],
   ["a Slack token", /\bxox[abprs]-[A-Za-z0-9-]{20,}/],

@@ -1,0 +1,3 @@
+export { createScimToken } from "./create.ts";
+export { resolveScimToken } from "./resolve.ts";
+export { revokeScimToken } from "./revoke.ts";
