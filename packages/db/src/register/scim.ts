@@ -1,4 +1,4 @@
-import { address, maker, person, personal, secret } from "./column-kinds.ts";
+import { maker, person, personal, secret } from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 const wholeOrganization = {
@@ -22,7 +22,7 @@ export const scimRegister = {
       createdBy: maker,
       createdAt: "technical",
       lastUsedAt: "technical",
-      lastUsedAddress: address,
+      lastUsedAddress: "organization",
       revokedAt: "technical",
     },
   },

@@ -13,6 +13,7 @@ export interface ScimTokenTable {
   createdBy: string;
   createdAt: Generated<Timestamp>;
   lastUsedAt: Timestamp | null;
+  /** Of the directory, which is no person. */
   lastUsedAddress: string | null;
   revokedAt: Timestamp | null;
 }

@@ -3,7 +3,7 @@ import type { AuditActor } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
 
 /** The token that a directory came with. */
-export interface ScimToken {
+interface ScimToken {
   organizationId: string;
   id: string;
   name: string;

@@ -3,7 +3,7 @@ import type { ScimFilter, ScimOperator, ScimValue } from "./parse-filter.ts";
 import { scimError } from "./scim-error.ts";
 
 /** How an attribute is compared in SQL. `exact`: with its case (RFC 7643, `caseExact`). */
-export interface ScimColumn {
+interface ScimColumn {
   kind: "text" | "exact" | "time" | "boolean";
   sql: RawBuilder<unknown>;
 }
