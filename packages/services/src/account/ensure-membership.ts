@@ -1,11 +1,13 @@
 import { AppError, newId } from "@patchops/contract";
 import { recordAudit } from "../audit/index.ts";
 import type { Visit } from "../context.ts";
+import { hasDeletedOwn } from "../deletion/index.ts";
 import { createOrganizationFor, findMemberships } from "../organization/index.ts";
 import { findMembership } from "../session/index.ts";
 
 /**
- * The organization that a person is logged in to. Who was taken out of their last one gets one of their own, where sign-up is open.
+ * The organization that a person is logged in to. Who was taken out of their last one gets one of their own, where sign-up is open; who
+ * had it deleted gets one everywhere, since whoever cannot sign in cannot take that back, export what is stored of them, or go altogether.
  * Throws `forbidden`.
  */
 export async function ensureMembership(
@@ -21,7 +23,7 @@ export async function ensureMembership(
       details: { reason: "sso_required" },
     });
   }
-  if (settings.signup !== "open") {
+  if (settings.signup !== "open" && !(await hasDeletedOwn(database, userId))) {
     throw new AppError("forbidden", "You are a member of no organization.", {
       next: "Ask an owner or admin of one for an invitation; its link lets you in.",
     });

@@ -12,7 +12,7 @@ import { accountColumns, carryOutDeletions, organizationTables, personTables } f
 import { resolveLoginSession } from "../session/index.ts";
 import { fillEverything } from "../testing/fill-everything.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
-import { withParts } from "../testing/open-test-services.ts";
+import { testSettings, withParts } from "../testing/open-test-services.ts";
 import { outboxOf } from "../testing/outbox.ts";
 import {
   auditActions,
@@ -230,6 +230,25 @@ test("S39: an organization goes with every row of every table and its sign-ins a
     { ...bill, id: "in_cat_last", number: null },
   ]);
   await logIn(visit, { email: cat.email, password: testPassword });
+});
+
+test("where nobody signs up by themselves, who had their only organization deleted signs in all the same; who was taken out of one does not", async () => {
+  const closed = {
+    ...visit,
+    services: withParts(services, { settings: testSettings({ signup: "closed" }) }),
+  };
+  const jon = await testPerson(services, "jon");
+  const kim = await testMember(services, jon, "kim", "member");
+  await system.deleteFrom("organizations").where("name", "=", "kim").execute();
+  await removeOrganization(jon.context, { name: "jon" });
+  const again = await logIn(closed, { email: jon.email, password: testPassword });
+  const context = await contextOf(visit, again.token);
+  expect(await pendingDeletions(context)).toMatchObject([{ organizationId: jon.organizationId }]);
+  await expect(logIn(closed, { email: kim.email, password: testPassword })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await removeAccount(context, { email: jon.email });
+  expect(await carryOutDeletions(services, later())).toBe(2);
 });
 
 test("who alone owns an organization of others hands it over first; the last admin of the instance stays", async () => {

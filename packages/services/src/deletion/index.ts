@@ -9,4 +9,5 @@ export { removeAccount } from "./remove-account.ts";
 export { removeAsOperator, removeForRequester } from "./remove-for-requester.ts";
 export { removeOrganization } from "./remove-organization.ts";
 export { type DeletionRow, findDeletion } from "./system/find-deletion.ts";
+export { hasDeletedOwn } from "./system/has-deleted-own.ts";
 export { shutOut } from "./system/shut-out.ts";
