@@ -549,6 +549,7 @@ export {
   listWaitlist,
   listWaitlistAsOperator,
   waitlistPlace,
+  withdrawFromWaitlist,
 } from "./waitlist/index.ts";
 export {
   createWebhookEndpoint,

@@ -284,7 +284,7 @@ export const peopleRegister = {
   waitlistEntries: {
     purpose: "Who waits to be let in.",
     owners: { person: { byEmail: "email" } },
-    kept: { until: "the account is deleted" },
+    kept: { until: "they take themselves off, or the account is deleted" },
     atDeletion: { account: "deleted" },
     columns: {
       id: "technical",

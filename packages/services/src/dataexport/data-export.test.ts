@@ -123,6 +123,12 @@ test("one is under way at a time, it is its owner's alone, and each step stands 
   expect(await listExports(cat.context)).toMatchObject([{ id, state: "ready", of: "organization" }]);
   expect(await linkExport(cat.context, { id })).toMatchObject({ path: `/export/data/${id}.zip` });
   await openExport(cat.context, { id });
+  const expiring = system.updateTable("dataExports").where("id", "=", id);
+  await expiring.set({ expiresAt: "2026-01-01T00:00:00.000Z" }).execute();
+  for (const ask of [linkExport, openExport]) {
+    await expect(ask(cat.context, { id })).rejects.toMatchObject({ code: "not_found" });
+  }
+  await expiring.set({ expiresAt: new Date(Date.now() + 60_000).toISOString() }).execute();
   expect(await cancelExport(cat.context, { id })).toMatchObject({ state: "cancelled" });
   await expect(openExport(cat.context, { id })).rejects.toMatchObject({ code: "conflict" });
   expect((await auditActions(services, cat.organizationId)).slice(-4)).toEqual([

@@ -322,3 +322,33 @@ test("what a legal hold keeps stays, of every table and the audit; of others it 
   await dropOldRecords(services);
   expect(await left("usage_events", held)).toBe(1);
 });
+
+test("that a mail was sent is forgotten after 30 days, a request to support 365 after it was closed, one that is open never", async () => {
+  const expiresAt = ago(-1);
+  const mail = { organizationId: null, userId: null, kind: "quota", sealed: null, answer: null };
+  const sent = { status: "accepted", serverMessageId: null, leaseUntil: null, expiresAt } as const;
+  const mails = [29, 31].map((age) => ({
+    ...{ ...mail, ...sent, id: newId(), recipient: `${age}@example.com`, createdAt: ago(age) },
+  }));
+  await system.insertInto("mails").values(mails).execute();
+  const ticket = { userId: null, organizationId: null, email: "eve@example.com", source: "contact" } as const;
+  const tickets = [
+    { status: "closed", statusAt: ago(364), subject: "closed of late" },
+    { status: "closed", statusAt: ago(366), subject: "closed long ago" },
+    { status: "answered", statusAt: ago(900), subject: "never closed" },
+  ] as const;
+  await system
+    .insertInto("supportTickets")
+    .values(tickets.map((each) => ({ ...ticket, ...each, id: newId(), kind: "question", errors: null })))
+    .execute();
+  await dropOldRecords(services);
+  const kept = await system
+    .selectFrom("mails")
+    .select("recipient")
+    .where("recipient", "like", "%@example.com")
+    .where("kind", "=", "quota")
+    .execute();
+  expect(kept.map(({ recipient }) => recipient)).toEqual(["29@example.com"]);
+  const open = await system.selectFrom("supportTickets").select("subject").orderBy("subject").execute();
+  expect(open.map(({ subject }) => subject)).toEqual(["closed of late", "never closed"]);
+});

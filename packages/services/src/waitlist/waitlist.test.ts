@@ -4,7 +4,13 @@ import { acceptTerms, currentAccount, signUp, signUpByMail } from "../account/in
 import type { Context } from "../context.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
 import { auditActions, contextOf, testPassword, testPerson, testVisit } from "../testing/people.ts";
-import { inviteFromWaitlist, joinWaitlist, listWaitlist, waitlistPlace } from "./index.ts";
+import {
+  inviteFromWaitlist,
+  joinWaitlist,
+  listWaitlist,
+  waitlistPlace,
+  withdrawFromWaitlist,
+} from "./index.ts";
 
 const { services: open } = await openTestServices();
 const services = withParts(open, { settings: testSettings({ signup: "waitlist" }) });
@@ -82,6 +88,19 @@ test("a mailed link says where its address stands, until it waits no more", asyn
     .select("id")
     .where("kind", "=", "waitlist-joined");
   expect(await mails.where("recipient", "=", "ant@example.com").execute()).toHaveLength(1);
+});
+
+test("who waits takes themselves off by the mailed link, invitation and all; who has an account does not", async () => {
+  await joinWaitlist(visit, { email: "cow@example.com" });
+  const id = (await entryOf("cow@example.com"))?.id ?? "";
+  const token = await invite("cow@example.com");
+  expect(await withdrawFromWaitlist(services, id)).toBe(true);
+  expect(await entryOf("cow@example.com")).toBeUndefined();
+  await expect(enter("cow@example.com", token)).rejects.toMatchObject({ code: "signup_closed" });
+  const joined = (await entryOf("ant@example.com"))?.id ?? "none";
+  for (const other of [id, joined, "nothing"]) {
+    expect(await withdrawFromWaitlist(services, other)).toBe(false);
+  }
 });
 
 test("an invitation ends; the list is for instance admins, where it is kept", async () => {

@@ -14,7 +14,7 @@ import type { SiteFacts } from "./site-facts.ts";
 import { type SitePage, siteLayout } from "./site-layout.ts";
 import { statusPage } from "./status-page.ts";
 import { takeContact } from "./take-contact.ts";
-import { waitlistPage } from "./waitlist-page.ts";
+import { leftWaitlistPage, waitlistPage } from "./waitlist-page.ts";
 
 export interface SiteOptions {
   services: Services;
@@ -26,6 +26,12 @@ export interface SiteOptions {
 
 /** The longest message, each letter as nine of a form's. */
 const maxFormBytes = 128 * 1_024;
+
+/** Of a private instance: what says the same to who is signed in. */
+const ownPages = [
+  ["/pricing", "/billing"],
+  ["/contact", "/support"],
+] as const;
 
 /** Only what carries this response's nonce styles or runs anything. */
 function policy(nonce: string): string {
@@ -45,7 +51,7 @@ type Handler = (nonce: string) => SitePage | null | Promise<SitePage | null>;
 
 /**
  * The pages for people who are not signed in: legal ones on every instance, for who has an account or is asked to make one; the
- * others where the instance is a public one. Elsewhere these addresses are the dashboard's, which leads to the sign-in page.
+ * others where the instance is a public one. Elsewhere these addresses lead to the sign-in page.
  */
 export function serveSite(
   app: Hono<{ Bindings: HttpBindings }>,
@@ -55,7 +61,8 @@ export function serveSite(
     const nonce = randomBytes(16).toString("base64");
     const page = await make(nonce);
     if (page === null) return null;
-    return context.html(siteLayout(page, facts, { nonce, ...siteAssets() }), status, {
+    const frame = { nonce, isSignedIn: await isSignedIn(context.env.incoming), ...siteAssets() };
+    return context.html(siteLayout(page, facts, frame), status, {
       "content-security-policy": policy(nonce),
       "cache-control": "no-store",
     });
@@ -78,8 +85,18 @@ export function serveSite(
     app.get("/waitlist/:id", async (context, next) => {
       return (await answer(context, () => waitlistPage(services, context.req.param("id")))) ?? next();
     });
+    app.post("/waitlist/:id", async (context, next) => {
+      return (await answer(context, () => leftWaitlistPage(services, context.req.param("id")))) ?? next();
+    });
   }
-  if (!facts.isPublic) return;
+  if (!facts.isPublic) {
+    for (const [path, own] of ownPages) {
+      app.get(path, async (context) =>
+        context.redirect((await isSignedIn(context.env.incoming)) ? own : "/login"),
+      );
+    }
+    return;
+  }
 
   app.get("/", async (context, next) => {
     if (await isSignedIn(context.env.incoming)) return next();

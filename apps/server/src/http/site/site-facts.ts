@@ -26,7 +26,8 @@ export interface SiteFacts {
 const hostOf = (url: string) => new URL(url).hostname;
 
 function processorsOf(config: Config): Processor[] {
-  const { mail, stripe, collector, databaseUrl, loginApps, registryUrl } = config;
+  const { mail, mailWebhookSecret, stripe, collector, databaseUrl, loginApps, registryUrl } = config;
+  const { upstreamProxy, alertWebhook } = config;
   const of = (isThere: boolean, processor: () => Processor) => (isThere ? [processor()] : []);
   return [
     ...of(databaseUrl !== null, () => ({
@@ -38,6 +39,11 @@ function processorsOf(config: Config): Processor[] {
       name: `Mail server (${hostOf(mail?.smtpUrl ?? "")})`,
       purpose: "Sends mails: links, invitations, notices, answers of support",
       data: "Mail address, and what the mail says",
+    })),
+    ...of(mailWebhookSecret !== null, () => ({
+      name: "Mail provider of the support address",
+      purpose: "Takes mails to support, and tells of mails that came back",
+      data: "Mails that are written to support, and addresses that take none",
     })),
     ...of(stripe !== null, () => ({
       name: "Stripe",
@@ -58,6 +64,16 @@ function processorsOf(config: Config): Processor[] {
       name: `Telemetry collector (${hostOf(collector?.endpoint ?? "")})`,
       purpose: "Takes traces and metrics of the server, for its operation",
       data: "Times, names of tools, ids and outcomes of requests; no arguments, results or credentials",
+    })),
+    ...of(alertWebhook !== null, () => ({
+      name: `Alerts of the operator (${hostOf(alertWebhook ?? "")})`,
+      purpose: "Hears when a part of this instance is down",
+      data: "Which part, since when, and the server's own reason; nothing of anybody",
+    })),
+    ...of(upstreamProxy !== null, () => ({
+      name: `Proxy (${upstreamProxy?.url.hostname})`,
+      purpose: "Carries connections to the servers that members connect",
+      data: "Which servers those are; what is said is encrypted, since only https goes through it",
     })),
     ...of(registryUrl !== null, () => ({
       name: `MCP registry (${hostOf(registryUrl ?? "")})`,

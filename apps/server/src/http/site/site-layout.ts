@@ -14,6 +14,8 @@ export interface SitePage {
 
 export interface SiteFrame {
   nonce: string;
+  /** Whether whoever reads it has the dashboard. */
+  isSignedIn: boolean;
   css: string;
   script: string;
 }
@@ -55,14 +57,21 @@ function links(list: readonly { path: string; title: string }[], current: string
 }
 
 /** A whole page of the website. `nonce` lets its style and script in, and nothing else runs. */
-export function siteLayout(page: SitePage, facts: SiteFacts, { nonce, css, script }: SiteFrame): string {
+export function siteLayout(
+  page: SitePage,
+  facts: SiteFacts,
+  { nonce, isSignedIn, css, script }: SiteFrame,
+): string {
   const { path, title, about, body, isText = false } = page;
   const { isPublic, operator, region, signup } = facts;
-  const enter = {
+  const begin = {
     open: '<a class="action" href="/signup">Create account</a>',
     waitlist: '<a class="action" href="/signup">Join the waitlist</a>',
     closed: "",
   }[signup];
+  const enter = isSignedIn
+    ? '<a class="action" href="/">Dashboard</a>'
+    : `<a class="quiet" href="/login">Sign in</a>${begin}`;
   const nav = isPublic ? `<nav aria-label="Site"><ul>${links(publicLinks, path)}</ul></nav>` : "";
   const more = isPublic ? publicLinks : [{ path: "/docs", title: "Docs" }];
   const where = region === null ? "" : ` Data is in ${escapeHtml(region)}.`;
@@ -84,7 +93,7 @@ export function siteLayout(page: SitePage, facts: SiteFacts, { nonce, css, scrip
 <header class="bar">
 <a class="home" href="/">${mark}PatchOps</a>
 ${nav}
-<div class="enter"><a class="quiet" href="/login">Sign in</a>${enter}</div>
+<div class="enter">${enter}</div>
 </header>
 <main id="content" tabindex="-1"${isText ? ' class="text"' : ""}>${body}</main>
 <footer class="foot">

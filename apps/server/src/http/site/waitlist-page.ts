@@ -1,4 +1,4 @@
-import { type Services, waitlistPlace } from "@patchops/services";
+import { type Services, waitlistPlace, withdrawFromWaitlist } from "@patchops/services";
 import type { SitePage } from "./site-layout.ts";
 
 /** Where somebody stands on the waitlist, by the link that was mailed to them; null = nowhere. */
@@ -15,7 +15,22 @@ export async function waitlistPage(services: Services, id: string): Promise<Site
     path: "/waitlist",
     title: "Waitlist",
     about: "Where you stand on the waitlist.",
-    body: `<h1>Waitlist</h1><p class="lead">${words}</p>`,
+    body: `<h1>Waitlist</h1><p class="lead">${words}</p>${state === "joined" ? "" : leave(id)}`,
+    isText: true,
+  };
+}
+
+const leave = (id: string) =>
+  `<form class="form" method="post" action="/waitlist/${id}"><p class="quiet-text">Not any more? Your address is deleted from the list, and an invitation does not work then.</p><button class="action plain" type="submit">Take me off the list</button></form>`;
+
+/** Takes somebody off the waitlist, by the same link. */
+export async function leftWaitlistPage(services: Services, id: string): Promise<SitePage | null> {
+  if (!(await withdrawFromWaitlist(services, id))) return null;
+  return {
+    path: "/waitlist",
+    title: "Waitlist",
+    about: "You are off the waitlist.",
+    body: '<h1>Waitlist</h1><div class="note good" role="status"><p>You are off the list: your address is deleted from it.</p></div>',
     isText: true,
   };
 }
