@@ -35,7 +35,7 @@ async function giveAuthenticator(page: Page): Promise<void> {
 }
 
 beforeAll(async () => {
-  scene = await openScene({ env: { PATCHOPS_SIGNUP: "waitlist" } });
+  scene = await openScene();
   await scene.instance.setUp("ada@example.com");
   await scene.instance.setUp("bob@example.com");
   url = scene.instance.url.replace("127.0.0.1", "localhost");
@@ -154,41 +154,17 @@ it("somebody is suspended, reads why, objects, and comes back", async () => {
   await bob.waitForURL((address) => address.pathname === "/");
 });
 
-it("somebody asks for an account, is invited from the waitlist, and makes one by the link", async () => {
-  const { page: admin } = ada;
-  const { page: eve } = await openWindow(scene.browser, url);
-  await eve.goto("/login");
-  await eve.getByRole("link", { name: "Join the waitlist" }).click();
-  await shows(eve.getByRole("heading", { name: "Join the waitlist" }));
-  await eve.getByLabel("Email").fill("eve@example.com");
-  expect(await axeViolations(eve)).toEqual([]);
-  await eve.getByRole("button", { name: "Join the waitlist" }).click();
-  await shows(eve.getByText("A mail tells you when there is a place."));
-
-  await admin.goto("/admin/waitlist");
-  await admin.getByRole("list", { name: "Waitlist" }).getByText("eve@example.com").click();
-  await lookAt(admin, 1);
-  await admin.getByRole("button", { name: "Invite 1" }).click();
-  const dialog = admin.getByRole("dialog", { name: "1 invited" });
-  await dialog.getByRole("button", { name: "Copy the link for eve@example.com" }).click();
-  const link = await admin.evaluate(() => navigator.clipboard.readText());
-  await dialog.getByRole("button", { name: "Done" }).click();
-
-  // The link names the instance's own address.
-  await eve.goto(link.replace("127.0.0.1", "localhost"));
-  await eve.reload();
-  expect(await eve.getByLabel("Email").inputValue()).toBe("eve@example.com");
-  await shows(eve.getByText("With the account you accept the"));
-  expect(await axeViolations(eve)).toEqual([]);
-  await eve.getByLabel("Password", { exact: true }).fill(password);
-  await eve.getByRole("button", { name: "Create account" }).click();
-  await eve.waitForURL((address) => address.pathname === "/");
-  // She took the terms; whose account the operator made is asked.
-  expect(await eve.getByRole("region", { name: "Terms of use" }).count()).toBe(0);
-  await admin.reload();
-  await shows(admin.getByText("1 invited, of whom 1 joined (100 %)"));
-  await admin.getByRole("button", { name: "I accept them" }).click();
-  await admin.getByRole("region", { name: "Terms of use" }).waitFor({ state: "hidden" });
+it("who is not signed in gets the sign-in page and the legal ones, and no other page of a website", async () => {
+  const { page, context } = await openWindow(scene.browser, url);
+  for (const path of ["/", "/pricing", "/contact", "/status"]) {
+    await page.goto(path);
+    await shows(page.getByRole("heading", { name: "Sign in" }));
+  }
+  await page.goto("/legal/privacy");
+  await shows(page.getByRole("heading", { name: "Privacy policy" }));
+  const links = page.getByRole("contentinfo").getByRole("link");
+  expect(await links.allTextContents()).toEqual(["Docs", "Privacy", "Terms", "Security", "Subprocessors"]);
+  await context.close();
 });
 
 it("what is stored of a person is exported, downloaded and deleted again", async () => {

@@ -1,3 +1,4 @@
+import type { Deletion } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { trpc } from "../../api/client.ts";
@@ -8,6 +9,12 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { AuthFrame } from "../auth/auth-frame.tsx";
 import { linkToken } from "../auth/link-token.ts";
 import { DeletionReportView } from "./deletion-report-view.tsx";
+
+/** Names are gone by then: of several organizations it says which of them it is. */
+function titleOf({ subject, parts }: Deletion, place: number): string {
+  if (place === 0) return subject === "account" ? "The account" : "The organization";
+  return parts.length === 1 ? "The organization" : `Organization ${place} of ${parts.length}`;
+}
 
 const dayOf = (at: string) => at.slice(0, 10);
 
@@ -89,11 +96,7 @@ export function DeletionPage() {
         <AuthFrame title="It is deleted" description={`Since ${dayOf(deletion.endedAt ?? deletion.dueAt)}.`}>
           <div className="flex flex-col gap-6">
             {[deletion, ...deletion.parts].map(({ subjectId, report }, place) => (
-              <DeletionReportView
-                key={subjectId}
-                title={place > 0 || deletion.subject === "organization" ? "The organization" : "The account"}
-                report={report}
-              />
+              <DeletionReportView key={subjectId} title={titleOf(deletion, place)} report={report} />
             ))}
             <Button
               onClick={() => downloadText(JSON.stringify(deletion, null, 2), `deletion-${deletion.id}.json`)}
