@@ -97,6 +97,17 @@ test("a token is an owner's to make and to revoke, shown once, stored as a hash;
     });
   }
   expect((await resolveApiKey(services, token)).ok).toBe(false);
+  const freeze = (frozenAt: string | null) =>
+    services.database.system
+      .updateTable("organizations")
+      .set({ frozenAt })
+      .where("id", "=", organizationId)
+      .execute();
+  await freeze(new Date().toISOString());
+  await expect(resolveScimToken(testVisit(services), token)).rejects.toMatchObject({
+    code: "organization_frozen",
+  });
+  await freeze(null);
   await expect(revokeScimToken(admin.context, { id })).rejects.toMatchObject({ code: "forbidden" });
   await revokeScimToken(owner.context, { id });
   await expect(resolveScimToken(testVisit(services), token)).rejects.toMatchObject({

@@ -2,6 +2,7 @@ import { AppError } from "@patchops/contract";
 import { equalConstantTime, hashToken, parseApiKeyText } from "@patchops/vault";
 import { countScimRefusal } from "../../account/index.ts";
 import type { Visit } from "../../context.ts";
+import { frozenError } from "../../frozen-error.ts";
 import { createMinuteCount } from "../../minute-count.ts";
 import type { ScimContext } from "../scim-context.ts";
 import { findScimToken } from "./system/find.ts";
@@ -13,7 +14,7 @@ const requests = createMinuteCount();
 
 /**
  * Whose directory sends this token. It is asked of the database each time, so that one that is revoked is none at once. Throws
- * `unauthenticated`, `rate_limited`.
+ * `unauthenticated`, `rate_limited`, `organization_frozen`.
  */
 export async function resolveScimToken(visit: Visit, text: string | null): Promise<ScimContext> {
   const { services, address } = visit;
@@ -31,6 +32,7 @@ export async function resolveScimToken(visit: Visit, text: string | null): Promi
       next: "Make one under Settings, Single sign-on, and send it as Authorization: Bearer ps_…",
     });
   }
+  if (row.frozenAt !== null) throw frozenError({ reason: row.frozenReason });
   const { organizationId, id } = parts;
   const retryAfterSeconds = requests.count(id, perMinute);
   if (retryAfterSeconds > 0) {

@@ -8,13 +8,14 @@ export async function findScimToken(
 ) {
   return database.system
     .selectFrom("scimTokens")
-    .select(["name", "secretHash", "revokedAt", "lastUsedAt"])
+    .innerJoin("organizations", "organizations.id", "scimTokens.organizationId")
+    .select(["scimTokens.name", "secretHash", "revokedAt", "lastUsedAt", "frozenAt", "frozenReason"])
     .select(
       sql<boolean>`exists (select from closed_memberships as c where c.organization_id = scim_tokens.organization_id)`.as(
         "isClosed",
       ),
     )
     .where("organizationId", "=", organizationId)
-    .where("id", "=", id)
+    .where("scimTokens.id", "=", id)
     .executeTakeFirst();
 }
