@@ -142,7 +142,14 @@ test("a user gets an account and a membership, in the directory's name in the au
   await expect(createScimUser(context, { userName: "ANN@provision.example" })).rejects.toMatchObject({
     details: { scimType: "uniqueness" },
   });
-  for (const userName of ["eve@elsewhere.example", "eve"]) {
+  const none = [
+    "eve@elsewhere.example",
+    "eve",
+    "eve <b>@provision.example",
+    "eve\0@provision.example",
+    "\ud800",
+  ];
+  for (const userName of none) {
     await expect(createScimUser(context, { userName })).rejects.toMatchObject({
       details: { scimType: "invalidValue" },
     });
@@ -374,6 +381,10 @@ test("S8: what another organization's directory has is not there, by any verb", 
     ).rejects.toMatchObject(missing);
     await expect(removeScimGroup(context, { id, ifMatch: undefined })).rejects.toMatchObject(missing);
   }
+  const broken = { displayName: "a\0b" };
+  await expect(createScimGroup(context, broken)).rejects.toMatchObject({
+    details: { scimType: "invalidValue" },
+  });
   const body = { displayName: "Mine", members: [{ value: user.id }] };
   await expect(createScimGroup(context, body)).rejects.toMatchObject({
     details: { scimType: "invalidValue" },

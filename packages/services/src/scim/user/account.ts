@@ -1,4 +1,4 @@
-import { AppError, newId } from "@patchops/contract";
+import { AppError, emailSchema, newId } from "@patchops/contract";
 import { isOfDomain, takeOverUnproven } from "../../account/index.ts";
 import type { Place, ScimContext } from "../scim-context.ts";
 import { scimError } from "../wire/scim-error.ts";
@@ -32,8 +32,9 @@ async function ownDomains({ trx, organizationId }: Place): Promise<string[]> {
 
 /** A directory speaks for the organization's verified domains alone. Throws `invalidValue`. */
 export async function requireOwnDomain(place: Place, email: string): Promise<void> {
-  if (isOfDomain(email, await ownDomains(place))) return;
-  const domain = email.includes("@") ? email.slice(email.lastIndexOf("@") + 1) : null;
+  const isAddress = emailSchema.safeParse(email).success;
+  if (isAddress && isOfDomain(email, await ownDomains(place))) return;
+  const domain = isAddress ? email.slice(email.lastIndexOf("@") + 1) : null;
   throw scimError(
     "invalidValue",
     domain === null

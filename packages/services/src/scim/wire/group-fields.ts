@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { isRecord, namesOf, pick } from "./pick.ts";
 import { scimError } from "./scim-error.ts";
+import { storableText } from "./storable-text.ts";
 
 const maxMembers = 10_000;
 
 const groupNames = z.object({
-  displayName: z.string().trim().min(1, "A group has a displayName.").max(254),
-  externalId: z
-    .string()
-    .trim()
-    .max(254)
+  displayName: storableText(254).min(1, "A group has a displayName."),
+  externalId: storableText(254)
     .nullish()
     .transform((value) => value || null),
 });

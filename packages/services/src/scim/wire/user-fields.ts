@@ -2,18 +2,13 @@ import { roles } from "@patchops/contract";
 import { z } from "zod";
 import { isRecord, namesOf, pick } from "./pick.ts";
 import { scimError } from "./scim-error.ts";
+import { storableText } from "./storable-text.ts";
 
 /** More of one person are none of a directory's. */
 const maxValues = 20;
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((value) => !value.includes("\0"), "It has a NUL character.");
 /** An empty text says nothing, like null (RFC 7643, section 2.5). */
 const optional = (max: number) =>
-  text(max)
+  storableText(max)
     .nullish()
     .transform((value) => value || null);
 /** Some directories write "False". */
@@ -28,7 +23,7 @@ const flag = z.union([
 const givenRole = z.enum(roles).exclude(["owner"]);
 
 const userFields = z.object({
-  userName: text(254).min(1, "A user has a userName."),
+  userName: storableText(254).min(1, "A user has a userName."),
   externalId: optional(254),
   displayName: optional(200),
   name: z
@@ -47,7 +42,7 @@ const userFields = z.object({
     .nullish()
     .transform((emails) => emails ?? []),
   roles: z
-    .array(z.object({ value: text(50).toLowerCase().pipe(givenRole) }))
+    .array(z.object({ value: storableText(50).toLowerCase().pipe(givenRole) }))
     .max(maxValues)
     .nullish()
     .transform((given) => [...new Set((given ?? []).map(({ value }) => value))]),
