@@ -167,6 +167,50 @@ it("who is not signed in gets the sign-in page and the legal ones, and no other 
   await context.close();
 });
 
+it("an admin sees read only what somebody sees, freezes their organization by one click, and lets it work again by one", async () => {
+  const { page: admin } = ada;
+  const { page: bob } = await openWindow(scene.browser, url);
+  await logIn(bob, "bob@example.com");
+  await bob.waitForURL((address) => address.pathname === "/");
+  await admin.goto("/admin/users?q=bob%40example.com");
+  await admin.getByRole("button", { name: "Look as bob@example.com" }).click();
+  const dialog = admin.getByRole("dialog", { name: "See what bob@example.com sees?" });
+  await dialog.getByLabel("Reason for looking").fill("He asked why nothing runs.");
+  await lookAt(admin, 0);
+  await dialog.getByRole("button", { name: "Look", exact: true }).click();
+  await admin.waitForURL((address) => address.pathname === "/");
+  const banner = admin.getByRole("region", { name: "Looking as somebody else" });
+  await shows(banner.getByText("ada@example.com as bob@example.com"));
+  await admin.goto("/settings/profile");
+  await shows(admin.getByRole("button", { name: "Save" }));
+  await shows(banner);
+  await lookAt(admin, 1);
+  await admin.getByLabel("Name", { exact: true }).fill("Mallory");
+  await admin.getByRole("button", { name: "Save" }).click();
+  await shows(admin.getByText("changes nothing, and is told no secret").first());
+  await admin.goto("/admin/users");
+  await shows(admin.getByText("These pages are for who runs this instance."));
+  await banner.getByRole("button", { name: "End" }).click();
+  await admin.waitForURL((address) => address.pathname === "/admin/users");
+  await bob.goto("/settings/audit");
+  await shows(bob.getByText("ada@example.com as bob@example.com").first());
+
+  await admin.goto("/admin/customers?q=bob%40example.com");
+  await admin.getByRole("list", { name: "Organizations" }).getByRole("link").click();
+  await admin.getByRole("button", { name: /^Freeze/ }).click();
+  await shows(admin.getByRole("button", { name: "Let it work again" }));
+  const frozen = bob.getByRole("region", { name: "Frozen" });
+  await shows(frozen.getByText("This organization is frozen"));
+  await admin.getByLabel("Reason for the freeze").fill("A key of yours was published");
+  await admin.getByRole("button", { name: "Tell the reason" }).click();
+  await shows(frozen.getByText("A key of yours was published."));
+  await lookAt(bob, 2);
+  await lookAt(admin, 3);
+  await admin.getByRole("button", { name: "Let it work again" }).click();
+  await shows(admin.getByRole("button", { name: /^Freeze/ }));
+  await frozen.waitFor({ state: "hidden" });
+});
+
 it("what is stored of a person is exported, downloaded and deleted again", async () => {
   const { page, complaints } = await openWindow(scene.browser, url);
   await logIn(page, "bob@example.com");

@@ -217,3 +217,14 @@ export const allowUpstreamInput = z.object({
   reason: z.string().trim().max(200).optional(),
 });
 export type AllowUpstreamInput = z.infer<typeof allowUpstreamInput>;
+
+export const previewUpstreamInput = allowUpstreamInput
+  .omit({ reason: true })
+  .extend({ change: z.enum(["allow", "remove"]) });
+export type PreviewUpstreamInput = z.infer<typeof previewUpstreamInput>;
+
+/** A connection that a change of the list would let through, or refuse. */
+export interface ConcernedConnection {
+  name: string;
+  organization: string;
+}

@@ -79,6 +79,7 @@ export const verbAccess = {
   "admin.noteIncident": operates,
   "admin.openIncident": operates,
   "admin.plans": operates,
+  "admin.previewUpstream": operates,
   "admin.readMail": operates,
   "admin.releaseHold": operates,
   "admin.remove": operates,

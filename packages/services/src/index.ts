@@ -157,6 +157,7 @@ export {
   openAllowList,
   openLogins,
   openSnapshots,
+  previewUpstream,
   readBrowserToken,
   refreshConnection,
   removeAllowedAsOperator,

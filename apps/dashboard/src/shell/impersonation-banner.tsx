@@ -4,7 +4,7 @@ import { Eye } from "lucide-react";
 import { trpc } from "../api/client.ts";
 import { enterAs } from "../api/session.ts";
 import { toErrorBody } from "../api/to-error-body.ts";
-import { formatClock } from "../format/format-time.ts";
+import { formatDayAndTime } from "../format/format-time.ts";
 import { Button } from "../ui/button.tsx";
 
 export interface ImpersonationBannerProps {
@@ -32,7 +32,8 @@ export function ImpersonationBanner({ impersonation, account }: ImpersonationBan
             <strong className="font-medium">
               {by} as {account.user.email}
             </strong>{" "}
-            in {account.organization.name}: read only until {formatClock(endsAt)}, and told to them. {reason}
+            in {account.organization.name}: read only until {formatDayAndTime(endsAt)}, and told to them.{" "}
+            {reason}
           </>
         )}
       </p>

@@ -8,13 +8,15 @@ import { Button } from "../ui/button.tsx";
 /** Stands on every page until the reader has taken the terms of use as they are now. */
 export function TermsBanner() {
   const client = useQueryClient();
-  const { termsToAccept } = useSession().user;
+  const { user, impersonation } = useSession();
+  const { termsToAccept } = user;
   const accept = useMutation(
     trpc.account.acceptTerms.mutationOptions({
       onSuccess: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     }),
   );
-  if (termsToAccept === null) return null;
+  // They are the person's own to take.
+  if (termsToAccept === null || impersonation !== null) return null;
   return (
     <section
       aria-label="Terms of use"

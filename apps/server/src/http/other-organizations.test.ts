@@ -247,6 +247,7 @@ const untold = [
   "admin.openIncident",
   "admin.status",
   "admin.plans",
+  "admin.previewUpstream",
   "admin.readMail",
   "admin.removeAllowedUpstream",
   "admin.replayStripeEvent",

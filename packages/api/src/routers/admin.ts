@@ -20,6 +20,7 @@ import {
   mailRef,
   noteIncidentInput,
   openIncidentInput,
+  previewUpstreamInput,
   removeForRequesterInput,
   replayWebhookInput,
   replyToTicketInput,
@@ -63,6 +64,7 @@ import {
   listWaitlist,
   noteIncident,
   openIncident,
+  previewUpstream,
   readInboxTicket,
   readMail,
   releaseLegalHold,
@@ -137,6 +139,10 @@ export const adminRouter = router({
   liftSuppression: procedure
     .input(liftSuppressionInput)
     .mutation(({ ctx, input }) => liftAddressSuppression(ctx.context, input)),
+  /** Which connections the change would let through, or refuse. */
+  previewUpstream: procedure
+    .input(previewUpstreamInput)
+    .query(({ ctx, input }) => previewUpstream(ctx.context, input)),
   removeAllowedUpstream: procedure
     .input(allowUpstreamInput)
     .mutation(({ ctx, input }) => removeAllowedUpstream(ctx.context, input)),

@@ -8,6 +8,7 @@ import {
   addConnection,
   allowUpstream,
   listAllowedUpstreams,
+  previewUpstream,
   refreshConnection,
   removeAllowedUpstream,
 } from "./index.ts";
@@ -29,6 +30,7 @@ test("only an instance admin who is logged in sees or changes the list", async (
   for (const context of [plain.context, asApiKey(admin.context)]) {
     for (const verb of [
       () => listAllowedUpstreams(context),
+      () => previewUpstream(context, { ...entry, change: "allow" }),
       () => allowUpstream(context, entry),
       () => removeAllowedUpstream(context, entry),
     ]) {
@@ -58,6 +60,11 @@ test("a private address is refused until it is allowed, and again once it is tak
     { ...entry, reason: "our wiki", source: "admin" },
   ]);
   const { id } = await adding(plain.context, fixture.url);
+  const preview = (change: "allow" | "remove", port = entry.port) =>
+    previewUpstream(admin.context, { ...entry, port, change });
+  expect(await preview("remove")).toEqual([{ name: "p", organization: "person" }]);
+  expect(await preview("allow")).toEqual([]);
+  expect(await preview("remove", 1)).toEqual([]);
   await callTool(plain.context, call);
   const there = { ...plain.context, services: other };
   await expect

@@ -17,6 +17,7 @@ export { isOffered } from "./is-offered.ts";
 export { getConnection, listConnections } from "./list.ts";
 export { startConnectionMonitor } from "./monitor.ts";
 export type { PolicySnapshot } from "./policy-snapshot.ts";
+export { previewUpstream } from "./preview-upstream.ts";
 export type { ProfileSnapshot } from "./profile-snapshot.ts";
 export { refreshConnection } from "./refresh.ts";
 export { removeConnection } from "./remove.ts";

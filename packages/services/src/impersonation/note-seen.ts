@@ -1,15 +1,18 @@
+import { impersonatedVerbs } from "@patchops/contract";
 import { sql } from "kysely";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 
-/** Asked by every page all the time; says nothing of what was looked at. */
-const frame = "account.current";
+/** Asked by every page all the time, or no look at anything. */
+const unnoted = ["account.current", "account.endImpersonation", "account.logOut"];
 
-/** Writes into the organization's audit what an admin of the instance looks at as a member: each verb once a look. */
+const allowed: ReadonlySet<string> = impersonatedVerbs;
+
+/** Writes into the organization's audit what an admin of the instance looks at as a member: each verb once a look, those that are refused not. */
 export async function noteSeen(context: Context, verb: string): Promise<void> {
   const { actor, services } = context;
   const { impersonation, organizationId, userId } = actor;
-  if (impersonation === undefined || verb === frame) return;
+  if (impersonation === undefined || unnoted.includes(verb) || !allowed.has(verb)) return;
   await services.database.withOrganization(organizationId, async (trx) => {
     const noted = await trx
       .updateTable("impersonations")

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { toast } from "../../ui/toast.ts";
+import { ConcernedConnections } from "./concerned-connections.tsx";
 import { parseHostPort } from "./parse-host-port.ts";
 
 export function AllowForm({ onAllowed }: { onAllowed: () => void }) {
@@ -34,7 +35,7 @@ export function AllowForm({ onAllowed }: { onAllowed: () => void }) {
   return (
     <form
       noValidate
-      className="flex flex-col gap-3 sm:flex-row sm:items-start"
+      className="flex flex-col gap-3 sm:flex-row sm:flex-wrap sm:items-start"
       onSubmit={(event) => {
         event.preventDefault();
         setWasTried(true);
@@ -67,6 +68,11 @@ export function AllowForm({ onAllowed }: { onAllowed: () => void }) {
           />
         )}
       </Field>
+      {target && (
+        <p aria-live="polite" className="text-xs text-muted sm:order-last sm:basis-full">
+          <ConcernedConnections preview={{ ...target, change: "allow" }} />
+        </p>
+      )}
       <Button type="submit" variant="primary" isBusy={allow.isPending} className="sm:mt-6">
         Allow
       </Button>

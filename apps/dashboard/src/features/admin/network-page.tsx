@@ -14,6 +14,7 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
 import { AllowForm } from "./allow-form.tsx";
+import { ConcernedConnections } from "./concerned-connections.tsx";
 
 const placeOf = ({ host, port }: { host: string; port: number }) =>
   `${host.includes(":") ? `[${host}]` : host}:${port === 0 ? "*" : port}`;
@@ -105,7 +106,10 @@ export function NetworkPage() {
         isBusy={remove.isPending}
         error={remove.error ? toErrorBody(remove.error).message : undefined}
       >
-        Connections to it turn Blocked at their next check, and calls through them are refused.
+        Connections to it turn Blocked at their next check, and calls through them are refused.{" "}
+        {removing && (
+          <ConcernedConnections preview={{ host: removing.host, port: removing.port, change: "remove" }} />
+        )}
       </ConfirmDialog>
     </>
   );
