@@ -3,8 +3,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** Those of whole instances first: the other leaves smaller pieces for the end. */
 const projects = ["e2e", "parts"];
 
-/** Files of 20 s and more, the longest first: one that came last would run alone while the other workers have nothing left. */
+/** Files of 15 s and more, the longest first: one that came last would run alone while the other workers have nothing left. */
 const longest = [
+  "apps/e2e/src/faults.test.ts",
   "apps/e2e/src/docs.test.ts",
   "apps/e2e/src/cli.test.ts",
   "apps/e2e/src/conformance-client.test.ts",
@@ -22,6 +23,9 @@ const longest = [
   "packages/sandbox/src/abuse.test.ts",
   "packages/db/src/embedded/start-embedded-postgres.test.ts",
   "packages/services/src/admin/master-key/master-key.test.ts",
+  "apps/cli/src/commands.test.ts",
+  "packages/db/src/copy/restore-database.test.ts",
+  "apps/cli/src/access-commands.test.ts",
 ];
 
 /** Projects stay together; within each the longest files begin, whether an earlier run was timed or not. */
