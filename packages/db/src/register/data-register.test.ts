@@ -33,6 +33,14 @@ test("what becomes of rows is said for everybody whose they are, and for everybo
   }
 });
 
+test("what goes with an account or stands in an organization is somebody's, and so in an export, or says why it is in none", () => {
+  const ownerless = entries.filter(([, { owners, columns, atDeletion }]) => {
+    const isOfSomebody = atDeletion.account === "deleted" || "organizationId" in columns;
+    return isOfSomebody && owners.person === undefined && owners.organization === undefined;
+  });
+  expect(ownerless.map(([table]) => table)).toEqual([]);
+});
+
 test("what is sealed, hashed or wrapped is a secret, but for hashes of what anybody may see", () => {
   const plain = /^(tools|plans|approvals|audit_chains|audit_entries)\./;
   const named = entries.flatMap(columnsOf).filter(({ name }) => /hash|sealed|wrapped|secret_/.test(name));

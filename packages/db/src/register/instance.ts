@@ -188,7 +188,9 @@ export const instanceRegister = {
   },
   legalHolds: {
     purpose: "Accounts and organizations whose rows may not be deleted for now, and why.",
-    owners: {},
+    owners: { person: "subjectId" },
+    notExported:
+      "It may be held because of what its person is not to know yet; they ask who operates the instance.",
     kept: { until: "it is released, and the account or organization is deleted" },
     atDeletion: { account: "deleted" },
     columns: {
