@@ -1,5 +1,6 @@
 import { recordAudit } from "../../audit/index.ts";
 import type { Services } from "../../context.ts";
+import { eachAlone } from "../../each-alone.ts";
 import { stripeActor } from "../stripe/stripe-actor.ts";
 import { customersInGrace } from "../stripe/system/customers.ts";
 import { tellOwners } from "./tell-owners.ts";
@@ -11,8 +12,8 @@ const noticeMs = 2 * 86_400_000;
 export async function endGraces(services: Services, at = new Date()): Promise<void> {
   // Nobody could pay.
   if (services.stripe === null) return;
-  for (const organizationId of await customersInGrace(services.database)) {
-    await services.snapshots.change(organizationId, async (trx) => {
+  await eachAlone(await customersInGrace(services.database), (organizationId) =>
+    services.snapshots.change(organizationId, async (trx) => {
       const customer = await trx
         .selectFrom("billingCustomers")
         .select(["graceEndsAt", "duePhase"])
@@ -45,6 +46,6 @@ export async function endGraces(services: Services, at = new Date()): Promise<vo
         targetId: organizationId,
         data: { graceEndedAt: until },
       });
-    });
-  }
+    }),
+  );
 }

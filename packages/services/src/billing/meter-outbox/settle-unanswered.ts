@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
+import { eachAlone } from "../../each-alone.ts";
 import { heldUnits } from "../stripe/held-units.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 import { insertUnits } from "./insert-units.ts";
@@ -17,7 +18,7 @@ const hourMs = 3_600_000;
 export async function settleUnanswered(services: Services, at: Date): Promise<void> {
   const rows = await unansweredUnits(services.database, at);
   const groups = Map.groupBy(rows, ({ organizationId, meter, hour }) => `${organizationId} ${meter} ${hour}`);
-  for (const group of groups.values()) await settleHour(services, group, at);
+  await eachAlone(groups.values(), (group) => settleHour(services, group, at));
 }
 
 async function settleHour(services: Services, rows: readonly OutboxRow[], at: Date): Promise<void> {

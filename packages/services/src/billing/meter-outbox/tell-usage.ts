@@ -1,5 +1,6 @@
 import type { Transaction } from "@patchops/db";
 import type { Services } from "../../context.ts";
+import { eachAlone } from "../../each-alone.ts";
 import { currentOf } from "../stripe/read-subscription.ts";
 import { countUnits } from "./count-units.ts";
 import { sendUnits } from "./send-units.ts";
@@ -12,12 +13,14 @@ export async function tellUsage(services: Services, at = new Date()): Promise<vo
   const months = [0, 1].map((back) =>
     new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - back)).toISOString().slice(0, 10),
   );
-  for (const organizationId of await uncountedOrganizations(services.database, months)) {
-    await countUsage(services, organizationId, { at });
-  }
-  await markLateUnits(services.database, at);
-  await settleUnanswered(services, at);
-  await sendUnits(services, { at });
+  const uncounted = await uncountedOrganizations(services.database, months);
+  const parts = [
+    () => eachAlone(uncounted, (organizationId) => countUsage(services, organizationId, { at })),
+    () => markLateUnits(services.database, at),
+    () => settleUnanswered(services, at),
+    () => sendUnits(services, { at }),
+  ];
+  await eachAlone(parts, (part) => part());
 }
 
 /** Puts what one organization used since the last time into the outbox. */

@@ -1,8 +1,9 @@
 import { AppError, newId } from "@patchops/contract";
 import type { Services } from "../../context.ts";
+import { eachAlone } from "../../each-alone.ts";
 import { type DueSchedule, findDueSchedules } from "../system/due-schedules.ts";
 import { actorOf } from "./actor-of.ts";
-import { cronTimes } from "./cron-times.ts";
+import { cronTimes, lastCronTime } from "./cron-times.ts";
 import { enqueueRun } from "./enqueue.ts";
 import { findVersion } from "./find.ts";
 
@@ -10,7 +11,8 @@ const checkMs = 500;
 const mostAtOnce = 50;
 /** A time that passed that long ago was missed: nothing ran then. */
 const missedMs = 60_000;
-const mostMissed = 1_000;
+/** Of one schedule in one transaction, since to reckon them keeps the process; its others come when each schedule has had its turn. */
+const mostTimes = 20;
 
 /**
  * Queues the runs of schedules as their times come: a run and the schedule's next time are one transaction, so that of all workers one makes it,
@@ -20,19 +22,30 @@ export function runSchedules(services: Services): { stop(): Promise<void> } {
   let isStopped = false;
   let round: Promise<void> | null = null;
 
-  async function queueDue(): Promise<void> {
-    while (!isStopped) {
-      const due = await findDueSchedules(services.database, mostAtOnce);
-      let taken = 0;
-      for (const schedule of due) {
-        if (await queueScheduled(services, schedule)) taken += 1;
-      }
-      if (due.length < mostAtOnce || taken === 0) return;
-    }
+  /** Whether there is more to do: of those that had many times, not all are queued. */
+  async function queueDue(): Promise<boolean> {
+    const until = new Date().toISOString();
+    let after: DueSchedule | undefined;
+    let isMore = false;
+    do {
+      const due = await findDueSchedules(services.database, { until, after, most: mostAtOnce });
+      const queue = async (schedule: DueSchedule) => {
+        if (!isStopped && (await queueScheduled(services, schedule))) isMore = true;
+      };
+      await eachAlone(due, queue, ({ organizationId, workflowId }, error) =>
+        services.log.warn({ error, organizationId, workflowId }, "a schedule's runs could not be queued"),
+      );
+      after = due.length < mostAtOnce ? undefined : due.at(-1);
+    } while (after !== undefined && !isStopped);
+    return isMore;
+  }
+
+  async function queueAll(): Promise<void> {
+    while (!isStopped && (await queueDue()));
   }
 
   const timer = setInterval(() => {
-    round ??= queueDue()
+    round ??= queueAll()
       .catch((error: unknown) => services.log.warn({ error }, "schedules could not be looked at"))
       .finally(() => {
         round = null;
@@ -48,7 +61,7 @@ export function runSchedules(services: Services): { stop(): Promise<void> } {
   };
 }
 
-/** false where another worker has it. */
+/** Whether further times of it have come; false where another worker has it. */
 async function queueScheduled(services: Services, due: DueSchedule): Promise<boolean> {
   const { organizationId, workflowId, position } = due;
   return services.database.withOrganization(organizationId, async (trx) => {
@@ -81,13 +94,14 @@ async function queueScheduled(services: Services, due: DueSchedule): Promise<boo
     const schedule = version?.config.schedules[position];
     if (version === undefined || schedule === undefined) {
       await drop();
-      return true;
+      return false;
     }
     const now = new Date();
+    const passed = timesToRun(schedule, row.nextAt, now);
     const actor = await actorOf(trx, row, version.config.profile).catch(refusal);
     // While it is blocked or all is frozen its times pass: who takes the right away tells of it, and with that right it goes on.
     if (actor !== null) {
-      for (const scheduledFor of timesToRun(schedule, row.nextAt, now)) {
+      for (const scheduledFor of passed.times) {
         await enqueueRun(services, trx, {
           ...{
             actor,
@@ -101,7 +115,7 @@ async function queueScheduled(services: Services, due: DueSchedule): Promise<boo
         });
       }
     }
-    const [nextAt] = cronTimes(schedule, { after: now, count: 1 });
+    const [nextAt] = cronTimes(schedule, { after: passed.handled, count: 1 });
     if (nextAt === undefined) await drop();
     else {
       await trx
@@ -112,25 +126,25 @@ async function queueScheduled(services: Services, due: DueSchedule): Promise<boo
         .where("position", "=", position)
         .execute();
     }
-    return true;
+    return nextAt !== undefined && Date.parse(nextAt) <= now.getTime();
   });
 }
 
-/** Of the times since the one that was next, those that are still to make a run. */
+/** Of the times since the one that was next, those that are still to make a run, and until when none is left out. */
 function timesToRun(
   schedule: { cron: string; timeZone: string; missed: "skip" | "once" | "all" },
   next: string,
   now: Date,
-): string[] {
-  const times = [next];
-  while (times.length < mostMissed) {
-    const [later] = cronTimes(schedule, { after: new Date(times.at(-1) ?? next), count: 1 });
-    if (later === undefined || Date.parse(later) > now.getTime()) break;
-    times.push(later);
-  }
-  if (schedule.missed === "all") return times;
-  const inTime = times.filter((time) => now.getTime() - Date.parse(time) < missedMs);
-  return schedule.missed === "skip" || inTime.length > 0 ? inTime : times.slice(-1);
+): { times: string[]; handled: Date } {
+  const isAll = schedule.missed === "all";
+  // What came before was missed.
+  const from = isAll ? Date.parse(next) : Math.max(Date.parse(next), now.getTime() - missedMs);
+  const times = cronTimes(schedule, { after: new Date(from - 1), until: now, count: mostTimes });
+  const isCut = times.length === mostTimes;
+  const handled = isCut ? new Date(times.at(-1) ?? now) : now;
+  if (isAll || schedule.missed === "skip" || times.length > 0) return { times, handled };
+  const last = lastCronTime(schedule, now);
+  return { times: last === undefined || last < next ? [next] : [last], handled };
 }
 
 function refusal(error: unknown): null {

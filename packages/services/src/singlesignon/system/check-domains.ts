@@ -1,5 +1,6 @@
 import { recordAudit } from "../../audit/index.ts";
 import type { Services } from "../../context.ts";
+import { eachAlone } from "../../each-alone.ts";
 import { notify } from "../../notification/index.ts";
 import { domainRecord } from "../domains.ts";
 
@@ -29,10 +30,10 @@ export async function checkDomains(services: Services, nowMs = Date.now()): Prom
     .where("verifiedAt", "is not", null)
     .orderBy("proofSeenAt", "asc")
     .execute();
-  for (const proved of domains) {
+  await eachAlone(domains, async (proved) => {
     const found = await lookFor(services, proved);
     await store(services, proved, { found, nowMs });
-  }
+  });
 }
 
 /** `unknown`: the name service did not answer. */
