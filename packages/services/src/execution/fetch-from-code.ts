@@ -2,7 +2,7 @@ import { AppError, idTimeMs } from "@patchops/contract";
 import { UpstreamError } from "@patchops/upstream";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { callOutcome } from "../forward/index.ts";
+import { callOutcome, type Forwarding } from "../forward/index.ts";
 import { matchesHost } from "../matches-host.ts";
 import { planOf } from "../plan-of.ts";
 import { requireAccess } from "../require-access.ts";
@@ -28,6 +28,7 @@ export interface FetchCall {
   /** Most bytes of the answer's body. */
   maxBytes: number;
   signal: AbortSignal;
+  outlast?: Forwarding["outlast"];
   onAdmitted(callId: string): void;
 }
 
@@ -80,18 +81,11 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
     const speech = { arguments: said, result };
     if (snapshot) recordPayload(services, snapshot.payloads, { call: metered, speech });
   };
-  try {
-    call.onAdmitted(metered.id);
-    const hosts = await fetchHostsOf(context);
-    let hops = 0;
-    const checkHost = (url: URL) => {
-      if (!hosts?.some((allowed) => matchesHost(allowed, url))) {
-        throw notAllowed(context, url.host, { sent: hops > 0 });
-      }
-      hops += 1;
-    };
+  let hosts: readonly string[] | null = null;
+  const prepare = async () => {
+    hosts = await fetchHostsOf(context);
     const snapshot = await services.snapshots.get(organizationId);
-    const admission = await admit(services, {
+    return admit(services, {
       organizationId,
       plan: planOf(services, snapshot),
       budgets: budgetsOf(snapshot, actor),
@@ -99,6 +93,17 @@ export async function fetchFromCode(context: Context, call: FetchCall): Promise<
       meter: "calls",
       beganMs: idTimeMs(metered.id),
     });
+  };
+  let hops = 0;
+  const checkHost = (url: URL) => {
+    if (!hosts?.some((allowed) => matchesHost(allowed, url))) {
+      throw notAllowed(context, url.host, { sent: hops > 0 });
+    }
+    hops += 1;
+  };
+  try {
+    call.onAdmitted(metered.id);
+    const admission = await (call.outlast ?? ((part) => part()))(prepare);
     let wasSent = true;
     try {
       await metered.sentUpstream(admission);

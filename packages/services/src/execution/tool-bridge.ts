@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AppError, type ExecutionCall } from "@patchops/contract";
 import { encodeAnswer, type Hold, type ToolInvocation } from "@patchops/sandbox";
 import type { Context } from "../context.ts";
-import { callOutcome, RunPaused } from "../forward/index.ts";
+import { callOutcome, type Forwarding, RunPaused } from "../forward/index.ts";
 import { callTool, searchForCode, type ToolCall } from "../tool/index.ts";
 import { redact } from "../usage/index.ts";
 import { askApprovalInRun, askInRun } from "./ask-in-run.ts";
@@ -75,8 +75,8 @@ export interface ToolBridge {
 const settleMs = 2_000;
 /** How often a call that does not leave looks whether it may. */
 const heldBackMs = 250;
-/** What a workflow's program waits with while our own database is away, as a whole. */
-const outlasts: readonly string[] = ["search", "describe", "fetch", "resource", "prompt"];
+/** What finds its way by our database alone; the others wait for it part by part, or for their part of it as well. */
+const looksUp: readonly string[] = ["search", "describe", "resource", "prompt"];
 /** How long a call waits until the log says that it leaves. */
 const noteMs = 1_000;
 
@@ -170,7 +170,13 @@ export function createToolBridge(
           invocation.sequence,
           /^(?:|get|head|options|put|delete)$/i.test(textArgument(invocation, "method")),
         );
-        return watched(callFetch(context, { live, promptSessionId, toolBytes }, { invocation, signal }));
+        return watched(
+          callFetch(
+            context,
+            { live, promptSessionId, toolBytes },
+            { invocation, signal, outlast: outlastFor(signal) },
+          ),
+        );
       case "resource":
       case "prompt": {
         const { kind, args } = invocation;
@@ -178,6 +184,7 @@ export function createToolBridge(
         const forwarding = {
           signal: AbortSignal.any([live.abort.signal, live.pause.signal, signal]),
           askToSignIn,
+          outlast: outlastFor(signal),
           promptSessionId,
           executionId: live.executionId,
         };
@@ -185,15 +192,11 @@ export function createToolBridge(
       }
     }
   };
-  const outlasting: ToolBridge["invoke"] = (invocation, over, hold) => {
-    const { kind } = invocation;
-    const work = () => answer(invocation, over, hold);
-    // The others do it on their own, part by part.
-    if (workflow === undefined || !outlasts.includes(kind)) return work();
-    const mayRepeat = (error: unknown) =>
-      kind !== "fetch" || (error instanceof AppError && error.sent === false);
+  /** A workflow's program waits while our own database is away. */
+  const outlastFor = (over: AbortSignal): NonNullable<Forwarding["outlast"]> => {
+    if (workflow === undefined) return (part) => part();
     const signal = AbortSignal.any([live.abort.signal, live.pause.signal, over]);
-    return outlastOutage(work, { signal, mayRepeat });
+    return (part) => outlastOutage(part, { signal });
   };
   return {
     async invoke(...given) {
@@ -206,7 +209,9 @@ export function createToolBridge(
         heldBack -= 1;
       }
       try {
-        return await outlasting(...given);
+        const [{ kind }, over] = given;
+        const work = () => answer(...given);
+        return await (looksUp.includes(kind) ? outlastFor(over)(work) : work());
       } finally {
         active -= 1;
       }
@@ -245,6 +250,7 @@ export interface GivenCall {
   made: MadeCall | undefined;
   /** Told, before it leaves, whether its tool says that a second call changes nothing. */
   onRepeatable?: (isRepeatable: boolean) => void;
+  outlast?: ToolCall["outlast"];
 }
 
 async function callFromCode(
@@ -260,7 +266,7 @@ async function callFromCode(
   },
   given: GivenCall,
 ): Promise<string> {
-  const { invocation, signal: over, ask, made, onRepeatable } = given;
+  const { invocation, signal: over, ask, made, onRepeatable, outlast } = given;
   const { sequence } = invocation;
   // The run's own end comes first and says why.
   const signal = AbortSignal.any([run.live.abort.signal, run.live.pause.signal, over]);
@@ -287,6 +293,7 @@ async function callFromCode(
       executionId: run.live.executionId,
       promptSessionId: run.promptSessionId,
       ...ask,
+      outlast,
       callId: made?.callId,
       ...(run.workflow && {
         meta: {
@@ -344,8 +351,9 @@ async function callFromCode(
 async function callFetch(
   context: Context,
   run: { live: LiveRun; promptSessionId: string | undefined; toolBytes: number },
-  { invocation, signal: over }: { invocation: ToolInvocation; signal: AbortSignal },
+  given: { invocation: ToolInvocation; signal: AbortSignal; outlast: Forwarding["outlast"] },
 ): Promise<string> {
+  const { invocation, signal: over, outlast } = given;
   const { live, promptSessionId } = run;
   const signal = AbortSignal.any([live.abort.signal, over]);
   const startMs = performance.now() - live.startedMs;
@@ -363,6 +371,7 @@ async function callFetch(
       // base64 takes four bytes for three, and the rest of the answer its own.
       maxBytes: Math.max(0, Math.floor((run.toolBytes - 16_384) * 0.74)),
       signal,
+      outlast,
       onAdmitted: (callId) => {
         known = { callId, connection: "", tool: "fetch", state: "running", startMs };
         live.emit({ type: "call", call: known });

@@ -20,6 +20,8 @@ export interface Forwarding
   askToSignIn?: ((request: SignInQuestion) => OpenSignInQuestion | null) | undefined;
   /** The same for an approval, which tool calls alone need. */
   askToApprove?: ((request: ApprovalQuestion) => OpenApprovalQuestion | null) | undefined;
+  /** Does a part of it once more when that found our own database away: what waits is still one request. Default: it fails. */
+  outlast?: (<T>(part: () => Promise<T>) => Promise<T>) | undefined;
 }
 
 /** Refuses a connection that is not to be called now. Throws `connection_paused`. */
@@ -47,6 +49,7 @@ export async function forward(
     askToApprove: _toolsOnly,
     promptSessionId: _who,
     executionId: _what,
+    outlast = (part) => part(),
     ...forwarding
   }: Forwarding,
   onSending?: () => Promise<void>,
@@ -62,7 +65,8 @@ export async function forward(
     return send(context, target, { ...request, ...forwarding });
   };
   try {
-    return await withSignIn(context, { connection, signal: forwarding.signal, ask: askToSignIn }, attempt);
+    const signIn = { connection, signal: forwarding.signal, ask: askToSignIn };
+    return await outlast(() => withSignIn(context, signIn, attempt));
   } catch (error) {
     const known = explain(error, { connection });
     if (known.code === "internal") {

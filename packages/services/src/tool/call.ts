@@ -69,8 +69,9 @@ function readAnswer({ result }: ToolAnswer) {
 async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
   const startedMs = performance.now();
   const { services, actor } = context;
+  const { outlast = (part) => part() } = call;
   requireAccess(context, "tool.invoke");
-  const found = await findOrMeterRefusal(context, call);
+  const found = await findOrMeterRefusal(context, call, outlast);
   const metered = begin(context, call, found.tool);
   const place = { connection: found.tool.connection, tool: found.tool.originalName };
   const named = { "gen_ai.tool.name": place.tool, "patchops.connection": place.connection.slug };
@@ -83,7 +84,7 @@ async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
     call.onAdmitted?.({ callId: metered.id, connection: place.connection.slug, tool: place.tool });
     const find = () => findCalled(context, call);
     const askedMs = performance.now();
-    const passed = passPolicy(context, found, { call, callId: metered.id, find });
+    const passed = outlast(() => passPolicy(context, found, { call, callId: metered.id, find }));
     const { snapshot, tool } = await passed.finally(() => {
       policyMs = performance.now() - askedMs;
     });
@@ -139,11 +140,8 @@ async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
         isCharged ||= isUsed;
       }
     };
-    const answer = await withSignIn(
-      context,
-      { connection, signal: call.signal, ask: call.askToSignIn },
-      attempt,
-    );
+    const signIn = { connection, signal: call.signal, ask: call.askToSignIn };
+    const answer = await outlast(() => withSignIn(context, signIn, attempt));
     const endedMs = performance.now();
     const upstreamMs = endedMs - (sentMs ?? endedMs);
     const queueMs = Math.max(0, endedMs - upstreamMs - policyMs - startedMs);
@@ -190,11 +188,17 @@ async function findCalled({ services, actor }: Context, call: ToolCall): Promise
 }
 
 /** A call of a name that nobody knows is a call all the same: it leaves its row, as refused. */
-async function findOrMeterRefusal(context: Context, call: ToolCall): Promise<FoundTool> {
+async function findOrMeterRefusal(
+  context: Context,
+  call: ToolCall,
+  outlast: NonNullable<ToolCall["outlast"]>,
+): Promise<FoundTool> {
   try {
-    return await findCalled(context, call);
+    return await outlast(() => findCalled(context, call));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    // It is made when the run goes on.
+    if (call.signal.reason instanceof RunPaused) throw error;
     const metered = begin(context, call, null);
     const named = "name" in call.tool ? { connection: "", tool: call.tool.name } : call.tool;
     call.onAdmitted?.({ callId: metered.id, ...named });

@@ -12,7 +12,7 @@ const away = (sent?: boolean) =>
   });
 
 /** A call of a workflow that is to be made once: `answers` are what becomes of it, one after the other. */
-function callOf(answers: readonly ((given: GivenCall) => Error | string)[], repeatCalls = false) {
+function callOf(answers: readonly ((given: GivenCall) => Promise<string>)[], repeatCalls = false) {
   const live = createLiveRun({
     ...{ organizationId: "o", executionId: "e", isDetached: true, isWorkflow: true },
     starter: { userId: "u", apiKeyId: null, oauthGrantId: null },
@@ -28,42 +28,54 @@ function callOf(answers: readonly ((given: GivenCall) => Error | string)[], repe
     ask: { askToSignIn: undefined, askToApprove: undefined },
     made: { callId: "first", startMs: 0 },
   };
-  const answered = retryCall({ live, workflow, repeatCalls }, given, async (attempt) => {
-    const answer = answers[made]?.(attempt);
+  const answered = retryCall({ live, workflow, repeatCalls }, given, (attempt) => {
+    const make = answers[made];
     made += 1;
-    if (typeof answer === "string") return answer;
-    throw answer;
+    return make?.(attempt) ?? Promise.reject(new Error("one call too many"));
   });
   return { live, answered, made: () => made };
 }
 
-const leaves = (error: Error | string) => (given: GivenCall) => {
-  given.onRepeatable?.(false);
-  return error;
+/** A part of a call that finds the database away, then does not. */
+const finds = (first: Error, then: string) => {
+  const found: (Error | string)[] = [first, then];
+  return async () => {
+    const answer = found.shift() ?? then;
+    if (typeof answer === "string") return answer;
+    throw answer;
+  };
 };
 
-test("a call that finds our own database away waits for it, though it is to be made once, each time by a row of its own", async () => {
-  const rows: unknown[] = [];
-  const note = (error: Error | string) => (given: GivenCall) => {
-    rows.push(given.made?.callId);
-    return error;
-  };
-  const { answered } = callOf([note(away(false)), note(away()), note("done")]);
+test("a call that finds our own database away waits for it, though it is to be made once, and stays one call", async () => {
+  const parts: string[] = [];
+  const { answered, made } = callOf([
+    async ({ outlast, made }) => {
+      parts.push(String(made?.callId));
+      return (await outlast?.(finds(away(false), "done"))) ?? "";
+    },
+  ]);
   expect(await answered).toBe("done");
-  expect(rows).toEqual(["first", undefined, undefined]);
+  expect([parts, made()]).toEqual([["first"], 1]);
 });
 
-test("what may have left is made again only where it may be, and what an upstream said of itself is no outage of ours", async () => {
-  const left = callOf([leaves(away()), leaves("twice")]);
+test("what may have left is done again only where it may be, and what an upstream said of itself is no outage of ours", async () => {
+  const leaves = async ({ onRepeatable, outlast }: GivenCall) => {
+    onRepeatable?.(false);
+    return (await outlast?.(finds(away(), "twice"))) ?? "";
+  };
+  const left = callOf([leaves]);
   await expect(left.answered).rejects.toMatchObject({ code: "unavailable" });
   expect(left.made()).toBe(1);
-  expect(await callOf([leaves(away()), leaves("twice")], true).answered).toBe("twice");
+  expect(await callOf([leaves], true).answered).toBe("twice");
   const theirs = new AppError("unavailable", "shop: not now", { sent: false });
-  await expect(callOf([() => theirs, () => "again"]).answered).rejects.toBe(theirs);
+  const asks = async ({ outlast }: GivenCall) => (await outlast?.(finds(theirs, "again"))) ?? "";
+  await expect(callOf([asks]).answered).rejects.toBe(theirs);
 });
 
 test("the end of a run ends the wait for the database", async () => {
-  const { live, answered } = callOf([() => away(false), () => "too late"]);
+  const { live, answered } = callOf([
+    async ({ outlast }) => (await outlast?.(finds(away(false), "too late"))) ?? "",
+  ]);
   live.abort.abort();
   await expect(answered).rejects.toMatchObject({ code: "unavailable" });
 });

@@ -7,8 +7,8 @@ import { outlastOutage } from "./outlast-outage.ts";
 
 /**
  * Makes a workflow's call again, as often as its settings say, with a pause that doubles: where it never left, or where a second one
- * changes nothing. While our own database is away this counts as no attempt. Each time is a call with a row of its own; the upstream
- * hears one and the same idempotency key.
+ * changes nothing. Each time is a call with a row of its own; the upstream hears one and the same idempotency key. While our own database
+ * is away it waits, which is none of these.
  */
 export async function retryCall(
   run: { live: LiveRun; workflow: WorkflowHeader | undefined; repeatCalls: boolean },
@@ -19,23 +19,19 @@ export async function retryCall(
   const { attempts, backoffMs, maxBackoffMs } = run.workflow.callRetries;
   const signal = AbortSignal.any([run.live.abort.signal, run.live.pause.signal, given.signal]);
   let isRepeatable = run.repeatCalls;
-  let isMade = false;
   let mayHaveLeft = false;
   const onRepeatable = (is: boolean) => {
     mayHaveLeft = true;
     isRepeatable ||= is;
   };
-  const make = () => {
-    const made = isMade ? undefined : given.made;
-    isMade = true;
-    mayHaveLeft = false;
-    return call({ ...given, made, onRepeatable });
-  };
   const mayRepeat = (error: unknown) =>
     isRepeatable || !mayHaveLeft || (error instanceof AppError && error.sent === false);
+  const outlast: GivenCall["outlast"] = (part) => outlastOutage(part, { signal, mayRepeat });
   for (let attempt = 1; ; attempt += 1) {
+    mayHaveLeft = false;
     try {
-      return await outlastOutage(make, { signal, mayRepeat });
+      const made = attempt === 1 ? given.made : undefined;
+      return await call({ ...given, made, onRepeatable, outlast });
     } catch (error) {
       const isLast = attempt >= attempts || signal.aborted || !(error instanceof AppError);
       if (isLast || !mayHelp(error, isRepeatable)) throw error;
