@@ -1,6 +1,7 @@
 import { benchDashboard } from "./dashboard.ts";
 import { benchFaults } from "./faults.ts";
 import { benchGateway } from "./gateway.ts";
+import { benchJobs } from "./jobs.ts";
 import { benchLists } from "./lists.ts";
 import { benchMetering } from "./metering.ts";
 import { benchPeers } from "./peers.ts";
@@ -19,6 +20,7 @@ const benchmarks: Record<string, () => Promise<Row[]>> = {
   peers: benchPeers,
   sandbox: () => benchSandbox({ hasPeers }),
   dashboard: benchDashboard,
+  jobs: benchJobs,
   metering: benchMetering,
 };
 

@@ -1,5 +1,4 @@
 import { benchAdmission } from "./metering/bench-admission.ts";
-import { benchJobStart } from "./metering/bench-job-start.ts";
 import { benchPipeline } from "./metering/bench-pipeline.ts";
 import { benchReads } from "./metering/bench-reads.ts";
 import { openBenchDatabase } from "./metering/open-bench-database.ts";
@@ -10,11 +9,9 @@ const readEvents = 10_000_000;
 
 /** What metering costs beside plain Postgres, on a database of its own that is gone afterwards. */
 export async function benchMetering(): Promise<Row[]> {
-  const rows = await benchJobStart();
   const bench = await openBenchDatabase();
   try {
     return [
-      ...rows,
       ...(await benchPipeline(bench)),
       ...(await benchAdmission(bench)),
       ...(await benchReads(bench, readEvents)),

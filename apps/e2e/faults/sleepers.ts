@@ -6,17 +6,20 @@ import { startEmbeddedPostgres } from "@patchops/db";
 import { createClient } from "@patchops/sdk";
 import { startInstance } from "../src/start-instance.ts";
 import { processTree, residentMiB } from "./process-facts.ts";
+import { inspected, readHeap } from "./read-heap.ts";
 import type { Suite } from "./suite.ts";
 import { withOwner } from "./with-owner.ts";
 
 const startersAtOnce = 8;
+/** Sleep before, so that the node has done all of it once. */
+const warmUps = 50;
 /** How long putting one to sleep may take, all in all. */
-const patienceOfEachMs = 300;
+const patienceOfEachMs = 400;
 const name = "sleepers";
 
 /**
- * `runs` runs of a workflow sleep until the same moment: how much memory their node and its sandbox hold with them and without them, after
- * as many had slept before; and all wake.
+ * `runs` runs of a workflow sleep until the same moment: what the heap of their node holds with them and without them, how many timers and
+ * programs there are; and all wake.
  */
 export const sleepers =
   (runs: number): Suite =>
@@ -24,18 +27,21 @@ export const sleepers =
     const dataDir = await mkdtemp(join(tmpdir(), "patchops-sleepers-"));
     // None of the node's processes.
     const postgres = await startEmbeddedPostgres({ dataDir });
-    const env = { DATABASE_URL: postgres.connectionString, PATCHOPS_MASTER_KEY: "5a".repeat(32) };
+    const env = {
+      ...inspected,
+      DATABASE_URL: postgres.connectionString,
+      PATCHOPS_MASTER_KEY: "5a".repeat(32),
+    };
     const node = await startInstance({ env });
     try {
       const { apiKey } = await node.setUp();
       const client = createClient({ url: node.url, apiKey });
       const code = "await sleep(new Date(input.until)); return 1";
       await client.workflow.deploy.mutate({ name: "sleeper", code });
-      const count = (status: string) =>
+      const count = (condition: string) =>
         withOwner(postgres.connectionString, async (owner) => {
           const { rows } = await owner.query<{ count: string }>(
-            "select count(*) from executions where status = $1 and (status <> 'sleeping' or paused_at is not null)",
-            [status],
+            `select count(*) from executions where ${condition}`,
           );
           return Number(rows[0]?.count);
         });
@@ -44,49 +50,76 @@ export const sleepers =
         { endMs, what }: { endMs: number; what: string },
       ) => {
         while (!(await isSo())) {
-          if (Date.now() > endMs)
-            throw new Error(`${what}: ${await count("succeeded")} of ${runs} have woken`);
+          if (Date.now() > endMs) throw new Error(what);
           await wait(500);
         }
       };
-      /** Answers the memory while all sleep and after all are awake again, and how long the last one took to wake. */
-      const night = async (nth: number) => {
+      /** After a pause in which nothing happens: what is on its way is none of theirs. */
+      const facts = async () => {
+        await wait(10_000);
+        const sizes = await Promise.all((await processTree(node.pid)).map(residentMiB));
+        return {
+          ...(await readHeap(node.output())),
+          residentMiB: sizes.reduce((sum, size) => sum + (Number.isNaN(size) ? 0 : size), 0),
+          running: await programsRunning(node.url),
+        };
+      };
+      /** Answers the facts while all sleep and when all are awake again, and how long that took. */
+      const night = async (sleeping: number) => {
+        const before = await count("status = 'succeeded'");
         const beganMs = Date.now();
-        const wakeMs = beganMs + 20_000 + runs * patienceOfEachMs;
+        const wakeMs = beganMs + 30_000 + sleeping * patienceOfEachMs;
         const input = { until: new Date(wakeMs).toISOString() };
         let started = 0;
         const start = async () => {
-          while (started++ < runs) await client.workflow.run.mutate({ name: "sleeper", input });
+          while (started++ < sleeping) await client.workflow.run.mutate({ name: "sleeper", input });
         };
         await Promise.all(Array.from({ length: startersAtOnce }, start));
-        await until(async () => (await count("sleeping")) === runs, {
+        await until(async () => (await count("status = 'sleeping' and paused_at is not null")) === sleeping, {
           endMs: wakeMs,
           what: "they did not fall asleep in time",
         });
         const asleepSeconds = (Date.now() - beganMs) / 1_000;
-        const asleep = await leastMiB(node.pid);
+        const asleep = await facts();
         if (Date.now() > wakeMs) throw new Error("they woke while they were measured");
-        await until(async () => (await count("succeeded")) === nth * runs, {
-          endMs: wakeMs + runs * patienceOfEachMs + 60_000,
+        await until(async () => (await count("status = 'succeeded'")) === before + sleeping, {
+          endMs: wakeMs + sleeping * patienceOfEachMs + 60_000,
           what: "they did not all wake",
         });
         const wokeSeconds = (Date.now() - wakeMs) / 1_000;
-        return { asleepSeconds, wokeSeconds, asleep, awake: await leastMiB(node.pid) };
+        return { asleepSeconds, wokeSeconds, asleep, awake: await facts() };
       };
-      const warm = await night(1);
-      const { asleep, awake, asleepSeconds, wokeSeconds } = await night(2);
+      const { awake: before } = await night(warmUps);
+      const { asleep, awake, asleepSeconds, wokeSeconds } = await night(runs);
+      const heaps = [asleep, before, awake].map(({ usedKiB }) => (usedKiB / 1_024).toFixed(1));
+      const resident = [asleep, before, awake].map((each) => each.residentMiB.toFixed(0));
       return [
         {
-          name: `${name}: memory of each, asleep`,
-          value: ((asleep - warm.awake) * 1_024) / runs,
+          name: `${name}: heap of each, asleep`,
+          value: (asleep.usedKiB - before.usedKiB) / runs,
           unit: "KiB",
-          note: `${runs} runs; ${asleep.toFixed(0)} MiB with them, ${warm.awake.toFixed(0)} before, ${awake.toFixed(0)} after, node and sandbox; asleep within ${asleepSeconds.toFixed(0)} s`,
-          // What the allocator keeps of their coming; an isolate that is held takes more than 1,000.
-          atMost: 32,
+          note: `${runs} runs, asleep within ${asleepSeconds.toFixed(0)} s; after a full collection ${heaps[0]} MiB with them, ${heaps[1]} before, ${heaps[2]} after; resident with the sandbox ${resident.join(", ")} MiB`,
+          // What the node learns on the way, of all of them together. A run that is held takes more than ten times that.
+          atMost: 2,
+        },
+        {
+          name: `${name}: timers more than before`,
+          value: asleep.timers - before.timers,
+          unit: "timers",
+          note: `${asleep.timers} with them`,
+          // Those of connections come and go.
+          atMost: 20,
+        },
+        {
+          name: `${name}: programs in the sandbox`,
+          value: asleep.running,
+          unit: "programs",
+          note: "while all sleep",
+          atMost: 0,
         },
         {
           name: `${name}: that did not wake`,
-          value: 2 * runs - (await count("succeeded")),
+          value: warmUps + runs - (await count("status = 'succeeded'")),
           unit: "runs",
           note: `the last one ${wokeSeconds.toFixed(0)} s after its time`,
           atMost: 0,
@@ -99,16 +132,9 @@ export const sleepers =
     }
   };
 
-/** The least of ten seconds in which nothing happens: what is waiting for the collector is none of theirs. */
-async function leastMiB(pid: number): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < 10; n += 1) {
-    await wait(1_000);
-    const sizes = await Promise.all((await processTree(pid)).map(residentMiB));
-    least = Math.min(
-      least,
-      sizes.reduce((sum, size) => sum + (Number.isNaN(size) ? 0 : size), 0),
-    );
-  }
-  return least;
+async function programsRunning(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const value = /^patchops_sandbox_running(?:\{[^}]*\})? (\d+)/m.exec(text)?.[1];
+  if (value === undefined) throw new Error("the metrics do not say how many programs run");
+  return Number(value);
 }

@@ -87,9 +87,12 @@ export function runCommand(
   });
 }
 
+/** Much more than it takes: the machine may be busy. */
+const startMs = 180_000;
+
 async function waitForUrl(child: ChildProcess, output: () => string): Promise<string> {
   const began = Date.now();
-  while (Date.now() - began < 60_000) {
+  while (Date.now() - began < startMs) {
     const url = /PatchOps is running\s+(\S+)/.exec(output())?.[1];
     if (url !== undefined) return url;
     if (child.exitCode !== null) break;
@@ -147,7 +150,11 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     printed += chunk;
   });
   const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
-  const url = await waitForUrl(child, () => printed);
+  const url = await waitForUrl(child, () => printed).catch((error: unknown) => {
+    // Whoever tries again finds the directory free.
+    child.kill("SIGKILL");
+    throw error;
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error("the instance has no process id");
 
