@@ -56,6 +56,7 @@ import { dataExports } from "./0054-data-exports.ts";
 import { status } from "./0055-status.ts";
 import { freezesAndImpersonations } from "./0058-freezes-and-impersonations.ts";
 import { scim } from "./0059-scim.ts";
+import { askedCancellations } from "./0060-asked-cancellations.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -116,4 +117,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0055-status": status,
   "0058-freezes-and-impersonations": freezesAndImpersonations,
   "0059-scim": scim,
+  "0060-asked-cancellations": askedCancellations,
 };

@@ -35,6 +35,7 @@ export const codeRegister = {
       profile: "organization",
       pausedAt: "technical",
       resumeAt: "technical",
+      cancelledAt: "technical",
     },
   },
   executionEvents: {

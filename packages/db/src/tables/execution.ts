@@ -29,6 +29,8 @@ export interface ExecutionTable {
   createdAt: Generated<Timestamp>;
   startedAt: Timestamp | null;
   finishedAt: Timestamp | null;
+  /** When somebody asked for its end. */
+  cancelledAt: Generated<Timestamp | null>;
   /** While it is given up, to be resumed by its log. */
   pausedAt: Timestamp | null;
   /** While it is paused, when that is done though nobody has answered; after that, when it was done. */

@@ -1,3 +1,4 @@
+import { newId } from "@patchops/contract";
 import { dataRegister, type RegisterEntry, type Transaction } from "@patchops/db";
 import { startMcpFixture } from "@patchops/testing";
 import { sql } from "kysely";
@@ -9,6 +10,7 @@ import { addConnection } from "../connection/index.ts";
 import { addProtected, openProvider, signIn } from "../connection/sign-in/test-sign-in.ts";
 import type { Context, Services } from "../context.ts";
 import { accountColumns, carryOutDeletions, organizationTables, personTables } from "../erasure/index.ts";
+import { listNotifications } from "../notification/index.ts";
 import { resolveLoginSession } from "../session/index.ts";
 import { fillEverything } from "../testing/fill-everything.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
@@ -127,7 +129,29 @@ test("S39: of a deleted account no table names anybody; organizations that go on
     .executeTakeFirstOrThrow();
   await addConnection(heir.context, { target: { kind: "http", url: fixture.url }, name: "Tools" });
   await createApiKey(heir.context, { name: "heirs own key" });
+  await services.database.withOrganization(bob.organizationId, (trx) =>
+    trx
+      .insertInto("workflows")
+      .values({
+        ...{
+          organizationId: bob.organizationId,
+          id: newId(),
+          name: "nightly",
+          userId: heir.userId,
+          scopes: [],
+        },
+        ...{ latestVersion: 1, publishedVersion: 1, pausedAt: null, pauseReason: null },
+        ...{ webhookHash: null, webhookSealed: null, createdBy: heir.userId },
+      })
+      .execute(),
+  );
   await removeAccount(heir.context, { email: heir.email });
+  expect((await listNotifications(bob.context)).notifications).toMatchObject([
+    { kind: "workflow", title: "The workflow nightly is blocked" },
+  ]);
+  await services.database.withOrganization(bob.organizationId, (trx) =>
+    trx.deleteFrom("workflows").execute(),
+  );
   const token = await mailedToken(heir.email);
   expect(await carryOutDeletions(services, later())).toBe(1);
 

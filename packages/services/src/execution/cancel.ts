@@ -1,14 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import {
-  AppError,
-  type ExecutionStatus,
-  executionStatusSchema,
-  isExecutionFinished,
-} from "@patchops/contract";
+import { type ExecutionStatus, executionStatusSchema, isExecutionFinished } from "@patchops/contract";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { endPaused } from "./end-paused.ts";
+import { cancelledEnd } from "./cancelled-end.ts";
+import { endUnplaced } from "./end-unplaced.ts";
 import { unknownExecution } from "./read.ts";
 
 /** Notified with the id of a run that is to end. */
@@ -40,6 +36,13 @@ export async function cancelExecution(
       targetKind: "execution",
       targetId: executionId,
     });
+    // Who misses the notification, or has died, finds it there.
+    await trx
+      .updateTable("executions")
+      .set({ cancelledAt: new Date().toISOString() })
+      .where("organizationId", "=", actor.organizationId)
+      .where("id", "=", executionId)
+      .execute();
     await services.database.notify(trx, cancelChannel, executionId);
     if (row.pausedAt === null) return { status: found, isPaused: false };
     // Of this and a node that resumes it one gets it.
@@ -54,12 +57,7 @@ export async function cancelExecution(
   });
   if (isExecutionFinished(status)) return { executionId, status };
   if (isPaused) {
-    const error = new AppError("cancelled", "The run was cancelled.");
-    await endPaused(
-      services,
-      { organizationId: actor.organizationId, executionId },
-      { status: "cancelled", error },
-    );
+    await endUnplaced(services, { organizationId: actor.organizationId, executionId }, cancelledEnd);
     return { executionId, status: "cancelled" };
   }
   const live = services.liveRuns.get(executionId);

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { ServerStopping } from "../forward/index.ts";
 import { planOf } from "../plan-of.ts";
 import { withSpan } from "../trace/index.ts";
-import { type Admission, type MeteredCall, reserveCpu } from "../usage/index.ts";
+import { type Admission, type MeteredCall, outcomeOfRun, reserveCpu } from "../usage/index.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 import { programLog } from "./log/read-log.ts";
@@ -12,6 +12,7 @@ import type { RunHeader, StoredEntry } from "./log/stored-entry.ts";
 import { persistEvents } from "./persist-events.ts";
 import { logsTruncatedText } from "./read.ts";
 import { recoverRun } from "./recover.ts";
+import { StarterBarred } from "./starter-barred.ts";
 import { stoppedError } from "./stopped-error.ts";
 import { storeEnd } from "./store-end.ts";
 import { storePause } from "./store-pause.ts";
@@ -126,7 +127,7 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
     }
     const ended = outcome.isPaused ? cancelled(outcome) : outcome;
     await metered.end({
-      outcome: outcomeOf(ended.status),
+      outcome: outcomeOfRun(ended.status),
       errorCode: ended.error?.code ?? (ended.status === "succeeded" ? null : ended.status),
       errorMessage: ended.error?.message.replaceAll("\0", "\ufffd") ?? null,
       wasSent: hasRun,
@@ -169,10 +170,18 @@ async function holdUsedCpu(
   }
 }
 
-/** A run that was broken off because the server stops was not cancelled by anybody. */
+/** A run that was broken off because the server stops, or a workflow is blocked, was not cancelled by anybody. */
 function asStopped(outcome: RunResult, live: LiveRun): RunResult {
-  const isStopped = outcome.status === "cancelled" && live.abort.signal.reason instanceof ServerStopping;
-  return isStopped ? { ...outcome, status: "interrupted", error: stoppedError } : outcome;
+  const { reason } = live.abort.signal;
+  if (outcome.status !== "cancelled") return outcome;
+  if (reason instanceof ServerStopping) return { ...outcome, status: "interrupted", error: stoppedError };
+  if (!(reason instanceof StarterBarred)) return outcome;
+  const { code, message, next } = reason;
+  return {
+    ...outcome,
+    status: "interrupted",
+    error: { name: "Error", code, message, retryable: false, ...(next !== undefined && { next }) },
+  };
 }
 
 /** Its CPU time ended with that of the month. */
@@ -212,12 +221,4 @@ function notRun(live: LiveRun): RunResult {
     logsDropped: 0,
     hasBegun: false,
   };
-}
-
-function outcomeOf(status: ExecutionStatus) {
-  if (status === "succeeded") return "ok" as const;
-  if (status === "timed_out") return "timed_out" as const;
-  if (status === "cancelled") return "cancelled" as const;
-  if (status === "interrupted") return "interrupted" as const;
-  return "error" as const;
 }

@@ -11,6 +11,7 @@ import {
   reapExecutions,
   startExecution,
 } from "./index.ts";
+import { recoverRun } from "./recover.ts";
 import { endless, openPrograms } from "./test-programs.ts";
 
 const { services, lines, other, fixture, programmer, rows } = await openPrograms();
@@ -74,6 +75,27 @@ test("a run is cancelled from whichever node, with its calls, and only once", as
   expect((await rows(organizationId)).map(({ outcome }) => outcome)).toEqual(["cancelled", "cancelled"]);
   const actions = await auditActions(services, organizationId);
   expect(actions.filter((action) => action === "execution.cancel")).toHaveLength(1);
+});
+
+test("a run that somebody has cancelled ends though nobody heard of it: the node that has it looks, and one that died tells the next", async () => {
+  const { context, organizationId } = await programmer("unheard");
+  const { executionId, finished } = await startExecution(context, { code: endless });
+  const cancel = () =>
+    services.database.withOrganization(organizationId, (trx) =>
+      trx.updateTable("executions").set({ cancelledAt: new Date().toISOString() }).execute(),
+    );
+  await cancel();
+  await finished;
+  expect((await getExecution(context, { executionId })).status).toBe("cancelled");
+  const begun = await startExecution(context, { code: endless });
+  const live = services.liveRuns.get(begun.executionId);
+  await expect.poll(() => live?.status).toBe("running");
+  if (live) live.isLost = true;
+  live?.abort.abort();
+  await begun.finished;
+  await cancel();
+  await recoverRun(services, { organizationId, executionId: begun.executionId });
+  expect((await getExecution(context, begun)).status).toBe("cancelled");
 });
 
 test("a run that is not detached ends when nobody has listened for 10 s", { timeout: 30_000 }, async () => {

@@ -7,6 +7,11 @@ import type { LiveRun, LiveRuns } from "./live-run.ts";
 /** The runs of nodes that take no further one. */
 const ending = new WeakSet<LiveRuns>();
 
+/** Whether this node takes further runs: what one that stops has taken would only be held up. */
+export function takesRuns({ liveRuns }: Pick<Services, "liveRuns">): boolean {
+  return !ending.has(liveRuns);
+}
+
 /** Throws `unavailable` when this node's runs are being ended: one that began now would have nobody to store its end. */
 export function registerRun({ liveRuns }: Services, live: LiveRun): void {
   if (ending.has(liveRuns)) {

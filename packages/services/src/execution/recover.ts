@@ -5,11 +5,14 @@ import { leaveQuestions } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
 import { appendEvents, type NewEvent } from "./append-events.ts";
+import { cancelledEnd } from "./cancelled-end.ts";
 import { endUnplaced } from "./end-unplaced.ts";
 import { readLog, type StoredLog } from "./log/read-log.ts";
 import type { StoredEntry } from "./log/stored-entry.ts";
 import { readStoredEvents } from "./read.ts";
 import { stoppedError } from "./stopped-error.ts";
+import { tellOfDoubt } from "./tell-of-doubt.ts";
+import { parkHeld } from "./workflow/park-held.ts";
 import { queueAgain } from "./workflow/queue-again.ts";
 
 /** A run that takes its node down each time is not resumed for ever. */
@@ -25,7 +28,20 @@ export async function recoverRun(
   services: Services,
   run: { organizationId: string; executionId: string },
 ): Promise<void> {
-  await services.database.withOrganization(run.organizationId, (trx) => leaveQuestions(trx, run));
+  const isCancelled = await services.database.withOrganization(run.organizationId, async (trx) => {
+    await leaveQuestions(trx, run);
+    const row = await trx
+      .selectFrom("executions")
+      .select("cancelledAt")
+      .where("organizationId", "=", run.organizationId)
+      .where("id", "=", run.executionId)
+      .executeTakeFirst();
+    return row?.cancelledAt != null;
+  });
+  if (isCancelled) {
+    await endUnplaced(services, run, cancelledEnd);
+    return;
+  }
   const stored = await readLog(services, run).catch((error: unknown) => {
     if (error instanceof AppError && !DatabaseAway.isCauseOf(error)) return null;
     throw error;
@@ -61,6 +77,11 @@ export async function recoverRun(
     const state: NewEvent[] =
       doubtful.length === 0 ? [] : [{ type: "state", status: "needs_decision", at: now }];
     await appendEvents(trx, run, [...lost, ...state]);
+    if (doubtful.length === 0) await parkHeld(trx, run);
+    else {
+      const { message } = undecided(doubtful);
+      await tellOfDoubt(services, trx, { executionId: run.executionId, header: stored.header, message });
+    }
   });
 }
 

@@ -1,14 +1,15 @@
 import { AppError } from "@patchops/contract";
 import { DatabaseAway } from "@patchops/db";
 import { requireStanding } from "../approval/index.ts";
-import type { Services } from "../context.ts";
+import type { Actor, Services } from "../context.ts";
 import { planOf } from "../plan-of.ts";
 import { type Admission, admit, reserveCpu } from "../usage/index.ts";
 import { withPatience } from "../with-patience.ts";
 import { beginRun } from "./begin-run.ts";
+import { cancelledEnd } from "./cancelled-end.ts";
 import { conductRun } from "./conduct.ts";
 import { contextOfRun } from "./context-of-run.ts";
-import { endPaused } from "./end-paused.ts";
+import { endUnplaced } from "./end-unplaced.ts";
 import { registerRun } from "./interrupt.ts";
 import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
@@ -17,7 +18,9 @@ import type { RunHeader, StoredEntry } from "./log/stored-entry.ts";
 import { readStoredEvents } from "./read.ts";
 import type { ClaimedRun } from "./system/claim-paused-runs.ts";
 import { cutLog } from "./workflow/cut-log.ts";
+import { parkHeld } from "./workflow/park-held.ts";
 import { queueAgain } from "./workflow/queue-again.ts";
+import { standingActor } from "./workflow/standing-actor.ts";
 
 const retryMs = 2_000;
 
@@ -40,28 +43,28 @@ export async function resumeRun(services: Services, claimed: ClaimedRun): Promis
 /** How it goes on; null where it does not, or not now. */
 async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => Promise<void>) | null> {
   const { organizationId, executionId } = claimed;
+  const reading = Promise.all([readRow(services, claimed), readStoredEvents(services, claimed)]);
+  // Where there is no log nobody looks at them.
+  reading.catch(() => undefined);
   let stored: StoredLog;
+  let actor: Actor;
   try {
     stored = await readLog(services, claimed);
-    await requireStanding(contextOfRun(services, stored.header));
+    actor = await requireActor(services, stored.header);
   } catch (error) {
     if (!(error instanceof AppError) || DatabaseAway.isCauseOf(error)) throw error;
-    await endPaused(services, claimed, { status: "interrupted", error });
+    // It waits for the end of that.
+    if (error.code === "organization_frozen") throw error;
+    await endUnplaced(services, claimed, { status: "interrupted", error });
     return null;
   }
   const { parts, bytes } = stored;
-  const context = contextOfRun(services, stored.header);
-  const row = await services.database.withOrganization(organizationId, (trx) =>
-    trx
-      .selectFrom("executions as e")
-      .leftJoin("workflowRuns as r", (join) =>
-        join.onRef("r.organizationId", "=", "e.organizationId").onRef("r.executionId", "=", "e.id"),
-      )
-      .select(["e.code", "e.input", "e.cpuMs", "e.wallMs", "e.startedAt", "e.status", "r.heldAt"])
-      .where("e.organizationId", "=", organizationId)
-      .where("e.id", "=", executionId)
-      .executeTakeFirstOrThrow(),
-  );
+  const context = contextOfRun(services, { ...stored.header, actor });
+  const [row, events] = await reading;
+  if (row.cancelledAt !== null) {
+    await endUnplaced(services, claimed, cancelledEnd);
+    return null;
+  }
   // Somebody has paused it meanwhile.
   if (row.heldAt !== null) {
     await putBack(services, claimed);
@@ -70,7 +73,6 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
   const isFirst = row.status === "queued";
   const copied = isFirst ? await readEarlier(services, organizationId, stored.header) : null;
   const entries = copied ?? stored.entries;
-  const events = await readStoredEvents(services, claimed);
   // A node that died did not say how long it had taken; its log does, as far as it goes.
   const wallMs = row.wallMs ?? entries.findLast((entry) => entry[0] === "step")?.[1] ?? 0;
   const { waitedMs, logLines } = entries.findLast((entry) => entry[0] === "paused")?.[1] ?? {
@@ -104,7 +106,7 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
     live.finish();
     admission?.settle({ isUsed: !isFirst });
     if (error instanceof AppError && error.code === "quota_exceeded") {
-      await endPaused(services, claimed, { status: "quota_exceeded", error });
+      await endUnplaced(services, claimed, { status: "quota_exceeded", error });
       return null;
     }
     await putBack(services, claimed);
@@ -128,6 +130,37 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
     });
 }
 
+function readRow({ database }: Services, { organizationId, executionId }: ClaimedRun) {
+  return database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("executions as e")
+      .leftJoin("workflowRuns as r", (join) =>
+        join.onRef("r.organizationId", "=", "e.organizationId").onRef("r.executionId", "=", "e.id"),
+      )
+      .select([
+        "e.code",
+        "e.input",
+        "e.cpuMs",
+        "e.wallMs",
+        "e.startedAt",
+        "e.status",
+        "e.cancelledAt",
+        "r.heldAt",
+      ])
+      .where("e.organizationId", "=", organizationId)
+      .where("e.id", "=", executionId)
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+/** In whose name it goes on. Throws where they may not act any more. */
+async function requireActor(services: Services, header: RunHeader): Promise<Actor> {
+  const { actor, workflow } = header;
+  if (workflow) return standingActor(services, { actor, workflow });
+  await requireStanding(contextOfRun(services, header));
+  return actor;
+}
+
 /** One that began before was charged then: it needs a place alone. */
 async function admitAgain(
   services: Services,
@@ -144,23 +177,19 @@ async function putBack(
   services: Services,
   { organizationId, executionId, pausedAt }: ClaimedRun,
 ): Promise<void> {
-  await services.database.withOrganization(organizationId, (trx) =>
-    trx
+  const place = { organizationId, executionId };
+  const againAt = new Date(Date.now() + retryMs).toISOString();
+  await services.database.withOrganization(organizationId, async (trx) => {
+    const { numUpdatedRows } = await trx
       .updateTable("executions")
-      .set({ pausedAt, resumeAt: new Date(Date.now() + retryMs).toISOString() })
+      .set({ pausedAt, resumeAt: againAt })
       .where("organizationId", "=", organizationId)
       .where("id", "=", executionId)
       .where("status", "<>", "queued")
-      .executeTakeFirst()
-      .then(async ({ numUpdatedRows }) => {
-        if (numUpdatedRows > 0n) return;
-        await queueAgain(trx, {
-          organizationId,
-          executionId,
-          dueAt: new Date(Date.now() + retryMs).toISOString(),
-        });
-      }),
-  );
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) await queueAgain(trx, { ...place, dueAt: againAt });
+    else await parkHeld(trx, place);
+  });
 }
 
 /** What stands in the log of the run that it goes on from; null where it begins at its beginning. */

@@ -6,6 +6,7 @@ import { runWaitMs } from "./ask-in-run.ts";
 import { wakeIfDone } from "./durable/wake-if-done.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
+import { parkHeld } from "./workflow/park-held.ts";
 
 /** Stores that a run waits without a process: any node may resume it from here on. */
 export async function storePause(
@@ -39,6 +40,7 @@ export async function storePause(
         .where("finishedAt", "is", null)
         .execute();
       if (live.waitsFor.some((each) => each.until === null)) await wakeIfDone(trx, live);
+      if (live.isWorkflow) await parkHeld(trx, live);
     });
   });
 }

@@ -77,8 +77,9 @@ const settleMs = 2_000;
 const heldBackMs = 250;
 /** What finds its way by our database alone; the others wait for it part by part, or for their part of it as well. */
 const looksUp: readonly string[] = ["search", "describe", "resource", "prompt"];
-/** How long a call waits until the log says that it leaves. */
+/** How long a call waits until the log says that it leaves; the longest that a timer can. */
 const noteMs = 1_000;
+const longestMs = 2 ** 31 - 1;
 
 /**
  * Serves the sandbox's calls: tools through `services/tool/call` like everybody's, resources and prompts through
@@ -122,9 +123,13 @@ export function createToolBridge(
   const noteSent = async (sequence: number, isRepeatable: boolean) => {
     log.add(["sent", sequence, isRepeatable]);
     if (isRepeatable || repeatCalls) return;
-    const stored = log.flush().catch(() => undefined);
-    // A database that is away holds no call up.
-    await Promise.race([stored, wait(noteMs, undefined, { ref: false })]);
+    const isOver = new AbortController();
+    const signal = AbortSignal.any([live.abort.signal, live.pause.signal, isOver.signal]);
+    // A database that is away holds no call up, but a workflow's, which nobody watches: it waits for that in any case.
+    const patienceMs = workflow === undefined ? noteMs : longestMs;
+    const stored = workflow === undefined ? log.flush().catch(() => undefined) : log.whenStored();
+    const patience = wait(patienceMs, undefined, { signal, ref: false }).catch(() => undefined);
+    await Promise.race([stored, patience]).finally(() => isOver.abort());
   };
   const underway = new Set<Promise<string>>();
   const watched = (call: Promise<string>) => {

@@ -2,6 +2,7 @@ import type { Services } from "../context.ts";
 import { listenForRevocations } from "../listen-for-revocations.ts";
 import { cancelChannel } from "./cancel.ts";
 import type { LiveRun } from "./live-run.ts";
+import { StarterBarred } from "./starter-barred.ts";
 import { findBarredRuns } from "./system/find-barred-runs.ts";
 import { watchPausedRuns } from "./watch-paused-runs.ts";
 
@@ -18,21 +19,21 @@ export async function watchLiveRuns(services: Services): Promise<() => Promise<v
 
   async function endBarred(runs: readonly LiveRun[]): Promise<void> {
     if (runs.length === 0) return;
-    const barred = new Set(
-      await findBarredRuns(
-        database,
-        runs.map(({ executionId, organizationId, starter }) => ({
-          executionId,
-          organizationId,
-          ...starter,
-        })),
-      ),
+    const barred = await findBarredRuns(
+      database,
+      runs.map(({ executionId, organizationId, starter }) => ({ executionId, organizationId, ...starter })),
     );
-    for (const run of runs) {
-      if (!barred.has(run.executionId) || run.abort.signal.aborted) continue;
+    for (const { executionId, isCancelled } of barred) {
+      const run = liveRuns.get(executionId);
+      if (run === undefined || run.abort.signal.aborted) continue;
+      // Its notification was lost.
+      if (isCancelled) {
+        run.abort.abort();
+        continue;
+      }
       const text = "Ended: the key, app or person that started this run may not act any more.";
       run.emit({ type: "log", log: { level: "warn", text, at: new Date().toISOString() } });
-      run.abort.abort();
+      run.abort.abort(run.isWorkflow ? new StarterBarred() : undefined);
     }
   }
 

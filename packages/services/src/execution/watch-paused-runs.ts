@@ -1,6 +1,8 @@
 import { approvalChannel } from "../approval/index.ts";
 import type { Services } from "../context.ts";
+import { eachAlone } from "../each-alone.ts";
 import { heldChannel, holdRun } from "./hold-run.ts";
+import { takesRuns } from "./interrupt.ts";
 import { nodeIdOf } from "./node-id-of.ts";
 import { recoverRun } from "./recover.ts";
 import { resumeRun } from "./resume.ts";
@@ -26,6 +28,8 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   let checking: Promise<void> | null = null;
   let isTold = false;
   let isStopped = false;
+  /** In turn: many of one kind hold none of the other up. */
+  const claims = [claimQueuedRuns, claimPausedRuns];
 
   function take(run: ClaimedRun): void {
     const ended = resumeRun(services, run)
@@ -43,9 +47,10 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   async function checkAll(): Promise<void> {
     do {
       isTold = false;
-      for (const claim of [claimPausedRuns, claimQueuedRuns]) {
+      claims.reverse();
+      for (const claim of [...claims]) {
         const most = mostRuns - underway.size;
-        if (most <= 0 || isStopped) break;
+        if (most <= 0 || isStopped || !takesRuns(services)) break;
         const claimed = await claim(database, { nodeId, most });
         for (const run of claimed) take(run);
         isTold ||= claimed.length > 0;
@@ -76,7 +81,12 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
         } else void holdRun(run);
       }
     }
-    for (const run of await takeSilentRuns(database)) await recoverRun(services, run);
+    await eachAlone(
+      await takeSilentRuns(database),
+      (run) => recoverRun(services, run),
+      ({ executionId }, error) =>
+        log.warn({ error, executionId }, "a dead node's run could not be recovered"),
+    );
   }
 
   let keeping: Promise<void> | null = null;

@@ -12,6 +12,7 @@ export { listCalls } from "./list-calls.ts";
 export type { Admission, Meter, MeteredCall, UsageRecord } from "./meter.ts";
 export { nodeIdOf } from "./node-id.ts";
 export { openMeter } from "./open-meter.ts";
+export { outcomeOfRun } from "./outcome-of-run.ts";
 export { getPayloadSettings, setPayloadSettings } from "./payload-settings.ts";
 export { periodOf } from "./period.ts";
 export { quota } from "./quota.ts";

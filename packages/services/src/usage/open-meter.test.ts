@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "@patchops/contract";
 import { openDatabase } from "@patchops/db";
@@ -118,6 +118,68 @@ test("a record that the database refuses is set aside and holds up no other", as
   expect(await eventsOf(organizationId)).toHaveLength(8);
   expect(readFileSync(join(directory, "refused.jsonl"), "utf8").trim().split("\n")).toHaveLength(1);
   expect(log.lines.filter((line) => line.level === "error")).toHaveLength(1);
+});
+
+test("a run that a dead process left open has its row by what became of it: none while it goes on, its own end, else interrupted", async () => {
+  const organizationId = newId();
+  await database.withOrganization(organizationId, (trx) =>
+    trx
+      .insertInto("organizations")
+      .values({ id: organizationId, name: "Left", plan: "self_hosted" })
+      .execute(),
+  );
+  const left = journalDirectory();
+  const dead = await openMeter({ database, directory: left.directory, log });
+  const runOf = (executionId: string) =>
+    dead.begin(testCall(organizationId, { kind: "execution", method: "execution", executionId }));
+  const [goesOn, ended, lost] = [newId(), newId(), newId()];
+  const calls = [goesOn, ended, lost].map(runOf);
+  await Promise.all(calls.map((call) => call.sentUpstream()));
+  await database.withOrganization(organizationId, async (trx) => {
+    const rowOf = (
+      id: string,
+      more: { status: string; cpuMs: number | null; finishedAt: string | null },
+    ) => ({
+      ...{
+        organizationId,
+        id,
+        userId: newId(),
+        apiKeyId: null,
+        via: "workflow" as const,
+        code: "1",
+        input: null,
+      },
+      ...{ limits: "{}", requestId: null, startedAt: null, ...more },
+    });
+    const now = new Date().toISOString();
+    await trx
+      .insertInto("executions")
+      .values([
+        rowOf(goesOn, { status: "running", cpuMs: null, finishedAt: null }),
+        rowOf(ended, { status: "succeeded", cpuMs: 70, finishedAt: now }),
+        rowOf(lost, { status: "running", cpuMs: null, finishedAt: null }),
+      ])
+      .execute();
+    await trx
+      .insertInto("executionLog")
+      .values({ organizationId, id: newId(), executionId: goesOn, part: 0, sealed: "sealed" })
+      .execute();
+  });
+  const next = journalDirectory();
+  writeFileSync(join(next.directory, "000000000001.jsonl"), dead.copyJournal());
+  const restarted = await openMeter({ database, directory: next.directory, log });
+  await restarted.flush();
+  const events = await eventsOf(organizationId);
+  expect(
+    events.map(({ executionId, outcome, cpuMs, units }) => [executionId, outcome, cpuMs, units]),
+  ).toEqual([
+    [ended, "ok", 70, 1],
+    [lost, "interrupted", 0, 1],
+  ]);
+  expect(restarted.stats()).toMatchObject({ journalBytes: 0, unflushedEvents: 0 });
+  for (const call of calls) call.drop();
+  await Promise.all([dead.close(), restarted.close()]);
+  for (const { remove } of [left, next]) remove();
 });
 
 test("after closing no call begins", async () => {

@@ -15,6 +15,7 @@ import { createQuotaDesk } from "./quota-desk.ts";
 import { createRates } from "./rates.ts";
 import { createSpeechKeeper } from "./speech-keeper.ts";
 import { storeBatch } from "./store-batch.ts";
+import { findOpenRuns } from "./system/find-open-runs.ts";
 
 export interface OpenMeterOptions {
   database: Database;
@@ -31,7 +32,7 @@ export interface OpenMeterOptions {
 
 /**
  * Opens this node's metering and replays what an earlier process left in the journal: calls that had ended get their
- * rows, open ones become `interrupted`. Nothing acknowledged is lost by `kill -9`; a power failure may take the last moments.
+ * rows, open ones become `interrupted`, but for runs that go on. Nothing acknowledged is lost by `kill -9`; a power failure may take the last moments.
  */
 export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
   const { database, directory, log } = options;
@@ -159,11 +160,17 @@ export async function openMeter(options: OpenMeterOptions): Promise<Meter> {
     appendFileSync(file, content, { mode: 0o600, flush: true });
     log.error({ lines: replay.damagedLines.length, file }, "damaged lines of the journal were set aside");
   }
-  for (const [place, record] of replay.records.entries()) {
+  const openRuns = await findOpenRuns(
+    database,
+    replay.records.filter(({ kind, totalMs }) => kind === "execution" && totalMs === null),
+  );
+  for (const [place, left] of replay.records.entries()) {
     const entry = replayed[place];
+    const record = openRuns.has(left.id) ? openRuns.get(left.id) : left;
     if (!entry) continue;
     unstored.add(entry.leaseId);
-    flusher.add({ entry, record });
+    if (record) flusher.add({ entry, record });
+    else acknowledge([entry]);
   }
   if (replay.records.length > 0) {
     log.info({ calls: replay.records.length, interrupted: replay.interrupted }, "replaying the journal");

@@ -2,6 +2,7 @@ import { AppError, type AskedDeletion, newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { type AuditActor, recordAudit } from "../../audit/index.ts";
 import type { Services } from "../../context.ts";
+import { tellOfBlockedWorkflows } from "../../execution/index.ts";
 import { queueMail } from "../../mail/index.ts";
 import { createDeletionLink, proofDays } from "../link.ts";
 import { closeOrganization } from "./close-organization.ts";
@@ -95,7 +96,7 @@ async function closeAccount(
         id,
       );
       await closeOrganization(services.database, trx, membership.id);
-    }
+    } else await tellOfBlockedWorkflows(services, trx, { organizationId: membership.id, userId });
   }
   await shutOut(services.database, trx, userId);
   const organizations = memberships.map((each) => each.id);

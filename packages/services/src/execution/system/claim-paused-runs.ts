@@ -13,24 +13,24 @@ const noticeSeconds = 5;
 const mostAtOnce = 8;
 
 /**
- * Takes paused runs for which somebody has answered, or whose wait is over, but in frozen organizations: of all nodes one gets each. A system file: they belong
- * to many organizations.
+ * Takes paused runs for which somebody has answered, or whose wait is over, but in frozen organizations: of all nodes one gets each, and
+ * organizations take turns. A system file: they belong to many.
  */
 export async function claimPausedRuns(
   database: Database,
   { nodeId, most }: { nodeId: string; most: number },
 ): Promise<ClaimedRun[]> {
   const { rows } = await sql<ClaimedRun>`
-    with due as (
-      select e.organization_id, e.id, e.paused_at
+    with ready as (
+      select e.organization_id, e.id, row_number() over (partition by e.organization_id order by e.resume_at, e.id) as turn
       from executions as e
       where e.paused_at is not null and e.status <> 'queued' and not exists (
         select from organizations as o where o.id = e.organization_id and o.frozen_at is not null
       ) and not exists (
         select from workflow_runs as h
-        where h.organization_id = e.organization_id and h.execution_id = e.id and h.held_at is not null
+        where h.organization_id = e.organization_id and h.execution_id = e.id and (h.held_at is not null or h.state = 'queued')
       ) and (
-        e.resume_at <= ${new Date().toISOString()}
+        e.resume_at <= ${new Date().toISOString()} or e.cancelled_at is not null
         or exists (
           select from approvals as a
           where a.organization_id = e.organization_id and a.execution_id = e.id
@@ -38,6 +38,11 @@ export async function claimPausedRuns(
         or exists (
           select from connection_credentials as c
           where c.organization_id = e.organization_id and c.kind = 'oauth' and c.updated_at >= e.paused_at - ${noticeSeconds} * interval '1 second'))
+    ), due as (
+      select e.organization_id, e.id, e.paused_at
+      from executions as e join ready on ready.organization_id = e.organization_id and ready.id = e.id
+      where e.paused_at is not null
+      order by ready.turn, ready.id
       limit ${Math.min(most, mostAtOnce)}
       for update of e skip locked
     ), owned as (

@@ -2,6 +2,7 @@ import { newId } from "@patchops/contract";
 import { expect, test } from "vitest";
 import { openTestServices } from "../../testing/open-test-services.ts";
 import { testPerson } from "../../testing/people.ts";
+import { claimPausedRuns } from "./claim-paused-runs.ts";
 import { claimQueuedRuns } from "./claim-queued-runs.ts";
 
 const { services } = await openTestServices();
@@ -67,4 +68,26 @@ test("organizations take turns: many runs of one hold nobody else's up, whoever 
   expect(await claim(2)).toEqual(["loud", "quiet"]);
   expect(await claim(64)).toEqual([...Array.from({ length: 27 }, () => "loud"), "quiet"]);
   expect(await claim(64)).toEqual([]);
+});
+
+test("organizations take turns with runs that wake as well", async () => {
+  const [loud, quiet] = [
+    await testPerson(services, "loud-sleeper"),
+    await testPerson(services, "quiet-sleeper"),
+  ];
+  await queue(loud, 10, { secondsAgo: 600 });
+  await queue(quiet, 1, { secondsAgo: 1 });
+  for (const { organizationId } of [loud, quiet]) {
+    await database.withOrganization(organizationId, async (trx) => {
+      await trx.updateTable("workflowRuns").set({ state: "active" }).execute();
+      await trx
+        .updateTable("executions")
+        .set(({ ref }) => ({ status: "sleeping", resumeAt: ref("createdAt") }))
+        .execute();
+    });
+  }
+  const claimed = await claimPausedRuns(database, { nodeId: newId(), most: 2 });
+  expect(claimed.map(({ organizationId }) => organizationId).toSorted()).toEqual(
+    [loud.organizationId, quiet.organizationId].toSorted(),
+  );
 });

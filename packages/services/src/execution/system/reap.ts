@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
+import { eachAlone } from "../../each-alone.ts";
 import { runWaitMs } from "../ask-in-run.ts";
 import { recoverRun } from "../recover.ts";
 
@@ -19,6 +20,13 @@ export async function reapExecutions(services: Services): Promise<number> {
     // Those wait for people, not for a node.
     .where("pausedAt", "is", null)
     .where("status", "in", ["running", "queued", "sleeping", "awaiting_sign_in", "awaiting_approval"])
+    // Those of workflows tell of themselves, however long they take; where their node falls silent another one takes them.
+    .where(
+      sql<boolean>`not exists (
+        select from workflow_runs as r
+        where r.organization_id = executions.organization_id and r.execution_id = executions.id
+          and r.state = 'active' and r.seen_at > greatest(now() - interval '1 minute', ${earlier}::timestamptz))`,
+    )
     .where((where) =>
       where.or([
         sql<boolean>`coalesce(resume_at, created_at) < ${earlier}::timestamptz`,
@@ -33,6 +41,15 @@ export async function reapExecutions(services: Services): Promise<number> {
       ]),
     )
     .execute();
-  for (const run of dead) await recoverRun(services, run);
-  return dead.length;
+  let recovered = 0;
+  await eachAlone(
+    dead,
+    async (run) => {
+      await recoverRun(services, run);
+      recovered += 1;
+    },
+    ({ executionId }, error) =>
+      services.log.warn({ error, executionId }, "a dead node's run could not be recovered"),
+  );
+  return recovered;
 }

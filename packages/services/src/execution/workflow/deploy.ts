@@ -8,6 +8,7 @@ import {
   type WorkflowWebhook,
 } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
+import { requireVerifiedEmail } from "../../account/index.ts";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
@@ -23,6 +24,7 @@ import { findVersion } from "./find.ts";
 import { nextTimes } from "./next-times.ts";
 import { publishVersion } from "./publish-version.ts";
 import { requireOwnWorkflow } from "./require-own.ts";
+import { requireReach } from "./require-reach.ts";
 
 const mostWorkflows = 1_000;
 /** Of a change that makes no version. */
@@ -38,6 +40,7 @@ export async function deployWorkflow(
 ): Promise<DeployedWorkflow> {
   requireAccess(context, "workflow.deploy");
   const input = deployWorkflowInput.parse(rawInput);
+  if (input.publish) await requireVerifiedEmail(context);
   refuseSecret({ code: input.code });
   const { services, actor } = context;
   const { organizationId } = actor;
@@ -49,11 +52,7 @@ export async function deployWorkflow(
   if (config.onFailure.webhook !== undefined) {
     requireAddress(services, config.onFailure.webhook, { field: "config.onFailure.webhook" });
   }
-  if (actor.profile !== null && actor.profile !== config.profile) {
-    throw new AppError("forbidden", `This key is held to the profile ${actor.profile}.`, {
-      next: `Set profile: ${actor.profile}`,
-    });
-  }
+  requireReach(actor, config);
   const { text, version: types } = await toolDeclarations(context);
   const checked = await services.sandbox.check({
     ...{ organizationId, code, declarations: text, version: types, wantsSchemas: true },

@@ -6,6 +6,7 @@ import { notify } from "../../notification/index.ts";
 import { actorOf } from "./actor-of.ts";
 import { enqueueRun } from "./enqueue.ts";
 import { findVersion } from "./find.ts";
+import { isReachable } from "./is-reachable.ts";
 import { runChannel } from "./run-channel.ts";
 
 const worthAnotherAttempt: readonly ExecutionStatus[] = [
@@ -150,9 +151,8 @@ async function noteOutcome(
   const why = `${(error?.message ?? `It ended as ${status.replaceAll("_", " ")}.`).slice(0, 300)}${where}`;
   if (config.onFailure.notify) {
     await notify(services, trx, {
-      // Nobody reads a service account's mail.
       ...{ organizationId, kind: "workflow", userIds: [userId] },
-      isForThemAlone: !(await isService(trx, userId)),
+      isForThemAlone: await isReachable(trx, { organizationId, userId }),
       title: `The workflow ${name} failed`,
       text: isPaused ? `${why} It is paused now.` : why,
       path: `/runs/${executionId}`,
@@ -167,9 +167,4 @@ async function noteOutcome(
       .execute();
     await services.jobs.send(trx, "run-webhook", { organizationId, executionId, attempt: 1 });
   }
-}
-
-async function isService(trx: Transaction, userId: string): Promise<boolean> {
-  const row = await trx.selectFrom("users").select("isService").where("id", "=", userId).executeTakeFirst();
-  return row?.isService === true;
 }

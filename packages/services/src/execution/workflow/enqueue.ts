@@ -4,10 +4,10 @@ import { sealValues } from "../../connection/index.ts";
 import type { Actor, Services } from "../../context.ts";
 import { planOf } from "../../plan-of.ts";
 import { storedJson } from "../../stored-json.ts";
-import { appendEvents, type NewEvent } from "../append-events.ts";
 import { fetchHostsOf } from "../fetch-from-code.ts";
 import { limitsOf } from "../limits-of.ts";
 import type { RunHeader, StoredEntry, WorkflowHeader } from "../log/stored-entry.ts";
+import { storeEvents } from "../persist-events.ts";
 import { runChannel } from "./run-channel.ts";
 import { valueAt } from "./value-at.ts";
 
@@ -31,8 +31,6 @@ export interface QueuedRun {
   /** Of whoever asked for it. */
   promptSessionId?: string | undefined;
   client?: RunHeader["client"];
-  /** What its events begin with. */
-  events?: readonly NewEvent[];
 }
 
 /**
@@ -96,7 +94,7 @@ export async function enqueueRun(
       ...{ nodeId: null, seenAt: null, createdAt: now },
     })
     .execute();
-  await appendEvents(trx, place, [{ type: "state", status: "queued", at: now }, ...(run.events ?? [])]);
+  await storeEvents(trx, place, [{ type: "state", status: "queued", at: now, sequence: 1 }]);
   const context = { services, actor, via: "workflow" as const, client };
   const visit = { requestId: run.requestId, address: null, userAgent: null };
   const header: RunHeader = {

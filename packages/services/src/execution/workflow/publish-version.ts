@@ -4,11 +4,12 @@ import type { Context } from "../../context.ts";
 import { actingUser } from "./acting-user.ts";
 import { cronTimes } from "./cron-times.ts";
 import { makeWebhook } from "./make-webhook.ts";
+import { requireReach } from "./require-reach.ts";
 
 /**
  * Makes a version the one that runs, in the transaction of the verb: from now on in the name of whoever publishes it, with what they may
  * by the way they came; or of a service account, which it then keeps. Its schedules begin anew; a webhook keeps its address.
- * Answers the address and secret of one that it did not have before.
+ * Answers the address and secret of one that it did not have before. Throws `forbidden`.
  */
 export async function publishVersion(
   context: Context,
@@ -28,6 +29,7 @@ export async function publishVersion(
   const { actor } = context;
   const { organizationId } = actor;
   const { id } = workflow;
+  requireReach(actor, config);
   const userId = await actingUser(context, trx, { current: workflow.userId, serviceAccountId });
   const now = new Date().toISOString();
   const made =

@@ -1,4 +1,5 @@
 import { type PublishedWorkflow, type WorkflowVersionRef, workflowVersionRef } from "@patchops/contract";
+import { requireVerifiedEmail } from "../../account/index.ts";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
@@ -13,6 +14,7 @@ export async function publishWorkflow(
 ): Promise<PublishedWorkflow> {
   requireAccess(context, "workflow.publish");
   const { name, version } = workflowVersionRef.parse(rawInput);
+  await requireVerifiedEmail(context);
   const { services, actor } = context;
   const { organizationId } = actor;
   return services.snapshots.change(organizationId, async (trx) => {

@@ -1,10 +1,13 @@
 import { AppError, type WorkflowTrigger } from "@patchops/contract";
+import { requireVerifiedEmail } from "../../account/index.ts";
+import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
 import { actorOf } from "./actor-of.ts";
 import { checkInput } from "./check-input.ts";
 import { enqueueRun } from "./enqueue.ts";
 import { findVersion, findWorkflow } from "./find.ts";
+import { requireReach } from "./require-reach.ts";
 
 /** Workflows that call workflows: deeper, and one that calls itself would never end. */
 const mostDepth = 5;
@@ -21,6 +24,8 @@ export interface WorkflowRunRequest {
   parent?: { executionId: string; depth: number };
   /** Of the MCP client that asks for it. */
   promptSessionId?: string | undefined;
+  /** A person's or a key's own wish, which is kept in the audit log. */
+  isAudited?: boolean;
   /** Of a request that came from a workflow by way of an upstream. */
   depth?: number | undefined;
 }
@@ -47,6 +52,7 @@ export async function queueWorkflowRun(
       },
     );
   }
+  await requireVerifiedEmail(context);
   return services.database.withOrganization(organizationId, async (trx) => {
     const workflow = await findWorkflow(trx, { organizationId, name });
     const number = asked.version ?? workflow.publishedVersion;
@@ -61,10 +67,7 @@ export async function queueWorkflowRun(
       });
     }
     const version = await findVersion(trx, { organizationId, workflowId: workflow.id, version: number });
-    // A key that is held to a profile reaches no more by a workflow.
-    if (actor.profile !== null && actor.profile !== version.config.profile) {
-      throw new AppError("forbidden", `The workflow ${name} is not of your profile ${actor.profile}.`);
-    }
+    requireReach(actor, version.config);
     checkInput(version.inputSchema, input);
     const { queued } = await trx
       .selectFrom((query) =>
@@ -90,7 +93,17 @@ export async function queueWorkflowRun(
       ...{ dueAt: asked.dueAt, idempotencyKey: asked.idempotencyKey },
       ...{ promptSessionId: asked.promptSessionId, client: context.client },
     });
-    if (run !== null) return { ...run, isNew: true };
+    if (run !== null) {
+      if (asked.isAudited) {
+        await recordAudit(trx, auditActor(context), {
+          action: "workflow.run",
+          targetKind: "execution",
+          targetId: run.executionId,
+          data: { name },
+        });
+      }
+      return { ...run, isNew: true };
+    }
     const { executionId } = await trx
       .selectFrom("workflowRuns")
       .select("executionId")

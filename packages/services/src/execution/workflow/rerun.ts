@@ -1,4 +1,5 @@
 import { AppError, newId, type RerunWorkflowInput, rerunWorkflowInput } from "@patchops/contract";
+import { requireVerifiedEmail } from "../../account/index.ts";
 import { auditActor, recordAudit } from "../../audit/index.ts";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
@@ -7,6 +8,7 @@ import { actorOf } from "./actor-of.ts";
 import { cutLog } from "./cut-log.ts";
 import { enqueueRun } from "./enqueue.ts";
 import { findVersion } from "./find.ts";
+import { requireReach } from "./require-reach.ts";
 
 /**
  * Runs a workflow's run once more with its input, as a run of its own: all of it, or from a step on, with what came before as it was. One that was
@@ -18,6 +20,7 @@ export async function rerunWorkflow(
 ): Promise<{ executionId: string }> {
   requireAccess(context, "workflow.rerun");
   const { executionId, fromStep, latest } = rerunWorkflowInput.parse(rawInput);
+  await requireVerifiedEmail(context);
   const { services, actor, requestId } = context;
   const { organizationId } = actor;
   if (fromStep !== undefined) {
@@ -53,6 +56,7 @@ export async function rerunWorkflow(
     const number = latest ? (run.publishedVersion ?? run.version) : run.version;
     const workflow = { ...run, organizationId };
     const version = await findVersion(trx, { organizationId, workflowId: run.id, version: number });
+    requireReach(actor, version.config);
     const queued = await enqueueRun(services, trx, {
       actor: await actorOf(trx, workflow, version.config.profile),
       ...{ workflow, version, input: run.input ?? undefined, trigger: "rerun", requestId },

@@ -4,7 +4,7 @@ import { notify } from "../../notification/index.ts";
 
 /**
  * In the transaction that takes somebody's right to act, or a service account's: tells owners and admins which published workflows
- * run for them, and so are blocked from now on.
+ * run for them, and so are blocked from now on. Without their name: what is told outlives their account.
  */
 export async function tellOfBlockedWorkflows(
   services: Services,
@@ -13,8 +13,7 @@ export async function tellOfBlockedWorkflows(
 ): Promise<void> {
   const rows = await trx
     .selectFrom("workflows as w")
-    .innerJoin("users as u", "u.id", "w.userId")
-    .select(["w.name", "u.name as userName", "u.email"])
+    .select("w.name")
     .where("w.organizationId", "=", organizationId)
     .where("w.userId", "=", userId)
     .where("w.publishedVersion", "is not", null)
@@ -27,7 +26,7 @@ export async function tellOfBlockedWorkflows(
     ...{ organizationId, kind: "workflow", userIds: [] },
     title:
       rows.length === 1 ? `The workflow ${first.name} is blocked` : `${rows.length} workflows are blocked`,
-    text: `${names.slice(0, 20).join(", ")}: ${first.userName ?? first.email}, for whom ${rows.length === 1 ? "it runs" : "they run"}, may not act here any more. Publish a version, or have ${rows.length === 1 ? "it" : "them"} run for a service account.`,
+    text: `${names.slice(0, 20).join(", ")}: whoever ${rows.length === 1 ? "it runs" : "they run"} for may not act here any more. Publish a version, or have ${rows.length === 1 ? "it" : "them"} run for a service account.`,
     path: rows.length === 1 ? `/workflows/${first.name}` : "/workflows",
     data: { workflows: names },
   });

@@ -8,10 +8,12 @@ import { listNotifications } from "../../notification/index.ts";
 import { createServiceAccount, removeServiceAccount } from "../../serviceaccount/index.ts";
 import { signedHeaders } from "../../sign-webhook.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
+import { withParts } from "../../testing/open-test-services.ts";
 import { outboxOf } from "../../testing/outbox.ts";
 import { asApiKey, auditActions, testMember, testPerson, testVisit } from "../../testing/people.ts";
 import { offeredTools } from "../../tool/index.ts";
-import { cancelExecution, getExecution, interruptRuns } from "../index.ts";
+import { cancelExecution, decideExecution, getExecution, interruptRuns, reapExecutions } from "../index.ts";
+import { recoverRun } from "../recover.ts";
 import { claimPausedRuns } from "../system/claim-paused-runs.ts";
 import {
   callWorkflowTool,
@@ -23,6 +25,7 @@ import {
   pauseWorkflowRun,
   publishWorkflow,
   receiveWorkflowHook,
+  removeWorkflow,
   rotateWorkflowWebhook,
   runSchedules,
   runWorkflow,
@@ -57,12 +60,7 @@ const ended = (context: Context, executionId: string) =>
     { timeoutMs: 20_000 },
   );
 
-const scheduled = (context: Context) =>
-  services.database.withOrganization(context.actor.organizationId, (trx) =>
-    trx.selectFrom("workflowRuns").select("scheduledFor").orderBy("scheduledFor").execute(),
-  );
-
-test("a schedule's times make one run each, whichever of two workers sees them; missed ones as it says", async () => {
+test("a schedule's times make one run each, whichever of two workers sees them; missed ones as it says; one that fails holds none up", async () => {
   const { context, organizationId } = await testPerson(services, "ada");
   await deployWorkflow(context, {
     name: "each",
@@ -74,21 +72,42 @@ test("a schedule's times make one run each, whichever of two workers sees them; 
     code: "return 1",
     config: { schedules: [{ cron: "*/5 * * * *", missed: "once" }] },
   });
-  const before = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 10 * 60_000).toISOString();
-  await services.database.withOrganization(organizationId, (trx) =>
-    trx.updateTable("workflowSchedules").set({ nextAt: before }).execute(),
-  );
+  const { id: brokenId } = await deployWorkflow(context, {
+    name: "broken",
+    code: "return 1",
+    config: { schedules: [{ cron: "* * * * *" }] },
+  });
+  const before = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 21 * 60_000).toISOString();
+  const longBefore = new Date(Date.parse(before) - 60_000).toISOString();
+  await services.database.withOrganization(organizationId, async (trx) => {
+    await trx.updateTable("workflowSchedules").set({ nextAt: before }).execute();
+    await trx
+      .updateTable("workflowSchedules")
+      .set({ nextAt: longBefore })
+      .where("workflowId", "=", brokenId ?? "")
+      .execute();
+    await trx
+      .updateTable("workflowVersions")
+      .set({ config: '{"schedules":1}' })
+      .where("workflowId", "=", brokenId ?? "")
+      .execute();
+  });
   const workers = [runSchedules(services), runSchedules(other)];
+  const nextTimes = () =>
+    services.database.withOrganization(organizationId, (trx) =>
+      trx.selectFrom("workflowSchedules").select(["workflowId", "nextAt"]).execute(),
+    );
   await waitFor(async () =>
-    (await listWorkflows(context)).every(({ nextRunAt }) => Date.parse(nextRunAt ?? "") > Date.now()),
+    (await nextTimes()).every(
+      ({ workflowId, nextAt }) => workflowId === brokenId || Date.parse(nextAt) > Date.now(),
+    ),
   );
   await Promise.all(workers.map((worker) => worker.stop()));
-  const rows = await scheduled(context);
-  const times = rows.map(({ scheduledFor }) => scheduledFor);
-  // 11 or, at a minute's turn, 12 of the one, and one of the other.
-  expect([12, 13]).toContain(times.length);
   const { runs } = await listWorkflowRuns(context, { name: "each", limit: 100 });
-  expect(new Set(runs.map((run) => run.scheduledFor)).size).toBe(runs.length);
+  const times = runs.map((run) => Date.parse(run.scheduledFor ?? "")).toSorted((a, b) => a - b);
+  // One for each minute, as many as have passed by now.
+  expect(times.length).toBeGreaterThanOrEqual(22);
+  expect(times).toEqual(times.map((_, minute) => Date.parse(before) + minute * 60_000));
   expect((await listWorkflowRuns(context, { name: "newest" })).runs).toHaveLength(1);
   await waitFor(
     async () =>
@@ -215,9 +234,17 @@ test("a run that somebody pauses lets its call end and makes no further one, whe
   await deployWorkflow(context, {
     name: "steps",
     code: "for (let n = 11; n <= 13; n++) await tools.shop.put({ n }); return 'done';",
+    config: { concurrency: { limit: 1 } },
   });
   const { executionId } = await runWorkflow(context, { name: "steps" });
   await waitFor(() => made.length === 1);
+  // Whatever its row says of its time: its node tells that it works on it.
+  const longAgo = new Date(Date.now() - 3_600_000).toISOString();
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("executions").set({ resumeAt: longAgo }).execute(),
+  );
+  const shared = withParts(services, { settings: { ...services.settings, databaseKind: "external" } });
+  expect(await reapExecutions(shared)).toBe(0);
   const pause = (isPaused: boolean) => pauseWorkflowRun(context, { executionId, isPaused });
   expect(await pause(true)).toEqual({ executionId, isPaused: true });
   await pause(true);
@@ -229,12 +256,24 @@ test("a run that somebody pauses lets its call end and makes no further one, whe
   for (const node of [services, other]) {
     expect(await claimPausedRuns(node.database, { nodeId: randomUUID(), most: 8 })).toEqual([]);
   }
-  const later = await runWorkflow(context, { name: "steps", at: new Date(Date.now() + 100).toISOString() });
+  // Its place is free meanwhile.
+  const next = await runWorkflow(context, { name: "steps" });
+  expect(await ended(context, next.executionId)).toMatchObject({ status: "succeeded" });
+  expect(made).toEqual(["11", "11", "12", "13"]);
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  const later = await runWorkflow(context, { name: "steps", at: inAnHour });
   await pauseWorkflowRun(context, { executionId: later.executionId, isPaused: true });
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .updateTable("workflowRuns")
+      .set({ dueAt: longAgo })
+      .where("executionId", "=", later.executionId)
+      .execute(),
+  );
   await pause(false);
   const run = await ended(context, executionId);
   expect(run).toMatchObject({ status: "succeeded", result: "done", toolCalls: 3 });
-  expect(made).toEqual(["11", "12", "13"]);
+  expect(made.slice(4)).toEqual(["12", "13"]);
   expect(await getExecution(context, later)).toMatchObject({ status: "queued" });
   expect(await cancelExecution(context, later)).toMatchObject({ status: "cancelled" });
   await expect(pause(true)).rejects.toMatchObject({ code: "conflict" });
@@ -259,13 +298,46 @@ test("whoever a workflow runs for leaves: it is blocked and says so, owners are 
       .where("id", "=", owner.userId)
       .execute(),
   );
+  const soon = new Date(Date.now() + 1_000).toISOString();
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  const promoted = await runWorkflow(context, { name: "hers", at: soon });
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("members").set({ role: "admin" }).where("userId", "=", member.userId).execute(),
+  );
+  // Another role is no reason to end.
+  expect(await ended(context, promoted.executionId)).toMatchObject({ status: "succeeded" });
+  const hanging = "await new Promise((resolve) => setTimeout(resolve, 100_000));";
+  await deployWorkflow(member.context, {
+    name: "long",
+    code: hanging,
+    config: { limits: { timeoutMs: 120_000 } },
+  });
+  const underway = await runWorkflow(context, { name: "long" });
+  await waitFor(async () => (await getExecution(context, underway)).status === "running");
+  const waiting = await runWorkflow(context, { name: "long", at: inAnHour });
   await removeMember(context, { userId: member.userId });
-  const [blocked] = await listWorkflows(context);
+  const isDue = { dueAt: new Date().toISOString() };
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("workflowRuns").set(isDue).where("executionId", "=", waiting.executionId).execute(),
+  );
+  for (const { executionId } of [underway, waiting]) {
+    expect(await ended(context, executionId)).toMatchObject({
+      status: "interrupted",
+      error: { code: "forbidden", message: expect.stringContaining("may not act here") },
+    });
+  }
+  const dead = await listWorkflowRuns(context, { isDead: true });
+  expect(dead.runs.map((run) => run.executionId).toSorted()).toEqual(
+    [underway.executionId, waiting.executionId].toSorted(),
+  );
+  await removeWorkflow(context, { name: "long" });
+  const blocked = (await listWorkflows(context)).find(({ name }) => name === "hers");
   expect(blocked).toMatchObject({ status: "blocked", reason: expect.stringContaining("gina") });
-  const title = "The workflow hers is blocked";
-  expect((await listNotifications(context)).notifications).toMatchObject([
-    { kind: "workflow", title, path: "/workflows/hers" },
-  ]);
+  const title = "2 workflows are blocked";
+  const told = (await listNotifications(context)).notifications;
+  expect(told).toContainEqual(expect.objectContaining({ kind: "workflow", title, path: "/workflows" }));
+  // She does not read it any more.
+  expect(told.filter((each) => each.title === "The workflow long failed")).toHaveLength(2);
   expect(await outboxOf(services, owner.email)).toContainEqual(expect.objectContaining({ subject: title }));
   const refused = { code: "forbidden", message: expect.stringContaining("blocked") };
   await expect(runWorkflow(context, { name: "hers" })).rejects.toMatchObject(refused);
@@ -281,7 +353,9 @@ test("whoever a workflow runs for leaves: it is blocked and says so, owners are 
     );
   await waitFor(async () => Date.parse((await next())?.nextAt ?? "") > Date.now());
   await worker.stop();
-  expect((await listWorkflowRuns(context, { name: "hers" })).runs).toEqual([]);
+  expect((await listWorkflowRuns(context, { name: "hers" })).runs).toMatchObject([
+    { executionId: promoted.executionId },
+  ]);
   expect(await deployWorkflow(context, { name: "hers", code: "return 1", config })).toMatchObject({
     version: 1,
     isPublished: true,
@@ -289,6 +363,44 @@ test("whoever a workflow runs for leaves: it is blocked and says so, owners are 
   });
   const { executionId } = await runWorkflow(context, { name: "hers" });
   expect(await ended(context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
+});
+
+test("a call that may not be made again is under way when its node dies: the run waits for a decision, and whoever it runs for is told", async () => {
+  const { context, organizationId } = await testPerson(services, "kate");
+  await addConnection(context, { name: "shop", target: { kind: "http", url: fixture.url } });
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  slow = gate;
+  made.length = 0;
+  await deployWorkflow(context, { name: "once", code: "return (await tools.shop.put({ n: 11 })).n" });
+  const { executionId } = await runWorkflow(context, { name: "once" });
+  await waitFor(() => made.length === 1);
+  const live = services.liveRuns.get(executionId) ?? other.liveRuns.get(executionId);
+  if (live === undefined) throw new Error("no node has it");
+  // What this node would store counts no more.
+  live.isLost = true;
+  live.abort.abort();
+  await live.finished;
+  open();
+  await recoverRun(services, { organizationId, executionId });
+  expect(await getExecution(context, { executionId })).toMatchObject({ status: "needs_decision" });
+  expect((await listNotifications(context)).notifications).toMatchObject([
+    {
+      kind: "workflow",
+      title: "A run of once needs a decision",
+      text: expect.stringContaining("tools.shop.put"),
+      path: `/runs/${executionId}`,
+    },
+  ]);
+  expect(await decideExecution(context, { executionId, decision: "give_up" })).toEqual({
+    executionId,
+    status: "interrupted",
+  });
+  expect((await listWorkflowRuns(context, { isDead: true })).runs).toMatchObject([{ executionId }]);
+  await services.meter.flush();
+  const rows = await services.database.withOrganization(organizationId, (trx) =>
+    trx.selectFrom("usageEvents").select("outcome").where("kind", "=", "execution").execute(),
+  );
+  expect(rows).toEqual([{ outcome: "interrupted" }]);
 });
 
 test("a workflow runs for a service account, with no more than that one may; a changed account alone is deployed", async () => {

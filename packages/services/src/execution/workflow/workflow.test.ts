@@ -14,6 +14,7 @@ import { withParts } from "../../testing/open-test-services.ts";
 import { asApiKey, auditActions, testMember, testPerson } from "../../testing/people.ts";
 import { rotateWebhookSecret } from "../../webhook/index.ts";
 import { cancelExecution, deliverWebhook, getExecution } from "../index.ts";
+import { nodeIdOf } from "../node-id-of.ts";
 import { recoverRun } from "../recover.ts";
 import { resumeRun } from "../resume.ts";
 import {
@@ -117,6 +118,14 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
     status: "active",
     lastRuns: [{ executionId, status: "succeeded" }],
   });
+  const held = { ...context, actor: { ...context.actor, profile: "reports" } };
+  for (const reach of [
+    () => publishWorkflow(held, { name: "plus", version: 2 }),
+    () => rerunWorkflow(held, { executionId }),
+    () => runWorkflow(held, { name: "plus", input: { n: 4 } }),
+  ]) {
+    await expect(reach()).rejects.toMatchObject({ code: "forbidden", next: "Set profile: reports" });
+  }
   await publishWorkflow(context, { name: "plus", version: 2 });
   await publishWorkflow(context, { name: "plus", version: 1 });
   // What ran before is no draft, though it is newer than what runs.
@@ -156,7 +165,6 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
     (await auditActions(services, organizationId)).filter((each) => each.startsWith("workflow.")),
   ).toEqual([
     "workflow.publish",
-    "workflow.run",
     "workflow.run",
     "workflow.deploy",
     "workflow.publish",
@@ -335,6 +343,39 @@ test("a run that a node takes while the database goes away is no failure: it wai
   await recoverRun(services, run);
   expect(await waitFor(isPaused, { timeoutMs: 20_000 })).toBeDefined();
   await cancelExecution(context, { executionId });
+});
+
+test("a call that waits for our own database is one call, with one row", async () => {
+  const { context, organizationId } = await organization("mona");
+  await deployWorkflow(context, { name: "waits", code: "return (await tools.shop.get({ n: 3 })).n" });
+  const { executionId } = await runWorkflow(context, {
+    name: "waits",
+    at: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  // The node that takes it is this test.
+  await services.database.withOrganization(organizationId, async (trx) => {
+    await trx
+      .updateTable("workflowRuns")
+      .set({ state: "active", nodeId: nodeIdOf(services) })
+      .execute();
+    await trx.updateTable("executions").set({ pausedAt: null }).execute();
+  });
+  let cuts = 0;
+  const get: typeof services.snapshots.get = (id) => {
+    if (services.liveRuns.get(executionId)?.status !== "running" || cuts === 2)
+      return services.snapshots.get(id);
+    cuts += 1;
+    return Promise.reject(new DatabaseAway(new Error("cut")));
+  };
+  const away = withParts(services, { snapshots: { ...services.snapshots, get } });
+  await resumeRun(away, { organizationId, executionId, pausedAt: new Date().toISOString() });
+  const { status, result, calls } = await getExecution(context, { executionId });
+  expect([status, result, calls.length, cuts]).toEqual(["succeeded", 3, 1, 2]);
+  await services.meter.flush();
+  const rows = await services.database.withOrganization(organizationId, (trx) =>
+    trx.selectFrom("usageEvents").select("outcome").where("kind", "=", "call").execute(),
+  );
+  expect(rows).toEqual([{ outcome: "ok" }]);
 });
 
 test("a call that may be made again is, as often as its settings say; failures in a row are posted and pause it", async () => {
