@@ -12,6 +12,8 @@ import type { Suite } from "./suite.ts";
 const name = "workflows killed";
 const steps = 20;
 const callMs = 60;
+/** About as many; more come of a machine that takes its time. */
+const mostKills = 100;
 const patienceMs = 40 * 60_000;
 
 const code = `
@@ -32,6 +34,7 @@ export const workflowKills =
     const postmaster = async () =>
       Number.parseInt(await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8"), 10);
     let underway = 0;
+    let called = 0;
     /** Calls that a kill may have cut off. */
     let cut = 0;
     const fixture = await startMcpFixture({
@@ -41,6 +44,7 @@ export const workflowKills =
           annotations: { idempotentHint: true },
           call: async ({ run, n }) => {
             underway += 1;
+            called += 1;
             await wait(callMs);
             underway -= 1;
             return { content: [], structuredContent: { run, n } };
@@ -83,8 +87,12 @@ export const workflowKills =
         return false;
       };
       while (kills < 3 || ((await isOpen()) && performance.now() - beganMs < patienceMs)) {
-        await wait(300 + random() * (runs < 50 ? 400 : 2_000));
+        await wait(300 + random() * 400);
         if (kills >= 3 && runs < 50) continue;
+        // By what was done, not by the clock: a busy machine would be killed before it had done anything.
+        const goal = called + random() * ((2 * runs * steps) / mostKills);
+        const tiredMs = performance.now() + 60_000;
+        while (called < goal && performance.now() < tiredMs && (await isOpen())) await wait(250);
         const place = kills % 3;
         const killed = nodes[place];
         if (killed) {
