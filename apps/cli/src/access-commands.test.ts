@@ -391,6 +391,23 @@ test("budgets bound a key and a member, a call beyond one ends with 5; what node
   expect((await call()).code).toBe(0);
 });
 
+test("the operator sees jobs, backups and signing keys, has a backup made, a job run, and new keys sign", async () => {
+  const { kinds } = await json<{ kinds: { name: string; cron: string | null }[] }>("admin", "jobs", "list");
+  expect(kinds.find(({ name }) => name === "nightly-backup")?.cron).toBe("7 2 * * *");
+  expect((await run("admin", "jobs", "list")).stdout).toMatch(/retention .*Drop what is older/);
+  expect(await json("admin", "jobs", "run", "retention")).toEqual({ name: "retention" });
+  for (const name of ["mail", "nightly-backup"]) {
+    expect((await run("admin", "jobs", "run", name)).stderr).toContain("may be run at any time");
+  }
+  expect((await run("admin", "jobs", "retry", "0193a000")).stderr).toContain("patchops admin jobs list");
+  const signing = await json<{ purpose: string; nextAt: string | null }[]>("admin", "rotate-signing-keys");
+  expect(signing.map(({ purpose }) => purpose)).toEqual(["tokens", "cookies", "audit"]);
+  expect((await run("admin", "signing-keys")).stdout).toMatch(/audit +the beginning +20/);
+  expect((await run("admin", "backups", "list")).stdout).toContain("Next: ");
+  expect(await json("admin", "backups", "run")).toMatchObject({ status: "done", isChecked: true });
+  expect((await run("admin", "backups", "list")).stdout).toMatch(/done .*patchops-.*\.tar\.gz/);
+});
+
 test("thresholds of usage are added and removed; the month is foretold", async () => {
   expect((await run("alerts", "add", "calls", "soon")).code).toBe(2);
   expect((await run("alerts", "add", "calls", "1")).stdout).toBe("Told at 1 calls a month.\n");

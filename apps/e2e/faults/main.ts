@@ -11,6 +11,7 @@ import { lastUnits } from "./last-units.ts";
 import { longLoad } from "./long-load.ts";
 import { manyConnections } from "./many-connections.ts";
 import { postgresAway } from "./postgres-away.ts";
+import { rotations } from "./rotations.ts";
 import { sandboxAbuse } from "./sandbox-abuse.ts";
 import { sandboxBombs } from "./sandbox-bombs.ts";
 import { sandboxKills } from "./sandbox-kills.ts";
@@ -31,6 +32,7 @@ const suites: Record<string, { run: Suite; share: number; isOnlyNamed?: true }> 
   sleepers: { run: sleepers(1_000), share: 0 },
   deletions: { run: deletions, share: 0 },
   exports: { run: exports, share: 0 },
+  rotations: { run: rotations, share: 0 },
   "worker-killed": { run: workerKilled, share: 0.1 },
   "many-connections": { run: manyConnections, share: 0 },
   "postgres-away": { run: postgresAway, share: 0.3 },

@@ -20,7 +20,7 @@ let fixture: McpFixture;
 let source: Instance;
 let apiKey: string;
 const token = "a-token-of-the-upstream";
-const files = { plain: "", sealed: "", passphrase: "" };
+const files = { plain: "", sealed: "", passphrase: "", own: "" };
 
 const jsonOf = ({ code, stdout, stderr }: CommandAnswer) => {
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
@@ -77,6 +77,18 @@ describe("a backup", () => {
     expect((await calls).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
   });
 
+  it("is made by the instance itself into its directory, while calls go on", async () => {
+    const calls = Promise.all(
+      Array.from({ length: 4 }, () => source.cli(["call", "sealed_echo", "--args", "{}"], { apiKey })),
+    );
+    const made = jsonOf(await source.cli(["admin", "backups", "run", "--json"]));
+    expect(made).toMatchObject({ status: "done", isAsked: true, isChecked: true });
+    expect((await calls).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    files.own = join(source.dataDir, "backups", made.file);
+    const { backups, nextAt } = jsonOf(await source.cli(["admin", "backups", "list", "--json"]));
+    expect([backups[0].file, nextAt]).toEqual([made.file, expect.stringContaining("T02:07:00")]);
+  });
+
   it("is encrypted by a passphrase: nothing of it can be read", async () => {
     const answer = await source.cli([
       "admin",
@@ -128,6 +140,41 @@ describe("a restore", () => {
       `Bearer ${token}`,
     );
     await waitFor(async () => (await seen(target, apiKey)).usage.calls === before.usage.calls + 1);
+  });
+
+  it("of last night's backup serves calls with credentials that open", async () => {
+    const fresh = await startInstance({ isFromNothing: true });
+    try {
+      jsonOf(await fresh.cli(["admin", "restore", files.own, "--json"]));
+      const known = fixture.requests.length;
+      expect((await fresh.cli(["call", "sealed_echo", "--args", "{}"], { apiKey })).code).toBe(0);
+      expect(fixture.requests.slice(known).map(({ headers }) => headers.authorization)).toContain(
+        `Bearer ${token}`,
+      );
+    } finally {
+      await fresh.dispose();
+    }
+  });
+
+  it("without the key that the backup does not hold says which one is missing", async () => {
+    const [keyed, other] = await Promise.all([
+      startInstance({ isFromNothing: true, env: { PATCHOPS_MASTER_KEY: "5a".repeat(32) } }),
+      startInstance({ isFromNothing: true }),
+    ]);
+    try {
+      const keyless = join(folder, "keyless");
+      expect(jsonOf(await keyed.cli(["admin", "backup", keyless, "--json"]))).toMatchObject({
+        holdsMasterKey: false,
+      });
+      const refused = await other.cli(["admin", "restore", keyless, "--json"]);
+      expect(errorOf(refused)).toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("which it does not hold"),
+        next: expect.stringContaining("PATCHOPS_MASTER_KEY"),
+      });
+    } finally {
+      await Promise.all([keyed.dispose(), other.dispose()]);
+    }
   });
 
   it("takes the place of a filled instance only when that is said twice", async () => {

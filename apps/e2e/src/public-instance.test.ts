@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type SmtpTestServer, startSmtpServer } from "@patchops/testing";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,11 +14,13 @@ const password = "correct horse battery";
 let smtp: SmtpTestServer;
 let scene: Scene;
 let ownerKey: string;
+let backups: string;
 /** Somebody who was invited from the waitlist, at a browser of her own. */
 let mia: { context: BrowserContext; page: Page; complaints: Complaints };
 
 beforeAll(async () => {
   smtp = await startSmtpServer();
+  backups = await mkdtemp(join(tmpdir(), "patchops backups "));
   scene = await openScene({
     env: {
       PATCHOPS_WEBSITE: "1",
@@ -24,6 +29,7 @@ beforeAll(async () => {
       SUPPORT_EMAIL: "help@acme.example",
       PATCHOPS_DEFAULT_PLAN: "free",
       PATCHOPS_SIGNUP: "waitlist",
+      PATCHOPS_BACKUP_DIR: backups,
       SMTP_URL: smtp.url,
       MAIL_FROM: "PatchOps <patchops@acme.example>",
     },
@@ -34,6 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await scene?.close();
   await smtp?.close();
+  await rm(backups, { recursive: true, force: true });
 });
 
 /** The next mail to Mia with this subject; those before it are about something else. */
@@ -211,6 +218,40 @@ describe("the status page", () => {
     expect(complaints.all).toEqual([]);
     await context.close();
   });
+});
+
+it("an admin makes a backup, runs a job, has new keys sign and changes the master key, each page without a flaw", async () => {
+  const { page, shoot, instance } = scene;
+  await page.goto("/admin/backups");
+  await page.getByRole("button", { name: "Back up now" }).click();
+  await shows(page.getByText("Whole"));
+  await lookAt(page, 1);
+  await shoot("admin-backups");
+
+  await page.goto("/admin/jobs");
+  await page.getByRole("button", { name: "Run now: Drop what is older than it is kept" }).click();
+  await shows(page.getByText("“Drop what is older than it is kept” runs now"));
+  await lookAt(page, 2);
+  await shoot("admin-jobs");
+
+  await page.goto("/admin/keys");
+  await page.getByRole("button", { name: "Sign with new keys" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Type sign to confirm").fill("sign");
+  await dialog.getByRole("button", { name: "Sign with new keys" }).click();
+  await shows(page.getByText(/^new key signs from/).first());
+  await page.getByRole("button", { name: "Change the master key" }).click();
+  await dialog.getByRole("checkbox", { name: /No other node/ }).click();
+  await dialog.getByLabel("Type change to confirm").fill("change");
+  await shoot("admin-keys-asked");
+  await dialog.getByRole("button", { name: "Change the master key" }).click();
+  await shows(page.getByText("The new key is in use."));
+  await lookAt(page, 3);
+  await shoot("admin-keys");
+  // No page, answer or log says a key.
+  const key = (await readFile(join(instance.dataDir, "master.key"), "utf8")).trim();
+  expect(await page.content()).not.toContain(key);
+  expect(instance.output()).not.toContain(key);
 });
 
 describe("what an organization has", () => {

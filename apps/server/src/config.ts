@@ -77,6 +77,7 @@ export interface Config {
   /** Days that a plan's limits hold although a payment is owed. */
   billingGraceDays: number;
   deletionGraceDays: number;
+  backup: { directory: string | null; keep: number; recipient: string | null };
   /** Null = nothing is sent. */
   collector: Collector | null;
   /** Null = whoever reaches `/metrics` reads it. */
@@ -199,6 +200,14 @@ function stripeOf(
   );
 }
 
+/** With a database of the operator's own it is theirs to say where backups go. */
+function backupDirectoryOf(values: z.output<typeof schema>): string | null {
+  const { PATCHOPS_BACKUP_DIR: directory, PATCHOPS_DATA_DIR: dataDir, DATABASE_URL: databaseUrl } = values;
+  if (directory === "off") return null;
+  if (directory !== undefined) return resolve(directory);
+  return databaseUrl === undefined ? resolve(dataDir, "backups") : null;
+}
+
 /** Reads the settings. Throws `StartError` that names the wrong one and what it takes. */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // An empty setting is an unset one: compose files write them so.
@@ -254,6 +263,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     billingGraceDays: values.PATCHOPS_BILLING_GRACE_DAYS,
     deletionGraceDays: values.PATCHOPS_DELETION_GRACE_DAYS,
     mail: mailOf(values.SMTP_URL, values.MAIL_FROM),
+    backup: {
+      directory: backupDirectoryOf(values),
+      keep: values.PATCHOPS_BACKUP_KEEP,
+      recipient: values.PATCHOPS_BACKUP_RECIPIENT ?? null,
+    },
     metricsToken: values.PATCHOPS_METRICS_TOKEN ?? null,
     collector:
       values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined

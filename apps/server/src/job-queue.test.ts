@@ -1,8 +1,10 @@
 import { openDatabase } from "@patchops/db";
+import { listJobsAsOperator, type Services } from "@patchops/services";
 import { openTestDatabase, testPasswords } from "@patchops/testing";
 import pg from "pg";
 import pino from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { ensureQueues } from "./ensure-queues.ts";
 import { type JobQueue, openJobQueue } from "./job-queue.ts";
 
 const log = pino({ level: "silent" });
@@ -118,4 +120,33 @@ it("tells a worker of a job as it is committed, also on a queue that an earlier 
   await database.withOrganization(organizationId, (trx) => upgraded.jobs.send(trx, "mail", mail));
   await vi.waitFor(() => expect(done).toEqual([mail]), { timeout: 10_000 });
   await upgraded.close();
+});
+
+it("shows an operator each queue, its last job and its error; one that was given up is tried again, one of the clock runs now", async () => {
+  await ensureQueues(queue.boss, ["status"], { policy: "singleton", retryLimit: 0 });
+  await queue.boss.schedule("status", "* * * * *");
+  const parts = { database, queues: queue.queues } as Services;
+  let isBroken = true;
+  await queue.boss.work(
+    "status",
+    { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 },
+    async () => {
+      if (isBroken) throw new Error("it is broken");
+    },
+  );
+  const kind = async () => (await listJobsAsOperator(parts)).kinds.find(({ name }) => name === "status");
+  await database.transaction((trx) => queue.queues.runNow(trx, "status"));
+  await vi.waitFor(async () => expect((await kind())?.last?.state).toBe("failed"), { timeout: 10_000 });
+  expect(await kind()).toMatchObject({
+    cron: "* * * * *",
+    nextAt: expect.any(String),
+    failed: 1,
+    last: { error: "it is broken", finishedAt: expect.any(String) },
+  });
+  const { failed } = await listJobsAsOperator(parts);
+  expect(failed).toMatchObject([{ name: "status", tries: 1, error: "it is broken" }]);
+  isBroken = false;
+  await queue.queues.retry({ name: "status", id: failed[0]?.id ?? "" });
+  await vi.waitFor(async () => expect((await kind())?.last?.state).toBe("completed"), { timeout: 10_000 });
+  expect((await listJobsAsOperator(parts)).failed).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "@patchops/db";
-import type { JobData, Jobs, Log } from "@patchops/services";
+import type { JobData, JobQueues, Jobs, Log } from "@patchops/services";
 import pg from "pg";
 import { type ConstructorOptions, fromKysely, PgBoss } from "pg-boss";
 import { ensureQueues } from "./ensure-queues.ts";
@@ -13,11 +13,12 @@ const followUps: readonly (keyof JobData)[] = [
   "mail",
   "operator-alert",
   "run-webhook",
+  "signing-key-change",
   "stripe-event",
 ];
 
 /** Those that may take hours; that their worker is alive is heard by its heartbeat. */
-const longJobs: readonly (keyof JobData)[] = ["data-export"];
+const longJobs: readonly (keyof JobData)[] = ["backup", "data-export", "master-key-change"];
 
 interface QueueCounts {
   name: string;
@@ -32,6 +33,7 @@ const countsTimeoutMs = 500;
 
 export interface JobQueue {
   jobs: Jobs;
+  queues: JobQueues;
   /** Jobs of all nodes, as pg-boss last counted them; at most half a minute old, and older while the database is away. */
   stats(): Promise<QueueCounts[]>;
   /** For whoever works on it. */
@@ -131,6 +133,14 @@ export async function openJobQueue(
           [organizationId],
         );
         return rows.length;
+      },
+    },
+    queues: {
+      async runNow(trx, name) {
+        await boss.send(name, {}, { db: fromKysely(trx), singletonKey: "start" });
+      },
+      async retry({ name, id }) {
+        await boss.retry(name, id);
       },
     },
     close() {

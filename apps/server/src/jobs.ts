@@ -11,16 +11,21 @@ import {
   endGraces,
   ensurePartitions,
   type JobData,
+  nightlyBackupCron,
   processStripeEvent,
   queueDueMails,
   reapExecutions,
   recomputeUsageWhenDue,
   reconcileStripe,
-  rotateSigningKeys,
+  resumeRotation,
+  rotateTokenKey,
+  runAskedBackup,
   runExport,
+  runNightlyBackup,
   type Services,
   sendCredits,
   sendUsageAlerts,
+  settleSigningKeys,
   tellOfApproval,
   tellUsage,
   verifyAudit,
@@ -32,8 +37,10 @@ import { ensureQueues } from "./ensure-queues.ts";
 const scheduled: readonly { name: string; cron: string; run: (services: Services) => Promise<unknown> }[] = [
   { name: "usage-partitions", cron: "7 * * * *", run: ensurePartitions },
   { name: "retention", cron: "17 * * * *", run: dropOldRecords },
+  { name: "nightly-backup", cron: nightlyBackupCron, run: runNightlyBackup },
   { name: "audit-verification", cron: "47 2 * * *", run: (services) => verifyAudit(services) },
-  { name: "oauth-signing-keys", cron: "27 3 * * *", run: (services) => rotateSigningKeys(services) },
+  { name: "oauth-signing-keys", cron: "27 3 * * *", run: (services) => rotateTokenKey(services) },
+  { name: "signing-keys", cron: "57 3 * * *", run: settleSigningKeys },
   { name: "domain-proofs", cron: "37 */6 * * *", run: (services) => checkDomains(services) },
   { name: "usage-recomputation", cron: "37 2 * * *", run: recomputeUsageWhenDue },
   { name: "stripe-usage", cron: "*/10 * * * *", run: (services) => tellUsage(services) },
@@ -85,7 +92,8 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
             return { id, status: "completed" };
           } catch (error) {
             services.log.warn({ error, job: name, jobId: id }, "a job failed");
-            return { id, status: "failed" };
+            const { message } = error instanceof Error ? error : new Error(String(error));
+            return { id, status: "failed", output: { message } };
           }
         }),
       ),
@@ -95,6 +103,9 @@ export async function startWorkers(boss: PgBoss, services: Services): Promise<vo
   await work("event-webhook", (data) => deliverEvent(services, data));
   // Long ones: one at a time on a node, beside which everything else goes on.
   await work("data-export", (data) => runExport(services, data), { batchSize: 1 });
+  await work("backup", (data) => runAskedBackup(services, data), { batchSize: 1 });
+  await work("master-key-change", () => resumeRotation(services), { batchSize: 1 });
+  await work("signing-key-change", () => settleSigningKeys(services), { batchSize: 1 });
   await work("operator-alert", (data) => deliverAlert(services, data));
   await work("mail", (data) => deliverMail(services, data));
   await work("stripe-event", (data) => processStripeEvent(services, data));

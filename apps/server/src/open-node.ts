@@ -3,6 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { createAuthorizationServer, createGateway } from "@patchops/gateway";
 import {
   type InstanceKey,
+  instanceKeyOf,
   interruptRuns,
   type Log,
   recordRestore,
@@ -121,9 +122,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
     return {
       services,
       get instanceKey() {
-        const { current, masterKeys, file } = services.masterKeys;
-        const otherIds = masterKeys.map(({ id }) => id).filter((id) => id !== current.id);
-        return { id: current.id, otherIds, file };
+        return instanceKeyOf(services.masterKeys);
       },
       listener,
       interruptRuns: () => interruptRuns(services),

@@ -9,7 +9,10 @@ import {
 import { createSandbox } from "@patchops/sandbox";
 import {
   countDataKeys,
+  createSigningRing,
   finishRestore,
+  firstSigningKeys,
+  followSigningKeys,
   instanceSecretFact,
   type Log,
   masterKeyFact,
@@ -24,6 +27,8 @@ import {
   reapExecutions,
   type Services,
   type Settings,
+  type StoredSigningKey,
+  signingKeysFact,
   storePlans,
   watchLiveRuns,
 } from "@patchops/services";
@@ -59,7 +64,7 @@ export interface OpenServices {
   queue: JobQueue;
   clock: FollowedClock;
   /** Sign the cookies of sign-ins under way. */
-  cookieKeys: readonly string[];
+  cookieKeys: () => readonly string[];
   /** For small documents of strangers, behind the address guard. */
   documents: GuardedFetch;
   /** Closes what was opened, last first. */
@@ -74,6 +79,7 @@ async function storeKeyFacts(database: Database, masterKeys: MasterKeys, secret:
     const facts = [
       { key: masterKeyFact, value: JSON.stringify({ id: masterKeys.current.id }) },
       { key: instanceSecretFact, value: JSON.stringify(secret) },
+      { key: signingKeysFact, value: JSON.stringify(firstSigningKeys(secret)) },
     ];
     await trx
       .insertInto("instanceFacts")
@@ -238,13 +244,18 @@ export async function openServices(
     const secret =
       (stored as DataKey | undefined) ??
       vault.createDataKey(deriveKey(masterKeys.current.key, "instance secret"));
+    const storedKeys = await readInstanceFact(ownerConnectionString, signingKeysFact);
+    const signingRing = createSigningRing(
+      vault,
+      (storedKeys as StoredSigningKey[] | undefined) ?? firstSigningKeys(secret),
+    );
     signal?.throwIfAborted();
     const database: Database = await openDatabase({
       connectionString,
       ...(config.databaseDirectUrl === null ? {} : { directConnectionString: config.databaseDirectUrl }),
       appPassword: vault.deriveSecret(secret, "database role patchops_app"),
       systemPassword: vault.deriveSecret(secret, "database role patchops_system"),
-      signingKey: vault.deriveSecret(secret, "audit entries"),
+      signingKey: signingRing,
       onError: (error) => log.warn({ error }, "a database connection broke"),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -279,6 +290,7 @@ export async function openServices(
       deletionGraceDays: config.deletionGraceDays,
       roles: config.roles,
       databaseKind: config.databaseUrl === null ? "embedded" : "external",
+      backup: config.backup,
       pauseAfterMs: 60_000,
       keepDays: config.keepDays,
     };
@@ -334,6 +346,7 @@ export async function openServices(
       singleSignOn: createSingleSignOn(documents),
       registry: config.registryUrl === null ? null : openRegistry(config.registryUrl, registryPages),
       jobs: queue.jobs,
+      queues: queue.queues,
       mailer:
         config.mail === null
           ? null
@@ -346,8 +359,8 @@ export async function openServices(
     };
     closers.push(await watchLiveRuns(services));
     await reapExecutions(services);
-    const cookieKeys = [vault.deriveSecret(secret, "OAuth cookies")];
-    return { services, queue, clock: followed, cookieKeys, documents, close };
+    closers.push(await followSigningKeys(services, signingRing));
+    return { services, queue, clock: followed, cookieKeys: signingRing.cookieKeys, documents, close };
   } catch (error) {
     await close();
     throw error;

@@ -118,6 +118,7 @@ export {
   type VerifyAuditInput,
   verifyAuditInput,
 } from "./audit.ts";
+export type { Backup, BackupState } from "./backup.ts";
 export {
   type BillingInterval,
   type BillingPage,
@@ -336,6 +337,16 @@ export {
 } from "./impersonation.ts";
 export { isExecutionFinished } from "./is-execution-finished.ts";
 export {
+  type FailedJob,
+  type JobKind,
+  type JobKindRef,
+  type JobOverview,
+  type JobRef,
+  jobKindRef,
+  jobNames,
+  jobRef,
+} from "./job.ts";
+export {
   type LostLeases,
   lostLeasesSchema,
   type SettledLeases,
@@ -370,7 +381,12 @@ export {
   type MasterKeyStatus,
   masterKeyStatusSchema,
   type RotateKeyInput,
+  type RotateSigningKeysInput,
   rotateKeyInput,
+  rotateSigningKeysInput,
+  type SigningKeyPurpose,
+  type SigningKeyState,
+  signingKeyPurposes,
 } from "./master-key.ts";
 export {
   type McpClient,

@@ -26,7 +26,7 @@ export const supportKinds = ["question", "problem", "feedback", "privacy"] as co
 export const ticketStatuses = ["open", "answered", "closed"] as const;
 
 /** Parts of an instance, as its status page tells of them. */
-export const componentIds = ["requests", "programs", "metering", "mail", "payments"] as const;
+export const componentIds = ["requests", "programs", "metering", "mail", "payments", "backups"] as const;
 
 export const componentNames: Readonly<Record<(typeof componentIds)[number], string>> = {
   requests: "Dashboard, API and MCP endpoint",
@@ -34,6 +34,7 @@ export const componentNames: Readonly<Record<(typeof componentIds)[number], stri
   metering: "Metering",
   mail: "Mail",
   payments: "Payments",
+  backups: "Backups",
 };
 
 export const incidentStatuses = ["investigating", "identified", "monitoring", "resolved"] as const;

@@ -24,7 +24,7 @@ export {
   type RegisterEntry,
   type Retention,
 } from "./register/data-register.ts";
-export { signingKeyOf } from "./signing-key.ts";
+export { type SigningKey, type SigningKeys, signingKeysOf } from "./signing-key.ts";
 export type { BillingInvoiceLine } from "./tables/billing.ts";
 export type { SignInPlaceRecord } from "./tables/connection.ts";
 export type { Tables } from "./tables/index.ts";

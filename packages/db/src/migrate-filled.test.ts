@@ -303,6 +303,9 @@ const seeds: Record<string, string> = {
     insert into scim_problems (organization_id, id, request, subject, status, detail)
       values (${acme}, ${id(143)}, 'POST /Users', 'bob@elsewhere.example', 400, 'elsewhere.example is no verified domain.');
   `,
+  "0062-backups": `
+    insert into backups (id, status, is_asked, file) values (${id(132)}, 'done', false, 'patchops.tar.gz');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

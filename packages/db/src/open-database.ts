@@ -13,7 +13,7 @@ import { openListener } from "./open-listener.ts";
 import { type ClosablePool, openPool } from "./open-pool.ts";
 import { prepareRoles } from "./prepare-roles.ts";
 import { type RoleNames, roleNames } from "./role-names.ts";
-import { carrySigningKey } from "./signing-key.ts";
+import { carrySigningKeys, type SigningKeys } from "./signing-key.ts";
 import type { Tables } from "./tables/index.ts";
 
 export interface OpenDatabaseOptions {
@@ -25,8 +25,8 @@ export interface OpenDatabaseOptions {
   appPassword: string;
   /** The password of the system role: the same on every node of an instance. */
   systemPassword: string;
-  /** What `signingKeyOf` answers in every transaction: the same on every node of an instance. */
-  signingKey: string;
+  /** What `signingKeysOf` answers in every transaction, the same on every node of an instance: its keys, or one for good. */
+  signingKey: string | SigningKeys;
   /** Of the app role, default 10; the system role has half of it, the listener one. */
   maxConnections?: number;
   /** Hears of connections that broke; they are replaced by themselves. */
@@ -114,7 +114,7 @@ function throwExplained(error: unknown): never {
   throw explainOutage(error);
 }
 
-function kyselyOn({ pool }: ClosablePool, signingKey: string): Kysely<Tables> {
+function kyselyOn({ pool }: ClosablePool, signingKey: string | SigningKeys): Kysely<Tables> {
   const { options } = pool;
   const reachable = {
     options,
@@ -123,7 +123,7 @@ function kyselyOn({ pool }: ClosablePool, signingKey: string): Kysely<Tables> {
   };
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: reachable }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true }), carrySigningKey(signingKey)],
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true }), carrySigningKeys(signingKey)],
   });
 }
 

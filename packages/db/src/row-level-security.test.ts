@@ -45,6 +45,7 @@ const instanceTables = [
   "provider_logins",
   "refused_attempts",
   "stripe_events",
+  "backups",
   "component_days",
   "component_states",
   "incident_notes",

@@ -9,7 +9,7 @@ import type { StripePort } from "./billing/index.ts";
 import type { Registry } from "./catalog/index.ts";
 import type { AllowList, Logins, Snapshots } from "./connection/index.ts";
 import type { LiveRuns } from "./execution/index.ts";
-import type { Jobs } from "./jobs.ts";
+import type { JobQueues, Jobs } from "./jobs.ts";
 import type { Mailer } from "./mail/index.ts";
 import type { Span, Tracer } from "./trace/index.ts";
 import type { Meter, UsageReader } from "./usage/index.ts";
@@ -55,6 +55,14 @@ export interface Settings {
   mailWebhookSecret: string | null;
   roles: readonly ("api" | "worker")[];
   databaseKind: "embedded" | "external";
+  backup: {
+    /** Null = the instance makes no backups by itself. */
+    directory: string | null;
+    /** How many files are kept. */
+    keep: number;
+    /** For whose key they are encrypted (age); null = they are not. */
+    recipient: string | null;
+  };
   /** How long a run that waits for a person keeps its process. */
   pauseAfterMs: number;
   /** Days that a plan's limits hold although a payment is owed. */
@@ -92,6 +100,8 @@ export interface Services {
     resolveTxt(name: string): Promise<readonly string[]>;
   };
   jobs: Jobs;
+  /** The same, for who operates the instance. */
+  queues: JobQueues;
   /** Null without SMTP: mails rest in the outbox. */
   mailer: Mailer | null;
   /** Null where nobody is billed: plans are changed by hand. */

@@ -38,24 +38,33 @@ export {
 export {
   auditState,
   type BackupManifest,
+  backUp,
+  backUpAsOperator,
   type CheckedBackup,
+  changeMasterKey,
   checkBackup,
   countDataKeys,
   createAccountAsOperator,
+  dropOldKeys,
   exportAudit,
   finishRestore,
   grantAdmin,
   type InstanceKey,
   instanceContents,
+  instanceKeyOf,
   instanceSecretFact,
   liftAsOperator,
   liftSuspension,
   listAudit,
+  listBackups,
+  listBackupsAsOperator,
   listLeases,
   listUsers,
   listUsersAsOperator,
   masterKeyFact,
   masterKeyStatus,
+  nightlyBackupCron,
+  readMasterKey,
   recordRefusedAttempt,
   recordRestore,
   removeOldKeys,
@@ -65,6 +74,8 @@ export {
   restoreFolder,
   resumeRotation,
   rotateMasterKey,
+  runAskedBackup,
+  runNightlyBackup,
   sendRestoredJobs,
   settleAppeal,
   settleLeases,
@@ -274,7 +285,15 @@ export {
   resendInvitation,
   revokeInvitation,
 } from "./invitation/index.ts";
-export type { JobData, Jobs } from "./jobs.ts";
+export {
+  listJobs,
+  listJobsAsOperator,
+  retryJob,
+  retryJobAsOperator,
+  runJob,
+  runJobAsOperator,
+} from "./jobqueue/index.ts";
+export type { JobData, JobQueues, Jobs } from "./jobs.ts";
 export { listenForRevocations } from "./listen-for-revocations.ts";
 export {
   deliverMail,
@@ -330,7 +349,7 @@ export {
   removeOAuthRecord,
   resolveOAuthGrant,
   revokeConnectedApp,
-  rotateSigningKeys,
+  rotateTokenKey,
   type SignInRequest,
   type SigningKeys,
   saveOAuthRecord,
@@ -451,6 +470,20 @@ export {
   revokeOtherLoginSessions,
 } from "./session/index.ts";
 export { adminHealth, instanceInfo, nodeHealth, setupStatus } from "./setup/index.ts";
+export {
+  createSigningRing,
+  firstSigningKeys,
+  followSigningKeys,
+  listSigningKeys,
+  readSigningKeyStates,
+  readStoredKeys,
+  rotateSigningKeys,
+  rotateSigningKeysAsOperator,
+  type SigningRing,
+  type StoredSigningKey,
+  settleSigningKeys,
+  signingKeysFact,
+} from "./signingkey/index.ts";
 export {
   addDomain,
   checkDomains,

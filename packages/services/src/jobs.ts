@@ -12,6 +12,12 @@ export interface JobData {
   };
   /** Writes an archive of stored data, from its beginning. */
   "data-export": { exportId: string };
+  /** Makes a backup that somebody asked for. */
+  backup: { backupId: string };
+  /** Carries a change of the master key to its end. */
+  "master-key-change": Record<string, never>;
+  /** Puts older signing keys out of use, once new ones sign. */
+  "signing-key-change": Record<string, never>;
   /** One try to send a mail. */
   mail: { mailId: string };
   /** Tells the operator's webhook that a part of the instance is down, or back. */
@@ -37,4 +43,12 @@ export interface Jobs {
   ): Promise<void>;
   /** Drops every job that names an organization, those that are done with too; answers how many. The transaction is the system role's. */
   forget(trx: Transaction, organizationId: string): Promise<number>;
+}
+
+/** What an operator has of the queues. */
+export interface JobQueues {
+  /** Runs a scheduled job, by its name, once the transaction commits. */
+  runNow(trx: Transaction, name: string): Promise<void>;
+  /** Has a job tried again that was given up. Of another nothing is changed. */
+  retry(job: { name: string; id: string }): Promise<void>;
 }

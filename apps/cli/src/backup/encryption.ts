@@ -21,21 +21,31 @@ export async function encrypt(
   return encrypter.encrypt(plain);
 }
 
-/** Throws `invalid_input` for another passphrase. A damaged piece fails the stream. */
+/** Whether a secret is the key of a recipient (`age-keygen`) rather than a passphrase. */
+const identityIn = (secret: string) => /^AGE-SECRET-KEY-1[0-9A-Z]+$/m.exec(secret)?.[0];
+
+/**
+ * Opens with a passphrase, or with the content of a key file of age. Throws `invalid_input` for another one. A damaged piece fails
+ * the stream.
+ */
 export async function decrypt(
   sealed: ReadableStream<Uint8Array>,
-  passphrase: string,
+  secret: string,
 ): Promise<ReadableStream<Uint8Array>> {
   const { Decrypter } = await age();
   const decrypter = new Decrypter();
-  decrypter.addPassphrase(passphrase);
+  const identity = identityIn(secret);
+  if (identity === undefined) decrypter.addPassphrase(secret);
+  else decrypter.addIdentity(identity);
   try {
     return await decrypter.decrypt(sealed);
   } catch (cause) {
     const isOther = cause instanceof Error && /no identity matched/.test(cause.message);
     throw new PatchOpsError(
       "invalid_input",
-      isOther ? "The passphrase does not open this backup." : "The file is damaged or cut short.",
+      isOther
+        ? `The ${identity === undefined ? "passphrase" : "key"} does not open this backup.`
+        : "The file is damaged or cut short.",
       { sent: false, cause },
     );
   }

@@ -59,7 +59,10 @@ export function addBackupCommands(admin: Command, cli: Cli): void {
     .command("restore")
     .description("put a backup in the place of this instance, all or nothing")
     .argument("<file>", "a file that patchops admin backup wrote")
-    .option("--passphrase-file <path>", "the file with the passphrase of an encrypted backup")
+    .option(
+      "--passphrase-file <path>",
+      "the file with the passphrase, or with the secret key of age, of an encrypted backup",
+    )
     .option("--replace", "take the place of the organizations that are there")
     .option("--yes", "with --replace: do not ask")
     .action(async (file: string, options: RestoreOptions) => {

@@ -1,14 +1,20 @@
-import type { MasterKeyStatus } from "@patchops/contract";
-import type { Command } from "commander";
+import {
+  type MasterKeyStatus,
+  type SigningKeyPurpose,
+  type SigningKeyState,
+  signingKeyPurposes,
+} from "@patchops/contract";
+import { type Command, Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
+import { table } from "../table.ts";
 
 interface RotateOptions {
   reseal?: boolean;
   onlyNode?: boolean;
 }
 
-/** `patchops admin rotate-key`, `key-status` and `remove-old-keys`: the master key of the instance. */
+/** `patchops admin rotate-key`, `key-status`, `remove-old-keys`, and the same for the keys that the instance signs with. */
 export function addKeyCommands(admin: Command, cli: Cli): void {
   const { output, terminal } = cli;
   const request = { signal: terminal.interrupted };
@@ -60,6 +66,42 @@ export function addKeyCommands(admin: Command, cli: Cli): void {
       );
       if (answer.isInSettings) output.next("take it out of each node's settings and restart");
     });
+
+  const describeAll = (states: readonly SigningKeyState[]) =>
+    table(
+      [
+        { title: "SIGNS" },
+        { title: "KEY SINCE" },
+        { title: "NEW KEY FROM" },
+        { title: "OLDER", align: "right" },
+      ],
+      states.map(describeSigning),
+    );
+
+  admin
+    .command("signing-keys")
+    .description("what the instance signs with keys of its own, and since when")
+    .action(async () => {
+      const states = await cli.operator().operator.signingKeys.query(undefined, request);
+      output.answer(states, () => describeAll(states));
+    });
+
+  admin
+    .command("rotate-signing-keys")
+    .description(
+      "have new keys sign access tokens, cookies of sign-ins and audit entries; nobody is signed out",
+    )
+    .addOption(new Option("--only <purpose>", "one of them alone").choices([...signingKeyPurposes]))
+    .action(async ({ only }: { only?: SigningKeyPurpose }) => {
+      const states = await cli
+        .operator()
+        .operator.rotateSigningKeys.mutate(only === undefined ? {} : { purposes: [only] }, request);
+      output.answer(states, () => describeAll(states));
+    });
+}
+
+function describeSigning({ purpose, usedSince, nextAt, older }: SigningKeyState): string[] {
+  return [purpose, usedSince ?? "the beginning", nextAt ?? "-", String(older)];
 }
 
 function describeProgress({ dataKeys, rotation }: MasterKeyStatus): string {

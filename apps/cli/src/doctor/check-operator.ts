@@ -64,7 +64,7 @@ function checkSandbox({ sandbox }: Health): Finding {
     { name: "a user of its own", has: sandbox.hasOwnUser },
   ];
   if (layers.every(({ has }) => has === null)) {
-    return { check: "sandbox", state: "skipped", detail: "nothing has run yet, so nothing was seen" };
+    return { check: "sandbox", state: "skipped", detail: "what this system allows is being tried" };
   }
   const missing = layers.filter(({ has }) => has === false).map(({ name }) => name);
   const present = layers.filter(({ has }) => has === true).map(({ name }) => name);

@@ -97,6 +97,21 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "jobs",
+    component: lazyRouteComponent(() => import("../features/admin/jobs-page.tsx"), "JobsPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "backups",
+    component: lazyRouteComponent(() => import("../features/admin/backups-page.tsx"), "BackupsPage"),
+  }),
+  createRoute({
+    ...parent,
+    path: "keys",
+    component: lazyRouteComponent(() => import("../features/admin/keys-page.tsx"), "KeysPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "audit",
     validateSearch: auditSearch,
     component: lazyRouteComponent(

@@ -1,10 +1,13 @@
 import {
   Activity,
   Building2,
+  Cog,
   CreditCard,
+  DatabaseBackup,
   HeartPulse,
   Hourglass,
   Inbox,
+  KeyRound,
   Mails,
   Network,
   ScrollText,
@@ -26,5 +29,8 @@ export const adminPages: readonly SubNavItem[] = [
   { to: "/admin/network", label: "Network", icon: Network },
   { to: "/admin/outbox", label: "Outbox", icon: Mails },
   { to: "/admin/webhooks", label: "Webhooks", icon: Webhook },
+  { to: "/admin/jobs", label: "Jobs", icon: Cog },
+  { to: "/admin/backups", label: "Backups", icon: DatabaseBackup },
+  { to: "/admin/keys", label: "Keys", icon: KeyRound },
   { to: "/admin/audit", label: "Audit log", icon: ScrollText },
 ];

@@ -22,6 +22,25 @@ export const recordSettings = z.object({
     description:
       "The key before `PATCHOPS_MASTER_KEY`, while it is [being changed](self-hosting.md#change-the-master-key).",
   }),
+  PATCHOPS_BACKUP_DIR: z.string().min(1).optional().meta({
+    unset: "`backups` in the data directory; none with `DATABASE_URL`",
+    description:
+      "Directory to which a worker [backs the instance up](self-hosting.md#backup) each night; `off` for none.",
+  }),
+  PATCHOPS_BACKUP_KEEP: z.coerce
+    .number("Use a number of backups, at least 1.")
+    .int()
+    .min(1, "Keep at least 1.")
+    .default(7)
+    .meta({ description: "Backups that are kept there; the oldest go." }),
+  PATCHOPS_BACKUP_RECIPIENT: z
+    .string()
+    .regex(/^age1[02-9ac-hj-np-z]{58}$/, "Use the public key that age-keygen prints, age1…")
+    .optional()
+    .meta({
+      unset: "not encrypted",
+      description: "Public key of [age](https://age-encryption.org), `age1…`, for which they are encrypted.",
+    }),
   PATCHOPS_ACTIVITY_DAYS: days.default(90).meta({
     description: "Days that calls, runs with their logs, and clients' sessions are kept; at least 32.",
   }),

@@ -6,6 +6,8 @@ import {
   freezeInput,
   impersonateInput,
   inviteFromWaitlistInput,
+  jobKindRef,
+  jobRef,
   legalHoldInput,
   legalHoldRef,
   liftSuppressionInput,
@@ -24,6 +26,8 @@ import {
   removeForRequesterInput,
   replayWebhookInput,
   replyToTicketInput,
+  rotateKeyInput,
+  rotateSigningKeysInput,
   setCustomerLimitInput,
   setCustomerPlanInput,
   setTicketStatusInput,
@@ -39,8 +43,11 @@ import {
   adminHealth,
   allowUpstream,
   answerTicket,
+  backUp,
   beginImpersonation,
+  changeMasterKey,
   creditCustomer,
+  dropOldKeys,
   endCustomerLimit,
   freezeOrganization,
   getCustomer,
@@ -50,13 +57,16 @@ import {
   liftSuspension,
   listAllowedUpstreams,
   listAudit,
+  listBackups,
   listCustomers,
   listDeletions,
   listFailedWebhooks,
   listInbox,
+  listJobs,
   listLegalHolds,
   listMails,
   listPlanVersions,
+  listSigningKeys,
   listStripeEvents,
   listStuckUsage,
   listSuppressedAddresses,
@@ -67,13 +77,17 @@ import {
   previewUpstream,
   readInboxTicket,
   readMail,
+  readMasterKey,
   releaseLegalHold,
   removeAllowedUpstream,
   removeForRequester,
   replayStripeEvent,
   replayWebhook,
+  retryJob,
   retryMail,
   revenue,
+  rotateSigningKeys,
+  runJob,
   setCustomerLimit,
   setCustomerPlan,
   setTicketStatus,
@@ -87,6 +101,22 @@ import { procedure, router } from "../trpc.ts";
 
 /** For instance admins. `audit` is what `audit.list` was called before. */
 export const adminRouter = router({
+  /** Which master key is in use, and how far a change of it is. */
+  masterKey: procedure.query(({ ctx }) => readMasterKey(ctx.context)),
+  rotateMasterKey: procedure
+    .input(rotateKeyInput)
+    .mutation(({ ctx, input }) => changeMasterKey(ctx.context, input)),
+  removeOldKeys: procedure.mutation(({ ctx }) => dropOldKeys(ctx.context)),
+  signingKeys: procedure.query(({ ctx }) => listSigningKeys(ctx.context)),
+  rotateSigningKeys: procedure
+    .input(rotateSigningKeysInput)
+    .mutation(({ ctx, input }) => rotateSigningKeys(ctx.context, input)),
+  backups: procedure.query(({ ctx }) => listBackups(ctx.context)),
+  /** Backs the instance up now. */
+  backUp: procedure.mutation(({ ctx }) => backUp(ctx.context)),
+  jobs: procedure.query(({ ctx }) => listJobs(ctx.context)),
+  retryJob: procedure.input(jobRef).mutation(({ ctx, input }) => retryJob(ctx.context, input)),
+  runJob: procedure.input(jobKindRef).mutation(({ ctx, input }) => runJob(ctx.context, input)),
   health: procedure.query(({ ctx }) => adminHealth(ctx.context)),
   audit: procedure
     .input(listAuditInput.optional())

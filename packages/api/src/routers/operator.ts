@@ -8,6 +8,8 @@ import {
   findCustomerInput,
   freezeAsOperatorInput,
   inviteAsOperatorInput,
+  jobKindRef,
+  jobRef,
   listCustomersInput,
   listFailedWebhooksInput,
   listMailsInput,
@@ -19,6 +21,7 @@ import {
   removeForRequesterInput,
   replayWebhookInput,
   rotateKeyInput,
+  rotateSigningKeysInput,
   setCustomerLimitInput,
   setCustomerPlanInput,
   settleLeasesInput,
@@ -31,6 +34,7 @@ import {
 } from "@patchops/contract";
 import {
   allowAsOperator,
+  backUpAsOperator,
   createAccountAsOperator,
   creditAsOperator,
   endLimitAsOperator,
@@ -42,9 +46,11 @@ import {
   inviteAsOperator,
   liftAsOperator,
   listAllowedAsOperator,
+  listBackupsAsOperator,
   listCustomersAsOperator,
   listDeletionsAsOperator,
   listFailedWebhooksAsOperator,
+  listJobsAsOperator,
   listLeases,
   listMailsAsOperator,
   listPlanVersionsAsOperator,
@@ -55,6 +61,7 @@ import {
   masterKeyStatus,
   nodeHealth,
   readMailAsOperator,
+  readSigningKeyStates,
   recomputeUsage,
   removeAllowedAsOperator,
   removeAsOperator,
@@ -63,8 +70,11 @@ import {
   replayStripeEventAsOperator,
   replayWebhookAsOperator,
   resetPassword,
+  retryJobAsOperator,
   retryMailAsOperator,
   rotateMasterKey,
+  rotateSigningKeysAsOperator,
+  runJobAsOperator,
   setLimitAsOperator,
   setPlanAsOperator,
   settleLeases,
@@ -111,6 +121,19 @@ export const operatorRouter = router({
   rotateKey: operatorProcedure
     .input(rotateKeyInput)
     .mutation(({ ctx, input }) => rotateMasterKey(ctx.services, input)),
+  signingKeys: operatorProcedure.query(({ ctx }) => readSigningKeyStates(ctx.services)),
+  rotateSigningKeys: operatorProcedure
+    .input(rotateSigningKeysInput)
+    .mutation(({ ctx, input }) => rotateSigningKeysAsOperator(ctx.services, input)),
+  backups: operatorProcedure.query(({ ctx }) => listBackupsAsOperator(ctx.services)),
+  backUp: operatorProcedure.mutation(({ ctx }) => backUpAsOperator(ctx.services)),
+  jobs: operatorProcedure.query(({ ctx }) => listJobsAsOperator(ctx.services)),
+  retryJob: operatorProcedure
+    .input(jobRef)
+    .mutation(({ ctx, input }) => retryJobAsOperator(ctx.services, input)),
+  runJob: operatorProcedure
+    .input(jobKindRef)
+    .mutation(({ ctx, input }) => runJobAsOperator(ctx.services, input)),
   removeOldKeys: operatorProcedure.mutation(({ ctx }) => removeOldKeys(ctx.services)),
   mails: operatorProcedure
     .input(listMailsInput)

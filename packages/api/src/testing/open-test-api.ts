@@ -64,6 +64,7 @@ export async function openTestApi(): Promise<TestApi> {
       isStdioAllowed: false,
       roles: ["api"],
       databaseKind: "embedded",
+      backup: { directory: null, keep: 7, recipient: null },
       pauseAfterMs: 60_000,
       keepDays: { activity: 90, usage: 800, audit: 800 },
     },
@@ -87,6 +88,9 @@ export async function openTestApi(): Promise<TestApi> {
     },
     get upstreams() {
       return absent("upstreams");
+    },
+    get queues() {
+      return absent("queues");
     },
     get jobs() {
       return absent("jobs");

@@ -2,6 +2,7 @@ import type { AccountLinkTable } from "./account-link.ts";
 import type { ApiKeyTable } from "./api-key.ts";
 import type { ApprovalTable } from "./approval.ts";
 import type { AuditChainTable, AuditEntryTable } from "./audit-entry.ts";
+import type { BackupTable } from "./backup.ts";
 import type {
   BillingCustomerTable,
   BillingInvoiceTable,
@@ -188,6 +189,7 @@ export interface Tables {
   componentDays: ComponentDayTable;
   componentStates: ComponentStateTable;
   incidentNotes: IncidentNoteTable;
+  backups: BackupTable;
   incidents: IncidentTable;
   supportMessages: SupportMessageTable;
   supportTickets: SupportTicketTable;

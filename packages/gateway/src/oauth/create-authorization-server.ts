@@ -24,7 +24,7 @@ import { serverMetadata } from "./server-metadata.ts";
 export interface AuthorizationServerOptions extends Sites {
   services: Services;
   /** Derived from the master key; the first signs. */
-  cookieKeys: readonly string[];
+  cookieKeys: () => readonly string[];
   /** Behind the address guard: fetches clients' metadata documents. */
   documents: Pick<GuardedFetch, "fetch">;
   /** The client's network address: behind trusted proxies the first that they vouch for. */
@@ -74,7 +74,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const budget = createRequestBudget(requestsPerMinute);
   const documentBudget = createRequestBudget(documentsPerMinute);
   const visits = new WeakMap<IncomingMessage, Visit>();
-  let made: { kid: string; provider: Provider } | undefined;
+  let made: { keys: string; provider: Provider } | undefined;
 
   function visitOf(request: IncomingMessage): Visit {
     const visit = visits.get(request);
@@ -85,11 +85,12 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   /** A new signing key makes a new provider; requests under way finish with the one before. */
   async function provider(): Promise<Provider> {
     const keys = await keyRing.keys();
-    const { kid } = keys.current;
     const { createProvider } = await parts();
-    if (made?.kid === kid) return made.provider;
-    const given = { services, keys, cookieKeys, documents, documentBudget, visitOf, accessTokens };
-    made = { kid, provider: createProvider(given) };
+    const cookies = cookieKeys();
+    const names = JSON.stringify([keys.current.kid, cookies]);
+    if (made?.keys === names) return made.provider;
+    const given = { services, keys, cookieKeys: cookies, documents, documentBudget, visitOf, accessTokens };
+    made = { keys: names, provider: createProvider(given) };
     return made.provider;
   }
 

@@ -4,7 +4,7 @@ import {
   readSigningKeys,
   resolveLoginSession,
   revokeConnectedApp,
-  rotateSigningKeys,
+  rotateTokenKey,
   suspendAsOperator,
 } from "@patchops/services";
 import { startMcpFixture, waitFor } from "@patchops/testing";
@@ -296,7 +296,7 @@ describe("signing keys", () => {
     });
     const rotations: string[] = [];
     for (let count = 0; count < 3; count += 1) {
-      await rotateSigningKeys(services, { force: true });
+      await rotateTokenKey(services, { force: true });
       const { current } = await readSigningKeys(services);
       rotations.push(current.kid);
       const fresh = await client.signIn(browser);
@@ -328,7 +328,7 @@ describe("signing keys", () => {
         .where("retiredAt", "is not", null)
         .execute(),
     );
-    expect(await rotateSigningKeys(services)).toBe(false);
+    expect(await rotateTokenKey(services)).toBe(false);
     expect((await readSigningKeys(services)).published).toHaveLength(1);
   });
 });

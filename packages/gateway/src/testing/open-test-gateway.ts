@@ -103,6 +103,7 @@ export async function openTestGateway(
       isStdioAllowed: false,
       roles: ["api", "worker"],
       databaseKind: "embedded",
+      backup: { directory: null, keep: 7, recipient: null },
       pauseAfterMs: 60_000,
       keepDays: { activity: 90, usage: 800, audit: 800 },
     },
@@ -133,6 +134,7 @@ export async function openTestGateway(
     },
     // No worker stands by: what is sent to one is for when this process dies.
     jobs: { send: async () => undefined, forget: async () => 0 },
+    queues: { runNow: async () => undefined, retry: async () => undefined },
     liveRuns: new Map(),
     demoServer: () => Promise.resolve(undefined),
     log,
@@ -143,7 +145,13 @@ export async function openTestGateway(
     clientAddress: (request: IncomingMessage) => request.socket.remoteAddress ?? "",
   };
   const openAuthorizationServer = (of = services) =>
-    createAuthorizationServer({ services: of, ...sites, cookieKeys: ["cookie key"], documents, ...changes });
+    createAuthorizationServer({
+      services: of,
+      ...sites,
+      cookieKeys: () => ["cookie key"],
+      documents,
+      ...changes,
+    });
   const own = openAuthorizationServer();
   authorizationServer = own;
   const open = (accessTokens = own.accessTokens, of = services) =>

@@ -1,5 +1,6 @@
 import { type DangerousVerb, dangerousVerbs, newId, ordinaryScopes } from "@patchops/contract";
 import { expect, test } from "vitest";
+import { changeMasterKey, dropOldKeys } from "../admin/index.ts";
 import { createApiKey } from "../apikey/index.ts";
 import type { Context } from "../context.ts";
 import { linkExport, openExport, startExport } from "../dataexport/index.ts";
@@ -8,6 +9,7 @@ import { beginImpersonation } from "../impersonation/index.ts";
 import { transferOrganization } from "../member/index.ts";
 import { createScimToken } from "../scim/index.ts";
 import { requireProof } from "../session/index.ts";
+import { rotateSigningKeys } from "../signingkey/index.ts";
 import { setSingleSignOn } from "../singlesignon/index.ts";
 import { openTestServices } from "../testing/open-test-services.ts";
 import { asApiKey, auditActions, testMember, testPassword, testPerson } from "../testing/people.ts";
@@ -34,6 +36,9 @@ const acts: Record<DangerousVerb, ((context: Context) => Promise<unknown>)[]> = 
   "account.linkLogin": [(context) => requireProof(context, "account.linkLogin")],
   "account.remove": [(context) => removeAccount(context, { email: ada.email })],
   "account.removePasskey": [(context) => removePasskey(context, { id: "a" })],
+  "admin.removeOldKeys": [dropOldKeys],
+  "admin.rotateMasterKey": [(context) => changeMasterKey(context, {})],
+  "admin.rotateSigningKeys": [(context) => rotateSigningKeys(context, { purposes: ["audit"] })],
   "account.unlinkLogin": [(context) => unlinkLogin(context, { provider: "github" })],
   "admin.impersonate": [
     (context) => beginImpersonation(context, { userId: heir.userId, reason: "They asked" }),

@@ -1,14 +1,24 @@
 export { auditState, exportAudit, listAudit, verifyAuditNow } from "./audit/index.ts";
 export {
+  type BackupFacts,
   type BackupManifest,
+  backUp,
+  backUpAsOperator,
   type CheckedBackup,
   checkBackup,
   finishRestore,
   type InstanceKey,
+  instanceKeyOf,
+  listBackups,
+  listBackupsAsOperator,
+  nightlyBackupCron,
+  readBackupFacts,
   recordRestore,
   requireKey,
   restoreBackup,
   restoreFolder,
+  runAskedBackup,
+  runNightlyBackup,
   sendRestoredJobs,
   writeBackup,
 } from "./backup/index.ts";
@@ -17,10 +27,13 @@ export { findSubject } from "./find/index.ts";
 export { grantAdmin } from "./grant-admin.ts";
 export { listLeases, settleLeases } from "./lost-leases.ts";
 export {
+  changeMasterKey,
   countDataKeys,
+  dropOldKeys,
   instanceSecretFact,
   masterKeyFact,
   masterKeyStatus,
+  readMasterKey,
   removeOldKeys,
   resumeRotation,
   rotateMasterKey,

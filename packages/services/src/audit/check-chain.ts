@@ -1,7 +1,7 @@
 import type { AuditProblem } from "@patchops/contract";
-import type { Tables } from "@patchops/db";
+import type { SigningKey, Tables } from "@patchops/db";
 import type { Selectable } from "kysely";
-import { type ChainHead, linkEntry, signEntry, signHead } from "./chain-links.ts";
+import { type ChainHead, linkEntry, signEntry, signerOf, signHead } from "./chain-links.ts";
 
 export type AuditRow = Selectable<Tables["auditEntries"]>;
 export type ChainRow = Selectable<Tables["auditChains"]>;
@@ -15,9 +15,10 @@ export interface KnownPlace {
 /** The row that says where a chain begins and ends was changed, or is gone. */
 export const headProblem: AuditProblem = { kind: "head", sequence: null, entryId: null, at: null };
 
-/** Whether PatchOps itself wrote down where this chain begins and ends. */
-export function isHeadGenuine(signingKey: string, { signature, ...head }: ChainRow): boolean {
-  return signHead(signingKey, head) === signature;
+/** Whether PatchOps itself wrote down where this chain begins and ends, with a key that may still say so. */
+export function isHeadGenuine(keys: readonly SigningKey[], { signature, ...head }: ChainRow): boolean {
+  const key = signerOf(keys, signature);
+  return key !== undefined && !key.isClosed && signHead(key, head) === signature;
 }
 
 /**
@@ -26,7 +27,7 @@ export function isHeadGenuine(signingKey: string, { signature, ...head }: ChainR
  * written; `foreign`, PatchOps did not write it; `missing`, the entry of this place is gone (named is the next that is there);
  * `moved`, it stood at another place, or another stood at this one.
  */
-export function checkChain(signingKey: string, head: ChainHead, known?: KnownPlace) {
+export function checkChain(keys: readonly SigningKey[], head: ChainHead, known?: KnownPlace) {
   let sequence = head.baseSequence;
   let hash = head.baseHash;
 
@@ -36,7 +37,10 @@ export function checkChain(signingKey: string, head: ChainHead, known?: KnownPla
     entryId: entry.id,
     at: entry.at,
   });
-  const isSigned = (entry: AuditRow) => entry.signature === signEntry(signingKey, entry);
+  const isSigned = (entry: AuditRow) => {
+    const key = signerOf(keys, entry.signature);
+    return key !== undefined && entry.signature === signEntry(key, entry);
+  };
   const isKnown = (place: KnownPlace) => place.sequence !== known?.sequence || place.hash === known.hash;
 
   return {
@@ -52,8 +56,10 @@ export function checkChain(signingKey: string, head: ChainHead, known?: KnownPla
       if (place > head.sequence || place <= sequence) return problem("foreign", entry);
       if (place > sequence + 1) return problem("missing", entry, sequence + 1);
       const isOld = entry.signature === null && place <= head.unsignedUntil;
-      const link = linkEntry(signingKey, hash, { ...entry, sequence: place });
-      if (link !== entry.hash) return problem(isSigned(entry) ? "moved" : "changed", entry);
+      const linkKey = signerOf(keys, entry.hash);
+      const link = linkKey && linkEntry(linkKey, hash, { ...entry, sequence: place });
+      if (link === undefined || link !== entry.hash)
+        return problem(isSigned(entry) ? "moved" : "changed", entry);
       if (!isOld && !isSigned(entry)) return problem("foreign", entry);
       if (!isKnown({ sequence: place, hash: link })) return problem("moved", entry);
       sequence = place;

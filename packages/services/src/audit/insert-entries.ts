@@ -1,4 +1,4 @@
-import { signingKeyOf, type Tables, type Transaction } from "@patchops/db";
+import { signingKeysOf, type Tables, type Transaction } from "@patchops/db";
 import type { Insertable } from "kysely";
 import { storedJson } from "../stored-json.ts";
 import { signEntry } from "./chain-links.ts";
@@ -8,7 +8,7 @@ type Fields = Record<string, unknown>;
 
 /** Writes entries, signed. */
 export async function insertEntries(trx: Transaction, entries: readonly AuditContent[]): Promise<void> {
-  const signingKey = signingKeyOf(trx);
+  const { current } = signingKeysOf(trx);
   const rows = entries.map((entry): Insertable<Tables["auditEntries"]> => {
     const { data, before, after, ...row } = asKept(entry);
     return {
@@ -16,7 +16,7 @@ export async function insertEntries(trx: Transaction, entries: readonly AuditCon
       data: JSON.stringify(data),
       ...(before === null ? {} : { before: JSON.stringify(before) }),
       ...(after === null ? {} : { after: JSON.stringify(after) }),
-      signature: signEntry(signingKey, { ...row, data, before, after }),
+      signature: signEntry(current, { ...row, data, before, after }),
     };
   });
   await trx.insertInto("auditEntries").values(rows).execute();

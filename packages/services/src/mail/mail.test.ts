@@ -16,7 +16,9 @@ const opened = await openTestServices({
   mailer: openMailer({ smtpUrl: smtp.url, from: "PatchOps <patchops@example.com>", wantsReports: false }),
   jobs: {
     async send(_trx, _name, data, { afterSeconds = 0 } = {}) {
-      if ("mailId" in data) sent.push({ data, afterSeconds });
+      if ("mailId" in data && typeof data.mailId === "string") {
+        sent.push({ data: { mailId: data.mailId }, afterSeconds });
+      }
     },
     forget: async () => 0,
   },

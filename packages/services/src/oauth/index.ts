@@ -22,8 +22,10 @@ export { findStandingGrant, resolveOAuthGrant } from "./resolve-grant.ts";
 export { revokeConnectedApp } from "./revoke.ts";
 export {
   readSigningKeys,
-  rotateSigningKeys,
+  renewTokenKey,
+  rotateTokenKey,
   type SigningKeys,
   signingKeyChannel,
+  tokenKeyTimes,
 } from "./signing-keys.ts";
 export { findOAuthGrant, type OAuthGrantRecord } from "./system/find-grant.ts";

@@ -34,7 +34,7 @@ export async function readSigningKeys(services: Services): Promise<SigningKeys> 
   );
   const current = rows.find((row) => row.retiredAt === null);
   if (current === undefined || current.privateSealed === null || current.dataKey === null) {
-    await rotateSigningKeys(services);
+    await rotateTokenKey(services);
     return readSigningKeys(services);
   }
   const secret = vault.open(current.dataKey, current.privateSealed, place(current.id));
@@ -48,35 +48,65 @@ export async function readSigningKeys(services: Services): Promise<SigningKeys> 
  * A worker's job: puts a new signing key in place of one that is 30 days old (`force`: of any age). Public keys stay published
  * until the last token that they signed has ended; the private part is gone at once.
  */
-export async function rotateSigningKeys(services: Services, { force = false } = {}): Promise<boolean> {
-  const { database } = services;
-  return database.transaction(async (trx) => {
+export async function rotateTokenKey(services: Services, { force = false } = {}): Promise<boolean> {
+  return services.database.transaction(async (trx) => {
     await trx
       .deleteFrom("oauthSigningKeys")
       .where("retiredAt", "<", new Date(Date.now() - keptAfterMs).toISOString())
       .execute();
-    const current = await trx
-      .selectFrom("oauthSigningKeys")
-      .select(["id", "createdAt"])
-      .where("retiredAt", "is", null)
-      .forUpdate()
-      .executeTakeFirst();
+    const current = await lockCurrent(trx);
     if (current && !force && Date.now() - Date.parse(current.createdAt) < rotateEveryMs) return false;
-    if (current) {
-      await trx
-        .updateTable("oauthSigningKeys")
-        .set({ retiredAt: new Date().toISOString(), privateSealed: null, dataKey: null })
-        .where("id", "=", current.id)
-        .execute();
-    }
-    const isMade = await insertKey(services, trx);
-    await database.notify(trx, signingKeyChannel, "");
-    return isMade;
+    return replace(services, trx, current?.id);
   });
 }
 
+/** Puts a new key in place of the present one, whatever its age, within the caller's transaction. */
+export async function renewTokenKey(
+  services: Pick<Services, "database" | "vault">,
+  trx: Transaction,
+): Promise<void> {
+  await replace(services, trx, (await lockCurrent(trx))?.id);
+}
+
+/** When each key was made and replaced, the newest first. */
+export async function tokenKeyTimes(
+  trx: Transaction,
+): Promise<{ createdAt: string; retiredAt: string | null }[]> {
+  return trx
+    .selectFrom("oauthSigningKeys")
+    .select(["createdAt", "retiredAt"])
+    .orderBy("createdAt", "desc")
+    .execute();
+}
+
+async function lockCurrent(trx: Transaction) {
+  return trx
+    .selectFrom("oauthSigningKeys")
+    .select(["id", "createdAt"])
+    .where("retiredAt", "is", null)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+async function replace(
+  services: Pick<Services, "database" | "vault">,
+  trx: Transaction,
+  currentId: string | undefined,
+): Promise<boolean> {
+  if (currentId !== undefined) {
+    await trx
+      .updateTable("oauthSigningKeys")
+      .set({ retiredAt: new Date().toISOString(), privateSealed: null, dataKey: null })
+      .where("id", "=", currentId)
+      .execute();
+  }
+  const isMade = await insertKey(services, trx);
+  await services.database.notify(trx, signingKeyChannel, "");
+  return isMade;
+}
+
 /** False when another node made one at the same moment. */
-async function insertKey({ vault }: Services, trx: Transaction): Promise<boolean> {
+async function insertKey({ vault }: Pick<Services, "vault">, trx: Transaction): Promise<boolean> {
   const { privateKey } = await generate("ec", { namedCurve: "P-256" });
   const { d = "", ...publicPart } = privateKey.export({ format: "jwk" });
   const id = newId();

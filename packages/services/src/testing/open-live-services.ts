@@ -138,6 +138,7 @@ async function openNodeParts(
     stripe: null,
     tracer: null,
     jobs,
+    queues: { runNow: async () => undefined, retry: async () => undefined },
     liveRuns: new Map(),
     demoServer,
     log,

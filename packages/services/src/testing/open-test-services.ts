@@ -56,6 +56,9 @@ export async function openTestServices(
     get allowList() {
       return absent("allowList");
     },
+    get queues() {
+      return absent("queues");
+    },
     get jobs() {
       return absent("jobs");
     },
@@ -92,6 +95,7 @@ export function testSettings(changes: Partial<Settings> = {}): Settings {
     isStdioAllowed: false,
     roles: ["api", "worker"],
     databaseKind: "embedded",
+    backup: { directory: null, keep: 7, recipient: null },
     pauseAfterMs: 60_000,
     billingGraceDays: 7,
     deletionGraceDays: 7,

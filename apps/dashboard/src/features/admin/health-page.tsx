@@ -51,13 +51,13 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** A protection of the sandbox: seen, seen missing, or not yet looked at. */
-function Protection({ isOn }: { isOn: boolean | null }) {
+/** A protection of the sandbox: tried at the server's start and there, not possible, or not yet tried. */
+function Protection({ isOn, without }: { isOn: boolean | null; without: string }) {
   if (isOn === null) {
     return (
       <span className="inline-flex items-center gap-1.5 align-bottom text-muted">
         <CircleDashed aria-hidden className="size-3.5" />
-        not seen yet: nothing has run
+        being tried
       </span>
     );
   }
@@ -67,10 +67,13 @@ function Protection({ isOn }: { isOn: boolean | null }) {
       on
     </span>
   ) : (
-    <span className="inline-flex items-center gap-1.5 align-bottom text-warning">
-      <TriangleAlert aria-hidden className="size-3.5" />
-      not possible on this host
-    </span>
+    <>
+      <span className="inline-flex items-center gap-1.5 align-bottom text-warning">
+        <TriangleAlert aria-hidden className="size-3.5" />
+        not possible on this host
+      </span>
+      <span className="block text-xs text-muted">{without}</span>
+    </>
   );
 }
 
@@ -104,9 +107,33 @@ function Sandbox({ health: { sandbox } }: { health: Health }) {
       <Facts
         label="Sandbox"
         facts={[
-          { label: "No network", value: <Protection isOn={sandbox.isNetworkIsolated} /> },
-          { label: "Memory limit", value: <Protection isOn={sandbox.hasDataLimit} /> },
-          { label: "Own user", value: <Protection isOn={sandbox.hasOwnUser} /> },
+          {
+            label: "No network",
+            value: (
+              <Protection
+                isOn={sandbox.isNetworkIsolated}
+                without="A program that broke out could reach the network. Let the server make network namespaces (user namespaces, or root)."
+              />
+            ),
+          },
+          {
+            label: "Memory limit",
+            value: (
+              <Protection
+                isOn={sandbox.hasDataLimit}
+                without="The server ends a process by its size instead, a moment later."
+              />
+            ),
+          },
+          {
+            label: "Own user",
+            value: (
+              <Protection
+                isOn={sandbox.hasOwnUser}
+                without="Processes run as the server's own account: only root can give them another."
+              />
+            ),
+          },
           { label: "Processes", value: number(sandbox.children) },
           { label: "Runs now", value: number(sandbox.running) },
           { label: "Runs waiting", value: number(sandbox.waiting) },

@@ -1,7 +1,10 @@
+export { type BackupFacts, nightlyBackupCron, readBackupFacts } from "./backup-times.ts";
 export { type CheckedBackup, checkBackup } from "./check-backup.ts";
 export { finishRestore } from "./finish-restore.ts";
-export type { InstanceKey } from "./instance-key.ts";
+export { type InstanceKey, instanceKeyOf } from "./instance-key.ts";
 export type { BackupManifest } from "./manifest.ts";
+export { runAskedBackup, runNightlyBackup } from "./nightly.ts";
+export { backUp, backUpAsOperator, listBackups, listBackupsAsOperator } from "./own-backups.ts";
 export { requireKey } from "./require-key.ts";
 export { restoreBackup } from "./restore-backup.ts";
 export { restoreFolder } from "./restore-folder.ts";

@@ -12,7 +12,7 @@ import {
 
 /** Notes that from now on the next master key wraps; `last` is the rotation before. Throws `conflict`. */
 export async function beginRotation(
-  { database, masterKeys, settings }: Services,
+  { database, masterKeys, settings, jobs }: Services,
   last: KeyRotation | null,
   input: { isResealing: boolean; isOnlyNode: boolean },
 ): Promise<void> {
@@ -49,5 +49,7 @@ export async function beginRotation(
       resealedTo: null,
     });
     await database.notify(trx, "master_key_changed", next.id);
+    // Whoever asked may go away: a worker carries it on.
+    await jobs.send(trx, "master-key-change", {});
   });
 }

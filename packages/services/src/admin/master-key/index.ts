@@ -1,3 +1,4 @@
+export { changeMasterKey, dropOldKeys, readMasterKey } from "./change.ts";
 export { instanceSecretFact, masterKeyFact, readRotation } from "./key-facts.ts";
 export { removeOldKeys } from "./remove-old-keys.ts";
 export { resumeRotation, rotateMasterKey } from "./rotate.ts";

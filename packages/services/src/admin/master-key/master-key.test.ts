@@ -16,6 +16,7 @@ import { sql } from "kysely";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { addConnection, updateConnection } from "../../connection/index.ts";
 import type { Context, Services } from "../../context.ts";
+import { firstSigningKeys, readStoredKeys, signingKeysFact } from "../../signingkey/index.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { withParts } from "../../testing/open-test-services.ts";
 import { auditActions, testPerson } from "../../testing/people.ts";
@@ -108,6 +109,11 @@ test("S24: keys are changed and secrets sealed anew under load with 0 failed cal
   const people = [await connectedPerson("loaded"), await connectedPerson("second")];
   crowd = await fillDataKeys(220);
   const old = services.masterKeys.current.id;
+  const signing = firstSigningKeys(services.vault.createDataKey());
+  await live.services.database.system
+    .insertInto("instanceFacts")
+    .values({ key: signingKeysFact, value: JSON.stringify(signing) })
+    .execute();
   const before = await Promise.all(people.map(({ organizationId }) => sealedOf(organizationId)));
   const outcomes: string[] = [];
   let isOver = false;
@@ -158,6 +164,10 @@ test("S24: keys are changed and secrets sealed anew under load with 0 failed cal
   const keys = await dataKeys();
   expect(new Set(keys.map(({ masterKeyId }) => masterKeyId))).toEqual(new Set([status.id]));
   expect(keys.length).toBe(new Set(keys.map(({ organizationId }) => organizationId)).size);
+  // The keys that sign are wrapped anew as well, and since somebody may have the old one there are new ones.
+  const stored = (await live.services.database.transaction((trx) => readStoredKeys(trx))) ?? [];
+  expect(stored.map(({ purpose }) => purpose)).toEqual(["audit", "cookies", "audit", "cookies"]);
+  expect(new Set(stored.map(({ dataKey }) => dataKey.masterKeyId))).toEqual(new Set([status.id]));
   // A process that starts now has the new key alone.
   const next = await openWithFiles();
   expect(next.masterKeys.masterKeys.map(({ id }) => id)).toEqual([status.id]);

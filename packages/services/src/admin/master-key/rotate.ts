@@ -1,5 +1,11 @@
-import { type MasterKeyStatus, type RotateKeyInput, rotateKeyInput } from "@patchops/contract";
+import {
+  type MasterKeyStatus,
+  type RotateKeyInput,
+  rotateKeyInput,
+  signingKeyPurposes,
+} from "@patchops/contract";
 import type { Services } from "../../context.ts";
+import { renewSigningKeys } from "../../signingkey/index.ts";
 import { beginRotation } from "./begin-rotation.ts";
 import { isUnderWay, lockRotation, readRotation, storeRotation } from "./key-facts.ts";
 import { masterKeyStatus } from "./status.ts";
@@ -24,7 +30,7 @@ export async function rotateMasterKey(
   return masterKeyStatus(services);
 }
 
-/** After a start: finishes a rotation that was under way when the process ended. */
+/** A worker's job, and after a start: carries on a rotation that somebody began, to its end. */
 export async function resumeRotation(services: Services): Promise<void> {
   const rotation = await services.database.transaction(readRotation);
   if (!isUnderWay(rotation)) return;
@@ -46,10 +52,12 @@ async function work(services: Services, untilMs: number): Promise<void> {
   } while (performance.now() < untilMs);
 }
 
-async function finish({ database }: Services): Promise<void> {
-  await database.transaction(async (trx) => {
+async function finish(services: Services): Promise<void> {
+  await services.database.transaction(async (trx) => {
     const rotation = await lockRotation(trx);
     if (!isUnderWay(rotation)) return;
+    // Whoever may have the data keys may have what else the old master key opened.
+    if (rotation.isResealing) await renewSigningKeys(services, trx, signingKeyPurposes);
     await storeRotation(trx, { ...rotation, finishedAt: new Date().toISOString() });
   });
 }

@@ -1,4 +1,4 @@
-import { type Database, signingKeyOf, type Transaction } from "@patchops/db";
+import { type Database, signingKeysOf, type Transaction } from "@patchops/db";
 import { checkChain, isHeadGenuine } from "../check-chain.ts";
 import { lockChain } from "./chain-lock.ts";
 import { storeHead } from "./extend-chain.ts";
@@ -57,13 +57,14 @@ export async function dropOldEntries(
 /** How many were dropped; null when they are not what was written. */
 async function dropBatch(trx: Transaction, organizationId: string, before: string): Promise<number | null> {
   await lockChain(trx, organizationId);
-  const signingKey = signingKeyOf(trx);
+  const signing = signingKeysOf(trx);
+  const keys = await signing.read(trx);
   const head = await trx
     .selectFrom("auditChains")
     .selectAll()
     .where("organizationId", "=", organizationId)
     .executeTakeFirstOrThrow();
-  if (!isHeadGenuine(signingKey, head)) return null;
+  if (!isHeadGenuine(keys, head)) return null;
   const first = await trx
     .selectFrom("auditEntries")
     .selectAll()
@@ -72,7 +73,7 @@ async function dropBatch(trx: Transaction, organizationId: string, before: strin
     .orderBy("sequence")
     .limit(batchSize)
     .execute();
-  const check = checkChain(signingKey, head);
+  const check = checkChain(keys, head);
   let count = 0;
   for (const entry of first) {
     if (entry.at >= before) break;
@@ -85,6 +86,6 @@ async function dropBatch(trx: Transaction, organizationId: string, before: strin
     .where("organizationId", "=", organizationId)
     .where("sequence", "<=", check.sequence)
     .execute();
-  await storeHead(trx, signingKey, { ...head, baseSequence: check.sequence, baseHash: check.hash });
+  await storeHead(trx, signing.current, { ...head, baseSequence: check.sequence, baseHash: check.hash });
   return count;
 }

@@ -1,4 +1,4 @@
-import { type Database, signingKeyOf, type Transaction } from "@patchops/db";
+import { type Database, type SigningKey, signingKeysOf, type Transaction } from "@patchops/db";
 import { sql } from "kysely";
 import { type ChainHead, linkEntry, signHead } from "../chain-links.ts";
 import { isHeadGenuine } from "../check-chain.ts";
@@ -23,7 +23,8 @@ export async function extendChain(database: Database, organizationId: string): P
 /** How many were chained; null when the chain is broken. */
 async function extendByBatch(trx: Transaction, organizationId: string): Promise<number | null> {
   await lockChain(trx, organizationId);
-  const signingKey = signingKeyOf(trx);
+  const signing = signingKeysOf(trx);
+  const keys = await signing.read(trx);
   const entries = await trx
     .selectFrom("auditEntries")
     .selectAll()
@@ -33,7 +34,7 @@ async function extendByBatch(trx: Transaction, organizationId: string): Promise<
     .limit(batchSize)
     .execute();
   if (entries.length === 0) return 0;
-  const head = await readHead(trx, signingKey, organizationId);
+  const head = await readHead(trx, keys, organizationId);
   if (head === null) return null;
 
   const placed: { id: string; sequence: number; hash: string }[] = [];
@@ -41,7 +42,7 @@ async function extendByBatch(trx: Transaction, organizationId: string): Promise<
     const sequence = head.sequence + 1;
     // What was there before signatures comes first, and only there.
     if (entry.signature === null && head.unsignedUntil === head.sequence) head.unsignedUntil = sequence;
-    head.hash = linkEntry(signingKey, head.hash, { ...entry, sequence });
+    head.hash = linkEntry(signing.current, head.hash, { ...entry, sequence });
     head.sequence = sequence;
     placed.push({ id: entry.id, sequence, hash: head.hash });
   }
@@ -50,14 +51,14 @@ async function extendByBatch(trx: Transaction, organizationId: string): Promise<
     from jsonb_to_recordset(${JSON.stringify(placed)}::jsonb) as p (id uuid, sequence bigint, hash text)
     where e.organization_id = ${organizationId} and e.id = p.id
   `.execute(trx);
-  await storeHead(trx, signingKey, { ...head, chainedAt: new Date().toISOString() });
+  await storeHead(trx, signing.current, { ...head, chainedAt: new Date().toISOString() });
   return entries.length;
 }
 
 /** Null when it is not PatchOps' own, is gone though it once was there, or entries stand behind it. */
 async function readHead(
   trx: Transaction,
-  signingKey: string,
+  keys: readonly SigningKey[],
   organizationId: string,
 ): Promise<ChainHead | null> {
   const chain = await trx
@@ -65,7 +66,7 @@ async function readHead(
     .selectAll()
     .where("organizationId", "=", organizationId)
     .executeTakeFirst();
-  if (chain !== undefined && !isHeadGenuine(signingKey, chain)) return null;
+  if (chain !== undefined && !isHeadGenuine(keys, chain)) return null;
   const nothing = { baseSequence: 0, baseHash: "", sequence: 0, hash: "", unsignedUntil: 0 };
   const head: ChainHead = chain ?? { organizationId, ...nothing, chainedAt: new Date().toISOString() };
   const behind = await trx
@@ -79,7 +80,7 @@ async function readHead(
 }
 
 /** Signs where a chain begins and ends, and writes it down. */
-export async function storeHead(trx: Transaction, signingKey: string, head: ChainHead): Promise<void> {
+export async function storeHead(trx: Transaction, signingKey: SigningKey, head: ChainHead): Promise<void> {
   const { organizationId, baseSequence, baseHash, sequence, hash, unsignedUntil, chainedAt } = head;
   const fields = { baseSequence, baseHash, sequence, hash, unsignedUntil, chainedAt };
   const row = { ...fields, signature: signHead(signingKey, head) };

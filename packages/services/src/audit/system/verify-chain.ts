@@ -1,5 +1,5 @@
 import type { AuditProblem, AuditVerification } from "@patchops/contract";
-import { type Database, signingKeyOf, type Transaction } from "@patchops/db";
+import { type Database, signingKeysOf, type Transaction } from "@patchops/db";
 import { sql } from "kysely";
 import { type AuditRow, checkChain, headProblem, isHeadGenuine, type KnownPlace } from "../check-chain.ts";
 import { extendChain } from "./extend-chain.ts";
@@ -33,19 +33,19 @@ async function walk(
   organizationId: string,
   known: KnownPlace | undefined,
 ): Promise<AuditVerification | null> {
-  const signingKey = signingKeyOf(trx);
+  const keys = await signingKeysOf(trx).read(trx);
   const verifiedAt = new Date().toISOString();
   const head = await trx
     .selectFrom("auditChains")
     .selectAll()
     .where("organizationId", "=", organizationId)
     .executeTakeFirst();
-  if (head === undefined || !isHeadGenuine(signingKey, head)) {
+  if (head === undefined || !isHeadGenuine(keys, head)) {
     if (head === undefined && known === undefined && !(await hasEntries(trx, organizationId))) return null;
     const nothing = { sequence: 0, hash: "", droppedUntil: 0, unsignedUntil: 0 };
     return { organizationId, ...nothing, verifiedAt, problem: headProblem };
   }
-  const check = checkChain(signingKey, head, known);
+  const check = checkChain(keys, head, known);
   const problem = await firstProblem(trx, organizationId, check);
   return {
     organizationId,

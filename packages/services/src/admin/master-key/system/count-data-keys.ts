@@ -1,5 +1,6 @@
 import type { DataKey } from "@patchops/vault";
 import type { Services } from "../../../context.ts";
+import { readStoredKeys } from "../../../signingkey/index.ts";
 import { instanceKeyFacts, type KeyRotation } from "../key-facts.ts";
 
 export interface DataKeyCounts {
@@ -26,9 +27,11 @@ export async function countDataKeys(
     .select("value")
     .where("key", "in", instanceKeyFacts)
     .execute();
-  const signingKeys = await database.system.selectFrom("oauthSigningKeys").select("dataKey").execute();
+  const tokenKeys = await database.system.selectFrom("oauthSigningKeys").select("dataKey").execute();
+  const signingKeys = (await database.system.transaction().execute((trx) => readStoredKeys(trx))) ?? [];
   const single = [
     ...instanceKeys.map(({ value }) => value as DataKey),
+    ...tokenKeys.map(({ dataKey }) => dataKey),
     ...signingKeys.map(({ dataKey }) => dataKey),
   ];
   for (const key of single) {

@@ -33,7 +33,12 @@ export async function resealOrganization(services: Services): Promise<boolean> {
     if (present === null) return;
     // Each node's routing table holds sealed texts.
     await database.notify(trx, "organization_changed", organizationId);
-    await storeRotation(trx, { ...present, resealedTo: organizationId });
+    // Another process may have come further.
+    const resealedTo =
+      present.resealedTo !== null && present.resealedTo > organizationId
+        ? present.resealedTo
+        : organizationId;
+    await storeRotation(trx, { ...present, resealedTo });
   });
   return true;
 }
@@ -45,6 +50,8 @@ async function takeFreshKey(
   { startedAt }: KeyRotation,
 ): Promise<DataKey> {
   return database.system.transaction().execute(async (trx) => {
+    // Of two processes that carry the rotation on, the second finds the key of the first.
+    await lockRotation(trx);
     const made = await trx
       .selectFrom("dataKeys")
       .select(["id", "wrapped", "masterKeyId"])

@@ -1,6 +1,7 @@
 import type { DataKey } from "@patchops/vault";
 import { recordAudit } from "../../../audit/index.ts";
 import type { Services } from "../../../context.ts";
+import { readStoredKeys, storeKeys } from "../../../signingkey/index.ts";
 import { operator } from "../../operator.ts";
 import { instanceKeyFacts, storeFact } from "../key-facts.ts";
 
@@ -23,13 +24,18 @@ export async function rewrapDataKeys({ database, vault, masterKeys }: Services):
       const instanceKey = value as DataKey;
       if (instanceKey.masterKeyId !== current) await storeFact(trx, key, vault.rewrap(instanceKey));
     }
-    const signingKeys = await trx
+    const signingKeys = (await readStoredKeys(trx, { isLocked: true })) ?? [];
+    if (signingKeys.some(({ dataKey }) => dataKey.masterKeyId !== current)) {
+      const rewrapped = signingKeys.map((key) => ({ ...key, dataKey: vault.rewrap(key.dataKey) }));
+      await storeKeys(trx, rewrapped);
+    }
+    const tokenKeys = await trx
       .selectFrom("oauthSigningKeys")
       .select(["id", "dataKey"])
       .where("dataKey", "is not", null)
       .forUpdate()
       .execute();
-    for (const { id, dataKey } of signingKeys) {
+    for (const { id, dataKey } of tokenKeys) {
       if (dataKey === null || dataKey.masterKeyId === current) continue;
       await trx
         .updateTable("oauthSigningKeys")

@@ -1,0 +1,8 @@
+export {
+  listJobs,
+  listJobsAsOperator,
+  retryJob,
+  retryJobAsOperator,
+  runJob,
+  runJobAsOperator,
+} from "./jobs.ts";
