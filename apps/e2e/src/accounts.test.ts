@@ -111,6 +111,25 @@ it("a passkey that is picked among the suggestions and does not count any more s
   await page.waitForURL((address) => address.pathname === "/");
 });
 
+it("a sign-in says at its fields what they lack, and in one place that they do not go together", async () => {
+  const { page, context } = await openWindow(scene.browser, scene.instance.url);
+  await page.goto("/login");
+  const email = page.getByLabel("Email");
+  const enter = () => page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await enter();
+  await shows(page.getByText("Enter a mail address like you@example.com."));
+  await shows(page.getByText("Enter your password."));
+  await shows(email.and(page.locator(":focus")));
+  await email.fill("owner@example.com");
+  // What was mended is not said any more, before it is sent.
+  await page.getByText("Enter a mail address like").waitFor({ state: "detached" });
+  await page.getByLabel("Password", { exact: true }).fill("not the password");
+  await enter();
+  await shows(page.getByRole("alert").filter({ hasText: "Not signed in" }));
+  expect(await axeViolations(page)).toEqual([]);
+  await context.close();
+});
+
 it("somebody is suspended, reads why, objects, and comes back", async () => {
   const { page: admin } = ada;
   const { page: bob } = await openWindow(scene.browser, url);

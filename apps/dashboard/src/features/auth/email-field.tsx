@@ -1,22 +1,23 @@
-import type { UseFormRegisterReturn } from "react-hook-form";
+import type { ComponentProps } from "react";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 
 export interface EmailFieldProps {
-  registration: UseFormRegisterReturn<"email">;
+  /** Its name and value, and who hears of changes. */
+  input: ComponentProps<"input">;
   error: string | undefined;
   autoComplete: string;
   isFixed?: boolean;
 }
 
 /** The mail address that a form before signing in begins with. */
-export function EmailField({ registration, error, autoComplete, isFixed = false }: EmailFieldProps) {
+export function EmailField({ input, error, autoComplete, isFixed = false }: EmailFieldProps) {
   return (
     <Field label="Email" error={error}>
       {(control) => (
         <Input
           {...control}
-          {...registration}
+          {...input}
           type="email"
           autoComplete={autoComplete}
           readOnly={isFixed}

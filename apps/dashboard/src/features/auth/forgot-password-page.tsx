@@ -46,7 +46,7 @@ export function ForgotPasswordPage() {
         onSubmit={form.handleSubmit((values) => request.mutate(values))}
       >
         <EmailField
-          registration={form.register("email")}
+          input={form.register("email")}
           error={form.formState.errors.email?.message}
           autoComplete="username"
         />

@@ -2,9 +2,9 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { trpc } from "../../api/client.ts";
-import { AuthForm } from "./auth-form.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
 import { instanceQuery } from "./instance-query.ts";
+import { LogInForm } from "./log-in-form.tsx";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import { providerNames } from "./provider-names.ts";
@@ -82,7 +82,7 @@ export function LoginPage() {
         </Suspense>
       )}
       <ProviderButtons providers={loginProviders} next={next} />
-      <AuthForm kind="log_in" next={next} onSuspended={setTicket} />
+      <LogInForm next={next} onSuspended={setTicket} />
       <SsoButton next={next} />
       <PasskeyButton next={next} onSuspended={setTicket} />
       <p className="mt-4 text-center text-sm">

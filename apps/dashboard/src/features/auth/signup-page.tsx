@@ -3,11 +3,11 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { buttonVariants } from "../../ui/button-variants.ts";
 import { cn } from "../../ui/cn.ts";
-import { AuthForm } from "./auth-form.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
 import { instanceQuery } from "./instance-query.ts";
 import { ProviderButtons } from "./provider-buttons.tsx";
 import { ProviderProblem } from "./provider-problem.tsx";
+import { SignUpForm } from "./sign-up-form.tsx";
 import { WaitlistForm } from "./waitlist-form.tsx";
 import { readWaitlistLink } from "./waitlist-link.ts";
 
@@ -72,8 +72,7 @@ export function SignupPage() {
         </div>
       )}
       {!instance.ownerCodeRequired && <ProviderButtons providers={instance.loginProviders} next={next} />}
-      <AuthForm
-        kind="sign_up"
+      <SignUpForm
         next={next}
         waitlist={waitlist}
         {...(instance.ownerCodeRequired && { ownerCode: instance.signup === "open" ? "optional" : "needed" })}

@@ -46,7 +46,7 @@ export function WaitlistForm() {
       className="flex flex-col gap-4"
       onSubmit={form.handleSubmit((values) => join.mutate(values))}
     >
-      <EmailField registration={form.register("email")} error={errors.email?.message} autoComplete="email" />
+      <EmailField input={form.register("email")} error={errors.email?.message} autoComplete="email" />
       <Field label="Name" isOptional error={errors.name?.message}>
         {(control) => (
           <Input

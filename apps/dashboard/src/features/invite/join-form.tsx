@@ -1,9 +1,10 @@
 import type { InvitationPreview } from "@patchops/contract";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { AuthForm } from "../auth/auth-form.tsx";
 import { instanceQuery } from "../auth/instance-query.ts";
+import { LogInForm } from "../auth/log-in-form.tsx";
 import { ProviderButtons } from "../auth/provider-buttons.tsx";
+import { SignUpForm } from "../auth/sign-up-form.tsx";
 import { forgetInvitationToken } from "./invitation-token.ts";
 
 /** Signs in, or up, and joins with it. */
@@ -14,7 +15,11 @@ export function JoinForm({ token, preview }: { token: string; preview: Invitatio
   return (
     <>
       <ProviderButtons providers={loginProviders} next="/" invitation={token} />
-      <AuthForm key={String(isNew)} kind={isNew ? "sign_up" : "log_in"} next="/" invitation={invitation} />
+      {isNew ? (
+        <SignUpForm next="/" invitation={invitation} />
+      ) : (
+        <LogInForm next="/" invitation={invitation} />
+      )}
       {preview.maySignUp ? (
         <p className="text-sm text-muted">
           {isNew ? "Have an account? " : "New here? "}

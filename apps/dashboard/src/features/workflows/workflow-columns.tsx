@@ -62,9 +62,7 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
     narrow: "detail",
     sortValue: ({ deadRuns }) => deadRuns,
     cell: ({ name, deadRuns }) =>
-      deadRuns === 0 ? (
-        <span className="numbers text-muted max-md:hidden">0</span>
-      ) : (
+      deadRuns > 0 && (
         <TextLink
           to="/workflows/$name"
           params={{ name }}

@@ -31,7 +31,7 @@ export function NarrowRow<Row>({ row, columns, ...place }: DataRowProps<Row>) {
       </td>
       <td className="flex min-w-0 items-center gap-x-3 overflow-hidden text-xs whitespace-nowrap text-muted">
         {details.map((column) => (
-          <span key={column.id} className="min-w-0 truncate">
+          <span key={column.id} className="min-w-0 truncate empty:hidden">
             {column.cell(row)}
           </span>
         ))}

@@ -11,12 +11,10 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { PasswordInput } from "../../ui/password-input.tsx";
-import { appealTicket } from "./appeal-ticket.ts";
 import { EmailField } from "./email-field.tsx";
-import { keepingPath } from "./keeping-path.ts";
 import { safeNext } from "./safe-next.ts";
 
-interface AuthValues {
+interface SignUpValues {
   email: string;
   password: string;
   name?: string | undefined;
@@ -24,8 +22,7 @@ interface AuthValues {
   invitation?: string | undefined;
 }
 
-export interface AuthFormProps {
-  kind: "log_in" | "sign_up";
+export interface SignUpFormProps {
   /** Where to go then: a path of ours. */
   next: string | undefined;
   /** The instance has a code, and nobody owns it yet; `needed`: without it there is no account at all. */
@@ -34,23 +31,14 @@ export interface AuthFormProps {
   invitation?: { token: string; email: string | null; onJoined: () => void };
   /** From the waitlist: the link's token, and the address that it is for. */
   waitlist?: { token: string; email: string } | null;
-  /** The account is suspended; with the ticket its person may object. */
-  onSuspended?: (ticket: string) => void;
 }
 
-const words = {
-  log_in: { action: "Sign in", failure: "Not signed in" },
-  sign_up: { action: "Create account", failure: "No account was made" },
-};
-
-/** Mail address and password, and what a new account may have besides. */
-export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspended }: AuthFormProps) {
-  const isNew = kind === "sign_up";
+/** Mail address and password of a new account, and what it may have besides. */
+export function SignUpForm({ next, ownerCode, invitation, waitlist }: SignUpFormProps) {
   const form = useForm({
-    resolver: lazyZodResolver<AuthValues, AuthValues>(async () => {
-      const { logInInput, signUpInput } = await import("@patchops/contract");
-      return isNew ? signUpInput : logInInput;
-    }),
+    resolver: lazyZodResolver<SignUpValues, SignUpValues>(
+      async () => (await import("@patchops/contract")).signUpInput,
+    ),
     defaultValues: {
       email: invitation?.email ?? "",
       password: "",
@@ -60,31 +48,28 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
     mode: "onTouched",
     reValidateMode: "onChange",
   });
-  const logIn = useMutation(trpc.account.logIn.mutationOptions());
   const signUp = useMutation(trpc.account.signUp.mutationOptions());
-  const attempt = isNew ? signUp : logIn;
-  const submit = async (values: AuthValues) => {
+  const submit = async (values: SignUpValues) => {
     const { termsVersion } = await import("@patchops/contract");
-    attempt.mutate(isNew ? { ...values, terms: termsVersion } : values, {
-      onSuccess: ({ userId }) => {
-        if (userId === null) return;
-        invitation?.onJoined();
-        enterAs(safeNext(next, window.location.origin));
+    signUp.mutate(
+      { ...values, terms: termsVersion },
+      {
+        onSuccess: ({ userId }) => {
+          if (userId === null) return;
+          invitation?.onJoined();
+          enterAs(safeNext(next, window.location.origin));
+        },
+        onError: (error) => {
+          applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]);
+        },
       },
-      onError: (error) => {
-        const ticket = appealTicket(error);
-        const keeping = keepingPath(error);
-        if (keeping) window.location.assign(keeping);
-        else if (ticket) onSuspended?.(ticket);
-        else applyFormError(error, form.setError, ["email", "password", "name", "ownerCode"]);
-      },
-    });
+    );
   };
   const { errors } = form.formState;
-  const failure = attempt.error && toErrorBody(attempt.error);
+  const failure = signUp.error && toErrorBody(signUp.error);
   const isAtField = Object.values(errors).some((error) => error?.type === "server");
 
-  if (attempt.data?.userId === null) {
+  if (signUp.data?.userId === null) {
     return (
       <p role="status" className="text-sm">
         Look into your mail: it says how it goes on.
@@ -94,37 +79,35 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={form.handleSubmit(submit)}>
       <EmailField
-        registration={form.register("email")}
+        input={form.register("email")}
         error={errors.email?.message}
-        autoComplete={isNew ? "username" : "username webauthn"}
+        autoComplete="username"
         isFixed={invitation?.email != null || waitlist != null}
       />
       <Field
         label="Password"
-        hint={isNew && !errors.password && "At least 10 characters."}
-        error={isNew ? errors.password?.message : errors.password && "Enter your password."}
+        hint={!errors.password && "At least 10 characters."}
+        error={errors.password?.message}
       >
         {(control) => (
           <PasswordInput
             {...control}
             {...form.register("password")}
-            autoComplete={isNew ? "new-password" : "current-password"}
+            autoComplete="new-password"
             className="h-10"
           />
         )}
       </Field>
-      {isNew && (
-        <Field label="Name" isOptional error={errors.name?.message}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.register("name", { setValueAs: filled })}
-              autoComplete="name"
-              className="h-10"
-            />
-          )}
-        </Field>
-      )}
+      <Field label="Name" isOptional error={errors.name?.message}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.register("name", { setValueAs: filled })}
+            autoComplete="name"
+            className="h-10"
+          />
+        )}
+      </Field>
       {ownerCode && (
         <Field
           label="Owner code"
@@ -147,27 +130,25 @@ export function AuthForm({ kind, next, ownerCode, invitation, waitlist, onSuspen
       )}
       {failure && !isAtField && (
         <ErrorPanel
-          title={words[kind].failure}
+          title="No account was made"
           cause={failure.message}
           next={failure.next}
           {...(failure.code === "internal" && { requestId: failure.requestId })}
         />
       )}
-      {isNew && (
-        <p className="text-xs text-muted">
-          With the account you accept the{" "}
-          <a href="/legal/terms" className="text-link underline underline-offset-2">
-            terms of use
-          </a>
-          . The{" "}
-          <a href="/legal/privacy" className="text-link underline underline-offset-2">
-            privacy policy
-          </a>{" "}
-          says what is stored.
-        </p>
-      )}
-      <Button type="submit" variant="primary" size="large" isBusy={attempt.isPending || attempt.isSuccess}>
-        {words[kind].action}
+      <p className="text-xs text-muted">
+        With the account you accept the{" "}
+        <a href="/legal/terms" className="text-link underline underline-offset-2">
+          terms of use
+        </a>
+        . The{" "}
+        <a href="/legal/privacy" className="text-link underline underline-offset-2">
+          privacy policy
+        </a>{" "}
+        says what is stored.
+      </p>
+      <Button type="submit" variant="primary" size="large" isBusy={signUp.isPending || signUp.isSuccess}>
+        Create account
       </Button>
     </form>
   );
