@@ -228,6 +228,15 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
       output.next(`patchops executions show ${again.executionId} --follow`);
     });
 
+  workflows
+    .command("dismiss")
+    .description("put a run aside that failed for good: nothing is done about it")
+    .argument("<run>", "its id")
+    .action(async (executionId: string) => {
+      const dismissed = await cli.client().workflow.dismiss.mutate({ executionId }, request);
+      output.answer(dismissed, () => `${executionId} is put aside.`);
+    });
+
   for (const [verb, isPaused, words] of [
     ["pause", true, "stop its triggers, runs under way go on; or pause one run"],
     ["resume", false, "let its triggers work again; or let a paused run go on"],
