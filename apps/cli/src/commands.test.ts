@@ -82,6 +82,71 @@ test("the operator begins a deletion for somebody who asked, and sees it; an org
   expect(other.stderr).toContain("That is not the organization's name (invalid_input).");
 });
 
+test("support requests are read, answered, verified and closed; an export and a deletion are begun for one", async () => {
+  const credentials = { email: "asks@example.com", password: "correct horse battery" };
+  await json("setup", "--email", credentials.email, "--password", credentials.password);
+  const post = (verb: string, body: object, cookie = "") =>
+    fetch(`${server.url}/trpc/${verb}`, {
+      method: "POST",
+      headers: { origin: server.url, "content-type": "application/json", cookie },
+      body: JSON.stringify(body),
+    });
+  const login = await post("account.logIn", credentials);
+  const cookie = login.headers.getSetCookie().map((each) => each.split(";")[0]);
+  const question = { kind: "privacy", subject: "My data", text: "All of it, please." };
+  expect((await post("support.ask", question, cookie.join("; "))).status).toBe(200);
+
+  const support = (...args: string[]) => run("admin", "support", ...args);
+  const [ticket] = await json<{ id: string }[]>("admin", "support", "list", "--status", "open");
+  const id = ticket?.id ?? "";
+  expect((await support("list")).stdout).toMatch(/open +asks@example\.com +My data/);
+  const shown = (await support("show", id.slice(0, 18))).stdout;
+  expect(shown).toContain("Verified: they wrote while signed in");
+  expect(shown).toContain("All of it, please.");
+  expect((await support("reply", id)).code).toBe(2);
+  expect((await support("reply", id, "--text", "At once.")).stdout).toContain(
+    "on its way to asks@example.com",
+  );
+  expect(await json("admin", "support", "verify", id)).toMatchObject({ expiresAt: expect.any(String) });
+
+  expect(await json("admin", "export", "--request", id)).toMatchObject({ of: "account" });
+  const foreign = await run("admin", "export", "--request", id, "--organization", id);
+  expect(foreign.stderr).toContain("They own no such organization (not_found)");
+  expect((await run("admin", "export", "--email", "asks@example.com")).stderr).toContain("Add --reason.");
+  expect(await json("admin", "delete", "--request", id)).toMatchObject({ dueAt: expect.any(String) });
+  expect((await support("show", id)).stdout).toMatch(
+    /Begun: export of the account, .*\nBegun: deletion of the account, waiting/,
+  );
+  expect((await support("status", id, "lost")).code).toBe(2);
+  expect(await json("admin", "support", "close", id)).toEqual({ id, status: "closed" });
+  expect(await json("admin", "support", "list", "--status", "open")).toEqual([]);
+});
+
+test("the operator holds an account, and tells of an incident on the status page", async () => {
+  const hold = ["admin", "holds", "add", "--email", "me@example.com", "--reason", "Court order"];
+  const { holdId } = await json<{ holdId: string }>(...hold);
+  expect((await run("admin", "holds", "list")).stdout).toMatch(/account +me@example\.com .*Court order/);
+  expect((await run("admin", "holds", "add", "--reason", "x")).code).toBe(2);
+  expect(await json("admin", "holds", "release", holdId)).toEqual({ holdId });
+  expect((await run("admin", "holds", "release", "nothing")).code).toBe(1);
+
+  const { id } = await json<{ id: string }>("admin", "incidents", "open", "Slow", "--text", "We look at it.");
+  await json("admin", "incidents", "update", id, "--status", "monitoring", "--text", "Better.");
+  expect((await run("admin", "incidents", "list")).stdout).toMatch(/monitoring +Slow +Better\./);
+  await json("admin", "incidents", "resolve", id, "--text", "It was the disk.");
+  const [incident] = await json<{ notes: unknown[] }[]>("admin", "incidents", "list");
+  expect(incident).toMatchObject({ status: "resolved", notes: [{ text: "It was the disk." }, {}, {}] });
+});
+
+test("the request id of an error leads to its line in the log", async () => {
+  const failed = await fetch(`${server.url}/trpc/account.current`);
+  const id = failed.headers.get("x-request-id") ?? "";
+  expect(await json("admin", "logs", id)).toContainEqual(
+    expect.objectContaining({ requestId: id, code: "unauthenticated", msg: "a procedure refused" }),
+  );
+  expect(await run("admin", "logs", "0193a1b2-unknown")).toMatchObject({ code: 1 });
+});
+
 test("the operator suspends an account, whose key says why, and lifts it", async () => {
   const suspend = ["admin", "suspend", "--email", "me@example.com", "--reason", "Mining"];
   expect(await json(...suspend)).toMatchObject({ userId: expect.any(String) });

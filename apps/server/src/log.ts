@@ -1,18 +1,22 @@
+import type { Log } from "@patchops/services";
 import pino, { type DestinationStream, type Logger, type SerializedError } from "pino";
 import { limitRepeats } from "./limit-repeats.ts";
 import { nameSources } from "./name-sources.ts";
+import { createRecentLines } from "./recent-lines.ts";
 
 /**
- * Structured logs on stderr (or where it is told to), a JSON object a line; people at a terminal see warnings only. What may hold a secret is cut
- * before it is written; JSON escapes line breaks and control characters (S27).
+ * Structured logs on stderr (or where it is told to), a JSON object a line; people at a terminal see warnings only, the rest is found by a
+ * request's id (`linesOf`) for as long as the last lines are kept. What may hold a secret is cut before it is written; JSON escapes line
+ * breaks and control characters (S27).
  */
 export function createLog(
   options: { isTerminal: boolean },
   destination: DestinationStream = pino.destination({ fd: 2, sync: true }),
-): Logger {
-  return pino(
+): Logger & Required<Pick<Log, "linesOf">> {
+  const recent = createRecentLines();
+  const logger = pino(
     {
-      level: options.isTerminal ? "warn" : "info",
+      level: "info",
       base: null,
       hooks: { logMethod: limitRepeats() },
       timestamp: pino.stdTimeFunctions.isoTime,
@@ -32,8 +36,12 @@ export function createLog(
         censor: "[hidden]",
       },
     },
-    destination,
+    pino.multistream([
+      { level: options.isTerminal ? "warn" : "info", stream: destination },
+      { level: "info", stream: recent },
+    ]),
   );
+  return Object.assign(logger, { linesOf: recent.of });
 }
 
 function writeError(error: Error): SerializedError {

@@ -18,12 +18,12 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+const log = pino({ level: "silent" });
+
 /** Why a start fails. */
 async function refusal(environment: Record<string, string>): Promise<string> {
   const config = readConfig({ PORT: "0", ...environment });
-  const started = await startServer(config, { log: pino({ level: "silent" }) }).catch(
-    (error: unknown) => error,
-  );
+  const started = await startServer(config, { log }).catch((error: unknown) => error);
   if (started instanceof Error) return started.message;
   throw new Error("the server started");
 }
@@ -80,7 +80,7 @@ describe("startServer", () => {
     const dataDir = join(directory, "keyless");
     const keyFile = join(dataDir, "master.key");
     const first = await startServer(readConfig({ PORT: "0", PATCHOPS_DATA_DIR: dataDir }), {
-      log: pino({ level: "silent" }),
+      log,
     });
     await first.stop();
 

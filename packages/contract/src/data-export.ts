@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { emailSchema } from "./account.ts";
 import { idSchema } from "./id.ts";
 
 /** `account`: what is stored of the asking person, and of them in their organizations; `organization`: all of the current one. */
@@ -10,6 +11,21 @@ export type StartDataExportInput = z.infer<typeof startDataExportInput>;
 
 export const dataExportRef = z.object({ id: idSchema });
 export type DataExportRef = z.infer<typeof dataExportRef>;
+
+const reason = z.string().trim().min(1, "Say how you know who asks.").max(500);
+
+/**
+ * For whoever asked: the account with a mail address, or the person of a verified support request. Of what is stored of them, or of all
+ * of an organization that they own. They alone get the archive.
+ */
+export const exportForRequesterInput = z.union([
+  z.strictObject({ ticketId: idSchema, organizationId: idSchema.optional() }),
+  z.strictObject({ email: emailSchema, organizationId: idSchema.optional(), reason }),
+]);
+export type ExportForRequesterInput = z.infer<typeof exportForRequesterInput>;
+
+/** An export that an admin of the instance asked for: its archive is for its person alone. */
+export type AskedExport = Pick<DataExport, "id" | "of" | "state">;
 
 /** An archive of stored data, from when it was asked for until it is gone. */
 export interface DataExport {

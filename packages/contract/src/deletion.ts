@@ -20,8 +20,12 @@ export type DeletionRef = z.infer<typeof deletionRef>;
 
 const reason = z.string().trim().min(1, "Say how you know who asks.").max(500);
 
-/** Of an account by its mail address, of an organization by its id. */
+/**
+ * Of an account by its mail address, of an organization by its id; or for a verified support request: of its person's account, or of an
+ * organization that they own.
+ */
 export const removeForRequesterInput = z.union([
+  z.strictObject({ ticketId: idSchema, organizationId: idSchema.optional() }),
   z.strictObject({ email: emailSchema, reason }),
   z.strictObject({ organizationId: idSchema, reason }),
 ]);
@@ -72,6 +76,8 @@ export interface Deletion {
 export interface AdminDeletion extends Omit<Deletion, "report" | "parts"> {
   askedVia: "owner" | "admin" | "operator";
   reason: string | null;
+  /** The support request for which it was begun. */
+  ticketId: string | null;
 }
 
 /** What a deletion of one's account would come to. */

@@ -233,12 +233,15 @@ export {
   subscriptionStates,
 } from "./customer.ts";
 export {
+  type AskedExport,
   type DataExport,
   type DataExportKind,
   type DataExportLink,
   type DataExportRef,
   dataExportKinds,
   dataExportRef,
+  type ExportForRequesterInput,
+  exportForRequesterInput,
   type StartDataExportInput,
   startDataExportInput,
 } from "./data-export.ts";
@@ -361,6 +364,7 @@ export {
   legalHoldInput,
   legalHoldRef,
 } from "./legal-hold.ts";
+export { type LogLinesInput, logLinesInput } from "./log-lines.ts";
 export {
   type LiftSuppressionInput,
   type ListMailsInput,
@@ -686,19 +690,27 @@ export {
   type CreateTicketInput,
   contactInput,
   createTicketInput,
+  type FailedCall,
+  type InboxPage,
   type InboxThread,
   type InboxTicket,
   type ListTicketsInput,
   listTicketsInput,
+  type ProveTicketInput,
+  proveTicketInput,
   type ReplyToTicketInput,
   replyToTicketInput,
   type SetTicketStatusInput,
   setTicketStatusInput,
   type Ticket,
+  type TicketAction,
   type TicketError,
   type TicketMessage,
+  type TicketProof,
+  type TicketProofInput,
   type TicketRef,
   type TicketThread,
+  ticketProofInput,
   ticketRef,
 } from "./support.ts";
 export {

@@ -15,8 +15,8 @@ export const createTicketInput = z.object({
   kind,
   subject,
   text,
-  /** Whether the last failed calls of one's own go along. */
-  withErrors: z.boolean().optional(),
+  /** Failed calls of one's own that go along, of those that `support.errors` shows. */
+  errors: z.array(idSchema).max(10, "At most 10 failed calls go along.").optional(),
 });
 export type CreateTicketInput = z.infer<typeof createTicketInput>;
 
@@ -26,6 +26,13 @@ export type ContactInput = z.infer<typeof contactInput>;
 
 export const ticketRef = z.object({ id: idSchema });
 export type TicketRef = z.infer<typeof ticketRef>;
+
+export const ticketProofInput = z.object({ token: z.string().min(1).max(64) });
+export type TicketProofInput = z.infer<typeof ticketProofInput>;
+
+/** `seen`: how many texts of `TicketProof` were read. */
+export const proveTicketInput = ticketProofInput.extend({ seen: z.int().min(1) });
+export type ProveTicketInput = z.infer<typeof proveTicketInput>;
 
 export const replyToTicketInput = ticketRef.extend({ text });
 export type ReplyToTicketInput = z.infer<typeof replyToTicketInput>;
@@ -55,17 +62,52 @@ export interface TicketMessage {
   id: string;
   author: "requester" | "support";
   text: string;
+  /** Whether it came by mail: the sender may be forged. */
+  isByMail: boolean;
+  /** Files that came along by mail and were not taken. */
+  refusedFiles: number;
   createdAt: string;
+}
+
+/** An export or a deletion that an admin of the instance began for a request. */
+export interface TicketAction {
+  kind: "export" | "deletion";
+  id: string;
+  of: "account" | "organization";
+  state: "queued" | "waiting" | "running" | "ready" | "done" | "failed" | "cancelled";
+  at: string;
 }
 
 export interface TicketThread extends Ticket {
   messages: TicketMessage[];
+  /** What was begun for it, the oldest first. */
+  begun: TicketAction[];
+}
+
+/** By the mailed link: what somebody is asked to confirm. */
+export interface TicketProof {
+  subject: string;
+  createdAt: string;
+  /** What was written under their address, the oldest first. */
+  texts: string[];
 }
 
 export interface InboxTicket extends Ticket {
   email: string;
   /** `form`: who wrote was signed in; else nobody has proved the address. */
   source: "form" | "contact" | "mail";
+}
+
+export interface InboxPage {
+  tickets: InboxTicket[];
+  nextCursor: string | null;
+  /** How many wait for an answer, of all. */
+  open: number;
+}
+
+/** A failed call that may go along with a ticket. */
+export interface FailedCall extends TicketError {
+  id: string;
 }
 
 /** A failed call, as it went along with a ticket. */
@@ -81,11 +123,22 @@ export interface TicketError {
 /** A ticket as support sees it. */
 export interface InboxThread extends InboxTicket {
   messages: TicketMessage[];
+  begun: TicketAction[];
+  /**
+   * How it is known that the account's own person wrote all of it: signed in, or confirmed by a link mailed to the account's address;
+   * null = it is not. What comes by mail after that takes it away again.
+   */
+  verified: { via: "login" | "link"; at: string } | null;
+  /** Until when the link holds by which they were asked to confirm it; null = none does. */
+  proofAskedUntil: string | null;
   /** Sent along with their consent. */
   errors: TicketError[];
-  /** Who has the address; null = nobody. */
+  /** Whose account wrote it, or has the address; null = nobody's. */
   account: {
     userId: string;
+    email: string;
+    /** Whether it was confirmed that the address is theirs. */
+    isEmailConfirmed: boolean;
     name: string | null;
     status: "active" | "suspended" | "deleted";
     createdAt: string;

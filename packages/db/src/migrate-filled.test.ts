@@ -282,6 +282,11 @@ const seeds: Record<string, string> = {
     insert into data_exports (id, user_id, organization_id, expires_at) values (${id(110)}, ${ada}, ${acme}, '2030-01-01');
     insert into data_export_parts (export_id, part, content) values (${id(110)}, 0, 'PK');
   `,
+  "0061-requests": `
+    update support_tickets set proof_hash = id::text, proof_expires_at = '2030-01-01';
+    update data_exports set ticket_id = (select id from support_tickets limit 1);
+    update deletions set ticket_id = (select id from support_tickets limit 1);
+  `,
   "0055-status": `
     insert into component_states values ('requests', true, now(), null, now(), 0, null);
     insert into component_days values ('requests', now()::date, 10, 2);

@@ -20,6 +20,8 @@ export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
+  /** What it wrote lately of a request, each line as it was written, the oldest first; left out where nothing is kept. */
+  linesOf?(requestId: string): string[];
 }
 
 /** The part of the configuration that business verbs read. */

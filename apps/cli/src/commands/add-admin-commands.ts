@@ -3,20 +3,24 @@ import type { Cli } from "../cli.ts";
 import { newPassword, type PasswordOptions } from "../new-password.ts";
 import { addAuditCommand } from "./add-audit-command.ts";
 import { addBackupCommands } from "./add-backup-commands.ts";
-import { addDeletionCommands } from "./add-deletion-commands.ts";
 import { addDemoCommand } from "./add-demo-command.ts";
 import { addFailedWebhooksCommands } from "./add-failed-webhooks-commands.ts";
 import { addFreezeCommands } from "./add-freeze-commands.ts";
+import { addHoldsCommands } from "./add-holds-commands.ts";
+import { addIncidentsCommands } from "./add-incidents-commands.ts";
 import { addJobsCommands } from "./add-jobs-commands.ts";
 import { addKeyCommands } from "./add-key-commands.ts";
 import { addLeasesCommands } from "./add-leases-commands.ts";
+import { addLogsCommand } from "./add-logs-command.ts";
 import { addNetworkCommands } from "./add-network-commands.ts";
 import { addOutboxCommands } from "./add-outbox-commands.ts";
 import { addOwnBackupCommands } from "./add-own-backup-commands.ts";
 import { addPeopleCommands } from "./add-people-commands.ts";
 import { addPlanCommands } from "./add-plan-commands.ts";
 import { addRecomputeCommand } from "./add-recompute-command.ts";
+import { addRequesterCommands } from "./add-requester-commands.ts";
 import { addStripeCommands } from "./add-stripe-commands.ts";
+import { addSupportCommands } from "./add-support-commands.ts";
 
 /** `patchops admin …`: what the operator does on the server's own host. */
 export function addAdminCommands(program: Command, cli: Cli): void {
@@ -78,7 +82,11 @@ export function addAdminCommands(program: Command, cli: Cli): void {
   addFreezeCommands(admin, cli);
   addNetworkCommands(admin, cli);
   addFailedWebhooksCommands(admin, cli);
-  addDeletionCommands(admin, cli);
+  addSupportCommands(admin, cli);
+  addRequesterCommands(admin, cli);
+  addHoldsCommands(admin, cli);
+  addIncidentsCommands(admin, cli);
+  addLogsCommand(admin, cli);
   addOutboxCommands(admin, cli);
   addBackupCommands(admin, cli);
   addOwnBackupCommands(admin, cli);

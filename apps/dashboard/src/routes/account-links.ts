@@ -40,4 +40,12 @@ export const accountLinkRoutes = [
     path: "deletion",
     component: lazyRouteComponent(() => import("../features/deletion/deletion-page.tsx"), "DeletionPage"),
   }),
+  createRoute({
+    ...parent,
+    path: "confirm-request",
+    component: lazyRouteComponent(
+      () => import("../features/support/confirm-request-page.tsx"),
+      "ConfirmRequestPage",
+    ),
+  }),
 ] as const;

@@ -1,4 +1,5 @@
 import { type ColumnKind, dataRegister, type Fate, type RegisterEntry, type Retention } from "@patchops/db";
+import { recordSettings } from "../settings/record-settings.ts";
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const setting = {
@@ -6,12 +7,25 @@ const setting = {
   usage: "PATCHOPS_USAGE_DAYS",
   audit: "PATCHOPS_AUDIT_DAYS",
 } as const;
+const defaults = recordSettings.parse({});
+/** As an organization has them at first. */
+const set = { payloadDays: 7, runLogDays: 30 } as const;
 
 function keptWords(kept: Retention): string {
   if (kept === "account" || kept === "organization" || kept === "instance") return `as long as the ${kept}`;
-  if ("days" in kept) return kept.days === 1 ? "a day" : `${kept.days} days`;
-  if ("setting" in kept) return `for the days of \`${setting[kept.setting]}\`, less where a plan keeps less`;
-  return `until ${kept.until}`;
+  if ("with" in kept) return `as long as its row in \`${snake(kept.with)}\``;
+  if ("days" in kept) {
+    const days = kept.days === 1 ? "a day" : `${kept.days} days`;
+    return kept.after === undefined ? days : `until ${days} after ${kept.after}`;
+  }
+  if ("minutes" in kept) return `${kept.minutes} minutes`;
+  if ("setting" in kept) {
+    const name = setting[kept.setting];
+    const words = `for the days of \`${name}\`, ${defaults[name]} at first`;
+    return kept.setting === "activity" ? `${words}, less where a plan keeps less` : words;
+  }
+  if ("set" in kept) return `for the days that the organization set, ${set[kept.set]} at first`;
+  return `until ${"expires" in kept ? kept.expires : kept.until}`;
 }
 
 function fateWords(of: string, fate: Fate | undefined): string[] {

@@ -3,6 +3,7 @@ import {
   creditCustomerInput,
   customerRef,
   endCustomerLimitInput,
+  exportForRequesterInput,
   freezeInput,
   impersonateInput,
   inviteFromWaitlistInput,
@@ -43,12 +44,14 @@ import {
   adminHealth,
   allowUpstream,
   answerTicket,
+  askForProof,
   backUp,
   beginImpersonation,
   changeMasterKey,
   creditCustomer,
   dropOldKeys,
   endCustomerLimit,
+  exportForRequester,
   freezeOrganization,
   getCustomer,
   instanceStatus,
@@ -133,6 +136,10 @@ export const adminRouter = router({
   readMail: procedure.input(mailRef).mutation(({ ctx, input }) => readMail(ctx.context, input)),
   retryMail: procedure.input(mailRef).mutation(({ ctx, input }) => retryMail(ctx.context, input)),
   deletions: procedure.query(({ ctx }) => listDeletions(ctx.context)),
+  /** Begins the export that somebody asked for, who alone gets it. */
+  export: procedure
+    .input(exportForRequesterInput)
+    .mutation(({ ctx, input }) => exportForRequester(ctx.context, input)),
   /** Begins the deletion that somebody asked for whom an admin has verified. */
   remove: procedure
     .input(removeForRequesterInput)
@@ -221,6 +228,8 @@ export const adminRouter = router({
   answerTicket: procedure
     .input(replyToTicketInput)
     .mutation(({ ctx, input }) => answerTicket(ctx.context, input)),
+  /** Mails whose account it is a link by which they confirm that they wrote. */
+  askForProof: procedure.input(ticketRef).mutation(({ ctx, input }) => askForProof(ctx.context, input)),
   setTicketStatus: procedure
     .input(setTicketStatusInput)
     .mutation(({ ctx, input }) => setTicketStatus(ctx.context, input)),

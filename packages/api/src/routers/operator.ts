@@ -4,40 +4,54 @@ import {
   allowUpstreamInput,
   creditCustomerInput,
   endCustomerLimitInput,
+  exportForRequesterInput,
   fillSampleInput,
   findCustomerInput,
   freezeAsOperatorInput,
   inviteAsOperatorInput,
   jobKindRef,
   jobRef,
+  legalHoldInput,
+  legalHoldRef,
   listCustomersInput,
   listFailedWebhooksInput,
   listMailsInput,
   listStripeEventsInput,
+  listTicketsInput,
   listUsersInput,
   listWaitlistInput,
+  logLinesInput,
   mailRef,
+  noteIncidentInput,
+  openIncidentInput,
   recomputeInput,
   removeForRequesterInput,
   replayWebhookInput,
+  replyToTicketInput,
   rotateKeyInput,
   rotateSigningKeysInput,
   setCustomerLimitInput,
   setCustomerPlanInput,
+  setTicketStatusInput,
   settleLeasesInput,
   settleUsageInput,
   signUpInput,
   stripeEventRef,
   stripeSyncInput,
   suspendAsOperatorInput,
+  ticketRef,
   verifyAuditInput,
 } from "@patchops/contract";
 import {
+  addHoldAsOperator,
   allowAsOperator,
+  answerTicketAsOperator,
+  askForProofAsOperator,
   backUpAsOperator,
   createAccountAsOperator,
   creditAsOperator,
   endLimitAsOperator,
+  exportAsOperator,
   fillSample,
   findCustomer,
   freezeAsOperator,
@@ -50,6 +64,8 @@ import {
   listCustomersAsOperator,
   listDeletionsAsOperator,
   listFailedWebhooksAsOperator,
+  listHoldsAsOperator,
+  listInboxAsOperator,
   listJobsAsOperator,
   listLeases,
   listMailsAsOperator,
@@ -58,11 +74,17 @@ import {
   listStuckUsageAsOperator,
   listUsersAsOperator,
   listWaitlistAsOperator,
+  logLines,
   masterKeyStatus,
   nodeHealth,
+  noteIncidentAsOperator,
+  openIncidentAsOperator,
+  readInboxTicketAsOperator,
   readMailAsOperator,
   readSigningKeyStates,
+  readStatus,
   recomputeUsage,
+  releaseHoldAsOperator,
   removeAllowedAsOperator,
   removeAsOperator,
   removeOldKeys,
@@ -77,6 +99,7 @@ import {
   runJobAsOperator,
   setLimitAsOperator,
   setPlanAsOperator,
+  setTicketStatusAsOperator,
   settleLeases,
   settleUsageAsOperator,
   suspendAsOperator,
@@ -108,6 +131,38 @@ export const operatorRouter = router({
   remove: operatorProcedure
     .input(removeForRequesterInput)
     .mutation(({ ctx, input }) => removeAsOperator(ctx.services, input)),
+  export: operatorProcedure
+    .input(exportForRequesterInput)
+    .mutation(({ ctx, input }) => exportAsOperator(ctx.services, input)),
+  holds: operatorProcedure.query(({ ctx }) => listHoldsAsOperator(ctx.services)),
+  hold: operatorProcedure
+    .input(legalHoldInput)
+    .mutation(({ ctx, input }) => addHoldAsOperator(ctx.services, input)),
+  releaseHold: operatorProcedure
+    .input(legalHoldRef)
+    .mutation(({ ctx, input }) => releaseHoldAsOperator(ctx.services, input)),
+  tickets: operatorProcedure
+    .input(listTicketsInput)
+    .query(({ ctx, input }) => listInboxAsOperator(ctx.services, input)),
+  ticket: operatorProcedure
+    .input(ticketRef)
+    .query(({ ctx, input }) => readInboxTicketAsOperator(ctx.services, input)),
+  answerTicket: operatorProcedure
+    .input(replyToTicketInput)
+    .mutation(({ ctx, input }) => answerTicketAsOperator(ctx.services, input)),
+  setTicketStatus: operatorProcedure
+    .input(setTicketStatusInput)
+    .mutation(({ ctx, input }) => setTicketStatusAsOperator(ctx.services, input)),
+  askForProof: operatorProcedure
+    .input(ticketRef)
+    .mutation(({ ctx, input }) => askForProofAsOperator(ctx.services, input)),
+  status: operatorProcedure.query(({ ctx }) => readStatus(ctx.services)),
+  openIncident: operatorProcedure
+    .input(openIncidentInput)
+    .mutation(({ ctx, input }) => openIncidentAsOperator(ctx.services, input)),
+  noteIncident: operatorProcedure
+    .input(noteIncidentInput)
+    .mutation(({ ctx, input }) => noteIncidentAsOperator(ctx.services, input)),
   fillSample: operatorProcedure
     .input(fillSampleInput)
     .mutation(({ ctx, input }) => fillSample(ctx.services, input)),
@@ -211,5 +266,7 @@ export const operatorRouter = router({
   replayWebhook: operatorProcedure
     .input(replayWebhookInput)
     .mutation(({ ctx, input }) => replayWebhookAsOperator(ctx.services, input)),
+  /** What the log of this node said lately of a request. */
+  logs: operatorProcedure.input(logLinesInput).query(({ ctx, input }) => logLines(ctx.services, input)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

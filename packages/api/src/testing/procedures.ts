@@ -32,6 +32,8 @@ const publicPaths = [
   "invitation.preview",
   "notification.unsubscribe",
   "singleSignOn.start",
+  "support.proof",
+  "support.prove",
 ];
 
 /** Every procedure of the router. */

@@ -215,7 +215,10 @@ export const requestGuides = {
     title: "A fault of PatchOps",
     cause: "Something went wrong on our side. The answer holds no details on purpose; the log does.",
     sent: "told",
-    steps: ["Search the server's log for the `requestId`.", "Report it with that id if it happens again."],
+    steps: [
+      "On the server's host `npx patchops admin logs` and the `requestId` show what its log says.",
+      "Report it with that id if it happens again.",
+    ],
   },
   unavailable: {
     title: "Not available right now",

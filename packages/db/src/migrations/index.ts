@@ -57,6 +57,7 @@ import { status } from "./0055-status.ts";
 import { freezesAndImpersonations } from "./0058-freezes-and-impersonations.ts";
 import { scim } from "./0059-scim.ts";
 import { askedCancellations } from "./0060-asked-cancellations.ts";
+import { requests } from "./0061-requests.ts";
 import { backups } from "./0062-backups.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
@@ -119,5 +120,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0058-freezes-and-impersonations": freezesAndImpersonations,
   "0059-scim": scim,
   "0060-asked-cancellations": askedCancellations,
+  "0061-requests": requests,
   "0062-backups": backups,
 };

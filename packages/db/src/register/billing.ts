@@ -1,4 +1,4 @@
-import { maker } from "./column-kinds.ts";
+import { maker, organizationRow, row } from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 /** What is paid. */
@@ -50,8 +50,7 @@ export const billingRegister = {
     kept: "organization",
     atDeletion: { organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       number: "organization",
       status: "technical",
       currency: "organization",
@@ -63,7 +62,6 @@ export const billingRegister = {
       amountRemaining: "organization",
       periodStart: "technical",
       periodEnd: "technical",
-      createdAt: "technical",
       paidAt: "technical",
       attempts: "technical",
       nextAttemptAt: "technical",
@@ -82,15 +80,13 @@ export const billingRegister = {
       organization: "deleted",
     },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       kind: "technical",
       amountCents: "organization",
       currency: "organization",
       reason: "organization",
       invoiceId: "technical",
       createdBy: maker,
-      createdAt: "technical",
       state: "technical",
       stateAt: "technical",
       stripeId: "technical",
@@ -143,14 +139,14 @@ export const billingRegister = {
   stripeEvents: {
     purpose: "That the payment provider said that something changed.",
     owners: {},
-    kept: { until: "60 days after it was dealt with" },
+    // Stripe itself lists them for 30 days: one that comes again is known.
+    kept: { days: 60, after: "it was dealt with" },
     atDeletion: {},
     columns: {
-      id: "technical",
+      ...row,
       type: "technical",
       objectId: "technical",
       customerId: "organization",
-      createdAt: "technical",
       source: "technical",
       receivedAt: "technical",
       processedAt: "technical",
@@ -164,11 +160,10 @@ export const billingRegister = {
     kept: "instance",
     atDeletion: {},
     columns: {
-      id: "technical",
+      ...row,
       version: "technical",
       contentHash: "technical",
       content: "organization",
-      createdAt: "technical",
     },
   },
 } satisfies Partial<DataRegister>;

@@ -1,4 +1,4 @@
-import { address, agent, person, personal, secret, whose } from "./column-kinds.ts";
+import { address, agent, organizationRow, person, personal, secret, whose } from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 /** What was called, and how often. */
@@ -9,8 +9,7 @@ export const callsRegister = {
     kept: { setting: "activity" },
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       tokenHash: secret("Recognizes the session."),
       userId: whose,
       apiKeyId: "technical",
@@ -21,7 +20,6 @@ export const callsRegister = {
       capabilities: "organization",
       address: address,
       userAgent: agent,
-      createdAt: "technical",
       lastSeenAt: "technical",
       endedAt: "technical",
       oauthGrantId: "technical",
@@ -56,27 +54,23 @@ export const callsRegister = {
     atDeletion: { organization: "deleted" },
     notExported: "It is gone within minutes, and stands in the record of its call.",
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       promptSessionId: "technical",
-      createdAt: "technical",
       sealed: secret("The answer."),
     },
   },
   sessionStreamEvents: {
     purpose: "Answers that a client may fetch again.",
     owners: { organization: "organizationId" },
-    kept: { until: "10 minutes have passed" },
+    kept: { minutes: 10 },
     atDeletion: { organization: "deleted" },
     notExported: "It is gone within minutes, and stands in the record of its call.",
     columns: {
-      organizationId: "technical",
+      ...organizationRow,
       promptSessionId: "technical",
       streamId: "technical",
       n: "technical",
       sizeBytes: "technical",
-      createdAt: "technical",
-      id: "technical",
       sealed: secret("The answer."),
     },
   },
@@ -87,10 +81,8 @@ export const callsRegister = {
     atDeletion: { organization: "deleted" },
     notExported: "It is gone within minutes, and stands in the record of its call.",
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       callId: "technical",
-      createdAt: "technical",
       sealedResponses: secret("The answer."),
       sealedOutcome: secret("What came of it."),
     },
@@ -140,7 +132,7 @@ export const callsRegister = {
     purpose:
       "Arguments and results of calls, without what looks like a secret, where the organization keeps them.",
     owners: { organization: "organizationId", person: { through: "usageEvents", by: "eventId" } },
-    kept: { until: "the days that the organization set, 7 at first" },
+    kept: { set: "payloadDays" },
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
       organizationId: "technical",

@@ -1,4 +1,4 @@
-import { maker, secret, whose } from "./column-kinds.ts";
+import { maker, organizationRow, secret, whose } from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 /** Programs and their runs. */
@@ -9,8 +9,7 @@ export const codeRegister = {
     kept: { setting: "activity" },
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       userId: whose,
       apiKeyId: "technical",
       via: "technical",
@@ -25,7 +24,6 @@ export const codeRegister = {
       wallMs: "technical",
       memoryPeakBytes: "technical",
       requestId: "technical",
-      createdAt: "technical",
       startedAt: "technical",
       finishedAt: "technical",
       clientName: "organization",
@@ -41,7 +39,7 @@ export const codeRegister = {
   executionEvents: {
     purpose: "What happened in a run: logs, calls, states.",
     owners: { organization: "organizationId", person: { through: "executions", by: "executionId" } },
-    kept: { setting: "activity" },
+    kept: { with: "executions" },
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
       organizationId: "technical",
@@ -54,21 +52,19 @@ export const codeRegister = {
   executionLog: {
     purpose: "What a run was given, so that it can be resumed and replayed.",
     owners: { organization: "organizationId", person: { through: "executions", by: "executionId" } },
-    kept: { until: "the days that the organization set, 30 at first" },
+    kept: { set: "runLogDays" },
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       executionId: "technical",
       part: "technical",
       sealed: secret("Answers of calls as they came, unredacted."),
-      createdAt: "technical",
     },
   },
   runWebhooks: {
     purpose: "Who is told of a run's end.",
     owners: { organization: "organizationId", person: { through: "executions", by: "executionId" } },
-    kept: { setting: "activity" },
+    kept: { with: "executions" },
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
       organizationId: "technical",
@@ -88,13 +84,11 @@ export const codeRegister = {
     kept: "organization",
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       userId: whose,
       title: "organization",
       code: "organization",
       input: "organization",
-      createdAt: "technical",
       name: "organization",
       updatedAt: "technical",
     },
@@ -105,8 +99,7 @@ export const codeRegister = {
     kept: "organization",
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       name: "organization",
       userId: whose,
       scopes: "organization",
@@ -118,7 +111,6 @@ export const codeRegister = {
       webhookHash: secret("Recognizes the webhook's address."),
       webhookSealed: secret("The webhook's address and signing secret."),
       createdBy: maker,
-      createdAt: "technical",
       updatedAt: "technical",
     },
   },
@@ -156,7 +148,7 @@ export const codeRegister = {
   workflowRuns: {
     purpose: "Why and when a workflow ran.",
     owners: { organization: "organizationId", person: { through: "executions", by: "executionId" } },
-    kept: { setting: "activity" },
+    kept: { with: "executions" },
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
       organizationId: "technical",

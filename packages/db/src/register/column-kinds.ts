@@ -19,3 +19,8 @@ export const whose = person("Whose it is.");
 export const maker = person("Who made it.");
 export const address = personal("From where, so that a stranger's use shows.");
 export const agent = personal("By which program, so that a stranger's use shows.");
+
+/** What most rows have: their id, and when they came. */
+export const row = { id: "technical", createdAt: "technical" } as const;
+/** The same of those that belong to an organization. */
+export const organizationRow = { organizationId: "technical", ...row } as const;

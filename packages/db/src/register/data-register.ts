@@ -15,13 +15,21 @@ import { scimRegister } from "./scim.ts";
  */
 export type Fate = "deleted" | "unnamed" | { kept: string };
 
-/** For how long rows are kept: as long as what they belong to, for days, by a setting (`keepDays`), or until something happens. */
+/**
+ * For how long rows are kept: as long as what they belong to, the row `with` which they go among that; for a time from when they were
+ * made (`days`, `minutes`; or from what is said in `after`), by a setting (`keepDays`) or by the organization (`set`), until the moment that they
+ * name themselves (`expires`), or until something happens. All that is a time, the hourly job keeps (`services/retention`); a test has it.
+ */
 export type Retention =
   | "account"
   | "organization"
   | "instance"
-  | { days: number }
+  | { with: keyof Tables }
+  | { days: number; after?: string }
+  | { minutes: number }
   | { setting: "activity" | "usage" | "audit" }
+  | { set: "payloadDays" | "runLogDays" }
+  | { expires: string }
   | { until: string };
 
 /** How a person's rows are found: by their id, by their address, or by the row of another table, by its id, that they belong to. */

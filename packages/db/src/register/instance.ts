@@ -1,4 +1,4 @@
-import { agent, maker, person, personal, secret } from "./column-kinds.ts";
+import { agent, maker, person, personal, row, secret } from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 /** What is nobody's in particular. */
@@ -70,12 +70,11 @@ export const instanceRegister = {
     kept: "instance",
     atDeletion: { account: "unnamed" },
     columns: {
+      ...row,
       incidentId: "technical",
-      id: "technical",
       status: "technical",
       text: "technical",
       createdBy: maker,
-      createdAt: "technical",
     },
   },
   allowedUpstreams: {
@@ -94,20 +93,20 @@ export const instanceRegister = {
   oauthClients: {
     purpose: "Programs that registered themselves to ask people for access.",
     owners: {},
-    kept: { until: "nobody uses it any more" },
+    // Registering costs a stranger nothing: what nobody signed in with goes.
+    kept: { days: 1, after: "its last use, when no sign-in by it is left" },
     atDeletion: {},
     columns: {
-      id: "technical",
+      ...row,
       metadata: "organization",
       network: personal("From where it registered, so that nobody registers without end."),
-      createdAt: "technical",
       lastUsedAt: "technical",
     },
   },
   oauthRecords: {
     purpose: "Codes, refresh tokens and sign-ins of apps under way.",
     owners: {},
-    kept: { until: "used or expired" },
+    kept: { expires: "used or expired" },
     atDeletion: {},
     columns: {
       kind: "technical",
@@ -124,11 +123,10 @@ export const instanceRegister = {
     kept: "instance",
     atDeletion: {},
     columns: {
-      id: "technical",
+      ...row,
       publicJwk: "technical",
       privateSealed: secret("The key."),
       dataKey: secret("Seals the key."),
-      createdAt: "technical",
       retiredAt: "technical",
     },
   },
@@ -138,12 +136,11 @@ export const instanceRegister = {
     kept: { days: 1 },
     atDeletion: {},
     columns: {
-      id: "technical",
+      ...row,
       address: personal("Shows each browser the attempts of its own address alone."),
       userAgent: agent,
       endpoint: "technical",
       reason: "technical",
-      createdAt: "technical",
     },
   },
   deletions: {
@@ -164,6 +161,7 @@ export const instanceRegister = {
       askedBy: person("Who asked for it."),
       askedVia: "technical",
       reason: personal("How an admin knows who asked."),
+      ticketId: "technical",
       accountStatus: "technical",
       contacts: personal("Who is mailed when it is done; empty after that."),
       state: "technical",
@@ -178,7 +176,7 @@ export const instanceRegister = {
   deletionLinks: {
     purpose: "Mailed links to a deletion: to take it back, and to its proof.",
     owners: {},
-    kept: { until: "30 days after the deletion" },
+    kept: { expires: "30 days after the deletion" },
     atDeletion: {},
     columns: {
       tokenHash: secret("Recognizes the link."),
@@ -191,11 +189,11 @@ export const instanceRegister = {
     purpose:
       "What tax law keeps of the bills of deleted organizations: numbers, amounts and days, without names.",
     owners: {},
-    kept: { until: "ten years after the bill's year" },
+    kept: { expires: "ten years after the bill's year" },
     atDeletion: {},
     columns: {
+      ...row,
       customerId: "technical",
-      id: "technical",
       kind: "technical",
       number: "technical",
       status: "technical",
@@ -203,7 +201,6 @@ export const instanceRegister = {
       tax: "technical",
       total: "technical",
       amountPaid: "technical",
-      createdAt: "technical",
       keepUntil: "technical",
     },
   },
@@ -215,13 +212,12 @@ export const instanceRegister = {
     kept: { until: "it is released, and the account or organization is deleted" },
     atDeletion: { account: "deleted" },
     columns: {
-      id: "technical",
+      ...row,
       subject: "technical",
       subjectId: person("Which account or organization."),
       subjectName: personal("What it is called."),
       reason: personal("Why it is held."),
       createdBy: maker,
-      createdAt: "technical",
       releasedAt: "technical",
     },
   },

@@ -1,4 +1,14 @@
-import { address, agent, maker, person, personal, secret, whose } from "./column-kinds.ts";
+import {
+  address,
+  agent,
+  maker,
+  organizationRow,
+  person,
+  personal,
+  row,
+  secret,
+  whose,
+} from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 /** What an organization is, and who may act in it. */
@@ -9,10 +19,9 @@ export const organizationRegister = {
     kept: "organization",
     atDeletion: { organization: "deleted" },
     columns: {
-      id: "technical",
+      ...row,
       name: "organization",
       plan: "organization",
-      createdAt: "technical",
       asksDestructive: "technical",
       holdsChanges: "technical",
       runLogDays: "technical",
@@ -81,13 +90,11 @@ export const organizationRegister = {
     kept: "organization",
     atDeletion: { account: "deleted", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       tokenHash: secret("Recognizes the link."),
       email: personal("Where the invitation goes."),
       role: "organization",
       createdBy: maker,
-      createdAt: "technical",
       expiresAt: "technical",
       mailedAt: "technical",
       acceptedAt: "technical",
@@ -163,15 +170,13 @@ export const organizationRegister = {
     kept: "organization",
     atDeletion: { account: "deleted", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       userId: whose,
       name: "organization",
       prefix: "organization",
       secretHash: secret("Recognizes the key, which itself is stored nowhere."),
       scopes: "organization",
       profile: "organization",
-      createdAt: "technical",
       expiresAt: "technical",
       lastUsedAt: "technical",
       revokedAt: "technical",
@@ -183,18 +188,16 @@ export const organizationRegister = {
   oauthGrants: {
     purpose: "Apps that a person let act for them, and what these may.",
     owners: { organization: "organizationId", person: "userId" },
-    kept: { until: "30 days after it ended" },
+    kept: { days: 30, after: "it ended" },
     atDeletion: { account: "deleted", organization: "deleted" },
     columns: {
-      id: "technical",
-      organizationId: "technical",
+      ...organizationRow,
       userId: whose,
       clientId: "technical",
       client: "organization",
       redirectUri: "organization",
       resource: "organization",
       scopes: "organization",
-      createdAt: "technical",
       expiresAt: "technical",
       lastUsedAt: "technical",
       revokedAt: "technical",
@@ -206,14 +209,12 @@ export const organizationRegister = {
     kept: { days: 30 },
     atDeletion: { account: "deleted", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       userId: whose,
       kind: "technical",
       title: "organization",
       text: "organization",
       path: "organization",
-      createdAt: "technical",
       readAt: "technical",
     },
   },
@@ -223,13 +224,11 @@ export const organizationRegister = {
     kept: "organization",
     atDeletion: { account: "deleted", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       userId: whose,
       page: "organization",
       name: "organization",
       search: "organization",
-      createdAt: "technical",
     },
   },
   webhookEndpoints: {
@@ -238,12 +237,10 @@ export const organizationRegister = {
     kept: "organization",
     atDeletion: { account: "unnamed", organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       url: "organization",
       kinds: "organization",
       createdBy: maker,
-      createdAt: "technical",
     },
   },
   webhookDeliveries: {
@@ -252,8 +249,7 @@ export const organizationRegister = {
     kept: { days: 30 },
     atDeletion: { organization: "deleted" },
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       endpointId: "technical",
       kind: "technical",
       body: "organization",
@@ -262,7 +258,6 @@ export const organizationRegister = {
       httpStatus: "technical",
       error: "organization",
       nextAt: "technical",
-      createdAt: "technical",
     },
   },
   webhookSecrets: {
@@ -272,10 +267,8 @@ export const organizationRegister = {
     atDeletion: { organization: "deleted" },
     notExported: "It holds a secret alone.",
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       sealed: secret("The signing secret."),
-      createdAt: "technical",
       retiredAt: "technical",
     },
   },
@@ -335,11 +328,9 @@ export const organizationRegister = {
     atDeletion: { organization: "deleted" },
     notExported: "It holds a secret alone.",
     columns: {
-      organizationId: "technical",
-      id: "technical",
+      ...organizationRow,
       wrapped: secret("The key."),
       masterKeyId: "technical",
-      createdAt: "technical",
     },
   },
 } satisfies Partial<DataRegister>;

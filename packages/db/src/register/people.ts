@@ -1,4 +1,4 @@
-import { address, agent, person, personal, secret, whose } from "./column-kinds.ts";
+import { address, agent, organizationRow, person, personal, row, secret, whose } from "./column-kinds.ts";
 import type { DataRegister } from "./data-register.ts";
 
 /** What belongs to a person, whichever organizations they are in. */
@@ -39,7 +39,7 @@ export const peopleRegister = {
   accountLinks: {
     purpose: "A mailed link that proves an address or changes a password, until it is used.",
     owners: { person: "userId" },
-    kept: { until: "used or expired, at most a day" },
+    kept: { expires: "used or expired, at most a day" },
     atDeletion: { account: "deleted" },
     columns: {
       tokenHash: secret("Recognizes the link."),
@@ -56,33 +56,33 @@ export const peopleRegister = {
     kept: { days: 30 },
     atDeletion: { account: "deleted" },
     columns: {
+      ...row,
       userId: whose,
-      id: "technical",
       title: personal("What they were told."),
       text: personal("What they were told."),
       path: "technical",
-      createdAt: "technical",
       readAt: "technical",
     },
   },
   appeals: {
     purpose: "What a suspended person wrote to who operates the instance.",
     owners: { person: "userId" },
-    kept: { until: "90 days after it was settled" },
+    // What was decided stays in the audit.
+    kept: { days: 90, after: "it was settled" },
     atDeletion: { account: "deleted" },
     columns: {
-      id: "technical",
+      ...row,
       userId: whose,
       text: personal("What they wrote."),
       address: address,
-      createdAt: "technical",
       settledAt: "technical",
     },
   },
   knownDevices: {
     purpose: "Browsers in which the person signed in before, so that a stranger's stands out.",
     owners: { person: "userId" },
-    kept: { until: "400 days after its last use" },
+    // As long as a browser's cookie lives.
+    kept: { days: 400, after: "its last use" },
     atDeletion: { account: "deleted" },
     columns: {
       userId: whose,
@@ -95,7 +95,7 @@ export const peopleRegister = {
   loginChallenges: {
     purpose: "The challenge of a passkey, or the right to appeal, for minutes.",
     owners: { person: "userId" },
-    kept: { until: "used or expired, in minutes" },
+    kept: { expires: "used or expired, in minutes" },
     atDeletion: { account: "deleted" },
     columns: {
       hash: secret("Recognizes the answer."),
@@ -138,7 +138,7 @@ export const peopleRegister = {
   loginSessions: {
     purpose: "Browsers that are signed in.",
     owners: { person: "userId" },
-    kept: { until: "signed out or expired" },
+    kept: { expires: "signed out or expired" },
     atDeletion: { account: "deleted" },
     columns: {
       id: secret("Recognizes the cookie."),
@@ -175,14 +175,15 @@ export const peopleRegister = {
   dataExports: {
     purpose: "Archives of stored data that the person asked for.",
     owners: { person: "userId" },
-    kept: { until: "a newer one of the same data, 7 days at most" },
+    kept: { expires: "a newer one of the same data, 7 days at most" },
     atDeletion: { account: "deleted" },
     columns: {
-      id: "technical",
+      ...organizationRow,
       userId: whose,
-      organizationId: "technical",
       sources: "technical",
       requestedBy: person("Which admin of the instance asked for it on the person's request."),
+      askedVia: "technical",
+      ticketId: "technical",
       state: "technical",
       attempts: "technical",
       filesDone: "technical",
@@ -191,7 +192,6 @@ export const peopleRegister = {
       sizeBytes: "technical",
       sha256: "technical",
       error: "organization",
-      createdAt: "technical",
       finishedAt: "technical",
       expiresAt: "technical",
     },
@@ -199,7 +199,7 @@ export const peopleRegister = {
   dataExportParts: {
     purpose: "The archives, in pieces.",
     owners: { person: { through: "dataExports", by: "exportId" } },
-    kept: { until: "a newer one of the same data, 7 days at most" },
+    kept: { with: "dataExports" },
     atDeletion: { account: "deleted" },
     notExported: "They are the exports themselves.",
     columns: {
@@ -227,8 +227,7 @@ export const peopleRegister = {
     kept: { days: 30 },
     atDeletion: { account: "deleted" },
     columns: {
-      id: "technical",
-      organizationId: "technical",
+      ...organizationRow,
       userId: whose,
       kind: "technical",
       recipient: personal("Where it went."),
@@ -241,18 +240,17 @@ export const peopleRegister = {
       nextAt: "technical",
       leaseUntil: "technical",
       expiresAt: "technical",
-      createdAt: "technical",
     },
   },
   supportTickets: {
     purpose: "What somebody asked or told who operates the instance.",
     owners: { person: "userId" },
-    kept: { until: "365 days after it was closed" },
+    // What was asked may come up again.
+    kept: { days: 365, after: "it was closed" },
     atDeletion: { account: "deleted" },
     columns: {
-      id: "technical",
+      ...organizationRow,
       userId: whose,
-      organizationId: "technical",
       email: personal("Where the answer goes."),
       source: "technical",
       kind: "technical",
@@ -260,25 +258,29 @@ export const peopleRegister = {
       status: "technical",
       statusAt: "technical",
       errors: personal("Failed calls of theirs, where they sent them along."),
-      createdAt: "technical",
       lastMessageAt: "technical",
+      verifiedAt: "technical",
+      verifiedVia: "technical",
+      proofHash: secret("Recognizes the link by which they confirm that they asked."),
+      proofExpiresAt: "technical",
     },
   },
   supportMessages: {
     purpose: "What was written in it, by them and by support.",
     owners: { person: "userId" },
-    kept: { until: "365 days after it was closed" },
+    kept: { with: "supportTickets" },
     atDeletion: { account: "deleted" },
     columns: {
+      ...row,
       ticketId: "technical",
-      id: "technical",
       userId: whose,
       author: "technical",
       answeredBy: person("Who answered."),
       text: personal("What was written."),
       mailMessageId: personal("The mail by which it came, so that it comes in once."),
       mailId: "technical",
-      createdAt: "technical",
+      isByMail: "technical",
+      refusedFiles: "technical",
     },
   },
   waitlistEntries: {
@@ -287,10 +289,9 @@ export const peopleRegister = {
     kept: { until: "they take themselves off, or the account is deleted" },
     atDeletion: { account: "deleted" },
     columns: {
-      id: "technical",
+      ...row,
       email: personal("Where the invitation goes."),
       name: personal("How they are addressed."),
-      createdAt: "technical",
       invitedAt: "technical",
       inviteHash: secret("Recognizes the link of the invitation."),
       inviteExpiresAt: "technical",
@@ -312,7 +313,7 @@ export const peopleRegister = {
   providerLogins: {
     purpose: "A login by a provider that is under way, for ten minutes.",
     owners: {},
-    kept: { until: "ended or expired, in ten minutes" },
+    kept: { expires: "ended or expired, in ten minutes" },
     atDeletion: {},
     columns: {
       stateHash: secret("Recognizes who comes back."),
@@ -330,7 +331,7 @@ export const peopleRegister = {
   loginAttempts: {
     purpose: "Counts failed logins, so that nobody guesses passwords.",
     owners: {},
-    kept: { until: "15 minutes have passed" },
+    kept: { expires: "15 minutes have passed" },
     atDeletion: {},
     columns: {
       key: personal("The account or address that tries."),

@@ -11,6 +11,10 @@ export interface DataExportTable {
   sources: Generated<string[]>;
   /** The instance admin who asked for it on the person's request. */
   requestedBy: string | null;
+  /** `owner`: the person themselves; else who operates the instance, on the person's request. */
+  askedVia: Generated<"owner" | "admin" | "operator">;
+  /** The request of theirs. */
+  ticketId: string | null;
   state: Generated<"queued" | "running" | "ready" | "failed" | "cancelled">;
   /** Counts the times that it was begun: what an earlier one still writes is refused. */
   attempts: Generated<number>;

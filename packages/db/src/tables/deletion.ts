@@ -24,6 +24,8 @@ export interface DeletionTable {
   askedVia: "owner" | "admin" | "operator";
   /** Of an admin: how they know who asked. */
   reason: string | null;
+  /** The request of whoever asked. */
+  ticketId: string | null;
   /** What the account was before. */
   accountStatus: "active" | "suspended" | null;
   /** Who is told; empty once they were. */

@@ -36,6 +36,7 @@ export interface IncidentNoteTable {
   id: string;
   status: IncidentTable["status"];
   text: string;
-  createdBy: string;
+  /** Null = the operator at the host. */
+  createdBy: string | null;
   createdAt: Generated<Timestamp>;
 }

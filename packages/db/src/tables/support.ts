@@ -19,6 +19,13 @@ export interface SupportTicketTable {
   errors: Json | null;
   createdAt: Generated<Timestamp>;
   lastMessageAt: Generated<Timestamp>;
+  /** Since when it is known that whose account it is wrote all of it; null = it is not. */
+  verifiedAt: Timestamp | null;
+  /** `login`: they wrote while signed in; `link`: they confirmed it by a mailed link. */
+  verifiedVia: "login" | "link" | null;
+  /** Of the mailed link, hex SHA-256; unique. */
+  proofHash: string | null;
+  proofExpiresAt: Timestamp | null;
 }
 
 /** One message of a ticket; primary key (ticketId, id). */
@@ -34,5 +41,9 @@ export interface SupportMessageTable {
   mailMessageId: string | null;
   /** The mail by which it was sent. */
   mailId: string | null;
+  /** Whether it came by mail, whose sender may be forged. */
+  isByMail: Generated<boolean>;
+  /** Files that came with the mail and were not taken. */
+  refusedFiles: Generated<number>;
   createdAt: Generated<Timestamp>;
 }

@@ -1,7 +1,6 @@
 import { type AllowedUpstream, type AllowUpstreamInput, AppError } from "@patchops/contract";
-import { type AuditActor, auditActor, recordAudit } from "../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
-import { outboxOperator } from "../mail/index.ts";
 import { requireAccess } from "../require-access.ts";
 
 const maxAgeMs = 5_000;
@@ -94,7 +93,7 @@ export async function allowAsOperator(
   services: Services,
   input: AllowUpstreamInput,
 ): Promise<{ host: string; port: number }> {
-  return allow(services, input, { actor: await outboxOperator(services.database), createdBy: null });
+  return allow(services, input, { actor: await instanceOperator(services.database), createdBy: null });
 }
 
 async function allow(
@@ -135,7 +134,7 @@ export async function removeAllowedAsOperator(
   services: Services,
   input: AllowUpstreamInput,
 ): Promise<{ host: string; port: number }> {
-  return remove(services, input, await outboxOperator(services.database));
+  return remove(services, input, await instanceOperator(services.database));
 }
 
 async function remove(

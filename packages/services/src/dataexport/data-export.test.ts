@@ -5,10 +5,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromBufferPromise } from "yauzl";
 import type { Context } from "../context.ts";
 import { dropOldRecords } from "../retention/index.ts";
+import { askSupport, readInboxTicket } from "../support/index.ts";
 import { fillEverything } from "../testing/fill-everything.ts";
 import { openTestServices, withParts } from "../testing/open-test-services.ts";
+import { outboxOf } from "../testing/outbox.ts";
 import { asApiKey, auditActions, type TestPerson, testMember, testPerson } from "../testing/people.ts";
-import { cancelExport, linkExport, listExports, openExport, runExport, startExport } from "./index.ts";
+import {
+  cancelExport,
+  exportForRequester,
+  linkExport,
+  listExports,
+  openExport,
+  runExport,
+  startExport,
+} from "./index.ts";
 import { claimExport } from "./system/export-record.ts";
 
 const opened = await openTestServices();
@@ -139,6 +149,38 @@ test("one is under way at a time, it is its owner's alone, and each step stands 
   ]);
   const mails = await system.selectFrom("mails").select("kind").where("userId", "=", cat.userId).execute();
   expect(mails.filter(({ kind }) => kind === "data-export")).toHaveLength(1);
+});
+
+test("an instance admin begins one for a verified request, and its person alone gets it", async () => {
+  const [gil, other] = [await testPerson(services, "gil"), await testPerson(services, "hans")];
+  await system.updateTable("users").set({ isInstanceAdmin: true }).where("id", "=", other.userId).execute();
+  const admin = { ...other.context, actor: { ...other.context.actor, isInstanceAdmin: true } };
+  const question = { kind: "privacy", subject: "My data", text: "All of it, please." } as const;
+  const { id: ticketId } = await askSupport(gil.context, question);
+  const forbidden = { code: "forbidden" };
+  await expect(exportForRequester(gil.context, { ticketId })).rejects.toMatchObject(forbidden);
+  await expect(
+    exportForRequester(admin, { ticketId, organizationId: other.organizationId }),
+  ).rejects.toMatchObject({ code: "not_found" });
+  const { id } = await exportForRequester(admin, { ticketId });
+  await runExport(services, { exportId: id });
+  expect((await readInboxTicket(admin, { id: ticketId })).begun).toEqual([
+    { kind: "export", id, of: "account", state: "ready", at: expect.any(String) },
+  ]);
+  expect(await listExports(admin)).toEqual([]);
+  for (const ask of [linkExport, openExport]) {
+    await expect(ask(admin, { id })).rejects.toMatchObject({ code: "not_found" });
+  }
+  expect(await listExports(gil.context)).toMatchObject([{ id, isByAdmin: true, state: "ready" }]);
+  expect(await linkExport(gil.context, { id })).toMatchObject({ path: `/export/data/${id}.zip` });
+  const [mail] = await outboxOf(services, gil.email).then((all) => all.slice(-1));
+  expect(mail).toMatchObject({ kind: "data-export", text: expect.stringContaining("they do not get it") });
+  for (const { organizationId } of [gil, other]) {
+    expect(await auditActions(services, organizationId)).toContain("data_export.start");
+  }
+  await system.updateTable("users").set({ status: "suspended" }).where("id", "=", gil.userId).execute();
+  const byLetter = { email: gil.email, reason: "By letter, passport seen" };
+  await expect(exportForRequester(admin, byLetter)).rejects.toMatchObject({ code: "conflict" });
 });
 
 test("a key of one organization reaches nothing of another, and a person who left takes nothing along", async () => {

@@ -12,6 +12,6 @@ export function presentExport(row: Selectable<Tables["dataExports"]>): DataExpor
     progress: { done: row.filesDone, total: row.files },
     rows: row.rowCount,
     ...{ sizeBytes, sha256, error, createdAt, finishedAt, expiresAt },
-    isByAdmin: row.requestedBy !== null,
+    isByAdmin: row.askedVia !== "owner",
   };
 }

@@ -11,8 +11,14 @@ export interface NewExport {
   organizationId: string | null;
   /** Of the person's own: the organizations whose rows of them may be in it. */
   sources: readonly string[];
-  /** The instance admin who asks for it on the person's request. */
-  requestedBy?: string;
+  /** Of one that an admin asks for on the person's request. */
+  request?: {
+    askedVia: "admin" | "operator";
+    /** The instance admin; null = the operator at the host. */
+    requestedBy: string | null;
+    /** The support request. */
+    ticketId: string | null;
+  };
 }
 
 /** What was asked for and not begun for so long is given up. */
@@ -22,13 +28,14 @@ const daysToBegin = 2;
 export async function queueExport(
   services: Services,
   trx: Transaction,
-  { userId, organizationId, sources, requestedBy }: NewExport,
+  { userId, organizationId, sources, request }: NewExport,
 ): Promise<DataExport> {
   const id = newId();
   const row = await trx
     .insertInto("dataExports")
     .values({
-      ...{ id, userId, organizationId, sources: [...sources], requestedBy: requestedBy ?? null },
+      ...{ id, userId, organizationId, sources: [...sources] },
+      ...(request ?? { askedVia: "owner", requestedBy: null, ticketId: null }),
       ...{ files: null, sha256: null, error: null, finishedAt: null },
       expiresAt: sql<string>`now() + make_interval(days => ${daysToBegin})`,
     })

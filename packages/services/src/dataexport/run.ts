@@ -93,6 +93,7 @@ async function write(services: Services, claimed: ClaimedExport, owner: ExportOw
           of: whose(owner),
           until: day.format(Date.now() + keepDays.archive * 86_400_000),
           problem: null,
+          byAdmin: claimed.askedVia !== "owner",
           url: `${settings.publicUrl}/settings/export`,
         },
       });
@@ -112,7 +113,7 @@ async function fail(
       await queueMail(services, trx, {
         ...{ kind: "data-export", to: owner.email, userId: claimed.userId },
         data: {
-          ...{ of: whose(owner), until: null, problem: words },
+          ...{ of: whose(owner), until: null, problem: words, byAdmin: claimed.askedVia !== "owner" },
           url: `${services.settings.publicUrl}/settings/export`,
         },
       });

@@ -11,7 +11,9 @@ import { addProtected, openProvider, signIn } from "../connection/sign-in/test-s
 import type { Context, Services } from "../context.ts";
 import { accountColumns, carryOutDeletions, organizationTables, personTables } from "../erasure/index.ts";
 import { listNotifications } from "../notification/index.ts";
+import { deployWorkflow } from "../execution/index.ts";
 import { resolveLoginSession } from "../session/index.ts";
+import { askByContact, askSupport, listInbox, readInboxTicket } from "../support/index.ts";
 import { fillEverything } from "../testing/fill-everything.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { testSettings, withParts } from "../testing/open-test-services.ts";
@@ -32,6 +34,7 @@ import {
   cancelDeletion,
   deletionByLink,
   keepOrganization,
+  listDeletions,
   listLegalHolds,
   pendingDeletions,
   releaseLegalHold,
@@ -288,6 +291,40 @@ test("who alone owns an organization of others hands it over first; the last adm
   });
 });
 
+test("owners of an organization that goes on hear at once which workflows are blocked; of two owners who both go, who comes back keeps the organization", async () => {
+  const [lea, mo] = [await testPerson(services, "lea"), await testPerson(services, "mo")];
+  const { organizationId } = lea;
+  await system.insertInto("members").values({ organizationId, userId: mo.userId, role: "owner" }).execute();
+  await system.updateTable("users").set({ emailVerifiedAt: new Date().toISOString() }).execute();
+  await deployWorkflow(lea.context, { name: "hers", code: "return 1" });
+  await removeAccount(lea.context, { email: lea.email });
+  const told = await system
+    .selectFrom("notifications")
+    .select(["userId", "title"])
+    .where("organizationId", "=", organizationId)
+    .where("kind", "=", "workflow")
+    .execute();
+  expect(told).toEqual([{ userId: mo.userId, title: "The workflow hers is blocked" }]);
+  const lost = await mailedToken(lea.email);
+  await removeAccount(mo.context, { email: mo.email });
+  await cancelDeletion(visit, { token: lost });
+  const back = await contextOf(
+    visit,
+    (await logIn(visit, { email: lea.email, password: testPassword })).token,
+  );
+  const [pending] = await pendingDeletions(back);
+  expect(pending).toMatchObject({ organizationId });
+  await keepOrganization(back, { deletionId: pending?.id ?? "" });
+  expect(await carryOutDeletions(services, later())).toBe(1);
+  expect(await organizationOf(lea)).toBeDefined();
+  const owners = await system
+    .selectFrom("members")
+    .select(["userId", "role"])
+    .where("organizationId", "=", organizationId)
+    .execute();
+  expect(owners).toEqual([{ userId: lea.userId, role: "owner" }]);
+});
+
 test("an instance admin begins it for a verified requester, with a reason in the audit, and no one else does", async () => {
   const eve = await testPerson(services, "eve");
   const input = { email: eve.email, reason: "Asked by letter, passport seen" };
@@ -295,6 +332,36 @@ test("an instance admin begins it for a verified requester, with a reason in the
   await removeForRequester(admin, input);
   expect(await auditActions(services, admin.actor.organizationId)).toContain("account.ask_deletion");
   expect((await outboxOf(services, eve.email)).at(-1)).toMatchObject({ kind: "deletion-asked" });
+  expect(await carryOutDeletions(services, later())).toBe(1);
+});
+
+test("a verified support request begins the deletion of its person's account, or of an organization that they own; no other does", async () => {
+  const [joe, kim] = [await testPerson(services, "joe"), await testPerson(services, "kim")];
+  const question = { kind: "privacy", subject: "Delete me", text: "Please." } as const;
+  await system.updateTable("users").set({ emailVerifiedAt: new Date().toISOString() }).execute();
+  await askByContact(visit, { ...question, email: joe.email });
+  const forged = (await listInbox(admin, { limit: 1 })).tickets[0]?.id ?? "";
+  await expect(removeForRequester(admin, { ticketId: forged })).rejects.toMatchObject({
+    code: "conflict",
+    details: { reason: "requester_unverified" },
+  });
+  const { id: ticketId } = await askSupport(joe.context, question);
+  await expect(
+    removeForRequester(admin, { ticketId, organizationId: kim.organizationId }),
+  ).rejects.toMatchObject({ code: "not_found" });
+  await expect(removeForRequester(joe.context, { ticketId })).rejects.toMatchObject({ code: "forbidden" });
+  const { id } = await removeForRequester(admin, { ticketId });
+  expect((await readInboxTicket(admin, { id: ticketId })).begun).toMatchObject([
+    { kind: "deletion", id, of: "account", state: "waiting" },
+  ]);
+  expect((await listDeletions(admin))[0]).toMatchObject({ ticketId, askedVia: "admin", reason: null });
+  expect((await outboxOf(services, joe.email)).at(-1)).toMatchObject({ kind: "deletion-asked" });
+  await cancelDeletion(visit, { token: await mailedToken(joe.email) });
+  await removeForRequester(admin, { ticketId, organizationId: joe.organizationId });
+  expect((await readInboxTicket(admin, { id: ticketId })).begun).toMatchObject([
+    { state: "cancelled" },
+    { of: "organization", state: "waiting" },
+  ]);
   expect(await carryOutDeletions(services, later())).toBe(1);
 });
 

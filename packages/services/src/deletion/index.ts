@@ -1,6 +1,13 @@
 export { cancelDeletion, deletionByLink } from "./by-link.ts";
 export { issueDeletionLink } from "./issue-link.ts";
-export { addLegalHold, listLegalHolds, releaseLegalHold } from "./legal-holds.ts";
+export {
+  addHoldAsOperator,
+  addLegalHold,
+  listHoldsAsOperator,
+  listLegalHolds,
+  releaseHoldAsOperator,
+  releaseLegalHold,
+} from "./legal-holds.ts";
 export { createDeletionLink, proofDays } from "./link.ts";
 export { listDeletions, listDeletionsAsOperator } from "./list.ts";
 export { keepOrganization, pendingDeletions } from "./pending.ts";

@@ -1,8 +1,8 @@
 import type { LegalHold, LegalHoldInput, LegalHoldRef } from "@patchops/contract";
-import { auditActor } from "../audit/index.ts";
-import type { Context } from "../context.ts";
+import { type AuditActor, auditActor, instanceOperator } from "../audit/index.ts";
+import type { Context, Services } from "../context.ts";
+import { findSubject } from "../requester/index.ts";
 import { requireAccess } from "../require-access.ts";
-import { findSubject } from "./system/find-subject.ts";
 import { insertHold, readHolds, releaseHold } from "./system/legal-holds.ts";
 
 /**
@@ -11,9 +11,21 @@ import { insertHold, readHolds, releaseHold } from "./system/legal-holds.ts";
  */
 export async function addLegalHold(context: Context, input: LegalHoldInput): Promise<LegalHoldRef> {
   requireAccess(context, "admin.hold");
-  const { services } = context;
-  const subject = await findSubject(services.database, input);
-  return insertHold(services.database, auditActor(context), { ...subject, reason: input.reason });
+  return add(context.services, input, { actor: auditActor(context), userId: context.actor.userId });
+}
+
+/** `patchops admin holds add`. Throws `not_found`, `conflict`. */
+export async function addHoldAsOperator(services: Services, input: LegalHoldInput): Promise<LegalHoldRef> {
+  return add(services, input, { actor: await instanceOperator(services.database), userId: null });
+}
+
+async function add(
+  { database }: Services,
+  input: LegalHoldInput,
+  by: { actor: AuditActor; userId: string | null },
+): Promise<LegalHoldRef> {
+  const subject = await findSubject(database, input);
+  return insertHold(database, by, { ...subject, reason: input.reason });
 }
 
 /** Lets the rows be deleted again, and what waited for that go on. Instance admins. Throws `not_found`. */
@@ -23,8 +35,22 @@ export async function releaseLegalHold(context: Context, { holdId }: LegalHoldRe
   return { holdId };
 }
 
+/** `patchops admin holds release`. Throws `not_found`, `conflict`. */
+export async function releaseHoldAsOperator(
+  { database }: Services,
+  { holdId }: LegalHoldRef,
+): Promise<LegalHoldRef> {
+  await releaseHold(database, await instanceOperator(database), holdId);
+  return { holdId };
+}
+
 /** The legal holds, the newest 200. Instance admins. */
 export async function listLegalHolds(context: Context): Promise<LegalHold[]> {
   requireAccess(context, "admin.holds");
   return readHolds(context.services.database);
+}
+
+/** `patchops admin holds list`. */
+export async function listHoldsAsOperator({ database }: Services): Promise<LegalHold[]> {
+  return readHolds(database);
 }

@@ -21,6 +21,6 @@ export async function removeAccount(context: Context, { email }: RemoveAccountIn
   return askForDeletion(
     services,
     { account: actor.userId },
-    { actor: auditActor(context), askedBy: actor.userId, askedVia: "owner", reason: null },
+    { actor: auditActor(context), askedBy: actor.userId, askedVia: "owner", reason: null, ticketId: null },
   );
 }

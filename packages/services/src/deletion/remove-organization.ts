@@ -28,6 +28,6 @@ export async function removeOrganization(
   return askForDeletion(
     services,
     { organization: organizationId },
-    { actor: auditActor(context), askedBy: actor.userId, askedVia: "owner", reason: null },
+    { actor: auditActor(context), askedBy: actor.userId, askedVia: "owner", reason: null, ticketId: null },
   );
 }

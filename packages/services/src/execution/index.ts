@@ -41,5 +41,4 @@ export {
   rotateWorkflowWebhook,
   runSchedules,
   runWorkflow,
-  tellOfBlockedWorkflows,
 } from "./workflow/index.ts";

@@ -1,9 +1,8 @@
 import { AppError, idSchema, type ReplayWebhookInput } from "@patchops/contract";
 import { operator } from "../admin/index.ts";
-import { type AuditActor, auditActor } from "../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator } from "../audit/index.ts";
 import { queueStripeEventAgain } from "../billing/index.ts";
 import type { Context, Services } from "../context.ts";
-import { outboxOperator } from "../mail/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { queueAgain } from "./system/queue-again.ts";
 
@@ -17,7 +16,7 @@ export async function replayWebhook(context: Context, input: ReplayWebhookInput)
 export async function replayWebhookAsOperator(services: Services, input: ReplayWebhookInput): Promise<void> {
   const { organizationId } = input;
   const actor =
-    organizationId === undefined ? await outboxOperator(services.database) : operator(organizationId);
+    organizationId === undefined ? await instanceOperator(services.database) : operator(organizationId);
   await replay(services, actor, input);
 }
 

@@ -12,5 +12,4 @@ export { receiveMailReport } from "./report/receive.ts";
 export { retryMail, retryMailAsOperator } from "./retry.ts";
 export { liftAddressSuppression, listSuppressedAddresses } from "./suppressed-addresses.ts";
 export { dropMailTexts } from "./system/drop-texts.ts";
-export { outboxOperator } from "./system/outbox-operator.ts";
 export { queueDueMails } from "./system/queue-due.ts";

@@ -56,10 +56,14 @@ export interface MailData {
     url: string | null;
     replyTo: string | null;
     inReplyTo: string | null;
+    /** That came by mail since the last answer, and were not taken. */
+    refusedFiles: number;
   };
+  /** To whose account an address is under which somebody wrote to support. */
+  "support-proof": { url: string };
   "new-device": { browser: string; address: string | null; at: string; url: string };
-  /** An archive that is ready until a day, or a problem in its place. `of`: whose data, as they are called. */
-  "data-export": { of: string; until: string | null; problem: string | null; url: string };
+  /** An archive that is ready until a day, or a problem in its place. `of`: whose data, as they are called; `byAdmin`: an admin asked for it at their request. */
+  "data-export": { of: string; until: string | null; problem: string | null; url: string; byAdmin: boolean };
   "payment-failed": {
     organization: string;
     amount: { cents: number; currency: string } | null;

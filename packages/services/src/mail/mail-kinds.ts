@@ -21,6 +21,7 @@ import { paymentFailed } from "./kinds/payment-failed.ts";
 import { paymentGraceEnds } from "./kinds/payment-grace-ends.ts";
 import { paymentRestored } from "./kinds/payment-restored.ts";
 import { supportAnswer } from "./kinds/support-answer.ts";
+import { supportProof } from "./kinds/support-proof.ts";
 import { supportRequest } from "./kinds/support-request.ts";
 import { waitlistInvitation } from "./kinds/waitlist-invitation.ts";
 import { waitlistJoined } from "./kinds/waitlist-joined.ts";
@@ -48,6 +49,7 @@ export const mailKinds: { readonly [Name in keyof MailData]: MailKind<MailData[N
   "operator-alert": operatorAlert,
   "support-request": supportRequest,
   "support-answer": supportAnswer,
+  "support-proof": supportProof,
   "waitlist-joined": waitlistJoined,
   "waitlist-invitation": waitlistInvitation,
   notification,

@@ -1,9 +1,8 @@
 import { AppError, type MailContent, type MailRef } from "@patchops/contract";
-import { type AuditActor, auditActor, recordAudit } from "../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { openMail } from "./system/open-mail.ts";
-import { outboxOperator } from "./system/outbox-operator.ts";
 
 /**
  * What a mail in the outbox says, its link included. Instance admins; each reading stands in the audit, since a link can open an
@@ -16,7 +15,7 @@ export async function readMail(context: Context, mail: MailRef): Promise<MailCon
 
 /** `patchops admin outbox show --text`. Throws `not_found`, `conflict`. */
 export async function readMailAsOperator(services: Services, mail: MailRef): Promise<MailContent> {
-  return read(services, mail, await outboxOperator(services.database));
+  return read(services, mail, await instanceOperator(services.database));
 }
 
 async function read(services: Services, { id }: MailRef, actor: AuditActor): Promise<MailContent> {

@@ -1,8 +1,8 @@
 import { AppError, type MailRef } from "@patchops/contract";
-import { type AuditActor, auditActor } from "../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
-import { outboxOperator } from "./system/outbox-operator.ts";
+
 import { queueAgain } from "./system/queue-again.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function retryMail(context: Context, mail: MailRef): Promise<MailRe
 
 /** `patchops admin outbox retry`; its entry stands in the audit of whose admins operate the instance. Throws `conflict`. */
 export async function retryMailAsOperator(services: Services, mail: MailRef): Promise<MailRef> {
-  return retry(services, mail, await outboxOperator(services.database));
+  return retry(services, mail, await instanceOperator(services.database));
 }
 
 async function retry(services: Services, { id }: MailRef, actor: AuditActor): Promise<MailRef> {

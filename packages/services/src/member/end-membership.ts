@@ -4,7 +4,7 @@ import type { OAuthLogin } from "@patchops/upstream";
 import { revokeKeysOfUser } from "../apikey/index.ts";
 import { dropLoginsOfUser } from "../connection/index.ts";
 import type { Services } from "../context.ts";
-import { tellOfBlockedWorkflows } from "../execution/index.ts";
+import { tellOfBlockedWorkflows } from "../notification/index.ts";
 import { endGrantsOfUser } from "../oauth/index.ts";
 import { endPromptSessionsOfUser } from "../promptsession/index.ts";
 import { readHoldings } from "./holdings.ts";
@@ -14,6 +14,8 @@ interface Ending {
   userId: string;
   /** Whose their connections are then. */
   reassignTo: string;
+  /** Whether owners and admins have heard already which workflows are blocked. Default: they have not. */
+  isTold?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ interface Ending {
 export async function endMembership(
   services: Services,
   trx: Transaction,
-  { organizationId, userId, reassignTo }: Ending,
+  { organizationId, userId, reassignTo, isTold = false }: Ending,
 ): Promise<{ holdings: MemberHoldings; logins: OAuthLogin[] }> {
   const whose = { organizationId, userId };
   const holdings = await readHoldings(trx, whose);
@@ -33,7 +35,7 @@ export async function endMembership(
     .where("organizationId", "=", organizationId)
     .where("userId", "=", userId)
     .execute();
-  await tellOfBlockedWorkflows(services, trx, whose);
+  if (!isTold) await tellOfBlockedWorkflows(services, trx, whose);
   await trx
     .deleteFrom("loginSessions")
     .where("organizationId", "=", organizationId)

@@ -39,7 +39,11 @@ export async function passOnMembership(
         },
       );
     }
-    const ended = await endMembership(services, trx, { organizationId, userId, reassignTo: heir.userId });
+    const ended = await endMembership(services, trx, {
+      ...{ organizationId, userId, reassignTo: heir.userId },
+      // They heard of it when the deletion was asked for.
+      isTold: true,
+    });
     const { connections, ...counts } = ended.holdings;
     await recordAudit(trx, actor, {
       action: "account.delete",

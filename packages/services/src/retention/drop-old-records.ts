@@ -4,7 +4,7 @@ import type { Services } from "../context.ts";
 import type { KeepDays } from "../keep-days-of.ts";
 import { dropMailTexts } from "../mail/index.ts";
 import { keptDays } from "./kept-days.ts";
-import { deleteOldRows, type TableOfAge } from "./system/delete-old-rows.ts";
+import { deleteOldRows, tablesOfAge } from "./system/delete-old-rows.ts";
 import { deleteRowsOf, type PlannedTable } from "./system/delete-rows-of.ts";
 import { dropUsagePartitions } from "./system/drop-usage-partitions.ts";
 import { forgetKeySenders } from "./system/forget-key-senders.ts";
@@ -25,19 +25,15 @@ const plannedTables = [
 const isDroppedByAge = (kind: keyof KeepDays) => kind === "calls" || kind === "runs";
 
 /**
- * A worker's job: drops what is older than the instance keeps it (docs/settings.md), then what an organization's plan or itself keeps no
- * longer. Answers what is gone, by
- * table: rows, of `usage_events` days. A table that fails holds up no other; the first failure is thrown in the end.
+ * A worker's job: drops what is older than the register says, by its own days or the instance's settings, then what an organization's
+ * plan or itself keeps no longer. Answers what is gone, by table: rows, of `usage_events` days. A table that fails holds up no other;
+ * the first failure is thrown in the end.
  */
 export async function dropOldRecords(services: Services): Promise<Record<string, number>> {
   const { database, log } = services;
   const { keepDays } = services.settings;
   const nowMs = clock.nowMs();
   const ago = (days: number) => new Date(nowMs - days * dayMs).toISOString();
-  const rows = (table: TableOfAge, before: string) => ({
-    name: table,
-    run: () => deleteOldRows(database, table, before),
-  });
   // Of one moment for all tables.
   const keeping = readKeepDays(services);
   keeping.catch(() => undefined);
@@ -50,49 +46,17 @@ export async function dropOldRecords(services: Services): Promise<Record<string,
     return count;
   }
   const steps = [
-    rows("usage_days", ago(keepDays.usage)),
-    rows("usage_day_keys", ago(keepDays.usage)),
-    rows("usage_hours", ago(keepDays.usage)),
     {
       name: "usage_events",
       run: () => dropUsagePartitions(database, ago(keepDays.activity).slice(0, 10)),
     },
-    rows("executions", ago(keepDays.activity)),
-    rows("prompt_sessions", ago(keepDays.activity)),
-    rows("session_events", ago(keepDays.activity)),
-    rows("session_stream_events", ago(keptDays.streamEvents)),
-    rows("session_answers", ago(keptDays.answers)),
-    rows("held_turns", ago(keptDays.answers)),
-    // They hold arguments; that somebody decided, and what about, stays in the audit.
-    rows("approvals", ago(keptDays.approvals)),
     { name: "audit_entries", run: () => dropAudit(services, ago(keepDays.audit)) },
-    rows("impersonations", ago(keepDays.audit)),
-    rows("refused_attempts", ago(keptDays.refusedAttempts)),
-    rows("login_sessions", ago(0)),
-    rows("login_attempts", ago(0)),
-    rows("login_events", ago(keepDays.activity)),
-    rows("login_challenges", ago(0)),
-    rows("known_devices", ago(keptDays.knownDevices)),
     { name: "api_keys", run: () => forgetKeySenders(database, ago(keepDays.activity)) },
-    rows("provider_logins", ago(0)),
-    rows("account_links", ago(0)),
-    rows("data_exports", ago(0)),
-    rows("deletion_links", ago(0)),
-    rows("kept_bills", ago(0)),
-    rows("appeals", ago(keptDays.settledAppeals)),
-    rows("support_tickets", ago(keptDays.closedTickets)),
     { name: "mail_texts", run: () => dropMailTexts(database) },
-    rows("mails", ago(keptDays.mails)),
-    rows("notifications", ago(keptDays.mails)),
-    rows("account_notices", ago(keptDays.mails)),
-    rows("webhook_deliveries", ago(keptDays.mails)),
-    rows("stripe_events", ago(keptDays.stripeEvents)),
-    rows("meter_outbox", ago(keepDays.usage)),
-    rows("quota_notices", ago(keptDays.quotaNotices)),
-    rows("connection_sign_ins", ago(keptDays.signIns)),
-    rows("oauth_records", ago(0)),
-    rows("oauth_grants", ago(keptDays.endedGrants)),
-    rows("oauth_clients", ago(keptDays.unusedClients)),
+    ...tablesOfAge.map((name) => ({
+      name,
+      run: () => deleteOldRows(database, name, ago(keptDays(name, keepDays))),
+    })),
     ...plannedTables.map(({ name, kind }) => ({ name, run: () => dropPlanned(name, kind) })),
   ];
   const dropped: Record<string, number> = {};

@@ -1,22 +1,20 @@
-/** What was said in calls, and who was refused: kept for setting things up, not for the record; ended sign-ins, clients that never came to one. */
-export const keptDays = {
-  approvals: 7,
-  answers: 1,
-  /** Ten minutes. */
-  streamEvents: 1 / 144,
-  refusedAttempts: 1,
-  endedGrants: 30,
-  unusedClients: 1,
-  signIns: 30,
-  /** Their texts are dropped sooner. */
-  mails: 30,
-  /** After the case was closed; what was decided stays in the audit. */
-  settledAppeals: 90,
-  /** What was asked may come up again. */
-  closedTickets: 365,
-  quotaNotices: 62,
-  /** Stripe itself lists them for 30 days: one that comes again is known. */
-  stripeEvents: 60,
-  /** As long as the cookie of a browser lives. */
-  knownDevices: 400,
-} as const;
+import { dataRegister, type RegisterEntry } from "@patchops/db";
+import type { Services } from "../context.ts";
+
+const entries: Readonly<Record<string, RegisterEntry>> = dataRegister;
+const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/**
+ * For how many days the register keeps a table's rows, with the instance's settings; 0 where they name their end themselves. Throws for
+ * one that it keeps for no time.
+ */
+export function keptDays(table: string, keepDays: Services["settings"]["keepDays"]): number {
+  const kept = entries[camel(table)]?.kept;
+  if (typeof kept === "object") {
+    if ("days" in kept) return kept.days;
+    if ("minutes" in kept) return kept.minutes / 1_440;
+    if ("setting" in kept) return keepDays[kept.setting];
+    if ("expires" in kept) return 0;
+  }
+  throw new Error(`the register keeps ${table} for no time`);
+}

@@ -17,7 +17,8 @@ export async function retentionRules(context: Context): Promise<RetentionRule[]>
       .where("id", "=", actor.organizationId)
       .executeTakeFirstOrThrow(),
   );
-  const { activity, usage, audit } = services.settings.keepDays;
+  const { keepDays } = services.settings;
+  const { activity, usage, audit } = keepDays;
   const days = keepDaysOf(services, planOf(services, row), row);
   const byPlan = (kept: number) => (kept < activity ? "plan" : "instance");
   return [
@@ -32,8 +33,8 @@ export async function retentionRules(context: Context): Promise<RetentionRule[]>
     { kind: "totals", days: usage, by: "instance" },
     { kind: "periods", days: null, by: "fixed" },
     { kind: "sign_ins", days: activity, by: "instance" },
-    { kind: "mails", days: keptDays.mails, by: "fixed" },
-    { kind: "approvals", days: keptDays.approvals, by: "fixed" },
+    { kind: "mails", days: keptDays("mails", keepDays), by: "fixed" },
+    { kind: "approvals", days: keptDays("approvals", keepDays), by: "fixed" },
     { kind: "audit", days: audit, by: "instance" },
   ];
 }

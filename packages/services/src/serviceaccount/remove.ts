@@ -2,7 +2,7 @@ import type { ServiceAccountRef } from "@patchops/contract";
 import { revokeKeysOfUser } from "../apikey/index.ts";
 import { auditActor, recordAudit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { tellOfBlockedWorkflows } from "../execution/index.ts";
+import { tellOfBlockedWorkflows } from "../notification/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { readServiceAccount } from "./list.ts";
 

@@ -1,17 +1,32 @@
 import { AppError, newId, type ReplyToTicketInput } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
-import { auditActor, recordAudit } from "../audit/index.ts";
-import type { Context } from "../context.ts";
+import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../audit/index.ts";
+import type { Context, Services } from "../context.ts";
 import { queueMail } from "../mail/index.ts";
 import { requireAccess } from "../require-access.ts";
 
-/** Answers a ticket, by mail; who has an account finds it in the dashboard as well. Instance admins. Throws `not_found`. */
-export async function answerTicket(context: Context, { id, text }: ReplyToTicketInput): Promise<void> {
+/**
+ * Answers a ticket, by mail; who has an account finds it in the dashboard as well. The mail says so where files came by mail since the
+ * last answer, which are not taken. Instance admins. Throws `not_found`.
+ */
+export async function answerTicket(context: Context, input: ReplyToTicketInput): Promise<void> {
   requireAccess(context, "admin.answerTicket");
-  const { services, actor } = context;
-  const { publicUrl, site } = services.settings;
-  await services.database.withOrganization(actor.organizationId, async (trx) => {
+  return answer(context.services, input, { actor: auditActor(context), userId: context.actor.userId });
+}
+
+/** `patchops admin support reply`. Throws `not_found`, `conflict`. */
+export async function answerTicketAsOperator(services: Services, input: ReplyToTicketInput): Promise<void> {
+  return answer(services, input, { actor: await instanceOperator(services.database), userId: null });
+}
+
+async function answer(
+  services: Services,
+  { id, text }: ReplyToTicketInput,
+  by: { actor: AuditActor; userId: string | null },
+): Promise<void> {
+  const { publicUrl, site, mailWebhookSecret } = services.settings;
+  await services.database.withOrganization(by.actor.organizationId, async (trx) => {
     const ticket = await trx
       .selectFrom("supportTickets")
       .select(["userId", "email", "subject", "status"])
@@ -27,14 +42,14 @@ export async function answerTicket(context: Context, { id, text }: ReplyToTicket
         ...{ subject, answer: text },
         url: userId === null ? null : `${publicUrl}/support/${id}`,
         // What is answered there comes back only where mails come in.
-        replyTo: services.settings.mailWebhookSecret === null ? null : site.supportEmail,
-        inReplyTo: await lastMailOf(trx, id),
+        replyTo: mailWebhookSecret === null ? null : site.supportEmail,
+        ...(await lastMailsOf(trx, id)),
       },
     });
     await trx
       .insertInto("supportMessages")
       .values({
-        ...{ ticketId: id, id: newId(), userId, author: "support", answeredBy: actor.userId },
+        ...{ ticketId: id, id: newId(), userId, author: "support", answeredBy: by.userId },
         ...{ text, mailMessageId: null, mailId },
       })
       .execute();
@@ -43,7 +58,7 @@ export async function answerTicket(context: Context, { id, text }: ReplyToTicket
       .set({ status: "answered", statusAt: sql`now()`, lastMessageAt: sql`now()` })
       .where("id", "=", id)
       .execute();
-    await recordAudit(trx, auditActor(context), {
+    await recordAudit(trx, by.actor, {
       action: "support.answer",
       targetKind: "ticket",
       targetId: id,
@@ -53,14 +68,21 @@ export async function answerTicket(context: Context, { id, text }: ReplyToTicket
   });
 }
 
-async function lastMailOf(trx: Transaction, ticketId: string): Promise<string | null> {
-  const row = await trx
+/** The mail that is answered, and how many files came since support wrote last. */
+async function lastMailsOf(
+  trx: Transaction,
+  ticketId: string,
+): Promise<{ inReplyTo: string | null; refusedFiles: number }> {
+  const messages = await trx
     .selectFrom("supportMessages")
-    .select("mailMessageId")
+    .select(["author", "mailMessageId", "refusedFiles"])
     .where("ticketId", "=", ticketId)
-    .where("mailMessageId", "is not", null)
     .orderBy("id", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.mailMessageId ?? null;
+    .execute();
+  const answered = messages.findIndex(({ author }) => author === "support");
+  const since = answered === -1 ? messages : messages.slice(0, answered);
+  return {
+    inReplyTo: messages.find(({ mailMessageId }) => mailMessageId !== null)?.mailMessageId ?? null,
+    refusedFiles: since.reduce((sum, { refusedFiles }) => sum + refusedFiles, 0),
+  };
 }

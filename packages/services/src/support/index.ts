@@ -1,10 +1,13 @@
-export { answerTicket } from "./answer.ts";
+export { answerTicket, answerTicketAsOperator } from "./answer.ts";
 export { askSupport } from "./ask.ts";
 export { askByContact } from "./ask-by-contact.ts";
+export { askForProof, askForProofAsOperator } from "./ask-for-proof.ts";
+export { failedCalls } from "./failed-calls.ts";
 export { getTicket } from "./get.ts";
-export { readInboxTicket } from "./inbox-ticket.ts";
+export { readInboxTicket, readInboxTicketAsOperator } from "./inbox-ticket.ts";
 export { listTickets } from "./list.ts";
-export { listInbox } from "./list-inbox.ts";
+export { listInbox, listInboxAsOperator } from "./list-inbox.ts";
+export { proveRequest, readProof } from "./proof.ts";
 export { receiveMail } from "./receive-mail.ts";
 export { replyToTicket } from "./reply.ts";
-export { setTicketStatus } from "./set-status.ts";
+export { setTicketStatus, setTicketStatusAsOperator } from "./set-status.ts";

@@ -1,17 +1,26 @@
-import type { InboxTicket, ListTicketsInput } from "@patchops/contract";
-import type { Context } from "../context.ts";
+import type { InboxPage, ListTicketsInput } from "@patchops/contract";
+import type { Context, Services } from "../context.ts";
 import { readIdCursor } from "../read-id-cursor.ts";
 import { requireAccess } from "../require-access.ts";
 import { ticketFields } from "./ticket-fields.ts";
 
 /** Everybody's tickets, the newest first, and how many wait for an answer. Instance admins. */
-export async function listInbox(
-  context: Context,
-  { status, limit = 100, cursor: given }: ListTicketsInput,
-): Promise<{ tickets: InboxTicket[]; nextCursor: string | null; open: number }> {
+export async function listInbox(context: Context, input: ListTicketsInput): Promise<InboxPage> {
   requireAccess(context, "admin.tickets");
+  return list(context.services, input);
+}
+
+/** `patchops admin support list`. */
+export async function listInboxAsOperator(services: Services, input: ListTicketsInput): Promise<InboxPage> {
+  return list(services, input);
+}
+
+async function list(
+  { database }: Services,
+  { status, limit = 100, cursor: given }: ListTicketsInput,
+): Promise<InboxPage> {
   const cursor = readIdCursor(given);
-  return context.services.database.transaction(async (trx) => {
+  return database.transaction(async (trx) => {
     const rows = await trx
       .selectFrom("supportTickets")
       .select([...ticketFields, "email", "source"])

@@ -5,7 +5,7 @@ import type { Transaction } from "@patchops/db";
 export function readMessages(trx: Transaction, ticketId: string): Promise<TicketMessage[]> {
   return trx
     .selectFrom("supportMessages")
-    .select(["id", "author", "text", "createdAt"])
+    .select(["id", "author", "text", "isByMail", "refusedFiles", "createdAt"])
     .where("ticketId", "=", ticketId)
     .orderBy("id")
     .execute();

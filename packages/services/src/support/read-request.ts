@@ -6,6 +6,8 @@ export interface MailRequest {
   email: string;
   subject: string;
   text: string;
+  /** Files that came along; none is taken. */
+  refusedFiles: number;
   /** With its angle brackets. */
   messageId: string | null;
   /** The mails that it answers, as it says. */
@@ -19,14 +21,12 @@ export async function readRequest(raw: string, supportEmail: string): Promise<Ma
   const mail = await PostalMime.parse(raw);
   const email = mail.from?.address?.trim().toLowerCase() ?? "";
   if (email === "" || email === supportEmail || !isTo(mail, supportEmail) || isAutomatic(mail)) return null;
-  const files = mail.attachments.length;
   const said = withoutQuotes(mail.text ?? textOf(mail.html ?? "")).slice(0, maxCharacters);
-  const note =
-    files === 0 ? "" : `\n\n(${files} attached ${files === 1 ? "file was" : "files were"} not taken.)`;
   return {
     email,
     subject: (mail.subject ?? "").replaceAll(/\s+/g, " ").trim().slice(0, 150) || "(no subject)",
-    text: `${said}${note}`.trim() || "(empty)",
+    text: said.trim() || "(empty)",
+    refusedFiles: mail.attachments.length,
     messageId: mail.messageId ?? null,
     references: [mail.inReplyTo ?? "", mail.references ?? ""].flatMap(
       (list) => list.match(/<[^<>\s]+>/g) ?? [],

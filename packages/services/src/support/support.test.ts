@@ -14,12 +14,17 @@ import {
 import { pastRecord, storePast } from "../usage/test-usage.ts";
 import {
   answerTicket,
+  answerTicketAsOperator,
   askByContact,
+  askForProof,
   askSupport,
+  failedCalls,
   getTicket,
   listInbox,
   listTickets,
+  proveRequest,
   readInboxTicket,
+  readProof,
   receiveMail,
   replyToTicket,
   setTicketStatus,
@@ -46,8 +51,8 @@ beforeAll(async () => {
   await system.updateTable("users").set({ emailVerifiedAt: new Date().toISOString() }).execute();
 });
 
-const ask = (text: string, withErrors = false) =>
-  askSupport(ann.context, { kind: "problem", subject: "It is slow", text, withErrors });
+const ask = (text: string, errors?: string[]) =>
+  askSupport(ann.context, { kind: "problem", subject: "It is slow", text, errors });
 const mailsOf = (kind: string) =>
   system.selectFrom("mails").select(["id", "recipient"]).where("kind", "=", kind).orderBy("id").execute();
 
@@ -66,7 +71,10 @@ function mailFrom(
     `Message-ID: ${id}`,
     ...headers,
   ];
-  const body = [...head, "Content-Type: text/plain; charset=utf-8", "", text, ""].join("\r\n");
+  const type = headers.some((header) => header.startsWith("Content-Type:"))
+    ? []
+    : ["Content-Type: text/plain; charset=utf-8"];
+  const body = [...head, ...type, "", text, ""].join("\r\n");
   const timestamp = Math.floor(Date.now() / 1_000);
   const signature = createHmac("sha256", key).update(`msg_${count}.${timestamp}.${body}`).digest("base64");
   return {
@@ -122,16 +130,22 @@ test("a request goes back and forth between its person and support, by mail as w
   ]);
 });
 
-test("the last failed calls go along with consent alone; support sees whose the address is", async () => {
+test("the last failed calls go along with consent alone, those that were chosen; support sees whose the address is", async () => {
   const at = new Date(Date.now() - 60_000).toISOString();
+  const earlier = new Date(Date.now() - 120_000).toISOString();
   const failed = { outcome: "error" as const, errorCode: "timeout", errorMessage: "No answer in 10 s." };
   const { organizationId, userId } = ann;
   await storePast(services, [
     pastRecord({ organizationId, at, dimensions: { userId, tool: "get_order" }, end: failed }),
+    pastRecord({ organizationId, at: earlier, dimensions: { userId, tool: "cancel_order" }, end: failed }),
     pastRecord({ organizationId, at, dimensions: { userId, tool: "list_orders" } }),
     pastRecord({ organizationId, at, dimensions: { userId: bob.userId }, end: failed }),
+    pastRecord({ organizationId: bob.organizationId, at, dimensions: { userId: bob.userId }, end: failed }),
   ]);
-  const [silent, told] = [await ask("No errors."), await ask("With errors.", true)];
+  const shown = await failedCalls(ann.context);
+  expect(shown).toMatchObject([{ tool: "get_order" }, { tool: "cancel_order" }]);
+  const [first, , others] = [shown[0]?.id ?? "", shown[1]?.id, (await failedCalls(bob.context))[0]?.id ?? ""];
+  const [silent, told] = [await ask("No errors."), await ask("One of them.", [first, others])];
   expect((await readInboxTicket(admin.context, silent)).errors).toEqual([]);
   const thread = await readInboxTicket(admin.context, told);
   expect(thread.errors).toMatchObject([
@@ -201,4 +215,83 @@ test("an answer from another address is a request of its own; what programs send
   }
   expect(await receiveMail(services, mailFrom(support))).toEqual(none);
   expect(await receiveMail(services, mailFrom("eve@example.com", { to: "else@acme.example" }))).toEqual(none);
+});
+
+/** What the last mail of a kind says. */
+async function lastMail(kind: string) {
+  return openMail(services, (await mailsOf(kind)).at(-1)?.id ?? "");
+}
+const verifiedOf = async (id: string) => (await readInboxTicket(admin.context, { id })).verified;
+
+test("who asks is verified by writing while signed in, or by a link mailed to the account's own address; a mail, which may be forged, is not, and takes it away", async () => {
+  const { id } = await ask("Please delete my account.");
+  expect(await verifiedOf(id)).toMatchObject({ via: "login" });
+  await answerTicket(admin.context, { id, text: "Sure?" });
+  const references = [`References: <${(await mailsOf("support-answer")).at(-1)?.id}@acme.example>`];
+  await receiveMail(services, mailFrom(ann.email, { headers: references, text: "Yes, all of it!" }));
+  expect(await verifiedOf(id)).toBeNull();
+  await replyToTicket(ann.context, { id, text: "That was me." });
+  expect(await verifiedOf(id)).toMatchObject({ via: "login" });
+
+  await receiveMail(services, mailFrom(ann.email, { text: "Delete me." }));
+  const [ticket] = (await listInbox(admin.context, { limit: 1 })).tickets;
+  const byMail = ticket?.id ?? "";
+  expect(await readInboxTicket(admin.context, { id: byMail })).toMatchObject({
+    ...{ verified: null, proofAskedUntil: null, account: { userId: ann.userId, isEmailConfirmed: true } },
+    messages: [{ isByMail: true }],
+  });
+  await expect(askForProof(ann.context, { id: byMail })).rejects.toMatchObject({ code: "forbidden" });
+  await askForProof(admin.context, { id: byMail });
+  const { expiresAt } = await askForProof(admin.context, { id: byMail });
+  const mails = await Promise.all(
+    (await mailsOf("support-proof")).map((each) => openMail(services, each.id)),
+  );
+  const [replaced = "", token = ""] = mails.map((mail) => /#token=(\w+)/.exec(mail?.text ?? "")?.[1]);
+  // Whoever wrote it gets no word of theirs into a mail of ours.
+  expect(mails[1]).toMatchObject({ recipient: ann.email, text: expect.not.stringContaining("Delete me") });
+  expect(await readInboxTicket(admin.context, { id: byMail })).toMatchObject({ proofAskedUntil: expiresAt });
+
+  const visit = testVisit(services);
+  const over = { code: "not_found" };
+  await expect(readProof(visit, { token: replaced })).rejects.toMatchObject(over);
+  expect(await readProof(visit, { token })).toMatchObject({ texts: ["Delete me."] });
+  await receiveMail(services, mailFrom(ann.email, { headers: [`References: <${count}@${ann.email}>`] }));
+  await expect(proveRequest(visit, { token, seen: 1 })).rejects.toMatchObject({ code: "conflict" });
+  await proveRequest(visit, { token, seen: 2 });
+  await expect(proveRequest(visit, { token, seen: 2 })).rejects.toMatchObject(over);
+  expect(await verifiedOf(byMail)).toMatchObject({ via: "link" });
+  expect(await auditActions(services, ann.organizationId)).toContain("support.prove");
+  expect(await auditActions(services, admin.organizationId)).toContain("support.ask_for_proof");
+
+  await receiveMail(services, mailFrom("stranger@example.com"));
+  const [strange] = (await listInbox(admin.context, { limit: 1 })).tickets;
+  await expect(askForProof(admin.context, { id: strange?.id ?? "" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("files of a mail are not taken: the inbox says so, and the next answer tells whoever sent them", async () => {
+  const file =
+    "--b\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename=a.png\r\n\r\nPNG\r\n";
+  const mail = mailFrom("frank@example.com", {
+    headers: ["MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b"],
+    text: `--b\r\nContent-Type: text/plain\r\n\r\nSee the picture.\r\n${file}--b--`,
+  });
+  expect(await receiveMail(services, mail)).toEqual({ reports: 0, requests: 1 });
+  const [ticket] = (await listInbox(admin.context, { limit: 1 })).tickets;
+  const id = ticket?.id ?? "";
+  expect((await readInboxTicket(admin.context, { id })).messages).toMatchObject([
+    { text: "See the picture.", refusedFiles: 1 },
+  ]);
+  await answerTicketAsOperator(services, { id, text: "Which?" });
+  expect((await lastMail("support-answer"))?.text).toContain("Files that came with your mail were not taken");
+  await answerTicketAsOperator(services, { id, text: "Are you there?" });
+  expect((await lastMail("support-answer"))?.text).not.toContain("were not taken");
+  const kinds = await system
+    .selectFrom("auditEntries")
+    .select("actorKind")
+    .where("action", "=", "support.answer")
+    .where("targetId", "=", id)
+    .execute();
+  expect(kinds).toEqual([{ actorKind: "operator" }, { actorKind: "operator" }]);
 });

@@ -11,18 +11,18 @@ import type { MailRequest } from "./read-request.ts";
  * No audit entry: nobody acts in an organization, and the ticket says when it came.
  */
 export async function takeMailIn(services: Services, request: MailRequest): Promise<boolean> {
-  const { email, subject, text, messageId } = request;
+  const { email, subject, text, messageId, refusedFiles } = request;
   return services.database.transaction(async (trx) => {
     if (messageId !== null && (await isKnown(trx, messageId))) return false;
     const answered = await ticketOf(trx, request);
     if (answered !== undefined) {
-      await addReply(services, trx, answered, { text, mailMessageId: messageId });
+      await addReply(services, trx, answered, { text, mail: { messageId, refusedFiles } });
       return true;
     }
     const userId = await ownerOf(trx, email);
     await addTicket(services, trx, {
       ...{ userId, organizationId: null, email, source: "mail", kind: "question" },
-      ...{ subject, text, mailMessageId: messageId },
+      ...{ subject, text, mailMessageId: messageId, refusedFiles },
     });
     return true;
   });

@@ -7,9 +7,9 @@ import {
 } from "@patchops/contract";
 import { createToken, hashToken } from "@patchops/vault";
 import { sql } from "kysely";
-import { type AuditActor, auditActor, recordAudit } from "../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
-import { outboxOperator, queueMail } from "../mail/index.ts";
+import { queueMail } from "../mail/index.ts";
 import { requireAccess } from "../require-access.ts";
 
 /**
@@ -41,7 +41,7 @@ export async function inviteAsOperator(
       .execute(),
   );
   if (ids.length === 0) throw new AppError("not_found", "Nobody waits who is meant by that.");
-  const actor = await outboxOperator(services.database);
+  const actor = await instanceOperator(services.database);
   return invite(services, actor, { ids: ids.map(({ id }) => id) });
 }
 

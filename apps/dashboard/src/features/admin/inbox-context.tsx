@@ -2,7 +2,7 @@ import type { InboxThread } from "@patchops/contract";
 import { formatFullTime } from "../../format/format-time.ts";
 import { Facts } from "../../ui/facts.tsx";
 import { TextLink } from "../../ui/text-link.tsx";
-import { Time } from "../../ui/time.tsx";
+import { ErrorLine } from "../support/error-line.tsx";
 import { kindWords } from "../support/support-words.ts";
 import { TicketStatus } from "../support/ticket-status.tsx";
 
@@ -58,18 +58,9 @@ export function InboxContext({ ticket }: { ticket: InboxThread }) {
         <section>
           <h3 className="mb-1 text-sm font-medium">Failed calls that they sent along</h3>
           <ul className="divide-y divide-hairline rounded-lg border border-hairline text-xs">
-            {errors.map(({ at, tool, connection, code, message, requestId }) => (
-              <li key={`${at} ${requestId}`} className="px-3 py-2">
-                <span className="code">
-                  {connection ?? "?"}.{tool ?? "?"}
-                </span>{" "}
-                <span className="text-muted">
-                  <Time at={at} />
-                </span>
-                <span className="block wrap-anywhere">
-                  {code}: {message}
-                </span>
-                {requestId && <span className="code block text-muted wrap-anywhere">{requestId}</span>}
+            {errors.map((error) => (
+              <li key={`${error.at} ${error.requestId}`} className="px-3 py-2">
+                <ErrorLine error={error} />
               </li>
             ))}
           </ul>

@@ -10,6 +10,7 @@ import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { ReplyForm } from "../support/reply-form.tsx";
 import { TicketThread } from "../support/ticket-thread.tsx";
 import { InboxContext } from "./inbox-context.tsx";
+import { RequesterSection } from "./requester-section.tsx";
 
 export interface InboxPanelProps {
   id: string;
@@ -45,6 +46,7 @@ function Thread({ ticket }: { ticket: InboxThread }) {
   return (
     <div className="flex flex-col gap-5">
       <InboxContext ticket={ticket} />
+      <RequesterSection ticket={ticket} onChanged={refresh} />
       <TicketThread messages={messages} names={{ requester: email, support: "Support" }} />
       <ReplyForm
         label="Answer"

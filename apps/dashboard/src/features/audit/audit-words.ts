@@ -155,6 +155,8 @@ const words: Record<string, string> = {
   "stripe_usage.settle": "settled usage that Stripe did not take",
   "support.answer": "answered a support request",
   "support.ask": "wrote to support",
+  "support.ask_for_proof": "asked by mail who wrote a support request",
+  "support.prove": "confirmed a support request by the mailed link",
   "support.reply": "wrote to support again",
   "support.set_status": "closed or opened a support request",
   "tool.hold_definition": "changed a tool's definition, which is held",

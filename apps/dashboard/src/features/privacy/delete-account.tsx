@@ -69,6 +69,13 @@ export function DeleteAccount() {
           );
         }}
       </Loadable>
+      <p className="text-sm text-muted">
+        An organization is deleted by its owners, under{" "}
+        <TextLink to="/settings/organization" className="underline">
+          Organization
+        </TextLink>
+        .
+      </p>
       <ConfirmDialog
         isOpen={isAsking}
         onClose={() => {

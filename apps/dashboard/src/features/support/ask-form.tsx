@@ -4,25 +4,26 @@ import { useState } from "react";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { Button } from "../../ui/button.tsx";
-import { Checkbox } from "../../ui/checkbox.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
+import { ErrorChoice } from "./error-choice.tsx";
 import { kindWords } from "./support-words.ts";
 
 const kinds = (Object.keys(kindWords) as Ticket["kind"][]).map((value) => ({
   value,
   label: kindWords[value],
 }));
-const empty = { subject: "", text: "", withErrors: false };
+const empty = { subject: "", text: "" };
 
 /** Writes to who operates the instance. */
 export function AskForm({ onSent }: { onSent: (id: string) => void }) {
   const client = useQueryClient();
   const [kind, setKind] = useState<Ticket["kind"]>("question");
   const [values, setValues] = useState(empty);
+  const [errors, setErrors] = useState<readonly string[]>([]);
   const change = (changes: Partial<typeof empty>) => setValues({ ...values, ...changes });
   const ask = useMutation(
     trpc.support.ask.mutationOptions({
@@ -41,7 +42,7 @@ export function AskForm({ onSent }: { onSent: (id: string) => void }) {
       className="flex max-w-2xl flex-col items-start gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isWhole && !ask.isPending) ask.mutate({ kind, ...values });
+        if (isWhole && !ask.isPending) ask.mutate({ kind, ...values, errors: [...errors] });
       }}
     >
       <Field label="What it is" className="w-full sm:w-64">
@@ -74,9 +75,7 @@ export function AskForm({ onSent }: { onSent: (id: string) => void }) {
           />
         )}
       </Field>
-      <Checkbox isChecked={values.withErrors} onChange={(withErrors) => change({ withErrors })}>
-        Send my last 10 failed calls along: time, tool, error and request id, no arguments
-      </Checkbox>
+      <ErrorChoice chosen={errors} onChange={setErrors} />
       {failure && <ErrorPanel title="Not sent" cause={failure.message} next={failure.next} />}
       <Button type="submit" variant="primary" disabled={!isWhole} isBusy={ask.isPending}>
         Send

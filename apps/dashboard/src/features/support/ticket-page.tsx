@@ -5,6 +5,8 @@ import { Crumb } from "../../ui/crumb.tsx";
 import { Loadable } from "../../ui/loadable.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
+import { BegunList } from "./begun-list.tsx";
 import { ReplyForm } from "./reply-form.tsx";
 import { kindWords } from "./support-words.ts";
 import { TicketStatus } from "./ticket-status.tsx";
@@ -24,7 +26,7 @@ export function TicketPage() {
   );
   return (
     <Loadable query={query} what="the request" skeleton={<SkeletonPanel />}>
-      {({ subject, kind, status, messages }) => (
+      {({ subject, kind, status, messages, begun }) => (
         <>
           <PageHeader
             title={subject}
@@ -34,6 +36,17 @@ export function TicketPage() {
           />
           <div className="flex max-w-2xl flex-col gap-6">
             <TicketThread messages={messages} names={{ requester: "You", support: "Support" }} />
+            <BegunList begun={begun}>
+              {begun.some((each) => each.kind === "export") && (
+                <p className="text-sm text-muted">
+                  The archive is yours alone:{" "}
+                  <TextLink to="/settings/export" className="underline">
+                    Data export
+                  </TextLink>
+                  .
+                </p>
+              )}
+            </BegunList>
             <ReplyForm
               label={status === "closed" ? "Write once more, which opens it again" : "Write further"}
               action="Send"

@@ -1,4 +1,5 @@
 import type { TicketMessage } from "@patchops/contract";
+import { formatCount } from "../../format/format-number.ts";
 import { cn } from "../../ui/cn.ts";
 import { Time } from "../../ui/time.tsx";
 
@@ -12,7 +13,7 @@ export interface TicketThreadProps {
 export function TicketThread({ messages, names }: TicketThreadProps) {
   return (
     <ol aria-label="Messages" className="flex flex-col gap-3">
-      {messages.map(({ id, author, text, createdAt }) => (
+      {messages.map(({ id, author, text, isByMail, refusedFiles, createdAt }) => (
         <li
           key={id}
           className={cn(
@@ -23,8 +24,14 @@ export function TicketThread({ messages, names }: TicketThreadProps) {
           <p className="mb-1 flex flex-wrap gap-x-2 text-xs text-muted">
             <span className="font-medium text-text">{names[author]}</span>
             <Time at={createdAt} />
+            {isByMail && <span>by mail</span>}
           </p>
           <p className="whitespace-pre-wrap wrap-anywhere">{text}</p>
+          {refusedFiles > 0 && (
+            <p className="mt-2 text-xs text-muted">
+              {formatCount(refusedFiles, "attached file")} not taken: only text is.
+            </p>
+          )}
         </li>
       ))}
     </ol>

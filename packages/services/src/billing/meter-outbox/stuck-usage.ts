@@ -1,7 +1,7 @@
 import { AppError, type SettleUsageInput, type StuckUsage } from "@patchops/contract";
-import { type AuditActor, auditActor } from "../../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator } from "../../audit/index.ts";
 import type { Context, Services } from "../../context.ts";
-import { outboxOperator } from "../../mail/index.ts";
+
 import { requireAccess } from "../../require-access.ts";
 import { findStuckUnits, settleStuckUnits } from "./system/stuck-units.ts";
 
@@ -31,7 +31,7 @@ export async function settleUsageAsOperator(
   services: Services,
   input: SettleUsageInput,
 ): Promise<SettleUsageInput> {
-  return settle(services, input, { actor: await outboxOperator(services.database), at: new Date() });
+  return settle(services, input, { actor: await instanceOperator(services.database), at: new Date() });
 }
 
 async function settle(

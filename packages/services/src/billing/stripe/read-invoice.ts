@@ -52,6 +52,11 @@ async function readLine(stripe: StripePort, line: Stripe.InvoiceLineItem): Promi
   };
 }
 
+/** In the currency's smallest unit. */
+export function taxOf(invoice: Stripe.Invoice): number {
+  return (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
+}
+
 /** An invoice as we keep it, all its lines included. */
 export async function readInvoice(
   stripe: StripePort,
@@ -75,7 +80,7 @@ export async function readInvoice(
     status: invoice.status ?? "draft",
     currency: invoice.currency,
     subtotal: invoice.subtotal,
-    tax: (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0),
+    tax: taxOf(invoice),
     total: invoice.total,
     amountDue: invoice.amount_due,
     amountPaid: invoice.amount_paid,

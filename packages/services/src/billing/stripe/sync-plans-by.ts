@@ -1,7 +1,7 @@
 import type { StripeSyncInput, StripeSyncStep } from "@patchops/contract";
-import { type AuditActor, auditActor, recordAudit } from "../../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../../audit/index.ts";
 import type { Context, Services } from "../../context.ts";
-import { outboxOperator } from "../../mail/index.ts";
+
 import { requireAccess } from "../../require-access.ts";
 import { requireStripe } from "./require-stripe.ts";
 import { stripeError } from "./stripe-error.ts";
@@ -19,7 +19,7 @@ export async function syncStripePlansAsOperator(
   input: StripeSyncInput,
 ): Promise<StripeSyncStep[]> {
   requireStripe(services);
-  return run(services, input, await outboxOperator(services.database));
+  return run(services, input, await instanceOperator(services.database));
 }
 
 async function run(services: Services, input: StripeSyncInput, actor: AuditActor): Promise<StripeSyncStep[]> {

@@ -3,6 +3,7 @@ import type { JobData } from "../../jobs.ts";
 import { requireStripe } from "../stripe/require-stripe.ts";
 import type { StripePort } from "../stripe/stripe.ts";
 import { isMissing } from "../stripe/stripe-error.ts";
+import { syncKeptBill } from "../stripe/sync-kept-bill.ts";
 import { syncOrganization } from "../stripe/sync-organization.ts";
 import { organizationOfCustomer } from "../stripe/system/customers.ts";
 import { isFollowed } from "./is-followed.ts";
@@ -49,7 +50,12 @@ async function follow(services: Services, event: OpenEvent): Promise<string[]> {
   const customerId = event.customerId ?? (await customerOf(stripe, event));
   const organizationId =
     customerId === null ? null : await organizationOfCustomer(services.database, customerId);
-  if (customerId === null || organizationId === null) return [id];
+  if (customerId === null) return [id];
+  if (organizationId === null) {
+    const bill = await invoiceOf(stripe, event);
+    if (bill !== null) await syncKeptBill(services, { customerId, id: bill });
+    return [id];
+  }
   const others = await findOpenEventsOf(services.database, customerId);
   const all = [event, ...others.filter((other) => other.id !== id)];
   const invoiceIds = new Set<string>();

@@ -4,9 +4,9 @@ import {
   type StripeEvent,
   type StripeEventRef,
 } from "@patchops/contract";
-import { type AuditActor, auditActor } from "../../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator } from "../../audit/index.ts";
 import type { Context, Services } from "../../context.ts";
-import { outboxOperator } from "../../mail/index.ts";
+
 import { requireAccess } from "../../require-access.ts";
 import { findEvents, queueAgain } from "./system/inbox.ts";
 
@@ -38,7 +38,7 @@ export async function replayStripeEventAsOperator(
   services: Services,
   event: StripeEventRef,
 ): Promise<StripeEventRef> {
-  return replay(services, event, await outboxOperator(services.database));
+  return replay(services, event, await instanceOperator(services.database));
 }
 
 async function replay(

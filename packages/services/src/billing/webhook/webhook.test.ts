@@ -104,4 +104,34 @@ describe("what went wrong", () => {
     expect(await billingState(person.context)).toMatchObject({ plan: "team" });
     expect((await person.customer()).customerId).not.toBe(customerId);
   });
+
+  test("of a deleted organization the bills that the law keeps hear of what is paid later, and nothing else is kept", async () => {
+    const person = await subscriber("gone");
+    const { customerId } = await person.customer();
+    const [bill, other] = (await requireStripe(services).client.invoices.list({ customer: customerId })).data;
+    const { system } = services.database;
+    const row = { customerId, id: bill?.id ?? "", kind: "invoice", number: null, status: "draft" } as const;
+    await system
+      .insertInto("keptBills")
+      .values({ ...row, currency: "usd", total: 0, createdAt: now().toISOString(), keepUntil: "2037-01-01" })
+      .execute();
+    await system.deleteFrom("billingInvoices").where("organizationId", "=", person.organizationId).execute();
+    await system.deleteFrom("billingCustomers").where("organizationId", "=", person.organizationId).execute();
+    for (const [place, id] of [bill?.id, other?.id ?? "in_unknown"].entries()) {
+      const object = { id, object: "invoice", customer: customerId };
+      await billing.receive({
+        ...{ id: `evt_late_${place}`, object: "event", type: "invoice.paid" },
+        ...{ created: Math.floor(now().getTime() / 1_000), data: { object } },
+      });
+    }
+    await billing.work();
+    const kept = await system
+      .selectFrom("keptBills")
+      .selectAll()
+      .where("customerId", "=", customerId)
+      .execute();
+    expect(kept).toMatchObject([{ id: bill?.id, status: "paid", number: bill?.number, total: bill?.total }]);
+    const events = await listStripeEventsAsOperator(services, { limit: 2 });
+    expect(events.map(({ lastError }) => lastError)).toEqual([null, null]);
+  });
 });

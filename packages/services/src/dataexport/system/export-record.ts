@@ -5,7 +5,7 @@ import type { ArchiveProgress } from "../write-archive.ts";
 /** An export that this worker writes; `attempts` tells it from another that was taken for dead. */
 export type ClaimedExport = Pick<
   Selectable<Tables["dataExports"]>,
-  "id" | "userId" | "organizationId" | "sources" | "attempts"
+  "id" | "userId" | "organizationId" | "sources" | "attempts" | "askedVia"
 >;
 
 /** Takes an export for this worker, from its beginning; null when it is done with. A system file: exports are of no organization. */
@@ -16,7 +16,7 @@ export async function claimExport({ system }: Database, id: string): Promise<Cla
       .set({ state: "running", attempts: sql`attempts + 1`, filesDone: 0, rowCount: 0, sizeBytes: 0 })
       .where("id", "=", id)
       .where("state", "in", ["queued", "running"])
-      .returning(["id", "userId", "organizationId", "sources", "attempts"])
+      .returning(["id", "userId", "organizationId", "sources", "attempts", "askedVia"])
       .executeTakeFirst();
     if (row === undefined) return null;
     await trx.deleteFrom("dataExportParts").where("exportId", "=", id).execute();

@@ -5,7 +5,10 @@ import type { Actor } from "../../context.ts";
  * The organizations of an actor that this login may enter: one that lets its members in by its own provider alone is no part of a
  * login by another way. A key and an app have theirs alone. A system file: it looks for the organizations.
  */
-export async function reachableOrganizations({ system }: Database, actor: Actor): Promise<string[]> {
+export async function reachableOrganizations(
+  { system }: Database,
+  actor: Pick<Actor, "kind" | "userId" | "loginSessionId"> & { organizationId: string | null },
+): Promise<string[]> {
   const rows = await system
     .selectFrom("members as m")
     .leftJoin("singleSignOn as s", (join) =>

@@ -1,9 +1,11 @@
 import { AppError, type AskedDeletion, newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
-import { type AuditActor, recordAudit } from "../../audit/index.ts";
+import type { AuditActor } from "../../audit/index.ts";
 import type { Services } from "../../context.ts";
 import { tellOfBlockedWorkflows } from "../../execution/index.ts";
 import { queueMail } from "../../mail/index.ts";
+import { tellOfBlockedWorkflows } from "../../notification/index.ts";
+import { recordInEach } from "../../requester/index.ts";
 import { createDeletionLink, proofDays } from "../link.ts";
 import { closeOrganization } from "./close-organization.ts";
 import { readMembershipsToEnd } from "./memberships.ts";
@@ -17,13 +19,15 @@ export interface Asking {
   askedBy: string | null;
   askedVia: "owner" | "admin" | "operator";
   reason: string | null;
+  /** The support request for which it is. */
+  ticketId: string | null;
 }
 
 type DeletionSubject = { account: string } | { organization: string };
 
 /**
  * Has an account, with the organizations whose only member it is, or an organization deleted when the days of grace are over. From
- * now on nothing of it works any more; who is concerned gets a mail with a link that takes it back. A system file: an account's
+ * now on nothing of it works any more, which owners of other organizations hear of whose workflows ran for the account; who is concerned gets a mail with a link that takes it back. A system file: an account's
  * organizations are many. Throws `not_found`, `conflict`.
  */
 export async function askForDeletion(
@@ -79,11 +83,11 @@ async function closeAccount(
     });
   }
   const id = newId();
-  const { askedBy, askedVia, reason } = asking;
+  const { actor, ...asked } = asking;
   await trx
     .insertInto("deletions")
     .values({
-      ...{ id, dueAt, askedBy, askedVia, reason, contacts: [user.email] },
+      ...{ id, dueAt, ...asked, contacts: [user.email] },
       ...{ subject: "account", subjectId: userId, subjectName: user.email, accountStatus: user.status },
     })
     .execute();
@@ -100,11 +104,9 @@ async function closeAccount(
   }
   await shutOut(services.database, trx, userId);
   const organizations = memberships.map((each) => each.id);
-  await recordEverywhere(trx, organizations, asking, {
-    action: "account.ask_deletion",
-    targetKind: "user",
-    targetId: userId,
-    data: { name: user.email, dueAt, ...(reason !== null && { reason }) },
+  await recordInEach(trx, actor, {
+    ...{ organizations, action: "account.ask_deletion", targetKind: "user", targetId: userId },
+    data: { name: user.email, dueAt, ...why(asking) },
   });
   return { id, subject: "account" as const, name: user.email, contacts: [user.email] };
 }
@@ -140,11 +142,9 @@ async function askForOrganization(
   const contacts = owners.map(({ email }) => email);
   const id = await insertOrganization(trx, { organizationId, name, dueAt, asking, contacts }, null);
   await closeOrganization(services.database, trx, organizationId);
-  await recordEverywhere(trx, [organizationId], asking, {
-    action: "organization.ask_deletion",
-    targetKind: "organization",
-    targetId: organizationId,
-    data: { name, dueAt, ...(asking.reason !== null && { reason: asking.reason }) },
+  await recordInEach(trx, asking.actor, {
+    ...{ organizations: [organizationId], action: "organization.ask_deletion" },
+    ...{ targetKind: "organization", targetId: organizationId, data: { name, dueAt, ...why(asking) } },
   });
   return { id, subject: "organization" as const, name, contacts };
 }
@@ -155,12 +155,12 @@ async function insertOrganization(
   parentId: string | null,
 ): Promise<string> {
   const { organizationId, name, dueAt, contacts = [] } = wish;
-  const { askedBy, askedVia, reason } = wish.asking;
+  const { actor: _, ...asked } = wish.asking;
   const id = newId();
   await trx
     .insertInto("deletions")
     .values({
-      ...{ id, parentId, dueAt, askedBy, askedVia, reason, contacts },
+      ...{ id, parentId, dueAt, ...asked, contacts },
       ...{ subject: "organization", subjectId: organizationId, subjectName: name },
     })
     .execute();
@@ -182,16 +182,9 @@ async function requireOtherAdmin(trx: Transaction, userId: string): Promise<void
   });
 }
 
-/** An entry in the audit of each organization that is concerned, and of the actor's own. */
-async function recordEverywhere(
-  trx: Transaction,
-  organizations: readonly string[],
-  { actor }: Asking,
-  fact: Parameters<typeof recordAudit>[2],
-): Promise<void> {
-  for (const organizationId of new Set([actor.organizationId, ...organizations])) {
-    await recordAudit(trx, { ...actor, organizationId }, fact);
-  }
+/** Of one that an admin began: how they know who asked. */
+function why({ reason, ticketId }: Asking) {
+  return { ...(reason !== null && { reason }), ...(ticketId !== null && { request: ticketId }) };
 }
 
 function isAskedAlready(): AppError {

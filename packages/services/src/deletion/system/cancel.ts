@@ -23,7 +23,7 @@ export async function cancelWaiting(
   await database.system.transaction().execute(async (trx) => {
     const deletion = await lockDeletion(trx, deletionId);
     if (deletion === undefined) throw new AppError("not_found", "There is no such deletion.");
-    requireWaiting(deletion);
+    requireWaiting(deletion, userId);
     const ended = await trx
       .updateTable("deletions")
       .set({
@@ -92,8 +92,9 @@ async function reopenAccount(
   for (const channel of [apiKeyChannel, oauthGrantChannel]) await database.notify(trx, channel, subjectId);
 }
 
-function requireWaiting({ state, parentId }: DeletionRow): void {
-  if (state === "waiting" && parentId === null) return;
+/** What goes with somebody's account, another of its owners may keep; whoever holds the account's link takes all of it back. */
+function requireWaiting({ state, parentId }: DeletionRow, userId: string | null): void {
+  if (state === "waiting" && (parentId === null || userId !== null)) return;
   const words = {
     waiting: "It goes with an account: take the account's deletion back.",
     running: "It is being carried out, and cannot be taken back any more.",

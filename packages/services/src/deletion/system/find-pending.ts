@@ -1,7 +1,7 @@
 import type { PendingDeletion } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 
-/** Deletions that wait, of organizations that somebody owned. A system file: they are a member of none of them now. */
+/** Deletions that wait, of organizations that somebody owned, those that go with the account of another owner among them. A system file: they are a member of none of them now. */
 export async function findPending(database: Database, userId: string): Promise<PendingDeletion[]> {
   return database.system
     .selectFrom("deletions as d")
@@ -10,7 +10,6 @@ export async function findPending(database: Database, userId: string): Promise<P
     .where("m.userId", "=", userId)
     .where("m.role", "=", "owner")
     .where("d.state", "=", "waiting")
-    .where("d.parentId", "is", null)
     .orderBy("d.dueAt")
     .execute();
 }

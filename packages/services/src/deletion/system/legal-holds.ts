@@ -1,30 +1,31 @@
 import { AppError, type LegalHold, type LegalHoldRef, newId } from "@patchops/contract";
 import type { Database, Transaction } from "@patchops/db";
 import { sql } from "kysely";
-import { type AuditActor, recordAudit } from "../../audit/index.ts";
+import type { AuditActor } from "../../audit/index.ts";
+import { type RequestSubject, recordInEach } from "../../requester/index.ts";
 
-interface NewHold {
-  subject: "account" | "organization";
-  id: string;
-  name: string;
-  organizationId: string;
+interface NewHold extends Omit<RequestSubject, "ticketId"> {
   reason: string;
 }
+
+const kinds = { account: "user", organization: "organization" } as const;
 
 /** Writes a hold down, and into the audit of the actor and of whom it is about. A system file: these are two. */
 export async function insertHold(
   database: Database,
-  actor: AuditActor,
+  { actor, userId }: { actor: AuditActor; userId: string | null },
   { subject, id: subjectId, name, organizationId, reason }: NewHold,
 ): Promise<LegalHoldRef> {
   const id = newId();
   await database.system.transaction().execute(async (trx) => {
     await trx
       .insertInto("legalHolds")
-      .values({ id, subject, subjectId, subjectName: name, reason, createdBy: actor.id, releasedAt: null })
+      .values({ id, subject, subjectId, subjectName: name, reason, createdBy: userId, releasedAt: null })
       .execute();
-    const data = { name, reason };
-    await record(trx, actor, { organizationId, action: "legal_hold.add", subject, subjectId, data });
+    await recordInEach(trx, actor, {
+      ...{ organizations: [organizationId], action: "legal_hold.add", data: { name, reason } },
+      ...{ targetKind: kinds[subject], targetId: subjectId },
+    });
   });
   return { holdId: id };
 }
@@ -41,9 +42,9 @@ export async function releaseHold(database: Database, actor: AuditActor, holdId:
       .executeTakeFirst();
     if (hold === undefined) throw new AppError("not_found", "There is no such hold.");
     const { subject, subjectId, subjectName: name } = hold;
-    const organizationId = subject === "organization" ? subjectId : actor.organizationId;
-    await record(trx, actor, {
-      ...{ organizationId, action: "legal_hold.release", subject, subjectId, data: { name } },
+    await recordInEach(trx, actor, {
+      ...{ organizations: await organizationsOf(trx, { subject, subjectId }), action: "legal_hold.release" },
+      ...{ targetKind: kinds[subject], targetId: subjectId, data: { name } },
     });
   });
 }
@@ -58,23 +59,18 @@ export async function readHolds(database: Database): Promise<LegalHold[]> {
     .execute();
 }
 
-async function record(
+/** In whose audit its release stands: that of an organization which is there still, of an account the first that they are in. */
+async function organizationsOf(
   trx: Transaction,
-  actor: AuditActor,
-  fact: {
-    organizationId: string;
-    action: string;
-    subject: NewHold["subject"];
-    subjectId: string;
-    data: Record<string, string>;
-  },
-): Promise<void> {
-  const { action, subject, subjectId, data } = fact;
-  for (const organizationId of new Set([actor.organizationId, fact.organizationId])) {
-    await recordAudit(
-      trx,
-      { ...actor, organizationId },
-      { action, targetKind: subject === "account" ? "user" : "organization", targetId: subjectId, data },
-    );
-  }
+  { subject, subjectId }: { subject: NewHold["subject"]; subjectId: string },
+): Promise<string[]> {
+  if (subject === "organization") return [subjectId];
+  const member = await trx
+    .selectFrom("members")
+    .select("organizationId")
+    .where("userId", "=", subjectId)
+    .orderBy("createdAt")
+    .limit(1)
+    .executeTakeFirst();
+  return member === undefined ? [] : [member.organizationId];
 }

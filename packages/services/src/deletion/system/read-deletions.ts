@@ -6,7 +6,7 @@ export async function readDeletions(database: Database): Promise<AdminDeletion[]
   return database.system
     .selectFrom("deletions")
     .select(["id", "subject", "subjectId", "subjectName as name", "state", "askedAt", "dueAt", "endedAt"])
-    .select(["problem", "askedVia", "reason"])
+    .select(["problem", "askedVia", "reason", "ticketId"])
     .orderBy("id", "desc")
     .limit(200)
     .execute();

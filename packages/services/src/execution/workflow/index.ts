@@ -13,4 +13,3 @@ export { rerunWorkflow } from "./rerun.ts";
 export { rotateWorkflowWebhook } from "./rotate-webhook.ts";
 export { runWorkflow } from "./run.ts";
 export { runSchedules } from "./run-schedules.ts";
-export { tellOfBlockedWorkflows } from "./tell-of-block.ts";

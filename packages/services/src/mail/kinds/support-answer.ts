@@ -6,11 +6,14 @@ export const supportAnswer: MailKind<MailData["support-answer"]> = {
   isEssential: true,
   hoursValid: 7 * 24,
   noticePath: "/support",
-  compose: ({ subject, answer, url, replyTo, inReplyTo }) => ({
+  compose: ({ subject, answer, url, replyTo, inReplyTo, refusedFiles }) => ({
     subject: `Re: ${plainName(subject, 150)}`,
     paragraphs: answer.split(/\n\s*\n/),
     ...(url !== null && { action: { label: "See all of it", url } }),
     notes: [
+      ...(refusedFiles === 0
+        ? []
+        : ["Files that came with your mail were not taken. Paste what matters as text, or a link."]),
       replyTo === null ? "Please do not answer this mail: nobody reads it." : "You can answer this mail.",
     ],
     reason: "you wrote to the support of this PatchOps",
@@ -23,5 +26,6 @@ export const supportAnswer: MailKind<MailData["support-answer"]> = {
     url: "https://patchops.example.com/support/sample",
     replyTo: "support@patchops.example.com",
     inReplyTo: null,
+    refusedFiles: 1,
   },
 };

@@ -9,6 +9,7 @@ const conditions = {
   usage_days: (before) => sql`day < (${before} at time zone 'UTC')::date`,
   usage_day_keys: (before) => sql`day < (${before} at time zone 'UTC')::date`,
   usage_hours: (before) => sql`hour < ${before}`,
+  component_days: (before) => sql`day < (${before} at time zone 'UTC')::date`,
   // Their events and logs go with them.
   executions: (before) => sql`created_at < ${before} and finished_at is not null`,
   // A client may keep a session for months: its last request counts.
@@ -17,6 +18,7 @@ const conditions = {
   session_stream_events: (before) => sql`created_at < ${before}`,
   session_answers: (before) => sql`created_at < ${before}`,
   held_turns: (before) => sql`created_at < ${before}`,
+  // They hold arguments; that somebody decided, and what about, stays in the audit.
   approvals: (before) => sql`created_at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,
   login_sessions: (before) => sql`expires_at <= ${before}`,
@@ -24,7 +26,6 @@ const conditions = {
   oauth_records: (before) => sql`expires_at <= ${before}`,
   // A grant's record of what was allowed is the audit; its row is only kept to recognize what comes late.
   oauth_grants: (before) => sql`least(expires_at, coalesce(revoked_at, expires_at)) <= ${before}`,
-  // Registering costs a stranger nothing: what nobody signed in with goes.
   oauth_clients: (before) => sql`
     coalesce(last_used_at, created_at) <= ${before}
     and not exists (select 1 from oauth_grants where client_id = oauth_clients.id)`,
@@ -55,6 +56,7 @@ const conditions = {
 } satisfies Record<string, IsOld>;
 
 export type TableOfAge = keyof typeof conditions;
+export const tablesOfAge = Object.keys(conditions) as readonly TableOfAge[];
 
 const batchSize = 5_000;
 

@@ -1,12 +1,18 @@
 import type { InboxThread } from "@patchops/contract";
 import type { Database } from "@patchops/db";
 
-/** Who has an address, and in which organizations they are. A system file: support helps the people of all of them. */
-export async function readAccount({ system }: Database, email: string): Promise<InboxThread["account"]> {
+/**
+ * Whose account wrote a ticket, or else has its address, and in which organizations they are. A system file: support helps the people of
+ * all of them.
+ */
+export async function readAccount(
+  { system }: Database,
+  { userId, email }: { userId: string | null; email: string },
+): Promise<InboxThread["account"]> {
   const user = await system
     .selectFrom("users")
-    .select(["id as userId", "name", "status", "createdAt"])
-    .where("email", "=", email)
+    .select(["id as userId", "email", "emailVerifiedAt", "name", "status", "createdAt"])
+    .where(userId === null ? "email" : "id", "=", userId ?? email)
     .executeTakeFirst();
   if (user === undefined) return null;
   const organizations = await system
@@ -17,5 +23,6 @@ export async function readAccount({ system }: Database, email: string): Promise<
     .orderBy("organizations.name")
     .limit(50)
     .execute();
-  return { ...user, organizations };
+  const { emailVerifiedAt, ...account } = user;
+  return { ...account, isEmailConfirmed: emailVerifiedAt !== null, organizations };
 }

@@ -4,8 +4,8 @@ import { apiKeyChannel } from "../../../apikey/index.ts";
 import { type AuditActor, recordAudit } from "../../../audit/index.ts";
 import type { Services } from "../../../context.ts";
 import { shutOut } from "../../../deletion/index.ts";
-import { tellOfBlockedWorkflows } from "../../../execution/index.ts";
 import { queueMail } from "../../../mail/index.ts";
+import { tellOfBlockedWorkflows } from "../../../notification/index.ts";
 import { oauthGrantChannel } from "../../../oauth/index.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Transaction } from "@patchops/db";
-import type { Services } from "../../context.ts";
-import { notify } from "../../notification/index.ts";
+import type { Services } from "../context.ts";
+import { notify } from "./notify.ts";
 
 /**
  * In the transaction that takes somebody's right to act, or a service account's: tells owners and admins which published workflows

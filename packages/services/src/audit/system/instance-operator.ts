@@ -1,12 +1,12 @@
 import { AppError } from "@patchops/contract";
 import type { Database } from "@patchops/db";
-import type { AuditActor } from "../../audit/index.ts";
+import type { AuditActor } from "../record.ts";
 
 /**
- * The operator at the server's own host, as the audit names them. Mails are of no organization: the entry stands in that of the first
- * instance admin. A system file: it looks for that one. Throws `conflict` where there is none.
+ * The operator at the server's own host, as the audit names them. What they do to the instance is of no organization: the entry stands in
+ * that of the first instance admin. A system file: it looks for that one. Throws `conflict` where there is none.
  */
-export async function outboxOperator(database: Database): Promise<AuditActor> {
+export async function instanceOperator(database: Database): Promise<AuditActor> {
   const row = await database.system
     .selectFrom("users as u")
     .innerJoin("members as m", "m.userId", "u.id")
