@@ -336,7 +336,7 @@ test("an instance admin begins it for a verified requester, with a reason in the
 });
 
 test("a verified support request begins the deletion of its person's account, or of an organization that they own; no other does", async () => {
-  const [joe, kim] = [await testPerson(services, "joe"), await testPerson(services, "kim")];
+  const [joe, kim] = [await testPerson(services, "joy"), await testPerson(services, "kay")];
   const question = { kind: "privacy", subject: "Delete me", text: "Please." } as const;
   await system.updateTable("users").set({ emailVerifiedAt: new Date().toISOString() }).execute();
   await askByContact(visit, { ...question, email: joe.email });
