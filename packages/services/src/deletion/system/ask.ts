@@ -2,7 +2,6 @@ import { AppError, type AskedDeletion, newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { AuditActor } from "../../audit/index.ts";
 import type { Services } from "../../context.ts";
-import { tellOfBlockedWorkflows } from "../../execution/index.ts";
 import { queueMail } from "../../mail/index.ts";
 import { tellOfBlockedWorkflows } from "../../notification/index.ts";
 import { recordInEach } from "../../requester/index.ts";
