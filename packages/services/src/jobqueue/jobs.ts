@@ -1,7 +1,6 @@
 import { AppError, type JobKindRef, type JobOverview, type JobRef } from "@patchops/contract";
-import { type AuditActor, auditActor, recordAudit } from "../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
-import { outboxOperator } from "../mail/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { isGivenUp } from "./system/is-given-up.ts";
 import { readQueues } from "./system/read-queues.ts";
@@ -25,7 +24,7 @@ export async function retryJob(context: Context, job: JobRef): Promise<JobRef> {
 
 /** `patchops admin jobs retry`. */
 export async function retryJobAsOperator(services: Services, job: JobRef): Promise<JobRef> {
-  return retry(services, job, await outboxOperator(services.database));
+  return retry(services, job, await instanceOperator(services.database));
 }
 
 /** Runs a job now that runs by the clock: each may be run at any time. Instance admins. Throws `not_found` for another. */
@@ -36,7 +35,7 @@ export async function runJob(context: Context, kind: JobKindRef): Promise<JobKin
 
 /** `patchops admin jobs run`. */
 export async function runJobAsOperator(services: Services, kind: JobKindRef): Promise<JobKindRef> {
-  return run(services, kind, await outboxOperator(services.database));
+  return run(services, kind, await instanceOperator(services.database));
 }
 
 async function retry(services: Services, job: JobRef, actor: AuditActor): Promise<JobRef> {

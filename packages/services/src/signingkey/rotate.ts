@@ -1,7 +1,6 @@
 import type { RotateSigningKeysInput, SigningKeyState } from "@patchops/contract";
-import { type AuditActor, auditActor, recordAudit } from "../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
-import { outboxOperator } from "../mail/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { requireProof } from "../session/index.ts";
 import { renewSigningKeys } from "./renew.ts";
@@ -22,7 +21,7 @@ export async function rotateSigningKeysAsOperator(
   services: Services,
   input: RotateSigningKeysInput,
 ): Promise<SigningKeyState[]> {
-  return rotate(services, input, await outboxOperator(services.database));
+  return rotate(services, input, await instanceOperator(services.database));
 }
 
 async function rotate(

@@ -1,7 +1,6 @@
 import { AppError, type Backup, type BackupState, newId } from "@patchops/contract";
-import { type AuditActor, auditActor, recordAudit } from "../../audit/index.ts";
+import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../../audit/index.ts";
 import type { Context, Services } from "../../context.ts";
-import { outboxOperator } from "../../mail/index.ts";
 import { requireAccess } from "../../require-access.ts";
 import { nextBackupAt, readBackupFacts } from "./backup-times.ts";
 import { noDirectory } from "./make-backup.ts";
@@ -40,7 +39,7 @@ export async function backUp(context: Context): Promise<{ id: string }> {
 
 /** `patchops admin backups run`. */
 export async function backUpAsOperator(services: Services): Promise<{ id: string }> {
-  return ask(services, await outboxOperator(services.database));
+  return ask(services, await instanceOperator(services.database));
 }
 
 async function ask(services: Services, actor: AuditActor): Promise<{ id: string }> {
