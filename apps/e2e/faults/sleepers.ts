@@ -68,7 +68,7 @@ export const sleepers =
       const night = async (sleeping: number) => {
         const before = await count("status = 'succeeded'");
         const beganMs = Date.now();
-        const wakeMs = beganMs + 30_000 + sleeping * patienceOfEachMs;
+        const wakeMs = beganMs + 60_000 + sleeping * patienceOfEachMs;
         const input = { until: new Date(wakeMs).toISOString() };
         let started = 0;
         const start = async () => {

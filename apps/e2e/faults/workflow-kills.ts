@@ -67,7 +67,9 @@ export const workflowKills =
       const { apiKey } = await first.setUp();
       await first.cli(["connections", "add", fixture.url, "--name", "shop"], { apiKey });
       const client = () => createClient({ url: nodes[0]?.url ?? "", apiKey });
-      await client().workflow.deploy.mutate({ name: "twenty", code });
+      // Kills are to show what they do to a run, not that time they cost counts as its own.
+      const config = { limits: { timeoutMs: 240_000 } };
+      await client().workflow.deploy.mutate({ name: "twenty", code, config });
       let isQueued = false;
       const queueing = (async () => {
         for (let run = 1; run <= runs; run += 1) {
