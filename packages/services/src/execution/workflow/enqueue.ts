@@ -1,5 +1,6 @@
 import { newId, type WorkflowConfig, type WorkflowTrigger } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
+import { sql } from "kysely";
 import { sealValues } from "../../connection/index.ts";
 import type { Actor, Services } from "../../context.ts";
 import { planOf } from "../../plan-of.ts";
@@ -56,6 +57,9 @@ export async function enqueueRun(
   const rootId = attempt?.rootId ?? executionId;
   const { depth = 0, promptSessionId = null, client = null } = run;
   if (run.idempotencyKey !== undefined) {
+    // Of two requests at the same instant the second one sees what the first one has made.
+    const starts = `workflow run ${workflow.id} ${run.idempotencyKey}`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${starts}, 0))`.execute(trx);
     const known = await trx
       .selectFrom("workflowRuns")
       .select("executionId")

@@ -1,4 +1,4 @@
-import { AppError } from "@patchops/contract";
+import { AppError, idSchema } from "@patchops/contract";
 import { hashToken } from "@patchops/vault";
 import { openValues } from "../../connection/index.ts";
 import type { Context, Visit } from "../../context.ts";
@@ -28,7 +28,7 @@ const calls = createMinuteCount();
 export async function receiveWorkflowHook(visit: Visit, request: HookRequest): Promise<AwaitedRun> {
   const { services } = visit;
   const { organizationId, headers, body } = request;
-  if (!/^[0-9a-f-]{36}$/.test(organizationId)) throw nothingHere();
+  if (!idSchema.safeParse(organizationId).success) throw nothingHere();
   const found = await services.database.withOrganization(organizationId, async (trx) => {
     const workflow = await trx
       .selectFrom("workflows")

@@ -166,6 +166,15 @@ test("a webhook is called by its address and signature alone, once for an id, an
   const { executionId } = answered;
   const later = await ended(context, executionId);
   expect(later).toMatchObject({ status: "succeeded", result: { body: { order: { a: 40 } } } });
+  const twice = { ...request, headers: new Headers({ "webhook-id": "twice" }) };
+  const atOnce = await Promise.all(
+    Array.from({ length: 6 }, () => receiveWorkflowHook(testVisit(services), twice)),
+  );
+  expect(new Set(atOnce.map((run) => run.executionId)).size).toBe(1);
+  const nowhere = { ...request, organizationId: "-".repeat(36) };
+  await expect(receiveWorkflowHook(testVisit(services), nowhere)).rejects.toMatchObject({
+    code: "not_found",
+  });
 });
 
 test("a published workflow is a tool: it is listed with its schemas, called, and none calls itself for ever", async () => {
