@@ -115,6 +115,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       });
     },
     check: (request) => checks.check(request),
+    async whyUnreadable({ organizationId, code }) {
+      const compiled = compiler.known(code) ?? (await compiler.compile(code, organizationId));
+      return compiled.ok ? null : unreadable(code, compiled);
+    },
     stats: () => pool.stats(),
     isolation: () => isolation,
     async close() {

@@ -2,7 +2,7 @@ import type { ProgramCheck } from "@patchops/contract";
 import type { CheckRequest } from "./check/create-checks.ts";
 import type { Isolation } from "./pool/plan-process.ts";
 import type { RunRequest } from "./run-request.ts";
-import type { RunResult } from "./run-result.ts";
+import type { RunError, RunResult } from "./run-result.ts";
 
 export interface SandboxOptions {
   /** Processes kept ready that belong to no organization yet. */
@@ -54,6 +54,11 @@ export interface Sandbox {
    * `too_many_calls` when many checks of the organization wait, and `unavailable` when no process can be started.
    */
   check(request: CheckRequest): Promise<ProgramCheck>;
+  /**
+   * Why a program cannot be read, as its run would end; null where it can. Rejects with `AppError` `too_many_calls` when many programs of
+   * the organization wait to be read.
+   */
+  whyUnreadable(program: { organizationId: string; code: string }): Promise<RunError | null>;
   stats(): SandboxStats;
   /** null in the first moments, until it is known. */
   isolation(): Isolation | null;

@@ -25,6 +25,7 @@ import { nextTimes } from "./next-times.ts";
 import { publishVersion } from "./publish-version.ts";
 import { requireOwnWorkflow } from "./require-own.ts";
 import { requireReach } from "./require-reach.ts";
+import { requireReadable } from "./require-readable.ts";
 
 const mostWorkflows = 1_000;
 /** Of a change that makes no version. */
@@ -53,6 +54,7 @@ export async function deployWorkflow(
     requireAddress(services, config.onFailure.webhook, { field: "config.onFailure.webhook" });
   }
   requireReach(actor, config);
+  if (input.publish) await requireReadable(context, code);
   const { text, version: types } = await toolDeclarations(context);
   const checked = await services.sandbox.check({
     ...{ organizationId, code, declarations: text, version: types, wantsSchemas: true },

@@ -6,6 +6,7 @@ import { requireAccess } from "../../require-access.ts";
 import { findVersion, findWorkflow } from "./find.ts";
 import { publishVersion } from "./publish-version.ts";
 import { requireOwnWorkflow } from "./require-own.ts";
+import { requireReadable } from "./require-readable.ts";
 
 /** Makes any of a workflow's versions the one that runs: a draft goes out, or an earlier one comes back. Runs under way keep theirs. */
 export async function publishWorkflow(
@@ -17,6 +18,11 @@ export async function publishWorkflow(
   await requireVerifiedEmail(context);
   const { services, actor } = context;
   const { organizationId } = actor;
+  const { code } = await services.database.withOrganization(organizationId, async (trx) => {
+    const { id: workflowId } = await findWorkflow(trx, { organizationId, name });
+    return findVersion(trx, { organizationId, workflowId, version });
+  });
+  await requireReadable(context, code);
   return services.snapshots.change(organizationId, async (trx) => {
     const workflow = await findWorkflow(trx, { organizationId, name }, { isLocked: true });
     requireOwnWorkflow(actor, workflow);

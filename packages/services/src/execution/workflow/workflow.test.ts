@@ -159,6 +159,16 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
   await expect(
     runWorkflow(asApiKey(context, ["tools:read"]), { name: "plus", input: { n: 1 } }),
   ).rejects.toMatchObject({ code: "insufficient_scope" });
+  // What cannot be read takes no one's place: it is kept as a draft alone.
+  const unreadable = { code: "invalid_input", details: { field: "code", line: 2 } };
+  const broken = { name: "plus", code: "const n = 1;\nretur n;" };
+  await expect(deployWorkflow(context, broken)).rejects.toMatchObject(unreadable);
+  await deployWorkflow(context, { ...broken, publish: false });
+  await expect(publishWorkflow(context, { name: "plus", version: 3 })).rejects.toMatchObject(unreadable);
+  expect(await getWorkflow(context, { name: "plus" })).toMatchObject({
+    publishedVersion: 1,
+    draftVersion: 3,
+  });
   await removeWorkflow(context, { name: "plus" });
   expect(await getExecution(context, { executionId })).toMatchObject({ status: "succeeded" });
   expect(
@@ -169,6 +179,7 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
     "workflow.deploy",
     "workflow.publish",
     "workflow.publish",
+    "workflow.deploy",
     "workflow.remove",
   ]);
 });
