@@ -32,8 +32,8 @@ export function ImpersonationBanner({ impersonation, account }: ImpersonationBan
             <strong className="font-medium">
               {by} as {account.user.email}
             </strong>{" "}
-            in {account.organization.name}: read only until {formatDayAndTime(endsAt)}, and told to them.{" "}
-            {reason}
+            in {account.organization.name}: read only until {formatDayAndTime(endsAt)}, without what is said
+            in calls, and told to them. {reason}
           </>
         )}
       </p>

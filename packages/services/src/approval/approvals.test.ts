@@ -8,7 +8,7 @@ import { listNotifications } from "../notification/index.ts";
 import { setPolicy } from "../policy/index.ts";
 import { getPromptSession, startPromptSession } from "../promptsession/index.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
-import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
+import { asApiKey, asLook, auditActions, testMember, testPerson } from "../testing/people.ts";
 import { startWithLittleTime } from "../testing/start-with-little-time.ts";
 import { callTool } from "../tool/index.ts";
 import { getCall } from "../usage/index.ts";
@@ -98,6 +98,7 @@ test("a waiting call goes on by itself when somebody approves it on another node
     isAwaited: true,
     mayDecide: true,
   });
+  expect(await getApproval(asLook(context), question)).toMatchObject({ tool: "shop_mail", arguments: {} });
   expect((await firstChange).value).toEqual({ id: question.id });
   watching.abort();
   const leftMs = Date.parse(question.expiresAt) - Date.parse(question.createdAt);

@@ -97,7 +97,9 @@ async function read(
       tool: row.tool ?? "",
       originalName: row.originalName ?? "",
       question: row.question,
-      arguments: openValue(services, key, { place, sealed: row.sealed }),
+      // Who looks as somebody else learns that a call was asked about, not what it would say.
+      arguments:
+        actor.impersonation === undefined ? openValue(services, key, { place, sealed: row.sealed }) : {},
       argumentsHash: row.argumentsHash,
       askedBy: { id: row.userId, name: row.userName, email: row.userEmail },
       client: row.clientName === null ? null : { name: row.clientName, version: row.clientVersion },

@@ -17,6 +17,7 @@ import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { originOf } from "./origin-of.ts";
 import { queueMsOf } from "./queue-ms-of.ts";
+import { withoutSaid } from "./without-said.ts";
 
 async function readRow(context: Context, executionId: string) {
   const { organizationId } = context.actor;
@@ -103,7 +104,9 @@ export async function getExecution(context: Context, input: { executionId: strin
   const logs: Log[] = [];
   const calls = new Map<string, ExecutionCall>();
   const steps = new Map<number, ExecutionStep>();
-  for (const event of events) {
+  const last = events.findLast((event) => event.type === "log");
+  const isLook = context.actor.impersonation !== undefined;
+  for (const event of isLook ? events.map(withoutSaid) : events) {
     if (event.type === "log") logs.push(event.log);
     if (event.type === "call") calls.set(event.call.callId, event.call);
     if (event.type === "step") steps.set(event.step.number, event.step);
@@ -111,10 +114,10 @@ export async function getExecution(context: Context, input: { executionId: strin
   return {
     executionId: row.id,
     status,
-    ...(row.result === null ? {} : { result: row.result }),
+    ...(row.result === null || isLook ? {} : { result: row.result }),
     error: row.error === null ? null : executionErrorSchema.parse(row.error),
     logs,
-    logsTruncated: logs.at(-1)?.text.startsWith(logsTruncatedText) ?? false,
+    logsTruncated: last?.log.text.startsWith(logsTruncatedText) ?? false,
     toolCalls: isExecutionFinished(status) ? row.toolCalls : calls.size,
     calls: [...calls.values()],
     steps: [...steps.values()],
@@ -126,7 +129,7 @@ export async function getExecution(context: Context, input: { executionId: strin
     },
     ...awaitedOf(status, events),
     code: row.code,
-    ...(row.input === null ? {} : { input: row.input }),
+    ...(row.input === null || isLook ? {} : { input: row.input }),
     limits: row.limits,
     ...originOf(row),
     webhook:
@@ -170,12 +173,13 @@ export async function* executionEvents(
   requireAccess(context, "execution.events");
   const { executionId } = input;
   await readRow(context, executionId);
+  const shown = context.actor.impersonation === undefined ? (event: ExecutionEvent) => event : withoutSaid;
   let after = Math.max(input.after ?? 0, Number.parseInt(input.lastEventId ?? "0", 10) || 0);
   while (!signal.aborted) {
     // A run that is paused leaves its node, and may come back.
     for await (const event of context.services.liveRuns.get(executionId)?.listen(after, signal) ?? []) {
       after = event.sequence;
-      yield event;
+      yield shown(event);
     }
     if (signal.aborted) return;
     const { status } = await readRow(context, executionId);
@@ -187,7 +191,7 @@ export async function* executionEvents(
     for (const event of events) {
       if (signal.aborted) return;
       after = event.sequence;
-      yield event;
+      yield shown(event);
     }
     if (events.length === 0) {
       if (isExecutionFinished(executionStatusSchema.parse(status))) return;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Context } from "../context.ts";
 import { setPolicy } from "../policy/index.ts";
 import { collect } from "../testing/collect.ts";
-import { asApiKey, auditActions, testMember, testPerson } from "../testing/people.ts";
+import { asApiKey, asLook, auditActions, testMember, testPerson } from "../testing/people.ts";
 import {
   cancelExecution,
   checkProgram,
@@ -49,6 +49,20 @@ test("a program's calls are metered as code's, its result, logs and calls are ke
     nextCursor: null,
   });
   await expect(listExecutions(context, { cursor: "no id" })).rejects.toThrow("Invalid UUID");
+});
+
+test("an admin of the instance who looks as somebody sees how a run went, and nothing that was said in it", async () => {
+  const { context } = await programmer("seen");
+  const code = `console.log("said", input); await tools.shop.echo({ text: "said" }); return "said";`;
+  const done = await run(context, code, { input: "said" });
+  const look = asLook(context);
+  const seen = await getExecution(look, done);
+  const events = await collect(executionEvents(look, done, signal));
+  expect(seen).toMatchObject({ status: "succeeded", toolCalls: 1, calls: [{ tool: "echo", state: "ok" }] });
+  expect(events.map(({ type }) => type)).toEqual(
+    (await collect(executionEvents(context, done, signal))).map(({ type }) => type),
+  );
+  expect(JSON.stringify([{ ...seen, code: "" }, events])).not.toMatch(/"said|said"/);
 });
 
 test("S36: code reaches what its caller may use alone; each refusal is metered, and its arguments are checked like any", async () => {

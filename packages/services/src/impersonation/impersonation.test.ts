@@ -18,6 +18,7 @@ import {
   testPerson,
   testVisit,
 } from "../testing/people.ts";
+import { exportCalls } from "../usage/index.ts";
 import { beginImpersonation, endImpersonation, noteSeen } from "./index.ts";
 
 const { services } = await openTestServices();
@@ -55,6 +56,7 @@ test("an admin sees what somebody sees and changes nothing; both audits and a ma
     createApiKey(seen, { name: "x" }),
     startExecution(seen, { code: "return 1" }),
     listAudit(seen, {}),
+    exportCalls(seen, {}, "csv").next(),
     beginImpersonation(seen, { userId: ann.userId, reason }),
   ]) {
     await expect(act).rejects.toMatchObject(refused);

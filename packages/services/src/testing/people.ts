@@ -64,6 +64,12 @@ export function asApiKey(context: Context, scopes = roleScopes[context.actor.rol
   };
 }
 
+/** The same request made by an admin of the instance who looks at what this person sees. */
+export function asLook(context: Context): Context {
+  const impersonation = { id: newId(), adminId: newId(), by: "admin@example.com", reason: "x", endsAt: "x" };
+  return { ...context, actor: { ...context.actor, isInstanceAdmin: false, impersonation } };
+}
+
 /** An organization's audit log, oldest first. */
 export function auditEntries(services: Services, organizationId: string) {
   return services.database.withOrganization(organizationId, (trx) =>

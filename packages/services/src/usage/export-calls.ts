@@ -1,4 +1,4 @@
-import { type Call, type CallFilters, callFilters } from "@patchops/contract";
+import { AppError, type Call, type CallFilters, callFilters } from "@patchops/contract";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { type ExportFormat, exportRows } from "./export-rows.ts";
@@ -34,13 +34,18 @@ const columns: readonly [name: string, read: (call: Call) => string | number | b
   ["trace_id", (call) => call.traceId],
 ];
 
-/** The calls that the activity page shows with these filters, newest first, in chunks. Throws what `listCalls` throws, before the first one. */
+/** The calls that the activity page shows with these filters, newest first, in chunks. Throws what `listCalls` throws, and `forbidden` for who looks as somebody else, before the first one. */
 export async function* exportCalls(
   context: Context,
   rawInput: CallFilters,
   format: ExportFormat,
 ): AsyncGenerator<string> {
   requireAccess(context, "activity.list");
+  if (context.actor.impersonation !== undefined) {
+    throw new AppError("forbidden", "Who looks at what somebody else sees takes nothing along.", {
+      next: "End it first, then do it as yourself.",
+    });
+  }
   const filters = callFilters.parse(rawInput);
   yield* exportRows({
     ...{ format, columns },

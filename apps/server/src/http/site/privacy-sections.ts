@@ -182,6 +182,7 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           text: "**An admin of this instance can see for 30 minutes what you see**, with a reason, to help you or to look into abuse. They change nothing, call nothing, and see neither secrets nor what is said in calls; you are told by mail, and what they look at stands in your organization's audit log.",
           heldBy: [
             `${services}/impersonation/impersonation.test.ts:an admin sees what somebody sees and changes nothing`,
+            `${services}/execution/start.test.ts:an admin of the instance who looks as somebody sees how a run went, and nothing that was said`,
           ],
         },
       ],
