@@ -339,6 +339,7 @@ export {
   impersonationMinutes,
 } from "./impersonation.ts";
 export { isExecutionFinished } from "./is-execution-finished.ts";
+export { isStorable } from "./is-storable.ts";
 export {
   type FailedJob,
   type JobKind,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { emailSchema } from "./account.ts";
 import { idSchema } from "./id.ts";
+import { isStorable } from "./is-storable.ts";
 import { supportKinds, ticketStatuses } from "./vocabulary.ts";
 
 const kind = z.enum(supportKinds);
@@ -8,8 +9,14 @@ const subject = z
   .string()
   .trim()
   .min(1, "Say in a few words what it is about.")
-  .max(150, "Use at most 150 characters.");
-const text = z.string().trim().min(1, "Write something.").max(10_000, "Use at most 10,000 characters.");
+  .max(150, "Use at most 150 characters.")
+  .refine(isStorable, "It has a character that cannot be stored.");
+const text = z
+  .string()
+  .trim()
+  .min(1, "Write something.")
+  .max(10_000, "Use at most 10,000 characters.")
+  .refine(isStorable, "It has a character that cannot be stored.");
 
 export const createTicketInput = z.object({
   kind,

@@ -1,4 +1,5 @@
 import PostalMime, { type Email } from "postal-mime";
+import { storable } from "../usage/index.ts";
 
 /** A mail that somebody wrote to support. */
 export interface MailRequest {
@@ -16,22 +17,36 @@ export interface MailRequest {
 
 const maxCharacters = 10_000;
 
+/** The last ones, which are the nearest: a list may be as long as a mail. */
+const maxReferences = 50;
+
+const maxAddress = 254;
+/** RFC 5322, 2.1.1: no line is longer. */
+const maxMessageId = 998;
+
 /** What a mail to the support address says; null for one to somebody else, and for what a program sent, lest two of them talk. */
 export async function readRequest(raw: string, supportEmail: string): Promise<MailRequest | null> {
   const mail = await PostalMime.parse(raw);
-  const email = mail.from?.address?.trim().toLowerCase() ?? "";
+  const email = said(mail.from?.address).trim().toLowerCase();
+  if (email.length > maxAddress) return null;
   if (email === "" || email === supportEmail || !isTo(mail, supportEmail) || isAutomatic(mail)) return null;
-  const said = withoutQuotes(mail.text ?? textOf(mail.html ?? "")).slice(0, maxCharacters);
+  const messageId = said(mail.messageId);
+  const words = said(withoutQuotes(mail.text ?? textOf(mail.html ?? "")).slice(0, maxCharacters));
   return {
     email,
-    subject: (mail.subject ?? "").replaceAll(/\s+/g, " ").trim().slice(0, 150) || "(no subject)",
-    text: said.trim() || "(empty)",
+    subject: said(said(mail.subject).replaceAll(/\s+/g, " ").trim().slice(0, 150)) || "(no subject)",
+    text: words.trim() || "(empty)",
     refusedFiles: mail.attachments.length,
-    messageId: mail.messageId ?? null,
-    references: [mail.inReplyTo ?? "", mail.references ?? ""].flatMap(
-      (list) => list.match(/<[^<>\s]+>/g) ?? [],
-    ),
+    messageId: messageId !== "" && messageId.length <= maxMessageId ? messageId : null,
+    references: [mail.references, mail.inReplyTo]
+      .flatMap((list) => said(list).match(/<[^<>\s]+>/g) ?? [])
+      .slice(-maxReferences),
   };
+}
+
+/** A header or text as the database takes it. */
+function said(text: string | undefined): string {
+  return storable(text ?? "") ?? "";
 }
 
 function isTo({ to = [], cc = [], deliveredTo }: Email, address: string): boolean {
@@ -41,17 +56,17 @@ function isTo({ to = [], cc = [], deliveredTo }: Email, address: string): boolea
 
 /** RFC 3834, and what mailing lists and older programs say. */
 function isAutomatic({ headers }: Email): boolean {
-  const said = (name: string) =>
+  const header = (name: string) =>
     headers
       .find(({ key }) => key === name)
       ?.value.trim()
       .toLowerCase();
-  const automatic = said("auto-submitted");
+  const automatic = header("auto-submitted");
   return (
     (automatic !== undefined && automatic !== "no") ||
-    ["bulk", "junk", "list", "auto_reply"].includes(said("precedence") ?? "") ||
-    said("list-id") !== undefined ||
-    said("return-path") === "<>"
+    ["bulk", "junk", "list", "auto_reply"].includes(header("precedence") ?? "") ||
+    header("list-id") !== undefined ||
+    header("return-path") === "<>"
   );
 }
 

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { newId } from "@patchops/contract";
+import { contactInput, newId } from "@patchops/contract";
 import { beforeAll, expect, test } from "vitest";
 import { openMail } from "../mail/system/open-mail.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
@@ -197,6 +197,13 @@ test("strangers write by the contact page and by mail; nothing is mailed to an a
     ["contact", "eve@example.com"],
   ]);
   expect((await readInboxTicket(admin.context, tickets[0] ?? { id: "" })).account).toBeNull();
+  // What the database cannot store, or no mail program sends, costs nobody the mail.
+  const references = `References: ${"<a@example.com> ".repeat(70_000)}`;
+  const odd = { text: "no\0thing", headers: [references], id: `<${"i".repeat(5_000)}@example.com>` };
+  expect(await receiveMail(services, mailFrom("eve@example.com", odd))).toMatchObject({ requests: 1 });
+  const [latest] = (await listInbox(admin.context, { limit: 1 })).tickets;
+  expect((await readInboxTicket(admin.context, latest ?? { id: "" })).messages[0]?.text).toBe("nothing");
+  expect(contactInput.safeParse({ ...question, text: "no\0thing" }).success).toBe(false);
   expect(before).toEqual([]);
   for (let tries = 0; tries < 9; tries += 1) await askByContact(visit, question);
   await expect(askByContact(visit, question)).rejects.toMatchObject({ code: "rate_limited" });

@@ -28,6 +28,7 @@ export { recordPayload } from "./record-payload.ts";
 export { redact, redactText } from "./redact.ts";
 export { reserveCpu } from "./reserve-cpu.ts";
 export { createSavedView, listSavedViews, removeSavedView } from "./saved-view.ts";
+export { storable } from "./storable.ts";
 export { storeRecords } from "./store-records.ts";
 export { summarise } from "./summarise.ts";
 export { settleLeftLeases } from "./system/settle-leases.ts";
