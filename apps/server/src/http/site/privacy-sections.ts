@@ -19,7 +19,7 @@ const register = "packages/db/src/register/data-register.test.ts";
 
 /** The privacy policy, each sentence with the tests that hold it. */
 export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
-  const { keepDays } = facts;
+  const { keepDays, backupsKept } = facts;
   return [
     {
       title: "What is stored",
@@ -36,6 +36,12 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           heldBy: [
             `${services}/account/passkey/passkeys.test.ts:a passkey lets its person in without a password`,
             `${services}/account/provider/provider-login.test.ts:somebody new gets an account without a password`,
+          ],
+        },
+        {
+          text: "**What your organization's directory says of you**, where it is connected by SCIM: user name, name, mail addresses, groups.",
+          heldBy: [
+            `${services}/scim/scim.test.ts:a user gets an account and a membership, in the directory's name in the audit`,
           ],
         },
         {
@@ -63,6 +69,13 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           text: "**What is said in calls** – arguments and results – is kept only where an owner or admin of the organization has switched it on; fields that look like secrets are left out. (An instance that only its own machine reaches keeps it for its one member by itself.)",
           heldBy: [
             `${services}/usage/activity.test.ts:what was said is kept redacted, on a loopback instance of one member or where its organization says so`,
+          ],
+        },
+        {
+          text: "**What your organization pays**, where this instance takes payments: its plan, and of each invoice number, days, lines and amounts. Card, address and tax id are at the payment provider alone.",
+          heldBy: [
+            `${services}/billing/billing-year.test.ts:every invoice is what was used, to the unit`,
+            `${register}:every column of every table is in the register, and nothing else`,
           ],
         },
         {
@@ -157,6 +170,15 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
             `${services}/mail/mail.test.ts:a mail is there exactly when its cause is, and neither database nor log tells what it says`,
             `${services}/mail/outbox.test.ts:what was sent cannot be read any more`,
             `${services}/retention/drop-old-records.test.ts:that a mail was sent is forgotten after 30 days, a request to support 365 after it was closed`,
+          ],
+        },
+        {
+          text:
+            backupsKept === null
+              ? "**Backups** hold what was stored when they were made, and what was deleted since with it, for as long as who runs this instance keeps them."
+              : `**Backups**, one each night, hold what was stored then, and what was deleted since with it: the newest ${backupsKept} are kept, and copies elsewhere as long as who runs this instance keeps them.`,
+          heldBy: [
+            `${services}/admin/backup/own-backups.test.ts:an admin has one made, which stands in the audit; the newest few are kept`,
           ],
         },
       ],

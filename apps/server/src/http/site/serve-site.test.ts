@@ -57,7 +57,8 @@ describe("a public instance", () => {
     }
   });
 
-  it("links to pages that are there", async () => {
+  it("links to pages that are there, which search engines may find", async () => {
+    expect((await server.ask("/robots.txt")).text).toBe("User-agent: *\nAllow: /\n");
     const seen = new Set(["/", "/pricing", "/contact", "/status", ...legal]);
     for (const path of [...seen]) {
       const { text } = await server.ask(path);
@@ -157,9 +158,14 @@ describe("the legal pages", () => {
     expect(await legalPage("constructor", factsOf(all), "nonce")).toBeNull();
   });
 
-  it("says the days that the instance keeps records", async () => {
-    const page = await legalPage("privacy", factsOf({ PATCHOPS_ACTIVITY_DAYS: "45" }), "nonce");
-    expect(page?.body).toContain("45 days");
+  it("says the days that the instance keeps records, and how many backups", async () => {
+    const said = async (environment: Record<string, string>) =>
+      (await legalPage("privacy", factsOf(environment), "nonce"))?.body;
+    const few = await said({ PATCHOPS_ACTIVITY_DAYS: "45", PATCHOPS_BACKUP_KEEP: "3" });
+    expect(few).toMatch(/45 days[\s\S]*the newest 3 are kept/);
+    const none = await said({ PATCHOPS_BACKUP_DIR: "off" });
+    expect(none).toContain("for as long as who runs this instance keeps them");
+    expect(none).not.toContain("each night");
   });
 
   const promises = privacySections(factsOf({})).flatMap((section) => section.promises);

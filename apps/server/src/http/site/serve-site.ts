@@ -68,6 +68,10 @@ export function serveSite(
     });
   }
 
+  // Search engines find the pages of a public instance, and none of a private one, whose address may be known all the same.
+  app.get("/robots.txt", (context) =>
+    context.text(`User-agent: *\n${facts.isPublic ? "Allow" : "Disallow"}: /\n`),
+  );
   app.get("/legal/:name", async (context, next) => {
     const page = await answer(context, (nonce) => legalPage(context.req.param("name"), facts, nonce));
     return page ?? next();

@@ -18,6 +18,8 @@ export interface SiteFacts {
   publicUrl: string;
   signup: Settings["signup"];
   keepDays: Settings["keepDays"];
+  /** How many of its backups the instance keeps; null = it makes none by itself. */
+  backupsKept: number | null;
   /** Whether anybody is billed. */
   takesPayments: boolean;
   processors: readonly Processor[];
@@ -93,6 +95,7 @@ export function siteFacts(
     ...site,
     ...{ signup, keepDays, publicUrl },
     operator: site.operator ?? "the operator of this instance",
+    backupsKept: config.backup.directory === null ? null : config.backup.keep,
     takesPayments: config.stripe !== null,
     processors: processorsOf(config),
   };
