@@ -179,6 +179,7 @@ it("who is not signed in gets the sign-in page and the legal ones, and no other 
     await page.goto(path);
     await shows(page.getByRole("heading", { name: "Sign in" }));
   }
+  expect(await (await page.goto("/robots.txt"))?.text()).toBe("User-agent: *\nDisallow: /\n");
   await page.goto("/legal/privacy");
   await shows(page.getByRole("heading", { name: "Privacy policy" }));
   const links = page.getByRole("contentinfo").getByRole("link");
