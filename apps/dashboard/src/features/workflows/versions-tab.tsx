@@ -86,6 +86,7 @@ export function VersionsTab({ workflow, versions, search, reason, onOpen }: Vers
           ? `and go on to run for ${workflow.actsAs.name ?? "its service account"}`
           : "and run in your name"}
         . Its schedules begin anew. Runs that are under way keep their version.
+        {workflow.status === "paused" && " It is paused now, and goes on then."}
       </ConfirmDialog>
       <WebhookShownOnce webhook={webhook} onClose={() => setWebhook(null)} />
     </div>
