@@ -43,7 +43,7 @@ export async function receiveWorkflowHook(visit: Visit, request: HookRequest): P
     const place = { organizationId, row: workflow.id, field: "workflow_webhook" };
     const sealings = [{ place, sealed: workflow.webhookSealed }];
     const [opened] = await openValues<{ secret: string }>(services, trx, sealings);
-    const actor = await actorOf(trx, workflow, version.config.profile);
+    const actor = await actorOf(trx, workflow, version.config.profile).catch(withoutName);
     return { workflow, webhook: version.config.webhook, secret: opened?.secret ?? "", actor };
   });
   const { workflow, webhook, secret, actor } = found;
@@ -84,6 +84,14 @@ function countCall(workflowId: string, perMinute: number): void {
   if (retryAfterSeconds === 0) return;
   throw new AppError("rate_limited", `This webhook takes ${perMinute} requests a minute.`, {
     retryAfterSeconds,
+  });
+}
+
+/** Whoever calls a webhook need not know for whom it runs, nor that they have left. */
+function withoutName(error: unknown): never {
+  if (!(error instanceof AppError) || error.code !== "forbidden") throw error;
+  throw new AppError("forbidden", "This webhook's workflow is blocked.", {
+    next: "Its page says to its organization why.",
   });
 }
 

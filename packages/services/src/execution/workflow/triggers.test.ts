@@ -444,8 +444,17 @@ test("a workflow runs for a service account, with no more than that one may; a c
     version: null,
     changes: [],
   });
+  const hook = { webhook: { signed: false } };
+  const { webhook } = await deployWorkflow(context, { name: "robot", code, config: hook });
   await removeServiceAccount(context, { userId: account.userId });
   expect(await listWorkflows(context)).toMatchObject([
     { status: "blocked", reason: expect.stringContaining("Robot") },
   ]);
+  const [organizationId = "", token = ""] = webhook?.url.split("/").slice(-2) ?? [];
+  const request = { organizationId, token, headers: new Headers(), query: {}, body: "" };
+  // Strangers call it: they hear no name.
+  await expect(receiveWorkflowHook(testVisit(services), request)).rejects.toMatchObject({
+    code: "forbidden",
+    message: "This webhook's workflow is blocked.",
+  });
 });
