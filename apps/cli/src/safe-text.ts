@@ -12,5 +12,7 @@ export function safeText(text: string): string {
 /** The same on one line, cut at `width` columns. */
 export function safeLine(text: string, width = Number.POSITIVE_INFINITY): string {
   const line = safeText(text.replace(/\s+/g, " ").trim());
-  return line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line;
+  if (line.length <= width) return line;
+  // No half of a character, which a terminal shows as one that is broken.
+  return `${line.slice(0, Math.max(0, width - 1)).replace(/[\ud800-\udbff]$/, "")}…`;
 }

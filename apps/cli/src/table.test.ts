@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { safeLine } from "./safe-text.ts";
 import { table } from "./table.ts";
 
 const columns = [{ title: "NAME" }, { title: "CALLS", align: "right" }, { title: "NOTE" }] as const;
@@ -22,4 +23,9 @@ test("wide characters and colours do not push cells out of line", () => {
 
 test("no rows, no table", () => {
   expect(table(columns, [])).toBe("");
+});
+
+test("a cell is cut to its width, and no character in two", () => {
+  expect(safeLine("abc😀def", 5)).toBe("abc…");
+  expect(safeLine("abc😀def", 6)).toBe("abc😀…");
 });

@@ -7,8 +7,10 @@ export type KeptKind =
   | "totals"
   | "periods"
   | "sign_ins"
+  | "devices"
   | "mails"
   | "approvals"
+  | "support"
   | "audit";
 
 /** How long a kind of data is kept, and who decides that. */

@@ -10,7 +10,7 @@ import { type TestPerson, testMember, testPerson } from "../testing/people.ts";
 import { ensurePartitions } from "../usage/index.ts";
 import { usageTotals } from "../usage/test-totals.ts";
 import { pastRecord, storePast } from "../usage/test-usage.ts";
-import { dropOldRecords } from "./index.ts";
+import { dropOldRecords, retentionRules } from "./index.ts";
 
 const opened = await openTestServices();
 const keepDays = { activity: 40, usage: 60, audit: 80 };
@@ -385,4 +385,11 @@ test("of every table that the register keeps for a time a row of ten years ago g
   expect(before).toEqual(expect.arrayContaining(timed));
   await dropOldRecords(services);
   expect(await tablesWithRows()).toEqual(before.filter((table) => !timed.includes(table)));
+});
+
+test("everybody reads for how long each kind of data is kept, by the same days", async () => {
+  const rules = await retentionRules({ ...ann.context, services });
+  const daysOf = Object.fromEntries(rules.map(({ kind, days }) => [kind, days]));
+  expect(daysOf).toMatchObject({ sign_ins: 40, totals: 60, audit: 80, mails: 30 });
+  expect(daysOf).toMatchObject({ periods: null, devices: 400, support: 365, approvals: 7 });
 });

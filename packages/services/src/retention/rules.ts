@@ -33,8 +33,10 @@ export async function retentionRules(context: Context): Promise<RetentionRule[]>
     { kind: "totals", days: usage, by: "instance" },
     { kind: "periods", days: null, by: "fixed" },
     { kind: "sign_ins", days: activity, by: "instance" },
+    { kind: "devices", days: keptDays("known_devices", keepDays), by: "fixed" },
     { kind: "mails", days: keptDays("mails", keepDays), by: "fixed" },
     { kind: "approvals", days: keptDays("approvals", keepDays), by: "fixed" },
+    { kind: "support", days: keptDays("support_tickets", keepDays), by: "fixed" },
     { kind: "audit", days: audit, by: "instance" },
   ];
 }

@@ -13,8 +13,10 @@ const kinds: Record<KeptKind, string> = {
   totals: "Totals by hour and day",
   periods: "What a month came to",
   sign_ins: "History of your sign-ins",
+  devices: "Browsers you signed in from, after their last use",
   mails: "Mails and notifications",
   approvals: "Questions and answers of approvals",
+  support: "What you wrote to support, after it was closed",
   audit: "Audit log",
 };
 
@@ -36,7 +38,7 @@ export function RetentionTable() {
       <Loadable
         query={query}
         what="how long data is kept"
-        skeleton={<SkeletonRows rows={10} rowClassName="h-9" />}
+        skeleton={<SkeletonRows rows={12} rowClassName="h-9" />}
       >
         {(rules) => (
           <div className="rounded-lg border border-hairline">
