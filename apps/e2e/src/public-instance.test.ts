@@ -156,7 +156,8 @@ describe("support", () => {
     await page.goto("/support");
     await page.getByLabel("In a few words").fill("Linear is slow");
     await page.getByLabel("Message", { exact: true }).fill("Since noon.");
-    await page.getByRole("checkbox", { name: /last 10 failed calls/ }).click();
+    await page.getByRole("checkbox", { name: "Send failed calls along" }).click();
+    await shows(page.getByText("No call of yours has failed here."));
     await lookAt(page, 1);
     await page.getByRole("button", { name: "Send" }).click();
     await shows(page.getByRole("heading", { level: 1, name: "Linear is slow" }));

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase } from "@patchops/testing";
@@ -19,6 +20,7 @@ export async function startServer(dataDir: string): Promise<TestServer> {
       PORT: "0",
       PATCHOPS_DATA_DIR: dataDir,
       DATABASE_URL: database.connectionString,
+      PATCHOPS_BACKUP_DIR: join(dataDir, "backups"),
       PATCHOPS_UPSTREAM_ALLOW: "127.0.0.1:*",
     },
     stdio: ["ignore", "pipe", "pipe"],
