@@ -105,7 +105,14 @@ test("freezing refuses keys, calls, runs, schedules and webhooks at once on ever
   await unfreezeOrganization(admin, { organizationId });
   for (const node of nodes) {
     await expect.poll(() => resolveApiKey(node, key), { timeout: 5_000 }).toMatchObject({ ok: true });
-    await call(await contextOf(testVisit(node), token));
+    // A node hears of its keys and of its routing table one after the other.
+    await waitFor(async () => {
+      const answer = call(await contextOf(testVisit(node), token));
+      return answer.then(
+        () => true,
+        () => false,
+      );
+    });
   }
   await waitFor(async () => (await getExecution(context, queued)).status === "succeeded", {
     timeoutMs: 20_000,
