@@ -167,7 +167,7 @@ describe("a policy", () => {
   });
 });
 
-it("in both themes and at both widths axe finds nothing, and nothing scrolls sideways", async () => {
+it("in each theme and width by turns axe finds nothing, and nothing scrolls sideways", async () => {
   const problems: string[] = [];
   const paths = [
     "/settings/profiles",

@@ -191,7 +191,7 @@ describe("every page", () => {
     "/nowhere",
   ];
 
-  it("in both themes and at both widths axe finds nothing, and nothing scrolls sideways", async () => {
+  it("in each theme and width by turns axe finds nothing, and nothing scrolls sideways", async () => {
     const problems: string[] = [];
     for (const [place, path] of pages.entries()) {
       const name = path.replaceAll(/\W+/g, "-").replace(/^-|-$/g, "") || "home";

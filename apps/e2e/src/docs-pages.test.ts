@@ -49,7 +49,7 @@ async function shoot(name: string): Promise<void> {
 
 describe("the documentation in a browser", () => {
   it.each(paths.map((path, place) => ({ path, place })))(
-    "$path passes axe in both themes and both widths, and never scrolls sideways",
+    "$path passes axe, in each theme and width by turns, and never scrolls sideways",
     async ({ path, place }) => {
       for (const [turn, look] of looksOf(place).entries()) {
         await page.setViewportSize({ width: look.width, height: 800 });

@@ -280,7 +280,8 @@ describe("a hostile schema", () => {
       const { user, system } = process.threadCpuUsage();
       const types = typeOf(schema);
       const used = process.threadCpuUsage();
-      expect((used.user - user + used.system - system) / 1_000).toBeLessThan(100);
+      // Some hundredths of this; what multiplies takes minutes.
+      expect((used.user - user + used.system - system) / 1_000).toBeLessThan(2_000);
       const text = declared([schema]);
       expect(types.text.length + types.named.join("").length).toBeLessThan(maxChars);
       expect(complaints(text)).toEqual([]);
