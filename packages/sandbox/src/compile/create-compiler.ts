@@ -12,8 +12,8 @@ const maxThreads = 2;
 /** Of one organization. */
 const maxWaiting = 100;
 const maxCpuMs = 500;
-/** A megabyte of plain source takes some 200 ms. */
-const charsPerCpuMs = 2_000;
+/** A megabyte of plain source takes some 200 ms, on a slow machine in a new thread four times that. */
+const charsPerCpuMs = 1_000;
 
 export interface Compiler {
   /** The outcome for a source that is compiled already: no turn is lost on it. */
