@@ -23,7 +23,7 @@ let page: Page;
 let complaints: Complaints;
 
 beforeAll(async () => {
-  [instance, browser] = await Promise.all([startInstance(), openBrowser()]);
+  [instance, browser] = await Promise.all([startInstance({ env: { PATCHOPS_WEBSITE: "1" } }), openBrowser()]);
   ({ page, complaints } = await openWindow(browser, instance.url));
 });
 afterAll(async () => {

@@ -232,6 +232,7 @@ export {
   setCustomerPlanInput,
   subscriptionStates,
 } from "./customer.ts";
+export { dashboardPages, isDashboardPage } from "./dashboard-pages.ts";
 export {
   type AskedExport,
   type DataExport,

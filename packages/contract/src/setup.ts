@@ -45,6 +45,8 @@ export const instanceInfoSchema = z.object({
   version: z.string(),
   url: z.string(),
   signup: z.enum(["open", "waitlist", "closed"]),
+  /** Whether strangers find a website and the documentation here, or sign-in alone. */
+  isPublic: z.boolean(),
   /** Whose pages may ask for passkeys; null = none of this instance. */
   passkeyUrl: z.string().nullable(),
   /** No account yet: the next sign-up owns the instance. */

@@ -216,19 +216,23 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
       throw new AppError("not_found", "There is nothing here.");
     });
   }
-  serveDocs(app, publicUrl);
-  serveSite(app, {
+  const isKnown = async (request: IncomingMessage) => {
+    const asking = { requestId: options.requestIdOf(request), resHeaders: new Headers() };
+    return (await createApiContext(options, request, asking)).actor !== null;
+  };
+  serveDocs(app, {
+    publicUrl,
+    mayRead: async ({ env }) => options.site.isPublic || (await isKnown(env.incoming)),
+  });
+  const { showMissing } = serveSite(app, {
     services,
     facts: options.site,
     ...returned,
-    async isSignedIn(request) {
-      if (readLoginToken(services, request.headers.cookie) === null) return false;
-      const resHeaders = new Headers();
-      const asking = { requestId: options.requestIdOf(request), resHeaders };
-      return (await createApiContext(options, request, asking)).actor !== null;
-    },
+    isSignedIn: async (request) =>
+      readLoginToken(services, request.headers.cookie) !== null && (await isKnown(request)),
   });
   serveDashboard(app);
+  app.get("*", showMissing);
   app.notFound((context) =>
     context.json(
       {

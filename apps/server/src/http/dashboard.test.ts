@@ -9,7 +9,7 @@ let script: string;
 
 beforeAll(async () => {
   serveDashboard(app);
-  const html = await (await app.request("/anywhere")).text();
+  const html = await (await app.request("/connections")).text();
   script = /src="(\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? "";
 });
 

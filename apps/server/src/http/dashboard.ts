@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { HttpBindings } from "@hono/node-server";
+import { isDashboardPage } from "@patchops/contract";
 import type { Hono } from "hono";
 
 const root = fileURLToPath(new URL("../../../dashboard/dist/", import.meta.url));
@@ -58,7 +59,7 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
-/** The built dashboard: hashed assets are kept by browsers for ever, every other path is the page with a fresh nonce. */
+/** The built dashboard: hashed assets are kept by browsers for ever, the path of each of its pages is one file with a fresh nonce. */
 export function serveDashboard(app: Hono<{ Bindings: HttpBindings }>): void {
   let page: { html: string; changedMs: number } | null = null;
 
@@ -90,7 +91,8 @@ export function serveDashboard(app: Hono<{ Bindings: HttpBindings }>): void {
     });
   });
 
-  app.get("*", async (context) => {
+  app.get("*", async (context, next) => {
+    if (!isDashboardPage(context.req.path)) return next();
     const file = join(root, "index.html");
     const found = await stat(file).catch(() => null);
     if (!found) return context.text("The dashboard has not been built. Run: npm start", 503);

@@ -220,6 +220,26 @@ describe("S40: what answers give away", () => {
   });
 });
 
+describe("a private instance", () => {
+  it("has its documentation for who is signed in or sends a key, and says to nobody else what stands there", async () => {
+    const pages = ["/docs", "/docs/search?q=key", "/docs/nothing"];
+    for (const path of pages) {
+      const { status, headers } = await server.ask(path);
+      expect([status, headers.location]).toEqual([302, `/login?next=${encodeURIComponent(path)}`]);
+    }
+    const texts = ["/docs/start.md", "/llms.txt", "/llms-full.txt"];
+    for (const path of texts) {
+      const strangers = [{}, { authorization: "Bearer po_nothing" }, { cookie: "patchops=nothing" }];
+      for (const headers of strangers) expect((await server.ask(path, { headers })).status).toBe(401);
+      const withKey = await server.ask(path, { headers: { authorization: `Bearer ${apiKey}` } });
+      expect([withKey.status, withKey.text.includes("# ")]).toEqual([200, true]);
+    }
+    expect((await server.ask("/docs", { headers: { cookie } })).text).toContain("<h1");
+    expect((await server.ask("/docs/fonts/geist.woff2")).status).toBe(200);
+    expect((await server.ask("/sitemap.xml")).status).toBe(404);
+  });
+});
+
 describe("requests of programs", () => {
   it.each(["/.well-known/nothing", "/oauth/nothing", "/webhooks/nothing"])(
     "hear in JSON that there is nothing at %s",

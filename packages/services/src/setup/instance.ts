@@ -22,6 +22,7 @@ export async function instanceInfo(services: Services): Promise<InstanceInfo> {
     version: settings.version,
     url: settings.publicUrl,
     signup: settings.signup,
+    isPublic: settings.site.isPublic,
     passkeyUrl: passkeyUrl(services),
     isFirstAccount: first === undefined,
     sendsMail: services.mailer !== null,

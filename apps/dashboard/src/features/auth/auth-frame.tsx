@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Mark } from "../../shell/mark.tsx";
 import { OfflineBanner } from "../../shell/offline-banner.tsx";
 import { ThemeToggle } from "../../ui/theme-toggle.tsx";
+import { instanceQuery } from "./instance-query.ts";
 
 export interface AuthFrameProps {
   title: string;
@@ -11,8 +13,17 @@ export interface AuthFrameProps {
   children: ReactNode;
 }
 
+const documentation = { href: "/docs", name: "Documentation" };
+const legal = [
+  { href: "/legal/privacy", name: "Privacy" },
+  { href: "/legal/terms", name: "Terms" },
+];
+
 /** The page around the forms of who is not signed in. */
 export function AuthFrame({ title, description, footer, children }: AuthFrameProps) {
+  const instance = useQuery(instanceQuery);
+  // A private instance shows its documentation to who is signed in.
+  const links = [...(instance.data?.isPublic ? [documentation] : []), ...legal];
   return (
     <div className="flex min-h-dvh flex-col bg-surface">
       <title>{`${title} · PatchOps`}</title>
@@ -30,9 +41,11 @@ export function AuthFrame({ title, description, footer, children }: AuthFramePro
         {footer && <p className="mt-4 text-sm text-muted">{footer}</p>}
       </main>
       <footer className="flex items-center justify-center gap-4 pb-6 text-sm text-muted">
-        <a href="/docs" className="underline-offset-2 hover:text-text hover:underline">
-          Documentation
-        </a>
+        {links.map(({ href, name }) => (
+          <a key={href} href={href} className="underline-offset-2 hover:text-text hover:underline">
+            {name}
+          </a>
+        ))}
         <ThemeToggle />
       </footer>
     </div>

@@ -11,6 +11,7 @@ export function agentPrompt(mcpUrl: string): string {
 4. If there are none, tell me to open ${origin}/connections/new and add a server, or use the demo tools.
 5. Call one read-only tool (demo_list_orders with {"limit": 3} when it is there) and show me the answer.
 
-If a step fails, show me the exact error and stop. The documentation is at ${origin}/docs.
+If a step fails, show me the exact error and stop. The documentation is at ${origin}/llms.txt;
+where that asks who you are, send the same header.
 `;
 }

@@ -14,7 +14,7 @@ import { serveDocs } from "./serve-docs.ts";
 const root = new URL("../", docsFolder);
 const publicUrl = "https://patchops.example.com";
 const app = new Hono<{ Bindings: HttpBindings }>();
-serveDocs(app, publicUrl);
+serveDocs(app, { publicUrl, mayRead: async () => true });
 
 const names = [...docsPages.map(({ name }) => name), ...errorCodeList().map((code) => `errors/${code}`)];
 

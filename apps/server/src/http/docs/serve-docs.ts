@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
+import { AppError } from "@patchops/contract";
 import type { Context, Hono } from "hono";
 import { docsAssets } from "./docs-assets.ts";
 import { docsLayout, type LayoutOptions } from "./docs-layout.ts";
@@ -25,6 +26,12 @@ function policy(nonce: string): string {
 }
 
 const newNonce = () => randomBytes(16).toString("base64");
+
+export interface DocsOptions {
+  publicUrl: string;
+  /** Who may not is to sign in first. */
+  mayRead: (asked: Context<{ Bindings: HttpBindings }>) => Promise<boolean>;
+}
 
 type PageOptions = Omit<LayoutOptions, "css" | "script">;
 
@@ -55,12 +62,10 @@ function results(query: string, hits: readonly Hit[]): string {
  * The documentation at `/docs`, written in `docs/*.md`: pages, the same as Markdown (`/docs/start.md`), a search, and its
  * lists for programs at `/llms.txt` and `/llms-full.txt`.
  */
-export function serveDocs(app: Hono<{ Bindings: HttpBindings }>, publicUrl: string): void {
+export function serveDocs(app: Hono<{ Bindings: HttpBindings }>, { publicUrl, mayRead }: DocsOptions): void {
   let sections: ReturnType<typeof readSections> | undefined;
 
-  app.get("/llms.txt", (context) => context.text(pageList(publicUrl)));
-  app.get("/llms-full.txt", async (context) => context.text(await allPages(publicUrl)));
-
+  // For everybody: the legal pages and that of sign-ups are set in them as well.
   app.get("/docs/fonts/:name", (context) => {
     const font = docsAssets().fonts.get(context.req.param("name"));
     if (font === undefined) return context.notFound();
@@ -69,6 +74,20 @@ export function serveDocs(app: Hono<{ Bindings: HttpBindings }>, publicUrl: stri
       "cache-control": "public, max-age=86400",
     });
   });
+
+  app.on("GET", ["/llms.txt", "/llms-full.txt", "/docs", "/docs/*"], async (context, next) => {
+    if (await mayRead(context)) return next();
+    const { pathname, search } = new URL(context.req.url);
+    if (!/\.(?:md|txt)$/.test(pathname)) {
+      return context.redirect(`/login?next=${encodeURIComponent(pathname + search)}`);
+    }
+    throw new AppError("unauthenticated", "The documentation of this instance is for who has an account.", {
+      next: "Sign in first, or send an API key: Authorization: Bearer po_…",
+    });
+  });
+
+  app.get("/llms.txt", (context) => context.text(pageList(publicUrl)));
+  app.get("/llms-full.txt", async (context) => context.text(await allPages(publicUrl)));
 
   app.get("/docs/search", async (context) => {
     const query = (context.req.query("q") ?? "").slice(0, 200).trim();

@@ -100,6 +100,8 @@ const pages: Readonly<Record<string, LegalPage>> = {
   },
 };
 
+export const legalNames: readonly string[] = Object.keys(pages);
+
 /** A page below `/legal/`; null = none of that name. */
 export async function legalPage(name: string, facts: SiteFacts, nonce: string): Promise<SitePage | null> {
   const page = Object.hasOwn(pages, name) ? pages[name] : undefined;

@@ -58,13 +58,44 @@ describe("a public instance", () => {
   });
 
   it("links to pages that are there, which search engines may find", async () => {
-    expect((await server.ask("/robots.txt")).text).toBe("User-agent: *\nAllow: /\n");
+    expect((await server.ask("/robots.txt")).text).toBe(
+      `User-agent: *\nAllow: /\nSitemap: ${server.url}/sitemap.xml\n`,
+    );
     const seen = new Set(["/", "/pricing", "/contact", "/status", ...legal]);
     for (const path of [...seen]) {
       const { text } = await server.ask(path);
       for (const [, href = ""] of text.matchAll(/href="(\/[^"]*)"/g)) seen.add(href.replace(/#.*/, ""));
     }
     for (const path of seen) expect((await server.ask(path)).status, path).toBe(200);
+    const { text: sitemap } = await server.ask("/sitemap.xml");
+    const listed = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address = ""]) => new URL(address));
+    expect(new Set(listed.map(({ origin }) => origin))).toEqual(new Set([server.url]));
+    const asked = listed.map(async ({ pathname }) => [pathname, (await server.ask(pathname)).status]);
+    for (const found of await Promise.all(asked)) expect(found).toEqual([expect.any(String), 200]);
+    // What a stranger can walk to, without what asks for an account.
+    const walked = [...seen].filter(
+      (path) => !/^\/(login|signup|support|favicon|docs)|\.(md|woff2)$/.test(path),
+    );
+    expect(listed.map(({ pathname }) => pathname)).toEqual(expect.arrayContaining(walked));
+  });
+
+  it("says with 404 that there is no page, in every folder, and has the dashboard's pages still", async () => {
+    for (const path of ["/nowhere", "/legal/nothing", "/settings/nothing", "/admin/users/1", "/index.html"]) {
+      const { status, text } = await server.ask(path);
+      expect([path, status]).toEqual([path, 404]);
+      expect(text).toMatch(/There is no page at this address\.[\s\S]*href="\/">Home/);
+    }
+    for (const path of [
+      "/connections",
+      "/Settings/Keys/",
+      "/workflows/a%2Fb?tab=runs",
+      "/admin",
+      "/invite",
+    ]) {
+      const { status, text } = await server.ask(path);
+      expect([path, status, text.includes('id="root"')]).toEqual([path, 200, true]);
+    }
+    expect((await server.ask("/assets/nothing.js")).headers["content-type"]).toContain("json");
   });
 
   it("sells what stands in its plan rows", async () => {

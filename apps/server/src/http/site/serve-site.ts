@@ -8,10 +8,12 @@ import { bodyLimit } from "hono/body-limit";
 import { contactPage } from "./contact-page.ts";
 import { landingPage } from "./landing-page.ts";
 import { legalPage } from "./legal-pages.ts";
+import { missingPage } from "./missing-page.ts";
 import { pricingPage } from "./pricing-page.ts";
 import { siteAssets } from "./site-assets.ts";
 import type { SiteFacts } from "./site-facts.ts";
 import { type SitePage, siteLayout } from "./site-layout.ts";
+import { sitemap } from "./sitemap.ts";
 import { statusPage } from "./status-page.ts";
 import { takeContact } from "./take-contact.ts";
 import { leftWaitlistPage, waitlistPage } from "./waitlist-page.ts";
@@ -51,47 +53,49 @@ type Handler = (nonce: string) => SitePage | null | Promise<SitePage | null>;
 
 /**
  * The pages for people who are not signed in: legal ones on every instance, for who has an account or is asked to make one; the
- * others where the instance is a public one. Elsewhere these addresses lead to the sign-in page.
+ * others where the instance is a public one. Elsewhere these addresses lead to the sign-in page. `showMissing` answers for an address of
+ * no page.
  */
 export function serveSite(
   app: Hono<{ Bindings: HttpBindings }>,
   { services, facts, isSignedIn, visitOf }: SiteOptions,
-): void {
-  async function answer(context: Context, make: Handler, status: 200 | 400 = 200): Promise<Response | null> {
+): { showMissing: (context: Context) => Promise<Response> } {
+  async function answer(context: Context, make: Handler, status: 200 | 400 = 200): Promise<Response> {
     const nonce = randomBytes(16).toString("base64");
     const page = await make(nonce);
-    if (page === null) return null;
     const frame = { nonce, isSignedIn: await isSignedIn(context.env.incoming), ...siteAssets() };
-    return context.html(siteLayout(page, facts, frame), status, {
+    return context.html(siteLayout(page ?? missingPage, facts, frame), page === null ? 404 : status, {
       "content-security-policy": policy(nonce),
       "cache-control": "no-store",
     });
   }
 
+  const showMissing = (context: Context) => answer(context, () => null);
+
   // Search engines find the pages of a public instance, and none of a private one, whose address may be known all the same.
-  app.get("/robots.txt", (context) =>
-    context.text(`User-agent: *\n${facts.isPublic ? "Allow" : "Disallow"}: /\n`),
-  );
-  app.get("/legal/:name", async (context, next) => {
-    const page = await answer(context, (nonce) => legalPage(context.req.param("name"), facts, nonce));
-    return page ?? next();
+  app.get("/robots.txt", (context) => {
+    const rules = facts.isPublic ? `Allow: /\nSitemap: ${facts.publicUrl}/sitemap.xml` : "Disallow: /";
+    return context.text(`User-agent: *\n${rules}\n`);
   });
+  app.get("/legal/:name", (context) =>
+    answer(context, (nonce) => legalPage(context.req.param("name"), facts, nonce)),
+  );
   app.get("/legal", (context) => context.redirect("/legal/privacy"));
   // Of a private instance, for who is signed in.
-  app.get("/status", async (context, next) => {
+  app.get("/status", async (context) => {
     if (!facts.isPublic && !(await isSignedIn(context.env.incoming))) {
       return context.redirect("/login?next=%2Fstatus");
     }
-    return (await answer(context, () => statusPage(services))) ?? next();
+    return answer(context, () => statusPage(services));
   });
   if (facts.signup === "waitlist") {
     app.get("/waitlist", (context) => context.redirect("/signup"));
-    app.get("/waitlist/:id", async (context, next) => {
-      return (await answer(context, () => waitlistPage(services, context.req.param("id")))) ?? next();
-    });
-    app.post("/waitlist/:id", async (context, next) => {
-      return (await answer(context, () => leftWaitlistPage(services, context.req.param("id")))) ?? next();
-    });
+    app.get("/waitlist/:id", (context) =>
+      answer(context, () => waitlistPage(services, context.req.param("id"))),
+    );
+    app.post("/waitlist/:id", (context) =>
+      answer(context, () => leftWaitlistPage(services, context.req.param("id"))),
+    );
   }
   if (!facts.isPublic) {
     for (const [path, own] of ownPages) {
@@ -99,27 +103,25 @@ export function serveSite(
         context.redirect((await isSignedIn(context.env.incoming)) ? own : "/login"),
       );
     }
-    return;
+    return { showMissing };
   }
 
+  app.get("/sitemap.xml", (context) =>
+    context.body(sitemap(facts.publicUrl), 200, { "content-type": "application/xml; charset=utf-8" }),
+  );
   app.get("/", async (context, next) => {
     if (await isSignedIn(context.env.incoming)) return next();
-    return (await answer(context, () => landingPage(facts))) ?? next();
+    return answer(context, () => landingPage(facts));
   });
-  app.get(
-    "/pricing",
-    async (context, next) => (await answer(context, () => pricingPage(services, facts))) ?? next(),
-  );
-  app.get(
-    "/contact",
-    async (context, next) => (await answer(context, () => contactPage(facts, { values: {} }))) ?? next(),
-  );
+  app.get("/pricing", (context) => answer(context, () => pricingPage(services, facts)));
+  app.get("/contact", (context) => answer(context, () => contactPage(facts, { values: {} })));
   const isTooLarge = () => {
     throw new AppError("too_large", `A request body may have at most ${maxFormBytes} bytes.`);
   };
-  app.post("/contact", bodyLimit({ maxSize: maxFormBytes, onError: isTooLarge }), async (context, next) => {
+  app.post("/contact", bodyLimit({ maxSize: maxFormBytes, onError: isTooLarge }), async (context) => {
     const state = await takeContact(visitOf(context.env.incoming), await context.req.parseBody());
     const status = state.isSent ? 200 : 400;
-    return (await answer(context, () => contactPage(facts, state), status)) ?? next();
+    return answer(context, () => contactPage(facts, state), status);
   });
+  return { showMissing };
 }

@@ -73,7 +73,7 @@ export function siteLayout(
     ? '<a class="action" href="/">Dashboard</a>'
     : `<a class="quiet" href="/login">Sign in</a>${begin}`;
   const nav = isPublic ? `<nav aria-label="Site"><ul>${links(publicLinks, path)}</ul></nav>` : "";
-  const more = isPublic ? publicLinks : [{ path: "/docs", title: "Docs" }];
+  const more = isPublic ? publicLinks : isSignedIn ? [{ path: "/docs", title: "Docs" }] : [];
   const where = region === null ? "" : ` Data is in ${escapeHtml(region)}.`;
   return `<!doctype html>
 <html lang="en">
