@@ -214,6 +214,8 @@ it("an admin sees read only what somebody sees, freezes their organization by on
   await admin.waitForURL((address) => address.pathname === "/admin/users");
   await bob.goto("/settings/audit");
   await shows(bob.getByText("ada@example.com as bob@example.com").first());
+  const refused = bob.getByRole("row").filter({ hasText: "was refused, looking as a member," });
+  await shows(refused.filter({ hasText: "account.update" }));
 
   await admin.goto("/admin/customers?q=bob%40example.com");
   await admin.getByRole("list", { name: "Organizations" }).getByRole("link").click();

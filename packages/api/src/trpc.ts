@@ -2,6 +2,7 @@ import { AppError, type ErrorBody, errorBody, type Via } from "@patchops/contrac
 import {
   type Actor,
   type Context,
+  noteRefused,
   noteSeen,
   rateFields,
   type Services,
@@ -136,7 +137,7 @@ export const publicProcedure = trpc.procedure.use(mapErrors).use(({ ctx, next })
 });
 
 /** For known actors: `ctx.context` is the first argument of every verb. */
-export const procedure = publicProcedure.use(async ({ ctx, next, path }) => {
+export const procedure = publicProcedure.use(async ({ ctx, next, path, type }) => {
   const { actor, visit, via, client } = ctx;
   if (!actor) {
     throw errorAnswer(
@@ -164,9 +165,11 @@ export const procedure = publicProcedure.use(async ({ ctx, next, path }) => {
     answer.ok
       ? {}
       : { error: answer.error?.cause instanceof AppError ? answer.error.cause.code : "internal" };
-  return withSpan(asking, { name: path, kind: "server", attributes, read }, (context) =>
+  const answer = await withSpan(asking, { name: path, kind: "server", attributes, read }, (context) =>
     next({ ctx: { context } }),
   );
+  if (type === "mutation" && read(answer).error === "forbidden") await noteRefused(asking, path);
+  return answer;
 });
 
 /** For commands on the server's host that hold the operator token. */

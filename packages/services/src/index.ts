@@ -281,7 +281,7 @@ export {
 } from "./freeze/index.ts";
 export { frozenError } from "./frozen-error.ts";
 export { type HeldCallRelay, openHeldCallRelay } from "./heldcall/index.ts";
-export { beginImpersonation, endImpersonation, noteSeen } from "./impersonation/index.ts";
+export { beginImpersonation, endImpersonation, noteRefused, noteSeen } from "./impersonation/index.ts";
 export {
   acceptInvitation,
   createInvitation,

@@ -6,6 +6,7 @@ import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
 import type { Context } from "@patchops/services";
 import {
+  noteRefused,
   readLoginToken,
   receiveMail,
   receiveStripeEvent,
@@ -146,7 +147,12 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
       const { actor, refusal, visit, via, client } = asking;
       if (refusal) throw refusal;
       if (!actor) throw new AppError("unauthenticated", "Sign in first, or send an API key.");
-      const answer = await answerWith({ ...visit, actor, via, client }, context.req);
+      const known = { ...visit, actor, via, client };
+      const answer = await answerWith(known, context.req).catch(async (error: unknown) => {
+        if (error instanceof AppError && error.code === "forbidden")
+          await noteRefused(known, context.req.path);
+        throw error;
+      });
       for (const [name, value] of resHeaders) answer.headers.append(name, value);
       return withOwnHeaders(answer, context.res.headers);
     });

@@ -17,7 +17,7 @@ import type { Context, Services } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { originOf } from "./origin-of.ts";
 import { queueMsOf } from "./queue-ms-of.ts";
-import { withoutSaid } from "./without-said.ts";
+import { errorWithoutSaid, withoutSaid } from "./without-said.ts";
 
 async function readRow(context: Context, executionId: string) {
   const { organizationId } = context.actor;
@@ -106,6 +106,7 @@ export async function getExecution(context: Context, input: { executionId: strin
   const steps = new Map<number, ExecutionStep>();
   const last = events.findLast((event) => event.type === "log");
   const isLook = context.actor.impersonation !== undefined;
+  const error = row.error === null ? null : executionErrorSchema.parse(row.error);
   for (const event of isLook ? events.map(withoutSaid) : events) {
     if (event.type === "log") logs.push(event.log);
     if (event.type === "call") calls.set(event.call.callId, event.call);
@@ -115,7 +116,7 @@ export async function getExecution(context: Context, input: { executionId: strin
     executionId: row.id,
     status,
     ...(row.result === null || isLook ? {} : { result: row.result }),
-    error: row.error === null ? null : executionErrorSchema.parse(row.error),
+    error: error !== null && isLook ? errorWithoutSaid(error) : error,
     logs,
     logsTruncated: last?.log.text.startsWith(logsTruncatedText) ?? false,
     toolCalls: isExecutionFinished(status) ? row.toolCalls : calls.size,

@@ -63,6 +63,16 @@ test("an admin of the instance who looks as somebody sees how a run went, and no
     (await collect(executionEvents(context, done, signal))).map(({ type }) => type),
   );
   expect(JSON.stringify([{ ...seen, code: "" }, events])).not.toMatch(/"said|said"/);
+  const failing = `try { await tools.shop.refuse({}); } catch (error) { throw new TypeError("said", { cause: error }); }`;
+  const failed = await run(context, failing);
+  const broken = await getExecution(look, failed);
+  expect(broken).toMatchObject({
+    ...{ status: "failed", error: { name: "TypeError", line: 1 } },
+    calls: [{ state: "tool_error", error: { code: "tool_error" } }],
+  });
+  expect((await getExecution(context, failed)).error).toMatchObject({ message: "said" });
+  const told = [{ ...broken, code: "" }, await collect(executionEvents(look, failed, signal))];
+  expect(JSON.stringify(told)).not.toMatch(/"said|such order/);
 });
 
 test("S36: code reaches what its caller may use alone; each refusal is metered, and its arguments are checked like any", async () => {

@@ -19,7 +19,7 @@ import {
   testVisit,
 } from "../testing/people.ts";
 import { exportCalls } from "../usage/index.ts";
-import { beginImpersonation, endImpersonation, noteSeen } from "./index.ts";
+import { beginImpersonation, endImpersonation, noteRefused, noteSeen } from "./index.ts";
 
 const { services } = await openTestServices();
 afterEach(() => vi.useRealTimers());
@@ -66,6 +66,9 @@ test("an admin sees what somebody sees and changes nothing; both audits and a ma
   for (const verb of ["connection.list", "connection.list", "apiKey.create", "account.current"]) {
     await noteSeen(seen, verb);
   }
+  for (let tries = 0; tries < 2; tries += 1) await noteRefused(seen, "apiKey.create");
+  // One's own refusals are in nobody's audit.
+  await noteRefused(bob.context, "admin.users");
   await endImpersonation(seen);
   const own = await seenBy(ann);
   expect(own.actor).toMatchObject({ userId: ann.userId, isInstanceAdmin: true });
@@ -85,6 +88,9 @@ test("an admin sees what somebody sees and changes nothing; both audits and a ma
   expect(await told(bob.context)).toEqual([
     begun,
     ["impersonation.see", `${ann.email} as ${bob.email}`, bob.email, "connection.list"],
+    ...[1, 2].map(() => [
+      ...["impersonation.refuse", `${ann.email} as ${bob.email}`, bob.email, "apiKey.create"],
+    ]),
     ended,
   ]);
   expect(await told(own)).toEqual([begun, ended]);

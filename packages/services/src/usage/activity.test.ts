@@ -2,13 +2,21 @@ import { newId } from "@patchops/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSnapshots } from "../connection/index.ts";
 import { withParts } from "../testing/open-test-services.ts";
-import { asApiKey, auditActions, type TestPerson, testMember, testPerson } from "../testing/people.ts";
+import {
+  asApiKey,
+  asLook,
+  auditActions,
+  type TestPerson,
+  testMember,
+  testPerson,
+} from "../testing/people.ts";
 import { exportCalls } from "./export-calls.ts";
 import { getCall } from "./get-call.ts";
 import { listCalls } from "./list-calls.ts";
 import { getPayloadSettings, setPayloadSettings } from "./payload-settings.ts";
 import { recordPayload } from "./record-payload.ts";
 import { createSavedView, listSavedViews, removeSavedView } from "./saved-view.ts";
+import { tailCalls } from "./tail-calls.ts";
 import { testCall, testEnd } from "./test-meter.ts";
 import { openUsageServices, pastRecord, storePast } from "./test-usage.ts";
 
@@ -51,6 +59,22 @@ test("a call shows right after it ended, with who made it", async () => {
     approval: null,
     payload: null,
   });
+});
+
+test("who looks as somebody else is told what failed how, not what its server said", async () => {
+  const { organizationId, context } = await testPerson(services, "joe");
+  const end = { outcome: "tool_error", errorCode: "tool_error", errorMessage: "Ada owes 12" } as const;
+  const tailed = new AbortController();
+  const tail = tailCalls(asLook(context), {}, tailed.signal);
+  const told = tail.next();
+  const call = meter.begin(testCall(organizationId));
+  call.end(testEnd(end));
+  expect((await listCalls(context, {})).calls).toMatchObject([end]);
+  const withheld = { ...end, errorMessage: expect.stringContaining("not shown") };
+  expect((await listCalls(asLook(context), {})).calls).toMatchObject([withheld]);
+  expect(await getCall(asLook(context), { id: call.id })).toMatchObject(withheld);
+  expect((await told).value).toMatchObject({ call: withheld });
+  tailed.abort();
 });
 
 test("nobody sees another organization's calls, and runs are no calls", async () => {

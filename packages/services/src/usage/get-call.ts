@@ -2,6 +2,7 @@ import { AppError, type CallDetail, type CallRef, callRef } from "@patchops/cont
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { readPayloadSettings } from "./payload-settings.ts";
+import { shownCall } from "./shown-call.ts";
 
 /** One call, with what was said in it when that was kept. Throws `not_found`, also for another organization's. */
 export async function getCall(context: Context, rawInput: CallRef): Promise<CallDetail> {
@@ -31,6 +32,6 @@ export async function getCall(context: Context, rawInput: CallRef): Promise<Call
     const payloadStorage = { isOn, isChosen: keepsPayloads !== null, days: payloadDays };
     // Who looks as somebody else learns how a call went, not what was said in it.
     const shown = actor.impersonation === undefined ? (payload ?? null) : null;
-    return { ...call, approval: approval ?? null, payload: shown, payloadStorage };
+    return { ...shownCall(context, call), approval: approval ?? null, payload: shown, payloadStorage };
   });
 }

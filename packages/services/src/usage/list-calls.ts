@@ -2,6 +2,7 @@ import { type CallPage, type ListCallsInput, listCallsInput } from "@patchops/co
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { readTimeCursor, writeTimeCursor } from "../time-cursor.ts";
+import { shownCall } from "./shown-call.ts";
 
 /** The organization's calls, newest first. A cursor keeps its place while new calls come in. */
 export async function listCalls(context: Context, rawInput: ListCallsInput): Promise<CallPage> {
@@ -16,7 +17,7 @@ export async function listCalls(context: Context, rawInput: ListCallsInput): Pro
     limit: limit + 1,
     ...(after === null ? {} : { after }),
   });
-  const calls = read.slice(0, limit);
+  const calls = read.slice(0, limit).map((call) => shownCall(context, call));
   const last = read.length > limit ? calls.at(-1) : undefined;
   return { calls, nextCursor: last ? writeTimeCursor({ ts: last.at, id: last.id }) : null };
 }

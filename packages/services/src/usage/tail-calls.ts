@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
 import { isoTime } from "./range.ts";
 import type { CallsQuery } from "./reader/read-calls.ts";
+import { shownCall } from "./shown-call.ts";
 
 /** How often calls are looked for that no notification told of: one is lost when its connection breaks. */
 const sweepMs = 5_000;
@@ -64,7 +65,7 @@ export async function* tailCalls(
       for (const call of calls) {
         if (seen.has(call.id)) continue;
         seen.add(call.id);
-        yield { id: call.id, call };
+        yield { id: call.id, call: shownCall(context, call) };
       }
       for (const id of seen) {
         if (seen.size <= maxRemembered) break;

@@ -2,6 +2,7 @@ import type { PayloadStorage } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../api/client.ts";
+import { useSession } from "../../api/session.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
 import { useRefusal } from "../../api/use-refusal.ts";
 import { formatCount } from "../../format/format-number.ts";
@@ -13,12 +14,13 @@ import { ToolAnswer } from "../tools/tool-answer.tsx";
 import type { CallAnswer } from "./call-answer.ts";
 import { Section } from "./section.tsx";
 
-/** What was said in the call, when this instance keeps that. */
+/** What was said in the call, when this instance keeps that and who looks may read it. */
 export function CallPayload({ call }: { call: CallAnswer }) {
+  const { impersonation } = useSession();
   if (!call.payload) {
     return (
       <Section title="Arguments and result">
-        <NotStored storage={call.payloadStorage} />
+        {impersonation === null ? <NotStored storage={call.payloadStorage} /> : <Withheld />}
       </Section>
     );
   }
@@ -33,6 +35,14 @@ export function CallPayload({ call }: { call: CallAnswer }) {
       </Section>
       <Result value={call.payload.result} fileName={`${call.id}-result`} />
     </>
+  );
+}
+
+function Withheld() {
+  return (
+    <p className="rounded-lg border border-hairline px-3 py-2.5 text-sm text-muted">
+      Withheld: who looks as somebody else sees how a call went, not what was said in it.
+    </p>
   );
 }
 

@@ -88,6 +88,7 @@ const words: Record<string, string> = {
   "execution.start": "ran a program",
   "impersonation.begin": "began to look as a member",
   "impersonation.end": "stopped looking as a member",
+  "impersonation.refuse": "was refused, looking as a member,",
   "impersonation.see": "looked as a member at",
   "instance.restore": "restored a backup",
   "incident.note": "told further of an incident",
@@ -207,7 +208,7 @@ export function auditTarget({
   targetKind,
 }: AuditEntry): string {
   // As whom stands in the actor's name.
-  if (action === "impersonation.see") return String(data.verb);
+  if (action === "impersonation.see" || action === "impersonation.refuse") return String(data.verb);
   const name = [data.name, data.slug, data.rule, data.email, data.tool, data.host].find(
     (value) => typeof value === "string",
   );

@@ -7,6 +7,7 @@ import {
 } from "@patchops/contract";
 import type { Context } from "../../context.ts";
 import { requireAccess } from "../../require-access.ts";
+import { errorWithoutSaid } from "../without-said.ts";
 
 /** Runs of workflows, the newest first; each is an execution, and read and followed as one. */
 export async function listWorkflowRuns(
@@ -40,13 +41,17 @@ export async function listWorkflowRuns(
       .execute(),
   );
   const page = rows.slice(0, limit);
+  const shown = (stored: unknown) => {
+    const error = executionErrorSchema.parse(stored);
+    return context.actor.impersonation === undefined ? error : errorWithoutSaid(error);
+  };
   return {
     runs: page.map(({ name: current, snippetName, status: stored, error, heldAt, ...row }) => ({
       ...row,
       isPaused: heldAt !== null,
       workflow: current ?? snippetName ?? "",
       status: executionStatusSchema.parse(stored),
-      error: error === null ? null : executionErrorSchema.parse(error),
+      error: error === null ? null : shown(error),
     })),
     nextCursor: rows.length > limit ? (page.at(-1)?.executionId ?? null) : null,
   };
