@@ -1,4 +1,4 @@
-import { newId } from "@patchops/contract";
+import { AppError, newId } from "@patchops/contract";
 import type { Services } from "@patchops/services";
 import { expect, test } from "vitest";
 import { openTestApi } from "./testing/open-test-api.ts";
@@ -93,11 +93,11 @@ test("an error of a stream is told in our words as well", async () => {
 });
 
 test("S26: a stream ends within 5 s of its sender's key or login, and says so", async () => {
-  let isCurrent = true;
-  api.be({ actor, isCurrent: async () => isCurrent });
+  let ended: AppError | null = null;
+  api.be({ actor, barred: async () => ended });
   const answer = await fetch(`${api.url}/activity.tail?input=%7B%7D`);
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  isCurrent = false;
+  ended = new AppError("unauthenticated", "Its key was revoked.");
   let text = "";
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) text += part.value;
   expect(text).toContain("unauthenticated");

@@ -12,6 +12,9 @@ import {
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 
+/** What a sender may lose the right to: people still read in a frozen organization, and call nothing. */
+export type Barrable = "read" | "call";
+
 /** What the server knows of a request when a procedure starts. */
 export interface ApiContext {
   visit: Visit;
@@ -19,8 +22,8 @@ export interface ApiContext {
   actor: Actor | null;
   /** Why the sender was turned away: a bad key, or a cookie that a foreign page sent. No procedure runs then. */
   refusal: AppError | null;
-  /** Whether the actor's key or login still stands: for answers that stay open for long. */
-  isCurrent: () => Promise<boolean>;
+  /** What keeps the sender from this by now, for what stays open for long; null = nothing. Rejects where that cannot be known. */
+  barred: (act: Barrable) => Promise<AppError | null>;
   /** Set instead of an actor for commands on the server's own host that hold the operator token. */
   isOperator: boolean;
   via: Via;

@@ -111,10 +111,19 @@ export async function createApiContext(
     actor,
     refusal,
     isOperator: isOperator(request, door.operatorToken),
-    // A browser that has gone on in another organization, or as somebody else, has no part in what it opened before.
-    isCurrent: async () => {
-      const { actor: now } = await actorOf(door, visit, request);
-      return now !== null && now.userId === actor?.userId && now.organizationId === actor.organizationId;
+    async barred(act) {
+      try {
+        const { actor: now } = await actorOf(door, visit, request);
+        // A browser that has gone on in another organization, or as somebody else, has no part in what it opened before.
+        if (now === null || now.userId !== actor?.userId || now.organizationId !== actor.organizationId) {
+          return new AppError("unauthenticated", "The login that sent this has ended.");
+        }
+        return act === "call" && now.freeze !== undefined ? frozenError(now.freeze) : null;
+      } catch (error) {
+        // A key that was revoked is refused; a database that is away says nothing.
+        if (error instanceof AppError && error.httpStatus < 500) return error;
+        throw error;
+      }
     },
     via,
     client:

@@ -21,6 +21,7 @@ import {
 import type { z } from "zod";
 import { callAndWait } from "../call-and-wait.ts";
 import { procedure, router } from "../trpc.ts";
+import { watchSender } from "../watch-sender.ts";
 
 export const toolRouter = router({
   list: procedure
@@ -32,8 +33,17 @@ export const toolRouter = router({
   declarations: procedure.query(({ ctx }) => toolDeclarations(ctx.context)),
   /** Named so because tRPC reserves `call`. */
   invoke: procedure.input(callToolInput).mutation(async ({ ctx, input, signal }) => {
-    const { callId, result, totalMs } = await callTool(ctx.context, await callOf(ctx.context, input, signal));
-    return { callId, durationMs: totalMs, result };
+    const sender = watchSender(ctx, "call", signal);
+    try {
+      const call = await callOf(ctx.context, input, sender.signal);
+      const { callId, result, totalMs } = await callTool(ctx.context, call);
+      return { callId, durationMs: totalMs, result };
+    } catch (error) {
+      sender.throwIfBarred();
+      throw error;
+    } finally {
+      sender.close();
+    }
   }),
   /** The same, waiting for people where they are needed. Its answer is a stream (tRPC's batch stream link). */
   invokeAndWait: procedure.input(callAndWaitInput).mutation(async function* ({
@@ -41,7 +51,15 @@ export const toolRouter = router({
     input,
     signal,
   }): AsyncGenerator<ToolCallEvent, void, unknown> {
-    yield* callAndWait(ctx.context, await callOf(ctx.context, input, signal), input);
+    const sender = watchSender(ctx, "call", signal);
+    try {
+      yield* callAndWait(ctx.context, await callOf(ctx.context, input, sender.signal), input);
+    } catch (error) {
+      sender.throwIfBarred();
+      throw error;
+    } finally {
+      sender.close();
+    }
   }),
   /** What a tool's server asked in the middle of the call (MCP: elicitation). */
   answerQuestion: procedure
@@ -52,13 +70,13 @@ export const toolRouter = router({
 async function callOf(
   context: Context,
   { name, arguments: args, timeoutMs }: z.output<typeof callToolInput>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<ToolCall> {
   return {
     tool: { name },
     arguments: args,
     argumentsBytes: Buffer.byteLength(JSON.stringify(args)),
-    signal: signal ?? new AbortController().signal,
+    signal,
     timeoutMs,
     promptSessionId: await apiPromptSession(context),
   };

@@ -29,7 +29,7 @@ export interface TestApi {
   url: string;
   logged: { fields: object; message: string }[];
   /** Whom the next requests come from; null = nobody. */
-  be(changes: Partial<Pick<ApiContext, "actor" | "refusal" | "isOperator" | "isCurrent">>): void;
+  be(changes: Partial<Pick<ApiContext, "actor" | "refusal" | "isOperator" | "barred">>): void;
   query(path: string, input?: unknown): Promise<Answer>;
   mutate(path: string, input?: unknown): Promise<Answer>;
   person(name: string, scopes?: Scope[]): Promise<Actor>;
@@ -112,11 +112,11 @@ export async function openTestApi(): Promise<TestApi> {
       return absent("demoServer");
     },
   };
-  let sender: Pick<ApiContext, "actor" | "refusal" | "isOperator" | "isCurrent"> = {
+  let sender: Pick<ApiContext, "actor" | "refusal" | "isOperator" | "barred"> = {
     actor: null,
     refusal: null,
     isOperator: false,
-    isCurrent: async () => true,
+    barred: async () => null,
   };
   const server = createHTTPServer({
     router: appRouter,
@@ -169,7 +169,7 @@ export async function openTestApi(): Promise<TestApi> {
     url,
     logged,
     be(changes) {
-      sender = { actor: null, refusal: null, isOperator: false, isCurrent: async () => true, ...changes };
+      sender = { actor: null, refusal: null, isOperator: false, barred: async () => null, ...changes };
     },
     query: (path, input) =>
       ask(

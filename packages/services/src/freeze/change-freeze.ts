@@ -7,6 +7,7 @@ import { changeCustomer } from "../billing/index.ts";
 import type { Services } from "../context.ts";
 import { queueMail } from "../mail/index.ts";
 import { oauthGrantChannel } from "../oauth/index.ts";
+import { sendHeldBack } from "../webhook/index.ts";
 
 /**
  * Freezes an organization, gives the reason of a freeze, or ends it (`to` null): with its audit entries, a mail to the owners, and word to
@@ -38,6 +39,7 @@ export async function changeFreeze(
       .where("id", "=", organizationId)
       .execute();
     await tellOwners(services, trx, { organizationId, organization: before.name, freeze: to });
+    if (to === null) await sendHeldBack(services, trx, organizationId);
     await database.notify(trx, apiKeyChannel, organizationId);
     await database.notify(trx, oauthGrantChannel, organizationId);
     return {

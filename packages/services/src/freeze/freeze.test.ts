@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { frozenVerbs } from "@patchops/contract";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,6 +10,7 @@ import { listCustomers } from "../billing/index.ts";
 import { addConnection, listConnections } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import {
+  deliverWebhook,
   deployWorkflow,
   getExecution,
   listWorkflowRuns,
@@ -22,9 +26,15 @@ import { openLiveServices } from "../testing/open-live-services.ts";
 import { outboxOf } from "../testing/outbox.ts";
 import { auditEntries, contextOf, testMember, testPerson, testVisit } from "../testing/people.ts";
 import { callTool } from "../tool/index.ts";
+import {
+  createWebhookEndpoint,
+  deliverEvent,
+  rotateWebhookSecret,
+  testWebhookEndpoint,
+} from "../webhook/index.ts";
 import { freezeAsOperator, freezeOrganization, unfreezeAsOperator, unfreezeOrganization } from "./index.ts";
 
-const { services, otherNode } = await openLiveServices();
+const { services, otherNode, sentJobs } = await openLiveServices();
 const other = await otherNode();
 const nodes = [services, other];
 const fixture = await startMcpFixture({ tools: [{ name: "add" }] });
@@ -131,6 +141,40 @@ test("freezing refuses keys, calls, runs, schedules and webhooks at once on ever
     expect.stringContaining(reason),
     expect.stringContaining("ended the freeze"),
   ]);
+});
+
+test("what its webhooks would be told waits for the end of a freeze, and goes out once then", async () => {
+  const told: unknown[] = [];
+  const receiver = createServer((request, response) => {
+    told.push(request.headers["webhook-id"]);
+    response.writeHead(204).end();
+  }).listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  const { context, organizationId } = await testPerson(services, "mute");
+  await rotateWebhookSecret(context);
+  const { id } = await createWebhookEndpoint(context, { url, kinds: ["quota"] });
+  const { deliveryId } = await testWebhookEndpoint(context, { id });
+  const run = await startExecution(context, { code: "return 1", webhook: url });
+  await run.finished;
+  const work = async () => {
+    const jobs = sentJobs.splice(0);
+    for (const job of jobs) {
+      if (job.name === "event-webhook") await deliverEvent(services, job.data);
+      if (job.name === "run-webhook") await deliverWebhook(services, job.data);
+    }
+    return jobs.filter(({ name }) => name.endsWith("-webhook"));
+  };
+
+  await freezeOrganization(admin, { organizationId });
+  const held = await work();
+  expect([held.length, told]).toEqual([2, []]);
+  await unfreezeOrganization(admin, { organizationId });
+  sentJobs.push(...held);
+  await work();
+  await work();
+  expect(told.sort()).toEqual([deliveryId, run.executionId].sort());
+  receiver.close();
 });
 
 test("it is the organization's alone: its people work on in others, and who does not operate the instance freezes none", async () => {

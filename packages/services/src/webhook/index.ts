@@ -4,6 +4,7 @@ export { listWebhookDeliveries, listWebhookEndpoints } from "./endpoint/list.ts"
 export { removeWebhookEndpoint } from "./endpoint/remove.ts";
 export { resendWebhookDelivery } from "./endpoint/resend.ts";
 export { testWebhookEndpoint } from "./endpoint/send-test.ts";
+export { isHeldBack, sendHeldBack } from "./hold-back.ts";
 export { type PostEnd, pauseAfter, postSigned } from "./post-signed.ts";
 export { requireSigningSecret } from "./require-signing-secret.ts";
 export { rotateWebhookSecret, webhookSecret } from "./secret.ts";

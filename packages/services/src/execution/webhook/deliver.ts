@@ -1,11 +1,11 @@
 import type { Services } from "../../context.ts";
 import type { JobData } from "../../jobs.ts";
-import { type PostEnd, pauseAfter, postSigned } from "../../webhook/index.ts";
+import { isHeldBack, type PostEnd, pauseAfter, postSigned } from "../../webhook/index.ts";
 
 /** A larger result is fetched by the run's id. */
 const maxResultBytes = 65_536;
 
-/** A worker's job: tells a webhook that its run has ended. An attempt that was made already is not made again. */
+/** A worker's job: tells a webhook that its run has ended. An attempt that was made already is not made again; in a frozen organization none is made. */
 export async function deliverWebhook(services: Services, job: JobData["run-webhook"]): Promise<void> {
   const message = await readMessage(services, job);
   if (!message) return;
@@ -22,6 +22,7 @@ async function readMessage(
   { organizationId, executionId, attempt }: JobData["run-webhook"],
 ) {
   return services.database.withOrganization(organizationId, async (trx) => {
+    if (await isHeldBack(trx, organizationId)) return null;
     const row = await trx
       .selectFrom("runWebhooks as w")
       .innerJoin("executions as e", (join) =>

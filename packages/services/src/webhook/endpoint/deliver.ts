@@ -1,13 +1,15 @@
 import type { Services } from "../../context.ts";
 import type { JobData } from "../../jobs.ts";
+import { isHeldBack } from "../hold-back.ts";
 import { pauseAfter, postSigned } from "../post-signed.ts";
 
-/** A worker's job: tells an address of an event. An attempt that was made already is not made again. */
+/** A worker's job: tells an address of an event. An attempt that was made already is not made again; in a frozen organization none is made. */
 export async function deliverEvent(services: Services, job: JobData["event-webhook"]): Promise<void> {
   const { organizationId, deliveryId, attempt } = job;
   const { database, jobs } = services;
-  const message = await database.withOrganization(organizationId, (trx) =>
-    trx
+  const message = await database.withOrganization(organizationId, async (trx) => {
+    if (await isHeldBack(trx, organizationId)) return undefined;
+    return trx
       .selectFrom("webhookDeliveries as d")
       .innerJoin("webhookEndpoints as e", (join) =>
         join.onRef("e.organizationId", "=", "d.organizationId").onRef("e.id", "=", "d.endpointId"),
@@ -17,8 +19,8 @@ export async function deliverEvent(services: Services, job: JobData["event-webho
       .where("d.id", "=", deliveryId)
       .where("d.status", "=", "waiting")
       .where("d.attempts", "<", attempt)
-      .executeTakeFirst(),
-  );
+      .executeTakeFirst();
+  });
   if (message === undefined) return;
   const end = await postSigned(services, { organizationId, id: deliveryId, ...message });
   const pause = pauseAfter(attempt, end);
