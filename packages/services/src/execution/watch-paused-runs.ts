@@ -14,8 +14,8 @@ import { runChannel } from "./workflow/run-channel.ts";
 
 /** Also where nothing is told: after a restart, and when a wait is over. */
 const checkMs = 2_000;
-/** Runs that a node works on at once, of those that wait in the database; the others wait there. */
-const mostRuns = 24;
+/** Runs that a node works on at once, of those that wait in the database; the others wait there. One organization alone gets 24 (`system/share`). */
+const mostRuns = 32;
 
 /**
  * Takes paused runs on this node when somebody has answered or their wait is over, and workflows' runs whose time has come, on whichever
@@ -24,7 +24,8 @@ const mostRuns = 24;
 export async function watchPausedRuns(services: Services): Promise<() => Promise<void>> {
   const { database, liveRuns, log } = services;
   const nodeId = nodeIdOf(services);
-  const underway = new Set<Promise<void>>();
+  /** Each with whose it is. */
+  const underway = new Map<Promise<void>, string>();
   let checking: Promise<void> | null = null;
   let isTold = false;
   let isStopped = false;
@@ -41,7 +42,7 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
         // Its place is free, and maybe its workflow may have another one.
         check();
       });
-    underway.add(ended);
+    underway.set(ended, run.organizationId);
   }
 
   async function checkAll(): Promise<void> {
@@ -49,9 +50,9 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
       isTold = false;
       claims.reverse();
       for (const claim of [...claims]) {
-        const most = mostRuns - underway.size;
-        if (most <= 0 || isStopped || !takesRuns(services)) break;
-        const claimed = await claim(database, { nodeId, most });
+        const free = mostRuns - underway.size;
+        if (free <= 0 || isStopped || !takesRuns(services)) break;
+        const claimed = await claim(database, { nodeId, free, held: [...underway.values()] });
         for (const run of claimed) take(run);
         isTold ||= claimed.length > 0;
       }
@@ -70,9 +71,9 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
 
   /** Says that it lives; stops what another node has taken and what somebody has paused, and takes what a silent one has left. */
   async function keep(): Promise<void> {
-    const executionIds = [...liveRuns.values()].filter((run) => run.isWorkflow).map((run) => run.executionId);
-    if (executionIds.length > 0) {
-      for (const { id, isLost } of await keepRuns(database, { nodeId, executionIds })) {
+    const runs = [...liveRuns.values()].filter((run) => run.isWorkflow);
+    if (runs.length > 0) {
+      for (const { id, isLost } of await keepRuns(database, { nodeId, runs })) {
         const run = liveRuns.get(id);
         if (run === undefined) continue;
         if (isLost) {

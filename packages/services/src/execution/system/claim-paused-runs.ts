@@ -1,5 +1,6 @@
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
+import { isWithinShare, mostOf, type NodePlaces } from "./share.ts";
 
 export interface ClaimedRun {
   organizationId: string;
@@ -14,12 +15,9 @@ const mostAtOnce = 8;
 
 /**
  * Takes paused runs for which somebody has answered, or whose wait is over, but in frozen organizations: of all nodes one gets each, and
- * organizations take turns. A system file: they belong to many.
+ * organizations take turns, none with so many places that others find none. A system file: they belong to many.
  */
-export async function claimPausedRuns(
-  database: Database,
-  { nodeId, most }: { nodeId: string; most: number },
-): Promise<ClaimedRun[]> {
+export async function claimPausedRuns(database: Database, places: NodePlaces): Promise<ClaimedRun[]> {
   const { rows } = await sql<ClaimedRun>`
     with ready as (
       select e.organization_id, e.id, row_number() over (partition by e.organization_id order by e.resume_at, e.id) as turn
@@ -41,12 +39,12 @@ export async function claimPausedRuns(
     ), due as (
       select e.organization_id, e.id, e.paused_at
       from executions as e join ready on ready.organization_id = e.organization_id and ready.id = e.id
-      where e.paused_at is not null
+      where e.paused_at is not null and ${isWithinShare(places, { organizationId: "ready.organization_id", turn: "ready.turn" })}
       order by ready.turn, ready.id
-      limit ${Math.min(most, mostAtOnce)}
+      limit ${Math.min(mostOf(places), mostAtOnce)}
       for update of e skip locked
     ), owned as (
-      update workflow_runs as r set node_id = ${nodeId}, seen_at = now()
+      update workflow_runs as r set node_id = ${places.nodeId}, seen_at = now()
       from due where r.organization_id = due.organization_id and r.execution_id = due.id
     )
     update executions as e set paused_at = null, resume_at = ${new Date().toISOString()}::timestamptz

@@ -4,6 +4,7 @@ import { openTestServices } from "../../testing/open-test-services.ts";
 import { testPerson } from "../../testing/people.ts";
 import { claimPausedRuns } from "./claim-paused-runs.ts";
 import { claimQueuedRuns } from "./claim-queued-runs.ts";
+import { keepRuns } from "./keep-runs.ts";
 
 const { services } = await openTestServices();
 const { database } = services;
@@ -59,7 +60,7 @@ test("organizations take turns: many runs of one hold nobody else's up, whoever 
   await queue(limited, 1, { secondsAgo: 900, heldAt: new Date().toISOString() });
   const names = new Map([loud, quiet, limited].map(({ organizationId, email }) => [organizationId, email]));
   const claim = async (most: number) => {
-    const claimed = await claimQueuedRuns(database, { nodeId: newId(), most });
+    const claimed = await claimQueuedRuns(database, { nodeId: newId(), free: most * 2, held: [] });
     return claimed.map(({ organizationId }) => names.get(organizationId)?.split("@")[0]).sort();
   };
   expect(await claim(5)).toEqual(["limited", "loud", "loud", "quiet", "quiet"]);
@@ -86,8 +87,66 @@ test("organizations take turns with runs that wake as well", async () => {
         .execute();
     });
   }
-  const claimed = await claimPausedRuns(database, { nodeId: newId(), most: 2 });
+  const claimed = await claimPausedRuns(database, { nodeId: newId(), free: 4, held: [] });
   expect(claimed.map(({ organizationId }) => organizationId).toSorted()).toEqual(
     [loud.organizationId, quiet.organizationId].toSorted(),
+  );
+});
+
+test("long runs of one organization, or of several, leave a node places for whoever comes later", async () => {
+  const names = ["first", "second", "third", "fourth"];
+  const people = await Promise.all(names.map((name) => testPerson(services, name)));
+  const nodeId = newId();
+  const held: string[] = [];
+  /** What a node holds of each, as long as no run ends, when it takes all that it may. */
+  const takeAll = async () => {
+    for (let taken = 1; taken > 0; ) {
+      const places = { nodeId, free: 32 - held.length, held };
+      const claimed = await claimQueuedRuns(database, places);
+      taken = claimed.length;
+      held.push(...claimed.map(({ organizationId }) => organizationId));
+    }
+    return people.map(({ organizationId }) => held.filter((each) => each === organizationId).length);
+  };
+  const counts = [];
+  for (const person of people) {
+    await queue(person, 40, { secondsAgo: 60 });
+    counts.push(await takeAll());
+  }
+  expect(counts).toEqual([
+    [24, 0, 0, 0],
+    [24, 6, 0, 0],
+    [24, 6, 1, 0],
+    [24, 6, 1, 1],
+  ]);
+});
+
+test("a node hears that a run is not its own any more, also when another one has brought it to its end", async () => {
+  const { organizationId, userId } = await testPerson(services, "taken-over");
+  await queue({ organizationId, userId }, 3, { secondsAgo: 1 });
+  const [mine, other] = [newId(), newId()];
+  const claimed = await claimQueuedRuns(database, { nodeId: mine, free: 64, held: [] });
+  const runs = claimed.filter((run) => run.organizationId === organizationId);
+  const [kept, taken, ended] = runs.map(({ executionId }) => executionId);
+  if (kept === undefined || taken === undefined || ended === undefined)
+    throw new Error("not all were claimed");
+  await database.withOrganization(organizationId, async (trx) => {
+    for (const [executionId, change] of [
+      [taken, { nodeId: other }],
+      [ended, { nodeId: other, state: "ended" as const }],
+    ] as const) {
+      await trx.updateTable("workflowRuns").set(change).where("executionId", "=", executionId).execute();
+    }
+  });
+  const lost = await keepRuns(database, { nodeId: mine, runs });
+  expect(lost.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(
+    [taken, ended].toSorted().map((id) => ({ id, isLost: true })),
+  );
+  // What it has ended itself, it has not lost.
+  await database.withOrganization(organizationId, (trx) =>
+    trx.updateTable("workflowRuns").set({ state: "ended" }).where("executionId", "=", kept).execute(),
+  );
+  expect(await keepRuns(database, { nodeId: mine, runs: [{ organizationId, executionId: kept }] })).toEqual(
+    [],
   );
 });

@@ -1,18 +1,16 @@
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
 import type { ClaimedRun } from "./claim-paused-runs.ts";
+import { isWithinShare, mostOf, type NodePlaces } from "./share.ts";
 
 /** Any number: claims follow each other, so that no two nodes count the same places. */
 const claimLock = 4_309_017;
 
 /**
  * Takes workflows' runs whose time has come for this node: of all nodes one gets each. Organizations take turns, those that hold fewer
- * places first; a workflow gets no more places at once than its settings say, a frozen organization none. A system file: they belong to many organizations.
+ * places first, and none gets so many that others find none; a workflow gets no more places at once than its settings say, a frozen organization none. A system file: they belong to many organizations.
  */
-export async function claimQueuedRuns(
-  database: Database,
-  { nodeId, most }: { nodeId: string; most: number },
-): Promise<ClaimedRun[]> {
+export async function claimQueuedRuns(database: Database, places: NodePlaces): Promise<ClaimedRun[]> {
   const now = new Date().toISOString();
   return database.system.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${claimLock})`.execute(trx);
@@ -23,9 +21,7 @@ export async function claimQueuedRuns(
           and not exists (
             select from organizations as o where o.id = workflow_runs.organization_id and o.frozen_at is not null)
       ), candidates as (
-        select r.*, held.places as held,
-          row_number() over (partition by r.organization_id order by r.due_at, r.execution_id) as turn,
-          case when r.concurrency_limit is null then 0 else
+        select r.*, held.places as held, case when r.concurrency_limit is null then 0 else
             row_number() over (partition by r.organization_id, r.workflow_id, r.concurrency_key order by r.due_at, r.execution_id)
           end as place
         from waiting
@@ -50,18 +46,22 @@ export async function claimQueuedRuns(
           order by q.due_at, q.execution_id
           limit 64
         ) as r
+      ), allowed as (
+        select organization_id, execution_id, due_at, held,
+          row_number() over (partition by organization_id order by due_at, execution_id) as turn
+        from candidates where concurrency_limit is null or active + place <= concurrency_limit
       ), picked as (
-        select organization_id, execution_id from candidates
-        where concurrency_limit is null or active + place <= concurrency_limit
+        select organization_id, execution_id from allowed
+        where ${isWithinShare(places, { organizationId: "organization_id", turn: "turn" })}
         order by held + turn, due_at, execution_id
-        limit ${most}
+        limit ${mostOf(places)}
       ), due as (
         select e.organization_id, e.id, e.paused_at
         from executions as e join picked on picked.organization_id = e.organization_id and picked.execution_id = e.id
         where e.paused_at is not null
         for update of e skip locked
       ), owned as (
-        update workflow_runs as r set state = 'active', node_id = ${nodeId}, seen_at = now()
+        update workflow_runs as r set state = 'active', node_id = ${places.nodeId}, seen_at = now()
         from due where r.organization_id = due.organization_id and r.execution_id = due.id
       )
       update executions as e set paused_at = null, resume_at = ${now}::timestamptz

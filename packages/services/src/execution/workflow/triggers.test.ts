@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
+import { liftAsOperator, suspendAsOperator } from "../../admin/index.ts";
 import { addConnection } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
 import { removeMember } from "../../member/index.ts";
@@ -202,6 +203,28 @@ test("a published workflow is a tool: it is listed with its schemas, called, and
     structuredContent: { next: 2 },
     content: [{ type: "text", text: '{"next":2}' }],
   });
+  // Its result is of the type that the version which ran gives it, whatever was published meanwhile.
+  await addConnection(context, { name: "shop", target: { kind: "http", url: fixture.url } });
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  slow = gate;
+  made.length = 0;
+  const versions = ["number", "string"].map((type) => ({
+    name: "slow",
+    code: `export default async (): Promise<{ n: ${type} }> => ({ n: (await tools.shop.put({ n: 11 }) as any).n });`,
+    config: { tool: true },
+  }));
+  const [before, after] = versions;
+  if (before === undefined || after === undefined) throw new Error("there are two");
+  await deployWorkflow(context, before);
+  const answered = callWorkflowTool(context, { ...call, name: "slow", arguments: {} });
+  await waitFor(() => made.length === 1);
+  await deployWorkflow(context, after);
+  open();
+  expect(await answered).toMatchObject({ structuredContent: { n: 11 } });
+  expect(await callWorkflowTool(context, { ...call, name: "slow", arguments: {} })).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining("not of the type") }],
+  });
   await expect(callWorkflowTool(context, { ...call, arguments: { n: "x" } })).rejects.toMatchObject({
     code: "invalid_input",
   });
@@ -263,7 +286,7 @@ test("a run that somebody pauses lets its call end and makes no further one, whe
   expect((await listWorkflowRuns(context)).runs).toMatchObject([{ executionId, isPaused: true }]);
   // Nobody takes it, though its time has come, and though it is asked for.
   for (const node of [services, other]) {
-    expect(await claimPausedRuns(node.database, { nodeId: randomUUID(), most: 8 })).toEqual([]);
+    expect(await claimPausedRuns(node.database, { nodeId: randomUUID(), free: 16, held: [] })).toEqual([]);
   }
   // Its place is free meanwhile.
   const next = await runWorkflow(context, { name: "steps" });
@@ -372,6 +395,34 @@ test("whoever a workflow runs for leaves: it is blocked and says so, owners are 
   });
   const { executionId } = await runWorkflow(context, { name: "hers" });
   expect(await ended(context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
+});
+
+test("whoever a workflow runs for is suspended: what is under way ends, what was queued too, and it runs again when that is lifted", async () => {
+  const owner = await testPerson(services, "mia");
+  const { context } = owner;
+  const member = await testMember(services, owner, "nils", "member");
+  await deployWorkflow(member.context, {
+    name: "his",
+    code: "await new Promise((resolve) => setTimeout(resolve, input?.waitMs ?? 0)); return 'done';",
+    config: { limits: { timeoutMs: 120_000 } },
+  });
+  const underway = await runWorkflow(context, { name: "his", input: { waitMs: 100_000 } });
+  await waitFor(async () => (await getExecution(context, underway)).status === "running");
+  const soon = new Date(Date.now() + 1_000).toISOString();
+  const queued = await runWorkflow(context, { name: "his", at: soon });
+  await suspendAsOperator(services, { email: member.email, reason: "Mining" });
+  for (const run of [underway, queued]) {
+    expect(await ended(context, run.executionId)).toMatchObject({
+      status: "interrupted",
+      error: { code: "forbidden", message: expect.stringContaining("may not act here") },
+    });
+  }
+  expect(await listWorkflows(context)).toMatchObject([{ status: "blocked" }]);
+  await expect(runWorkflow(context, { name: "his" })).rejects.toMatchObject({ code: "forbidden" });
+  await liftAsOperator(services, { email: member.email });
+  expect(await listWorkflows(context)).toMatchObject([{ status: "active" }]);
+  const after = await runWorkflow(context, { name: "his" });
+  expect(await ended(context, after.executionId)).toMatchObject({ status: "succeeded", result: "done" });
 });
 
 test("a call that may not be made again is under way when its node dies: the run waits for a decision, and whoever it runs for is told", async () => {
