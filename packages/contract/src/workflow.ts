@@ -79,6 +79,13 @@ export const workflowConfigSchema = z.strictObject({
 export type WorkflowConfig = z.infer<typeof workflowConfigSchema>;
 export type WorkflowConfigInput = z.input<typeof workflowConfigSchema>;
 
+/** Which versions there were when somebody began to change it. */
+const seenVersionsSchema = z.object({
+  latestVersion: z.number().int().min(0),
+  publishedVersion: z.number().int().nullable(),
+});
+export type SeenVersions = z.infer<typeof seenVersionsSchema>;
+
 export const deployWorkflowInput = z.object({
   name: workflowNameSchema,
   code: z.string().min(1).max(1_000_000),
@@ -90,6 +97,8 @@ export const deployWorkflowInput = z.object({
   dryRun: z.boolean().default(false),
   /** The service account in whose name it runs; null = whoever publishes it. Where it is left out, a service account stays. */
   serviceAccountId: idSchema.nullable().optional(),
+  /** Where others are there by now, nothing is changed (`conflict`): what somebody else made meanwhile is not written over unseen. */
+  expected: seenVersionsSchema.optional(),
 });
 export type DeployWorkflowInput = z.input<typeof deployWorkflowInput>;
 
@@ -111,6 +120,13 @@ export const workflowWebhookSchema = z.object({
 });
 export type WorkflowWebhook = z.infer<typeof workflowWebhookSchema>;
 
+const pauseAfterPublishing = {
+  /** Somebody has paused it, and publishing does not end that: its triggers start nothing until it is resumed. */
+  isPaused: z.boolean(),
+  /** Why it had paused itself, where publishing has ended that. */
+  endedPause: z.string().nullable(),
+};
+
 export const deployedWorkflowSchema = z.object({
   id: idSchema.nullable(),
   name: z.string(),
@@ -128,18 +144,25 @@ export const deployedWorkflowSchema = z.object({
   nextRuns: z.array(z.string()),
   /** Of a webhook that this has made. */
   webhook: workflowWebhookSchema.nullable(),
+  ...pauseAfterPublishing,
 });
 export type DeployedWorkflow = z.infer<typeof deployedWorkflowSchema>;
 
 export const workflowRef = z.object({ name: workflowNameSchema });
 export type WorkflowRef = z.infer<typeof workflowRef>;
 
-export const workflowVersionRef = workflowRef.extend({ version: z.number().int().min(1) });
-export type WorkflowVersionRef = z.infer<typeof workflowVersionRef>;
+const workflowVersionRef = workflowRef.extend({ version: z.number().int().min(1) });
+
+export const publishWorkflowInput = workflowVersionRef.extend({
+  /** As of `deploy`. */
+  expected: seenVersionsSchema.optional(),
+});
+export type PublishWorkflowInput = z.infer<typeof publishWorkflowInput>;
 
 export const publishedWorkflowSchema = workflowVersionRef.extend({
   /** As of `deploy`. */
   webhook: workflowWebhookSchema.nullable(),
+  ...pauseAfterPublishing,
 });
 export type PublishedWorkflow = z.infer<typeof publishedWorkflowSchema>;
 
@@ -258,6 +281,8 @@ export const listWorkflowRunsInput = z.object({
   name: workflowNameSchema.optional(),
   /** That run alone. */
   executionId: idSchema.optional(),
+  /** All attempts at what that run is one of. */
+  attemptsOf: idSchema.optional(),
   trigger: workflowTriggerSchema.optional(),
   status: executionStatusSchema.optional(),
   /** Only those that failed for good. */
@@ -283,5 +308,9 @@ export const rerunWorkflowInput = z.object({
 export type RerunWorkflowInput = z.input<typeof rerunWorkflowInput>;
 
 /** Puts a failed run aside: nothing is done about it. */
-export const dismissWorkflowRunInput = z.object({ executionId: idSchema });
-export type DismissWorkflowRunInput = z.infer<typeof dismissWorkflowRunInput>;
+export const dismissWorkflowRunInput = z.object({
+  executionId: idSchema,
+  /** Takes that back. */
+  isUndone: z.boolean().default(false),
+});
+export type DismissWorkflowRunInput = z.input<typeof dismissWorkflowRunInput>;

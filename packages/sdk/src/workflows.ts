@@ -63,7 +63,7 @@ export function createWorkflows(routers: Routers): Workflows {
   const { workflow } = routers;
   const executions = createExecutions(routers);
 
-  function follow(name: string | null, started: Promise<{ executionId: string }>): StartedWorkflow {
+  function follow(started: Promise<{ executionId: string }>): StartedWorkflow {
     const id = started.then(({ executionId }) => executionId);
     id.catch(() => undefined);
     return {
@@ -74,7 +74,7 @@ export function createWorkflows(routers: Routers): Workflows {
       async result(options = {}) {
         let ended = await whenEnded(executions, await id, options);
         for (;;) {
-          const next = await nextAttempt(name, ended, options);
+          const next = await nextAttempt(ended, options);
           if (next === null) return ended;
           ended = await whenEnded(executions, next, options);
         }
@@ -87,17 +87,13 @@ export function createWorkflows(routers: Routers): Workflows {
 
   /** The attempt that follows one that failed. */
   async function nextAttempt(
-    name: string | null,
     { executionId: id, status }: Execution,
     options: Pick<EventsOptions, "signal">,
   ): Promise<string | null> {
     if (status === "succeeded" || status === "cancelled") return null;
-    const { runs } = await workflow.runs.query({ ...(name !== null && { name }), limit: 100 }, options);
+    const { runs } = await workflow.runs.query({ attemptsOf: id, limit: 100 }, options);
     const ended = runs.find(({ executionId }) => executionId === id);
-    const next = runs.find(
-      ({ rootId, attempt }) => rootId === ended?.rootId && attempt === ended.attempt + 1,
-    );
-    return next?.executionId ?? null;
+    return runs.find(({ attempt }) => attempt === (ended?.attempt ?? 0) + 1)?.executionId ?? null;
   }
 
   async function setPaused(
@@ -115,11 +111,11 @@ export function createWorkflows(routers: Routers): Workflows {
     deploy: (given, options) => workflow.deploy.mutate(given, options),
     run(name, input, { at, ...options } = {}) {
       const time = at instanceof Date ? at.toISOString() : at;
-      return follow(name, workflow.run.mutate({ name, input, ...options, ...(time && { at: time }) }));
+      return follow(workflow.run.mutate({ name, input, ...options, ...(time && { at: time }) }));
     },
     runs: (filter, options) => workflow.runs.query(filter, options),
     events: executions.events,
-    rerun: (executionId, how = {}) => follow(null, workflow.rerun.mutate({ executionId, ...how })),
+    rerun: (executionId, how = {}) => follow(workflow.rerun.mutate({ executionId, ...how })),
     pause: (what, options) => setPaused(what, true, options),
     resume: (what, options) => setPaused(what, false, options),
   };

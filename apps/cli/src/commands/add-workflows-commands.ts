@@ -97,6 +97,7 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
           output.note(diagnosticsText({ diagnostics: deployed.diagnostics, isComplete: true }, path));
         }
         for (const at of deployed.nextRuns) output.note(`Next run: ${at}`);
+        notePause(deployed, deployed.name);
         if (deployed.webhook !== null) {
           output.note(`Webhook: ${deployed.webhook.url}`);
           output.note(`Its secret, shown this once: ${deployed.webhook.secret}`);
@@ -188,6 +189,7 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
       const wanted = version ?? (await versionBefore(name));
       const published = await client.workflow.publish.mutate({ name, version: wanted }, request);
       output.answer(published, () => `Version ${wanted} of ${name} runs from now on.`);
+      if (!output.isJson) notePause(published, name);
     });
 
   workflows
@@ -232,9 +234,10 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
     .command("dismiss")
     .description("put a run aside that failed for good: nothing is done about it")
     .argument("<run>", "its id")
-    .action(async (executionId: string) => {
-      const dismissed = await cli.client().workflow.dismiss.mutate({ executionId }, request);
-      output.answer(dismissed, () => `${executionId} is put aside.`);
+    .option("--undo", "take that back", false)
+    .action(async (executionId: string, { undo }: { undo: boolean }) => {
+      const dismissed = await cli.client().workflow.dismiss.mutate({ executionId, isUndone: undo }, request);
+      output.answer(dismissed, () => `${executionId} ${undo ? "waits again" : "is put aside"}.`);
     });
 
   for (const [verb, isPaused, words] of [
@@ -273,6 +276,18 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
       const removed = await cli.client().workflow.remove.mutate({ name }, request);
       output.answer(removed, () => `Removed ${name}.`);
     });
+
+  /** What publishing has done to a pause: nothing starts while nobody says so. */
+  function notePause(
+    { isPaused, endedPause }: Pick<DeployedWorkflow, "isPaused" | "endedPause">,
+    name: string,
+  ): void {
+    if (isPaused) {
+      output.note("It is paused, and stays so: its triggers start nothing.");
+      output.next(`patchops workflows resume ${name}`);
+    }
+    if (endedPause !== null) output.note(`It was paused (${safeLine(endedPause)}), and goes on.`);
+  }
 
   async function showRun(executionId: string): Promise<void> {
     const client = cli.client();

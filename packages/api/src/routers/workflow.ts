@@ -5,11 +5,11 @@ import {
   nextRunsInput,
   pauseWorkflowInput,
   pauseWorkflowRunInput,
+  publishWorkflowInput,
   rerunWorkflowInput,
   runWorkflowInput,
   workflowDiffInput,
   workflowRef,
-  workflowVersionRef,
 } from "@patchops/contract";
 import {
   deployWorkflow,
@@ -41,7 +41,7 @@ export const workflowRouter = router({
     .input(deployWorkflowInput)
     .mutation(({ ctx, input }) => deployWorkflow(ctx.context, input)),
   publish: procedure
-    .input(workflowVersionRef)
+    .input(publishWorkflowInput)
     .mutation(({ ctx, input }) => publishWorkflow(ctx.context, input)),
   pause: procedure.input(pauseWorkflowInput).mutation(({ ctx, input }) => pauseWorkflow(ctx.context, input)),
   pauseRun: procedure

@@ -183,6 +183,7 @@ const words: Record<string, string> = {
   "workflow.resume_run": "let a paused run of a workflow go on",
   "workflow.rotate_webhook": "made a new webhook secret for a workflow",
   "workflow.run": "ran a workflow",
+  "workflow.undo_dismiss": "took a dismissed run of a workflow back",
 };
 
 /** Every action, and first each noun for all that was done to it. */

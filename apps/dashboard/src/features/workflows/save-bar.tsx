@@ -11,6 +11,7 @@ import { GuardedButton } from "../../ui/guarded-button.tsx";
 import { Input } from "../../ui/input.tsx";
 import { toast } from "../../ui/toast.ts";
 import { refreshWorkflows } from "./refresh-workflows.ts";
+import { stillPaused } from "./still-paused.ts";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 import { WebhookShownOnce } from "./webhook-shown-once.tsx";
 
@@ -45,10 +46,11 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
         setServiceAccountId(undefined);
         toast({
           title: made.isPublished
-            ? `Version ${made.version ?? latestVersion} runs from now on`
+            ? `Version ${made.version ?? latestVersion} ${made.isPaused ? "is published" : "runs from now on"}`
             : made.version === null
               ? `Version ${latestVersion} is the same already`
               : "Draft saved",
+          ...(made.isPublished && made.isPaused && { detail: stillPaused }),
           ...(made.nextRuns.length > 0 && made.isPublished && { detail: "Its schedules begin anew." }),
         });
       },

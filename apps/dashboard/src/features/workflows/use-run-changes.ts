@@ -30,7 +30,14 @@ export function useRunChanges(executionId: string, onOpenRun: (executionId: stri
   const cancel = useMutation(trpc.execution.cancel.mutationOptions({ onSettled }));
   const pause = useMutation(trpc.workflow.pauseRun.mutationOptions({ onSettled }));
   const dismiss = useMutation(
-    trpc.workflow.dismiss.mutationOptions({ onSettled, onSuccess: () => toast({ title: "Put aside" }) }),
+    trpc.workflow.dismiss.mutationOptions({
+      onSettled,
+      onSuccess: (_, { isUndone }) => {
+        if (isUndone) return;
+        const undo = () => dismiss.mutate({ executionId, isUndone: true });
+        toast({ title: "Put aside", undo });
+      },
+    }),
   );
   return {
     rerun: (options = {}) => rerun.mutate({ executionId, ...options }),

@@ -7,6 +7,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useSearchUpdate } from "../../url-state/use-search-update.ts";
 import { refreshWorkflows } from "./refresh-workflows.ts";
+import { stillPaused } from "./still-paused.ts";
 import { VersionDiff } from "./version-diff.tsx";
 import { VersionLine } from "./version-line.tsx";
 import { WebhookShownOnce } from "./webhook-shown-once.tsx";
@@ -30,11 +31,15 @@ export function VersionsTab({ workflow, versions, search, reason, onOpen }: Vers
   const { name, publishedVersion } = workflow;
   const publish = useMutation(
     trpc.workflow.publish.mutationOptions({
-      onSuccess: async ({ version, webhook: made }) => {
+      onSuccess: async ({ version, webhook: made, isPaused }) => {
         setChosen(undefined);
         setWebhook(made);
         await refreshWorkflows(cache);
-        toast({ title: `Version ${version} runs from now on` });
+        toast(
+          isPaused
+            ? { title: `Version ${version} is published`, detail: stillPaused }
+            : { title: `Version ${version} runs from now on` },
+        );
       },
     }),
   );
@@ -86,7 +91,8 @@ export function VersionsTab({ workflow, versions, search, reason, onOpen }: Vers
           ? `and go on to run for ${workflow.actsAs.name ?? "its service account"}`
           : "and run in your name"}
         . Its schedules begin anew. Runs that are under way keep their version.
-        {workflow.status === "paused" && " It is paused now, and goes on then."}
+        {workflow.status === "paused" &&
+          (workflow.reason === null ? ` ${stillPaused}` : " It is paused now, and goes on then.")}
       </ConfirmDialog>
       <WebhookShownOnce webhook={webhook} onClose={() => setWebhook(null)} />
     </div>

@@ -28,6 +28,10 @@ async function readMessage(
       .innerJoin("executions as e", (join) =>
         join.onRef("e.organizationId", "=", "w.organizationId").onRef("e.id", "=", "w.executionId"),
       )
+      .leftJoin("workflowRuns as r", (join) =>
+        join.onRef("r.organizationId", "=", "w.organizationId").onRef("r.executionId", "=", "w.executionId"),
+      )
+      .select(["r.version", "r.trigger", "r.attempt as runAttempt", "r.rootId", "r.scheduledFor"])
       .select(["w.url", "w.attempts", "w.status as delivery"])
       .select(["e.status", "e.result", "e.error", "e.toolCalls", "e.cpuMs", "e.wallMs", "e.memoryPeakBytes"])
       .select(["e.snippetName", "e.createdAt", "e.finishedAt"])
@@ -49,6 +53,7 @@ async function readMessage(
         toolCalls: row.toolCalls,
         usage: { cpuMs: row.cpuMs ?? 0, wallMs: row.wallMs ?? 0, memoryPeakBytes: row.memoryPeakBytes ?? 0 },
         snippet: row.snippetName,
+        workflow: row.version === null ? null : workflowOf(row),
         createdAt: row.createdAt,
         url: `${services.settings.publicUrl}/runs/${executionId}`,
       },
@@ -56,6 +61,23 @@ async function readMessage(
     return { url: row.url, body };
   });
 }
+
+/** Which run of which version it was, so that whoever is told need not ask. */
+const workflowOf = (row: {
+  snippetName: string | null;
+  version: number | null;
+  trigger: string | null;
+  runAttempt: number | null;
+  rootId: string | null;
+  scheduledFor: string | null;
+}) => ({
+  name: row.snippetName,
+  version: row.version,
+  trigger: row.trigger,
+  attempt: row.runAttempt,
+  rootId: row.rootId,
+  scheduledFor: row.scheduledFor,
+});
 
 async function storeAttempt(
   services: Services,

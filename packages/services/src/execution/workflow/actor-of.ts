@@ -5,12 +5,13 @@ import { frozenError } from "../../frozen-error.ts";
 
 /**
  * In whose name a workflow's run acts, as they stand now: with what whoever published it could do, and they still may. Throws
- * `forbidden` where they may not act any more, `organization_frozen` where nobody may for now.
+ * `forbidden` where they may not act any more, `organization_frozen` where nobody may for now, unless that is left to when it begins.
  */
 export async function actorOf(
   trx: Transaction,
   workflow: { organizationId: string; userId: string; scopes: readonly string[]; name: string },
   profile: string | null,
+  { isFrozenToo = false }: { isFrozenToo?: boolean } = {},
 ): Promise<Actor> {
   const { organizationId, userId } = workflow;
   const row = await trx
@@ -45,7 +46,7 @@ export async function actorOf(
       },
     );
   }
-  if (row.frozenAt !== null) throw frozenError({ reason: row.frozenReason });
+  if (row.frozenAt !== null && !isFrozenToo) throw frozenError({ reason: row.frozenReason });
   return {
     kind: "user",
     userId,

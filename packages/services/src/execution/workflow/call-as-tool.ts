@@ -1,6 +1,6 @@
 import { AppError } from "@patchops/contract";
 import type { OrganizationSnapshot } from "../../connection/index.ts";
-import type { Actor, Context } from "../../context.ts";
+import type { Actor, Context, Services } from "../../context.ts";
 import { awaitWorkflowRun } from "./await-run.ts";
 import { findMisfit } from "./find-misfit.ts";
 import { queueWorkflowRun } from "./queue-run.ts";
@@ -47,7 +47,7 @@ export async function callWorkflowTool(
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(longestMs)]);
   const { organizationId } = actor;
   let told = 0;
-  const { isOver, status, result, error } = await awaitWorkflowRun(
+  const { executionId, isOver, status, result, error } = await awaitWorkflowRun(
     services,
     { organizationId, rootId },
     {
@@ -69,7 +69,7 @@ export async function callWorkflowTool(
     const text = `The workflow ${call.name} ended as ${status}${where}: ${error?.message ?? ""} (run ${rootId})`;
     return { content: [{ type: "text", text }], isError: true, _meta };
   }
-  const problem = await whyNotAsPromised(context, call.name, result);
+  const problem = await whyNotAsPromised(services, { organizationId, executionId }, result);
   if (problem !== null) {
     const told = `The workflow ${call.name} succeeded, but its result is not of the type that its program gives it: ${problem} (run ${rootId})`;
     return { content: [{ type: "text", text: told }], isError: true, _meta };
@@ -79,17 +79,27 @@ export async function callWorkflowTool(
   return { content: [{ type: "text", text }], ...(isObject ? { structuredContent: result } : {}), _meta };
 }
 
-/** MCP: where a tool has an output schema its results have structured content of that shape. */
+/** MCP: where a tool has an output schema its results have structured content of that shape: that of the version that ran. */
 async function whyNotAsPromised(
-  { services, actor }: Context,
-  name: string,
+  { database }: Services,
+  { organizationId, executionId }: { organizationId: string; executionId: string },
   result: unknown,
 ): Promise<string | null> {
-  const { workflows } = await services.snapshots.get(actor.organizationId);
-  const schema = workflows.get(name)?.definition.outputSchema;
-  return isJsonSchema(schema) ? (findMisfit(schema, result ?? undefined)?.text ?? null) : null;
-}
-
-function isJsonSchema(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+  const version = await database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("workflowRuns as r")
+      .innerJoin("workflowVersions as v", (join) =>
+        join
+          .onRef("v.organizationId", "=", "r.organizationId")
+          .onRef("v.workflowId", "=", "r.workflowId")
+          .onRef("v.version", "=", "r.version"),
+      )
+      .select("v.outputSchema")
+      .where("r.organizationId", "=", organizationId)
+      .where("r.executionId", "=", executionId)
+      .executeTakeFirst(),
+  );
+  const schema = version?.outputSchema;
+  // Of another type it was no promise: clients were told none (`connection/workflow-snapshot`).
+  return schema?.type === "object" ? (findMisfit(schema, result ?? undefined)?.text ?? null) : null;
 }

@@ -5,7 +5,6 @@ import {
   deployWorkflowInput,
   newId,
   type WorkflowConfig,
-  type WorkflowWebhook,
 } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { requireVerifiedEmail } from "../../account/index.ts";
@@ -22,7 +21,8 @@ import { actorOf } from "./actor-of.ts";
 import { changes } from "./changes.ts";
 import { findVersion } from "./find.ts";
 import { nextTimes } from "./next-times.ts";
-import { publishVersion } from "./publish-version.ts";
+import { pauseAfter, publishVersion } from "./publish-version.ts";
+import { requireExpected } from "./require-expected.ts";
 import { requireOwnWorkflow } from "./require-own.ts";
 import { requireReach } from "./require-reach.ts";
 import { requireReadable } from "./require-readable.ts";
@@ -33,7 +33,8 @@ const runsForField = "runsFor";
 
 /**
  * Makes a version of a workflow, the first one with the workflow itself, and publishes it where that is wanted; a dry run says what would
- * change. One that is the newest already is not made again. Throws `invalid_input`, `forbidden` where it is somebody else's.
+ * change. One that is the newest already is not made again. Throws `invalid_input`, `forbidden` where it is somebody else's,
+ * `conflict` where there are other versions by now than whoever deploys it has seen.
  */
 export async function deployWorkflow(
   context: Context,
@@ -71,6 +72,8 @@ export async function deployWorkflow(
       .forUpdate()
       .executeTakeFirst();
     if (workflow) requireOwnWorkflow(actor, workflow);
+    await requireExpected(trx, workflow, input.expected);
+    const pause = workflow ? pauseAfter(workflow) : { isPaused: false, endedPause: null };
     const latest =
       workflow &&
       (await findVersion(trx, { organizationId, workflowId: workflow.id, version: workflow.latestVersion }));
@@ -89,7 +92,10 @@ export async function deployWorkflow(
     const answer = {
       ...{ id: workflow?.id ?? null, name, isPublished: false, isDryRun: input.dryRun, changes: changed },
       diagnostics: checked.diagnostics,
-      ...{ inputSchema: schemas.input, outputSchema: schemas.output, nextRuns, webhook: null },
+      ...{ inputSchema: schemas.input, outputSchema: schemas.output, webhook: null },
+      // Until it is resumed none comes.
+      nextRuns: pause.isPaused ? [] : nextRuns,
+      ...{ isPaused: pause.isPaused, endedPause: null },
     };
     if (input.dryRun) return { ...answer, version: null };
     const isSame = latest !== undefined && changed.every(({ field }) => field === runsForField);
@@ -127,19 +133,22 @@ export async function deployWorkflow(
         .where("id", "=", id)
         .execute();
     }
-    let webhook: WorkflowWebhook | null = null;
-    if (input.publish) {
-      const place = workflow ?? { id, userId: actor.userId, webhookHash: null };
-      const { serviceAccountId } = input;
-      webhook = await publishVersion(context, trx, { workflow: place, version, config, serviceAccountId });
-    }
+    const { serviceAccountId } = input;
+    const published =
+      input.publish &&
+      (await publishVersion(context, trx, {
+        workflow: workflow ?? {
+          ...{ id, userId: actor.userId, webhookHash: null, pausedAt: null, pauseReason: null },
+        },
+        ...{ version, config, serviceAccountId },
+      }));
     await recordAudit(trx, auditActor(context), {
       action: input.publish ? "workflow.publish" : "workflow.deploy",
       targetKind: "workflow",
       targetId: id,
       data: { name, version, changes: changed.map(({ field }) => field) },
     });
-    return { ...answer, id, version, isPublished: input.publish, webhook };
+    return { ...answer, id, version, isPublished: input.publish, ...published };
   });
 }
 

@@ -1,4 +1,10 @@
-import { type ExecutionError, type ExecutionStatus, newId, type WorkflowConfig } from "@patchops/contract";
+import {
+  AppError,
+  type ExecutionError,
+  type ExecutionStatus,
+  newId,
+  type WorkflowConfig,
+} from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
@@ -7,6 +13,7 @@ import { actorOf } from "./actor-of.ts";
 import { enqueueRun } from "./enqueue.ts";
 import { findVersion } from "./find.ts";
 import { isReachable } from "./is-reachable.ts";
+import { readInput } from "./read-input.ts";
 import { runChannel } from "./run-channel.ts";
 
 const worthAnotherAttempt: readonly ExecutionStatus[] = [
@@ -57,19 +64,16 @@ export async function endWorkflowRun(services: Services, trx: Transaction, run: 
     const isTriedAgain =
       failed && run.isGivenUp !== true && worthAnotherAttempt.includes(status) && ended.attempt < attempts;
     if (isTriedAgain) {
-      const actor = await actorOf(trx, workflow, version.config.profile).catch(() => null);
-      const { input } = await trx
-        .selectFrom("executions")
-        .select("input")
-        .where("organizationId", "=", organizationId)
-        .where("id", "=", executionId)
-        .executeTakeFirstOrThrow();
+      // In a frozen organization it waits for the end of that, as everything that is queued does.
+      const actor = await actorOf(trx, workflow, version.config.profile, { isFrozenToo: true }).catch(
+        refusal,
+      );
       const pauseMs = Math.min(maxBackoffMs, backoffMs * 2 ** (ended.attempt - 1));
       const next =
         actor &&
         (await enqueueRun(services, trx, {
           ...{ actor, workflow, version, trigger: ended.trigger, requestId: newId() },
-          input: input ?? undefined,
+          input: await readInput(trx, run),
           dueAt: new Date(Date.now() + pauseMs).toISOString(),
           scheduledFor: ended.scheduledFor ?? undefined,
           depth: ended.depth,
@@ -84,6 +88,12 @@ export async function endWorkflowRun(services: Services, trx: Transaction, run: 
   if (ended.parentId !== null) await wakeParent(trx, { organizationId, executionId: ended.parentId });
   await services.database.notify(trx, runChannel, executionId);
   return false;
+}
+
+/** Whom it runs for may not act any more: nobody tries again. */
+function refusal(error: unknown): null {
+  if (error instanceof AppError && error.code === "forbidden") return null;
+  throw error;
 }
 
 /** Its row is changed in any case: so whoever pauses it meanwhile sees this end, or this sees the pause (`durable/wake-if-done`). */

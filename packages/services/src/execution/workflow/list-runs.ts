@@ -15,7 +15,8 @@ export async function listWorkflowRuns(
   rawInput: ListWorkflowRunsInput = {},
 ): Promise<WorkflowRunPage> {
   requireAccess(context, "workflow.runs");
-  const { name, executionId, trigger, status, isDead, limit, cursor } = listWorkflowRunsInput.parse(rawInput);
+  const input = listWorkflowRunsInput.parse(rawInput);
+  const { name, executionId, attemptsOf, trigger, status, isDead, limit, cursor } = input;
   const { organizationId } = context.actor;
   const rows = await context.services.database.withOrganization(organizationId, (trx) =>
     trx
@@ -32,6 +33,14 @@ export async function listWorkflowRuns(
       .where("r.organizationId", "=", organizationId)
       .$if(name !== undefined, (query) => query.where("w.name", "=", name ?? ""))
       .$if(executionId !== undefined, (query) => query.where("r.executionId", "=", executionId ?? ""))
+      .$if(attemptsOf !== undefined, (query) =>
+        query.where("r.rootId", "=", ({ selectFrom }) =>
+          selectFrom("workflowRuns as a")
+            .select("a.rootId")
+            .where("a.organizationId", "=", organizationId)
+            .where("a.executionId", "=", attemptsOf ?? ""),
+        ),
+      )
       .$if(trigger !== undefined, (query) => query.where("r.trigger", "=", trigger ?? "manual"))
       .$if(status !== undefined, (query) => query.where("e.status", "=", status ?? ""))
       .$if(isDead !== undefined, (query) => query.where("r.isDead", "=", isDead === true))

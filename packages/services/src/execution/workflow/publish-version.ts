@@ -1,4 +1,4 @@
-import type { WorkflowConfig, WorkflowWebhook } from "@patchops/contract";
+import type { PublishedWorkflow, WorkflowConfig } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import type { Context } from "../../context.ts";
 import { actingUser } from "./acting-user.ts";
@@ -8,8 +8,9 @@ import { requireReach } from "./require-reach.ts";
 
 /**
  * Makes a version the one that runs, in the transaction of the verb: from now on in the name of whoever publishes it, with what they may
- * by the way they came; or of a service account, which it then keeps. Its schedules begin anew; a webhook keeps its address.
- * Answers the address and secret of one that it did not have before. Throws `forbidden`.
+ * by the way they came; or of a service account, which it then keeps. Its schedules begin anew; a webhook keeps its address. Where
+ * failures in a row have paused it, it goes on; what a person has paused stays so.
+ * Answers the address and secret of a webhook that it did not have before, and what became of the pause. Throws `forbidden`.
  */
 export async function publishVersion(
   context: Context,
@@ -20,18 +21,25 @@ export async function publishVersion(
     config,
     serviceAccountId,
   }: {
-    workflow: { id: string; userId: string; webhookHash: string | null };
+    workflow: {
+      id: string;
+      userId: string;
+      webhookHash: string | null;
+      pausedAt: string | null;
+      pauseReason: string | null;
+    };
     version: number;
     config: WorkflowConfig;
     serviceAccountId: string | null | undefined;
   },
-): Promise<WorkflowWebhook | null> {
+): Promise<Pick<PublishedWorkflow, "webhook" | "isPaused" | "endedPause">> {
   const { actor } = context;
   const { organizationId } = actor;
   const { id } = workflow;
   requireReach(actor, config);
   const userId = await actingUser(context, trx, { current: workflow.userId, serviceAccountId });
   const now = new Date().toISOString();
+  const { isPaused, endedPause } = pauseAfter(workflow);
   const made =
     config.webhook !== null && workflow.webhookHash === null ? await makeWebhook(context, trx, id) : null;
   const webhook = config.webhook === null ? { webhookHash: null, webhookSealed: null } : made?.stored;
@@ -39,7 +47,8 @@ export async function publishVersion(
     .updateTable("workflows")
     .set({
       ...{ publishedVersion: version, userId, scopes: [...actor.scopes], updatedAt: now },
-      ...{ pausedAt: null, pauseReason: null, failuresInRow: 0 },
+      ...(!isPaused && { pausedAt: null, pauseReason: null }),
+      failuresInRow: 0,
       ...webhook,
     })
     .where("organizationId", "=", organizationId)
@@ -52,8 +61,22 @@ export async function publishVersion(
     .where("workflowId", "=", id)
     .where("version", "=", version)
     .execute();
-  await setSchedules(trx, { organizationId, workflowId: id, config });
-  return made?.shown ?? null;
+  await setSchedules(trx, { organizationId, workflowId: id, config: isPaused ? null : config });
+  return { webhook: made?.shown ?? null, isPaused, endedPause };
+}
+
+/** What becomes of a pause when a version is published. One that has no reason is a person's. */
+export function pauseAfter({
+  pausedAt,
+  pauseReason,
+}: {
+  pausedAt: string | null;
+  pauseReason: string | null;
+}): {
+  isPaused: boolean;
+  endedPause: string | null;
+} {
+  return { isPaused: pausedAt !== null && pauseReason === null, endedPause: pauseReason };
 }
 
 /** Their next times, from now on. */

@@ -44,14 +44,17 @@ const keys = () =>
     );
 /** The call that says no, once. */
 let failing: string | null = null;
+/** What happens while that call is under way. */
+let meanwhile: () => Promise<unknown> = () => Promise.resolve();
 const fixture = await startMcpFixture({
   tools: ["get", "put"].map((name) => ({
     name,
     ...(name === "get" ? { annotations: { readOnlyHint: true } } : {}),
-    call: ({ n }: Record<string, unknown>) => {
+    call: async ({ n }: Record<string, unknown>) => {
       made.push(`${name} ${String(n)}`);
       if (failing === `${name} ${String(n)}`) {
         failing = null;
+        await meanwhile();
         return { isError: true, content: [{ type: "text", text: "not now" }] };
       }
       return { content: [], structuredContent: { n: Number(n) } };
@@ -169,8 +172,41 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
     publishedVersion: 1,
     draftVersion: 3,
   });
+  // What a person has paused stays so, whatever is published, and says it.
+  await pauseWorkflow(context, { name: "plus", isPaused: true });
+  expect(await publishWorkflow(context, { name: "plus", version: 2 })).toMatchObject({
+    ...{ isPaused: true, endedPause: null },
+  });
+  const schedules = [{ cron: "* * * * *" }];
+  const paused = await deployWorkflow(context, { name: "plus", code, config: { schedules } });
+  expect(paused).toMatchObject({ version: 4, isPaused: true, nextRuns: [] });
+  expect(await getWorkflow(context, { name: "plus" })).toMatchObject({ status: "paused", nextRunAt: null });
+  // Of two who change it, who comes second hears of the first, and writes nothing over unseen.
+  const seen = { latestVersion: 3, publishedVersion: 2 };
+  const unseen = { code: "conflict", message: "ada made version 4 meanwhile." };
+  const late = { name: "plus", code: `${code} // late`, expected: seen };
+  await expect(deployWorkflow(context, late)).rejects.toMatchObject({
+    ...unseen,
+    details: { latestVersion: 4, publishedVersion: 4 },
+  });
+  await expect(
+    publishWorkflow(context, {
+      name: "plus",
+      version: 1,
+      expected: { latestVersion: 4, publishedVersion: 2 },
+    }),
+  ).rejects.toMatchObject({ code: "conflict", message: "Version 4 was published meanwhile." });
+  expect(
+    await deployWorkflow(context, { ...late, expected: { latestVersion: 4, publishedVersion: 4 } }),
+  ).toMatchObject({ version: 5 });
   await removeWorkflow(context, { name: "plus" });
   expect(await getExecution(context, { executionId })).toMatchObject({ status: "succeeded" });
+  for (const fromStep of [undefined, "any"]) {
+    await expect(rerunWorkflow(context, { executionId, fromStep })).rejects.toMatchObject({
+      code: "conflict",
+      message: "The workflow plus was removed: its runs are not run again.",
+    });
+  }
   expect(
     (await auditActions(services, organizationId)).filter((each) => each.startsWith("workflow.")),
   ).toEqual([
@@ -180,6 +216,7 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
     "workflow.publish",
     "workflow.publish",
     "workflow.deploy",
+    ...["workflow.pause", "workflow.publish", "workflow.publish", "workflow.publish"],
     "workflow.remove",
   ]);
 });
@@ -233,7 +270,7 @@ test("a run sleeps and asks without a process, calls another workflow, and goes 
 });
 
 test("a failed run is tried again from the step that failed, then is among the dead until it is run again", async () => {
-  const { context } = await organization("dora");
+  const { context, organizationId } = await organization("dora");
   const code = `
     await step("one", () => tools.shop.put({ n: 1 }));
     await step("two", () => tools.shop.put({ n: 2 }));
@@ -251,6 +288,11 @@ test("a failed run is tried again from the step that failed, then is among the d
     return run?.finishedAt && run.attempt === 2 ? run : undefined;
   });
   expect(last).toMatchObject({ status: "succeeded", rootId: executionId });
+  const { runs: attempts } = await listWorkflowRuns(context, { attemptsOf: last.executionId });
+  expect(attempts.map((run) => run.attempt)).toEqual([2, 1]);
+  await expect(dismissWorkflowRun(context, { executionId, isUndone: true })).rejects.toMatchObject({
+    code: "not_found",
+  });
   expect(made).toEqual(["put 1", "put 2", "put 2"]);
   // Each attempt's calls are its own; all that may not be made twice was not.
   expect(new Set(keys()).size).toBe(keys().length);
@@ -276,11 +318,49 @@ test("a failed run is tried again from the step that failed, then is among the d
   expect((await listWorkflowRuns(context, { isDead: true })).runs.map((run) => run.executionId)).toEqual([
     from.executionId,
   ]);
+  await dismissWorkflowRun(context, { executionId: again.executionId, isUndone: true });
+  expect((await listWorkflowRuns(context, { isDead: true })).runs).toHaveLength(2);
+  expect((await auditActions(services, organizationId)).slice(-2)).toEqual([
+    "workflow.dismiss",
+    "workflow.undo_dismiss",
+  ]);
   await expect(
     rerunWorkflow(context, { executionId: again.executionId, fromStep: "b" }),
   ).rejects.toMatchObject({
     code: "not_found",
   });
+});
+
+test("a further attempt, and a run made again, is given what the first one was; in a frozen organization it waits for the end of that", async () => {
+  const { context, organizationId } = await organization("nora");
+  await deployWorkflow(context, {
+    name: "exact",
+    code: "await tools.shop.put({ n: 8 }); return typeof input + String(input);",
+    config: { retries: { run: { attempts: 2, backoffMs: 1 } } },
+  });
+  const freeze = (frozenAt: string | null) =>
+    services.database.system
+      .updateTable("organizations")
+      .set({ frozenAt })
+      .where("id", "=", organizationId)
+      .execute();
+  failing = "put 8";
+  meanwhile = () => freeze(new Date().toISOString());
+  const { executionId } = await runWorkflow(context, { name: "exact", input: null });
+  await ended(context, executionId);
+  meanwhile = () => Promise.resolve();
+  const [second] = (await listWorkflowRuns(context, { attemptsOf: executionId })).runs;
+  expect(second).toMatchObject({ attempt: 2, status: "queued", isDead: false });
+  await freeze(null);
+  expect(await ended(context, second?.executionId ?? "")).toMatchObject({ result: "objectnull" });
+  for (const [of, result] of [
+    [second?.executionId, "objectnull"],
+    [(await runWorkflow(context, { name: "exact" })).executionId, "undefinedundefined"],
+  ] as const) {
+    await ended(context, of ?? "");
+    const again = await rerunWorkflow(context, { executionId: of ?? "" });
+    expect(await ended(context, again.executionId)).toMatchObject({ result });
+  }
 });
 
 test("no more runs at once than its settings say; a queued one can be cancelled, and a paused workflow has no triggers", async () => {
@@ -438,7 +518,10 @@ test("a call that may be made again is, as often as its settings say; failures i
   expect(posted.map(({ isSigned }) => isSigned)).toEqual([true, true]);
   expect(JSON.parse(posted[0]?.body ?? "")).toMatchObject({
     type: "execution.finished",
-    data: { status: "failed", error: { message: "no stock", line: 1 }, snippet: "fails" },
+    data: {
+      ...{ status: "failed", error: { message: "no stock", line: 1 }, snippet: "fails" },
+      workflow: { name: "fails", version: 1, trigger: "manual", attempt: 1, scheduledFor: null },
+    },
   });
   expect((await listNotifications(context)).notifications[0]).toMatchObject({
     kind: "workflow",
@@ -446,4 +529,9 @@ test("a call that may be made again is, as often as its settings say; failures i
     text: "no stock (line 1) It is paused now.",
     path: expect.stringMatching(/^\/runs\/[\da-f-]{36}$/),
   });
+  // What its failures have paused goes on with a version that is to mend them.
+  expect(await deployWorkflow(context, { name: "fails", code: "return 1", config })).toMatchObject({
+    ...{ isPaused: false, endedPause: "2 runs in a row failed." },
+  });
+  expect(await getWorkflow(context, { name: "fails" })).toMatchObject({ status: "active" });
 });
