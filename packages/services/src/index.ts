@@ -424,7 +424,7 @@ export {
 } from "./promptsession/index.ts";
 export { openRequestState, type StatePlace, sealRequestState } from "./requeststate/index.ts";
 export { requireAccess } from "./require-access.ts";
-export { dropOldRecords, retentionRules } from "./retention/index.ts";
+export { dropOldRecords, keptDays, retentionRules } from "./retention/index.ts";
 export { fillSample, removeSample } from "./sample/index.ts";
 export {
   createScimGroup,

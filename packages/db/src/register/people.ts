@@ -286,7 +286,7 @@ export const peopleRegister = {
   waitlistEntries: {
     purpose: "Who waits to be let in.",
     owners: { person: { byEmail: "email" } },
-    kept: { until: "they take themselves off, or the account is deleted" },
+    kept: { days: 365 },
     atDeletion: { account: "deleted" },
     columns: {
       ...row,

@@ -47,5 +47,5 @@ export {
   startSingleSignOn,
   takeOverUnproven,
 } from "./sso/index.ts";
-export { countScimRefusal, countSupportRequest, forgetLoginFailures } from "./throttle.ts";
+export { countScimRefusal, countSupportMail, countSupportRequest, forgetLoginFailures } from "./throttle.ts";
 export { updateAccount } from "./update.ts";

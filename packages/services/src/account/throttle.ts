@@ -2,7 +2,7 @@ import { AppError } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { hashToken } from "@patchops/vault";
 import { sql } from "kysely";
-import type { Visit } from "../context.ts";
+import type { Services, Visit } from "../context.ts";
 import { networkOf } from "../network-of.ts";
 import { inTurn } from "./in-turn.ts";
 
@@ -19,6 +19,9 @@ const mailsPerAddress = 4;
 /** Logins by passkeys that one address begins in a window; each sign-in page that is opened begins one. */
 const passkeyLoginsPerAddress = 300;
 const supportRequestsPerAddress = 10;
+/** Mails to support that one sender, as they say who they are, and all together have in a window. */
+const supportMailsPerSender = 10;
+const supportMails = 200;
 /** Requests with a token that is none which one address sends in a window to SCIM endpoints. */
 const scimRefusalsPerAddress = 30;
 /** Failures that one account has from all addresses together. */
@@ -120,6 +123,23 @@ export async function countSupportRequest(visit: Visit): Promise<void> {
     count(trx, `support:${networkOf(visit.address)}`),
   );
   if (failures > supportRequestsPerAddress) throw tooMany("Too much was written from here.", secondsLeft);
+}
+
+/**
+ * Counts a mail to support before it is stored: of a sender, who may be forged, and of all, so that many names are no way around.
+ * Throws `rate_limited`, upon which a mail server tries again later.
+ */
+export async function countSupportMail(
+  { database }: Pick<Services, "database">,
+  sender: string,
+): Promise<void> {
+  const waitSeconds = await database.transaction(async (trx) => {
+    const ofSender = await count(trx, `support-mail:${hashToken(sender)}`);
+    if (ofSender.failures > supportMailsPerSender) return ofSender.secondsLeft;
+    const ofAll = await count(trx, "support-mail");
+    return ofAll.failures > supportMails ? ofAll.secondsLeft : 0;
+  });
+  if (waitSeconds > 0) throw tooMany("Too many mails to support.", waitSeconds);
 }
 
 /** Counts a request to a SCIM endpoint whose token is none. Throws `rate_limited` when this address sent too many. */

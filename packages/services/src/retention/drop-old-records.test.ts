@@ -356,6 +356,23 @@ test("that a mail was sent is forgotten after 30 days, a request to support 365 
   expect(open.map(({ subject }) => subject)).toEqual(["closed of late", "never closed"]);
 });
 
+test("of the waitlist a stranger's address goes 365 days after the last that happened with it", async () => {
+  const nobody = { name: null, invitedAt: null, inviteHash: null, inviteExpiresAt: null, joinedAt: null };
+  const entries = [
+    { email: "waits@example.com", createdAt: ago(364) },
+    { email: "waited@example.com", createdAt: ago(366) },
+    { email: "invited@example.com", createdAt: ago(900), invitedAt: ago(10) },
+    { email: "joined@example.com", createdAt: ago(900), invitedAt: ago(800), joinedAt: ago(790) },
+  ];
+  await system
+    .insertInto("waitlistEntries")
+    .values(entries.map((entry) => ({ ...nobody, ...entry, id: newId() })))
+    .execute();
+  await dropOldRecords(services);
+  const left = await system.selectFrom("waitlistEntries").select("email").orderBy("email").execute();
+  expect(left.map(({ email }) => email)).toEqual(["invited@example.com", "waits@example.com"]);
+});
+
 test("of every table that the register keeps for a time a row of ten years ago goes, and of no other", async () => {
   const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const entries = Object.entries<RegisterEntry>(dataRegister);

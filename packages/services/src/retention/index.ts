@@ -1,2 +1,3 @@
 export { dropOldRecords } from "./drop-old-records.ts";
+export { keptDays } from "./kept-days.ts";
 export { retentionRules } from "./rules.ts";

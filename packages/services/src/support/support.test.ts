@@ -302,3 +302,33 @@ test("files of a mail are not taken: the inbox says so, and the next answer tell
     .execute();
   expect(kinds).toEqual([{ actorKind: "operator" }, { actorKind: "operator" }]);
 });
+
+test("a sender, and all together, send so many mails in a while and no more; what came before, a mail server may send again", async () => {
+  const failures = async () =>
+    (
+      await system
+        .selectFrom("loginAttempts")
+        .select("failures")
+        .where("key", "=", "support-mail")
+        .executeTakeFirstOrThrow()
+    ).failures;
+  const limited = { code: "rate_limited", retryAfterSeconds: expect.any(Number) };
+  for (let mails = 0; mails < 10; mails += 1) {
+    expect(await receiveMail(services, mailFrom("flood@example.com"))).toMatchObject({ requests: 1 });
+  }
+  const late = mailFrom("flood@example.com");
+  await expect(receiveMail(services, late)).rejects.toMatchObject(limited);
+  // What is refused by the sender's own bound takes nothing of that of all.
+  const before = await failures();
+  await expect(receiveMail(services, late)).rejects.toMatchObject(limited);
+  expect(await failures()).toBe(before);
+  await receiveMail(services, mailFrom("calm@example.com"));
+  await system
+    .updateTable("loginAttempts")
+    .set({ failures: 200 })
+    .where("key", "=", "support-mail")
+    .execute();
+  await expect(receiveMail(services, mailFrom("calm@example.com"))).rejects.toMatchObject(limited);
+  await system.deleteFrom("loginAttempts").where("key", "like", "support-mail%").execute();
+  expect(await receiveMail(services, late)).toMatchObject({ requests: 1 });
+});

@@ -1,3 +1,4 @@
+import { keptDays } from "@patchops/services";
 import type { SiteFacts } from "./site-facts.ts";
 
 /** A sentence of the privacy policy. */
@@ -83,11 +84,12 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           heldBy: [`${services}/support/support.test.ts:the last failed calls go along with consent alone`],
         },
         {
-          text: "**Of who has no account**: what they write by the contact page, and their address on the waitlist if they ask for a place there, until they take themselves off by the mailed link.",
+          text: `**Of who has no account**: what they write by the contact page, and their address on the waitlist if they ask for a place there: until they take themselves off by the mailed link, and for ${keptDays("waitlist_entries", facts.keepDays)} days after the last that happened with it at most.`,
           heldBy: [
             `${services}/support/support.test.ts:strangers write by the contact page and by mail`,
             `${services}/waitlist/waitlist.test.ts:S20: every address is answered alike, and stands on the list once`,
             `${services}/waitlist/waitlist.test.ts:who waits takes themselves off by the mailed link`,
+            `${services}/retention/drop-old-records.test.ts:of the waitlist a stranger's address goes 365 days after`,
           ],
         },
         {

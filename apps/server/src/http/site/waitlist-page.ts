@@ -1,4 +1,4 @@
-import { type Services, waitlistPlace, withdrawFromWaitlist } from "@patchops/services";
+import { keptDays, type Services, waitlistPlace, withdrawFromWaitlist } from "@patchops/services";
 import type { SitePage } from "./site-layout.ts";
 
 /** Where somebody stands on the waitlist, by the link that was mailed to them; null = nowhere. */
@@ -15,13 +15,13 @@ export async function waitlistPage(services: Services, id: string): Promise<Site
     path: "/waitlist",
     title: "Waitlist",
     about: "Where you stand on the waitlist.",
-    body: `<h1>Waitlist</h1><p class="lead">${words}</p>${state === "joined" ? "" : leave(id)}`,
+    body: `<h1>Waitlist</h1><p class="lead">${words}</p>${state === "joined" ? "" : leave(id, keptDays("waitlist_entries", services.settings.keepDays))}`,
     isText: true,
   };
 }
 
-const leave = (id: string) =>
-  `<form class="form" method="post" action="/waitlist/${id}"><p class="quiet-text">Not any more? Your address is deleted from the list, and an invitation does not work then.</p><button class="action plain" type="submit">Take me off the list</button></form>`;
+const leave = (id: string, days: number) =>
+  `<form class="form" method="post" action="/waitlist/${id}"><p class="quiet-text">Not any more? Your address is deleted from the list, and an invitation does not work then. By itself that happens ${days} days after you asked or were invited.</p><button class="action plain" type="submit">Take me off the list</button></form>`;
 
 /** Takes somebody off the waitlist, by the same link. */
 export async function leftWaitlistPage(services: Services, id: string): Promise<SitePage | null> {

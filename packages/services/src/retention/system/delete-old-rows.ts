@@ -39,6 +39,8 @@ const conditions = {
   meter_outbox: (before) => sql`hour < ${before} and state in ('sent', 'unbilled', 'missing')
     and period < date_trunc('month', now() at time zone 'UTC') - interval '1 month'`,
   quota_notices: (before) => sql`period < (${before} at time zone 'UTC')::date`,
+  // Who asks again while they wait stays as long as before: the list says when they came.
+  waitlist_entries: (before) => sql`greatest(created_at, invited_at, joined_at) < ${before}`,
   // Their messages go with them.
   support_tickets: (before) => sql`status_at < ${before} and status = 'closed'`,
   // Their parts go with them.
