@@ -49,6 +49,8 @@ export interface ActiveRun {
   /** The program stands where its log ends. */
   onReplayed(): void;
   onEnd(message: EndMessage): void;
+  /** No call of it is answered any more, in its log neither: what its end does to a call that is under way is no answer. */
+  freeze(): void;
   /** What it still does is recorded; it gets no further answer, and its end is that of a paused run. */
   pause(): void;
   /** Ends the run without a word of the child. */
@@ -322,6 +324,9 @@ export function createActiveRun(
         for (const sequence of abandoned) calls?.abandon(sequence);
       }
       openCalls = [];
+    },
+    freeze() {
+      calls?.freeze();
     },
     pause() {
       isPaused = true;

@@ -74,7 +74,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const request = { ...asked, limits: { ...asked.limits, memoryMb } };
       const { signal, pause, organizationId, code } = request;
       return new Promise<RunResult>((resolve, reject) => {
-        const cancel = () => pool.cancel(run);
+        const cancel = () => {
+          run.freeze();
+          pool.cancel(run);
+        };
         const giveUp = () => {
           run.pause();
           pool.cancel(run);

@@ -259,3 +259,25 @@ test("random programs whose value no order changes give, cut and resumed, what t
     { numRuns: 40, seed: 20_262 },
   );
 }, 60_000);
+
+test("what its end does to a call under way is no answer in the log of a run that is cancelled", async () => {
+  const over = new AbortController();
+  const underWay = Promise.withResolvers<void>();
+  const { log, result } = await recorded("await tools.shop.get({})", {
+    signal: over.signal,
+    invoke: (_, signal) =>
+      new Promise((_, reject) => {
+        for (const each of [over.signal, signal]) {
+          each.addEventListener("abort", () => reject(new Error("given up")));
+        }
+        underWay.resolve();
+      }),
+    onEvent: ({ type }) => {
+      if (type === "state") void underWay.promise.then(() => over.abort());
+    },
+  });
+  expect(result.status).toBe("cancelled");
+  const types = log.map(([type]) => type);
+  expect(types).toContain("call");
+  expect(types).not.toContain("answer");
+});

@@ -12,6 +12,7 @@ import type { RunHeader, StoredEntry } from "./log/stored-entry.ts";
 import { persistEvents } from "./persist-events.ts";
 import { logsTruncatedText } from "./read.ts";
 import { recoverRun } from "./recover.ts";
+import { isRunTaken } from "./require-own-run.ts";
 import { StarterBarred } from "./starter-barred.ts";
 import { stoppedError } from "./stopped-error.ts";
 import { storeEnd } from "./store-end.ts";
@@ -146,6 +147,7 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
     await storeEnd(services, { live, outcome: ended, last, finishedAt, drain: events.drain, log });
     return ended.status;
   } catch (error) {
+    if (isRunTaken(error)) return "not_stored";
     services.log.error({ error, executionId }, "a run's end could not be stored");
     return "not_stored";
   } finally {

@@ -7,6 +7,7 @@ import { withParts } from "../testing/open-test-services.ts";
 import { testPerson } from "../testing/people.ts";
 import { startProxy } from "../usage/test-proxy.ts";
 import { cancelExecution, executionEvents, getExecution, startExecution } from "./index.ts";
+import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
 
 const { services, connectionString } = await openLiveServices();
@@ -81,8 +82,9 @@ test("a part of a log whose storing was not heard of is stored once; another nod
       return answer;
     },
   };
-  const place = { organizationId, executionId };
-  const log = keepLog(withParts(services, { database: lossy }), place, { parts: 100, bytes: 0 });
+  const starter = { userId: context.actor.userId, apiKeyId: null, oauthGrantId: null };
+  const own = () => createLiveRun({ organizationId, executionId, starter, isDetached: true });
+  const log = keepLog(withParts(services, { database: lossy }), own(), { parts: 100, bytes: 0 });
   log.add(["step", 1, []]);
   await log.whenStored();
   log.add(["step", 2, []]);
@@ -92,8 +94,10 @@ test("a part of a log whose storing was not heard of is stored once; another nod
     trx.selectFrom("executionLog").select("part").where("part", ">=", 100).orderBy("part").execute(),
   );
   expect(rows).toEqual([{ part: 100 }, { part: 101 }]);
-  const late = keepLog(services, place, { parts: 100, bytes: 0 });
+  const lost = own();
+  const late = keepLog(services, lost, { parts: 100, bytes: 0 });
   late.add(["step", 9, []]);
   await expect(late.flush()).rejects.toThrow("another node");
+  expect([lost.isLost, lost.abort.signal.aborted]).toEqual([true, true]);
   late.stop();
 });

@@ -4,6 +4,7 @@ import type { Transaction } from "@patchops/db";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
 import type { LiveRun } from "./live-run.ts";
+import { isRunTaken, requireOwnRun } from "./require-own-run.ts";
 
 const intervalMs = 100;
 const maxIntervalMs = 5_000;
@@ -55,6 +56,7 @@ export function persistEvents(services: Services, live: LiveRun, stored = 0): { 
     while (written < live.events.length) {
       const batch = live.events.slice(written, written + batchSize);
       await services.database.withOrganization(live.organizationId, async (trx) => {
+        await requireOwnRun(services, trx, live);
         await storeEvents(trx, live, batch);
         await storeStatus(trx, live, batch);
       });
@@ -71,6 +73,7 @@ export function persistEvents(services: Services, live: LiveRun, stored = 0): { 
         await writeAll();
         delayMs = intervalMs;
       } catch (error) {
+        if (isRunTaken(error)) return;
         if (delayMs === intervalMs) {
           services.log.warn({ error, executionId: live.executionId }, "a run's events wait to be stored");
         }
@@ -80,7 +83,7 @@ export function persistEvents(services: Services, live: LiveRun, stored = 0): { 
   })();
 
   return {
-    /** Ends the writing behind and writes what is left. Rejects when the database is away; may be called again. */
+    /** Ends the writing behind and writes what is left. Rejects when the database is away or another node has the run; may be called again. */
     drain: async () => {
       draining.abort();
       await loop;

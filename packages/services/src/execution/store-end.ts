@@ -6,13 +6,14 @@ import { withPatience } from "../with-patience.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 import { storeEvents } from "./persist-events.ts";
+import { isRunTaken, requireOwnRun } from "./require-own-run.ts";
 import { tellOfFailure } from "./tell-of-failure.ts";
 import { sendWebhook } from "./webhook/index.ts";
 import { endWorkflowRun } from "./workflow/end.ts";
 
 /**
  * Stores how a run ended: its events, then result and last event in one transaction, so that whoever sees it finished
- * finds everything. Tries again while the database is away; when it stays away, the run is left to be reaped.
+ * finds everything. Tries again while the database is away; when it stays away, the run is left to be reaped. Rejects where another node has it.
  */
 export async function storeEnd(
   services: Services,
@@ -29,7 +30,7 @@ export async function storeEnd(
     await end.drain();
     await end.log.flush();
     await storeOutcome(services, end);
-  });
+  }, isRunTaken);
 }
 
 async function storeOutcome(
@@ -40,6 +41,7 @@ async function storeOutcome(
   const { organizationId, executionId } = live;
   const error: ExecutionError | null = outcome.error ?? null;
   await services.database.withOrganization(organizationId, async (trx) => {
+    await requireOwnRun(services, trx, live);
     await storeEvents(trx, live, [last]);
     await trx
       .updateTable("executions")

@@ -6,6 +6,7 @@ import { runWaitMs } from "./ask-in-run.ts";
 import { wakeIfDone } from "./durable/wake-if-done.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
+import { isRunTaken, requireOwnRun } from "./require-own-run.ts";
 import { parkHeld } from "./workflow/park-held.ts";
 
 /** Stores that a run waits without a process: any node may resume it from here on. */
@@ -24,6 +25,7 @@ export async function storePause(
     await paused.drain();
     await log.flush();
     await services.database.withOrganization(organizationId, async (trx) => {
+      await requireOwnRun(services, trx, live);
       await leaveQuestions(trx, live);
       await trx
         .updateTable("executions")
@@ -42,7 +44,7 @@ export async function storePause(
       if (live.waitsFor.some((each) => each.until === null)) await wakeIfDone(trx, live);
       if (live.isWorkflow) await parkHeld(trx, live);
     });
-  });
+  }, isRunTaken);
 }
 
 /** The first time at which it goes on by itself; null: when it is woken. */

@@ -3,6 +3,7 @@ import { newId } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { sealValues } from "../../connection/index.ts";
 import type { Services } from "../../context.ts";
+import { isRunTaken, loseRun, type OwnedRun, requireOwnRun } from "../require-own-run.ts";
 import type { RunHeader, StoredEntry } from "./stored-entry.ts";
 
 /** Of one run, as JSON text: whole answers stand in it. */
@@ -15,9 +16,9 @@ const retryMs = 250;
 /** A run's log on its way to the database. */
 export interface LogKeeper {
   add(entry: StoredEntry): void;
-  /** Resolves when all that was added is stored. Rejects when the database is away. */
+  /** Resolves when all that was added is stored. Rejects when the database is away, and when another node has the run. */
   flush(): Promise<void>;
-  /** The same, but patient with a database that is away, until the run has ended. Never rejects. */
+  /** The same, but patient with a database that is away, until the run has ended here. Never rejects. */
   whenStored(): Promise<void>;
   /** Whether the run can be resumed by it. */
   isWhole(): boolean;
@@ -31,7 +32,7 @@ export interface LogKeeper {
  */
 export function keepLog(
   services: Services,
-  run: { organizationId: string; executionId: string },
+  run: OwnedRun,
   begin: { header: RunHeader } | { parts: number; bytes: number },
 ): LogKeeper {
   const { organizationId, executionId } = run;
@@ -63,6 +64,7 @@ export function keepLog(
         delayMs = intervalMs;
       },
       (error: unknown) => {
+        if (isRunTaken(error)) return;
         if (delayMs === intervalMs)
           services.log.warn({ error, executionId }, "a run's log waits to be stored");
         delayMs = Math.min(maxIntervalMs, delayMs * 2);
@@ -83,13 +85,14 @@ export function keepLog(
       const row = { organizationId, id, executionId, part };
       const place = { organizationId, row: row.id, field: "execution_log" };
       await services.database.withOrganization(organizationId, async (trx) => {
+        await requireOwnRun(services, trx, run);
         const [sealed = ""] = await sealValues(services, trx, [{ place, value: `[${lines.join()}]` }]);
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto("executionLog")
           .values({ ...row, sealed })
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirstOrThrow();
-        if (numInsertedOrUpdatedRows === 0n) await requireOwnPart(trx, row);
+        if (numInsertedOrUpdatedRows === 0n && !(await isStored(trx, row))) throw loseRun(run);
       });
       attempt = undefined;
       part += 1;
@@ -102,7 +105,8 @@ export function keepLog(
       try {
         await flush();
         return;
-      } catch {
+      } catch (error) {
+        if (isRunTaken(error)) return;
         // What writes behind tells of it.
         await wait(retryMs, undefined, { ref: false });
       }
@@ -121,10 +125,11 @@ export function keepLog(
   };
 }
 
-async function requireOwnPart(
+/** Whether the part that stands there is this one, of whose storing nobody heard. */
+async function isStored(
   trx: Transaction,
   row: { organizationId: string; id: string; executionId: string; part: number },
-): Promise<void> {
+): Promise<boolean> {
   const known = await trx
     .selectFrom("executionLog")
     .select("id")
@@ -132,7 +137,7 @@ async function requireOwnPart(
     .where("executionId", "=", row.executionId)
     .where("part", "=", row.part)
     .executeTakeFirst();
-  if (known?.id !== row.id) throw new Error("another node goes on with this run");
+  return known?.id === row.id;
 }
 
 function takeLines(waiting: readonly string[]): string[] {
