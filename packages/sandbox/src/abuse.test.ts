@@ -99,11 +99,11 @@ test("24 processes taken down leave neither processes nor handles behind", async
   expect(own.sandbox.stats()).toMatchObject({ children: 0, running: 0, waiting: 0 });
 }, 300_000);
 
-test("400 runs of two organizations in turns do not notice each other", async () => {
+test("120 runs of two organizations in turns do not notice each other", async () => {
   const own = createTestSandbox({ maxChildren: 4 });
   try {
     const report = await interleaveRuns({
-      count: 400,
+      count: 120,
       run: ({ answer, ...request }) =>
         own.run(request.code, { ...request, invoke: async () => answer(), limits: { timeoutMs: 60_000 } }),
     });
