@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { PatchOpsError } from "@patchops/sdk";
 import type { Command } from "commander";
+import { contentWords } from "../backup/content-words.ts";
 import { decrypt, encrypt, isEncrypted } from "../backup/encryption.ts";
 import { brokenOff, operatorRequest } from "../backup/operator-request.ts";
 import { askNewPassphrase, askPassphrase } from "../backup/passphrase.ts";
@@ -92,9 +93,7 @@ export function addBackupCommands(admin: Command, cli: Cli): void {
       if (done === null) throw brokenOff(door, new Error("The answer has no end."));
       output.answer(
         { file: path, ...done },
-        () =>
-          `Restored to ${String(done.madeAt)}: ${String(done.organizations)} organizations, ` +
-          `${String(done.accounts)} accounts, ${String(done.connections)} connections. The server goes on.`,
+        () => `Restored to ${String(done.madeAt)}: ${contentWords(done)}. The server goes on.`,
       );
     });
 
@@ -135,8 +134,7 @@ export function addBackupCommands(admin: Command, cli: Cli): void {
       .operator()
       .operator.contents.query(undefined, { signal: terminal.interrupted });
     if (contents.organizations === 0) return;
-    const { organizations, accounts, connections } = contents;
-    const words = `This instance has ${organizations} organizations, ${accounts} accounts and ${connections} connections`;
+    const words = `This instance has ${contentWords(contents)}`;
     if (!replace) {
       throw new PatchOpsError("conflict", `${words}: a restore would take them away.`, {
         sent: false,

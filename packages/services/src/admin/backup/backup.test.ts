@@ -127,7 +127,8 @@ test("no metered call is lost or doubled: one under way, those that wait, those 
   const { events, hours, days, periods } = await usageTotals(restored, organizationId);
   expect(events.calls).toBe(found.size);
   expect([hours.calls, days.calls, periods.units]).toEqual([found.size, found.size, found.size - 1]);
-  for (let start = 0; start < 2; start += 1) await recordRestore({ database: restored });
+  const { settings } = services;
+  for (let start = 0; start < 2; start += 1) await recordRestore({ database: restored, settings });
   const actions = await auditActions(withParts(services, { database: restored }), organizationId);
   expect(actions.filter((action) => action === "instance.restore")).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { clock } from "@patchops/contract";
+import { clock, newId } from "@patchops/contract";
 import { readOrCreateMasterKey } from "@patchops/vault";
 import { Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
@@ -11,7 +11,15 @@ import { lookAtComponents } from "../../status/look-at-components.ts";
 import { openTestServices, testSettings, withParts } from "../../testing/open-test-services.ts";
 import { auditActions, testPerson } from "../../testing/people.ts";
 import { openMeter } from "../../usage/index.ts";
-import { backUp, checkBackup, listBackups, runAskedBackup, runNightlyBackup } from "./index.ts";
+import {
+  backUp,
+  checkBackup,
+  listBackups,
+  recordRestore,
+  runAskedBackup,
+  runNightlyBackup,
+} from "./index.ts";
+import { restoredBackupFact } from "./manifest.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "patchops own backups "));
 const directory = join(folder, "backups");
@@ -159,6 +167,36 @@ test("one whose worker is gone is ended, and the next is made", async () => {
     error: "Its worker is gone.",
   });
   await runAskedBackup(services, { backupId: next });
+});
+
+test("after a restore those that lie here are the instance's own, and no file of the machine that was backed up", async () => {
+  const { id: here } = await backUp(ada.context);
+  await runAskedBackup(services, { backupId: here });
+  const { system } = database;
+  const { file: own } = await system
+    .selectFrom("backups")
+    .select("file")
+    .where("id", "=", here)
+    .executeTakeFirstOrThrow();
+  const made = { status: "done", isAsked: false, directory, file: own, host: hostname() } as const;
+  const foreign = [
+    { ...made, id: newId(), host: "the-old-machine" },
+    { ...made, id: newId(), directory: "/elsewhere" },
+    { ...made, id: newId(), file: "patchops-2020-01-01T020700Z.tar.gz" },
+  ];
+  await system.insertInto("backups").values(foreign).execute();
+  // The one that was restored was being made when its rows were read.
+  await system.insertInto("backups").values({ id: newId(), status: "running", isAsked: false }).execute();
+  const fact = { id: newId(), madeAt: new Date().toISOString(), version: "1" };
+  await system
+    .insertInto("instanceFacts")
+    .values({ key: restoredBackupFact, value: JSON.stringify(fact) })
+    .execute();
+  await recordRestore(services);
+  const { backups } = await state();
+  const fileOf = (id: string) => backups.find((backup) => backup.id === id)?.file;
+  expect([fileOf(here), ...foreign.map(({ id }) => fileOf(id))]).toEqual([own, null, null, null]);
+  expect(backups.filter(({ status }) => status === "running")).toEqual([]);
 });
 
 test("without a directory the instance says so", async () => {
