@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   test: {
-    include: ["*.test.ts", "../../../packages/services/src/**/*.long.ts"],
+    include: ["*.test.ts", "../../../packages/*/src/**/*.long.ts"],
     globalSetup: ["../../../vitest.global-setup.ts", "../src/bundled.ts"],
     pool: "forks",
     maxWorkers: 2,

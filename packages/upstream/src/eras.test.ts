@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject } from "@patchops/protocol";
 import { fullServerCommand, startFullServer, waitFor } from "@patchops/testing";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Caller, UpstreamRequest } from "./request.ts";
 import type { Progress } from "./session/session.ts";
 import type { Target } from "./target.ts";
 import { failureOf } from "./testing/failure-of.ts";
-import { openTestUpstreams, testTarget } from "./testing/open-test-upstreams.ts";
+import { createTestUpstreams, openTestUpstreams, testTarget } from "./testing/open-test-upstreams.ts";
 import { toolCall } from "./testing/tool-call.ts";
 import type { Upstreams } from "./upstreams.ts";
 
@@ -17,14 +17,15 @@ const kinds = [
   { kind: "stdio modern", era: "modern", protocolVersion: "2026-07-28" },
 ] as const;
 
-async function openTarget(kind: (typeof kinds)[number]["kind"]): Promise<Target> {
+async function openTarget(
+  kind: (typeof kinds)[number]["kind"],
+): Promise<{ target: Target; close(): Promise<void> }> {
   if (kind === "stdio legacy" || kind === "stdio modern") {
     const command = fullServerCommand(kind === "stdio legacy" ? "legacy" : "modern");
-    return testTarget({ kind: "stdio", ...command, env: {} });
+    return { target: testTarget({ kind: "stdio", ...command }), close: () => Promise.resolve() };
   }
   const server = await startFullServer(kind);
-  onTestFinished(() => server.close());
-  return testTarget(server.url);
+  return { target: testTarget(server.url), close: () => server.close() };
 }
 
 const everything = { roots: {}, sampling: {}, elicitation: { form: {}, url: {} } };
@@ -61,13 +62,31 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   const call = async (name: string, args: JsonObject = {}, more: Partial<UpstreamRequest> = {}) =>
     textOf((await upstreams.request(target, { ...toolCall(name, args), ...more })).result);
 
-  async function open(): Promise<void> {
+  // A process of its own for each test would take longer to start than most tests take.
+  let shared: Awaited<ReturnType<typeof openTarget>>;
+  let sharedUpstreams: Upstreams;
+  beforeAll(async () => {
+    shared = await openTarget(kind);
+    sharedUpstreams = createTestUpstreams();
+  });
+  afterAll(async () => {
+    await sharedUpstreams?.close();
+    await shared?.close();
+  });
+  beforeEach(() => {
+    ({ target } = shared);
+    upstreams = sharedUpstreams;
+  });
+
+  /** For a test that counts sessions, or ends one. */
+  async function openOwn(): Promise<void> {
     upstreams = openTestUpstreams();
-    target = await openTarget(kind);
+    const own = await openTarget(kind);
+    onTestFinished(() => own.close());
+    ({ target } = own);
   }
 
   it("describes itself, lists everything, answers every method, and passes the connect report", async () => {
-    await open();
     const server = await upstreams.describe(target);
     expect(server).toMatchObject({
       era,
@@ -118,7 +137,6 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   });
 
   it("reports progress and logs to the request that wants them", async () => {
-    await open();
     const heard: Progress[] = [];
     await call("test_tool_with_progress", {}, { onProgress: (progress) => heard.push(progress) });
     expect(heard.map(({ progress, message }) => [progress, message])).toEqual([
@@ -150,7 +168,6 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   });
 
   it("asks the caller of the request, and nobody where there is none", async () => {
-    await open();
     const { caller, asked } = openCaller();
     expect(await call("test_elicitation", { message: "Who are you?" }, { caller })).toContain(
       "action=accept",
@@ -171,7 +188,7 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   });
 
   it("knows what each caller can be asked", async () => {
-    await open();
+    await openOwn();
     const name = "test_input_required_result_capabilities";
     const results = await Promise.all(
       [
@@ -194,7 +211,6 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   });
 
   it("waits for a person beyond the deadline of the call", async () => {
-    await open();
     let answer: ((content: JsonObject) => void) | undefined;
     const { caller } = openCaller({ ask: () => new Promise((resolve) => (answer = resolve)) });
     await call("test_simple_text", {}, { caller });
@@ -207,7 +223,6 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   });
 
   it("is told when a call is cancelled", async () => {
-    await open();
     const controller = new AbortController();
     const waiting = failureOf(
       upstreams.request(target, {
@@ -221,7 +236,6 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   });
 
   it("tells changes of its lists, and of the resources that somebody watches", async () => {
-    await open();
     const changes = new Set<string>();
     upstreams.onChanged((connectionId, ownerKey, what) => changes.add(`${connectionId} ${ownerKey} ${what}`));
     await upstreams.describe(target);
@@ -251,7 +265,7 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   });
 
   it("may answer up to the cap, and no more", async () => {
-    await open();
+    await openOwn();
     const sizeBytes = 3 * 1_048_576;
     expect(await call("test_big_result", { sizeBytes })).toHaveLength(sizeBytes);
     const waiting = call("test_tool_with_progress").catch(({ code }) => code);
@@ -265,7 +279,6 @@ describe.each(kinds)("a full server: $kind", ({ kind, era, protocolVersion }) =>
   });
 
   it("keeps code, data and message of its errors", async () => {
-    await open();
     const caller = openCaller({ capabilities: {} }).caller;
     if (era === "modern") {
       const missing = await failureOf(

@@ -29,11 +29,11 @@ async function http(kind: "legacy" | "modern" | "sse"): Promise<Upstream> {
 }
 
 async function stdio(era: Era): Promise<Upstream> {
-  const command = fullServerCommand(era);
+  const { env, ...command } = fullServerCommand(era);
   return {
     era,
     target: { kind: "stdio", ...command },
-    dial: () => new StdioClientTransport(command),
+    dial: () => new StdioClientTransport({ ...command, env }),
     close: () => Promise.resolve(),
   };
 }

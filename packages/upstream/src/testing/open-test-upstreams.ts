@@ -3,14 +3,19 @@ import { createAddressGuard } from "../address/address-guard.ts";
 import type { Credentials, Target, Transport } from "../target.ts";
 import { createUpstreams, type Upstreams, type UpstreamsOptions } from "../upstreams.ts";
 
-/** Upstreams that may call loopback, for one test. */
-export function openTestUpstreams(options: Partial<UpstreamsOptions> = {}): Upstreams {
-  const upstreams = createUpstreams({
+/** Upstreams that may call loopback; who made them closes them. */
+export function createTestUpstreams(options: Partial<UpstreamsOptions> = {}): Upstreams {
+  return createUpstreams({
     guard: createAddressGuard({ allow: () => [{ host: "127.0.0.1", port: null }] }),
     stdioAllowed: true,
     clientInfo: { name: "PatchOps", version: "0.0.0-test" },
     ...options,
   });
+}
+
+/** The same for one test. */
+export function openTestUpstreams(options: Partial<UpstreamsOptions> = {}): Upstreams {
+  const upstreams = createTestUpstreams(options);
   onTestFinished(() => upstreams.close());
   return upstreams;
 }
