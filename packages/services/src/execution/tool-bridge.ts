@@ -17,6 +17,7 @@ import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 import type { StoredEntry, WorkflowHeader } from "./log/stored-entry.ts";
 import { offerFromCode } from "./offer-from-code.ts";
+import { plainValue, textOf } from "./plain-value.ts";
 
 /** How much of a call's arguments, and of its result, its events keep; and of all calls of a run together. */
 const keptBytes = 65_536;
@@ -40,29 +41,6 @@ function createKeeper(): (value: unknown) => unknown {
     leftBytes = Math.max(0, leftBytes - Buffer.byteLength(JSON.stringify(copy)));
     return copy;
   };
-}
-
-/** What a program gets of a result: `structuredContent`, else its content reduced to the plain value. */
-function plainValue(result: Record<string, unknown>): unknown {
-  if (result.structuredContent !== undefined) return result.structuredContent;
-  const content = Array.isArray(result.content) ? (result.content as Record<string, unknown>[]) : [];
-  if (
-    content.length > 0 &&
-    content.every((block) => block.type === "text" && typeof block.text === "string")
-  ) {
-    const text = content.map((block) => block.text).join("\n");
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text;
-    }
-  }
-  return content.length === 1 ? content[0] : content;
-}
-
-function textOf(result: Record<string, unknown>): string {
-  const value = plainValue(result);
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 export interface ToolBridge {
@@ -130,6 +108,7 @@ export function createToolBridge(
     const stored = workflow === undefined ? log.flush().catch(() => undefined) : log.whenStored();
     const patience = wait(patienceMs, undefined, { signal, ref: false }).catch(() => undefined);
     await Promise.race([stored, patience]).finally(() => isOver.abort());
+    if (live.isLost) throw new AppError("cancelled", "Another node goes on with this run.", { sent: false });
   };
   const underway = new Set<Promise<string>>();
   const watched = (call: Promise<string>) => {

@@ -5,6 +5,7 @@ import { heldChannel, holdRun } from "./hold-run.ts";
 import { takesRuns } from "./interrupt.ts";
 import { nodeIdOf } from "./node-id-of.ts";
 import { recoverRun } from "./recover.ts";
+import { loseRun } from "./require-own-run.ts";
 import { resumeRun } from "./resume.ts";
 import { type ClaimedRun, claimPausedRuns } from "./system/claim-paused-runs.ts";
 import { claimQueuedRuns } from "./system/claim-queued-runs.ts";
@@ -30,7 +31,7 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   let isTold = false;
   let isStopped = false;
   /** In turn: many of one kind hold none of the other up. */
-  const claims = [claimQueuedRuns, claimPausedRuns];
+  let claims = [claimQueuedRuns, claimPausedRuns];
 
   function take(run: ClaimedRun): void {
     const ended = resumeRun(services, run)
@@ -76,10 +77,8 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
       for (const { id, isLost } of await keepRuns(database, { nodeId, runs })) {
         const run = liveRuns.get(id);
         if (run === undefined) continue;
-        if (isLost) {
-          run.isLost = true;
-          run.abort.abort();
-        } else void holdRun(run);
+        if (isLost) loseRun(run);
+        else void holdRun(run);
       }
     }
     await eachAlone(
@@ -101,7 +100,12 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   }, checkMs);
   timer.unref();
   const stops = await Promise.all([
-    ...[approvalChannel, runChannel].map((channel) => database.listen(channel, check)),
+    database.listen(approvalChannel, check),
+    database.listen(runChannel, () => {
+      // It is looked for first: where nothing else waits, it waits for nothing else either.
+      if (checking === null && underway.size === 0) claims = [claimPausedRuns, claimQueuedRuns];
+      check();
+    }),
     database.listen(heldChannel, (executionId) => {
       const run = liveRuns.get(executionId);
       if (run) void holdRun(run);

@@ -13,7 +13,10 @@ const claimLock = 4_309_017;
 export async function claimQueuedRuns(database: Database, places: NodePlaces): Promise<ClaimedRun[]> {
   const now = new Date().toISOString();
   return database.system.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(${claimLock})`.execute(trx);
+    // It waits for no disk: whatever is stored after it takes it there, and before that nothing of the run has left.
+    await sql`select pg_advisory_xact_lock(${claimLock}), set_config('synchronous_commit', 'off', true)`.execute(
+      trx,
+    );
     const { rows } = await sql<ClaimedRun>`
       with waiting as (
         select distinct organization_id from workflow_runs
