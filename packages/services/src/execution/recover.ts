@@ -15,8 +15,9 @@ import { tellOfDoubt } from "./tell-of-doubt.ts";
 import { parkHeld } from "./workflow/park-held.ts";
 import { queueAgain } from "./workflow/queue-again.ts";
 
-/** A run that takes its node down each time is not resumed for ever. */
+/** A run that takes its node down each time is not resumed for ever; a workflow may have a long call under several restarts. */
 const mostCrashes = 3;
+const mostCrashesOfWorkflow = 10;
 
 const lostCall = { code: "interrupted", message: "PatchOps was stopped while this was under way." };
 
@@ -90,7 +91,7 @@ function isResumable({ header, entries }: StoredLog): boolean {
   if (header.workflow) {
     // As long as it gets on it is none that takes its nodes down.
     const answered = entries.findLastIndex(([type]) => type === "answer" || type === "paused");
-    return entries.slice(answered + 1).filter(([type]) => type === "resumed").length < mostCrashes;
+    return entries.slice(answered + 1).filter(([type]) => type === "resumed").length < mostCrashesOfWorkflow;
   }
   const pauses = entries.filter(([type]) => type === "paused").length;
   return header.isDetached && crashes - pauses < mostCrashes && entries.some(([type]) => type === "begin");

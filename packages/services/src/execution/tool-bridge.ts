@@ -97,10 +97,13 @@ export function createToolBridge(
   /** Whether it waits for people and for nothing else, and can go on from its log. */
   live.isResumable = log.isWhole;
   live.mayPause = () => active - heldBack === live.waitsFor.length && !live.isTaking && log.isWhole();
+  const requireHeld = () => {
+    if (live.isLost) throw new AppError("cancelled", "Another node goes on with this run.", { sent: false });
+  };
   /** What may not be repeated leaves when the log says so: after a crash nobody else would know. */
   const noteSent = async (sequence: number, isRepeatable: boolean) => {
     log.add(["sent", sequence, isRepeatable]);
-    if (isRepeatable || repeatCalls) return;
+    if (isRepeatable || repeatCalls) return requireHeld();
     const isOver = new AbortController();
     const signal = AbortSignal.any([live.abort.signal, live.pause.signal, isOver.signal]);
     // A database that is away holds no call up, but a workflow's, which nobody watches: it waits for that in any case.
@@ -108,7 +111,7 @@ export function createToolBridge(
     const stored = workflow === undefined ? log.flush().catch(() => undefined) : log.whenStored();
     const patience = wait(patienceMs, undefined, { signal, ref: false }).catch(() => undefined);
     await Promise.race([stored, patience]).finally(() => isOver.abort());
-    if (live.isLost) throw new AppError("cancelled", "Another node goes on with this run.", { sent: false });
+    requireHeld();
   };
   const underway = new Set<Promise<string>>();
   const watched = (call: Promise<string>) => {

@@ -7,6 +7,7 @@ import { nodeIdOf } from "./node-id-of.ts";
 import { recoverRun } from "./recover.ts";
 import { loseRun } from "./require-own-run.ts";
 import { resumeRun } from "./resume.ts";
+import { createSilence } from "./silence.ts";
 import { type ClaimedRun, claimPausedRuns } from "./system/claim-paused-runs.ts";
 import { claimQueuedRuns } from "./system/claim-queued-runs.ts";
 import { keepRuns } from "./system/keep-runs.ts";
@@ -15,6 +16,8 @@ import { runChannel } from "./workflow/run-channel.ts";
 
 /** Also where nothing is told: after a restart, and when a wait is over. */
 const checkMs = 2_000;
+/** Other nodes have said by then that they live, when the database was away. */
+const settleMs = 10_000;
 /** Runs that a node works on at once, of those that wait in the database; the others wait there. One organization alone gets 24 (`system/share`). */
 const mostRuns = 32;
 
@@ -27,6 +30,7 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   const nodeId = nodeIdOf(services);
   /** Each with whose it is. */
   const underway = new Map<Promise<void>, string>();
+  const silence = createSilence(settleMs);
   let checking: Promise<void> | null = null;
   let isTold = false;
   let isStopped = false;
@@ -73,14 +77,13 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   /** Says that it lives; stops what another node has taken and what somebody has paused, and takes what a silent one has left. */
   async function keep(): Promise<void> {
     const runs = [...liveRuns.values()].filter((run) => run.isWorkflow);
-    if (runs.length > 0) {
-      for (const { id, isLost } of await keepRuns(database, { nodeId, runs })) {
-        const run = liveRuns.get(id);
-        if (run === undefined) continue;
-        if (isLost) loseRun(run);
-        else void holdRun(run);
-      }
+    for (const { id, isLost } of await keepRuns(database, { nodeId, runs })) {
+      const run = liveRuns.get(id);
+      if (run === undefined) continue;
+      if (isLost) loseRun(run);
+      else void holdRun(run);
     }
+    if (!silence.answered(performance.now())) return;
     await eachAlone(
       await takeSilentRuns(database),
       (run) => recoverRun(services, run),
@@ -93,7 +96,10 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   const timer = setInterval(() => {
     check();
     keeping ??= keep()
-      .catch((error: unknown) => log.warn({ error }, "this node could not say that it works on its runs"))
+      .catch((error: unknown) => {
+        silence.failed();
+        log.warn({ error }, "this node could not say that it works on its runs");
+      })
       .finally(() => {
         keeping = null;
       });
