@@ -189,6 +189,27 @@ it("a call that needs more than was allowed sends the client to ask for all of i
   expect(oauth.authorizationUrl?.searchParams.get("scope")).toBe("tools:read tools:call");
   await signIn(transport, true);
   expect((await call()).structuredContent).toMatchObject({ total: 60 });
+  // Where all access stands it is ended as well.
+  await page.goto("/settings/privacy");
+  const revoke = page.getByRole("button", { name: "Revoke Careful" });
+  await shows(revoke);
+  for (let left = await revoke.count(); left > 0; left -= 1) {
+    await revoke.first().click();
+    await page
+      .getByRole("alertdialog")
+      .or(page.getByRole("dialog"))
+      .getByRole("button", { name: "Revoke" })
+      .click();
+    await expect.poll(() => revoke.count()).toBe(left - 1);
+  }
+  await expect
+    .poll(() =>
+      call().then(
+        () => "answered",
+        (error: unknown) => (error instanceof ModernUnauthorized ? "refused" : error),
+      ),
+    )
+    .toBe("refused");
   await client.close();
 });
 

@@ -106,8 +106,34 @@ it("an owner sets up the organization's own login and proves its domain; a perso
   await page.getByRole("textbox", { name: "Client secret" }).fill(standInApp.clientSecret);
   await page.getByRole("button", { name: "Save" }).click();
   await shows(page.getByText("Single sign-on saved"));
+  await page.getByRole("button", { name: "Create a token" }).click();
+  const making = page.getByRole("dialog", { name: "Create a token for your directory" });
+  await making.getByLabel("Name").fill("Okta");
+  await making.getByRole("button", { name: "Create token" }).click();
+  const made = page.getByRole("dialog", { name: "Copy the token now" });
+  const token = await made.getByLabel("Okta").inputValue();
+  await made.getByRole("button", { name: "Done" }).click();
+  // The directory comes, and is refused an address of no domain of theirs.
+  const provision = async (userName: string) => {
+    const answer = await fetch(`${instance.url}/scim/v2/Users`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/scim+json" },
+      body: JSON.stringify({ schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName }),
+    });
+    return answer.status;
+  };
+  expect([await provision("dee@corp.example"), await provision("dee@elsewhere.example")]).toEqual([201, 400]);
+  await page.reload();
+  await shows(page.getByRole("list", { name: "SCIM tokens" }).getByText(/used .* from/));
+  await shows(page.getByText("1 person", { exact: true }));
+  await shows(page.getByText("dee@elsewhere.example"));
   await lookAt(page, 0);
   await scene.shoot("single sign-on");
+  await page.getByRole("button", { name: "Revoke Okta" }).click();
+  await page.getByRole("button", { name: "Revoke token" }).click();
+  await page.getByRole("button", { name: "Revoke Okta", includeHidden: true }).waitFor({ state: "detached" });
+  expect(await provision("eli@corp.example")).toBe(401);
+  expect(instance.output()).not.toContain(token);
 
   const { context, page: cho, complaints: own } = await openWindow(browser, instance.url);
   const enter = async (email: string) => {

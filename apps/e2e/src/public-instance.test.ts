@@ -249,6 +249,17 @@ it("an admin makes a backup, runs a job, has new keys sign and changes the maste
   await shows(page.getByText("The new key is in use."));
   await lookAt(page, 3);
   await shoot("admin-keys");
+  // From the id in an error to what the log says of it.
+  const unknown = encodeURIComponent(JSON.stringify({ id: "01890000-0000-7000-8000-000000000000" }));
+  const refused = await page.request.get(`${instance.url}/trpc/activity.get?input=${unknown}`);
+  const requestId = (await refused.json()).error.data.requestId as string;
+  await page.goto("/admin/logs");
+  await page.getByLabel("Request id").fill(requestId);
+  await page.getByRole("button", { name: "Find" }).click();
+  await shows(page.getByRole("figure").getByText(requestId));
+  expect(new URL(page.url()).searchParams.get("request")).toBe(requestId);
+  await lookAt(page, 1);
+  await shoot("admin-logs");
   // No page, answer or log says a key.
   const key = (await readFile(join(instance.dataDir, "master.key"), "utf8")).trim();
   expect(await page.content()).not.toContain(key);

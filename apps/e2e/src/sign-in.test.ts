@@ -220,6 +220,18 @@ it("a provider that registers nobody is given an app by hand", async () => {
     await popup.getByRole("button", { name: "Allow" }).click();
     await shows(page.getByText("A call would succeed now."));
     expect(await page.content()).not.toContain("a secret of its own");
+    // Where all access stands it is ended as well.
+    await page.goto("/settings/privacy");
+    const disconnect = page.getByRole("button", { name: "Disconnect strict" });
+    await disconnect.click();
+    await page
+      .getByRole("alertdialog")
+      .or(page.getByRole("dialog"))
+      .getByRole("button", { name: "Disconnect" })
+      .click();
+    await disconnect.waitFor({ state: "detached" });
+    await page.goto("/connections/strict");
+    await shows(page.getByRole("button", { name: "Sign in" }));
   } finally {
     await fixture.close();
     await strict.close();

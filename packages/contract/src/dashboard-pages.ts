@@ -16,7 +16,7 @@ export const dashboardPages: readonly string[] = [
   ...["/settings/organization", "/admin"],
   ...["/admin/health", "/admin/users", "/admin/customers", "/admin/revenue", "/admin/waitlist"],
   ...["/admin/support", "/admin/deletions", "/admin/status", "/admin/network", "/admin/outbox"],
-  ...["/admin/webhooks", "/admin/jobs", "/admin/backups", "/admin/keys", "/admin/audit"],
+  ...["/admin/webhooks", "/admin/jobs", "/admin/backups", "/admin/keys", "/admin/logs", "/admin/audit"],
 ];
 
 const pattern = new RegExp(

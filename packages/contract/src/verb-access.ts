@@ -77,6 +77,7 @@ export const verbAccess = {
   "admin.impersonate": operates,
   "admin.inviteFromWaitlist": operates,
   "admin.jobs": operates,
+  "admin.logs": operates,
   "admin.lift": operates,
   "admin.liftSuppression": operates,
   "admin.listAllowedUpstreams": operates,

@@ -62,6 +62,7 @@ export {
   listUsers,
   listUsersAsOperator,
   logLines,
+  logLinesAsOperator,
   masterKeyFact,
   masterKeyStatus,
   nightlyBackupCron,

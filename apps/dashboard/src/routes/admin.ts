@@ -112,6 +112,13 @@ export const adminRoute = adminLayout.addChildren([
   }),
   createRoute({
     ...parent,
+    path: "logs",
+    /** `request` is the id that is looked for. */
+    validateSearch: searchSchema({ request: searchText }),
+    component: lazyRouteComponent(() => import("../features/admin/logs-page.tsx"), "LogsPage"),
+  }),
+  createRoute({
+    ...parent,
     path: "audit",
     validateSearch: auditSearch,
     component: lazyRouteComponent(

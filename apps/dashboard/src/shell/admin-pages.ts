@@ -4,6 +4,7 @@ import {
   Cog,
   CreditCard,
   DatabaseBackup,
+  FileSearch,
   HeartPulse,
   Hourglass,
   Inbox,
@@ -32,5 +33,6 @@ export const adminPages: readonly SubNavItem[] = [
   { to: "/admin/jobs", label: "Jobs", icon: Cog },
   { to: "/admin/backups", label: "Backups", icon: DatabaseBackup },
   { to: "/admin/keys", label: "Keys", icon: KeyRound },
+  { to: "/admin/logs", label: "Logs", icon: FileSearch },
   { to: "/admin/audit", label: "Audit log", icon: ScrollText },
 ];

@@ -1,6 +1,6 @@
 import { Link, type LinkProps, useLocation } from "@tanstack/react-router";
 import type { LucideIcon } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMedia } from "../ui/use-media.ts";
 
 export interface SubNavItem {
@@ -9,21 +9,32 @@ export interface SubNavItem {
   icon: LucideIcon;
 }
 
-/** The pages of a section: a column beside them, a row above them on narrow screens. */
+/** The pages of a section: a column beside them, on narrow screens a row above them, faded at the edges beyond which it goes on. */
 export function SubNav({ label, items }: { label: string; items: readonly SubNavItem[] }) {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const isRow = useMedia("(width < 48rem)");
+  const [beyond, setBeyond] = useState({ before: false, after: false });
+  const look = () => {
+    const { scrollLeft = 0, clientWidth = 0, scrollWidth = 0 } = nav.current ?? {};
+    setBeyond({ before: scrollLeft > 1, after: scrollLeft + clientWidth < scrollWidth - 1 });
+  };
   // In the row the page that is open may stand beyond the edge, also when the column becomes one.
   useEffect(() => {
     const current = nav.current?.querySelector(`[href="${pathname}"]`);
     current?.scrollIntoView({ block: "nearest", inline: "center" });
+    const sizes = new ResizeObserver(look);
+    if (nav.current) sizes.observe(nav.current);
+    return () => sizes.disconnect();
   }, [pathname, isRow]);
   return (
     <nav
       ref={nav}
       aria-label={label}
-      className="-mx-4 flex gap-1 overflow-x-auto border-b border-hairline px-4 pb-2 [scrollbar-width:none] md:mx-0 md:w-44 md:shrink-0 md:flex-col md:gap-px md:overflow-visible md:border-b-0 md:px-0"
+      data-before={beyond.before || undefined}
+      data-after={beyond.after || undefined}
+      onScroll={look}
+      className="-mx-4 flex gap-1 [--after:0px] [--before:0px] data-after:[--after:3rem] data-before:[--before:3rem] max-md:[mask-image:linear-gradient(to_right,transparent,#000_var(--before),#000_calc(100%-var(--after)),transparent)] overflow-x-auto border-b border-hairline px-4 pb-2 [scrollbar-width:none] md:mx-0 md:w-44 md:shrink-0 md:flex-col md:gap-px md:overflow-visible md:border-b-0 md:px-0"
     >
       {items.map(({ to, label: name, icon: Icon }) => (
         <Link

@@ -247,6 +247,7 @@ const untold = [
   "admin.lift",
   "admin.listAllowedUpstreams",
   "admin.jobs",
+  "admin.logs",
   "admin.mails",
   "admin.masterKey",
   "admin.removeOldKeys",

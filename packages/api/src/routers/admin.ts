@@ -20,6 +20,7 @@ import {
   listTicketsInput,
   listUsersInput,
   listWaitlistInput,
+  logLinesInput,
   mailRef,
   noteIncidentInput,
   openIncidentInput,
@@ -75,6 +76,7 @@ import {
   listSuppressedAddresses,
   listUsers,
   listWaitlist,
+  logLines,
   noteIncident,
   openIncident,
   previewUpstream,
@@ -118,6 +120,7 @@ export const adminRouter = router({
   /** Backs the instance up now. */
   backUp: procedure.mutation(({ ctx }) => backUp(ctx.context)),
   jobs: procedure.query(({ ctx }) => listJobs(ctx.context)),
+  logs: procedure.input(logLinesInput).query(({ ctx, input }) => logLines(ctx.context, input)),
   retryJob: procedure.input(jobRef).mutation(({ ctx, input }) => retryJob(ctx.context, input)),
   runJob: procedure.input(jobKindRef).mutation(({ ctx, input }) => runJob(ctx.context, input)),
   health: procedure.query(({ ctx }) => adminHealth(ctx.context)),

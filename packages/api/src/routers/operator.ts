@@ -74,7 +74,7 @@ import {
   listStuckUsageAsOperator,
   listUsersAsOperator,
   listWaitlistAsOperator,
-  logLines,
+  logLinesAsOperator,
   masterKeyStatus,
   nodeHealth,
   noteIncidentAsOperator,
@@ -267,6 +267,8 @@ export const operatorRouter = router({
     .input(replayWebhookInput)
     .mutation(({ ctx, input }) => replayWebhookAsOperator(ctx.services, input)),
   /** What the log of this node said lately of a request. */
-  logs: operatorProcedure.input(logLinesInput).query(({ ctx, input }) => logLines(ctx.services, input)),
+  logs: operatorProcedure
+    .input(logLinesInput)
+    .query(({ ctx, input }) => logLinesAsOperator(ctx.services, input)),
   health: operatorProcedure.query(({ ctx }) => nodeHealth(ctx.services)),
 });

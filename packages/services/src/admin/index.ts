@@ -25,7 +25,7 @@ export {
 export { createAccountAsOperator } from "./create-account.ts";
 export { findSubject } from "./find/index.ts";
 export { grantAdmin } from "./grant-admin.ts";
-export { logLines } from "./log-lines.ts";
+export { logLines, logLinesAsOperator } from "./log-lines.ts";
 export { listLeases, settleLeases } from "./lost-leases.ts";
 export {
   changeMasterKey,

@@ -1,7 +1,14 @@
 import type { LogLinesInput } from "@patchops/contract";
-import type { Services } from "../context.ts";
+import type { Context, Services } from "../context.ts";
+import { requireAccess } from "../require-access.ts";
 
-/** `patchops admin logs`: what this node's log said lately of a request, each line as it was written. */
-export function logLines({ log }: Services, { requestId }: LogLinesInput): { lines: string[] } {
+/** What this node's log said lately of a request, each line as it was written. Instance admins. */
+export function logLines(context: Context, input: LogLinesInput): { lines: string[] } {
+  requireAccess(context, "admin.logs");
+  return logLinesAsOperator(context.services, input);
+}
+
+/** `patchops admin logs`. */
+export function logLinesAsOperator({ log }: Services, { requestId }: LogLinesInput): { lines: string[] } {
   return { lines: log.linesOf?.(requestId) ?? [] };
 }

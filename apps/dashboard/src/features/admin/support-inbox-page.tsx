@@ -43,7 +43,9 @@ export function SupportInboxPage() {
       <PageHeader
         title="Support"
         description={
-          waiting === undefined ? "What people write." : `${formatNumber(waiting)} wait for an answer.`
+          waiting === undefined
+            ? "What people write."
+            : `${formatNumber(waiting)} ${waiting === 1 ? "waits" : "wait"} for an answer.`
         }
       />
       <Segments
