@@ -17,6 +17,22 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
     const button = (name: RegExp | string) => page.getByRole("main").getByRole("button", { name });
     const inDialog = (name: string) => page.getByRole("dialog").getByRole("button", { name, exact: true });
     const panel = () => page.getByRole("complementary", { name: "Run" });
+    const ask = async (asker: Page, verb: string, input: object) => {
+      const answer = await asker.request.post(`${scene.instance.url}/trpc/${verb}`, {
+        data: input,
+        headers: { origin: scene.instance.url },
+      });
+      const text = await answer.text();
+      expect(text).toContain('"result"');
+      return JSON.parse(text).result.data;
+    };
+    /** Why a button does nothing; null of one that does something. */
+    const reasonOf = (guarded: Locator) =>
+      guarded.evaluate((element) =>
+        element.ariaDisabled === "true"
+          ? document.getElementById(element.getAttribute("aria-describedby") ?? "")?.textContent
+          : null,
+      );
 
     it("begin as templates of the demo tools, whose types are right; one is published and run, its steps on the timeline", async () => {
       await page.goto("/workflows");
@@ -66,8 +82,19 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       await page.getByRole("link", { name: "Activity" }).click();
       await shows(page.getByRole("dialog", { name: "Leave without saving?" }));
       await inDialog("Cancel").click();
+      // Somebody else was faster: nothing is saved over theirs before it was seen.
+      await ask(page, "workflow.deploy", { name: "returns-to-tickets", code: "return 'theirs';" });
+      const choice = page.getByRole("alert").filter({ hasText: "made version 2" });
+      await shows(choice);
+      expect(await reasonOf(button("Publish"))).toMatch(/Choose first/);
+      await choice.getByRole("button", { name: "See what differs" }).click();
+      await shows(choice.getByRole("region", { name: "Program" }).getByText("return 'theirs';"));
+      expect(await axeViolations(page)).toEqual([]);
+      await scene.shoot("workflow-overtaken");
+      await choice.getByRole("button", { name: "Keep mine" }).click();
+      await shows(page.getByText("Not saved: program, description"));
       await button("Publish").click();
-      await shows(page.getByText("Version 2 runs from now on"));
+      await shows(page.getByText("Version 3 runs from now on"));
       await page.getByRole("tab", { name: /Versions/ }).click();
       await shows(page.getByRole("region", { name: "Settings" }).getByText("Tickets for returns"));
       await scene.shoot("workflow-versions");
@@ -109,6 +136,9 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       await question.getByRole("button", { name: "Deny" }).click();
       await shows(panel().getByText("Failed", { exact: true }));
       await panel().getByRole("button", { name: "Put aside" }).click();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await shows(page.getByText("To look at (1)"));
+      await panel().getByRole("button", { name: "Put aside" }).click();
       await panel().getByRole("button", { name: "Put aside" }).waitFor({ state: "detached" });
       await shows(page.getByText("To look at (0)"));
     });
@@ -149,15 +179,6 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
     });
 
     it("says to members and viewers why they may not, and blocks what runs for somebody who left", async () => {
-      const ask = async (asker: Page, verb: string, input: object) => {
-        const answer = await asker.request.post(`${scene.instance.url}/trpc/${verb}`, {
-          data: input,
-          headers: { origin: scene.instance.url },
-        });
-        const text = await answer.text();
-        expect(text).toContain('"result"');
-        return JSON.parse(text).result.data;
-      };
       const { context, page: bob, complaints } = await openWindow(scene.browser, scene.instance.url);
       const { link } = await ask(page, "invitation.create", { email: "bob@example.com" });
       const { userId } = await ask(bob, "account.signUp", {
@@ -166,13 +187,6 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       });
       await ask(bob, "workflow.deploy", { name: "bobs", code: "return 1;", config: { tool: true } });
       const bobsButton = (name: string) => bob.getByRole("main").getByRole("button", { name, exact: true });
-      /** Why a button does nothing; null of one that does something. */
-      const reasonOf = (guarded: Locator) =>
-        guarded.evaluate((element) =>
-          element.ariaDisabled === "true"
-            ? document.getElementById(element.getAttribute("aria-describedby") ?? "")?.textContent
-            : null,
-        );
 
       // A member runs what is there, and changes what is their own.
       await bob.goto("/workflows/mail-after-approval?tab=triggers");

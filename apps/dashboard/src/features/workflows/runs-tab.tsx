@@ -114,7 +114,7 @@ function Runs({ workflow, search }: RunsTabProps) {
           />
         }
       />
-      {dead && runs.length > 0 && <DeadRuns runs={runs} />}
+      {dead && <DeadRuns workflow={workflow} />}
       <Loadable query={list} what="the runs" skeleton={<DataTableSkeleton rows={8} />}>
         {() =>
           runs.length === 0 ? (

@@ -1,4 +1,4 @@
-import type { DeployedWorkflow, Workflow, WorkflowWebhook } from "@patchops/contract";
+import type { DeployedWorkflow, Workflow, WorkflowVersion, WorkflowWebhook } from "@patchops/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { trpc } from "../../api/client.ts";
@@ -15,6 +15,7 @@ import { stillPaused } from "./still-paused.ts";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 import { WebhookShownOnce } from "./webhook-shown-once.tsx";
 
+const Overtaken = lazy(() => import("./overtaken.tsx").then((module) => ({ default: module.Overtaken })));
 const RunsForSelect = lazy(() =>
   import("./runs-for-select.tsx").then((module) => ({ default: module.RunsForSelect })),
 );
@@ -22,6 +23,8 @@ const RunsForSelect = lazy(() =>
 export interface SaveBarProps {
   workflow: Workflow;
   edit: WorkflowEdit;
+  /** What whoever began now would change. */
+  base: WorkflowVersion;
   /** Why this person may change nothing. */
   reason: string | undefined;
   /** Shows a line of the program. */
@@ -29,7 +32,7 @@ export interface SaveBarProps {
 }
 
 /** What was changed becomes a version: a draft, or the one that runs from now on. */
-export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
+export function SaveBar({ workflow, edit, base, reason, onJump }: SaveBarProps) {
   const cache = useQueryClient();
   const [notes, setNotes] = useState("");
   const [serviceAccountId, setServiceAccountId] = useState<string | null>();
@@ -54,6 +57,8 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
           ...(made.nextRuns.length > 0 && made.isPublished && { detail: "Its schedules begin anew." }),
         });
       },
+      // Maybe somebody else was first: the page shows what there is by now.
+      onError: () => refreshWorkflows(cache),
     }),
   );
   const shownOnce = <WebhookShownOnce webhook={webhook} onClose={() => setWebhook(null)} />;
@@ -63,18 +68,35 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
     const version = { code: edit.code, config: edit.config };
     deploy.mutate(
       {
-        ...{ name, ...version, notes: notes.trim(), publish },
+        ...{ name, ...version, notes: notes.trim(), publish, expected: edit.seen },
         ...(publish && serviceAccountId !== undefined && { serviceAccountId }),
       },
-      { onSuccess: () => edit.saved(version) },
+      {
+        onSuccess: (made) => {
+          const number = made.version ?? edit.seen.latestVersion;
+          const { publishedVersion: running } = edit.seen;
+          edit.saved(version, {
+            latestVersion: Math.max(number, edit.seen.latestVersion),
+            publishedVersion: made.isPublished ? number : running,
+          });
+        },
+      },
     );
   };
+  // Its own save is no other's.
+  const isOvertaken = edit.isOvertaken && !deploy.isPending;
+  const refusal = reason ?? (isOvertaken ? "Choose first: yours, or what somebody else made." : undefined);
   const isBusy = (publish: boolean) => deploy.isPending && (deploy.variables.publish ?? true) === publish;
   return (
     <section
       aria-label="Unpublished changes"
       className="flex flex-col gap-3 rounded-lg border border-hairline bg-surface px-3 py-2.5"
     >
+      {isOvertaken && (
+        <Suspense>
+          <Overtaken edit={edit} theirs={base} published={publishedVersion} />
+        </Suspense>
+      )}
       {(hasChanges || isDraft) && (
         <div className="flex flex-wrap items-end gap-2">
           <p className="min-w-48 grow self-center text-sm">
@@ -107,7 +129,7 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
               <Button variant="quiet" onClick={edit.clear}>
                 Discard
               </Button>
-              <GuardedButton reason={reason} isBusy={isBusy(false)} onClick={() => save(false)}>
+              <GuardedButton reason={refusal} isBusy={isBusy(false)} onClick={() => save(false)}>
                 Save draft
               </GuardedButton>
             </>
@@ -115,12 +137,12 @@ export function SaveBar({ workflow, edit, reason, onJump }: SaveBarProps) {
           <Suspense>
             <RunsForSelect workflow={workflow} value={serviceAccountId} onChange={setServiceAccountId} />
           </Suspense>
-          <GuardedButton variant="primary" reason={reason} isBusy={isBusy(true)} onClick={() => save(true)}>
+          <GuardedButton variant="primary" reason={refusal} isBusy={isBusy(true)} onClick={() => save(true)}>
             Publish
           </GuardedButton>
         </div>
       )}
-      {problem && (
+      {problem && !isOvertaken && (
         <ErrorPanel
           title="Not saved"
           cause={problem.message}

@@ -1,7 +1,6 @@
 import type { WorkflowVersion } from "@patchops/contract";
-import { DiffViewer } from "../../ui/diff-viewer/diff-viewer.tsx";
 import { Select } from "../../ui/select.tsx";
-import { settingsText } from "./settings-text.ts";
+import { PartsDiff } from "./parts-diff.tsx";
 
 export interface VersionDiffProps {
   versions: readonly WorkflowVersion[];
@@ -17,7 +16,6 @@ export function VersionDiff({ versions, from, to, onChange }: VersionDiffProps) 
     label: isPublished ? `Version ${version}, published` : `Version ${version}`,
   }));
   const sides = { old: `Version ${from.version}`, new: `Version ${to.version}` };
-  const settings = { old: settingsText(from.config), new: settingsText(to.config) };
   return (
     <section aria-label="Comparison" className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -38,18 +36,7 @@ export function VersionDiff({ versions, from, to, onChange }: VersionDiffProps) 
           className="w-48"
         />
       </div>
-      <h3 className="text-xs font-medium text-muted">Program</h3>
-      {from.code === to.code ? (
-        <p className="text-sm text-muted">The same in both.</p>
-      ) : (
-        <DiffViewer oldText={from.code} newText={to.code} label="Program" sides={sides} />
-      )}
-      <h3 className="text-xs font-medium text-muted">Settings</h3>
-      {settings.old === settings.new ? (
-        <p className="text-sm text-muted">The same in both.</p>
-      ) : (
-        <DiffViewer oldText={settings.old} newText={settings.new} label="Settings" sides={sides} />
-      )}
+      <PartsDiff from={from} to={to} sides={sides} />
     </section>
   );
 }

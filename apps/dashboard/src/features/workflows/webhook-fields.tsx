@@ -8,6 +8,7 @@ import { Switch } from "../../ui/switch.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { readMapping, writeMapping } from "./mapping-text.ts";
 import { NumberField } from "./number-field.tsx";
+import { RefusedRequests } from "./refused-requests.tsx";
 import { RotateWebhook } from "./rotate-webhook.tsx";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 
@@ -59,6 +60,7 @@ export function WebhookFields({ workflow, edit, reason }: WebhookFieldsProps) {
               It gets its address and secret when it is published, which shows them.
             </p>
           )}
+          <RefusedRequests refusals={workflow.webhookRefusals} />
           <Switch
             isOn={webhook.signed}
             isDisabled={isReadOnly}

@@ -52,7 +52,7 @@ export const workflowColumns: readonly DataColumn<WorkflowSummary>[] = [
     header: "Last runs",
     widthPx: 136,
     narrow: "detail",
-    cell: ({ lastRuns }) => <RunStrip runs={lastRuns} />,
+    cell: ({ name, lastRuns }) => <RunStrip name={name} runs={lastRuns} />,
   },
   {
     id: "dead",

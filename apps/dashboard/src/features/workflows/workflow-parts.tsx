@@ -34,17 +34,17 @@ export interface WorkflowPartsProps {
 export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps) {
   const address = useSearchUpdate();
   const { user } = useSession();
-  const { draftVersion } = workflow;
+  const { draftVersion, latestVersion, publishedVersion } = workflow;
   // What is changed further: a draft that is there, else what runs; not a later version that was rolled back.
   const base = versions.find(({ version }) => version === draftVersion) ?? workflow.current;
-  const edit = useWorkflowEdit(base);
+  const edit = useWorkflowEdit({ base, latestVersion, publishedVersion });
   const [goTo, setGoTo] = useState<{ line: number; column?: number | undefined }>();
   const mayDeploy = useRefusal("workflow.deploy", "change workflows");
   const mayChangeAll = useRefusal("workflow.changeAll", "change what runs for others");
   const isOwn = workflow.actsAs.id === user.id || versions.at(-1)?.createdBy.id === user.id;
   const reason = mayDeploy ?? (isOwn ? undefined : mayChangeAll);
   // Forms over the settings hold what is typed; another version or another start is another form.
-  const formKey = `${base.version} ${edit.revision}`;
+  const formKey = `${edit.base.version} ${edit.revision}`;
   const hasChanges = edit.changes.length > 0;
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => hasChanges && current.pathname !== next.pathname,
@@ -65,7 +65,7 @@ export function WorkflowParts({ workflow, versions, search }: WorkflowPartsProps
 
   return (
     <div className="flex flex-col gap-3">
-      <SaveBar workflow={workflow} edit={edit} reason={reason} onJump={jump} />
+      <SaveBar workflow={workflow} edit={edit} base={base} reason={reason} onJump={jump} />
       <Tabs
         label="Workflow"
         // A link to a run needs no more than its id.
