@@ -233,6 +233,22 @@ export const workflowVersionSchema = z.object({
 });
 export type WorkflowVersion = z.infer<typeof workflowVersionSchema>;
 
+/** By the code of the error that was answered. */
+export const webhookRefusalReasons = [
+  "unauthenticated",
+  "invalid_input",
+  "malformed_request",
+  "too_large",
+  "rate_limited",
+  "too_many_calls",
+  "conflict",
+  "forbidden",
+  "organization_frozen",
+] as const;
+
+const webhookRefusalSchema = z.object({ at: z.string(), reason: z.enum(webhookRefusalReasons) });
+export type WebhookRefusal = z.infer<typeof webhookRefusalSchema>;
+
 export const workflowSchema = workflowSummarySchema.extend({
   /** The published version; the newest of one that has none. */
   current: workflowVersionSchema,
@@ -240,6 +256,8 @@ export const workflowSchema = workflowSummarySchema.extend({
   nextRuns: z.array(z.object({ at: z.string(), cron: z.string(), timeZone: z.string() })),
   /** The address of its webhook; null where it has none, and to those who may not change it. */
   webhookUrl: z.string().nullable(),
+  /** Requests to it that were refused of late, the newest first, 20 at most; none for those who may not change it. */
+  webhookRefusals: z.array(webhookRefusalSchema),
 });
 export type Workflow = z.infer<typeof workflowSchema>;
 

@@ -311,6 +311,10 @@ const seeds: Record<string, string> = {
   "0062-backups": `
     insert into backups (id, status, is_asked, file) values (${id(132)}, 'done', false, 'patchops.tar.gz');
   `,
+  "0063-hook-refusals": `
+    insert into workflow_hook_refusals (organization_id, workflow_id, id, reason)
+      values (${acme}, ${id(101)}, ${id(150)}, 'unauthenticated');
+  `,
 };
 
 /** What lives for minutes alone may be thrown away by a migration that changes its form. */

@@ -242,6 +242,7 @@ export {
   listWorkflows,
   listWorkflowVersions,
   nextRuns,
+  noteUnreadHook,
   pauseWorkflow,
   pauseWorkflowRun,
   publishWorkflow,

@@ -4,9 +4,10 @@ import { appRouter } from "@patchops/api";
 import { AppError, errorBody, errorCodes } from "@patchops/contract";
 import { checkSite, type Sites } from "@patchops/gateway";
 import { exceedsDepth } from "@patchops/protocol";
-import type { Context } from "@patchops/services";
+import type { Context, Services } from "@patchops/services";
 import {
   noteRefused,
+  noteUnreadHook,
   readLoginToken,
   receiveMail,
   receiveStripeEvent,
@@ -110,7 +111,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
 
   app.use(
     "/trpc/*",
-    bodyLimit({ maxSize: maxBodyBytes, onError: () => tooLarge(maxBodyBytes) }),
+    bodyLimit({ maxSize: maxBodyBytes, onError: () => refuse(tooLarge(maxBodyBytes)) }),
     async (context) => {
       const { incoming } = context.env;
       const type = context.req.header("content-type") ?? "";
@@ -171,14 +172,18 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
     throw new AppError("not_found", "There is no such procedure.");
   });
   // Mail programs ask for it by themselves when somebody presses their own button (RFC 8058).
-  app.post("/unsubscribe", bodyLimit({ maxSize: 4_096, onError: () => tooLarge(4_096) }), async (context) => {
-    const visit = visitOf(options, context.env.incoming, options.requestIdOf(context.env.incoming));
-    await unsubscribe(visit, { token: context.req.query("token") ?? "" });
-    return context.text("No more of these mails.");
-  });
+  app.post(
+    "/unsubscribe",
+    bodyLimit({ maxSize: 4_096, onError: () => refuse(tooLarge(4_096)) }),
+    async (context) => {
+      const visit = visitOf(options, context.env.incoming, options.requestIdOf(context.env.incoming));
+      await unsubscribe(visit, { token: context.req.query("token") ?? "" });
+      return context.text("No more of these mails.");
+    },
+  );
   app.post(
     "/webhooks/mail",
-    bodyLimit({ maxSize: maxReportBytes, onError: () => tooLarge(maxReportBytes) }),
+    bodyLimit({ maxSize: maxReportBytes, onError: () => refuse(tooLarge(maxReportBytes)) }),
     async (context) =>
       context.json(
         await receiveMail(services, {
@@ -189,7 +194,7 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   );
   app.post(
     "/webhooks/stripe",
-    bodyLimit({ maxSize: maxEventBytes, onError: () => tooLarge(maxEventBytes) }),
+    bodyLimit({ maxSize: maxEventBytes, onError: () => refuse(tooLarge(maxEventBytes)) }),
     async (context) =>
       context.json(
         await receiveStripeEvent(services, {
@@ -200,16 +205,19 @@ export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }>
   );
   app.post(
     "/hooks/:organization/:token",
-    bodyLimit({ maxSize: maxEventBytes, onError: () => tooLarge(maxEventBytes) }),
+    bodyLimit({
+      maxSize: maxEventBytes,
+      onError: (context) => refuseHook(services, hookOf(context.req), tooLarge(maxEventBytes)),
+    }),
     async (context) => {
       const visit = visitOf(options, context.env.incoming, options.requestIdOf(context.env.incoming));
       const body = await context.req.text();
       if (exceedsDepth(body, maxJsonDepth)) {
-        throw new AppError("malformed_request", "The JSON is nested too deeply.");
+        const error = new AppError("malformed_request", "The JSON is nested too deeply.");
+        return refuseHook(services, hookOf(context.req), error);
       }
       const { isOver, ...run } = await receiveWorkflowHook(visit, {
-        organizationId: context.req.param("organization"),
-        token: context.req.param("token"),
+        ...hookOf(context.req),
         headers: context.req.raw.headers,
         ...{ query: context.req.query(), body },
       });
@@ -264,6 +272,25 @@ function withOwnHeaders(answer: Response, own: Headers): Response {
   return answer;
 }
 
-function tooLarge(maxBytes: number): never {
-  throw new AppError("too_large", `A request body may have at most ${maxBytes} bytes.`);
+function tooLarge(maxBytes: number): AppError {
+  return new AppError("too_large", `A request body may have at most ${maxBytes} bytes.`);
+}
+
+function refuse(error: AppError): never {
+  throw error;
+}
+
+const hookOf = (request: HonoRequest) => ({
+  organizationId: request.param("organization") ?? "",
+  token: request.param("token") ?? "",
+});
+
+/** What is wrong before it is read is noted as well. */
+async function refuseHook(
+  services: Services,
+  hook: ReturnType<typeof hookOf>,
+  error: AppError,
+): Promise<never> {
+  await noteUnreadHook(services, hook, error);
+  throw error;
 }

@@ -59,6 +59,7 @@ import { scim } from "./0059-scim.ts";
 import { askedCancellations } from "./0060-asked-cancellations.ts";
 import { requests } from "./0061-requests.ts";
 import { backups } from "./0062-backups.ts";
+import { hookRefusals } from "./0063-hook-refusals.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -122,4 +123,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0060-asked-cancellations": askedCancellations,
   "0061-requests": requests,
   "0062-backups": backups,
+  "0063-hook-refusals": hookRefusals,
 };

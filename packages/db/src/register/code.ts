@@ -145,6 +145,17 @@ export const codeRegister = {
       nextAt: "technical",
     },
   },
+  workflowHookRefusals: {
+    purpose: "Requests to a workflow's webhook that were refused: when, and why.",
+    owners: { organization: "organizationId", person: { through: "workflows", by: "workflowId" } },
+    kept: { days: 30 },
+    atDeletion: { account: "unnamed", organization: "deleted" },
+    columns: {
+      ...organizationRow,
+      workflowId: "technical",
+      reason: "technical",
+    },
+  },
   workflowRuns: {
     purpose: "Why and when a workflow ran.",
     owners: { organization: "organizationId", person: { through: "executions", by: "executionId" } },

@@ -101,6 +101,7 @@ import type {
 } from "./usage.ts";
 import type { UserTable } from "./user.ts";
 import type {
+  WorkflowHookRefusalTable,
   WorkflowRunTable,
   WorkflowScheduleTable,
   WorkflowTable,
@@ -210,6 +211,7 @@ export interface Tables {
   webhookSecrets: WebhookSecretTable;
   workflowRuns: WorkflowRunTable;
   workflowSchedules: WorkflowScheduleTable;
+  workflowHookRefusals: WorkflowHookRefusalTable;
   workflows: WorkflowTable;
   workflowVersions: WorkflowVersionTable;
 }

@@ -49,6 +49,16 @@ export interface WorkflowScheduleTable {
   nextAt: Timestamp;
 }
 
+/** A request to a workflow's webhook that was refused: why, and nothing of what it held. */
+export interface WorkflowHookRefusalTable {
+  organizationId: string;
+  workflowId: string;
+  id: string;
+  /** The code of the error that was answered. */
+  reason: string;
+  createdAt: Generated<Timestamp>;
+}
+
 /** What stands behind an execution that is a workflow's run. */
 export interface WorkflowRunTable {
   organizationId: string;

@@ -32,6 +32,7 @@ export {
   listWorkflows,
   listWorkflowVersions,
   nextRuns,
+  noteUnreadHook,
   pauseWorkflow,
   pauseWorkflowRun,
   publishWorkflow,

@@ -1,6 +1,7 @@
 export { callWorkflowTool, isWorkflowTool } from "./call-as-tool.ts";
 export { deployWorkflow } from "./deploy.ts";
 export { dismissWorkflowRun } from "./dismiss.ts";
+export { noteUnreadHook } from "./hook-refusals.ts";
 export { listWorkflowRuns } from "./list-runs.ts";
 export { nextRuns } from "./next-runs.ts";
 export { pauseWorkflow } from "./pause.ts";

@@ -18,6 +18,7 @@ import { requireAccess } from "../../require-access.ts";
 import { changes } from "./changes.ts";
 import { cronTimes } from "./cron-times.ts";
 import { findVersion, findWorkflow, unknownWorkflow } from "./find.ts";
+import { readHookRefusals } from "./hook-refusals.ts";
 
 const shownRuns = 20;
 
@@ -66,7 +67,8 @@ export async function getWorkflow(context: Context, rawInput: WorkflowRef): Prom
       webhook === undefined
         ? null
         : `${services.settings.publicUrl}/hooks/${organizationId}/${webhook.token}`;
-    return { ...summary, current, nextRuns, webhookUrl };
+    const webhookRefusals = isOwn ? await readHookRefusals(trx, { organizationId, workflowId: row.id }) : [];
+    return { ...summary, current, nextRuns, webhookUrl, webhookRefusals };
   });
 }
 

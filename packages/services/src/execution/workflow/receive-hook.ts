@@ -1,4 +1,4 @@
-import { AppError, idSchema } from "@patchops/contract";
+import { AppError, idSchema, type WorkflowConfig } from "@patchops/contract";
 import { hashToken } from "@patchops/vault";
 import { openValues } from "../../connection/index.ts";
 import type { Context, Visit } from "../../context.ts";
@@ -7,6 +7,7 @@ import { isSignedBy } from "../../sign-webhook.ts";
 import { actorOf } from "./actor-of.ts";
 import { type AwaitedRun, awaitWorkflowRun } from "./await-run.ts";
 import { findVersion } from "./find.ts";
+import { noteHookRefusal } from "./hook-refusals.ts";
 import { queueWorkflowRun } from "./queue-run.ts";
 import { valueAt } from "./value-at.ts";
 
@@ -18,6 +19,8 @@ export interface HookRequest {
   body: string;
 }
 
+type WebhookTrigger = NonNullable<WorkflowConfig["webhook"]>;
+
 const longestMs = 30_000;
 const calls = createMinuteCount();
 
@@ -27,7 +30,7 @@ const calls = createMinuteCount();
  */
 export async function receiveWorkflowHook(visit: Visit, request: HookRequest): Promise<AwaitedRun> {
   const { services } = visit;
-  const { organizationId, headers, body } = request;
+  const { organizationId } = request;
   if (!idSchema.safeParse(organizationId).success) throw nothingHere();
   const found = await services.database.withOrganization(organizationId, async (trx) => {
     const workflow = await trx
@@ -43,18 +46,40 @@ export async function receiveWorkflowHook(visit: Visit, request: HookRequest): P
     const place = { organizationId, row: workflow.id, field: "workflow_webhook" };
     const sealings = [{ place, sealed: workflow.webhookSealed }];
     const [opened] = await openValues<{ secret: string }>(services, trx, sealings);
-    const actor = await actorOf(trx, workflow, version.config.profile).catch(withoutName);
+    const actor = await actorOf(trx, workflow, version.config.profile).catch(refusal);
     return { workflow, webhook: version.config.webhook, secret: opened?.secret ?? "", actor };
   });
   const { workflow, webhook, secret, actor } = found;
   if (webhook === null) throw nothingHere();
+  try {
+    if (actor instanceof AppError) throw actor;
+    return await start({ ...visit, actor, via: "workflow", client: null }, request, {
+      workflow,
+      webhook,
+      secret,
+    });
+  } catch (error) {
+    await noteHookRefusal(services, workflow, error);
+    throw error;
+  }
+}
+
+async function start(
+  context: Context,
+  request: HookRequest,
+  {
+    workflow,
+    webhook,
+    secret,
+  }: { workflow: { id: string; name: string }; webhook: WebhookTrigger; secret: string },
+): Promise<AwaitedRun> {
+  const { organizationId, headers, body } = request;
   if (webhook.signed && !isSignedBy(secret, headers, body)) {
     throw new AppError("unauthenticated", "The signature is missing, wrong or old.", {
       next: "Sign as Standard Webhooks says: webhook-id, webhook-timestamp, webhook-signature.",
     });
   }
   countCall(workflow.id, webhook.perMinute);
-  const context: Context = { ...visit, actor, via: "workflow", client: null };
   const id = headers.get("webhook-id");
   const { executionId } = await queueWorkflowRun(context, {
     ...{ name: workflow.name, input: inputOf(request, webhook.input), trigger: "webhook" },
@@ -64,7 +89,7 @@ export async function receiveWorkflowHook(visit: Visit, request: HookRequest): P
     return { executionId, status: "queued", result: undefined, error: null, isOver: false };
   }
   const signal = AbortSignal.timeout(longestMs);
-  return awaitWorkflowRun(services, { organizationId, rootId: executionId }, { signal });
+  return awaitWorkflowRun(context.services, { organizationId, rootId: executionId }, { signal });
 }
 
 function inputOf({ body, query, headers }: HookRequest, fields: Record<string, string> | undefined): unknown {
@@ -88,9 +113,10 @@ function countCall(workflowId: string, perMinute: number): void {
 }
 
 /** Whoever calls a webhook need not know for whom it runs, nor that they have left. */
-function withoutName(error: unknown): never {
-  if (!(error instanceof AppError) || error.code !== "forbidden") throw error;
-  throw new AppError("forbidden", "This webhook's workflow is blocked.", {
+function refusal(error: unknown): AppError {
+  if (!(error instanceof AppError)) throw error;
+  if (error.code !== "forbidden") return error;
+  return new AppError("forbidden", "This webhook's workflow is blocked.", {
     next: "Its page says to its organization why.",
   });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { AppError } from "@patchops/contract";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { liftAsOperator, suspendAsOperator } from "../../admin/index.ts";
@@ -23,6 +24,7 @@ import {
   isWorkflowTool,
   listWorkflowRuns,
   listWorkflows,
+  noteUnreadHook,
   pauseWorkflowRun,
   publishWorkflow,
   receiveWorkflowHook,
@@ -121,7 +123,8 @@ test("a schedule's times make one run each, whichever of two workers sees them; 
 });
 
 test("a webhook is called by its address and signature alone, once for an id, and answers its result where it is to", async () => {
-  const { context } = await testPerson(services, "bob");
+  const owner = await testPerson(services, "bob");
+  const { context } = owner;
   const { webhook: first } = await deployWorkflow(context, {
     name: "hooked",
     code: "return { total: input.a + Number(input.b) }",
@@ -156,6 +159,20 @@ test("a webhook is called by its address and signature alone, once for an id, an
   expect(called).toMatchObject({ status: "succeeded", result: { total: 42 }, isOver: true });
   expect((await call({ id: "one" })).executionId).toBe(called.executionId);
   await expect(call()).rejects.toMatchObject({ code: "rate_limited" });
+  // Whoever owns it sees why, also of what was not read; nobody else does.
+  const hook = { organizationId, token };
+  await noteUnreadHook(services, hook, new AppError("too_large", "More than may."));
+  await noteUnreadHook(services, hook, new AppError("internal", "Ours alone."));
+  await noteUnreadHook(services, { ...hook, token: "nobodys" }, new AppError("too_large", "More than may."));
+  const refusals = async (asker: Context) =>
+    (await getWorkflow(asker, { name: "hooked" })).webhookRefusals.map(({ reason }) => reason);
+  expect(await refusals(context)).toEqual(["too_large", "rate_limited", "unauthenticated"]);
+  const viewer = await testMember(services, owner, "vic", "viewer");
+  expect(await refusals(viewer.context)).toEqual([]);
+  // A flood is not written down whole.
+  const flood = Array.from({ length: 30 }, () => call().catch(() => undefined));
+  await Promise.all(flood);
+  expect((await refusals(context)).length).toBe(10);
   await deployWorkflow(context, {
     name: "hooked",
     code: "return { body: input }",

@@ -20,6 +20,7 @@ const conditions = {
   held_turns: (before) => sql`created_at < ${before}`,
   // They hold arguments; that somebody decided, and what about, stays in the audit.
   approvals: (before) => sql`created_at < ${before}`,
+  workflow_hook_refusals: (before) => sql`created_at < ${before}`,
   refused_attempts: (before) => sql`created_at < ${before}`,
   login_sessions: (before) => sql`expires_at <= ${before}`,
   connection_sign_ins: (before) => sql`expires_at <= ${before}`,
