@@ -10,6 +10,8 @@ let scene: Scene;
 /** Browsers have passkeys for host names alone. */
 let url: string;
 let ada: { context: BrowserContext; page: Page; complaints: Complaints };
+/** Of somebody who runs nothing, signed in when it is first asked for. */
+let bobs: Promise<{ page: Page; complaints: Complaints }> | undefined;
 
 async function logIn(page: Page, email: string): Promise<void> {
   await page.goto("/login");
@@ -18,8 +20,18 @@ async function logIn(page: Page, email: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** A device that can make passkeys, and whose person always agrees. */
-async function giveAuthenticator(page: Page): Promise<void> {
+function bobsWindow(): Promise<{ page: Page; complaints: Complaints }> {
+  bobs ??= (async () => {
+    const window = await openWindow(scene.browser, url);
+    await logIn(window.page, "bob@example.com");
+    await window.page.waitForURL((address) => address.pathname === "/");
+    return window;
+  })();
+  return bobs;
+}
+
+/** A device that can make passkeys, and whose person always agrees; it is taken away by what this answers. */
+async function giveAuthenticator(page: Page): Promise<() => Promise<void>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("WebAuthn.enable");
   await devtools.send("WebAuthn.addVirtualAuthenticator", {
@@ -32,6 +44,7 @@ async function giveAuthenticator(page: Page): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+  return () => devtools.detach();
 }
 
 beforeAll(async () => {
@@ -132,10 +145,8 @@ it("a sign-in says at its fields what they lack, and in one place that they do n
 
 it("somebody is suspended, reads why, objects, and comes back", async () => {
   const { page: admin } = ada;
-  const { page: bob } = await openWindow(scene.browser, url);
-  await giveAuthenticator(bob);
-  await logIn(bob, "bob@example.com");
-  await bob.waitForURL((address) => address.pathname === "/");
+  const { page: bob } = await bobsWindow();
+  const takeAuthenticator = await giveAuthenticator(bob);
   await bob.goto("/settings/password");
   await bob.getByLabel("Name of a new passkey").fill("Phone");
   await bob.getByRole("button", { name: "Add passkey" }).click();
@@ -171,6 +182,8 @@ it("somebody is suspended, reads why, objects, and comes back", async () => {
   await shows(admin.getByText("No suspended person has written."));
   await bob.goto("/login");
   await bob.waitForURL((address) => address.pathname === "/");
+  // With it he would be signed in wherever he is to read why he is not.
+  await takeAuthenticator();
 });
 
 it("who is not signed in gets the sign-in page and the legal ones, and no other page of a website", async () => {
@@ -189,9 +202,7 @@ it("who is not signed in gets the sign-in page and the legal ones, and no other 
 
 it("an admin sees read only what somebody sees, freezes their organization by one click, and lets it work again by one", async () => {
   const { page: admin } = ada;
-  const { page: bob } = await openWindow(scene.browser, url);
-  await logIn(bob, "bob@example.com");
-  await bob.waitForURL((address) => address.pathname === "/");
+  const { page: bob } = await bobsWindow();
   await admin.goto("/admin/users?q=bob%40example.com");
   await admin.getByRole("button", { name: "Look as bob@example.com" }).click();
   const dialog = admin.getByRole("dialog", { name: "See what bob@example.com sees?" });
@@ -234,9 +245,8 @@ it("an admin sees read only what somebody sees, freezes their organization by on
 });
 
 it("what is stored of a person is exported, downloaded and deleted again", async () => {
-  const { page, complaints } = await openWindow(scene.browser, url);
-  await logIn(page, "bob@example.com");
-  await page.waitForURL((address) => address.pathname === "/");
+  const { page, complaints } = await bobsWindow();
+  const before = complaints.all.length;
   await page.goto("/settings/export");
   await page.getByRole("button", { name: "Export my data" }).click();
   await shows(page.getByText("· ready"));
@@ -248,13 +258,11 @@ it("what is stored of a person is exported, downloaded and deleted again", async
   expect(download.suggestedFilename()).toMatch(/^patchops-account-.*\.zip$/);
   await page.getByRole("button", { name: "Delete Your data" }).click();
   await shows(page.getByText("· cancelled"));
-  expect(complaints.all).toEqual([]);
+  expect(complaints.all.slice(before)).toEqual([]);
 });
 
 it("an account is deleted by its person, kept by signing in, and held by an admin", async () => {
-  const { page } = await openWindow(scene.browser, url);
-  await logIn(page, "bob@example.com");
-  await page.waitForURL((address) => address.pathname === "/");
+  const { page } = await bobsWindow();
   await page.goto("/settings/privacy");
   await shows(page.getByRole("row", { name: /^Audit log/ }));
   await shows(page.getByRole("list", { name: "API keys" }));
