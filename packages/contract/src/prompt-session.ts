@@ -77,6 +77,8 @@ export const sessionMomentSchema = z.discriminatedUnion("type", [
     upstreamMs: z.number().nullable(),
     bytesOut: z.number(),
     executionId: idSchema.nullable(),
+    /** Of a run: the workflow or saved program that ran, by its name; null of any other, and when the run is no longer kept. */
+    program: z.string().nullable(),
   }),
   momentSchema.extend({
     type: z.literal("event"),

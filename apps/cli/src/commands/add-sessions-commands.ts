@@ -107,7 +107,7 @@ function momentRow(moment: SessionMoment): string[] {
       ? [moment.kind, moment.subject]
       : [
           moment.type === "call" ? "tools/call" : "run",
-          [moment.connection, moment.tool].filter(Boolean).join("."),
+          moment.program ?? [moment.connection, moment.tool].filter(Boolean).join("."),
         ];
   return [
     moment.at.slice(11, 23),

@@ -35,9 +35,35 @@ export async function readMoments(services: Services, query: MomentsQuery): Prom
     services.usage.sessionRows(query),
     readEvents(services, query),
   ]);
-  return [...metered, ...noted]
+  const programs = await readPrograms(services, query.organizationId, metered);
+  const runs = metered.map((each) => {
+    const program = each.type === "execution" ? (programs.get(each.executionId ?? "") ?? null) : null;
+    return { ...each, program };
+  });
+  return [...runs, ...noted]
     .sort((a, b) => (a.at < b.at || (a.at === b.at && a.id < b.id) ? -1 : 1))
     .slice(0, query.limit);
+}
+
+/** What the runs among these were runs of. */
+async function readPrograms(
+  { database }: Services,
+  organizationId: string,
+  moments: readonly { type: string; executionId: string | null }[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const ids = moments.flatMap(({ type, executionId }) =>
+    type === "execution" && executionId !== null ? [executionId] : [],
+  );
+  if (ids.length === 0) return new Map();
+  const rows = await database.withOrganization(organizationId, (trx) =>
+    trx
+      .selectFrom("executions")
+      .select(["id", "snippetName"])
+      .where("organizationId", "=", organizationId)
+      .where("id", "in", ids)
+      .execute(),
+  );
+  return new Map(rows.map(({ id, snippetName }) => [id, snippetName]));
 }
 
 async function readEvents({ database }: Services, query: MomentsQuery): Promise<EventMoment[]> {

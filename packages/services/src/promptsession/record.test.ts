@@ -83,6 +83,7 @@ test("who calls without a session has one for each credential and client; a new 
 
 test("a session shows its calls and what else happened, in order, with what it came to", async () => {
   const id = await legacy(reader, "timeline");
+  const executionId = newId();
   const nowMs = Date.now();
   const at = (ms: number) => new Date(nowMs + ms).toISOString();
   const dimensions = { promptSessionId: id, tool: "get_order", connectionSlug: "shop" };
@@ -103,7 +104,22 @@ test("a session shows its calls and what else happened, in order, with what it c
       end: { bytesOut: 4_000 },
     }),
     pastRecord({ organizationId, at: at(50), dimensions: { promptSessionId: newId() } }),
+    pastRecord({
+      organizationId,
+      at: at(60),
+      dimensions: { promptSessionId: id, kind: "execution", executionId, tool: null, connectionSlug: null },
+      end: { bytesOut: 0 },
+    }),
   ]);
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .insertInto("executions")
+      .values({
+        ...{ organizationId, id: executionId, userId: reader.actor.userId, via: "workflow", code: "1" },
+        ...{ limits: "{}", status: "succeeded", snippetName: "nightly-report" },
+      })
+      .execute(),
+  );
   const event = { promptSessionId: id, subject: null, outcome: "ok", totalMs: 1 };
   recordSessionEvent(reader, { ...event, kind: "tools/list", startedMs: nowMs });
   recordSessionEvent(reader, {
@@ -118,10 +134,11 @@ test("a session shows its calls and what else happened, in order, with what it c
     { type: "event", kind: "elicitation/create", subject: "form", outcome: "decline" },
     failed,
     { type: "call", via: "code" },
+    { type: "execution", executionId, program: "nightly-report" },
   ];
   expect(timeline).toMatchObject(whole);
   expect(nextCursor).toBeNull();
-  expect(session.totals).toMatchObject({ calls: 3, failures: 1, executions: 0, resultTokens: 100 });
+  expect(session.totals).toMatchObject({ calls: 3, failures: 1, executions: 1, resultTokens: 100 });
   const page = await getPromptSession(reader, { id, limit: 3 });
   expect(page.timeline).toMatchObject(whole.slice(0, 3));
   const rest = await getPromptSession(reader, { id, limit: 3, cursor: page.nextCursor ?? "" });

@@ -17,9 +17,9 @@ const states: Readonly<Record<string, WaterfallItem["state"]>> = {
   expired: "timed_out",
 };
 
-/** `demo.get_order`, `tools/list`, `elicitation/create form`, `run`. */
+/** `demo.get_order`, `tools/list`, `elicitation/create form`, `run`, `run nightly-report`. */
 function momentLabel(moment: SessionMoment): string {
-  if (moment.type === "execution") return "run";
+  if (moment.type === "execution") return moment.program === null ? "run" : `run ${moment.program}`;
   if (moment.type === "event")
     return moment.subject === null ? moment.kind : `${moment.kind} ${moment.subject}`;
   return [moment.connection, moment.tool].filter(Boolean).join(".") || "call";

@@ -37,7 +37,7 @@ export function MomentPanel({ moment, ...steps }: MomentPanelProps) {
     );
   }
   return (
-    <SidePanel title="Run" {...steps}>
+    <SidePanel title={moment.program === null ? "Run" : `Run of ${moment.program}`} {...steps}>
       {moment.executionId && (
         <Link
           to="/runs/$id"
