@@ -312,6 +312,15 @@ test("webhooks are set up, tried and told again; each person says what they hear
   expect((await run("webhooks", "deliveries", url)).stderr).toContain(`webhooks resend ${deliveryId}`);
   await json("webhooks", "resend", deliveryId);
   await waitFor(async () => (await status()) === "delivered", { timeoutMs: 20_000 });
+  // The operator sees what came to nothing, and has it told from the beginning.
+  const { deliveryId: lost } = await json<{ deliveryId: string }>("webhooks", "test", url);
+  const lists = async () => (await run("admin", "webhooks", "list", "--source", "event")).stdout;
+  await waitFor(async () => (await lists()).includes(lost), { timeoutMs: 20_000 });
+  expect(await lists()).toMatch(/event +test +.* It answered 410\./);
+  expect((await run("admin", "webhooks", "replay", "nothing")).stderr).toContain("admin webhooks list");
+  expect((await run("admin", "webhooks", "replay", lost)).stdout).toBe("test is tried again.\n");
+  await waitFor(() => posts.filter((id) => id === lost).length === 2, { timeoutMs: 20_000 });
+  expect(await json("admin", "webhooks", "list")).toEqual([]);
   // The approval that an earlier test asked for may be told here as well.
   expect(posts.filter((id) => id === deliveryId)).toHaveLength(2);
   expect((await run("webhooks", "remove", id, "--yes")).stdout).toContain("nothing more");
@@ -406,6 +415,24 @@ test("the operator sees jobs, backups and signing keys, has a backup made, a job
   expect((await run("admin", "backups", "list")).stdout).toContain("Next: ");
   expect(await json("admin", "backups", "run")).toMatchObject({ status: "done", isChecked: true });
   expect((await run("admin", "backups", "list")).stdout).toMatch(/done .*patchops-.*\.tar\.gz/);
+});
+
+test("the operator allows a private host and refuses it again, freezes an organization and lets it work", async () => {
+  expect((await run("admin", "network", "allow", "10.9.8.7")).code).toBe(2);
+  const allow = await run("admin", "network", "allow", "10.9.8.7:8080", "--reason", "Our tracker");
+  expect(allow.stdout).toBe("10.9.8.7:8080 is allowed.\n");
+  const listed = /10\.9\.8\.7 +8080 +admin +Our tracker/;
+  expect((await run("admin", "network", "list")).stdout).toMatch(listed);
+  expect((await run("admin", "network", "remove", "10.9.8.7:8080")).code).toBe(0);
+  expect((await run("admin", "network", "list")).stdout).not.toMatch(listed);
+
+  const frozen = await run("admin", "freeze", "me@example.com", "--reason", "A key was published");
+  expect([frozen.code, frozen.stdout]).toEqual([0, "me is frozen.\n"]);
+  expect(frozen.stderr).toContain("patchops admin unfreeze");
+  const refusal = await run("call", "demo_list_orders");
+  expect([refusal.code, refusal.stderr]).toEqual([3, expect.stringContaining("A key was published")]);
+  expect((await run("admin", "unfreeze", "me@example.com")).stdout).toBe("me works again.\n");
+  await waitFor(async () => (await run("call", "demo_list_orders")).code === 0, { timeoutMs: 20_000 });
 });
 
 test("thresholds of usage are added and removed; the month is foretold", async () => {

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SmtpTestServer, startSmtpServer } from "@patchops/testing";
@@ -260,6 +263,40 @@ it("an admin makes a backup, runs a job, has new keys sign and changes the maste
   expect(new URL(page.url()).searchParams.get("request")).toBe(requestId);
   await lookAt(page, 1);
   await shoot("admin-logs");
+  // What a change of the allow-list would let through stands there before it is made.
+  await page.goto("/admin/network");
+  await page.getByLabel("Host and port").fill("10.9.8.7:8080");
+  await shows(page.getByText("No connection that is there would be let through by it."));
+  await page.getByRole("button", { name: "Allow", exact: true }).click();
+  await page.getByRole("button", { name: "Remove 10.9.8.7:8080" }).click();
+  await shows(dialog.or(page.getByRole("alertdialog")).getByText(/would be refused by it/));
+  await page.getByRole("button", { name: "Remove from the list" }).click();
+  await page.getByText("10.9.8.7:8080 is refused again").waitFor();
+
+  // A receiver that wants no more at first, then takes it.
+  let answer = 410;
+  const receiver = createServer((_, response) => void response.writeHead(answer).end()).listen(
+    0,
+    "127.0.0.1",
+  );
+  await once(receiver, "listening");
+  const address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  for (const act of [["rotate-secret"], ["add", address, "--kinds", "quota"], ["test", address]]) {
+    expect((await instance.cli(["webhooks", ...act], { apiKey: ownerKey })).code).toBe(0);
+  }
+  const deliveries = ["webhooks", "deliveries", address, "--json"];
+  await expect
+    .poll(async () => (await instance.cli(deliveries, { apiKey: ownerKey })).stdout)
+    .toContain('"failed"');
+  await page.goto("/admin/webhooks?source=event");
+  const failed = page.getByRole("list", { name: "Failed webhooks" });
+  await shows(failed.getByText("It answered 410."));
+  await lookAt(page, 0);
+  await shoot("admin-webhooks");
+  answer = 204;
+  await page.getByRole("button", { name: /^Replay test, / }).click();
+  await shows(page.getByText("None failed."));
+  receiver.close();
   // No page, answer or log says a key.
   const key = (await readFile(join(instance.dataDir, "master.key"), "utf8")).trim();
   expect(await page.content()).not.toContain(key);

@@ -216,7 +216,7 @@ export const requestGuides = {
     cause: "Something went wrong on our side. The answer holds no details on purpose; the log does.",
     sent: "told",
     steps: [
-      "On the server's host `npx patchops admin logs` and the `requestId` show what its log says.",
+      "Under Admin, Logs, and by `npx patchops admin logs` on the server's host, the `requestId` leads to what its log says.",
       "Report it with that id if it happens again.",
     ],
   },
