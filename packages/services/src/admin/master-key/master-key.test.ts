@@ -121,7 +121,7 @@ test("S24: keys are changed and secrets sealed anew under load with 0 failed cal
     Array.from({ length: 2 }, async () => {
       while (!isOver) {
         outcomes.push(await call(context, slug));
-        await setTimeout(60);
+        await setTimeout(200);
       }
     }),
   );
