@@ -112,7 +112,7 @@ test("the flat types are those of the server's router, both ways", async () => {
   expect(await check("equal", program, options)).toBe("");
   const written = await readFile(join(directory, "written", project, "equal.d.ts"), "utf8");
   expect(
-    Object.fromEntries(written.matchAll(/const (\w+): (\w+);/g).map(([, name, is]) => [name, is])),
+    Object.fromEntries([...written.matchAll(/const (\w+): (\w+);/g)].map(([, name, is]) => [name, is])),
   ).toEqual({
     there: "true",
     back: "true",
