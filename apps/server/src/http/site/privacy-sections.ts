@@ -207,6 +207,7 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           heldBy: [
             `${services}/impersonation/impersonation.test.ts:an admin sees what somebody sees and changes nothing`,
             `${services}/execution/start.test.ts:an admin of the instance who looks as somebody sees how a run went, and nothing that was said`,
+            `${services}/usage/activity.test.ts:who looks as somebody else is told what failed how, not what its server said`,
           ],
         },
       ],
