@@ -13,7 +13,7 @@ import { withOwner } from "./with-owner.ts";
 
 const name = "master key changed";
 const callers = 6;
-const organizations = 4_000;
+const organizations = 1_500;
 const token = "a-seeded-token-of-the-upstream";
 const [oldKey, newKey] = ["5a".repeat(32), "c3".repeat(32)];
 
@@ -96,8 +96,9 @@ export const rotations: Suite = async () => {
     const atKill = await statusOn(1);
     // The other node hears nothing of its worker any more, and carries the change on.
     await waitFor(async () => (await statusOn(1)).rotation?.finishedAt != null, {
-      timeoutMs: 300_000,
-      intervalMs: 500,
+      timeoutMs: 900_000,
+      // Each look is a command of its own, which takes time from what it looks at.
+      intervalMs: 5_000,
     });
     const [changeMs, takeoverMs] = [performance.now() - beganMs, performance.now() - killedMs];
     const duringChange = answered() - beforeChange;
@@ -112,13 +113,13 @@ export const rotations: Suite = async () => {
     const audit = await nodes[0]?.cli(["admin", "verify-audit", "--json"]);
     const end = await statusOn(0);
     const bare = fixture.requests.filter(({ headers }) => headers.authorization !== `Bearer ${token}`).length;
-    const wrong = [
-      atKill.rotation?.finishedAt === null,
-      removed?.code === 0,
-      audit?.code === 0,
-      end.dataKeys.left === 0 && end.otherIds.length === 0,
-      alone > 0,
-    ].filter((isRight) => !isRight).length;
+    const wrong = Object.entries({
+      "it was over before the kill": atKill.rotation?.finishedAt !== null,
+      [`old keys stayed: ${removed?.stderr}`]: removed?.code !== 0,
+      [`the audit log was not whole: ${audit?.stdout}${audit?.stderr}`]: audit?.code !== 0,
+      [`${end.dataKeys.left} data keys were left, and other master keys: ${end.otherIds.join()}`]:
+        end.dataKeys.left !== 0 || end.otherIds.length !== 0,
+    }).flatMap(([what, isSo]) => (isSo ? [what] : []));
     return [
       {
         name: `${name}: failed calls`,
@@ -130,7 +131,7 @@ export const rotations: Suite = async () => {
       { name: `${name}: calls`, value: answered(), unit: "calls", note: `${duringChange} during the change` },
       { name: `${name}: calls with the new key alone`, value: alone, unit: "calls", note: "", atLeast: 1 },
       { name: `${name}: without their credential`, value: bare, unit: "requests", note: "", atMost: 0 },
-      { name: `${name}: what should be and is not`, value: wrong, unit: "", note: "", atMost: 0 },
+      { name: `${name}: faults`, value: wrong.length, unit: "", note: wrong.join("; "), atMost: 0 },
       {
         name: `${name}: the change`,
         value: changeMs / 1_000,
