@@ -160,11 +160,13 @@ describe("tools and calls", () => {
 });
 
 describe("run", () => {
+  const inTerminal = (code: string, ...options: string[]) =>
+    instance.cli(["run", "-", "--json", ...options], { apiKey, input: code, isSpawned: true });
   const program = (code: string, ...options: string[]) =>
     instance.cli(["run", "-", "--json", ...options], { apiKey, input: code });
 
   it("prints how the run went, and streams its logs on stderr", async () => {
-    const answer = await program(`
+    const answer = await inTerminal(`
       const { orders } = await tools.demo.list_orders({ limit: 3 });
       console.log("orders:", orders.length);
       return orders.map((order) => order.id);`);
@@ -238,6 +240,7 @@ describe("run", () => {
       apiKey,
       input: 'console.log("on"); await new Promise((resolve) => setTimeout(resolve, 60_000));',
       signal: interrupt.signal,
+      isSpawned: true,
     });
     const client = createClient({ url: instance.url, apiKey });
     const latest = async () => (await client.execution.list.query()).executions[0];
@@ -324,7 +327,9 @@ describe("usage, activity and keys", () => {
 
 describe("manners", () => {
   it("a server that is not there is exit code 4, with what to do", async () => {
-    const answer = await instance.cli(["tools", "list"], { apiKey, url: "http://127.0.0.1:9" });
+    const answer = await instance.cli(["tools", "list"], {
+      ...{ apiKey, url: "http://127.0.0.1:9", isSpawned: true },
+    });
     expect(answer.code).toBe(4);
     expect(answer.stderr).toMatch(/^Error: .*\nNext: /);
   });

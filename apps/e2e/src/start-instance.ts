@@ -22,7 +22,10 @@ export interface Instance {
   pid: number;
   /** What it printed so far. */
   output(): string;
-  /** Runs `patchops …` against it, or against another address. */
+  /**
+   * Runs `patchops …` against it, or against another address: in this process, which spares a third of a second of a core, or
+   * by the command itself.
+   */
   cli(
     args: readonly string[],
     options?: {
@@ -31,6 +34,8 @@ export interface Instance {
       url?: string;
       signal?: AbortSignal;
       onStderr?: (text: string) => void;
+      /** In a process of its own, as a terminal starts it. */
+      isSpawned?: boolean;
     },
   ): Promise<CommandAnswer>;
   /** Creates an account as `patchops setup` does, which takes longer to begin than it takes. */
@@ -164,17 +169,29 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     databaseUrl,
     pid,
     output: () => printed,
-    cli: (args, { input, apiKey, url: other, signal, onStderr } = {}) =>
-      runCommand(process.execPath, [join(root, "apps/cli/bin/patchops.js"), ...args], {
-        env: {
-          ...env,
-          PATCHOPS_URL: other ?? url,
-          ...(apiKey === undefined ? {} : { PATCHOPS_API_KEY: apiKey }),
-        },
+    async cli(args, { input, apiKey, url: other, signal, onStderr, isSpawned } = {}) {
+      const environment = {
+        ...env,
+        PATCHOPS_URL: other ?? url,
+        ...(apiKey === undefined ? {} : { PATCHOPS_API_KEY: apiKey }),
+      };
+      const given = {
         ...(input === undefined ? {} : { input }),
-        ...(signal === undefined ? {} : { signal }),
         ...(onStderr === undefined ? {} : { onStderr }),
-      }),
+      };
+      if (isSpawned) {
+        const command = [join(root, "apps/cli/bin/patchops.js"), ...args];
+        return runCommand(process.execPath, command, {
+          ...{ env: environment, ...given },
+          ...(signal === undefined ? {} : { signal }),
+        });
+      }
+      const testing = await import("@patchops/cli/testing");
+      return testing.runCommand(args, {
+        ...{ config: testing.readConfig(environment), ...given },
+        ...(signal === undefined ? {} : { interrupted: signal }),
+      });
+    },
     async setUp(email = "owner@example.com") {
       const token = (await readFile(join(dataDir, "operator-token"), "utf8")).trim();
       const { url: door } = JSON.parse(await readFile(join(dataDir, "server.json"), "utf8"));
