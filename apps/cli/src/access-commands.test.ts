@@ -19,6 +19,10 @@ test("a call that needs an approval ends with 6 where it must not wait; approved
   expect(refused.stderr).toMatch(/Nothing was sent.*\/approvals\//s);
   const [waiting] = await json<{ id: string; arguments: unknown }[]>("approvals", "list");
   expect(waiting?.arguments).toEqual(JSON.parse(mail));
+  // A question may be open for days.
+  expect((await run("approvals", "list")).stdout).toMatch(
+    /demo_send_email .* pending +\d{4}-\d\d-\d\d \d\d:\d\d /,
+  );
   expect(await json("approvals", "approve", waiting?.id ?? "")).toMatchObject({ status: "approved" });
   expect(await json("approvals", "list")).toEqual([]);
   const again = await run("approvals", "approve", waiting?.id ?? "");

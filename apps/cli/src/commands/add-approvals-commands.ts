@@ -20,7 +20,7 @@ export function addApprovalsCommands(program: Command, cli: Cli): void {
       output.answer(list, () =>
         table(
           [
-            { title: "TOOL" },
+            { title: "TOOL OR QUESTION" },
             { title: "ARGUMENTS" },
             { title: "ASKED BY" },
             { title: "CLIENT" },
@@ -29,12 +29,12 @@ export function addApprovalsCommands(program: Command, cli: Cli): void {
             { title: "ID" },
           ],
           list.map((approval) => [
-            safeLine(approval.tool, 40),
+            safeLine(approval.question ?? approval.tool, 40),
             safeLine(JSON.stringify(approval.arguments), 40),
             approval.askedBy.email,
             safeLine(approval.client?.name ?? approval.via, 24),
             approval.status,
-            approval.expiresAt.slice(11, 19),
+            approval.expiresAt.slice(0, 16).replace("T", " "),
             approval.id,
           ]),
         ),
@@ -80,9 +80,9 @@ export function addApprovalsCommands(program: Command, cli: Cli): void {
 }
 
 function describe(approval: Approval): string {
-  const { tool, status, askedBy, client, via, policy, expiresAt } = approval;
+  const { tool, question, status, askedBy, client, via, policy, expiresAt } = approval;
   return [
-    `${safeLine(tool, 64)} (${status})`,
+    question === null ? `${safeLine(tool, 64)} (${status})` : `${safeText(question)} (${status})`,
     `Asked by   ${askedBy.email}, ${safeLine(client?.name ?? via, 64)}`,
     `Policy     ${safeLine(policy.label)}`,
     `Until      ${expiresAt}`,

@@ -1,6 +1,6 @@
 import { newId } from "@patchops/contract";
 import { describe, expect, it } from "vitest";
-import type { OrganizationSnapshot } from "../connection/index.ts";
+import type { OrganizationSnapshot, WorkflowSnapshot } from "../connection/index.ts";
 import { findTool, nearest } from "./find.ts";
 
 function snapshotOf(names: string[]): OrganizationSnapshot {
@@ -71,6 +71,14 @@ describe("findTool", () => {
       expect.objectContaining({ code: "unknown_tool", next: "Did you mean list_orders?" }),
     );
     expect(nearest("zzz", ["list_orders"])).toBeUndefined();
+  });
+
+  it("leads whoever calls a workflow by its name to how it is run", () => {
+    const workflow = { name: "weekly-report" } as WorkflowSnapshot;
+    const withIt = { ...snapshot, workflows: new Map([[workflow.name, workflow]]) };
+    expect(() => findTool(withIt, { name: "weekly-report" })).toThrow(
+      expect.objectContaining({ code: "unknown_tool", next: "Run it: patchops workflows run weekly-report" }),
+    );
   });
 });
 

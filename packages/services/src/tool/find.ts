@@ -39,7 +39,11 @@ function editDistance(a: string, b: string, limit: number): number {
   return previous[b.length] ?? limit;
 }
 
-function unknownTool(wanted: string, names: Iterable<string>, rivals: readonly string[] = []): AppError {
+function unknownTool(
+  wanted: string,
+  names: Iterable<string>,
+  { rivals = [], isWorkflow = false }: { rivals?: readonly string[]; isWorkflow?: boolean } = {},
+): AppError {
   const near = nearest(wanted, names);
   if (rivals.length > 0) {
     return new AppError(
@@ -50,6 +54,12 @@ function unknownTool(wanted: string, names: Iterable<string>, rivals: readonly s
         next: `Say which: ${rivals.slice(0, 5).join(", ")}. Or connect its server alone, at /mcp/c/<connection>.`,
       },
     );
+  }
+  if (isWorkflow) {
+    return new AppError("unknown_tool", `${wanted} is a workflow, which clients see as a tool.`, {
+      sent: false,
+      next: `Run it: patchops workflows run ${wanted}`,
+    });
   }
   return new AppError("unknown_tool", `There is no tool named ${JSON.stringify(wanted.slice(0, 80))}.`, {
     sent: false,
@@ -96,7 +106,7 @@ export function findTool(
     const rivals = [...named]
       .filter(([, rival]) => rival === ofApp || others.includes(rival))
       .map(([name]) => name);
-    throw unknownTool(wanted.name, named.keys(), rivals);
+    throw unknownTool(wanted.name, named.keys(), { rivals, isWorkflow: snapshot.workflows.has(wanted.name) });
   }
   const connection = lookUpConnection(snapshot, wanted.connection);
   if (!connection) throw unlookUpConnection(snapshot, wanted.connection, profile);
