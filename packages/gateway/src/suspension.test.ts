@@ -39,13 +39,13 @@ test.each([
     "S38: a suspended person's",
     "eve",
     () => suspendAsOperator(gateway.services, { email: "eve@example.com", reason: "Mining" }),
-    "suspended: Mining",
+    "suspended: Mining. ",
   ],
   [
     "a frozen organization's",
     "mallory",
     () => freezeAsOperator(gateway.services, { organization: "mallory@example.com", reason: "Mining" }),
-    "frozen: Mining",
+    "frozen: Mining. ",
   ],
 ])(
   "%s MCP sessions and calls end at once on every node, and each request is refused with the reason",
