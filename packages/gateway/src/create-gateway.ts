@@ -18,11 +18,11 @@ import { handleDelete } from "./legacy/handle-delete.ts";
 import { handleGet } from "./legacy/handle-get.ts";
 import { createSessionStore } from "./legacy/session-store.ts";
 import { createListChanges } from "./list-changes.ts";
+import { logFailure } from "./log-failure.ts";
 import { createHeldCalls } from "./modern/held-calls.ts";
 import type { ModernFace } from "./modern/modern-face.ts";
 import { resumeForAnotherNode } from "./modern/resume-for-another-node.ts";
 import type { AccessTokens } from "./oauth/access-tokens.ts";
-import { RpcRefusal } from "./rpc-refusal.ts";
 import { openSenderWatch } from "./sender-watch.ts";
 import { writeRefusal } from "./write-refusal.ts";
 
@@ -133,12 +133,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     try {
       await serve(incoming, outgoing, visit);
     } catch (error) {
-      if (!(error instanceof AppError || error instanceof RpcRefusal)) {
-        services.log.error({ err: error, requestId }, "An MCP request failed");
-      } else {
-        const { code } = error instanceof AppError ? error : error.error;
-        services.log.info({ code, requestId }, "an MCP request was refused");
-      }
+      logFailure(visit, "MCP", error);
       if (outgoing.headersSent) outgoing.destroy();
       else {
         const [path = ""] = splitUrl(incoming.url ?? "");

@@ -61,6 +61,37 @@ test("without a key: 401, and the challenge says where the resource is described
   await waitFor(async () => (await refusedReasons()).includes("no_key /mcp/c/fixture probe/1"));
 });
 
+test("the id of a refused request leads to its line in the log, which says why and repeats nothing of it", async () => {
+  const session = await openRawClient(mcp, { apiKey: ada.apiKey });
+  const _meta = { [modernMetaKeys.protocolVersion]: modernVersion, [modernMetaKeys.clientCapabilities]: {} };
+  const alone = (method: string, name: string) =>
+    send(mcp, {
+      headers: {
+        ...headers,
+        "mcp-protocol-version": modernVersion,
+        "mcp-method": method,
+        ...(method === "tools/call" && { "mcp-name": name }),
+      },
+      body: JSON.stringify(rpc(method, { name, arguments: {}, _meta }, 1)),
+    });
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const answers = [
+    { code: "unknown_tool", answer: await session.request("tools/call", { name: "canary" }) },
+    { code: "invalid_input", answer: await session.request("tools/call", { canary: 1 }) },
+    { code: "not_found", answer: await session.request("canary/method") },
+    { code: "unknown_tool", answer: await alone("tools/call", "canary") },
+    { code: "not_found", answer: await alone("canary/method", "canary") },
+    {
+      code: "invalid_request",
+      answer: await send(`${gateway.url}/oauth/token`, { headers: form, body: "grant_type=canary" }),
+    },
+  ];
+  for (const { code, answer } of answers) {
+    const id = answer.headers["x-request-id"];
+    expect(gateway.told.filter(({ requestId }) => requestId === id)).toEqual([{ code, requestId: id }]);
+  }
+});
+
 test("a wrong, cut, foreign or revoked key: 401 with invalid_token, and the setup card hears why", async () => {
   const revoked = await ada.key(["tools:call"]);
   await revokeApiKey(ada.context, { id: revoked.id });

@@ -2,13 +2,13 @@ import { AppError } from "@patchops/contract";
 import { isLogLevel, type JsonObject, type RpcRequest } from "@patchops/protocol";
 import { type Context, setPromptSessionLogLevel } from "@patchops/services";
 import type { Exchange } from "../exchange.ts";
+import { logFailure } from "../log-failure.ts";
 import { note } from "../note.ts";
 import { perform } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
 import { retryAfterOf } from "../retry-after-of.ts";
 import { errorAnswer, resultAnswer } from "../rpc-answer.ts";
 import { rpcError } from "../rpc-error.ts";
-import { RpcRefusal } from "../rpc-refusal.ts";
 import { SenderBarred } from "../sender-barred.ts";
 import { subjectOf } from "../subject-of.ts";
 import { LegacyLink } from "./legacy-link.ts";
@@ -53,9 +53,7 @@ export async function answerRequest(
     text = resultAnswer(message.id, result);
     retryAfterSeconds = retryAfterOf(result);
   } catch (error) {
-    if (!(error instanceof AppError || error instanceof RpcRefusal)) {
-      context.services.log.error({ err: error, requestId: context.requestId }, "An MCP request failed");
-    }
+    logFailure(context, "MCP", error);
     // Who cancelled waits no longer; an answer would only surprise them (2025-11-25, cancellation).
     const { aborted: isAborted, reason } = controller.signal;
     const told = reason instanceof SenderBarred ? reason : isAborted ? null : error;

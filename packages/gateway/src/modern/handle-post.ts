@@ -5,6 +5,7 @@ import { acceptedAnswers } from "../accepted-answers.ts";
 import { openExchange } from "../exchange.ts";
 import type { GatewayRequest } from "../gateway-request.ts";
 import { whenGone } from "../legacy/when-gone.ts";
+import { logFailure } from "../log-failure.ts";
 import { note } from "../note.ts";
 import { methodVerbs, unknownMethod } from "../perform.ts";
 import { placeOf } from "../place-of.ts";
@@ -97,9 +98,7 @@ export async function handleModernPost(
       retryAfterSeconds: retryAfterOf(result),
     });
   } catch (error) {
-    if (!(error instanceof AppError || error instanceof RpcRefusal)) {
-      context.services.log.error({ err: error, requestId: context.requestId }, "An MCP request failed");
-    }
+    logFailure(context, "MCP", error);
     const told = rpcError(error, placeOf(context), "modern");
     exchange.answer(isGone ? null : errorAnswer(message.id, told), {
       status: statusByCode[told.code],

@@ -12,6 +12,7 @@ import type { GuardedFetch } from "@patchops/upstream";
 import type { Provider } from "oidc-provider";
 import { checkSite, type Sites } from "../check-site.ts";
 import { parseEndpoint } from "../endpoint.ts";
+import { logFailure } from "../log-failure.ts";
 import { protectedResourceMetadata } from "../protected-resource-metadata.ts";
 import { readBody } from "../read-body.ts";
 import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
@@ -238,9 +239,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       if (cookies !== undefined) outgoing.setHeader("set-cookie", cookies);
       return false;
     } catch (error) {
-      if (!(error instanceof AppError)) {
-        services.log.error({ err: error, requestId: visit.requestId }, "an OAuth request failed");
-      }
+      logFailure(visit, "OAuth", error);
       if (outgoing.headersSent) outgoing.destroy();
       else writeError(outgoing, error, { requestId: visit.requestId, publicUrl });
       return true;

@@ -10,6 +10,7 @@ import {
 } from "@patchops/services";
 import type { GuardedFetch } from "@patchops/upstream";
 import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from "oidc-provider";
+import { logFailure } from "../log-failure.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import { clientAuthMethods, clientMetadata } from "./client-metadata.ts";
 import { compareClientSecret } from "./compare-client-secret.ts";
@@ -158,9 +159,14 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.proxy = true;
   provider.silent = true;
   provider.on("server_error", (context: KoaContextWithOIDC, error: unknown) => {
-    const { requestId } = options.visitOf(context.req);
-    services.log.error({ err: error, requestId }, "an OAuth request failed");
+    logFailure(options.visitOf(context.req), "OAuth", error);
   });
+  const logRefusal = (requestId: string, code: unknown) =>
+    services.log.info({ code, requestId }, "an OAuth request was refused");
+  // Told by a redirect or a page: its answer has no body that is looked at below.
+  provider.on("authorization.error", (context: KoaContextWithOIDC, error: { error: string }) =>
+    logRefusal(options.visitOf(context.req).requestId, error.error),
+  );
   provider.use(async (context, next) => {
     if (context.path === "/oauth/authorize") settleRequest(context);
     await next();
@@ -171,7 +177,9 @@ export function createProvider(options: ProviderOptions): Provider {
     if (kept.length > 0) context.set("set-cookie", kept);
     const body: unknown = context.body;
     if (typeof body === "object" && body !== null && "error" in body) {
-      context.body = { ...body, request_id: options.visitOf(context.req).requestId };
+      const { requestId } = options.visitOf(context.req);
+      context.body = { ...body, request_id: requestId };
+      if (body.error !== "server_error") logRefusal(requestId, body.error);
     }
   });
   return provider;

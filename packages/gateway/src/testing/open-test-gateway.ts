@@ -49,6 +49,8 @@ interface TestGateway {
   port: number;
   tenant(name: string): Promise<Tenant>;
   authorizationServer: AuthorizationServer;
+  /** What the log was told as information, less its words. */
+  told: Record<string, unknown>[];
   /** Another node on the same database; answers its address, without a path. */
   anotherNode(): Promise<string>;
   /** Puts a new gateway in place of the present one, as a restart would. */
@@ -64,7 +66,9 @@ export async function openTestGateway(
   const { database, connectionString } = await openTestDatabase(openDatabase);
   const dataDir = await mkdtemp(join(tmpdir(), "patchops gateway "));
   const silent = () => undefined;
-  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  const told: TestGateway["told"] = [];
+  const info = (fields: object) => void told.push({ ...fields });
+  const log = { debug: silent, info, warn: silent, error: silent };
   const everyLoopbackPort = { host: "127.0.0.1", port: null };
   const allowList = await openAllowList(database, [everyLoopbackPort]);
   const snapshots = await openSnapshots(database);
@@ -197,6 +201,7 @@ export async function openTestGateway(
       };
     },
     authorizationServer: own,
+    told,
     async anotherNode() {
       // What a node remembers of keys and grants goes with its database handle.
       const itsDatabase = await openDatabase({ connectionString, ...testPasswords });

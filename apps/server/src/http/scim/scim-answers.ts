@@ -61,15 +61,15 @@ export function createScimAnswers({ visitOf }: { visitOf: (request: IncomingMess
         const detail = wordsOf(error);
         await recordScimProblem(context, { method: call.req.method, path, body, status, detail });
       }
-      if (!(error instanceof AppError)) {
-        visit.services.log.error({ error, requestId: visit.requestId }, "a SCIM request failed");
-      }
       return refuse(call, error);
     }
   }
 
   function refuse(call: Call, error: unknown): Response {
     const status = statusOf(error);
+    const { services, requestId } = visitOf(call.env.incoming);
+    if (!(error instanceof AppError)) services.log.error({ error, requestId }, "a SCIM request failed");
+    else services.log.info({ code: error.code, requestId }, "a SCIM request was refused");
     if (status === 401) call.header("www-authenticate", "Bearer");
     if (error instanceof AppError && error.retryAfterSeconds !== undefined) {
       call.header("retry-after", String(error.retryAfterSeconds));
@@ -79,7 +79,8 @@ export function createScimAnswers({ visitOf }: { visitOf: (request: IncomingMess
       schemas: [errorMessage],
       status: String(status),
       ...(typeof scimType === "string" && { scimType }),
-      detail: wordsOf(error),
+      // Directories show their admins this alone, and no header.
+      detail: `${wordsOf(error)} Request ${requestId}.`,
     });
   }
 

@@ -1,5 +1,6 @@
 import SCIMMY from "scimmy";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLog } from "../../log.ts";
 import { startTestServer, type TestServer, testPassword } from "../../testing/start-test-server.ts";
 
 const core = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -10,10 +11,11 @@ const domain = "corp.example";
 
 let server: TestServer;
 let token: string;
+const log = createLog({ isTerminal: false }, { write: () => undefined });
 let asOwner: (procedure: string, input: unknown) => Promise<Record<string, unknown>>;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, log);
   const { apiKey } = await server.setUp("owner@example.com");
   const origin = { origin: server.url };
   const login = await server.mutate(
@@ -283,6 +285,12 @@ describe("RFC 7644", () => {
       const answer = await scim("GET", "/Users", undefined, { authorization });
       expect(answer).toMatchObject({ status: 401, body: { status: "401" } });
       expect(answer.headers["www-authenticate"]).toBe("Bearer");
+      // Its admins see the answer, and ours the log.
+      const id = String(answer.headers["x-request-id"]);
+      expect(answer.body.detail).toContain(`Request ${id}.`);
+      expect(log.linesOf(id).map((line) => JSON.parse(line))).toMatchObject([
+        { code: "unauthenticated", requestId: id },
+      ]);
     }
     expect((await scim("GET", `/Users?access_token=${token}`, undefined, { authorization: "" })).status).toBe(
       401,
