@@ -60,7 +60,7 @@ export async function receiveWorkflowHook(visit: Visit, request: HookRequest): P
     });
   } catch (error) {
     await noteHookRefusal(services, workflow, error);
-    throw error;
+    throw refusal(error);
   }
 }
 
@@ -112,11 +112,11 @@ function countCall(workflowId: string, perMinute: number): void {
   });
 }
 
-/** Whoever calls a webhook need not know for whom it runs, nor that they have left. */
+/** Whoever calls a webhook need not know for whom it runs, nor that they have left, nor why nothing runs in their organization. */
 function refusal(error: unknown): AppError {
   if (!(error instanceof AppError)) throw error;
-  if (error.code !== "forbidden") return error;
-  return new AppError("forbidden", "This webhook's workflow is blocked.", {
+  if (error.code !== "forbidden" && error.code !== "organization_frozen") return error;
+  return new AppError(error.code, "This webhook's workflow is blocked.", {
     next: "Its page says to its organization why.",
   });
 }

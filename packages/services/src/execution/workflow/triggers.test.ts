@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { liftAsOperator, suspendAsOperator } from "../../admin/index.ts";
 import { addConnection } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
+import { freezeAsOperator, unfreezeAsOperator } from "../../freeze/index.ts";
 import { removeMember } from "../../member/index.ts";
 import { listNotifications } from "../../notification/index.ts";
 import { createServiceAccount, removeServiceAccount } from "../../serviceaccount/index.ts";
@@ -515,12 +516,20 @@ test("a workflow runs for a service account, with no more than that one may; a c
   });
   const hook = { webhook: { signed: false } };
   const { webhook } = await deployWorkflow(context, { name: "robot", code, config: hook });
+  const [organizationId = "", token = ""] = webhook?.url.split("/").slice(-2) ?? [];
+  const request = { organizationId, token, headers: new Headers(), query: {}, body: "" };
+  await freezeAsOperator(services, { organization: organizationId, reason: "Mining" });
+  const whileFrozen = await receiveWorkflowHook(testVisit(services), request).catch((error) => error);
+  expect(whileFrozen).toMatchObject({
+    code: "organization_frozen",
+    message: "This webhook's workflow is blocked.",
+  });
+  expect(whileFrozen.details).toBe(undefined);
+  await unfreezeAsOperator(services, { organization: organizationId });
   await removeServiceAccount(context, { userId: account.userId });
   expect(await listWorkflows(context)).toMatchObject([
     { status: "blocked", reason: expect.stringContaining("Robot") },
   ]);
-  const [organizationId = "", token = ""] = webhook?.url.split("/").slice(-2) ?? [];
-  const request = { organizationId, token, headers: new Headers(), query: {}, body: "" };
   // Strangers call it: they hear no name.
   await expect(receiveWorkflowHook(testVisit(services), request)).rejects.toMatchObject({
     code: "forbidden",
