@@ -124,6 +124,8 @@ export const executionStepSchema = z.object({
   startMs: z.number(),
   totalMs: z.number().optional(),
   error: z.string().optional(),
+  /** The earlier run of the workflow in which it was over, and that one's attempt: here it was not done again. */
+  from: z.object({ executionId: idSchema, attempt: z.number().int() }).optional(),
 });
 export type ExecutionStep = z.infer<typeof executionStepSchema>;
 

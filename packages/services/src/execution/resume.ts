@@ -14,10 +14,10 @@ import { registerRun } from "./interrupt.ts";
 import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
 import { readLog, type StoredLog } from "./log/read-log.ts";
-import type { RunHeader, StoredEntry } from "./log/stored-entry.ts";
+import type { RunHeader } from "./log/stored-entry.ts";
 import { readStoredEvents } from "./read.ts";
 import type { ClaimedRun } from "./system/claim-paused-runs.ts";
-import { cutLog } from "./workflow/cut-log.ts";
+import { type CutLog, cutLog } from "./workflow/cut-log.ts";
 import { parkHeld } from "./workflow/park-held.ts";
 import { queueAgain } from "./workflow/queue-again.ts";
 import { standingActor } from "./workflow/standing-actor.ts";
@@ -72,7 +72,7 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
   }
   const isFirst = row.status === "queued";
   const copied = isFirst ? await readEarlier(services, organizationId, stored.header) : null;
-  const entries = copied ?? stored.entries;
+  const entries = copied?.entries ?? stored.entries;
   // A node that died did not say how long it had taken; its log does, as far as it goes.
   const wallMs = row.wallMs ?? entries.findLast((entry) => entry[0] === "step")?.[1] ?? 0;
   const { waitedMs, logLines } = entries.findLast((entry) => entry[0] === "paused")?.[1] ?? {
@@ -119,7 +119,8 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
   });
   if (isFirst) await metered.sentUpstream(admission);
   const log = keepLog(services, live, { parts, bytes });
-  for (const entry of copied ?? []) log.add(entry);
+  for (const entry of copied?.entries ?? []) log.add(entry);
+  for (const step of copied?.steps ?? []) live.emit({ type: "step", step });
   if (!isFirst) log.add(["resumed"]);
   return () =>
     conductRun(context, {
@@ -192,12 +193,12 @@ async function putBack(
   });
 }
 
-/** What stands in the log of the run that it goes on from; null where it begins at its beginning. */
+/** What the run that it goes on from had come to; null where it begins at its beginning. */
 async function readEarlier(
   services: Services,
   organizationId: string,
   { workflow }: RunHeader,
-): Promise<StoredEntry[] | null> {
+): Promise<CutLog | null> {
   if (workflow?.goesOnFrom === undefined) return null;
   // A log that is not kept any more: the run is done anew.
   return cutLog(services, { organizationId, ...workflow.goesOnFrom }).catch((error: unknown) => {

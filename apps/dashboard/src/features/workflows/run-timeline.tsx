@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { formatDuration } from "../../format/format-duration.ts";
 import { Facts } from "../../ui/facts.tsx";
 import { GuardedButton } from "../../ui/guarded-button.tsx";
+import { TextLink } from "../../ui/text-link.tsx";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { Waterfall } from "../../ui/waterfall/waterfall.tsx";
 import { CallDetails } from "../playground/call-details.tsx";
@@ -65,6 +66,14 @@ function StepDetails({ step, onRerunFrom, isRerunning, reason }: RunTimelineProp
           { label: "State", value: words },
           { label: "Try", value: <span className="numbers">{step.attempt}</span> },
           { label: "Took", value: <span className="numbers">{formatDuration(step.totalMs)}</span> },
+          {
+            label: "From",
+            value: step.from && (
+              <TextLink to="/runs/$id" params={{ id: step.from.executionId }}>
+                attempt {step.from.attempt}
+              </TextLink>
+            ),
+          },
           { label: "Error", value: step.error && <VisibleText>{step.error}</VisibleText> },
         ]}
       />

@@ -27,4 +27,10 @@ test("steps and calls stand in the order in which they began, a step before what
   // The second call began when no step was under way.
   expect(items.map(({ kind }) => kind)).toEqual(["part", "within", "part", undefined]);
   expect(items.map(({ state }) => state)).toEqual(["ok", "ok", "error", "running"]);
+  const from = { executionId: "r1", attempt: 1 };
+  const [earlier] = timelineItems(
+    steps.map((step) => ({ ...step, from })),
+    [],
+  );
+  expect(earlier?.label).toBe("read (from attempt 1)");
 });

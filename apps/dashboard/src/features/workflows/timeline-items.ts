@@ -13,6 +13,11 @@ function isWithin(call: ExecutionCall, { startMs, totalMs }: ExecutionStep): boo
   return call.startMs >= startMs && (totalMs === undefined || call.startMs <= startMs + totalMs);
 }
 
+function noteOn({ attempt, from }: ExecutionStep): string {
+  if (from !== undefined) return ` (from attempt ${from.attempt})`;
+  return attempt > 1 ? ` (try ${attempt})` : "";
+}
+
 /** Named parts and calls of a run on one time axis, in the order in which they began; a step before what it did. */
 export function timelineItems(
   steps: readonly ExecutionStep[],
@@ -21,7 +26,7 @@ export function timelineItems(
   const parts: WaterfallItem[] = steps.map((step) => ({
     id: stepId(step),
     kind: "part",
-    label: step.attempt > 1 ? `${step.name} (try ${step.attempt})` : step.name,
+    label: `${step.name}${noteOn(step)}`,
     state: stepStates[step.state],
     startMs: step.startMs,
     totalMs: step.totalMs,

@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
-import { AppError, type ExecutionEvent } from "@patchops/contract";
+import { AppError, type ExecutionStep } from "@patchops/contract";
 import type { Services } from "../../context.ts";
 import { readLog } from "../log/read-log.ts";
 import type { StoredEntry } from "../log/stored-entry.ts";
 import { readStoredEvents } from "../read.ts";
 
 const kept: readonly string[] = ["begin", "call", "answer", "step", "times", "awaits", "from"];
+
+export interface CutLog {
+  entries: StoredEntry[];
+  /** As they stood by then; those that were over say in which run. */
+  steps: ExecutionStep[];
+}
 
 /**
  * The log of an earlier run up to a step: what was answered before it stands as it was. `step` null: the one that was open when it
@@ -14,7 +20,7 @@ const kept: readonly string[] = ["begin", "call", "answer", "step", "times", "aw
 export async function cutLog(
   services: Services,
   { organizationId, executionId, step }: { organizationId: string; executionId: string; step: string | null },
-): Promise<StoredEntry[] | null> {
+): Promise<CutLog | null> {
   const events = await readStoredEvents(services, { organizationId, executionId });
   const steps = events.flatMap((event) => (event.type === "step" ? [event.step] : []));
   const found =
@@ -25,7 +31,7 @@ export async function cutLog(
     if (step === null) return null;
     throw new AppError("not_found", `The run has no step named ${step}.`);
   }
-  const { entries } = await readLog(services, { organizationId, executionId });
+  const { entries, header } = await readLog(services, { organizationId, executionId });
   const { number, name } = found;
   // The log holds a hash of what each call was given.
   const begun = JSON.stringify({ number, name, state: "running", attempt: 1 });
@@ -36,11 +42,23 @@ export async function cutLog(
   );
   const cut = entries[at];
   if (cut?.[0] !== "call") throw new AppError("not_found", `The log does not say where ${name} begins.`);
-  return [...entries.slice(0, at).filter(([type]) => kept.includes(type)), ["from", executionId, cut[1] - 1]];
+  // Where this run itself went on from one, the step may be of that one.
+  const owner = entries.slice(at).find((entry) => entry[0] === "from")?.[1] ?? executionId;
+  const before = new Map(
+    steps
+      .slice(
+        0,
+        steps.findIndex((each) => each.number === number),
+      )
+      .map((each) => [each.number, each]),
+  );
+  const from = { executionId, attempt: header.workflow?.attempt ?? 1 };
+  return {
+    entries: [...entries.slice(0, at).filter(([type]) => kept.includes(type)), ["from", owner, cut[1] - 1]],
+    steps: [...before.values()].map((each) => (each.state === "running" ? each : { from, ...each })),
+  };
 }
 
-type Step = Extract<ExecutionEvent, { type: "step" }>["step"];
-
-function lastOf(steps: readonly Step[], number: number): Step | undefined {
+function lastOf(steps: readonly ExecutionStep[], number: number): ExecutionStep | undefined {
   return steps.findLast((step) => step.number === number);
 }

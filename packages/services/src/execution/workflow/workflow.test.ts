@@ -290,12 +290,28 @@ test("a failed run is tried again from the step that failed, then is among the d
   expect(last).toMatchObject({ status: "succeeded", rootId: executionId });
   const { runs: attempts } = await listWorkflowRuns(context, { attemptsOf: last.executionId });
   expect(attempts.map((run) => run.attempt)).toEqual([2, 1]);
+  expect((await getExecution(context, last)).steps).toMatchObject([
+    { name: "one", state: "done", from: { executionId, attempt: 1 } },
+    { name: "two", state: "done", attempt: 1 },
+  ]);
   await expect(dismissWorkflowRun(context, { executionId, isUndone: true })).rejects.toMatchObject({
     code: "not_found",
   });
   expect(made).toEqual(["put 1", "put 2", "put 2"]);
   // Each attempt's calls are its own; all that may not be made twice was not.
   expect(new Set(keys()).size).toBe(keys().length);
+  // A step of an earlier attempt is one of the run as well.
+  for (const [fromStep, calls, steps] of [
+    ["two", ["put 2"], [{ from: { executionId, attempt: 1 } }, { name: "two" }]],
+    ["one", ["put 1", "put 2"], [{ name: "one" }, { name: "two" }]],
+  ] as const) {
+    made.length = 0;
+    const rerun = await rerunWorkflow(context, { executionId: last.executionId, fromStep });
+    const run = await ended(context, rerun.executionId);
+    expect(run).toMatchObject({ status: "succeeded", steps });
+    expect(run.steps.filter(({ from }) => from !== undefined)).toHaveLength(2 - calls.length);
+    expect(made).toEqual(calls);
+  }
 
   await deployWorkflow(context, {
     name: "broken",
