@@ -1,6 +1,7 @@
 import { approvalChannel } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { eachAlone } from "../each-alone.ts";
+import { createAlarm } from "./create-alarm.ts";
 import { heldChannel, holdRun } from "./hold-run.ts";
 import { takesRuns } from "./interrupt.ts";
 import { nodeIdOf } from "./node-id-of.ts";
@@ -14,7 +15,7 @@ import { keepRuns } from "./system/keep-runs.ts";
 import { takeSilentRuns } from "./system/take-silent-runs.ts";
 import { runChannel } from "./workflow/run-channel.ts";
 
-/** Also where nothing is told: after a restart, and when a wait is over. */
+/** Also where nothing is told: after a restart, and for a time that no look has seen yet. */
 const checkMs = 2_000;
 /** Other nodes have said by then that they live, when the database was away. */
 const settleMs = 10_000;
@@ -34,6 +35,7 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   let checking: Promise<void> | null = null;
   let isTold = false;
   let isStopped = false;
+  const alarm = createAlarm(checkMs, () => check());
   /** In turn: many of one kind hold none of the other up. */
   let claims = [claimQueuedRuns, claimPausedRuns];
 
@@ -50,27 +52,36 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
     underway.set(ended, run.organizationId);
   }
 
-  async function checkAll(): Promise<void> {
+  /** Answers when the next one may go on by itself. */
+  async function checkAll(): Promise<string | null> {
+    let times: string[];
     do {
       isTold = false;
+      times = [];
       claims.reverse();
       for (const claim of [...claims]) {
         const free = mostRuns - underway.size;
         if (free <= 0 || isStopped || !takesRuns(services)) break;
-        const claimed = await claim(database, { nodeId, free, held: [...underway.values()] });
-        for (const run of claimed) take(run);
-        isTold ||= claimed.length > 0;
+        const { runs, nextAt } = await claim(database, { nodeId, free, held: [...underway.values()] });
+        for (const run of runs) take(run);
+        isTold ||= runs.length > 0;
+        if (nextAt !== null) times.push(nextAt);
       }
     } while (isTold && !isStopped && underway.size < mostRuns);
+    return times.toSorted()[0] ?? null;
   }
 
   function check(): void {
     if (isStopped) return;
     isTold = true;
     checking ??= checkAll()
-      .catch((error: unknown) => log.warn({ error }, "paused runs could not be looked for"))
-      .finally(() => {
+      .catch((error: unknown) => {
+        log.warn({ error }, "paused runs could not be looked for");
+        return null;
+      })
+      .then((nextAt) => {
         checking = null;
+        if (!isStopped) alarm.set(nextAt);
       });
   }
 
@@ -93,8 +104,8 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   }
 
   let keeping: Promise<void> | null = null;
+  alarm.set(null);
   const timer = setInterval(() => {
-    check();
     keeping ??= keep()
       .catch((error: unknown) => {
         silence.failed();
@@ -120,6 +131,7 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   return async () => {
     isStopped = true;
     clearInterval(timer);
+    alarm.clear();
     await Promise.all(stops.map((stop) => stop()));
     await Promise.all([checking, keeping]);
   };

@@ -8,6 +8,21 @@ export interface ClaimedRun {
   pausedAt: string;
 }
 
+/** What a look at those that wait found. */
+export interface Claim {
+  runs: ClaimedRun[];
+  /** The earliest time at which the next one may go on by itself; null where none has such a time. */
+  nextAt: string | null;
+}
+
+/** One a run, and one without where there is none. */
+export type ClaimRow = (ClaimedRun | Record<keyof ClaimedRun, null>) & Pick<Claim, "nextAt">;
+
+export function toClaim(rows: readonly ClaimRow[]): Claim {
+  const runs = rows.flatMap(({ nextAt, ...run }) => (run.executionId === null ? [] : [run]));
+  return { runs, nextAt: rows[0]?.nextAt ?? null };
+}
+
 /** A sign-in may have come right before the run was paused, and not have been noticed. */
 const noticeSeconds = 5;
 /** As many as a node takes at once; others find the rest. */
@@ -17,8 +32,9 @@ const mostAtOnce = 8;
  * Takes paused runs for which somebody has answered, or whose wait is over, but in frozen organizations: of all nodes one gets each, and
  * organizations take turns, none with so many places that others find none. A system file: they belong to many.
  */
-export async function claimPausedRuns(database: Database, places: NodePlaces): Promise<ClaimedRun[]> {
-  const { rows } = await sql<ClaimedRun>`
+export async function claimPausedRuns(database: Database, places: NodePlaces): Promise<Claim> {
+  const now = new Date().toISOString();
+  const { rows } = await sql<ClaimRow>`
     with ready as (
       select e.organization_id, e.id, row_number() over (partition by e.organization_id order by e.resume_at, e.id) as turn
       from executions as e
@@ -28,11 +44,11 @@ export async function claimPausedRuns(database: Database, places: NodePlaces): P
         select from workflow_runs as h
         where h.organization_id = e.organization_id and h.execution_id = e.id and (h.held_at is not null or h.state = 'queued')
       ) and (
-        e.resume_at <= ${new Date().toISOString()} or e.cancelled_at is not null
+        e.resume_at <= ${now} or e.cancelled_at is not null
         or exists (
           select from approvals as a
           where a.organization_id = e.organization_id and a.execution_id = e.id
-            and a.status <> 'pending' and a.used_at is null and (a.question is not null or a.expires_at > ${new Date().toISOString()}))
+            and a.status <> 'pending' and a.used_at is null and (a.question is not null or a.expires_at > ${now}))
         or exists (
           select from connection_credentials as c
           where c.organization_id = e.organization_id and c.kind = 'oauth' and c.updated_at >= e.paused_at - ${noticeSeconds} * interval '1 second'))
@@ -46,10 +62,14 @@ export async function claimPausedRuns(database: Database, places: NodePlaces): P
     ), owned as (
       update workflow_runs as r set node_id = ${places.nodeId}, seen_at = now()
       from due where r.organization_id = due.organization_id and r.execution_id = due.id
+    ), claimed as (
+      update executions as e set paused_at = null, resume_at = ${now}::timestamptz
+      from due where e.organization_id = due.organization_id and e.id = due.id
+      returning e.organization_id as "organizationId", e.id as "executionId", due.paused_at as "pausedAt"
     )
-    update executions as e set paused_at = null, resume_at = ${new Date().toISOString()}::timestamptz
-    from due where e.organization_id = due.organization_id and e.id = due.id
-    returning e.organization_id as "organizationId", e.id as "executionId", due.paused_at as "pausedAt"
+    select claimed.*, next.at as "nextAt"
+    from (select min(resume_at) as at from executions where paused_at is not null and resume_at > ${now}) as next
+    left join claimed on true
   `.execute(database.system);
-  return rows;
+  return toClaim(rows);
 }

@@ -60,8 +60,8 @@ test("organizations take turns: many runs of one hold nobody else's up, whoever 
   await queue(limited, 1, { secondsAgo: 900, heldAt: new Date().toISOString() });
   const names = new Map([loud, quiet, limited].map(({ organizationId, email }) => [organizationId, email]));
   const claim = async (most: number) => {
-    const claimed = await claimQueuedRuns(database, { nodeId: newId(), free: most * 2, held: [] });
-    return claimed.map(({ organizationId }) => names.get(organizationId)?.split("@")[0]).sort();
+    const { runs } = await claimQueuedRuns(database, { nodeId: newId(), free: most * 2, held: [] });
+    return runs.map(({ organizationId }) => names.get(organizationId)?.split("@")[0]).sort();
   };
   expect(await claim(5)).toEqual(["limited", "loud", "loud", "quiet", "quiet"]);
   // Whoever holds fewer places comes first.
@@ -87,10 +87,38 @@ test("organizations take turns with runs that wake as well", async () => {
         .execute();
     });
   }
-  const claimed = await claimPausedRuns(database, { nodeId: newId(), free: 4, held: [] });
-  expect(claimed.map(({ organizationId }) => organizationId).toSorted()).toEqual(
+  const { runs } = await claimPausedRuns(database, { nodeId: newId(), free: 4, held: [] });
+  expect(runs.map(({ organizationId }) => organizationId).toSorted()).toEqual(
     [loud.organizationId, quiet.organizationId].toSorted(),
   );
+});
+
+test("a claim says when the next run's time comes, whether or not it takes one now; none that is held has a time", async () => {
+  const person = await testPerson(services, "early");
+  const places = { nodeId: newId(), free: 4, held: [] };
+  await queue(person, 1, { secondsAgo: -7_200 });
+  await queue(person, 1, { secondsAgo: -3_600 });
+  await queue(person, 1, { secondsAgo: -60, heldAt: new Date().toISOString() });
+  const dueAt = async () => {
+    const rows = await database.withOrganization(person.organizationId, (trx) =>
+      trx.selectFrom("workflowRuns").select("dueAt").where("heldAt", "is", null).orderBy("dueAt").execute(),
+    );
+    return rows.map((row) => row.dueAt);
+  };
+  const [next, later] = await dueAt();
+  expect((await claimQueuedRuns(database, places)).nextAt).toBe(next);
+  await queue(person, 1, { secondsAgo: 1 });
+  const taken = await claimQueuedRuns(database, places);
+  expect(taken).toMatchObject({ nextAt: next, runs: [{ organizationId: person.organizationId }] });
+  const [executionId] = taken.runs.map((run) => run.executionId);
+  await database.withOrganization(person.organizationId, (trx) =>
+    trx
+      .updateTable("executions")
+      .set({ status: "sleeping", pausedAt: new Date().toISOString(), resumeAt: later ?? null })
+      .where("id", "=", executionId ?? "")
+      .execute(),
+  );
+  expect((await claimPausedRuns(database, places)).nextAt).toBe(later);
 });
 
 test("long runs of one organization, or of several, leave a node places for whoever comes later", async () => {
@@ -102,9 +130,9 @@ test("long runs of one organization, or of several, leave a node places for whoe
   const takeAll = async () => {
     for (let taken = 1; taken > 0; ) {
       const places = { nodeId, free: 32 - held.length, held };
-      const claimed = await claimQueuedRuns(database, places);
-      taken = claimed.length;
-      held.push(...claimed.map(({ organizationId }) => organizationId));
+      const { runs } = await claimQueuedRuns(database, places);
+      taken = runs.length;
+      held.push(...runs.map(({ organizationId }) => organizationId));
     }
     return people.map(({ organizationId }) => held.filter((each) => each === organizationId).length);
   };
@@ -125,8 +153,8 @@ test("a node hears that a run is not its own any more, also when another one has
   const { organizationId, userId } = await testPerson(services, "taken-over");
   await queue({ organizationId, userId }, 3, { secondsAgo: 1 });
   const [mine, other] = [newId(), newId()];
-  const claimed = await claimQueuedRuns(database, { nodeId: mine, free: 64, held: [] });
-  const runs = claimed.filter((run) => run.organizationId === organizationId);
+  const claim = await claimQueuedRuns(database, { nodeId: mine, free: 64, held: [] });
+  const runs = claim.runs.filter((run) => run.organizationId === organizationId);
   const [kept, taken, ended] = runs.map(({ executionId }) => executionId);
   if (kept === undefined || taken === undefined || ended === undefined)
     throw new Error("not all were claimed");

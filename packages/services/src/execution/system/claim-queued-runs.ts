@@ -1,6 +1,6 @@
 import type { Database } from "@patchops/db";
 import { sql } from "kysely";
-import type { ClaimedRun } from "./claim-paused-runs.ts";
+import { type Claim, type ClaimRow, toClaim } from "./claim-paused-runs.ts";
 import { isWithinShare, mostOf, type NodePlaces } from "./share.ts";
 
 /** Any number: claims follow each other, so that no two nodes count the same places. */
@@ -10,14 +10,14 @@ const claimLock = 4_309_017;
  * Takes workflows' runs whose time has come for this node: of all nodes one gets each. Organizations take turns, those that hold fewer
  * places first, and none gets so many that others find none; a workflow gets no more places at once than its settings say, a frozen organization none. A system file: they belong to many organizations.
  */
-export async function claimQueuedRuns(database: Database, places: NodePlaces): Promise<ClaimedRun[]> {
+export async function claimQueuedRuns(database: Database, places: NodePlaces): Promise<Claim> {
   const now = new Date().toISOString();
   return database.system.transaction().execute(async (trx) => {
     // It waits for no disk: whatever is stored after it takes it there, and before that nothing of the run has left.
     await sql`select pg_advisory_xact_lock(${claimLock}), set_config('synchronous_commit', 'off', true)`.execute(
       trx,
     );
-    const { rows } = await sql<ClaimedRun>`
+    const { rows } = await sql<ClaimRow>`
       with waiting as (
         select distinct organization_id from workflow_runs
         where state = 'queued' and due_at <= ${now}::timestamptz and held_at is null
@@ -66,11 +66,18 @@ export async function claimQueuedRuns(database: Database, places: NodePlaces): P
       ), owned as (
         update workflow_runs as r set state = 'active', node_id = ${places.nodeId}, seen_at = now()
         from due where r.organization_id = due.organization_id and r.execution_id = due.id
+      ), claimed as (
+        update executions as e set paused_at = null, resume_at = ${now}::timestamptz
+        from due where e.organization_id = due.organization_id and e.id = due.id
+        returning e.organization_id as "organizationId", e.id as "executionId", due.paused_at as "pausedAt"
       )
-      update executions as e set paused_at = null, resume_at = ${now}::timestamptz
-      from due where e.organization_id = due.organization_id and e.id = due.id
-      returning e.organization_id as "organizationId", e.id as "executionId", due.paused_at as "pausedAt"
+      select claimed.*, next.at as "nextAt"
+      from (
+        select min(due_at) as at from workflow_runs
+        where state = 'queued' and due_at > ${now}::timestamptz and held_at is null
+      ) as next
+      left join claimed on true
     `.execute(trx);
-    return rows;
+    return toClaim(rows);
   });
 }

@@ -9,7 +9,7 @@ export interface DueSchedule {
 }
 
 /**
- * Schedules whose time has come by `until`, the longest due first, those `after` one of them alone: so a round comes to its end, whatever
+ * Schedules whose time comes by `until`, the earliest first, those `after` one of them alone: so a round comes to its end, whatever
  * becomes of each. A system file: they belong to many organizations.
  */
 export function findDueSchedules(

@@ -1,12 +1,14 @@
 import { AppError, newId } from "@patchops/contract";
 import type { Services } from "../../context.ts";
 import { eachAlone } from "../../each-alone.ts";
+import { createAlarm } from "../create-alarm.ts";
 import { type DueSchedule, findDueSchedules } from "../system/due-schedules.ts";
 import { actorOf } from "./actor-of.ts";
 import { cronTimes, lastCronTime } from "./cron-times.ts";
 import { enqueueRun } from "./enqueue.ts";
 import { findVersion } from "./find.ts";
 
+/** Also where nothing was due: schedules are made at any time. */
 const checkMs = 500;
 const mostAtOnce = 50;
 /** A time that passed that long ago was missed: nothing ran then. */
@@ -21,14 +23,19 @@ const mostTimes = 20;
 export function runSchedules(services: Services): { stop(): Promise<void> } {
   let isStopped = false;
   let round: Promise<void> | null = null;
+  /** Of those whose time comes before the look after the next one. */
+  let nextAt: string | null = null;
 
   /** Whether there is more to do: of those that had many times, not all are queued. */
   async function queueDue(): Promise<boolean> {
-    const until = new Date().toISOString();
+    const nowMs = Date.now();
+    const until = new Date(nowMs + 2 * checkMs).toISOString();
     let after: DueSchedule | undefined;
     let isMore = false;
     do {
-      const due = await findDueSchedules(services.database, { until, after, most: mostAtOnce });
+      const found = await findDueSchedules(services.database, { until, after, most: mostAtOnce });
+      const due = found.filter((schedule) => Date.parse(schedule.nextAt) <= nowMs);
+      nextAt = found[due.length]?.nextAt ?? null;
       const queue = async (schedule: DueSchedule) => {
         if (!isStopped && (await queueScheduled(services, schedule))) isMore = true;
       };
@@ -44,18 +51,19 @@ export function runSchedules(services: Services): { stop(): Promise<void> } {
     while (!isStopped && (await queueDue()));
   }
 
-  const timer = setInterval(() => {
-    round ??= queueAll()
+  const alarm = createAlarm(checkMs, () => {
+    nextAt = null;
+    round = queueAll()
       .catch((error: unknown) => services.log.warn({ error }, "schedules could not be looked at"))
-      .finally(() => {
-        round = null;
+      .then(() => {
+        if (!isStopped) alarm.set(nextAt);
       });
-  }, checkMs);
-  timer.unref();
+  });
+  alarm.set(null);
   return {
     async stop() {
       isStopped = true;
-      clearInterval(timer);
+      alarm.clear();
       await round;
     },
   };
