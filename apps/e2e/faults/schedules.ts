@@ -22,6 +22,8 @@ interface Facts {
   expected: number;
   succeeded: number;
   open: number;
+  /** By process that worked on them last. */
+  byNode: number[];
 }
 
 /**
@@ -81,7 +83,7 @@ export const schedules =
       for (const workflow of names) await client.workflow.pause.mutate({ name: workflow, isPaused: true });
       await until(async () => (await readFacts(connectionString, first)).open === 0, "all runs have ended");
       const seconds = (performance.now() - beganMs) / 1_000;
-      const { made, doubled, expected, succeeded } = await readFacts(connectionString, first);
+      const { made, doubled, expected, succeeded, byNode } = await readFacts(connectionString, first);
       return [
         {
           name: `${name}: runs made`,
@@ -104,6 +106,13 @@ export const schedules =
           unit: "runs",
           note: "",
           atMost: 0,
+        },
+        {
+          name: `${name}: processes that took part`,
+          value: byNode.length,
+          unit: "workers",
+          note: `both, and the killed one's successor: ${byNode.join(", ")} runs`,
+          atLeast: 3,
         },
       ];
     } finally {
@@ -152,11 +161,19 @@ async function readFacts(connectionString: string, first: ReadonlyMap<string, nu
        from workflow_runs as r join executions as e on e.organization_id = r.organization_id and e.id = r.execution_id
        group by 1`,
     );
-    const facts: Facts = { made: 0, doubled: 0, expected: 0, succeeded: 0, open: 0 };
-    for (const { key, made, times, last, succeeded, open } of rows) {
+    const { rows: nodes } = await owner.query<{ runs: string }>(
+      "select count(*) as runs from workflow_runs where node_id is not null group by node_id order by 1 desc",
+    );
+    const byNode = nodes.map(({ runs }) => Number(runs));
+    const facts: Facts = { made: 0, doubled: 0, expected: 0, succeeded: 0, open: 0, byNode };
+    const lastMs = new Map(rows.map(({ key, last }) => [key, Number(last)]));
+    // A schedule that made no run is short of one at least.
+    for (const [key, firstMs] of first) {
+      facts.expected += ((lastMs.get(key) ?? firstMs) - firstMs) / minuteMs + 1;
+    }
+    for (const { made, times, succeeded, open } of rows) {
       facts.made += Number(made);
       facts.doubled += Number(made) - Number(times);
-      facts.expected += (Number(last) - (first.get(key) ?? 0)) / minuteMs + 1;
       facts.succeeded += Number(succeeded);
       facts.open += Number(open);
     }
