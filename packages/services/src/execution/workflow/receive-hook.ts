@@ -8,8 +8,8 @@ import { actorOf } from "./actor-of.ts";
 import { type AwaitedRun, awaitWorkflowRun } from "./await-run.ts";
 import { findVersion } from "./find.ts";
 import { noteHookRefusal } from "./hook-refusals.ts";
+import { mapInput } from "./map-input.ts";
 import { queueWorkflowRun } from "./queue-run.ts";
-import { valueAt } from "./value-at.ts";
 
 export interface HookRequest {
   organizationId: string;
@@ -47,15 +47,17 @@ export async function receiveWorkflowHook(visit: Visit, request: HookRequest): P
     const sealings = [{ place, sealed: workflow.webhookSealed }];
     const [opened] = await openValues<{ secret: string }>(services, trx, sealings);
     const actor = await actorOf(trx, workflow, version.config.profile).catch(refusal);
-    return { workflow, webhook: version.config.webhook, secret: opened?.secret ?? "", actor };
+    const { config, inputSchema } = version;
+    return { workflow, webhook: config.webhook, inputSchema, secret: opened?.secret ?? "", actor };
   });
-  const { workflow, webhook, secret, actor } = found;
+  const { workflow, webhook, inputSchema, secret, actor } = found;
   if (webhook === null) throw nothingHere();
   try {
     if (actor instanceof AppError) throw actor;
     return await start({ ...visit, actor, via: "workflow", client: null }, request, {
       workflow,
       webhook,
+      inputSchema,
       secret,
     });
   } catch (error) {
@@ -70,8 +72,14 @@ async function start(
   {
     workflow,
     webhook,
+    inputSchema,
     secret,
-  }: { workflow: { id: string; name: string }; webhook: WebhookTrigger; secret: string },
+  }: {
+    workflow: { id: string; name: string };
+    webhook: WebhookTrigger;
+    inputSchema: Record<string, unknown> | null;
+    secret: string;
+  },
 ): Promise<AwaitedRun> {
   const { organizationId, headers, body } = request;
   if (webhook.signed && !isSignedBy(secret, headers, body)) {
@@ -82,7 +90,7 @@ async function start(
   countCall(workflow.id, webhook.perMinute);
   const id = headers.get("webhook-id");
   const { executionId } = await queueWorkflowRun(context, {
-    ...{ name: workflow.name, input: inputOf(request, webhook.input), trigger: "webhook" },
+    ...{ name: workflow.name, input: inputOf(request, webhook.input, inputSchema), trigger: "webhook" },
     idempotencyKey: id === null ? undefined : `webhook:${id.slice(0, 200)}`,
   });
   if (webhook.answer === "async") {
@@ -92,7 +100,11 @@ async function start(
   return awaitWorkflowRun(context.services, { organizationId, rootId: executionId }, { signal });
 }
 
-function inputOf({ body, query, headers }: HookRequest, fields: Record<string, string> | undefined): unknown {
+function inputOf(
+  { body, query, headers }: HookRequest,
+  fields: Record<string, string> | undefined,
+  schema: Record<string, unknown> | null,
+): unknown {
   let parsed: unknown;
   try {
     parsed = body === "" ? undefined : JSON.parse(body);
@@ -100,8 +112,7 @@ function inputOf({ body, query, headers }: HookRequest, fields: Record<string, s
     parsed = body;
   }
   if (fields === undefined) return parsed;
-  const all = { body: parsed, query, headers: Object.fromEntries(headers) };
-  return Object.fromEntries(Object.entries(fields).map(([name, path]) => [name, valueAt(all, path)]));
+  return mapInput({ body: parsed, query, headers: Object.fromEntries(headers) }, fields, schema);
 }
 
 function countCall(workflowId: string, perMinute: number): void {

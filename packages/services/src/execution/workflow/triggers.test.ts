@@ -190,6 +190,32 @@ test("a webhook is called by its address and signature alone, once for an id, an
     Array.from({ length: 6 }, () => receiveWorkflowHook(testVisit(services), twice)),
   );
   expect(new Set(atOnce.map((run) => run.executionId)).size).toBe(1);
+  await deployWorkflow(context, {
+    name: "hooked",
+    code: "declare const input: { limit?: number; isOpen: boolean; id: string; tag: number };\nreturn input",
+    config: {
+      webhook: {
+        answer: "sync",
+        signed: false,
+        input: { limit: "query.limit", isOpen: "headers.x-open", id: "query.id", tag: "body.tag" },
+      },
+    },
+  });
+  const typed = (limit: string, tag: unknown) =>
+    receiveWorkflowHook(testVisit(services), {
+      ...request,
+      ...{ query: { limit, id: "7" }, headers: new Headers({ "x-open": "false" }) },
+      body: JSON.stringify({ tag }),
+    });
+  expect(await typed("5", 1)).toMatchObject({ result: { limit: 5, isOpen: false, id: "7", tag: 1 } });
+  // What is no number, and JSON that says text where a number is due, is refused.
+  for (const [limit, tag] of [
+    ["", 1],
+    ["many", 1],
+    ["5", "1"],
+  ] as const) {
+    await expect(typed(limit, tag)).rejects.toMatchObject({ code: "invalid_input" });
+  }
   const nowhere = { ...request, organizationId: "-".repeat(36) };
   await expect(receiveWorkflowHook(testVisit(services), nowhere)).rejects.toMatchObject({
     code: "not_found",
