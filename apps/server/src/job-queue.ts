@@ -1,8 +1,8 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "@patchops/db";
 import type { JobData, JobQueues, Jobs, Log } from "@patchops/services";
 import pg from "pg";
 import { type ConstructorOptions, fromKysely, PgBoss } from "pg-boss";
+import { countNowAndThen } from "./count-now-and-then.ts";
 import { ensureQueues } from "./ensure-queues.ts";
 
 /** The queues of jobs that follow from a change, and are done in seconds. */
@@ -28,8 +28,6 @@ interface QueueCounts {
 }
 
 const superviseEverySeconds = 15;
-const countsEveryMs = 10_000;
-const countsTimeoutMs = 500;
 
 export interface JobQueue {
   jobs: Jobs;
@@ -96,29 +94,15 @@ export async function openJobQueue(
   await ensureQueues(boss, followUps, { policy: "standard", retryLimit: 5 });
   await ensureQueues(boss, longJobs, { policy: "standard", retryLimit: 5, expireInSeconds: 6 * 3_600 });
   let closing: Promise<void> | undefined;
-  let counts: QueueCounts[] = [];
-  let counted: { atMs: number; done: Promise<void> } | undefined;
-
-  /** A database that is away takes its time to say so. */
-  async function stats(): Promise<QueueCounts[]> {
-    const nowMs = performance.now();
-    if (counted === undefined || nowMs - counted.atMs > countsEveryMs) {
-      const done = boss.getQueues().then(
-        (queues) => {
-          counts = queues.map(({ name, deferredCount, readyCount, activeCount, failedCount }) => ({
-            name,
-            waiting: deferredCount + readyCount,
-            active: activeCount,
-            failed: failedCount,
-          }));
-        },
-        () => undefined,
-      );
-      counted = { atMs: nowMs, done };
-    }
-    await Promise.race([counted.done, wait(countsTimeoutMs, undefined, { ref: false })]);
-    return counts;
-  }
+  const stats = countNowAndThen<QueueCounts[]>(async () => {
+    const queues = await boss.getQueues();
+    return queues.map(({ name, deferredCount, readyCount, activeCount, failedCount }) => ({
+      name,
+      waiting: deferredCount + readyCount,
+      active: activeCount,
+      failed: failedCount,
+    }));
+  }, []);
 
   return {
     boss,

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { createAuthorizationServer, createGateway } from "@patchops/gateway";
 import {
+  countWorkflowRuns,
   type InstanceKey,
   instanceKeyOf,
   interruptRuns,
@@ -15,6 +16,7 @@ import {
   startConnectionMonitor,
 } from "@patchops/services";
 import type { Config } from "./config.ts";
+import { countNowAndThen } from "./count-now-and-then.ts";
 import { createApp } from "./http/app.ts";
 import { clientAddressReader } from "./http/client-address.ts";
 import { siteFacts } from "./http/site/site-facts.ts";
@@ -75,7 +77,12 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
     closers.push(() => authorizationServer.close());
     const { accessTokens } = authorizationServer;
     const gateway = createGateway({ services, accessTokens, ...sites, clientAddress });
-    const stopMeasuring = telemetry.measure(() => readNode({ services, gateway, queue, clock }));
+    const workflowRuns = countNowAndThen(() => countWorkflowRuns(services), {
+      ...{ queued: 0, oldestQueuedSeconds: 0, active: 0, sleeping: 0 },
+    });
+    const stopMeasuring = telemetry.measure(() =>
+      readNode({ services, gateway, queue, workflowRuns, clock }),
+    );
     // After the calls under way have ended.
     closers.push(() => stopMeasuring());
     closers.push(() => gateway.close());

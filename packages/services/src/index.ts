@@ -223,6 +223,7 @@ export {
   callWorkflowTool,
   cancelExecution,
   checkProgram,
+  countWorkflowRuns,
   createSnippet,
   decideExecution,
   deliverWebhook,
@@ -261,6 +262,7 @@ export {
   saveSnippet,
   setRunRetention,
   startExecution,
+  type WorkflowRunCounts,
   watchLiveRuns,
 } from "./execution/index.ts";
 export {

@@ -1,5 +1,11 @@
 import type { Gateway } from "@patchops/gateway";
-import { type CallTimes, type Durations, type Services, tallyBoundsSeconds } from "@patchops/services";
+import {
+  type CallTimes,
+  type Durations,
+  type Services,
+  tallyBoundsSeconds,
+  type WorkflowRunCounts,
+} from "@patchops/services";
 import type { FollowedClock } from "../follow-database-clock.ts";
 import type { JobQueue } from "../job-queue.ts";
 import type { HistogramMetric, Metric, NumberMetric } from "./metric.ts";
@@ -8,17 +14,25 @@ export interface MeasuredNode {
   services: Services;
   gateway: Pick<Gateway, "stats">;
   queue: Pick<JobQueue, "stats">;
+  /** Of all nodes. */
+  workflowRuns: () => Promise<WorkflowRunCounts>;
   clock: Pick<FollowedClock, "aheadMs">;
 }
 
-/** What a node counts itself: no question to the database but one for the jobs, and that at most every 10 s. */
-export async function readNode({ services, gateway, queue, clock }: MeasuredNode): Promise<Metric[]> {
+/** What a node counts itself: no question to the database but one for the jobs and one for workflows' runs, each at most every 10 s. */
+export async function readNode({
+  services,
+  gateway,
+  queue,
+  workflowRuns,
+  clock,
+}: MeasuredNode): Promise<Metric[]> {
   const meter = services.meter.stats();
   const sandbox = services.sandbox.stats();
   const upstreams = services.upstreams.stats();
   const pools = Object.entries(services.database.stats());
   const { requests, sessions } = gateway.stats();
-  const jobs = await queue.stats();
+  const [jobs, runs] = await Promise.all([queue.stats(), workflowRuns()]);
   const lastFlushMs = meter.lastFlushAt === null ? performance.timeOrigin : Date.parse(meter.lastFlushAt);
   const flushAgeSeconds = meter.unflushedEvents === 0 ? 0 : Math.max(0, (Date.now() - lastFlushMs) / 1_000);
   const poolPoints = (field: "open" | "idle" | "waiting") =>
@@ -89,6 +103,16 @@ export async function readNode({ services, gateway, queue, clock }: MeasuredNode
     ),
     labelled("patchops_jobs_active", "Jobs under way, on all nodes.", jobPoints("active")),
     labelled("patchops_jobs_failed", "Jobs that were given up and are still kept.", jobPoints("failed")),
+    labelled(
+      "patchops_workflow_runs",
+      "Workflows' runs on all nodes; queued: their time has come and no node has taken them.",
+      (["queued", "active", "sleeping"] as const).map((state) => ({ labels: { state }, value: runs[state] })),
+    ),
+    gauge(
+      "patchops_workflow_queue_age_seconds",
+      "Seconds for which the oldest queued run of a workflow has waited; 0 while none does.",
+      runs.oldestQueuedSeconds,
+    ),
   ];
 }
 

@@ -4,6 +4,7 @@ import { openTestServices } from "../../testing/open-test-services.ts";
 import { testPerson } from "../../testing/people.ts";
 import { claimPausedRuns } from "./claim-paused-runs.ts";
 import { claimQueuedRuns } from "./claim-queued-runs.ts";
+import { countWorkflowRuns } from "./count-workflow-runs.ts";
 import { keepRuns } from "./keep-runs.ts";
 
 const { services } = await openTestServices();
@@ -63,12 +64,18 @@ test("organizations take turns: many runs of one hold nobody else's up, whoever 
     const { runs } = await claimQueuedRuns(database, { nodeId: newId(), free: most * 2, held: [] });
     return runs.map(({ organizationId }) => names.get(organizationId)?.split("@")[0]).sort();
   };
+  const waiting = await countWorkflowRuns(services);
+  // What is held waits for a person alone.
+  expect(waiting).toMatchObject({ queued: 37, active: 0, sleeping: 0 });
+  expect(waiting.oldestQueuedSeconds).toBeGreaterThanOrEqual(899);
   expect(await claim(5)).toEqual(["limited", "loud", "loud", "quiet", "quiet"]);
   // Whoever holds fewer places comes first.
   await queue(quiet, 2, { secondsAgo: 0 });
   expect(await claim(2)).toEqual(["loud", "quiet"]);
   expect(await claim(64)).toEqual([...Array.from({ length: 27 }, () => "loud"), "quiet"]);
   expect(await claim(64)).toEqual([]);
+  // The others wait for the place that their workflow gives one at a time.
+  expect(await countWorkflowRuns(services)).toMatchObject({ queued: 4, active: 35, sleeping: 0 });
 });
 
 test("organizations take turns with runs that wake as well", async () => {
@@ -87,6 +94,7 @@ test("organizations take turns with runs that wake as well", async () => {
         .execute();
     });
   }
+  expect(await countWorkflowRuns(services)).toMatchObject({ queued: 4, active: 35, sleeping: 11 });
   const { runs } = await claimPausedRuns(database, { nodeId: newId(), free: 4, held: [] });
   expect(runs.map(({ organizationId }) => organizationId).toSorted()).toEqual(
     [loud.organizationId, quiet.organizationId].toSorted(),
