@@ -1,4 +1,4 @@
-import { newId, type PromptSessionView, type SessionMoment } from "@patchops/contract";
+import { type Execution, newId, type PromptSessionView, type SessionMoment } from "@patchops/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { FileCode } from "lucide-react";
@@ -13,7 +13,8 @@ import type { CallAnswer } from "../activity/call-answer.ts";
 import { codePathOf } from "../playground/call-program.ts";
 import { openDraftStore } from "../playground/draft-store.ts";
 import { answerValue } from "./answer-value.ts";
-import { sessionProgram } from "./session-program.ts";
+import { ownMoments } from "./own-moments.ts";
+import { type RecordedCall, sessionProgram } from "./session-program.ts";
 import { sessionClient } from "./session-words.ts";
 
 export interface SaveAsProgramProps {
@@ -29,26 +30,23 @@ export function SaveAsProgram({ session, timeline }: SaveAsProgramProps) {
   const navigate = useNavigate();
   const { organization, user } = useAccount();
   const refusal = useRefusal("execution.start", "run programs");
-  const good = timeline.flatMap((moment) =>
-    moment.type === "call" && moment.outcome === "ok" && moment.connection && moment.tool ? [moment] : [],
-  );
+  const good = ownMoments(timeline);
   const save = useMutation({
     mutationFn: async () => {
       const taken = good.slice(0, mostCalls);
-      const [tools, ...calls] = await Promise.all([
-        api.tool.list.query({}),
-        ...taken.map(({ id }): Promise<CallAnswer> => api.activity.get.query({ id })),
-      ]);
+      const tools = await api.tool.list.query({});
+      const calls = await Promise.all(
+        taken.map(async ({ id, executionId, program }): Promise<RecordedCall> => {
+          if (program === null || executionId === null) {
+            return recordedCall(await api.activity.get.query({ id }), tools);
+          }
+          return recordedRun(await api.execution.get.query({ executionId }), program);
+        }),
+      );
       const left = good.length - taken.length;
       const note = `From a session of ${sessionClient(session).replaceAll(/\s+/g, " ")}, ${formatDayAndTime(session.startedAt)}.`;
       return sessionProgram(
-        calls.map((call) => ({
-          codePath:
-            tools.find(({ name }) => name === call.exposedName)?.codePath ??
-            codePathOf(call.connection ?? "", call.tool ?? ""),
-          arguments: isObject(call.payload?.arguments) ? call.payload.arguments : undefined,
-          answer: answerValue(call.payload?.result),
-        })),
+        calls,
         left > 0 ? `${note} Its first ${mostCalls} calls; ${left} more followed.` : note,
       );
     },
@@ -77,4 +75,22 @@ export function SaveAsProgram({ session, timeline }: SaveAsProgramProps) {
       )}
     </>
   );
+}
+
+function recordedCall(call: CallAnswer, tools: readonly { name: string; codePath: string }[]): RecordedCall {
+  return {
+    codePath:
+      tools.find(({ name }) => name === call.exposedName)?.codePath ??
+      codePathOf(call.connection ?? "", call.tool ?? ""),
+    arguments: isObject(call.payload?.arguments) ? call.payload.arguments : undefined,
+    answer: answerValue(call.payload?.result),
+  };
+}
+
+function recordedRun({ input, result }: Execution, workflow: string): RecordedCall {
+  return {
+    ...{ codePath: "workflows.run", workflow },
+    arguments: isObject(input) ? input : undefined,
+    answer: result,
+  };
 }

@@ -1,8 +1,10 @@
 import { isObject } from "../../ui/schema/json-schema.ts";
 
 export interface RecordedCall {
-  /** `tools.demo.list_orders`. */
+  /** `tools.demo.list_orders`, `workflows.run`. */
   codePath: string;
+  /** Which one `workflows.run` runs. */
+  workflow?: string;
   /** undefined where they were not kept. */
   arguments: Record<string, unknown> | undefined;
   /** What a program would have been answered; undefined where it was not kept. */
@@ -89,12 +91,13 @@ export function sessionProgram(
   const statements: string[] = [];
   let last: string | undefined;
   for (const call of calls) {
-    const name = free(camel(call.codePath.replace(/^.*[.[]/, "")), names);
+    const name = free(camel(call.workflow ?? call.codePath.replace(/^.*[.[]/, "")), names);
     names.add(name);
     const missing =
       call.arguments === undefined ? "// The arguments of this call were not stored. Fill them in.\n" : "";
+    const which = call.workflow === undefined ? "" : `${JSON.stringify(call.workflow)}, `;
     statements.push(
-      `${missing}const ${name} = await ${call.codePath}(${write(call.arguments ?? {}, "value", "")});`,
+      `${missing}const ${name} = await ${call.codePath}(${which}${write(call.arguments ?? {}, "value", "")});`,
     );
     last = name;
     let count = 0;
