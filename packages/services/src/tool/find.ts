@@ -106,7 +106,9 @@ export function findTool(
     const rivals = [...named]
       .filter(([, rival]) => rival === ofApp || others.includes(rival))
       .map(([name]) => name);
-    throw unknownTool(wanted.name, named.keys(), { rivals, isWorkflow: snapshot.workflows.has(wanted.name) });
+    // Who is held to a profile finds that profile's workflows among its tools, and hears nothing of others.
+    const isWorkflow = profile === null && snapshot.workflows.has(wanted.name);
+    throw unknownTool(wanted.name, named.keys(), { rivals, isWorkflow });
   }
   const connection = lookUpConnection(snapshot, wanted.connection);
   if (!connection) throw unlookUpConnection(snapshot, wanted.connection, profile);
