@@ -38,7 +38,7 @@ export async function callTool(
     if (snapshot !== null && isWorkflowTool(snapshot, actor, name)) {
       const { signal, onProgress } = forwarding;
       return await callWorkflowTool(context, {
-        ...{ name, arguments: given, meta, promptSessionId, signal, onProgress },
+        ...{ name, arguments: given, argumentsBytes: bytes, meta, promptSessionId, signal, onProgress },
       });
     }
     const answer = await callToolVerb(context, {

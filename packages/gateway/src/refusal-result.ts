@@ -3,7 +3,6 @@ import { type AppError, type ErrorCode, type ErrorPlace, errorBody } from "@patc
 /** Errors of the request itself: they stay JSON-RPC errors. */
 const rpcRefusals: ReadonlySet<ErrorCode> = new Set([
   "unknown_tool",
-  "invalid_input",
   "malformed_request",
   "not_found",
   "internal",

@@ -2,6 +2,8 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import {
   createProfile,
   deployWorkflow,
+  getPromptSession,
+  listCalls,
   listExecutions,
   pauseWorkflow,
   removeWorkflow,
@@ -96,9 +98,22 @@ describe.each<Era>(["legacy", "modern"])("a %s client", (era) => {
     expect(heard.map(({ message }) => message).join()).toContain("counting");
     const { executions } = await listExecutions(ada.context, { limit: 1 });
     expect(executions[0]).toMatchObject({ via: "workflow", promptSessionId: expect.any(String) });
-    expect(
-      textOf({ content: await client.callTool({ name: "plain-one", arguments: { n: "x" } }).catch(String) }),
-    ).toMatch(/input\.n/);
+  });
+
+  test("a call of it that is refused tells the model why, and leaves a row in activity and the client's session", async () => {
+    const { client } = await connect(era);
+    const answer = await client.callTool({ name: "plain-one", arguments: { n: "x" } });
+    expect(answer).toMatchObject({
+      isError: true,
+      _meta: { "patchops/error": { code: "invalid_input", details: { field: "input.n" } } },
+    });
+    expect(textOf(answer)).toContain("input.n: ");
+    const { calls } = await listCalls(ada.context, { outcome: "refused", limit: 1 });
+    expect(calls).toMatchObject([
+      { exposedName: "plain-one", errorCode: "invalid_input", wasSent: false, units: 0 },
+    ]);
+    const { timeline } = await getPromptSession(ada.context, { id: calls[0]?.promptSessionId ?? "" });
+    expect(timeline.at(-1)).toMatchObject({ type: "call", id: calls[0]?.id, tool: "plain-one" });
   });
 
   test("finds in a profile that profile's workflows alone: in its list, by tool search, in code mode", async () => {

@@ -11,8 +11,10 @@ import { callOutcome, explain, type Forwarding, RunPaused, send, withSignIn } fr
 import { planOf } from "../plan-of.ts";
 import { findProfile } from "../profile/index.ts";
 import { requireAccess } from "../require-access.ts";
-import { traceIdOf, withSpan } from "../trace/index.ts";
-import { admit, budgetsOf, type MeteredCall, recordPayload, redactText } from "../usage/index.ts";
+import { withSpan } from "../trace/index.ts";
+import { admit, budgetsOf, recordPayload, redactText } from "../usage/index.ts";
+import { beginCall } from "./begin-call.ts";
+import { endRefused } from "./end-refused.ts";
 import { findTool, type ToolName } from "./find.ts";
 import { type FoundTool, passPolicy } from "./pass-policy.ts";
 
@@ -72,7 +74,7 @@ async function make(context: Context, call: ToolCall): Promise<ToolAnswer> {
   const { outlast = (part) => part() } = call;
   requireAccess(context, "tool.invoke");
   const found = await findOrMeterRefusal(context, call, outlast);
-  const metered = begin(context, call, found.tool);
+  const metered = beginCall(context, call, found.tool);
   const place = { connection: found.tool.connection, tool: found.tool.originalName };
   const named = { "gen_ai.tool.name": place.tool, "patchops.connection": place.connection.slug };
   context.span?.set({ ...named, "patchops.call.id": metered.id });
@@ -199,18 +201,10 @@ async function findOrMeterRefusal(
     if (!(error instanceof AppError)) throw error;
     // It is made when the run goes on.
     if (call.signal.reason instanceof RunPaused) throw error;
-    const metered = begin(context, call, null);
+    const metered = beginCall(context, call, null);
     const named = "name" in call.tool ? { connection: "", tool: call.tool.name } : call.tool;
     call.onAdmitted?.({ callId: metered.id, ...named });
-    await metered.end({
-      outcome: callOutcome(error, call.signal),
-      errorCode: error.code,
-      errorMessage: storable(error.message, 1_000),
-      wasSent: false,
-      bytesOut: 0,
-      queueMs: 0,
-      upstreamMs: null,
-    });
+    await endRefused(metered, error, callOutcome(error, call.signal));
     throw error;
   }
 }
@@ -219,39 +213,4 @@ async function findOrMeterRefusal(
 function isRepeatable({ definition }: ToolSnapshot): boolean {
   const annotations = definition.annotations as Record<string, unknown> | null | undefined;
   return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
-}
-
-/** A caller's or upstream's words as a text column takes them. */
-function storable(text: string, maxLength: number): string {
-  return text.slice(0, maxLength).replaceAll("\0", "\ufffd").toWellFormed();
-}
-
-function begin(context: Context, call: ToolCall, tool: ToolSnapshot | null): MeteredCall {
-  const { actor } = context;
-  const named = "name" in call.tool ? { connection: null, ...call.tool } : { name: null, ...call.tool };
-  return context.services.meter.begin(
-    {
-      organizationId: actor.organizationId,
-      kind: "call",
-      method: "tools/call",
-      via: context.via,
-      userId: actor.userId,
-      apiKeyId: actor.apiKeyId,
-      clientName: context.client?.name ?? null,
-      clientVersion: context.client?.version ?? null,
-      promptSessionId: call.promptSessionId ?? null,
-      executionId: call.executionId ?? null,
-      profile: actor.profile,
-      connectionId: tool?.connection.id ?? null,
-      connectionSlug:
-        tool?.connection.slug ?? (named.connection === null ? null : storable(named.connection, 64)),
-      providerType: tool?.connection.transport === "demo" ? "demo" : (tool?.connection.providerType ?? null),
-      tool: tool?.originalName ?? ("tool" in call.tool ? storable(call.tool.tool, 128) : null),
-      exposedName: tool?.exposedName ?? (named.name === null ? null : storable(named.name, 128)),
-      bytesIn: call.argumentsBytes,
-      requestId: context.requestId,
-      traceId: traceIdOf(context),
-    },
-    call.callId,
-  );
 }

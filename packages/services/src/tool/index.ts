@@ -1,7 +1,9 @@
+export { beginCall } from "./begin-call.ts";
 export { callTool, type ToolAnswer, type ToolCall } from "./call.ts";
 export { toolDeclarations, toolTypes } from "./declarations/tool-declarations.ts";
 export { toolDefinition } from "./definition.ts";
 export { type DescribedForCode, describeForCode } from "./describe-for-code.ts";
+export { endRefused } from "./end-refused.ts";
 export { explainTool } from "./explain.ts";
 export { findTool, nearest } from "./find.ts";
 export { getTool, listTools } from "./list.ts";

@@ -1,6 +1,7 @@
 import { AppError } from "@patchops/contract";
 import type { OrganizationSnapshot } from "../../connection/index.ts";
 import type { Actor, Context, Services } from "../../context.ts";
+import { beginCall, endRefused } from "../../tool/index.ts";
 import { awaitWorkflowRun } from "./await-run.ts";
 import { findMisfit } from "./find-misfit.ts";
 import { queueWorkflowRun } from "./queue-run.ts";
@@ -31,6 +32,8 @@ export async function callWorkflowTool(
   call: {
     name: string;
     arguments: Record<string, unknown>;
+    /** Size of the arguments as they arrived. */
+    argumentsBytes: number;
     meta: Record<string, unknown> | undefined;
     promptSessionId: string | undefined;
     signal: AbortSignal;
@@ -43,6 +46,13 @@ export async function callWorkflowTool(
   const { executionId: rootId } = await queueWorkflowRun(context, {
     ...{ name: call.name, input: call.arguments, trigger: "tool", depth },
     promptSessionId: call.promptSessionId,
+  }).catch(async (error: unknown) => {
+    // No run will tell of it: it leaves a call's row, as that of a tool would.
+    if (error instanceof AppError) {
+      const metered = beginCall(context, { ...call, tool: { name: call.name } }, null);
+      await endRefused(metered, error, "refused");
+    }
+    throw error;
   });
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(longestMs)]);
   const { organizationId } = actor;

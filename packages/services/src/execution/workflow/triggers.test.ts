@@ -242,7 +242,7 @@ test("a published workflow is a tool: it is listed with its schemas, called, and
   const found = ["add-one", "other"].map((name) => isWorkflowTool(snapshot, context.actor, name));
   expect(found).toEqual([true, false]);
   const { signal } = new AbortController();
-  const call = { name: "add-one", meta: undefined, promptSessionId: undefined, signal };
+  const call = { name: "add-one", argumentsBytes: 2, meta: undefined, promptSessionId: undefined, signal };
   expect(await callWorkflowTool(context, { ...call, arguments: { n: 1 } })).toMatchObject({
     structuredContent: { next: 2 },
     content: [{ type: "text", text: '{"next":2}' }],
