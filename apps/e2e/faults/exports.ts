@@ -38,8 +38,9 @@ export const exports: Suite = async () => {
     if (!api) throw new Error("there is no node");
     const asking: Exporter[] = [];
     for (let n = 0; n < exporters; n += 1) {
-      const { apiKey, ...person } = await api.setUp(`exporter-${n}@example.com`);
-      asking.push({ ...person, client: createClient({ url: api.url, apiKey }), exportId: "" });
+      const email = `exporter-${n}@example.com`;
+      const { apiKey, ...person } = await api.setUp(email);
+      asking.push({ ...person, email, client: createClient({ url: api.url, apiKey }), exportId: "" });
     }
     const others = await seedPeople(postgres.connectionString, people - exporters);
     await seedUse(postgres.connectionString, [...asking, ...others], callsOfEach);

@@ -1,9 +1,8 @@
 import { newId } from "@patchops/contract";
 import { dataRegister, type RegisterEntry, type Transaction } from "@patchops/db";
-import { startMcpFixture } from "@patchops/testing";
-import { sql } from "kysely";
+import { openSuperuser, startMcpFixture } from "@patchops/testing";
 import pg from "pg";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { logIn } from "../account/index.ts";
 import { createApiKey, resolveApiKey } from "../apikey/index.ts";
 import { addConnection } from "../connection/index.ts";
@@ -45,6 +44,8 @@ import {
 
 const { services, connectionString } = await openLiveServices();
 const { system } = services.database;
+const superuser = await openSuperuser(connectionString);
+afterAll(() => superuser.close());
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const later = () => new Date(Date.now() + 8 * 86_400_000);
 const visit = testVisit(services);
@@ -62,22 +63,7 @@ async function mailedToken(email: string): Promise<string> {
 
 /** Where in the whole database a text stands, by table and column. */
 async function findEverywhere(text: string): Promise<string[]> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-      and not relispartition and relname !~ '^kysely' order by 1
-  `.execute(system);
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await sql<{ row: Record<string, unknown> }>`
-      select to_jsonb(t) as "row" from ${sql.table(name)} as t where position(${text} in t::text) > 0
-    `.execute(system);
-    for (const { row } of rows) {
-      for (const [column, value] of Object.entries(row)) {
-        if (JSON.stringify(value)?.includes(text)) found.push(`${name}.${column}`);
-      }
-    }
-  }
-  return [...new Set(found)].toSorted();
+  return [...(await superuser.find([text])).keys()].toSorted();
 }
 
 const organizationOf = ({ organizationId }: TestPerson) =>
