@@ -386,3 +386,15 @@ test("a closed sandbox ends what runs and takes no more", async () => {
   expect(await running).toMatchObject({ status: "interrupted" });
   await expect(own.run("1 + 41")).rejects.toMatchObject({ code: "unavailable" });
 });
+
+test("programs that share what their process grew by tell whole bytes", async () => {
+  const own = createTestSandbox({ maxChildren: 1, spares: 0 });
+  try {
+    const code =
+      "const kept = []; const until = Date.now() + 500; while (Date.now() < until) kept.push({}); return 1;";
+    const ended = await Promise.all([1, 2, 3].map(() => own.run(code)));
+    expect(ended.filter(({ usage }) => !Number.isInteger(usage.memoryPeakBytes))).toEqual([]);
+  } finally {
+    await own.sandbox.close();
+  }
+});

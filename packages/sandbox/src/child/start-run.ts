@@ -383,7 +383,7 @@ export function startRun(message: RunMessage, host: RunHost, onEnd: () => void):
     isComputing: () => mayCompute() && !isEnding,
     noteSize(rssBytes, computing) {
       if (!mayCompute() || isEnding) return;
-      grownBytes = Math.max(grownBytes, (rssBytes - rssBefore) / computing);
+      grownBytes = Math.max(grownBytes, Math.ceil((rssBytes - rssBefore) / computing));
       memoryPeakBytes = Math.max(memoryPeakBytes, Math.min(grownBytes, warm.memoryMb * 1_048_576));
     },
     watch() {
