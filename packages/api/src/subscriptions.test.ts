@@ -47,6 +47,7 @@ test("a stream resumes after the last event that its reader had, and stops when 
     isLost: false,
     isDraining: false,
     startedMs: 0,
+    createdMs: 0,
     beganAt: null,
     status: "running",
     waitsFor: [],

@@ -42,6 +42,8 @@ export interface LiveRun {
   /** Whether it goes on without anybody who listens. */
   readonly isDetached: boolean;
   readonly isWorkflow: boolean;
+  /** When this node took it; monotonic. */
+  readonly createdMs: number;
   /** Another node has it: what this one would store counts for nothing. */
   isLost: boolean;
   /** Its node stops: what is under way may end, no further call leaves, then it is given up. */
@@ -153,6 +155,7 @@ export function createLiveRun(options: {
   return {
     isDetached: options.isDetached,
     isWorkflow: options.isWorkflow === true,
+    createdMs: startedMs,
     isLost: false,
     isDraining: false,
     organizationId: options.organizationId,

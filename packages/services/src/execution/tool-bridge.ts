@@ -13,6 +13,7 @@ import { outlastOutage } from "./durable/outlast-outage.ts";
 import { retryCall } from "./durable/retry-call.ts";
 import { fetchFromCode } from "./fetch-from-code.ts";
 import { blobsOfContent } from "./find-blobs.ts";
+import { holdsLease } from "./lease.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 import type { StoredEntry, WorkflowHeader } from "./log/stored-entry.ts";
@@ -97,7 +98,10 @@ export function createToolBridge(
   /** Whether it waits for people and for nothing else, and can go on from its log. */
   live.isResumable = log.isWhole;
   live.mayPause = () => active - heldBack === live.waitsFor.length && !live.isTaking && log.isWhole();
-  const requireHeld = () => {
+  const requireHeld = async () => {
+    // Until its node hears that it still has it, or who has it now.
+    while (!holdsLease(services, live) && !live.abort.signal.aborted && !live.pause.signal.aborted)
+      await wait(heldBackMs, undefined, { ref: false });
     if (live.isLost) throw new AppError("cancelled", "Another node goes on with this run.", { sent: false });
   };
   /** What may not be repeated leaves when the log says so: after a crash nobody else would know. */
@@ -111,7 +115,7 @@ export function createToolBridge(
     const stored = workflow === undefined ? log.flush().catch(() => undefined) : log.whenStored();
     const patience = wait(patienceMs, undefined, { signal, ref: false }).catch(() => undefined);
     await Promise.race([stored, patience]).finally(() => isOver.abort());
-    requireHeld();
+    await requireHeld();
   };
   const underway = new Set<Promise<string>>();
   const watched = (call: Promise<string>) => {

@@ -4,6 +4,7 @@ import { eachAlone } from "../each-alone.ts";
 import { createAlarm } from "./create-alarm.ts";
 import { heldChannel, holdRun } from "./hold-run.ts";
 import { takesRuns } from "./interrupt.ts";
+import { noteKept } from "./lease.ts";
 import { nodeIdOf } from "./node-id-of.ts";
 import { recoverRun } from "./recover.ts";
 import { loseRun } from "./require-own-run.ts";
@@ -88,7 +89,10 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   /** Says that it lives; stops what another node has taken and what somebody has paused, and takes what a silent one has left. */
   async function keep(): Promise<void> {
     const runs = [...liveRuns.values()].filter((run) => run.isWorkflow);
-    for (const { id, isLost } of await keepRuns(database, { nodeId, runs })) {
+    const sinceMs = performance.now();
+    const others = await keepRuns(database, { nodeId, runs });
+    noteKept(services, sinceMs);
+    for (const { id, isLost } of others) {
       const run = liveRuns.get(id);
       if (run === undefined) continue;
       if (isLost) loseRun(run);

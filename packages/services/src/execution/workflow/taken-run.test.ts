@@ -41,7 +41,7 @@ test("what a node hears for a run that another one has taken is neither stored n
     services.database.withOrganization(organizationId, async (trx) => {
       await trx
         .updateTable("workflowRuns")
-        .set({ state: "active", nodeId, seenAt: seenAt.toISOString() })
+        .set({ state: "active", nodeId, seenAt: seenAt.toISOString(), dueAt: new Date().toISOString() })
         .execute();
       await trx.updateTable("executions").set({ pausedAt: null }).execute();
     });

@@ -324,6 +324,8 @@ test("a run that somebody pauses lets its call end and makes no further one, whe
   const pause = (isPaused: boolean) => pauseWorkflowRun(context, { executionId, isPaused });
   expect(await pause(true)).toEqual({ executionId, isPaused: true });
   await pause(true);
+  // Its node hears of it by a notification, some ms later.
+  await waitFor(() => [services, other].some((node) => node.liveRuns.get(executionId)?.isDraining));
   open();
   await waitFor(() => ![services, other].some((node) => node.liveRuns.has(executionId)));
   expect(await getExecution(context, { executionId })).toMatchObject({ status: "sleeping", toolCalls: 1 });
