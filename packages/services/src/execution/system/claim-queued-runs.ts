@@ -13,7 +13,7 @@ const claimLock = 4_309_017;
 export async function claimQueuedRuns(database: Database, places: NodePlaces): Promise<Claim> {
   const now = new Date().toISOString();
   return database.system.transaction().execute(async (trx) => {
-    // It waits for no disk: whatever is stored after it takes it there, and before that nothing of the run has left.
+    // It waits for no disk: whatever is stored after it takes it there. Before that nothing has left but calls that may be made again.
     await sql`select pg_advisory_xact_lock(${claimLock}), set_config('synchronous_commit', 'off', true)`.execute(
       trx,
     );
