@@ -408,7 +408,9 @@ test("budgets bound a key and a member, a call beyond one ends with 5; what node
 test("the operator sees jobs, backups and signing keys, has a backup made, a job run, and new keys sign", async () => {
   const { kinds } = await json<{ kinds: { name: string; cron: string | null }[] }>("admin", "jobs", "list");
   expect(kinds.find(({ name }) => name === "nightly-backup")?.cron).toBe("7 2 * * *");
-  expect((await run("admin", "jobs", "list")).stdout).toMatch(/retention .*Drop what is older/);
+  const { stdout } = await run("admin", "jobs", "list");
+  expect(stdout).toMatch(/retention .*Drop what is older/);
+  expect(stdout).toMatch(/^dead +0 +- +They failed for good/m);
   expect(await json("admin", "jobs", "run", "retention")).toEqual({ name: "retention" });
   for (const name of ["mail", "nightly-backup"]) {
     expect((await run("admin", "jobs", "run", name)).stderr).toContain("may be run at any time");

@@ -77,9 +77,7 @@ export async function openNode(config: Config, options: OpenNodeOptions): Promis
     closers.push(() => authorizationServer.close());
     const { accessTokens } = authorizationServer;
     const gateway = createGateway({ services, accessTokens, ...sites, clientAddress });
-    const workflowRuns = countNowAndThen(() => countWorkflowRuns(services), {
-      ...{ queued: 0, oldestQueuedSeconds: 0, active: 0, sleeping: 0 },
-    });
+    const workflowRuns = countNowAndThen(() => countWorkflowRuns(services), []);
     const stopMeasuring = telemetry.measure(() =>
       readNode({ services, gateway, queue, workflowRuns, clock }),
     );

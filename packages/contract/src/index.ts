@@ -889,3 +889,9 @@ export {
   workflowVersionSchema,
   workflowWebhookSchema,
 } from "./workflow.ts";
+export {
+  everyRunState,
+  type WorkflowRunCount,
+  type WorkflowRunState,
+  workflowRunStates,
+} from "./workflow-run-count.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { WorkflowRunCount } from "./workflow-run-count.ts";
 
 /** What workers do by the clock, and what they do because something was changed, by the queue's name, in words. */
 export const jobNames: Readonly<Record<string, string>> = {
@@ -65,6 +66,8 @@ export interface FailedJob {
 
 export interface JobOverview {
   kinds: JobKind[];
+  /** What workers do of workflows, each state once. */
+  workflowRuns: WorkflowRunCount[];
   /** Jobs that were given up, the newest first, at most 50. */
   failed: FailedJob[];
 }

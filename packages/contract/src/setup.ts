@@ -2,6 +2,7 @@ import { z } from "zod";
 import { callSchema } from "./activity.ts";
 import { idSchema } from "./id.ts";
 import { loginProviderSchema } from "./provider-login.ts";
+import { workflowRunCountSchema } from "./workflow-run-count.ts";
 
 /** A request to `/mcp` that was refused, as the setup card shows it. */
 export const refusedAttemptSchema = z.object({
@@ -87,6 +88,8 @@ export const healthSchema = z.object({
     /** When totals were compared with their events last, and how many were wrong; null before the first time. */
     lastCheck: z.object({ checkedAt: z.string(), differences: z.number().int() }).nullable(),
   }),
+  /** On all nodes, each state once. */
+  workflowRuns: z.array(workflowRunCountSchema),
   memoryBytes: z.number(),
 });
 export type Health = z.infer<typeof healthSchema>;

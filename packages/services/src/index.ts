@@ -262,7 +262,6 @@ export {
   saveSnippet,
   setRunRetention,
   startExecution,
-  type WorkflowRunCounts,
   watchLiveRuns,
 } from "./execution/index.ts";
 export {

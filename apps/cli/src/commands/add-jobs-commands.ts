@@ -1,4 +1,4 @@
-import { jobNames } from "@patchops/contract";
+import { jobNames, workflowRunStates } from "@patchops/contract";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { resolveRef } from "../resolve-ref.ts";
@@ -15,7 +15,9 @@ export function addJobsCommands(admin: Command, cli: Cli): void {
 
   jobs
     .command("list")
-    .description("each kind: when it ran last and runs next (UTC), how many wait, what failed")
+    .description(
+      "each kind: when it ran last and runs next (UTC), how many wait, what failed; and where workflows' runs are",
+    )
     .action(async () => {
       const overview = await cli.operator().operator.jobs.query(undefined, request);
       output.answer(overview, () =>
@@ -38,6 +40,21 @@ export function addJobsCommands(admin: Command, cli: Cli): void {
               String(waiting),
               String(failed),
               safeLine(last?.error ?? jobNames[name] ?? "", 60),
+            ]),
+          ),
+          "",
+          table(
+            [
+              { title: "WORKFLOWS' RUNS" },
+              { title: "COUNT", align: "right" },
+              { title: "OLDEST" },
+              { title: "WHAT" },
+            ],
+            overview.workflowRuns.map(({ state, count, oldestAt }) => [
+              state,
+              String(count),
+              minuteOf(oldestAt),
+              workflowRunStates[state],
             ]),
           ),
           ...(overview.failed.length === 0

@@ -19,7 +19,7 @@ export async function checkOperator(cli: Cli): Promise<Finding[]> {
       signal: cli.terminal.interrupted,
       timeoutMs: 10_000,
     });
-    return [checkDatabase(health), checkMetering(health), checkSandbox(health)];
+    return [checkDatabase(health), checkMetering(health), checkSandbox(health), checkWorkflows(health)];
   } catch (error) {
     return [failedFinding("operator", error)];
   }
@@ -75,4 +75,14 @@ function checkSandbox({ sandbox }: Health): Finding {
         state: "warning",
         detail: `this system lacks: ${missing.join(", ")}; programs still run in isolates of their own processes`,
       };
+}
+
+/** None of it is a fault of the server: runs wait as their workflows say, or for people. */
+function checkWorkflows({ workflowRuns }: Health): Finding {
+  const found = workflowRuns
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ state, count, oldestAt }) => `${count} ${state}${oldestAt && ` since ${oldestAt.slice(0, 16)}Z`}`,
+    );
+  return { check: "workflows", state: "ok", detail: found.join(", ") || "no run waits or is under way" };
 }

@@ -1,11 +1,6 @@
+import { everyRunState, type WorkflowRunCount } from "@patchops/contract";
 import type { Gateway } from "@patchops/gateway";
-import {
-  type CallTimes,
-  type Durations,
-  type Services,
-  tallyBoundsSeconds,
-  type WorkflowRunCounts,
-} from "@patchops/services";
+import { type CallTimes, type Durations, type Services, tallyBoundsSeconds } from "@patchops/services";
 import type { FollowedClock } from "../follow-database-clock.ts";
 import type { JobQueue } from "../job-queue.ts";
 import type { HistogramMetric, Metric, NumberMetric } from "./metric.ts";
@@ -15,7 +10,7 @@ export interface MeasuredNode {
   gateway: Pick<Gateway, "stats">;
   queue: Pick<JobQueue, "stats">;
   /** Of all nodes. */
-  workflowRuns: () => Promise<WorkflowRunCounts>;
+  workflowRuns: () => Promise<WorkflowRunCount[]>;
   clock: Pick<FollowedClock, "aheadMs">;
 }
 
@@ -35,6 +30,7 @@ export async function readNode({
   const [jobs, runs] = await Promise.all([queue.stats(), workflowRuns()]);
   const lastFlushMs = meter.lastFlushAt === null ? performance.timeOrigin : Date.parse(meter.lastFlushAt);
   const flushAgeSeconds = meter.unflushedEvents === 0 ? 0 : Math.max(0, (Date.now() - lastFlushMs) / 1_000);
+  const queuedSince = runs.find(({ state }) => state === "queued")?.oldestAt ?? null;
   const poolPoints = (field: "open" | "idle" | "waiting") =>
     pools.map(([pool, stats]) => ({ labels: { pool }, value: stats[field] }));
   const jobPoints = (field: "waiting" | "active" | "failed") =>
@@ -105,13 +101,13 @@ export async function readNode({
     labelled("patchops_jobs_failed", "Jobs that were given up and are still kept.", jobPoints("failed")),
     labelled(
       "patchops_workflow_runs",
-      "Workflows' runs on all nodes; queued: their time has come and no node has taken them.",
-      (["queued", "active", "sleeping"] as const).map((state) => ({ labels: { state }, value: runs[state] })),
+      "Workflows' runs on all nodes; queued: their time has come and no node has taken them; dead: they failed for good.",
+      everyRunState(runs).map(({ state, count }) => ({ labels: { state }, value: count })),
     ),
     gauge(
       "patchops_workflow_queue_age_seconds",
       "Seconds for which the oldest queued run of a workflow has waited; 0 while none does.",
-      runs.oldestQueuedSeconds,
+      queuedSince === null ? 0 : Math.max(0, (Date.now() - Date.parse(queuedSince)) / 1_000),
     ),
   ];
 }

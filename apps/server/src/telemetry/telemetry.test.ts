@@ -188,7 +188,7 @@ it("shows its metrics to whoever has their token, in Prometheus' format", async 
     "patchops_meter_flush_age_seconds",
     "patchops_sandbox_running",
     'patchops_workflow_runs{state="queued"}',
-    'patchops_workflow_runs{state="sleeping"}',
+    'patchops_workflow_runs{state="dead"}',
     "patchops_workflow_queue_age_seconds",
     'patchops_event_loop_delay_seconds{quantile="0.99"}',
     'patchops_database_connections{pool="app"}',

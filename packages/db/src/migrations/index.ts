@@ -60,6 +60,7 @@ import { askedCancellations } from "./0060-asked-cancellations.ts";
 import { requests } from "./0061-requests.ts";
 import { backups } from "./0062-backups.ts";
 import { hookRefusals } from "./0063-hook-refusals.ts";
+import { deadRuns } from "./0064-dead-runs.ts";
 
 /** Every migration by its name, in order. A released one is never changed: mend it with the next. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -124,4 +125,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0061-requests": requests,
   "0062-backups": backups,
   "0063-hook-refusals": hookRefusals,
+  "0064-dead-runs": deadRuns,
 };

@@ -18,7 +18,7 @@ export {
   saveSnippet,
 } from "./snippet/index.ts";
 export { startExecution } from "./start.ts";
-export { countWorkflowRuns, type WorkflowRunCounts } from "./system/count-workflow-runs.ts";
+export { countWorkflowRuns } from "./system/count-workflow-runs.ts";
 export { reapExecutions } from "./system/reap.ts";
 export { watchLiveRuns } from "./watch-live-runs.ts";
 export { deliverWebhook } from "./webhook/index.ts";

@@ -1,6 +1,7 @@
 import { AppError, type JobKindRef, type JobOverview, type JobRef } from "@patchops/contract";
 import { type AuditActor, auditActor, instanceOperator, recordAudit } from "../audit/index.ts";
 import type { Context, Services } from "../context.ts";
+import { countWorkflowRuns } from "../execution/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { isGivenUp } from "./system/is-given-up.ts";
 import { readQueues } from "./system/read-queues.ts";
@@ -8,12 +9,15 @@ import { readQueues } from "./system/read-queues.ts";
 /** What workers do, when they did it last, and what they gave up. Instance admins. */
 export async function listJobs(context: Context): Promise<JobOverview> {
   requireAccess(context, "admin.jobs");
-  return readQueues(context.services.database);
+  return listJobsAsOperator(context.services);
 }
 
 /** `patchops admin jobs list`. */
-export async function listJobsAsOperator({ database }: Services): Promise<JobOverview> {
-  return readQueues(database);
+export async function listJobsAsOperator(services: Services): Promise<JobOverview> {
+  return {
+    ...(await readQueues(services.database)),
+    workflowRuns: await countWorkflowRuns(services),
+  };
 }
 
 /** Has a job tried again that was given up. Instance admins. Throws `not_found` when it is no such one any more. */

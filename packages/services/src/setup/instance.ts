@@ -3,6 +3,7 @@ import type { Health, InstanceInfo } from "@patchops/contract";
 import { sql } from "kysely";
 import { passkeyUrl } from "../account/index.ts";
 import type { Context, Services } from "../context.ts";
+import { countWorkflowRuns } from "../execution/index.ts";
 import { requireAccess } from "../require-access.ts";
 import { readUsageCheck } from "../usage/index.ts";
 
@@ -39,6 +40,7 @@ export async function nodeHealth(services: Services): Promise<Health> {
     `.execute(trx)),
     lastCheck: await readUsageCheck(trx),
   }));
+  const workflowRuns = await countWorkflowRuns(services);
   const isolation = services.sandbox.isolation();
   const stats = services.sandbox.stats();
   const { journalBytes, unflushedEvents, lastFlushAt } = services.meter.stats();
@@ -63,6 +65,7 @@ export async function nodeHealth(services: Services): Promise<Health> {
       failuresInRow: stats.failuresInRow,
     },
     metering: { journalBytes, unflushedEvents, lastFlushAt, lastCheck },
+    workflowRuns,
     memoryBytes: process.memoryUsage.rss(),
   };
 }

@@ -16,7 +16,10 @@ export function HealthPage() {
   const query = useQuery(trpc.admin.health.queryOptions(undefined, { refetchInterval: 5_000 }));
   return (
     <>
-      <PageHeader title="Health" description="This node, looked at every 5 seconds." />
+      <PageHeader
+        title="Health"
+        description="This node, and what all nodes share, looked at every 5 seconds."
+      />
       <Loadable
         query={query}
         what="the health of the instance"
@@ -35,6 +38,7 @@ export function HealthPage() {
             <Sandbox health={health} />
             <Database health={health} />
             <Metering health={health} />
+            <Workflows health={health} />
           </div>
         )}
       </Loadable>
@@ -175,6 +179,29 @@ function Metering({ health: { metering } }: { health: Health }) {
           },
           { label: "Totals against events", value: <LastCheck check={metering.lastCheck} /> },
         ]}
+      />
+    </Part>
+  );
+}
+
+function Workflows({ health: { workflowRuns } }: { health: Health }) {
+  return (
+    <Part title="Runs of workflows">
+      <Facts
+        label="Runs of workflows"
+        facts={workflowRuns.map(({ state, count, oldestAt }) => ({
+          label: `${state[0]?.toUpperCase()}${state.slice(1)}`,
+          value: (
+            <>
+              {number(count)}
+              {oldestAt !== null && (
+                <span className="text-muted">
+                  , the oldest <Time at={oldestAt} />
+                </span>
+              )}
+            </>
+          ),
+        }))}
       />
     </Part>
   );

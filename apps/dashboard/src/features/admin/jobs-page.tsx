@@ -11,6 +11,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Time } from "../../ui/time.tsx";
 import { toast } from "../../ui/toast.ts";
+import { WorkflowRunCounts } from "./workflow-run-counts.tsx";
 
 const nameOf = (name: string) => jobNames[name] ?? name;
 
@@ -40,13 +41,14 @@ export function JobsPage() {
         </p>
       )}
       <Loadable query={query} what="the jobs" skeleton={<SkeletonRows rows={8} rowClassName="h-14" />}>
-        {({ kinds, failed }) => (
+        {({ kinds, failed, workflowRuns }) => (
           <div className="flex max-w-220 flex-col gap-8">
             <Failed
               jobs={failed}
               busyId={retry.isPending ? retry.variables.id : null}
               onRetry={(job) => retry.mutate({ name: job.name, id: job.id })}
             />
+            <WorkflowRunCounts runs={workflowRuns} />
             <Kinds
               title="By the clock"
               kinds={kinds.filter(({ cron }) => cron !== null)}

@@ -1,33 +1,30 @@
+import { everyRunState, type WorkflowRunCount } from "@patchops/contract";
 import { sql } from "kysely";
 import type { Services } from "../../context.ts";
 
-export interface WorkflowRunCounts {
-  /** Whose time has come and that no node has taken, those among them that wait for a place or for the end of a freeze. */
-  queued: number;
-  /** Since when the longest of those could have begun; 0 where there is none. */
-  oldestQueuedSeconds: number;
-  /** That a node works on. */
-  active: number;
-  /** That wait without a process: for a time, a person or another run. */
-  sleeping: number;
-}
-
-/** Workflows' runs that have not ended, on all nodes. A system file: they belong to many organizations. */
+/** Workflows' runs on all nodes, by where they are; each state once. A system file: they belong to many organizations. */
 export async function countWorkflowRuns({
   database,
-}: Pick<Services, "database">): Promise<WorkflowRunCounts> {
-  const { rows } = await sql<WorkflowRunCounts>`
-    with queued as (
-      select count(*)::int as queued,
-        coalesce(extract(epoch from now() - min(due_at)), 0)::float8 as "oldestQueuedSeconds"
-      from workflow_runs where state = 'queued' and due_at <= now() and held_at is null
-    ), begun as (
-      select count(*) filter (where e.paused_at is null)::int as active,
-        count(*) filter (where e.paused_at is not null)::int as sleeping
+}: Pick<Services, "database">): Promise<WorkflowRunCount[]> {
+  const { rows } = await sql<WorkflowRunCount>`
+    with runs as (
+      select case when held_at is not null then 'waiting' when due_at <= now() then 'queued' else 'sleeping' end as state,
+        coalesce(held_at, due_at) as since
+      from workflow_runs where state = 'queued'
+      union all
+      select case
+          when e.status = 'needs_decision' then 'waiting'
+          when e.paused_at is null then 'running'
+          when r.held_at is not null or e.status like 'awaiting%' then 'waiting'
+          else 'sleeping'
+        end,
+        coalesce(e.paused_at, e.started_at, e.created_at)
       from workflow_runs as r join executions as e on e.organization_id = r.organization_id and e.id = r.execution_id
       where r.state = 'active'
+      union all
+      select 'dead', created_at from workflow_runs where is_dead
     )
-    select * from queued, begun
+    select state, count(*)::int as count, min(least(since, now())) as "oldestAt" from runs group by state
   `.execute(database.system);
-  return rows[0] ?? { queued: 0, oldestQueuedSeconds: 0, active: 0, sleeping: 0 };
+  return everyRunState(rows);
 }

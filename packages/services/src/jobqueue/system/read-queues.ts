@@ -16,7 +16,7 @@ interface QueueRow extends Pick<JobKind, "name" | "cron" | "waiting" | "active" 
 }
 
 /** All queues and their schedules, as pg-boss keeps them. A system file: jobs are of no organization. */
-export async function readQueues({ system }: Database): Promise<JobOverview> {
+export async function readQueues({ system }: Database): Promise<Pick<JobOverview, "kinds" | "failed">> {
   const queues = await sql<QueueRow>`
     select q.name, s.cron, s.timezone as "timeZone",
       (select count(*) from pgboss.job j where j.name = q.name and j.state in ('created', 'retry'))::int as waiting,
