@@ -22,7 +22,7 @@ const percentiles =
 
 /**
  * From the change that a job follows from until a worker is at it, by the database's own clock: runs that tell a webhook of their end. And from
- * the moment a workflow is asked to run until its program begins, by the node's, one at a time. And how late by the clock a scheduled run's
+ * the moment a workflow's run is about to be stored until its program begins, by the node's, one at a time. And how late by the clock a scheduled run's
  * program begins, and one that slept has ended.
  */
 export async function benchJobs(): Promise<Row[]> {
@@ -105,7 +105,7 @@ export async function benchJobs(): Promise<Row[]> {
         name: "workflow start, p95",
         value: workflows.p95,
         unit: "ms",
-        note: `median ${workflows.median.toFixed(1)} ms; ${workflows.started} runs, from the request until the program begins`,
+        note: `median ${workflows.median.toFixed(1)} ms; ${workflows.started} runs, from before they are stored until the program begins`,
         atMost: 20,
       },
       {

@@ -1,4 +1,4 @@
-import { AppError } from "@patchops/contract";
+import { AppError, type ExecutionEvent } from "@patchops/contract";
 import { DatabaseAway } from "@patchops/db";
 import { requireStanding } from "../approval/index.ts";
 import type { Actor, Services } from "../context.ts";
@@ -24,14 +24,24 @@ import { standingActor } from "./workflow/standing-actor.ts";
 
 const retryMs = 2_000;
 
+/** What is stored of a run, and in whose name it goes on. */
+export interface KnownRun {
+  row: Awaited<ReturnType<typeof readRow>>;
+  events: readonly ExecutionEvent[];
+  log: StoredLog;
+  actor: Actor;
+}
+
 /**
  * Leads a paused run that this node has taken to where it was, and on from there. Resolves when it has ended or is paused again.
  * Where there is no room it is left for later; where its starter may not act any more, or its log is gone, it ends.
+ * `known`: of one that was stored right now, so that nothing is to be read.
  */
-export async function resumeRun(services: Services, claimed: ClaimedRun): Promise<void> {
+export async function resumeRun(services: Services, claimed: ClaimedRun, known?: KnownRun): Promise<void> {
   let ready: (() => Promise<void>) | null;
   try {
-    ready = await prepare(services, claimed);
+    const found = known ?? (await readKnown(services, claimed));
+    ready = found && (await prepare(services, claimed, found));
   } catch (error) {
     // Whatever was in the way, nobody else would take it again: it is on no node, and not paused.
     await withPatience(() => putBack(services, claimed));
@@ -40,17 +50,16 @@ export async function resumeRun(services: Services, claimed: ClaimedRun): Promis
   await ready?.();
 }
 
-/** How it goes on; null where it does not, or not now. */
-async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => Promise<void>) | null> {
-  const { organizationId, executionId } = claimed;
+/** Null where it ends instead: whoever started it may not act any more, or its log is gone. */
+async function readKnown(services: Services, claimed: ClaimedRun): Promise<KnownRun | null> {
   const reading = Promise.all([readRow(services, claimed), readStoredEvents(services, claimed)]);
   // Where there is no log nobody looks at them.
   reading.catch(() => undefined);
-  let stored: StoredLog;
-  let actor: Actor;
   try {
-    stored = await readLog(services, claimed);
-    actor = await requireActor(services, stored.header);
+    const log = await readLog(services, claimed);
+    const actor = await requireActor(services, log.header);
+    const [row, events] = await reading;
+    return { row, events, log, actor };
   } catch (error) {
     if (!(error instanceof AppError) || DatabaseAway.isCauseOf(error)) throw error;
     // It waits for the end of that.
@@ -58,9 +67,17 @@ async function prepare(services: Services, claimed: ClaimedRun): Promise<(() => 
     await endUnplaced(services, claimed, { status: "interrupted", error });
     return null;
   }
+}
+
+/** How it goes on; null where it does not, or not now. */
+async function prepare(
+  services: Services,
+  claimed: ClaimedRun,
+  { row, events, log: stored, actor }: KnownRun,
+): Promise<(() => Promise<void>) | null> {
+  const { organizationId, executionId } = claimed;
   const { parts, bytes } = stored;
   const context = contextOfRun(services, { ...stored.header, actor });
-  const [row, events] = await reading;
   if (row.cancelledAt !== null) {
     await endUnplaced(services, claimed, cancelledEnd);
     return null;

@@ -8,7 +8,8 @@ import { noteKept } from "./lease.ts";
 import { nodeIdOf } from "./node-id-of.ts";
 import { recoverRun } from "./recover.ts";
 import { loseRun } from "./require-own-run.ts";
-import { resumeRun } from "./resume.ts";
+import { type KnownRun, resumeRun } from "./resume.ts";
+import { offerPlaces, type RunPlace } from "./run-places.ts";
 import { createSilence } from "./silence.ts";
 import { type ClaimedRun, claimPausedRuns } from "./system/claim-paused-runs.ts";
 import { claimQueuedRuns } from "./system/claim-queued-runs.ts";
@@ -40,17 +41,27 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   /** In turn: many of one kind hold none of the other up. */
   let claims = [claimQueuedRuns, claimPausedRuns];
 
-  function take(run: ClaimedRun): void {
-    const ended = resumeRun(services, run)
-      .catch((error: unknown) => {
-        log.error({ error, executionId: run.executionId }, "a paused run could not be resumed");
-      })
-      .finally(() => {
-        underway.delete(ended);
-        // Its place is free, and maybe its workflow may have another one.
-        check();
-      });
-    underway.set(ended, run.organizationId);
+  async function lead(run: ClaimedRun, known?: KnownRun): Promise<void> {
+    await resumeRun(services, run, known).catch((error: unknown) => {
+      log.error({ error, executionId: run.executionId }, "a paused run could not be resumed");
+    });
+  }
+
+  function occupy(organizationId: string, work: Promise<void>): void {
+    const ended = work.finally(() => {
+      underway.delete(ended);
+      // Its place is free, and maybe its workflow may have another one.
+      check();
+    });
+    underway.set(ended, organizationId);
+  }
+
+  /** Where half of the places are free nobody waits for one, and one more is within every organization's share. */
+  function reserve(organizationId: string): RunPlace | null {
+    if (isStopped || underway.size >= mostRuns / 2 || !takesRuns(services)) return null;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    occupy(organizationId, promise);
+    return { nodeId, take: (run, known) => resolve(lead(run, known)), release: resolve };
   }
 
   /** Answers when the next one may go on by itself. */
@@ -64,7 +75,7 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
         const free = mostRuns - underway.size;
         if (free <= 0 || isStopped || !takesRuns(services)) break;
         const { runs, nextAt } = await claim(database, { nodeId, free, held: [...underway.values()] });
-        for (const run of runs) take(run);
+        for (const run of runs) occupy(run.organizationId, lead(run));
         isTold ||= runs.length > 0;
         if (nextAt !== null) times.push(nextAt);
       }
@@ -107,6 +118,7 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
     );
   }
 
+  offerPlaces(services, reserve);
   let keeping: Promise<void> | null = null;
   alarm.set(null);
   const timer = setInterval(() => {
@@ -134,6 +146,7 @@ export async function watchPausedRuns(services: Services): Promise<() => Promise
   ]);
   return async () => {
     isStopped = true;
+    offerPlaces(services, null);
     clearInterval(timer);
     alarm.clear();
     await Promise.all(stops.map((stop) => stop()));

@@ -23,6 +23,13 @@ export function toClaim(rows: readonly ClaimRow[]): Claim {
   return { runs, nextAt: rows[0]?.nextAt ?? null };
 }
 
+/** Whether a claim could find anything. */
+export interface Look {
+  isAny: boolean;
+  /** As a claim answers it. */
+  nextAt: string | null;
+}
+
 /** A sign-in may have come right before the run was paused, and not have been noticed. */
 const noticeSeconds = 5;
 /** As many as a node takes at once; others find the rest. */
@@ -34,6 +41,16 @@ const mostAtOnce = 8;
  */
 export async function claimPausedRuns(database: Database, places: NodePlaces): Promise<Claim> {
   const now = new Date().toISOString();
+  // Most looks find nothing but what sleeps, and planning the claim alone takes several times as long.
+  const looked = await sql<Look>`
+    select min(resume_at) filter (where resume_at > ${now}::timestamptz) as "nextAt",
+      count(*) filter (
+        where status not in ('queued', 'sleeping') or resume_at <= ${now}::timestamptz or cancelled_at is not null
+      ) > 0 as "isAny"
+    from executions where paused_at is not null
+  `.execute(database.system);
+  const [look] = looked.rows;
+  if (look?.isAny === false) return { runs: [], nextAt: look.nextAt };
   const { rows } = await sql<ClaimRow>`
     with ready as (
       select e.organization_id, e.id, row_number() over (partition by e.organization_id order by e.resume_at, e.id) as turn

@@ -1,4 +1,4 @@
-import { newId, type WorkflowConfig, type WorkflowTrigger } from "@patchops/contract";
+import { type ExecutionEvent, newId, type WorkflowConfig, type WorkflowTrigger } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
 import { sql } from "kysely";
 import { sealValues } from "../../connection/index.ts";
@@ -9,6 +9,8 @@ import { fetchHostsOf } from "../fetch-from-code.ts";
 import { limitsOf } from "../limits-of.ts";
 import type { RunHeader, StoredEntry, WorkflowHeader } from "../log/stored-entry.ts";
 import { storeEvents } from "../persist-events.ts";
+import type { KnownRun } from "../resume.ts";
+import type { RunPlace } from "../run-places.ts";
 import { runChannel } from "./run-channel.ts";
 import { valueAt } from "./value-at.ts";
 
@@ -32,23 +34,34 @@ export interface QueuedRun {
   /** Of whoever asked for it. */
   promptSessionId?: string | undefined;
   client?: RunHeader["client"];
+  /** Of this node, for one that may begin right after it is stored. */
+  place?: RunPlace | null;
+}
+
+export interface EnqueuedRun {
+  executionId: string;
+  /** Where it is stored as this node's: leads it from its beginning, once the transaction has ended. */
+  begin: (() => void) | null;
 }
 
 /**
- * Puts a run of a workflow into the queue, in the transaction of its cause: an execution that waits for its time and its place, like one
- * that was given up, and that any node takes. Answers null where its idempotency key has made a run before.
+ * Stores a run of a workflow in the transaction of its cause. It goes into the queue: an execution that waits for its time and its place,
+ * like one that was given up, and that any node takes. Where this node has a place for it, and its workflow counts none, it is stored as
+ * taken already. Answers null where its idempotency key has made a run before.
  */
 export async function enqueueRun(
   services: Services,
   trx: Transaction,
   run: QueuedRun,
-): Promise<{ executionId: string } | null> {
+): Promise<EnqueuedRun | null> {
   const { actor, workflow, version, trigger, input, attempt } = run;
   const { organizationId } = actor;
   const { config } = version;
   const executionId = newId();
   const now = new Date().toISOString();
   const snapshot = await services.snapshots.get(organizationId);
+  const ownPlace = run.dueAt === undefined && !config.concurrency ? run.place : null;
+  const inputText = input === undefined ? null : storedJson(input);
   const limits = limitsOf(
     config.limits as Parameters<typeof limitsOf>[0],
     planOf(services, snapshot).execution,
@@ -74,11 +87,12 @@ export async function enqueueRun(
     .values({
       ...{ organizationId, id: executionId, userId: actor.userId, apiKeyId: null, via: "workflow" },
       ...{ profile: actor.profile, code: version.code, status: "queued", requestId: run.requestId },
-      input: input === undefined ? null : storedJson(input),
+      input: inputText,
       limits: storedJson(limits),
       ...{ clientName: client?.name ?? null, clientVersion: client?.version ?? null },
       ...{ promptSessionId, snippetName: workflow.name },
-      ...{ createdAt: now, startedAt: null, pausedAt: now, resumeAt: null },
+      ...{ createdAt: now, startedAt: null },
+      ...(ownPlace ? { pausedAt: null, resumeAt: now } : { pausedAt: now, resumeAt: null }),
     })
     .execute();
   const key = config.concurrency?.key;
@@ -87,18 +101,21 @@ export async function enqueueRun(
     .insertInto("workflowRuns")
     .values({
       ...{ organizationId, executionId, workflowId: workflow.id, version: version.version, trigger },
-      ...{ state: "queued", dueAt: run.dueAt ?? now, rootId, depth },
+      ...{ dueAt: run.dueAt ?? now, rootId, depth },
       concurrencyKey: keyValue,
       concurrencyLimit: config.concurrency?.limit ?? null,
       attempt: attempt?.number ?? 1,
       parentId: run.parent?.executionId ?? null,
       idempotencyKey: run.idempotencyKey ?? null,
       scheduledFor: run.scheduledFor ?? null,
-      heldAt: null,
-      ...{ nodeId: null, seenAt: null, createdAt: now },
+      ...{ heldAt: null, createdAt: now },
+      ...(ownPlace
+        ? { state: "active", nodeId: ownPlace.nodeId, seenAt: sql<string>`now()` }
+        : { state: "queued", nodeId: null, seenAt: null }),
     })
     .execute();
-  await storeEvents(trx, place, [{ type: "state", status: "queued", at: now, sequence: 1 }]);
+  const events: ExecutionEvent[] = [{ type: "state", status: "queued", at: now, sequence: 1 }];
+  await storeEvents(trx, place, events);
   const context = { services, actor, via: "workflow" as const, client };
   const visit = { requestId: run.requestId, address: null, userAgent: null };
   const header: RunHeader = {
@@ -113,19 +130,28 @@ export async function enqueueRun(
       ...(run.goesOnFrom && { goesOnFrom: run.goesOnFrom }),
     },
   };
-  await storeHeader(services, trx, { ...place, header });
-  await services.database.notify(trx, runChannel, executionId);
-  return { executionId };
+  const text = JSON.stringify([["run", header] satisfies StoredEntry]);
+  await storeHeader(services, trx, { ...place, text });
+  if (!ownPlace) {
+    await services.database.notify(trx, runChannel, executionId);
+    return { executionId, begin: null };
+  }
+  const row = {
+    ...{ code: version.code, status: "queued", input: inputText === null ? null : JSON.parse(inputText) },
+    ...{ cpuMs: null, wallMs: null, startedAt: null, cancelledAt: null, heldAt: null },
+  };
+  const log = { header, entries: [], parts: 1, bytes: Buffer.byteLength(text) };
+  const known: KnownRun = { row, events, log, actor };
+  return { executionId, begin: () => ownPlace.take({ ...place, pausedAt: now }, known) };
 }
 
 async function storeHeader(
   services: Services,
   trx: Transaction,
-  { organizationId, executionId, header }: { organizationId: string; executionId: string; header: RunHeader },
+  { organizationId, executionId, text }: { organizationId: string; executionId: string; text: string },
 ): Promise<void> {
   const id = newId();
   const sealPlace = { organizationId, row: id, field: "execution_log" };
-  const value = JSON.stringify([["run", header] satisfies StoredEntry]);
-  const [sealed = ""] = await sealValues(services, trx, [{ place: sealPlace, value }]);
+  const [sealed = ""] = await sealValues(services, trx, [{ place: sealPlace, value: text }]);
   await trx.insertInto("executionLog").values({ organizationId, id, executionId, part: 0, sealed }).execute();
 }

@@ -1,14 +1,18 @@
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { addConnection } from "../../connection/index.ts";
+import type { Context } from "../../context.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { withParts } from "../../testing/open-test-services.ts";
 import { testPerson } from "../../testing/people.ts";
 import { getExecution } from "../index.ts";
 import { readLog } from "../log/read-log.ts";
 import { nodeIdOf } from "../node-id-of.ts";
-import { resumeRun } from "../resume.ts";
+import { readStoredEvents } from "../read.ts";
+import { type KnownRun, resumeRun } from "../resume.ts";
+import { offerPlaces } from "../run-places.ts";
 import { deployWorkflow, runWorkflow } from "./index.ts";
+import { readInput } from "./read-input.ts";
 
 const { services } = await openLiveServices();
 let answer: () => void = () => undefined;
@@ -28,6 +32,15 @@ const fixture = await startMcpFixture({
   ],
 });
 afterAll(() => fixture.close());
+
+const ended = (context: Context, executionId: string) =>
+  waitFor(
+    async () => {
+      const execution = await getExecution(context, { executionId });
+      return execution.finishedAt === null ? undefined : execution;
+    },
+    { timeoutMs: 20_000 },
+  );
 
 test("what a node hears for a run that another one has taken is neither stored nor given to the program", async () => {
   const { context, organizationId } = await testPerson(services, "silent");
@@ -58,12 +71,53 @@ test("what a node hears for a run that another one has taken is neither stored n
   expect([taken.logs, taken.finishedAt]).toEqual([[], null]);
   // The other one is silent as well: whoever looks for such runs goes on with it.
   await own(nodeIdOf(other), new Date(Date.now() - 60_000));
-  const ended = await waitFor(
-    async () => {
-      const execution = await getExecution(context, { executionId });
-      return execution.finishedAt === null ? undefined : execution;
+  const end = await ended(context, executionId);
+  expect([end.status, end.result, end.logs.length, calls]).toEqual(["succeeded", 1, 1, 2]);
+});
+
+test("a node that has a place stores a run as its own and knows what is stored of it; others wait in the queue, and where it dies another one begins it", async () => {
+  const { context, organizationId } = await testPerson(services, "at-once");
+  await deployWorkflow(context, { name: "echo", code: "return input" });
+  const input = { z: 1, a: [null, "\0"] };
+  const node = withParts(services, { liveRuns: new Map() });
+  const here = { ...context, services: node };
+  const taken: { executionId: string; known: KnownRun }[] = [];
+  let released = 0;
+  offerPlaces(node, () => ({
+    nodeId: nodeIdOf(node),
+    take: ({ executionId }, known) => taken.push({ executionId, known }),
+    release: () => {
+      released += 1;
     },
-    { timeoutMs: 20_000 },
+  }));
+  const { executionId } = await runWorkflow(here, { name: "echo", input });
+  const place = { organizationId, executionId };
+  const [own] = taken;
+  expect([own?.executionId, taken.length, released]).toEqual([executionId, 1, 1]);
+  expect(own?.known.log).toEqual(await readLog(services, place));
+  expect(own?.known.events).toEqual(await readStoredEvents(services, place));
+  const stored = await services.database.withOrganization(organizationId, (trx) => readInput(trx, place));
+  expect([JSON.stringify(own?.known.row.input), own?.known.row.code]).toEqual([
+    JSON.stringify(stored),
+    "return input",
+  ]);
+  const later = new Date(Date.now() + 3_600_000).toISOString();
+  await runWorkflow(here, { name: "echo", at: later });
+  expect([taken.length, released]).toEqual([1, 2]);
+  // What counts its places waits for them, and whoever comes after it waits as well.
+  await deployWorkflow(context, {
+    ...{ name: "alone", code: "await sleep('1h')" },
+    config: { concurrency: { limit: 1 } },
+  });
+  for (const name of ["alone", "alone", "echo"]) await runWorkflow(here, { name });
+  expect([taken.length, released]).toEqual([1, 5]);
+  await services.database.withOrganization(organizationId, (trx) =>
+    trx
+      .updateTable("workflowRuns")
+      .set({ seenAt: new Date(Date.now() - 60_000).toISOString() })
+      .where("executionId", "=", executionId)
+      .execute(),
   );
-  expect([ended.status, ended.result, ended.logs.length, calls]).toEqual(["succeeded", 1, 1, 2]);
+  const end = await ended(context, executionId);
+  expect([end.status, end.result]).toEqual(["succeeded", stored]);
 });
