@@ -8,7 +8,6 @@ import { storedJson } from "../../stored-json.ts";
 import { fetchHostsOf } from "../fetch-from-code.ts";
 import { limitsOf } from "../limits-of.ts";
 import type { RunHeader, StoredEntry, WorkflowHeader } from "../log/stored-entry.ts";
-import { storeEvents } from "../persist-events.ts";
 import type { KnownRun } from "../resume.ts";
 import type { RunPlace } from "../run-places.ts";
 import { runChannel } from "./run-channel.ts";
@@ -82,40 +81,7 @@ export async function enqueueRun(
       .executeTakeFirst();
     if (known !== undefined) return null;
   }
-  await trx
-    .insertInto("executions")
-    .values({
-      ...{ organizationId, id: executionId, userId: actor.userId, apiKeyId: null, via: "workflow" },
-      ...{ profile: actor.profile, code: version.code, status: "queued", requestId: run.requestId },
-      input: inputText,
-      limits: storedJson(limits),
-      ...{ clientName: client?.name ?? null, clientVersion: client?.version ?? null },
-      ...{ promptSessionId, snippetName: workflow.name },
-      ...{ createdAt: now, startedAt: null },
-      ...(ownPlace ? { pausedAt: null, resumeAt: now } : { pausedAt: now, resumeAt: null }),
-    })
-    .execute();
-  const key = config.concurrency?.key;
-  const keyValue = key === undefined ? null : JSON.stringify(valueAt(input, key) ?? null).slice(0, 200);
-  await trx
-    .insertInto("workflowRuns")
-    .values({
-      ...{ organizationId, executionId, workflowId: workflow.id, version: version.version, trigger },
-      ...{ dueAt: run.dueAt ?? now, rootId, depth },
-      concurrencyKey: keyValue,
-      concurrencyLimit: config.concurrency?.limit ?? null,
-      attempt: attempt?.number ?? 1,
-      parentId: run.parent?.executionId ?? null,
-      idempotencyKey: run.idempotencyKey ?? null,
-      scheduledFor: run.scheduledFor ?? null,
-      ...{ heldAt: null, createdAt: now },
-      ...(ownPlace
-        ? { state: "active", nodeId: ownPlace.nodeId, seenAt: sql<string>`now()` }
-        : { state: "queued", nodeId: null, seenAt: null }),
-    })
-    .execute();
-  const events: ExecutionEvent[] = [{ type: "state", status: "queued", at: now, sequence: 1 }];
-  await storeEvents(trx, place, events);
+  const event: ExecutionEvent = { type: "state", status: "queued", at: now, sequence: 1 };
   const context = { services, actor, via: "workflow" as const, client };
   const visit = { requestId: run.requestId, address: null, userAgent: null };
   const header: RunHeader = {
@@ -131,7 +97,45 @@ export async function enqueueRun(
     },
   };
   const text = JSON.stringify([["run", header] satisfies StoredEntry]);
-  await storeHeader(services, trx, { ...place, text });
+  const logId = newId();
+  const sealPlace = { organizationId, row: logId, field: "execution_log" };
+  const [sealed = ""] = await sealValues(services, trx, [{ place: sealPlace, value: text }]);
+  const key = config.concurrency?.key;
+  const keyValue = key === undefined ? null : JSON.stringify(valueAt(input, key) ?? null).slice(0, 200);
+  // One statement: each question takes as long as the whole of them does to be answered.
+  await trx
+    .with("execution", (query) =>
+      query.insertInto("executions").values({
+        ...{ organizationId, id: executionId, userId: actor.userId, apiKeyId: null, via: "workflow" },
+        ...{ profile: actor.profile, code: version.code, status: "queued", requestId: run.requestId },
+        ...{ input: inputText, limits: storedJson(limits) },
+        ...{ clientName: client?.name ?? null, clientVersion: client?.version ?? null },
+        ...{ promptSessionId, snippetName: workflow.name },
+        ...{ createdAt: now, startedAt: null },
+        ...(ownPlace ? { pausedAt: null, resumeAt: now } : { pausedAt: now, resumeAt: null }),
+      }),
+    )
+    .with("run", (query) =>
+      query.insertInto("workflowRuns").values({
+        ...{ ...place, workflowId: workflow.id, version: version.version, trigger },
+        ...{ dueAt: run.dueAt ?? now, rootId, depth },
+        ...{ concurrencyKey: keyValue, concurrencyLimit: config.concurrency?.limit ?? null },
+        ...{ attempt: attempt?.number ?? 1, parentId: run.parent?.executionId ?? null },
+        ...{ idempotencyKey: run.idempotencyKey ?? null, scheduledFor: run.scheduledFor ?? null },
+        ...{ heldAt: null, createdAt: now },
+        ...(ownPlace
+          ? { state: "active", nodeId: ownPlace.nodeId, seenAt: sql<string>`now()` }
+          : { state: "queued", nodeId: null, seenAt: null }),
+      }),
+    )
+    .with("event", (query) =>
+      query
+        .insertInto("executionEvents")
+        .values({ ...place, sequence: event.sequence, event: storedJson(event) }),
+    )
+    .insertInto("executionLog")
+    .values({ ...place, id: logId, part: 0, sealed })
+    .execute();
   if (!ownPlace) {
     await services.database.notify(trx, runChannel, executionId);
     return { executionId, begin: null };
@@ -141,17 +145,6 @@ export async function enqueueRun(
     ...{ cpuMs: null, wallMs: null, startedAt: null, cancelledAt: null, heldAt: null },
   };
   const log = { header, entries: [], parts: 1, bytes: Buffer.byteLength(text) };
-  const known: KnownRun = { row, events, log, actor };
+  const known: KnownRun = { row, events: [event], log, actor };
   return { executionId, begin: () => ownPlace.take({ ...place, pausedAt: now }, known) };
-}
-
-async function storeHeader(
-  services: Services,
-  trx: Transaction,
-  { organizationId, executionId, text }: { organizationId: string; executionId: string; text: string },
-): Promise<void> {
-  const id = newId();
-  const sealPlace = { organizationId, row: id, field: "execution_log" };
-  const [sealed = ""] = await sealValues(services, trx, [{ place: sealPlace, value: text }]);
-  await trx.insertInto("executionLog").values({ organizationId, id, executionId, part: 0, sealed }).execute();
 }
