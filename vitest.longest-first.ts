@@ -33,6 +33,7 @@ const longest = [
   "packages/sandbox/src/waiting.test.ts",
   "packages/db/src/copy/restore-database.test.ts",
   "packages/services/src/execution/workflow/triggers.test.ts",
+  "packages/services/src/execution/workflow/stopped-runs.test.ts",
   "packages/upstream/src/eras.test.ts",
   "packages/sdk/src/package.test.ts",
   "packages/services/src/execution/workflow/workflow.test.ts",

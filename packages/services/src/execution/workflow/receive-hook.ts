@@ -123,13 +123,24 @@ function countCall(workflowId: string, perMinute: number): void {
   });
 }
 
-/** Whoever calls a webhook need not know for whom it runs, nor that they have left, nor why nothing runs in their organization. */
+/**
+ * Whoever calls a webhook need not know what it starts, for whom that runs, that they have left, nor why nothing runs in their organization.
+ * Its signature and how often it may be called are its own.
+ */
 function refusal(error: unknown): AppError {
   if (!(error instanceof AppError)) throw error;
-  if (error.code !== "forbidden" && error.code !== "organization_frozen") return error;
-  return new AppError(error.code, "This webhook's workflow is blocked.", {
-    next: "Its page says to its organization why.",
-  });
+  const next = "Its page says to its organization why.";
+  switch (error.code) {
+    case "forbidden":
+    case "organization_frozen":
+      return new AppError(error.code, "This webhook's workflow is blocked.", { next });
+    case "conflict":
+      return new AppError(error.code, "This webhook's workflow is paused.", { next });
+    case "not_found":
+      return nothingHere();
+    default:
+      return error;
+  }
 }
 
 const nothingHere = () => new AppError("not_found", "There is nothing here.");
