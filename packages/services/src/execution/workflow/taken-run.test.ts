@@ -6,16 +6,19 @@ import { openLiveServices } from "../../testing/open-live-services.ts";
 import { withParts } from "../../testing/open-test-services.ts";
 import { testPerson } from "../../testing/people.ts";
 import { getExecution } from "../index.ts";
+import { noteKept } from "../lease.ts";
 import { readLog } from "../log/read-log.ts";
 import { nodeIdOf } from "../node-id-of.ts";
 import { readStoredEvents } from "../read.ts";
+import { loseRun } from "../require-own-run.ts";
 import { type KnownRun, resumeRun } from "../resume.ts";
 import { offerPlaces } from "../run-places.ts";
 import { deployWorkflow, runWorkflow } from "./index.ts";
 import { readInput } from "./read-input.ts";
 
 const { services } = await openLiveServices();
-let answer: () => void = () => undefined;
+/** Calls are not answered before theirs is open, by how many there were. */
+let gates: PromiseWithResolvers<void>[] = [];
 let calls = 0;
 const fixture = await startMcpFixture({
   tools: [
@@ -23,9 +26,7 @@ const fixture = await startMcpFixture({
       name: "put",
       annotations: { idempotentHint: true },
       call: async () => {
-        calls += 1;
-        // The first one is under way until the run is taken.
-        if (calls === 1) await new Promise<void>((resolve) => (answer = resolve));
+        await gates[calls++]?.promise;
         return { content: [], structuredContent: { call: calls } };
       },
     },
@@ -42,10 +43,13 @@ const ended = (context: Context, executionId: string) =>
     { timeoutMs: 20_000 },
   );
 
-test("what a node hears for a run that another one has taken is neither stored nor given to the program", async () => {
-  const { context, organizationId } = await testPerson(services, "silent");
+/** A run of a program on a node that is heard of only when a test says so, once its first call is under way. */
+async function onSilentNode(name: string, code: string) {
+  calls = 0;
+  const first = Promise.withResolvers<void>();
+  gates = [first];
+  const { context, organizationId } = await testPerson(services, name);
   await addConnection(context, { name: "shop", target: { kind: "http", url: fixture.url } });
-  const code = "await tools.shop.put({}); console.log('went on'); return 1";
   await deployWorkflow(context, { name: "slow", code });
   const at = new Date(Date.now() + 3_600_000).toISOString();
   const { executionId } = await runWorkflow(context, { name: "slow", at });
@@ -61,11 +65,59 @@ test("what a node hears for a run that another one has taken is neither stored n
   await own(nodeIdOf(silent), new Date());
   const resumed = resumeRun(silent, { organizationId, executionId, pausedAt: new Date().toISOString() });
   await waitFor(() => calls === 1);
+  const live = silent.liveRuns.get(executionId);
+  if (live === undefined) throw new Error("it is under way");
+  return {
+    context,
+    place: { organizationId, executionId },
+    silent,
+    live,
+    own,
+    resumed,
+    answer: first.resolve,
+  };
+}
+
+test("a node that was starved for longer than it has a run sends nothing, until it is heard again, or never where another has the run", async () => {
+  const code = "for (let n = 0; n < 3; n++) await tools.shop.put({}); return 1";
+  const { place, silent, live, own, resumed, answer } = await onSilentNode("starved", code);
+  const starve = () => {
+    const createdMs = performance.now() - 15_000;
+    Object.assign(live, { createdMs });
+    noteKept(silent, createdMs);
+  };
+  /** Its log says of a call that it leaves, just before it does. */
+  const isAboutToSend = (count: number) =>
+    waitFor(async () => {
+      const { entries } = await readLog(services, place);
+      return entries.filter(([type]) => type === "sent").length === count;
+    });
+  const second = Promise.withResolvers<void>();
+  gates.push(second);
+  starve();
+  answer();
+  await isAboutToSend(2);
+  expect(calls).toBe(1);
+  noteKept(silent, performance.now());
+  await waitFor(() => calls === 2);
+  starve();
+  second.resolve();
+  await isAboutToSend(3);
+  await own(nodeIdOf(withParts(services, { liveRuns: new Map() })), new Date());
+  loseRun(live);
+  await resumed;
+  expect(calls).toBe(2);
+});
+
+test("what a node hears for a run that another one has taken is neither stored nor given to the program", async () => {
+  const code = "await tools.shop.put({}); console.log('went on'); return 1";
+  const { context, place, own, resumed, answer } = await onSilentNode("silent", code);
+  const { executionId } = place;
   const other = withParts(services, { liveRuns: new Map() });
   await own(nodeIdOf(other), new Date());
   answer();
   await resumed;
-  const { entries } = await readLog(services, { organizationId, executionId });
+  const { entries } = await readLog(services, place);
   expect(entries.map(([type]) => type)).not.toContain("answer");
   const taken = await getExecution(context, { executionId });
   expect([taken.logs, taken.finishedAt]).toEqual([[], null]);
