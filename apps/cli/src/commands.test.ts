@@ -546,3 +546,39 @@ test("on an instance that bills nobody, billing says so, and what to do", async 
   expect(await json("admin", "stripe-events", "list")).toEqual([]);
   expect(await json("admin", "stripe-usage", "list")).toEqual([]);
 });
+
+test("a workflow is not deployed over what came since this machine deployed it, unless that very version is named", async () => {
+  const file = join(directory, "counts.ts");
+  const from = async (machine: string, code: string, ...options: string[]) => {
+    await writeFile(file, code);
+    const elsewhere = { ...config, configHome: join(directory, machine) };
+    return runCommand(["workflows", "deploy", file, ...options], { config: elsewhere });
+  };
+  expect((await from("mine", "return 1")).stdout).toBe("Version 1 of counts runs from now on.\n");
+  expect((await from("mine", "return 2")).stdout).toBe("Version 2 of counts runs from now on.\n");
+  // One that never deployed it knows of nothing, as a pipeline.
+  expect((await from("theirs", "return 3")).code).toBe(0);
+  const newer =
+    /Version 3 \(me@example\.com, .* UTC\) is newer than what this machine deployed last, version 2\./;
+  const told = await from("mine", "return 4", "--dry-run");
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining("- return 3\n+ return 4") });
+  expect(told.stderr).toMatch(newer);
+  const refused = await from("mine", "return 4");
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(refused.stderr).toMatch(newer);
+  expect(refused.stderr).toContain(
+    `Next:  See what differs: patchops workflows deploy ${file} --dry-run; then deploy over it: --over 3`,
+  );
+  expect((await from("mine", "return 4", "--over", "2")).stderr).toContain("The newest version is 3");
+  expect((await from("mine", "return 4", "--over", "3")).stdout).toContain("Version 4");
+  // What is there already is over nobody's.
+  expect((await from("theirs", "return 4")).stdout).toBe("counts is as it was.\n");
+  await run("workflows", "rollback", "counts", "1");
+  expect((await from("theirs", "return 5")).stderr).toContain("Version 1 was published since this machine");
+  expect((await from("theirs", "return 5", "--over", "4")).code).toBe(0);
+  await run("workflows", "remove", "counts", "--yes");
+  expect((await from("mine", "return 6", "--over", "5")).stderr).toContain(
+    "There is no such workflow any more.",
+  );
+  expect((await from("mine", "return 6")).stdout).toBe("Version 1 of counts runs from now on.\n");
+});

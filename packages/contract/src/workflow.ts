@@ -134,6 +134,8 @@ export const deployedWorkflowSchema = z.object({
   version: z.number().int().nullable(),
   isPublished: z.boolean(),
   isDryRun: z.boolean(),
+  /** What there was before: its versions, and who made the newest, and when; null where there was no such workflow. */
+  previous: seenVersionsSchema.extend({ madeBy: person, madeAt: z.string() }).nullable(),
   /** Against the newest version. */
   changes: z.array(workflowChangeSchema),
   /** What the compiler says of the program. */

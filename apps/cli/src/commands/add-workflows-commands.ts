@@ -10,6 +10,7 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { confirm } from "../confirm.ts";
 import { lineDiff } from "../connect/line-diff.ts";
+import { keepDeployedVersions, readDeployedVersions } from "../deployed-versions.ts";
 import { diagnosticsText } from "../diagnostics-text.ts";
 import { exitCodeOfRun } from "../exit-code.ts";
 import { followRun } from "../follow-run.ts";
@@ -17,6 +18,7 @@ import { parseCount } from "../parse-count.ts";
 import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";
 import { readJson } from "../read-json.ts";
 import { readText } from "../read-text.ts";
+import { overtakenBy, refuseOvertaken } from "../refuse-overtaken.ts";
 import { resolveServiceAccount } from "../resolve-service-account.ts";
 import { safeLine, safeText } from "../safe-text.ts";
 import { table } from "../table.ts";
@@ -26,6 +28,7 @@ import { readWorkflowFile } from "../workflow-file.ts";
 interface DeployOptions {
   dryRun: boolean;
   draft: boolean;
+  over?: number;
   notes?: string;
   serviceAccount?: string;
 }
@@ -74,6 +77,7 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
     .argument("<file>", "the program")
     .option("--dry-run", "say what would change, and change nothing", false)
     .option("--draft", "do not publish it", false)
+    .option("--over <version>", "go over that newest version, whoever made it, and over no other", parseCount)
     .option("--notes <text>", "what is new in it")
     .option("--service-account <name>", "have it run for a service account; `none` for you")
     .action(async (path: string, options: DeployOptions) => {
@@ -87,10 +91,17 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
               serviceAccountId:
                 serviceAccount === "none" ? null : (await resolveServiceAccount(cli, serviceAccount)).userId,
             };
-      const deployed = await client.workflow.deploy.mutate(
-        { ...file, ...account, dryRun, publish: !draft, ...(notes === undefined ? {} : { notes }) },
-        request,
-      );
+      const asked = { ...file, ...account, publish: !draft, ...(notes === undefined ? {} : { notes }) };
+      const looked = await client.workflow.deploy.mutate({ ...asked, dryRun: true }, request);
+      const last = looked.id === null ? null : await readDeployedVersions(cli.config, looked.id);
+      const known = { last, over: options.over };
+      if (!dryRun) refuseOvertaken(looked, known, path);
+      // Over what was looked at, and nothing that came since.
+      const expected = looked.previous ?? { latestVersion: 0, publishedVersion: null };
+      const deployed = dryRun ? looked : await client.workflow.deploy.mutate({ ...asked, expected }, request);
+      const overtaken = dryRun ? overtakenBy(looked, known) : null;
+      if (overtaken !== null) output.note(overtaken);
+      if (!dryRun) await keep(deployed);
       output.answer(deployed, () => deployedText(deployed));
       if (!output.isJson) {
         if (deployed.diagnostics.length > 0) {
@@ -276,6 +287,18 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
       const removed = await cli.client().workflow.remove.mutate({ name }, request);
       output.answer(removed, () => `Removed ${name}.`);
     });
+
+  /** For the next deploy from here: whatever there is then that was not there now is somebody else's. */
+  async function keep({ id, version, isPublished, previous }: DeployedWorkflow): Promise<void> {
+    const latestVersion = version ?? previous?.latestVersion;
+    if (id === null || latestVersion === undefined) return;
+    const publishedVersion = isPublished ? latestVersion : (previous?.publishedVersion ?? null);
+    await keepDeployedVersions(cli.config, id, { latestVersion, publishedVersion }).catch((error: unknown) =>
+      output.note(
+        `It is not kept here which version this was, so that a later deploy cannot tell what is newer: ${error instanceof Error ? error.message : ""}`,
+      ),
+    );
+  }
 
   /** What publishing has done to a pause: nothing starts while nobody says so. */
   function notePause(

@@ -4,6 +4,7 @@ import {
   type DeployWorkflowInput,
   deployWorkflowInput,
   newId,
+  type SeenVersions,
   type WorkflowConfig,
 } from "@patchops/contract";
 import type { Transaction } from "@patchops/db";
@@ -91,6 +92,7 @@ export async function deployWorkflow(
     }
     const answer = {
       ...{ id: workflow?.id ?? null, name, isPublished: false, isDryRun: input.dryRun, changes: changed },
+      previous: workflow && latest ? await previous(trx, workflow, latest) : null,
       diagnostics: checked.diagnostics,
       ...{ inputSchema: schemas.input, outputSchema: schemas.output, webhook: null },
       // Until it is resumed none comes.
@@ -150,6 +152,19 @@ export async function deployWorkflow(
     });
     return { ...answer, id, version, isPublished: input.publish, ...published };
   });
+}
+
+async function previous(
+  trx: Transaction,
+  { latestVersion, publishedVersion }: SeenVersions,
+  { createdBy, createdAt }: { createdBy: string; createdAt: string },
+): Promise<DeployedWorkflow["previous"]> {
+  const madeBy = await trx
+    .selectFrom("users")
+    .select(["id", "name", "email"])
+    .where("id", "=", createdBy)
+    .executeTakeFirstOrThrow();
+  return { latestVersion, publishedVersion, madeBy, madeAt: createdAt };
 }
 
 async function create(

@@ -85,7 +85,9 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
   const { context, organizationId } = owner;
   const code = "declare const input: { n: number }; return (await tools.shop.get(input)).n + 1;";
   const dry = await deployWorkflow(context, { name: "plus", code, dryRun: true });
-  expect(dry).toMatchObject({ id: null, version: null, changes: expect.any(Array), diagnostics: [] });
+  expect(dry).toMatchObject({
+    ...{ id: null, version: null, previous: null, changes: expect.any(Array), diagnostics: [] },
+  });
   expect(await listWorkflows(context)).toEqual([]);
   const first = await deployWorkflow(context, { name: "plus", code, notes: "the first" });
   expect(first).toMatchObject({
@@ -180,6 +182,10 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
   const schedules = [{ cron: "* * * * *" }];
   const paused = await deployWorkflow(context, { name: "plus", code, config: { schedules } });
   expect(paused).toMatchObject({ version: 4, isPaused: true, nextRuns: [] });
+  expect(paused.previous).toEqual({
+    ...{ latestVersion: 3, publishedVersion: 2, madeAt: expect.any(String) },
+    madeBy: { id: owner.userId, name: "ada", email: owner.email },
+  });
   expect(await getWorkflow(context, { name: "plus" })).toMatchObject({ status: "paused", nextRunAt: null });
   // Of two who change it, who comes second hears of the first, and writes nothing over unseen.
   const seen = { latestVersion: 3, publishedVersion: 2 };
