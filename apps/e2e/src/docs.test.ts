@@ -6,6 +6,7 @@ import { openShell, type Shell } from "./docs/open-shell.ts";
 import { outputPattern, tidy } from "./docs/output-pattern.ts";
 import { type Block, readBlocks } from "./docs/read-blocks.ts";
 import { readExamples } from "./docs/read-examples.ts";
+import { type CommandServer, serveCommands } from "./docs/serve-commands.ts";
 import { type Instance, startInstance } from "./start-instance.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -35,10 +36,11 @@ const withoutDemo = [...fromNothing, "docs/connections.md", "apps/cli/README.md"
 const written = "http://127.0.0.1:3000";
 
 let shared: Instance;
+let commands: CommandServer;
 beforeAll(async () => {
-  shared = await startInstance();
+  [shared, commands] = await Promise.all([startInstance(), serveCommands()]);
 });
-afterAll(() => shared?.dispose());
+afterAll(() => Promise.all([shared?.dispose(), commands?.close()]));
 
 let people = 0;
 async function openShellFor(path: string, instance: Instance): Promise<Shell> {
@@ -65,8 +67,8 @@ describe.each(pages)("$path", ({ path, blocks, files }) => {
     instance = fromNothing.includes(path) ? await startInstance() : shared;
     shell = await openShellFor(path, instance);
     for (const { file = "", text } of files) await shell.save(file, text);
-    // npm takes longer than the command that it starts: the README's first command shows that it finds it, all others go without.
-    if (path !== "README.md") await shell.run('npx() { command "$@"; }');
+    // Those who begin from nothing start each command as a terminal does, and the README's first one by npm.
+    if (!fromNothing.includes(path)) await shell.run(commands.functions);
   });
   afterAll(async () => {
     await shell?.close();
