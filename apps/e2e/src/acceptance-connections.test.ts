@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type McpFixture, type McpFixtureOptions, startMcpFixture } from "@patchops/testing";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { axeViolations } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
@@ -38,7 +39,7 @@ async function start(options: McpFixtureOptions = {}): Promise<McpFixture> {
 const report = () => page.getByRole("region", { name: /^Connect report/ }).first();
 
 async function connect(address: string, fillIn: () => Promise<void> = async () => undefined): Promise<void> {
-  await page.goto("/connections/new");
+  await follow(page, "/connections/new");
   await page.getByLabel("Server address, or a client's settings").fill(address);
   await fillIn();
   await page.getByRole("button", { name: "Connect", exact: true }).click();
@@ -122,7 +123,7 @@ it("one without tools is amber, says why, and is read again on request", async (
 });
 
 it("a call from a tool's page waits for its approval, is found by ⌘K, and goes on by itself", async () => {
-  await page.goto("/tools?tool=demo_send_email&tab=run");
+  await follow(page, "/tools?tool=demo_send_email&tab=run");
   await page.getByRole("textbox", { name: /^to\b/ }).fill("ann@example.com");
   await page.getByRole("textbox", { name: /^subject\b/ }).fill("Hi");
   await page.getByRole("textbox", { name: /^body\b/ }).fill("…");
@@ -153,7 +154,7 @@ it("a changed definition is held, shown old against new with its callers, and ap
     apiKey: scene.apiKey,
   });
   expect(called.code).toBe(0);
-  await page.goto("/connections/demo?tab=settings");
+  await follow(page, "/connections/demo?tab=settings");
   await page.getByRole("button", { name: "Change a definition" }).click();
   await shows(page.getByText("Needs review").first());
   const refused = await scene.instance.cli(["call", "demo_get_order", "--args", '{"id":"ord_1060"}'], {
@@ -228,7 +229,7 @@ it("S30: what a server says is text: no markup, no script, no link of it runs", 
     "/activity",
     "/settings/audit",
   ]) {
-    await page.goto(path);
+    await follow(page, path);
     await shows(page.getByText(/<img src=x|img-src|evil/).first());
     const found = await page.evaluate(() => ({
       pwned: "pwned" in window,
@@ -246,7 +247,7 @@ it("the audit page finds a change, shows both sides, verifies and exports what i
     body: JSON.stringify({ connection: "demo", name: "Renamed demo" }),
   });
   expect(renamed.status).toBe(200);
-  await page.goto("/settings/audit");
+  await follow(page, "/settings/audit");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("option", { name: "What" }).click();
   await page.getByRole("combobox", { name: "What" }).fill("changed a connection");
@@ -263,7 +264,7 @@ it("the audit page finds a change, shows both sides, verifies and exports what i
   const file = await (await download).path();
   const entries = JSON.parse(await readFile(file, "utf8")) as { action: string }[];
   expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(["connection.update"]));
-  await page.goto("/admin/audit");
+  await follow(page, "/admin/audit");
   await shows(page.getByText("verified the audit log").first());
   expect(await axeViolations(page)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { closeWindows } from "./browser.ts";
 import { connectClient } from "./connect-client.ts";
+import { follow } from "./follow.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 import { type Instance, startInstance } from "./start-instance.ts";
 
@@ -142,13 +143,13 @@ describe("by keyboard alone", () => {
 
 describe("while the server is away", () => {
   it("the page says that it is reconnecting, keeps what it shows, and fills the gap", async () => {
-    await page.goto("/settings/keys?create=true");
+    await follow(page, "/settings/keys?create=true");
     await page.getByRole("dialog").getByLabel("Name").fill("limit");
     await page.getByRole("button", { name: "Create key" }).click();
     const made = page.getByRole("dialog").getByRole("textbox", { name: "limit" });
     await shows(made);
     apiKey = await made.inputValue();
-    await page.goto("/activity?outcome=ok&via=code");
+    await follow(page, "/activity?outcome=ok&via=code");
     await expect.poll(() => rows().count()).toBe(1);
     await shows(page.getByRole("button", { name: "Live", exact: true }));
     const { port } = new URL(scene.instance.url);
@@ -185,7 +186,7 @@ describe("at the limit of the plan", () => {
     expect(answers.filter((text) => text.includes("ord_1060"))).toHaveLength(callsPerMonth - 4);
     expect(answers.filter((text) => text.includes("quota_exceeded"))).toHaveLength(4);
     for (const path of ["/", "/connections", "/activity"]) {
-      await page.goto(path);
+      await follow(page, path);
       const banner = page.getByRole("status").filter({ hasText: "calls used" });
       await shows(
         banner.getByText(/1,000 of 1,000 calls used\. Clients get quota_exceeded until \w+ 1, 00:00 UTC\./),
@@ -195,7 +196,7 @@ describe("at the limit of the plan", () => {
   });
 
   it("a tool cannot be run, with that reason; what was stays readable", async () => {
-    await page.goto("/tools?tool=demo_get_order&tab=run");
+    await follow(page, "/tools?tool=demo_get_order&tab=run");
     const button = page.getByRole("button", { name: /^Run/ });
     await shows(button);
     expect(await button.getAttribute("aria-disabled")).toBe("true");
@@ -205,7 +206,7 @@ describe("at the limit of the plan", () => {
         .getByText(/All 1,?000 calls of this month are used\. They begin anew on/)
         .filter({ visible: true }),
     );
-    await page.goto("/activity?tool=get_order&outcome=ok");
+    await follow(page, "/activity?tool=get_order&outcome=ok");
     await expect.poll(() => rows().count()).toBeGreaterThan(10);
   });
 });

@@ -1,6 +1,7 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, sidewaysScroll } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 import { describeWorkflows } from "./workflow-scenarios.ts";
@@ -276,7 +277,7 @@ describe("a run", () => {
 });
 
 it("has examples that work on the demo tools", async () => {
-  await page.goto("/playground");
+  await follow(page, "/playground");
   const titles = [
     "A result as a table",
     "An input with a form",
@@ -296,7 +297,7 @@ it("has examples that work on the demo tools", async () => {
 });
 
 it("says how long runs are kept, which owners change", async () => {
-  await page.goto("/runs");
+  await follow(page, "/runs");
   await shows(page.getByText("Kept for 90 days, and what replays them for 30 days."));
   await page.getByRole("main").getByRole("link", { name: "Settings" }).click();
   await page.getByRole("combobox", { name: "Keep the logs of runs for" }).click();
@@ -305,7 +306,7 @@ it("says how long runs are kept, which owners change", async () => {
   await page.getByRole("button", { name: "Save days" }).click();
   await shows(page.getByText("Settings saved"));
   await scene.shoot("settings-code");
-  await page.goto("/runs");
+  await follow(page, "/runs");
   await shows(page.getByText("what replays them for 7 days."));
   expect(await axeViolations(page)).toEqual([]);
   await scene.shoot("runs");
@@ -321,7 +322,7 @@ describe("a call that needs an approval (23)", () => {
   const card = () => page.getByRole("article", { name: "Call of demo_send_email" });
 
   it("waits with its exact arguments, rule and time; Approve once resumes the same run, Deny ends the call", async () => {
-    await page.goto("/playground");
+    await follow(page, "/playground");
     await shows(page.locator(".cm-content"));
     await write('return await tools.demo.send_email({ to: "ann@example.com", subject: "Hi", body: "…" });');
     await run();

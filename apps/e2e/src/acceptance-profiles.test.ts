@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, sidewaysScroll } from "./browser.ts";
 import { connectClient } from "./connect-client.ts";
+import { follow } from "./follow.ts";
 import { looksOf } from "./looks-of.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
@@ -37,7 +38,7 @@ async function choose(label: string, option: string): Promise<void> {
 
 describe("a tool profile", () => {
   it("is made by its name, and edited while its cost is seen", async () => {
-    await page.goto("/settings/profiles");
+    await follow(page, "/settings/profiles");
     await page.getByRole("button", { name: "Create profile" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Order desk");
@@ -78,7 +79,7 @@ describe("a tool profile", () => {
   });
 
   it("is called from code by clients that are given three tools, and as a list again", async () => {
-    await page.goto("/settings/profiles/order-desk");
+    await follow(page, "/settings/profiles/order-desk");
     const codeMode = page.getByRole("switch", { name: "Code mode" });
     const save = async () => {
       await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -95,7 +96,7 @@ describe("a tool profile", () => {
   });
 
   it("is where the setup card points a client, when it is chosen there", async () => {
-    await page.goto("/?auth=sign_in&client=cursor");
+    await follow(page, "/?auth=sign_in&client=cursor");
     const card = page.getByRole("region", { name: "Point your client here" });
     await card.getByRole("button", { name: /^Show/ }).click();
     await shows(card.getByText(`${scene.instance.url}/mcp"`));
@@ -105,7 +106,7 @@ describe("a tool profile", () => {
   });
 
   it("narrows the tools page to its tools, in an address", async () => {
-    await page.goto("/tools");
+    await follow(page, "/tools");
     await choose("Profile", "Profile: Order desk");
     await page.waitForURL(/profile=order-desk/);
     await shows(page.getByRole("link", { name: /find_order/ }));
@@ -118,7 +119,7 @@ describe("a tool profile", () => {
 
 describe("a policy", () => {
   it("is set on the tool's page, which says which rule decides", async () => {
-    await page.goto("/tools?tool=demo_list_orders&tab=access");
+    await follow(page, "/tools?tool=demo_list_orders&tab=access");
     await shows(page.getByText("no rule: tools are allowed"));
     await page.getByText("Block", { exact: true }).click();
     await choose("For whom", "Key: Order bot");
@@ -127,7 +128,7 @@ describe("a policy", () => {
     await page.getByText("Ask", { exact: true }).click();
     await page.getByRole("button", { name: "Add rule" }).click();
     await shows(page.getByText("decides for you"));
-    await page.goto("/settings/policies");
+    await follow(page, "/settings/policies");
     await expect
       .poll(() => page.getByRole("listitem").filter({ hasText: "weight" }).allTextContents())
       .toEqual([
@@ -139,7 +140,7 @@ describe("a policy", () => {
   });
 
   it("is what keeps a tool from a key: Why missing? marks the break and leads to the rule", async () => {
-    await page.goto("/tools/why");
+    await follow(page, "/tools/why");
     await choose("Client", "Key: Order bot");
     await choose("Tool", "demo_list_orders");
     const broken = page.getByRole("listitem").filter({ hasText: "stops here" });
@@ -148,7 +149,7 @@ describe("a policy", () => {
     const client = await connectClient(`${scene.instance.url}/mcp`, botKey);
     await client.callTool({ name: "demo_list_orders", arguments: {} });
     await client.close();
-    await page.goto("/activity?outcome=refused");
+    await follow(page, "/activity?outcome=refused");
     await page.getByRole("row").filter({ hasText: "list_orders" }).getByRole("link").first().click();
     const panel = page.getByRole("complementary", { name: "list_orders" });
     await shows(panel.getByText(/block demo_list_orders with the key Order bot/));
@@ -162,7 +163,7 @@ describe("a policy", () => {
       .getByRole("button", { name: /^Remove/ })
       .click();
     await shows(page.getByText("No rule yet. Every tool may be called."));
-    await page.goto(address);
+    await follow(page, address);
     await shows(page.getByText("demo_list_orders is offered to the key Order bot."));
   });
 });
@@ -182,7 +183,7 @@ it("in each theme and width by turns axe finds nothing, and nothing scrolls side
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       if (turn === 0) {
-        await page.goto(path);
+        await follow(page, path);
         await shows(page.getByRole("heading", { level: 1 }));
       }
       await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe(theme);
@@ -199,7 +200,7 @@ it("in each theme and width by turns axe finds nothing, and nothing scrolls side
 
 it("removing the profile ends its key, and says so before", async () => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  await page.goto("/settings/profiles/order-desk");
+  await follow(page, "/settings/profiles/order-desk");
   await page.getByRole("button", { name: "Remove profile" }).click();
   const dialog = page.getByRole("dialog");
   await shows(dialog.getByText(/the key that is bound to it revoked/));
@@ -207,7 +208,7 @@ it("removing the profile ends its key, and says so before", async () => {
   await dialog.getByRole("button", { name: "Remove profile" }).click();
   await page.waitForURL("**/settings/profiles");
   await shows(page.getByText("No profile yet. Clients at /mcp see all tools."));
-  await page.goto("/settings/keys");
+  await follow(page, "/settings/keys");
   await shows(
     page.getByRole("listitem").filter({ hasText: "Order bot" }).getByText("revoked", { exact: true }),
   );

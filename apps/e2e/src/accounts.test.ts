@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ageProofs } from "./age-proofs.ts";
 import { axeViolations, type Complaints, openWindow } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { lookAt } from "./look-at.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 
@@ -61,7 +62,7 @@ afterAll(() => scene?.close());
 
 it("a passkey is added, named, proves who asks before a key is made, and signs in", async () => {
   const { page } = ada;
-  await page.goto("/settings/password");
+  await follow(page, "/settings/password");
   await page.getByLabel("Name of a new passkey").fill("Laptop");
   await page.getByRole("button", { name: "Add passkey" }).click();
   await shows(page.getByRole("list", { name: "Passkeys" }));
@@ -111,7 +112,7 @@ it("a passkey is added, named, proves who asks before a key is made, and signs i
 
 it("a passkey that is picked among the suggestions and does not count any more says so, and what helps", async () => {
   const { page, context } = ada;
-  await page.goto("/settings/password");
+  await follow(page, "/settings/password");
   await page.getByRole("button", { name: "Remove Old laptop" }).click();
   await page.getByRole("button", { name: "Remove passkey" }).click();
   await shows(page.getByText("Old laptop is no longer a way in"));
@@ -147,11 +148,11 @@ it("somebody is suspended, reads why, objects, and comes back", async () => {
   const { page: admin } = ada;
   const { page: bob } = await bobsWindow();
   const takeAuthenticator = await giveAuthenticator(bob);
-  await bob.goto("/settings/password");
+  await follow(bob, "/settings/password");
   await bob.getByLabel("Name of a new passkey").fill("Phone");
   await bob.getByRole("button", { name: "Add passkey" }).click();
   await shows(bob.getByRole("list", { name: "Passkeys" }));
-  await admin.goto("/admin/users");
+  await follow(admin, "/admin/users");
   await admin.getByRole("button", { name: "Suspend bob@example.com" }).click();
   const dialog = admin.getByRole("dialog");
   await dialog.getByLabel("Reason").fill("Mining on our machines");
@@ -175,7 +176,7 @@ it("somebody is suspended, reads why, objects, and comes back", async () => {
   await bob.getByRole("button", { name: "Object" }).click();
   await shows(bob.getByText("An admin of this instance reads it."));
 
-  await admin.goto("/admin/users?show=appealed");
+  await follow(admin, "/admin/users?show=appealed");
   await shows(admin.getByText("It was a load test."));
   await lookAt(admin, 2);
   await admin.getByRole("button", { name: "Lift the suspension of bob@example.com" }).click();
@@ -203,7 +204,7 @@ it("who is not signed in gets the sign-in page and the legal ones, and no other 
 it("an admin sees read only what somebody sees, freezes their organization by one click, and lets it work again by one", async () => {
   const { page: admin } = ada;
   const { page: bob } = await bobsWindow();
-  await admin.goto("/admin/users?q=bob%40example.com");
+  await follow(admin, "/admin/users?q=bob%40example.com");
   await admin.getByRole("button", { name: "Look as bob@example.com" }).click();
   const dialog = admin.getByRole("dialog", { name: "See what bob@example.com sees?" });
   await dialog.getByLabel("Reason for looking").fill("He asked why nothing runs.");
@@ -212,23 +213,23 @@ it("an admin sees read only what somebody sees, freezes their organization by on
   await admin.waitForURL((address) => address.pathname === "/");
   const banner = admin.getByRole("region", { name: "Looking as somebody else" });
   await shows(banner.getByText("ada@example.com as bob@example.com"));
-  await admin.goto("/settings/profile");
+  await follow(admin, "/settings/profile");
   await shows(admin.getByRole("button", { name: "Save" }));
   await shows(banner);
   await lookAt(admin, 1);
   await admin.getByLabel("Name", { exact: true }).fill("Mallory");
   await admin.getByRole("button", { name: "Save" }).click();
   await shows(admin.getByText("changes nothing, and is told no secret").first());
-  await admin.goto("/admin/users");
+  await follow(admin, "/admin/users");
   await shows(admin.getByText("These pages are for who runs this instance."));
   await banner.getByRole("button", { name: "End" }).click();
   await admin.waitForURL((address) => address.pathname === "/admin/users");
-  await bob.goto("/settings/audit");
+  await follow(bob, "/settings/audit");
   await shows(bob.getByText("ada@example.com as bob@example.com").first());
   const refused = bob.getByRole("row").filter({ hasText: "was refused, looking as a member," });
   await shows(refused.filter({ hasText: "account.update" }));
 
-  await admin.goto("/admin/customers?q=bob%40example.com");
+  await follow(admin, "/admin/customers?q=bob%40example.com");
   await admin.getByRole("list", { name: "Organizations" }).getByRole("link").click();
   await admin.getByRole("button", { name: /^Freeze/ }).click();
   await shows(admin.getByRole("button", { name: "Let it work again" }));
@@ -247,7 +248,7 @@ it("an admin sees read only what somebody sees, freezes their organization by on
 it("what is stored of a person is exported, downloaded and deleted again", async () => {
   const { page, complaints } = await bobsWindow();
   const before = complaints.all.length;
-  await page.goto("/settings/export");
+  await follow(page, "/settings/export");
   await page.getByRole("button", { name: "Export my data" }).click();
   await shows(page.getByText("· ready"));
   expect(await axeViolations(page)).toEqual([]);
@@ -263,7 +264,7 @@ it("what is stored of a person is exported, downloaded and deleted again", async
 
 it("an account is deleted by its person, kept by signing in, and held by an admin", async () => {
   const { page } = await bobsWindow();
-  await page.goto("/settings/privacy");
+  await follow(page, "/settings/privacy");
   await shows(page.getByRole("row", { name: /^Audit log/ }));
   await shows(page.getByRole("list", { name: "API keys" }));
   await lookAt(page, 3);
@@ -278,7 +279,7 @@ it("an account is deleted by its person, kept by signing in, and held by an admi
   await page.getByRole("button", { name: "Keep it" }).click();
   await shows(page.getByRole("heading", { name: "It stays" }));
 
-  await ada.page.goto("/admin/deletions");
+  await follow(ada.page, "/admin/deletions");
   await shows(ada.page.getByRole("list", { name: "Deletions" }).getByText("cancelled").first());
   await ada.page.getByRole("button", { name: "Legal hold" }).click();
   await ada.page.getByLabel(/^Mail address/).fill("bob@example.com");

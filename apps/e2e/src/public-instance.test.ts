@@ -9,6 +9,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Complaints, openWindow } from "./browser.ts";
 import { endGrace } from "./end-grace.ts";
+import { follow } from "./follow.ts";
 import { logIn } from "./log-in.ts";
 import { lookAt } from "./look-at.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
@@ -124,7 +125,7 @@ describe("a stranger", () => {
     await lookAt(page, 1);
 
     await logIn(admin);
-    await admin.goto("/admin/waitlist");
+    await follow(admin, "/admin/waitlist");
     await admin.getByRole("checkbox", { name: "Choose all that are shown" }).click();
     await lookAt(admin, 2);
     await admin.getByRole("button", { name: "Invite 2" }).click();
@@ -156,7 +157,7 @@ describe("support", () => {
   it("takes what a member writes; the answer comes by mail and in the dashboard, and the last word is told as well", async () => {
     const { page: admin, shoot } = scene;
     const { page } = mia;
-    await page.goto("/support");
+    await follow(page, "/support");
     await page.getByLabel("In a few words").fill("Linear is slow");
     await page.getByLabel("Message", { exact: true }).fill("Since noon.");
     await page.getByRole("checkbox", { name: "Send failed calls along" }).click();
@@ -165,7 +166,7 @@ describe("support", () => {
     await page.getByRole("button", { name: "Send" }).click();
     await shows(page.getByRole("heading", { level: 1, name: "Linear is slow" }));
 
-    await admin.goto("/admin/support");
+    await follow(admin, "/admin/support");
     await shows(admin.getByText("2 wait for an answer."));
     await shows(admin.getByText("eve@example.com"));
     await lookAt(admin, 2);
@@ -177,7 +178,7 @@ describe("support", () => {
     await shows(admin.getByRole("list", { name: "Messages" }).getByText("Its server is."));
     expect((await mailTo(/Linear is slow/)).text).toContain("Its server is. See Connections.");
 
-    await page.goto("/support");
+    await follow(page, "/support");
     await shows(page.getByRole("list", { name: "What you wrote" }).getByText("Answered"));
     await page.getByRole("link", { name: "Linear is slow" }).click();
     await shows(page.getByText("Its server is. See Connections."));
@@ -197,7 +198,7 @@ describe("support", () => {
 describe("the status page", () => {
   it("tells of an incident beside the parts of the instance, to strangers too, and keeps it once it is over", async () => {
     const { page: admin, browser, instance, shoot } = scene;
-    await admin.goto("/admin/status");
+    await follow(admin, "/admin/status");
     await admin.getByLabel("In a few words").fill("Calls are slow");
     await admin.getByLabel("What people should know").fill("We look at it.");
     await admin.getByRole("button", { name: "Show it at /status" }).click();
@@ -226,19 +227,19 @@ describe("the status page", () => {
 
 it("an admin makes a backup, runs a job, has new keys sign and changes the master key, each page without a flaw", async () => {
   const { page, shoot, instance } = scene;
-  await page.goto("/admin/backups");
+  await follow(page, "/admin/backups");
   await page.getByRole("button", { name: "Back up now" }).click();
   await shows(page.getByText("Whole"));
   await lookAt(page, 1);
   await shoot("admin-backups");
 
-  await page.goto("/admin/jobs");
+  await follow(page, "/admin/jobs");
   await page.getByRole("button", { name: "Run now: Drop what is older than it is kept" }).click();
   await shows(page.getByText("“Drop what is older than it is kept” runs now"));
   await lookAt(page, 2);
   await shoot("admin-jobs");
 
-  await page.goto("/admin/keys");
+  await follow(page, "/admin/keys");
   await page.getByRole("button", { name: "Sign with new keys" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Type sign to confirm").fill("sign");
@@ -256,7 +257,7 @@ it("an admin makes a backup, runs a job, has new keys sign and changes the maste
   const unknown = encodeURIComponent(JSON.stringify({ id: "01890000-0000-7000-8000-000000000000" }));
   const refused = await page.request.get(`${instance.url}/trpc/activity.get?input=${unknown}`);
   const requestId = (await refused.json()).error.data.requestId as string;
-  await page.goto("/admin/logs");
+  await follow(page, "/admin/logs");
   await page.getByLabel("Request id").fill(requestId);
   await page.getByRole("button", { name: "Find" }).click();
   await shows(page.getByRole("figure").getByText(requestId));
@@ -264,7 +265,7 @@ it("an admin makes a backup, runs a job, has new keys sign and changes the maste
   await lookAt(page, 1);
   await shoot("admin-logs");
   // What a change of the allow-list would let through stands there before it is made.
-  await page.goto("/admin/network");
+  await follow(page, "/admin/network");
   await page.getByLabel("Host and port").fill("10.9.8.7:8080");
   await shows(page.getByText("No connection that is there would be let through by it."));
   await page.getByRole("button", { name: "Allow", exact: true }).click();
@@ -288,7 +289,7 @@ it("an admin makes a backup, runs a job, has new keys sign and changes the maste
   await expect
     .poll(async () => (await instance.cli(deliveries, { apiKey: ownerKey })).stdout)
     .toContain('"failed"');
-  await page.goto("/admin/webhooks?source=event");
+  await follow(page, "/admin/webhooks?source=event");
   const failed = page.getByRole("list", { name: "Failed webhooks" });
   await shows(failed.getByText("It answered 410."));
   await lookAt(page, 0);
@@ -306,7 +307,7 @@ it("an admin makes a backup, runs a job, has new keys sign and changes the maste
 describe("what an organization has", () => {
   it("is exported by its owner, with a link that is dead for everybody else", async () => {
     const { page } = mia;
-    await page.goto("/settings/export");
+    await follow(page, "/settings/export");
     await page.getByRole("button", { name: "Export the organization" }).click();
     await shows(page.getByText("· ready"));
     const [download] = await Promise.all([
@@ -329,7 +330,7 @@ describe("what an organization has", () => {
     const { page } = mia;
     const name = "mia";
     const remove = async () => {
-      await page.goto("/settings/organization");
+      await follow(page, "/settings/organization");
       await page.getByRole("button", { name: `Delete ${name}` }).click();
       const dialog = page.getByRole("dialog", { name: `Delete ${name}?` });
       const act = dialog.getByRole("button", { name: "Delete organization" });
@@ -343,7 +344,7 @@ describe("what an organization has", () => {
     await remove();
     const banner = page.getByRole("region", { name: `Deletion of ${name}` });
     await shows(banner);
-    await page.goto("/usage");
+    await follow(page, "/usage");
     await shows(banner);
     await lookAt(page, 1);
     await banner.getByRole("button", { name: `Keep ${name}` }).click();
@@ -359,12 +360,12 @@ describe("what has access", () => {
     const other = await openWindow(scene.browser, scene.instance.url);
     await signIn(other.page, "mia@example.com");
     await other.page.waitForURL((address) => address.pathname === "/");
-    await page.goto("/settings/keys?create=true");
+    await follow(page, "/settings/keys?create=true");
     await page.getByLabel("Name").fill("Laptop");
     await page.getByRole("button", { name: "Create key" }).click();
     await page.getByRole("button", { name: "Done" }).click();
 
-    await page.goto("/settings/privacy");
+    await follow(page, "/settings/privacy");
     await shows(page.getByRole("row", { name: "Audit log 800 days this instance" }));
     await shows(page.getByRole("row", { name: /^Calls and clients' sessions 62 days your plan/ }));
     await page.getByRole("button", { name: "Revoke Laptop" }).click();
@@ -398,7 +399,7 @@ describe("what has access", () => {
 
 it("an account is deleted for good: its page says what went and what stays, and nothing lets in any more", async () => {
   const { page } = mia;
-  await page.goto("/settings/privacy");
+  await follow(page, "/settings/privacy");
   await page.getByRole("button", { name: "Delete account" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete your account?" });
   await dialog.getByLabel(/to confirm$/).fill("mia@example.com");

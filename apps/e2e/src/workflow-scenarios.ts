@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, openWindow } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
 import type { SignedInScene } from "./signed-in-scene.ts";
 import { writeProgram } from "./write-program.ts";
@@ -35,7 +36,7 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       );
 
     it("begin as templates of the demo tools, whose types are right; one is published and run, its steps on the timeline", async () => {
-      await page.goto("/workflows");
+      await follow(page, "/workflows");
       await shows(button("Use this: Returns become tickets"));
       expect(await axeViolations(page)).toEqual([]);
       await scene.shoot("workflows-empty");
@@ -46,7 +47,7 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       await button("Publish").click();
       await shows(page.getByText("Version 1 runs from now on"));
       for (const template of ["customer-turnover", "mail-after-approval"]) {
-        await page.goto(`/workflows?create=true&template=${template}`);
+        await follow(page, `/workflows?create=true&template=${template}`);
         await inDialog("Create draft").click();
         await page.waitForURL(new RegExp(`/workflows/${template}`));
         await button("Publish").click();
@@ -57,7 +58,7 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
           await inDialog("I have stored them").click();
         }
       }
-      await page.goto("/workflows/returns-to-tickets?start=true");
+      await follow(page, "/workflows/returns-to-tickets?start=true");
       await inDialog("Run").click();
       await shows(panel().getByText("Succeeded"));
       await shows(
@@ -76,7 +77,7 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
     });
 
     it("what is changed is named and kept until it is published; an earlier version comes back", async () => {
-      await page.goto("/workflows/returns-to-tickets?tab=settings");
+      await follow(page, "/workflows/returns-to-tickets?tab=settings");
       await page.getByLabel("Description").fill("Tickets for returns");
       await shows(page.getByText("Not saved: description"));
       await page.getByRole("link", { name: "Activity" }).click();
@@ -109,7 +110,7 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
     });
 
     it("a run asks its question in its own words, is paused and resumed where its list does not show it, and goes on by the answer", async () => {
-      await page.goto("/workflows/mail-after-approval?start=true");
+      await follow(page, "/workflows/mail-after-approval?start=true");
       // The first field has the focus.
       await page
         .getByRole("dialog")
@@ -120,12 +121,12 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       const question = panel().getByRole("article", { name: /^Tell .* about .*\?$/ });
       await shows(question.getByText('"order": "ord_1060"'));
       const address = page.url();
-      await page.goto("/approvals");
+      await follow(page, "/approvals");
       const card = page.getByRole("article", { name: /^Tell .* about .*\?$/ });
       await shows(card.getByRole("link", { name: "mail-after-approval" }));
       await card.getByRole("link", { name: "Open the run" }).click();
       await page.waitForURL(address);
-      await page.goto(`${address}&trigger=schedule`);
+      await follow(page, `${address}&trigger=schedule`);
       await shows(page.getByText("No run fits these filters."));
       await panel().getByRole("button", { name: "Pause" }).click();
       await shows(panel().getByText("It is paused"));
@@ -144,7 +145,7 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
     });
 
     it("schedules show their next times, a webhook its new secret once; paused, it says so in the list", async () => {
-      await page.goto("/workflows/mail-after-approval?tab=triggers");
+      await follow(page, "/workflows/mail-after-approval?tab=triggers");
       await button("New address and secret").click();
       await inDialog("Make new ones").click();
       expect(await page.getByLabel("Signing secret").inputValue()).toMatch(/^whsec_/);
@@ -162,13 +163,13 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       await button("Pause").click();
       await inDialog("Pause workflow").click();
       await shows(page.getByRole("region", { name: "Paused" }));
-      await page.goto("/workflows");
+      await follow(page, "/workflows");
       await shows(page.getByRole("row").filter({ hasText: "mail-after-approval" }).getByText("Paused"));
       await scene.shoot("workflows");
     });
 
     it("a program of the playground becomes a draft", async () => {
-      await page.goto("/playground");
+      await follow(page, "/playground");
       await shows(page.locator(".cm-content"));
       await writeProgram(page, "return 7;");
       await page.getByRole("button", { name: "Save as workflow" }).click();
@@ -193,7 +194,7 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       await shows(bobsButton("Add schedule"));
       expect(await reasonOf(bobsButton("Add schedule"))).toMatch(/may change what runs for others\.$/);
       expect(await reasonOf(bobsButton("Run"))).toBeNull();
-      await bob.goto("/workflows/bobs?tab=triggers");
+      await follow(bob, "/workflows/bobs?tab=triggers");
       await bobsButton("Add schedule").click();
       await shows(bob.getByText("Not saved: schedules"));
       await bobsButton("Discard").click();
@@ -217,14 +218,14 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       await shows(bob.getByLabel("Description"));
       expect(await bob.getByLabel("Description").isDisabled()).toBe(true);
       expect(await axeViolations(bob)).toEqual([]);
-      await bob.goto("/runs/00000000-0000-7000-8000-000000000000");
+      await follow(bob, "/runs/00000000-0000-7000-8000-000000000000");
       await shows(bob.getByText(/may read runs/));
       expect(complaints.all).toEqual([]);
       await context.close();
 
       // Whoever publishes it after they have left frees it.
       await ask(page, "member.remove", { userId });
-      await page.goto("/workflows/bobs?tab=runs");
+      await follow(page, "/workflows/bobs?tab=runs");
       const blocked = page.getByRole("region", { name: "Blocked" });
       await shows(blocked.getByText(/bob@example.com, for whom it runs, may not act here any more/));
       await shows(button("Run it now"));
