@@ -145,6 +145,9 @@ describe("a stranger", () => {
     // She took the terms.
     await shows(page.getByRole("heading", { name: "Get set up" }));
     expect(await page.getByRole("region", { name: "Terms of use" }).count()).toBe(0);
+    await page.goto((await mailTo(/^Confirm your mail address/)).link);
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await shows(page.getByText("mia@example.com is confirmed."));
     await admin.reload();
     await shows(admin.getByText("2 invited, of whom 1 joined (50 %)"));
     // Whose account the operator made is asked.
@@ -192,6 +195,40 @@ describe("support", () => {
     await shows(admin.getByRole("button", { name: "Open it again" }));
     await page.reload();
     await shows(page.getByText("Closed", { exact: true }));
+  });
+
+  it("has who asks for their data confirm it by mail, begins it for them alone, and shows how far it is", async () => {
+    const { page: admin } = scene;
+    const { page } = mia;
+    await page.goto("/contact");
+    await page.getByLabel("Your mail address").fill("mia@example.com");
+    await page.getByLabel("In a few words").fill("A copy of my data");
+    await page.getByLabel("Message", { exact: true }).fill("All that you have of me.");
+    await page.getByRole("button", { name: "Send" }).click();
+    await shows(page.getByText("Thank you."));
+
+    await admin.goto("/admin/support");
+    await admin.getByRole("link", { name: "A copy of my data" }).click();
+    const asker = admin.getByRole("region", { name: "Who asks" });
+    await shows(asker.getByText("Not verified."));
+    await shows(asker.getByText("The account mia@example.com"));
+    const begin = asker.getByRole("button", { name: "Export for them" });
+    expect(await begin.getAttribute("aria-disabled")).toBe("true");
+    await lookAt(admin, 0);
+    await asker.getByRole("button", { name: "Ask them by mail" }).click();
+    await page.goto((await mailTo(/^Was it you/)).link);
+    await shows(page.getByText("All that you have of me."));
+    await lookAt(page, 3);
+    await page.getByRole("button", { name: "Yes, I wrote it" }).click();
+    await shows(page.getByRole("heading", { name: "Thank you" }));
+
+    await admin.reload();
+    await shows(asker.getByText("Verified."));
+    await begin.click();
+    await shows(asker.getByRole("listitem").filter({ hasText: /Export of the account.*ready/ }));
+    await page.goto("/settings/export");
+    await page.getByRole("button", { name: "Delete Your data" }).click();
+    await shows(page.getByText("· cancelled"));
   });
 });
 

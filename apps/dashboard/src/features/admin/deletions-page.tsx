@@ -64,10 +64,13 @@ export function DeletionsPage() {
                   aria-label="Legal holds"
                   className="divide-y divide-hairline rounded-lg border border-hairline"
                 >
-                  {rows.map(({ id, name, reason, createdAt, releasedAt }) => (
+                  {rows.map(({ id, subject, name, reason, createdAt, releasedAt }) => (
                     <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
                       <div className="min-w-0 grow basis-64">
-                        <p className="text-sm font-medium wrap-anywhere">{name}</p>
+                        <p className="flex flex-wrap items-center gap-2 text-sm">
+                          <span className="font-medium wrap-anywhere">{name}</span>
+                          <Badge>{subject}</Badge>
+                        </p>
                         <p className="text-xs wrap-anywhere text-muted">
                           {reason} · since <Time at={createdAt} />
                           {releasedAt && (
@@ -151,13 +154,14 @@ export function DeletionsPage() {
         description="They are mailed and may take it back while the days of grace run. From now on nothing of it works."
         reasonHint="How you know who asked; it stands in the audit."
         action="Begin the deletion"
+        isDanger
         act={remove}
         onClose={() => setAsking(undefined)}
       />
       <SubjectDialog
         isOpen={asking === "hold"}
         title="Legal hold"
-        description="Neither retention nor a deletion takes rows of this account or organization, until you release it."
+        description="Neither retention nor a deletion takes anything of this account or organization, until you release it. It holds all of it, not single rows; what people remove themselves goes all the same."
         reasonHint="Who asked for it, and by what right; it stands in the audit."
         action="Hold"
         act={hold}

@@ -37,20 +37,22 @@ export function InboxContext({ ticket }: { ticket: InboxThread }) {
           { label: "Name", value: account?.name },
           {
             label: "Account",
-            value: account ? `${account.status}, since ${formatFullTime(account.createdAt)}` : "None",
+            value: account ? `${account.status}, made ${formatFullTime(account.createdAt)}` : "None",
           },
           {
             label: "Member of",
-            value: account?.organizations.map(({ id, name, plan, role }) => (
-              <span key={id} className="block">
-                <TextLink to="/admin/customers" search={{ open: id }} className="underline">
-                  {name}
-                </TextLink>{" "}
-                <span className="text-muted">
-                  {role}, {plan}
+            value:
+              !!account?.organizations.length &&
+              account.organizations.map(({ id, name, plan, role }) => (
+                <span key={id} className="block">
+                  <TextLink to="/admin/customers" search={{ open: id }} className="underline">
+                    {name}
+                  </TextLink>{" "}
+                  <span className="text-muted">
+                    {role}, {plan}
+                  </span>
                 </span>
-              </span>
-            )),
+              )),
           },
         ]}
       />

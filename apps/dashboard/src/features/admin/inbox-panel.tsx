@@ -1,4 +1,4 @@
-import type { InboxThread } from "@patchops/contract";
+import type { InboxThread, TicketAction } from "@patchops/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { trpc } from "../../api/client.ts";
 import { toErrorBody } from "../../api/to-error-body.ts";
@@ -19,9 +19,16 @@ export interface InboxPanelProps {
   onNext: (() => void) | undefined;
 }
 
+const isUnderWay = ({ state }: TicketAction) => state === "queued" || state === "running";
+
 /** A request with what is known of who wrote it, and the answer. */
 export function InboxPanel({ id, ...steps }: InboxPanelProps) {
-  const query = useQuery(trpc.admin.ticket.queryOptions({ id }));
+  const query = useQuery(
+    trpc.admin.ticket.queryOptions(
+      { id },
+      { refetchInterval: ({ state }) => (state.data?.begun.some(isUnderWay) ? 2_000 : false) },
+    ),
+  );
   return (
     <SidePanel title={query.data?.subject ?? "Request"} {...steps}>
       <Loadable query={query} what="the request" skeleton={<SkeletonPanel />}>
@@ -46,7 +53,6 @@ function Thread({ ticket }: { ticket: InboxThread }) {
   return (
     <div className="flex flex-col gap-5">
       <InboxContext ticket={ticket} />
-      <RequesterSection ticket={ticket} onChanged={refresh} />
       <TicketThread messages={messages} names={{ requester: email, support: "Support" }} />
       <ReplyForm
         label="Answer"
@@ -62,6 +68,7 @@ function Thread({ ticket }: { ticket: InboxThread }) {
       >
         {isClosed ? "Open it again" : "Close it"}
       </Button>
+      <RequesterSection ticket={ticket} onChanged={refresh} />
     </div>
   );
 }

@@ -17,12 +17,14 @@ export interface RequesterSectionProps {
   onChanged: () => Promise<unknown>;
 }
 
+const ofAccount = "account";
+
 /** Whether it is known who asks, and what may be begun for them then: an export that they alone get, and a deletion that they may stop. */
 export function RequesterSection({ ticket, onChanged }: RequesterSectionProps) {
   const { id, account, verified, begun } = ticket;
-  const [organizationId, setOrganizationId] = useState("");
+  const [subjectId, setSubjectId] = useState(ofAccount);
   const [isDeleting, setIsDeleting] = useState(false);
-  const of = { ticketId: id, ...(organizationId !== "" && { organizationId }) };
+  const of = { ticketId: id, ...(subjectId !== ofAccount && { organizationId: subjectId }) };
   const start = useMutation(trpc.admin.export.mutationOptions({ onSuccess: onChanged }));
   const remove = useMutation(
     trpc.admin.remove.mutationOptions({
@@ -44,10 +46,10 @@ export function RequesterSection({ ticket, onChanged }: RequesterSectionProps) {
   }
   const owned = account.organizations.filter(({ role }) => role === "owner");
   const subjects = [
-    { value: "", label: `The account ${account.email}` },
+    { value: ofAccount, label: `The account ${account.email}` },
     ...owned.map((each) => ({ value: each.id, label: `All of ${each.name}` })),
   ];
-  const subject = subjects.find(({ value }) => value === organizationId)?.label ?? "";
+  const subject = subjects.find(({ value }) => value === subjectId)?.label ?? "";
   const reason =
     verified === null
       ? "First it has to be known who asks."
@@ -64,8 +66,8 @@ export function RequesterSection({ ticket, onChanged }: RequesterSectionProps) {
           <Select
             {...control}
             options={subjects}
-            value={organizationId}
-            onChange={setOrganizationId}
+            value={subjectId}
+            onChange={setSubjectId}
             className="w-full"
           />
         )}

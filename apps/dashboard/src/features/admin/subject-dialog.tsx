@@ -14,6 +14,8 @@ export interface SubjectDialogProps {
   description: string;
   reasonHint: string;
   action: string;
+  /** Whether it takes something away. */
+  isDanger?: boolean;
   act: { mutate: (subject: Subject) => void; isPending: boolean; error: unknown; reset: () => void };
   onClose: () => void;
 }
@@ -25,6 +27,7 @@ export function SubjectDialog({
   description,
   reasonHint,
   action,
+  isDanger = false,
   act,
   onClose,
 }: SubjectDialogProps) {
@@ -48,7 +51,13 @@ export function SubjectDialog({
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="subject" variant="danger" disabled={!isComplete} isBusy={act.isPending}>
+          <Button
+            type="submit"
+            form="subject"
+            variant={isDanger ? "danger" : "primary"}
+            disabled={!isComplete}
+            isBusy={act.isPending}
+          >
             {action}
           </Button>
         </>

@@ -45,7 +45,7 @@ export function SupportInboxPage() {
         description={
           waiting === undefined
             ? "What people write."
-            : `${formatNumber(waiting)} ${waiting === 1 ? "waits" : "wait"} for an answer.`
+            : `${waiting === 0 ? "Nobody" : formatNumber(waiting)} ${waiting > 1 ? "wait" : "waits"} for an answer.`
         }
       />
       <Segments

@@ -13,7 +13,7 @@ export function ConfirmRequestPage() {
   const token = linkToken(useLocation().hash);
   const query = useQuery(trpc.support.proof.queryOptions({ token }, { retry: false }));
   const prove = useMutation(trpc.support.prove.mutationOptions({ onError: () => void query.refetch() }));
-  if (prove.isSuccess) {
+  if (prove.isSuccess && prove.variables.token === token) {
     return (
       <AuthFrame title="Thank you">
         <p role="status" className="text-sm">
