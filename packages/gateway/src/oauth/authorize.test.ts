@@ -36,6 +36,11 @@ describe("S14: an answer goes to a registered address only", () => {
     expect(answer.text).toContain("This sign-in cannot go on");
     expect(answer.text).toContain(String(answer.headers["x-request-id"]));
     if (uri !== "") expect(answer.text).not.toContain(uri);
+    // The id on the page leads to why, and to nothing of what was asked.
+    const requestId = answer.headers["x-request-id"];
+    expect(gateway.told.filter((line) => line.requestId === requestId)).toEqual([
+      { code: uri === "" ? "invalid_request" : "invalid_redirect_uri", requestId },
+    ]);
   });
 
   test("the port of an app on one's own machine is free (RFC 8252, section 7.3)", async () => {

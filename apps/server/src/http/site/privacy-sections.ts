@@ -262,7 +262,7 @@ export function privacySections(facts: SiteFacts): readonly PrivacySection[] {
           ],
         },
         {
-          text: "**A legal hold** can keep an account or organization from being deleted for a time, with what is stored of it; its reason stands in the audit log.",
+          text: "**A legal hold** can keep an account or organization as a whole, not single records of it, from being deleted for a time, with what is stored of it; its reason stands in the audit log.",
           heldBy: [
             `${services}/deletion/deletion.test.ts:a legal hold keeps an account from being deleted`,
             `${services}/retention/drop-old-records.test.ts:what a legal hold keeps stays, of every table and the audit`,
