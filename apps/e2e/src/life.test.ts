@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@patchops/sdk";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
 import { connectDemo } from "./connect-demo.ts";
-import { type Instance, type InstanceOptions, runCommand, startInstance } from "./start-instance.ts";
+import { type Instance, runCommand, startInstance } from "./start-instance.ts";
 
 const main = fileURLToPath(new URL("../../server/src/serve.mjs", import.meta.url));
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -16,12 +16,6 @@ const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-async function start(options: InstanceOptions = { isFromNothing: true }): Promise<Instance> {
-  const instance = await startInstance(options);
-  cleanups.push(() => instance.dispose());
-  return instance;
-}
 
 /** Starts a server that cannot start. */
 const attempt = (env: Record<string, string>) =>
@@ -35,12 +29,30 @@ async function directory(): Promise<string> {
 
 const lines = (output: string) => output.trim().split("\n");
 
+/** One goes through all of it: a start from nothing takes as long as most of what is looked at after it. */
 describe("the life of an instance", () => {
-  it("interrupts programs when it stops, with their calls: they may be run again", async () => {
-    const first = await start();
-    const { apiKey } = await first.setUp();
-    await connectDemo(first, apiKey);
-    const before = createClient({ url: first.url, apiKey });
+  let instance: Instance;
+  let apiKey: string;
+  const startAgain = async () => {
+    instance = await startInstance({ dataDir: instance.dataDir });
+  };
+  afterAll(() => instance?.dispose());
+
+  it("starts from nothing", async () => {
+    instance = await startInstance({ isFromNothing: true });
+    ({ apiKey } = await instance.setUp());
+    await connectDemo(instance, apiKey);
+  });
+
+  it("has its data directory for itself", async () => {
+    const { code, stderr } = await attempt({ PATCHOPS_DATA_DIR: instance.dataDir });
+    expect(code).toBe(1);
+    expect(lines(stderr)).toHaveLength(2);
+    expect(stderr).toContain("in use by another PatchOps");
+  });
+
+  it("ends cleanly on SIGTERM and finds its data again; programs are interrupted with their calls: they may be run again", async () => {
+    const before = createClient({ url: instance.url, apiKey });
     const { executionId } = await before.execution.start.mutate({
       code: "await tools.demo.slow_report({ seconds: 20 })",
       detached: true,
@@ -53,57 +65,50 @@ describe("the life of an instance", () => {
       }
       return "no end";
     })();
-    expect(await first.end("SIGTERM")).toBe(0);
+    expect(await instance.end("SIGTERM")).toBe(0);
     expect(await followed).toBe("interrupted");
-    const second = await start({ dataDir: first.dataDir });
-    const client = createClient({ url: second.url, apiKey });
+    await startAgain();
+    const client = createClient({ url: instance.url, apiKey });
     expect(await client.executions.get(executionId)).toMatchObject({
       status: "interrupted",
       error: { code: "interrupted", retryable: true },
     });
-    const activity = await second.cli(["activity", "--json"], { apiKey });
+    const activity = await instance.cli(["activity", "--json"], { apiKey });
     expect(JSON.parse(activity.stdout)).toMatchObject([{ outcome: "interrupted" }]);
-  });
-
-  it("starts from nothing, ends cleanly on SIGTERM and finds its data again", async () => {
-    const first = await start();
-    const { apiKey } = await first.setUp();
-    await connectDemo(first, apiKey);
-    expect(await first.end("SIGTERM")).toBe(0);
-    const second = await start({ dataDir: first.dataDir });
-    const tools = await second.cli(["tools", "list", "--json"], { apiKey });
+    const tools = await instance.cli(["tools", "list", "--json"], { apiKey });
     expect(JSON.parse(tools.stdout).length).toBe(8);
   });
 
   it("heals after kill -9: the database is taken over, no acknowledged call is lost, one under way is interrupted", async () => {
-    const first = await start();
-    const { apiKey } = await first.setUp();
-    await connectDemo(first, apiKey);
     for (let call = 0; call < 3; call += 1) {
-      expect((await first.cli(["call", "demo_list_orders", "--args", "{}"], { apiKey })).code).toBe(0);
+      expect((await instance.cli(["call", "demo_list_orders", "--args", "{}"], { apiKey })).code).toBe(0);
     }
-    const client = await connectClient(`${first.url}/mcp`, apiKey);
+    const client = await connectClient(`${instance.url}/mcp`, apiKey);
     const underWay = Promise.withResolvers<void>();
     const slow = client.callTool({ name: "demo_slow_report", arguments: { seconds: 20 } }, undefined, {
       onprogress: () => underWay.resolve(),
     });
     await Promise.race([underWay.promise, slow]);
-    await first.end("SIGKILL");
+    await instance.end("SIGKILL");
     // Its transport goes on trying to take the stream up again.
     await Promise.all([expect(slow).rejects.toThrow(), client.close()]);
 
-    const second = await start({ dataDir: first.dataDir });
-    const calls = JSON.parse((await second.cli(["activity", "--json"], { apiKey })).stdout);
+    await startAgain();
+    const calls = JSON.parse((await instance.cli(["activity", "--json"], { apiKey })).stdout);
+    // The first is of the program that its end cut off.
     expect(calls.map((call: { outcome: string }) => call.outcome).sort()).toEqual([
+      "interrupted",
       "interrupted",
       "ok",
       "ok",
       "ok",
     ]);
-    const usage = JSON.parse((await second.cli(["usage", "--json"], { apiKey })).stdout);
-    expect(usage).toMatchObject({ calls: 4, failures: 1 });
+    const usage = JSON.parse((await instance.cli(["usage", "--json"], { apiKey })).stdout);
+    expect(usage).toMatchObject({ calls: 5, failures: 2 });
   });
+});
 
+describe("what cannot start", () => {
   it("says that a port is taken and how to start all the same", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
@@ -112,14 +117,6 @@ describe("the life of an instance", () => {
     const { code, stderr } = await attempt({ PORT: String(port), PATCHOPS_DATA_DIR: await directory() });
     expect(code).toBe(1);
     expect(lines(stderr)).toEqual([`Port ${port} is taken.`, `Start with: PORT=${port + 1} npm start`]);
-  });
-
-  it("refuses a data directory that another instance uses", async () => {
-    const instance = await start();
-    const { code, stderr } = await attempt({ PATCHOPS_DATA_DIR: instance.dataDir });
-    expect(code).toBe(1);
-    expect(lines(stderr)).toHaveLength(2);
-    expect(stderr).toContain("in use by another PatchOps");
   });
 
   it("names a wrong setting and what it takes", async () => {
