@@ -109,6 +109,11 @@ async function waitForUrl(child: ChildProcess, output: () => string): Promise<st
 /** Of the instances of this process, by their directories: started again on one, an instance has its database again. */
 const databases = new Map<string, string>();
 
+/** Whether an instance begins with a copy of what `setup` of `prepared-instance.ts` has made. */
+export function isPrepared(): boolean {
+  return Boolean(process.env.E2E_PREPARED_DIR && process.env.E2E_PREPARED_DATABASE);
+}
+
 /** A data directory of its own; where `setup` of `prepared-instance.ts` has made one, with its keys and a copy of its database. */
 async function newDirectory({ isFromNothing, env }: InstanceOptions): Promise<string> {
   const dataDir = await mkdtemp(join(await memoryDirectory(), "patchops e2e "));
