@@ -14,7 +14,8 @@ export function LeaveOrganization() {
   const reasonId = useId();
   const isOwner = role === "owner";
   const members = useQuery(trpc.member.list.queryOptions(undefined, { enabled: isOwner }));
-  const isLastOwner = members.data?.filter((member) => member.role === "owner").length === 1;
+  // Pages of others have read the list as well.
+  const isLastOwner = isOwner && members.data?.filter((member) => member.role === "owner").length === 1;
   const [isAsking, setIsAsking] = useState(false);
   const leave = useMutation(
     trpc.organization.leave.mutationOptions({
