@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
+import { follow } from "./follow.ts";
 import { lookAt } from "./look-at.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
@@ -41,7 +42,7 @@ describe("activity", () => {
   });
 
   it("an address shows the same rows and the same panel elsewhere", async () => {
-    await page.goto("/activity?tool=get_order");
+    await follow(page, "/activity?tool=get_order");
     await expect.poll(() => rows().count()).toBe(4);
     await rows().nth(1).click();
     await page.waitForURL(/open=/);
@@ -80,7 +81,7 @@ describe("activity", () => {
   });
 
   it("the back button undoes filters one by one", async () => {
-    await page.goto("/activity");
+    await follow(page, "/activity");
     await page.getByRole("button", { name: "Failed" }).click();
     await page.waitForURL(/failed=true/);
     await page.keyboard.press("f");
@@ -109,7 +110,7 @@ describe("activity", () => {
       subject: `Use ${secret}`,
       password: "hunter2 hunter2",
     });
-    await page.goto("/activity?tool=create_ticket");
+    await follow(page, "/activity?tool=create_ticket");
     await rows().first().click();
     // Two in the arguments, and the demo's answer repeats the subject twice.
     await shows(panel("create_ticket").getByText("4 fields hidden"));
@@ -125,7 +126,7 @@ describe("activity", () => {
 
 describe("a large answer", () => {
   it("is shown without stopping the page", async () => {
-    await page.goto("/tools?tool=demo_big_result&tab=run");
+    await follow(page, "/tools?tool=demo_big_result&tab=run");
     await page.getByRole("button", { name: /^Run/ }).click();
     const answer = page.getByRole("region", { name: "Answer" });
     const tree = answer.getByRole("tree");
@@ -148,7 +149,7 @@ describe("usage", () => {
     const listed = await scene.instance.cli(["activity", "--limit", "200", "--json"], scene);
     const { calls } = JSON.parse(told.stdout);
     expect(JSON.parse(listed.stdout)).toHaveLength(calls);
-    await page.goto("/usage");
+    await follow(page, "/usage");
     const tile = page.getByRole("main").getByRole("link", { name: /^Calls/ });
     await shows(tile.getByText(String(calls), { exact: true }));
     await tile.click();
@@ -157,7 +158,7 @@ describe("usage", () => {
   });
 
   it("a click on a bar narrows everything to what it stands for", async () => {
-    await page.goto("/usage");
+    await follow(page, "/usage");
     const bars = page.locator(".recharts-bar-rectangle path");
     await shows(bars);
     await bars.first().click();
@@ -169,7 +170,7 @@ describe("usage", () => {
   });
 
   it("what failed most opens its calls, and what is compared stands in the address", async () => {
-    await page.goto("/usage");
+    await follow(page, "/usage");
     await page.getByRole("button", { name: "Compare" }).click();
     await page.waitForURL(/compare=true/);
     await shows(page.getByRole("columnheader", { name: "Before" }).or(page.getByText(/, beside /)));
@@ -186,7 +187,7 @@ describe("usage", () => {
   });
 
   it("alerts of one's own are added, refused where they are none, and removed", async () => {
-    await page.goto("/usage");
+    await follow(page, "/usage");
     await page.getByRole("region", { name: "Plan" }).getByRole("button", { name: "Alerts" }).click();
     const form = page.getByRole("dialog", { name: "Alerts" });
     const told = form.getByRole("list", { name: "Own alerts" }).getByRole("listitem");
@@ -212,7 +213,7 @@ describe("usage", () => {
   });
 
   it("exports the table that is shown, in its order, as CSV", async () => {
-    await page.goto("/usage?sort=-failures");
+    await follow(page, "/usage?sort=-failures");
     const table = page.getByRole("table", { name: "Calls by tool" });
     await shows(table.getByRole("row").filter({ hasText: "get_order" }));
     const heads = await table.locator("thead th").allTextContents();
@@ -245,7 +246,7 @@ describe("sessions", () => {
   const bar = (name: string | RegExp) => page.getByRole("main").getByRole("button", { name });
 
   it("one client's visit stands on one time axis, and grows while it is looked at", async () => {
-    await page.goto("/sessions");
+    await follow(page, "/sessions");
     await rows("Live").filter({ hasText: "Dashboard" }).waitFor();
     await scene.shoot("sessions");
     await page.locator("table tbody tr").filter({ hasNotText: "Dashboard" }).getByRole("link").last().click();
@@ -299,7 +300,7 @@ describe("sessions", () => {
 
 describe("a tool that asks in the middle of its call", () => {
   it("is answered by a form where it was run, and goes on", async () => {
-    await page.goto("/tools?tool=demo_ask_me&tab=run");
+    await follow(page, "/tools?tool=demo_ask_me&tab=run");
     await page.getByRole("button", { name: /^Run/ }).click();
     const question = page.getByRole("form", { name: /asks$/ });
     await shows(question.getByText("How shall ord_1060 be wrapped?"));

@@ -5,6 +5,7 @@ import { type StripeStandIn, startStripeStandIn } from "@patchops/testing";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { axeViolations } from "./browser.ts";
 import { connectClient } from "./connect-client.ts";
+import { follow } from "./follow.ts";
 import { lookAt } from "./look-at.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
@@ -50,7 +51,7 @@ afterAll(async () => {
 
 it("one subscribes at Stripe's checkout, comes back on the plan, and lets calls go on beyond it up to a cap", async () => {
   const { page, apiKey, instance } = scene;
-  await page.goto("/billing");
+  await follow(page, "/billing");
   await page.getByRole("button", { name: "Choose Pro" }).click();
   await page.waitForURL(`${stripe.url}/pages/checkout/**`);
   expect(await axeViolations(page)).toEqual([]);
@@ -80,7 +81,7 @@ it("one subscribes at Stripe's checkout, comes back on the plan, and lets calls 
     reason: "A month of few calls",
   });
 
-  await page.goto("/billing");
+  await follow(page, "/billing");
   await page.getByRole("switch", { name: "Let calls go on" }).click();
   await page.getByLabel("Spending cap a month, in dollars").fill("20");
   await page.getByRole("button", { name: "Save" }).click();
@@ -119,7 +120,7 @@ it("a greater plan is charged at once, with the calls before it; the invoice has
 
 it("a smaller plan waits for the end of what is paid, and holds then", async () => {
   const { page } = scene;
-  await page.goto("/billing");
+  await follow(page, "/billing");
   await page.getByRole("button", { name: "Choose Pro" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Choose Pro" }).click();
   await shows(page.getByText(/^On .* it becomes Pro, paid by month\.$/));
@@ -139,7 +140,7 @@ it("usage that Stripe refuses waits for who operates the instance, who has it se
   await mcp.close();
   stripe.faults.push({ on: "POST /v1/billing/meter_events", kind: "status", status: 400, times: 1 });
   await createClient({ url: instance.url, apiKey }).billing.change.mutate({ plan: "team" });
-  await page.goto("/admin/revenue");
+  await follow(page, "/admin/revenue");
   const stuck = page.getByRole("region", { name: "Usage that is not billed" });
   await shows(stuck.getByText("refused"));
   await stuck.getByRole("button", { name: /^Send again/ }).click();

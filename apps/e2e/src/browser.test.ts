@@ -109,14 +109,14 @@ describe("the first five minutes", () => {
 
 describe("keys", () => {
   it("a revoked key is refused within 5 s, and the page says so", async () => {
-    await page.goto("/settings/keys");
+    await follow(page, "/settings/keys");
     await page.getByRole("button", { name: /^Revoke Claude Code/ }).click();
     await page.getByRole("button", { name: "Revoke key" }).click();
     await shows(page.getByText("revoked", { exact: true }));
     await expect
       .poll(async () => (await knock({ authorization: `Bearer ${apiKey}` })).status, { timeout: 5_000 })
       .toBe(401);
-    await page.goto("/");
+    await follow(page, "/");
     await shows(page.getByText(/with a revoked key/));
   });
 });
@@ -135,7 +135,7 @@ describe("every page", () => {
     await watcher.getByRole("link", { name: "See its 1 tool" }).click();
     await watcher.waitForURL(/tab=tools/);
     stoppedPath = new URL(watcher.url()).pathname;
-    await watcher.goto("/connections");
+    await follow(watcher, "/connections");
     await shows(row(fixture.origin, watcher).getByText("Ready"));
     await fillLists();
     await fixture.close();
@@ -214,7 +214,7 @@ describe("every page", () => {
   it("a server that stopped turned Unreachable within 30 s, with its reason; the other stayed Ready", async () => {
     await turned;
     await shows(row("demo", watcher).getByText("Ready"));
-    await watcher.goto(stoppedPath);
+    await follow(watcher, stoppedPath);
     await shows(watcher.getByText("It does not answer: calls fail."));
     await shows(watcher.getByText(/next try|trying again/));
     await watcher.close();

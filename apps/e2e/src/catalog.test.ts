@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type McpFixture, startMcpFixture } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { axeViolations } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
@@ -54,7 +55,7 @@ afterAll(async () => {
 
 it("a server of the catalog is found, asked for what it needs, and connected by a click", async () => {
   const { page } = scene;
-  await page.goto("/connections/new");
+  await follow(page, "/connections/new");
   await shows(page.getByRole("heading", { name: "Catalog" }));
   await page.getByRole("button", { name: "Show all" }).click();
   expect(await page.getByRole("listitem").filter({ hasText: "Documentation" }).count()).toBeGreaterThan(40);
@@ -80,7 +81,7 @@ it("a server of the catalog is found, asked for what it needs, and connected by 
 
 it("settings of a client are pasted: what is there already and what is not allowed says so", async () => {
   const { page } = scene;
-  await page.goto("/connections/new");
+  await follow(page, "/connections/new");
   await page
     .getByLabel("Server address, or a client's settings")
     .fill(

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, openWindow, sidewaysScroll } from "./browser.ts";
 import { type Callback, catchCallback } from "./catch-callback.ts";
 import { connectDemo } from "./connect-demo.ts";
+import { follow } from "./follow.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 
 let scene: Scene;
@@ -132,7 +133,7 @@ describe("a client that is given the address alone", () => {
   });
 
   it("stands under Connected apps, and stops when it is revoked there", async () => {
-    await page.goto("/settings/apps");
+    await follow(page, "/settings/apps");
     await shows(page.getByText("unverified").first());
     await shows(page.getByText(/2 sign-ins/));
     await page
@@ -143,7 +144,7 @@ describe("a client that is given the address alone", () => {
     await page.getByRole("button", { name: "Revoke app" }).click();
     await shows(page.getByText("No app has signed in.", { exact: false }));
     await expect.poll(() => callOrders(oauth).catch(() => "refused"), { timeout: 5_000 }).toBe("refused");
-    await page.goto("/admin/audit");
+    await follow(page, "/admin/audit");
     await shows(page.getByText("revoked an app").first());
     await shows(page.getByText("let an app in").first());
   });
@@ -190,7 +191,7 @@ it("a call that needs more than was allowed sends the client to ask for all of i
   await signIn(transport, true);
   expect((await call()).structuredContent).toMatchObject({ total: 60 });
   // Where all access stands it is ended as well.
-  await page.goto("/settings/privacy");
+  await follow(page, "/settings/privacy");
   const revoke = page.getByRole("button", { name: "Revoke Careful" });
   await shows(revoke);
   for (let left = await revoke.count(); left > 0; left -= 1) {

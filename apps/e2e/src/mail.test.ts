@@ -1,6 +1,7 @@
 import { type SmtpTestServer, startSmtpServer } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { axeViolations, openWindow, sidewaysScroll } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 
 let smtp: SmtpTestServer;
@@ -39,7 +40,7 @@ it("somebody signs up, confirms their address by the mailed link, and may run pr
   await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => url.pathname === "/");
-  await page.goto("/settings/profile");
+  await follow(page, "/settings/profile");
   await shows(page.getByText("not confirmed"));
   expect(await axeViolations(page)).toEqual([]);
 
@@ -51,7 +52,7 @@ it("somebody signs up, confirms their address by the mailed link, and may run pr
   await page.getByRole("button", { name: "Confirm" }).click();
   await shows(page.getByText("ann@example.com is confirmed."));
   await page.getByRole("link", { name: "Go on to PatchOps" }).click();
-  await page.goto("/settings/profile");
+  await follow(page, "/settings/profile");
   await shows(page.getByText("confirmed", { exact: true }));
 });
 
@@ -102,7 +103,7 @@ it("a changed address is confirmed at the new one and told to the old one; the o
   await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => url.pathname === "/");
-  await page.goto("/settings/profile");
+  await follow(page, "/settings/profile");
   for (const address of ["typo@example.com", "ops@example.com"]) {
     await page.getByRole("button", { name: "Change address" }).click();
     await page.getByLabel("New address").fill(address);
@@ -166,7 +167,7 @@ it("a changed address is confirmed at the new one and told to the old one; the o
 
 it("people choose what they hear of; the organization's webhooks are set up beside it; the link in a mail turns it off", async () => {
   const { page, browser, instance } = scene;
-  await page.goto("/settings/notifications");
+  await follow(page, "/settings/notifications");
   const box = page.getByRole("checkbox", { name: "The month's usage reaches a threshold: mail" });
   await shows(box);
   const stored = page.waitForResponse((response) => /notification\.set\b/.test(response.url()));

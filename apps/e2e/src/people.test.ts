@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type Complaints, openWindow } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { lookAt } from "./look-at.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
@@ -31,7 +32,7 @@ const rowOf = (page: Page, text: string, list = "Members") =>
   page.getByRole("list", { name: list }).getByRole("listitem").filter({ hasText: text });
 
 async function makeLink(email: string | null): Promise<string> {
-  await ada.goto("/settings/members");
+  await follow(ada, "/settings/members");
   await ada.getByRole("button", { name: "Invite" }).click();
   if (email !== null) await ada.getByLabel(/^Email/).fill(email);
   await ada.getByRole("button", { name: "Make a link" }).click();
@@ -54,7 +55,7 @@ it("who is invited makes an account by the link, though sign-up is closed, and j
   await bob.getByLabel("Password", { exact: true }).fill(password);
   await bob.getByRole("button", { name: "Create account" }).click();
   await bob.waitForURL((url) => url.pathname === "/");
-  await bob.goto("/connections");
+  await follow(bob, "/connections");
   await shows(bob.getByText("Demo").first());
 });
 
@@ -66,7 +67,7 @@ it("a link that was used says so, and only that", async () => {
 });
 
 it("a member is told which role may invite, and the role changes for them without a new login", async () => {
-  await bob.goto("/settings/members");
+  await follow(bob, "/settings/members");
   await shows(rowOf(bob, "owner@example.com"));
   const invite = bob.getByRole("button", { name: "Invite" });
   expect(await invite.getAttribute("aria-disabled")).toBe("true");
@@ -91,10 +92,10 @@ it("a member is told which role may invite, and the role changes for them withou
   await budget("Remove budget");
   await shows(ada.getByText(/has no budget now/));
   // Its only owner may not leave, and reads why; others may.
-  await ada.goto("/settings/organization");
+  await follow(ada, "/settings/organization");
   await shows(ada.getByText("You are its only owner."));
   expect(await ada.getByRole("button", { name: /^Leave / }).isDisabled()).toBe(true);
-  await bob.goto("/settings/organization");
+  await follow(bob, "/settings/organization");
   await expect.poll(() => bob.getByRole("button", { name: /^Leave / }).isDisabled()).toBe(false);
 });
 
@@ -109,7 +110,7 @@ it("an organization of one's own, and back by the palette, while the other windo
   await shows(bob.getByRole("button", { name: "Organization: Bob's shop" }));
   await shows(second.getByRole("button", { name: "Organization: Bob's shop" }));
   await second.close();
-  await bob.goto("/connections");
+  await follow(bob, "/connections");
   await shows(bob.getByText("Nothing connected"));
   await bob.keyboard.press("ControlOrMeta+k");
   // It begins anew in the other organization.
@@ -118,14 +119,14 @@ it("an organization of one's own, and back by the palette, while the other windo
 });
 
 it("a removed member is out at once: page, key and all", async () => {
-  await bob.goto("/settings/keys?create=true");
+  await follow(bob, "/settings/keys?create=true");
   await bob.getByLabel("Name", { exact: true }).fill("Laptop");
   await bob.getByRole("button", { name: "Create key" }).click();
   bobsKey = await bob.getByRole("textbox", { name: "Laptop" }).inputValue();
   const ask = () =>
     fetch(`${scene.instance.url}/trpc/account.current`, { headers: { authorization: `Bearer ${bobsKey}` } });
   expect((await ask()).status).toBe(200);
-  await ada.goto("/settings/members");
+  await follow(ada, "/settings/members");
   await rowOf(ada, "bob@example.com").getByRole("button", { name: "Remove bob@example.com" }).click();
   await shows(ada.getByText(/1 login, 1 API key/));
   const confirm = ada.getByRole("button", { name: "Remove member" });

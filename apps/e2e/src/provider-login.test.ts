@@ -1,6 +1,7 @@
 import { type LoginStandIn, standInApp, startLoginStandIn } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { axeViolations, openWindow } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { lookAt } from "./look-at.ts";
 import { openScene, type Scene, shows } from "./scene.ts";
 
@@ -64,7 +65,7 @@ it("somebody who has an account links GitHub with their password, once, and then
 
 it("linked logins stand in the profile: another is linked, one is unlinked", async () => {
   const { page } = scene;
-  await page.goto("/settings/profile");
+  await follow(page, "/settings/profile");
   await shows(page.getByRole("heading", { name: "Linked logins" }));
   await page.getByRole("button", { name: "Link Google" }).click();
   await page.getByRole("link", { name: "Authorize" }).click();
@@ -83,7 +84,7 @@ it("somebody new signs up by Google, whose account has that one way in", async (
   await page.getByRole("button", { name: "Continue with Google" }).click();
   await page.getByRole("link", { name: "Authorize" }).click();
   await page.waitForURL((url) => url.pathname === "/");
-  await page.goto("/settings/profile");
+  await follow(page, "/settings/profile");
   await shows(page.getByText("bob@example.com"));
   await shows(page.getByText("It is the only way into this account"));
   expect(await page.getByRole("button", { name: "Unlink Google" }).isDisabled()).toBe(true);
@@ -93,7 +94,7 @@ it("somebody new signs up by Google, whose account has that one way in", async (
 
 it("an owner sets up the organization's own login and proves its domain; a person of it comes in by their address alone", async () => {
   const { page, browser, instance } = scene;
-  await page.goto("/settings/sso");
+  await follow(page, "/settings/sso");
   await page.getByLabel("Add a domain").fill("corp.example");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await shows(page.getByText("not verified"));

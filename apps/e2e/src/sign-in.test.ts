@@ -7,6 +7,7 @@ import {
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { axeViolations } from "./browser.ts";
+import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
 import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
 
@@ -70,7 +71,7 @@ it("patchops connections login prints the page, and waits until the person has s
     stdout: expect.stringContaining("terminal: needs sign in, 0 tools"),
   });
   expect(added.stderr).toContain("patchops connections login terminal");
-  await page.goto("/connections/terminal");
+  await follow(page, "/connections/terminal");
   const waiting = Promise.withResolvers<void>();
   const login = scene.instance.cli(["connections", "login", "terminal", "--json"], {
     apiKey: scene.apiKey,
@@ -94,7 +95,7 @@ it("patchops connections login prints the page, and waits until the person has s
 it("a sign-in that was cancelled stays explained after a reload, until one succeeds", async () => {
   const { apiKey } = scene;
   await scene.instance.cli(["connections", "add", server.url, "--name", "later"], { apiKey });
-  await page.goto("/connections/later");
+  await follow(page, "/connections/later");
   const popup = await popupOf(() => page.getByRole("button", { name: "Sign in" }).click());
   await popup.getByRole("button", { name: "Deny" }).click();
   await popup.getByText("The sign-in was cancelled.").waitFor();
@@ -115,7 +116,7 @@ it("a sign-in that was cancelled stays explained after a reload, until one succe
 
 it("where windows are blocked it happens in the same tab and comes back", async () => {
   await scene.instance.cli(["connections", "add", server.url, "--name", "blocked"], { apiKey: scene.apiKey });
-  await page.goto("/connections/blocked");
+  await follow(page, "/connections/blocked");
   await page.evaluate(() => {
     window.open = () => null;
   });
@@ -126,7 +127,7 @@ it("where windows are blocked it happens in the same tab and comes back", async 
 });
 
 it("a login shows what may be seen of it, and is disconnected and revoked at the provider", async () => {
-  await page.goto("/connections/terminal?tab=credentials");
+  await follow(page, "/connections/terminal?tab=credentials");
   const login = page.getByRole("region", { name: /^Your account at/ });
   await shows(login.getByText("mcp:read"));
   await shows(login.getByText(provider.issuer, { exact: true }));
@@ -155,7 +156,7 @@ it("a program that needs a sign-in waits for it, in the playground and in the te
     apiKey,
     input: program(1),
   });
-  await page.goto("/playground");
+  await follow(page, "/playground");
   await page.getByRole("textbox", { name: "Program" }).click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(program(2));
@@ -207,7 +208,7 @@ it("a provider that registers nobody is given an app by hand", async () => {
     await scene.instance.cli(["connections", "add", fixture.url, "--name", "strict"], {
       apiKey: scene.apiKey,
     });
-    await page.goto("/connections/strict");
+    await follow(page, "/connections/strict");
     await shows(page.getByText("strict needs a registered app"));
     await shows(page.getByText(redirectUrl));
     await scene.shoot("registered-app");
@@ -221,7 +222,7 @@ it("a provider that registers nobody is given an app by hand", async () => {
     await shows(page.getByText("A call would succeed now."));
     expect(await page.content()).not.toContain("a secret of its own");
     // Where all access stands it is ended as well.
-    await page.goto("/settings/privacy");
+    await follow(page, "/settings/privacy");
     const disconnect = page.getByRole("button", { name: "Disconnect strict" });
     await disconnect.click();
     await page
@@ -230,7 +231,7 @@ it("a provider that registers nobody is given an app by hand", async () => {
       .getByRole("button", { name: "Disconnect" })
       .click();
     await disconnect.waitFor({ state: "detached" });
-    await page.goto("/connections/strict");
+    await follow(page, "/connections/strict");
     await shows(page.getByRole("button", { name: "Sign in" }));
   } finally {
     await fixture.close();
