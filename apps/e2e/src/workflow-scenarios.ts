@@ -92,6 +92,10 @@ export function describeWorkflows(getScene: () => SignedInScene): void {
       await shows(choice.getByRole("region", { name: "Program" }).getByText("return 'theirs';"));
       expect(await axeViolations(page)).toEqual([]);
       await scene.shoot("workflow-overtaken");
+      // Nothing of one's own goes without a way back.
+      await choice.getByRole("button", { name: "Take theirs" }).click();
+      await choice.waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "Undo" }).click();
       await choice.getByRole("button", { name: "Keep mine" }).click();
       await shows(page.getByText("Not saved: program, description"));
       await button("Publish").click();

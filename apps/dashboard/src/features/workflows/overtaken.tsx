@@ -5,6 +5,7 @@ import { formatPerson } from "../../format/format-person.ts";
 import { Button } from "../../ui/button.tsx";
 import { SkeletonPanel } from "../../ui/skeleton-panel.tsx";
 import { Time } from "../../ui/time.tsx";
+import { toast } from "../../ui/toast.ts";
 import type { WorkflowEdit } from "./use-workflow-edit.ts";
 
 const PartsDiff = lazy(() => import("./parts-diff.tsx").then((module) => ({ default: module.PartsDiff })));
@@ -48,7 +49,7 @@ export function Overtaken({ edit, theirs, published }: OvertakenProps) {
           <Button size="small" aria-expanded={isCompared} onClick={() => setIsCompared(!isCompared)}>
             {isCompared ? "Hide what differs" : "See what differs"}
           </Button>
-          <Button size="small" onClick={edit.clear}>
+          <Button size="small" onClick={() => toast({ title: "Your changes are gone", undo: edit.clear() })}>
             Take theirs
           </Button>
           <Button size="small" onClick={edit.keep}>

@@ -126,7 +126,10 @@ export function SaveBar({ workflow, edit, base, reason, onJump }: SaveBarProps) 
                   />
                 )}
               </Field>
-              <Button variant="quiet" onClick={edit.clear}>
+              <Button
+                variant="quiet"
+                onClick={() => toast({ title: "Changes discarded", undo: edit.clear() })}
+              >
                 Discard
               </Button>
               <GuardedButton reason={refusal} isBusy={isBusy(false)} onClick={() => save(false)}>

@@ -1,5 +1,6 @@
 import type { ExecutionCall, ExecutionStep } from "@patchops/contract";
 import { expect, test } from "vitest";
+import { itemEndMs } from "../../ui/waterfall/waterfall-item.ts";
 import { timelineItems } from "./timeline-items.ts";
 
 const steps: ExecutionStep[] = [
@@ -27,10 +28,19 @@ test("steps and calls stand in the order in which they began, a step before what
   // The second call began when no step was under way.
   expect(items.map(({ kind }) => kind)).toEqual(["part", "within", "part", undefined]);
   expect(items.map(({ state }) => state)).toEqual(["ok", "ok", "error", "running"]);
+});
+
+test("what an earlier attempt has done comes first, in no time of this one, and holds none of its calls", () => {
   const from = { executionId: "r1", attempt: 1 };
-  const [earlier] = timelineItems(
-    steps.map((step) => ({ ...step, from })),
-    [],
-  );
-  expect(earlier?.label).toBe("read (from attempt 1)");
+  const [read, send] = steps;
+  if (read === undefined || send === undefined) throw new Error("there are two");
+  const items = timelineItems([send, { ...read, startMs: 55, totalMs: 90, from }], calls);
+  expect(items.map(({ id, earlier }) => [id, earlier])).toEqual([
+    ["step-1", "attempt 1"],
+    ["c1", undefined],
+    ["step-2", undefined],
+    ["c2", undefined],
+  ]);
+  expect(items.map(({ kind }) => kind)).toEqual(["part", undefined, "part", undefined]);
+  expect(items.map((item) => itemEndMs(item, 200))).toEqual([0, 38, 59, 200]);
 });

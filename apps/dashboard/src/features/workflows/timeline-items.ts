@@ -13,27 +13,27 @@ function isWithin(call: ExecutionCall, { startMs, totalMs }: ExecutionStep): boo
   return call.startMs >= startMs && (totalMs === undefined || call.startMs <= startMs + totalMs);
 }
 
-function noteOn({ attempt, from }: ExecutionStep): string {
-  if (from !== undefined) return ` (from attempt ${from.attempt})`;
-  return attempt > 1 ? ` (try ${attempt})` : "";
-}
-
-/** Named parts and calls of a run on one time axis, in the order in which they began; a step before what it did. */
+/**
+ * Named parts and calls of a run on one time axis, in the order in which they began; a step before what it did. First come those that
+ * an earlier attempt has done: their time is another one.
+ */
 export function timelineItems(
   steps: readonly ExecutionStep[],
   calls: readonly ExecutionCall[],
 ): WaterfallItem[] {
-  const parts: WaterfallItem[] = steps.map((step) => ({
+  const toPart = (step: ExecutionStep): WaterfallItem => ({
     id: stepId(step),
     kind: "part",
-    label: `${step.name}${noteOn(step)}`,
+    label: step.attempt > 1 ? `${step.name} (try ${step.attempt})` : step.name,
     state: stepStates[step.state],
     startMs: step.startMs,
     totalMs: step.totalMs,
-  }));
+    earlier: step.from && `attempt ${step.from.attempt}`,
+  });
+  const own = steps.filter(({ from }) => from === undefined);
   const made: WaterfallItem[] = calls.map((call) => ({
     id: call.callId,
-    ...(steps.some((step) => isWithin(call, step)) && { kind: "within" }),
+    ...(own.some((step) => isWithin(call, step)) && { kind: "within" }),
     label: callName(call),
     state: call.state,
     startMs: call.startMs,
@@ -42,5 +42,9 @@ export function timelineItems(
     totalMs: call.totalMs,
   }));
   // The sort keeps the order of what began at once.
-  return [...parts, ...made].toSorted((a, b) => a.startMs - b.startMs);
+  const inOrder = (items: WaterfallItem[]) => items.toSorted((a, b) => a.startMs - b.startMs);
+  return [
+    ...inOrder(steps.filter(({ from }) => from !== undefined).map(toPart)),
+    ...inOrder([...own.map(toPart), ...made]),
+  ];
 }

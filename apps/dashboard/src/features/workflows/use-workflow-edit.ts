@@ -28,8 +28,8 @@ export interface WorkflowEdit {
   setConfig: (patch: Partial<WorkflowConfig>) => void;
   /** Takes the program and settings of a version over. */
   load: (version: Parts) => void;
-  /** Forgets what was changed. */
-  clear: () => void;
+  /** Forgets what was changed; answers how it comes back, with what it was begun over. */
+  clear: () => () => void;
   /** Goes on with what was changed, over what somebody else has made since. */
   keep: () => void;
   /** This much is a version now; what was typed meanwhile stays. */
@@ -79,7 +79,14 @@ export function useWorkflowEdit(live: Ground): WorkflowEdit {
     setConfig: (patch) =>
       change((before) => ({ ...before, config: { ...(before.config ?? ground.base.config), ...patch } })),
     load: ({ code: text, config: settings }) => replace({ code: text, config: settings }),
-    clear: () => replace({}),
+    clear() {
+      replace({});
+      return () => {
+        setBegun(begun);
+        setEdit(edit);
+        setRevision((before) => before + 1);
+      };
+    },
     keep: () => replace({ code, config }),
     saved(version, now) {
       setBegun({ base: { version: now.latestVersion, ...version }, ...now });

@@ -36,7 +36,8 @@ export function WaterfallBar({ item, phases, share, isSelected, onSelect, classN
     : item.kind === "part"
       ? "fill-control"
       : "fill-chart-success";
-  const duration = item.state === "running" ? "…" : formatDuration(item.totalMs);
+  const { earlier } = item;
+  const duration = earlier ?? (item.state === "running" ? "…" : formatDuration(item.totalMs));
   return (
     <button
       type="button"
@@ -57,7 +58,8 @@ export function WaterfallBar({ item, phases, share, isSelected, onSelect, classN
         {item.label}
       </span>
       <span className="sr-only">
-        , {words[item.state]}, starts at {formatDuration(item.startMs)}, takes{" "}
+        , {words[item.state]},{" "}
+        {earlier === undefined ? <>starts at {formatDuration(item.startMs)}, takes </> : "in "}
       </span>
       <svg className="h-3 w-full overflow-hidden" preserveAspectRatio="none" viewBox="0 0 100 10" aria-hidden>
         {phases.map((phase) => (
@@ -70,12 +72,15 @@ export function WaterfallBar({ item, phases, share, isSelected, onSelect, classN
             className={cn(fill, opacities[phase.kind])}
           />
         ))}
-        {phases.length === 0 && <rect x={share(item.startMs)} {...thick} width={0.6} className={fill} />}
+        {phases.length === 0 && earlier === undefined && (
+          <rect x={share(item.startMs)} {...thick} width={0.6} className={fill} />
+        )}
       </svg>
       <span
         className={cn(
           "truncate pr-3 pl-2 text-right text-xs",
-          hasFailed ? "text-error" : "numbers text-muted",
+          hasFailed ? "text-error" : "text-muted",
+          !hasFailed && earlier === undefined && "numbers",
         )}
       >
         {hasFailed ? words[item.state] : duration}

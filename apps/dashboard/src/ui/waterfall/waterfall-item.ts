@@ -11,6 +11,8 @@ export interface WaterfallItem {
   upstreamMs?: number | undefined;
   /** Missing while it runs. */
   totalMs?: number | undefined;
+  /** It was before the time that is shown: this says when, in place of bar and duration. */
+  earlier?: string | undefined;
 }
 
 export interface Phase {
@@ -20,11 +22,13 @@ export interface Phase {
 }
 
 export function itemEndMs(item: WaterfallItem, nowMs: number): number {
+  if (item.earlier !== undefined) return 0;
   return item.startMs + (item.totalMs ?? Math.max(0, nowMs - item.startMs));
 }
 
 /** The parts of a call in their order; what is not known yet belongs to the part that goes on. */
 export function phasesOf(item: WaterfallItem, nowMs: number): Phase[] {
+  if (item.earlier !== undefined) return [];
   const endMs = itemEndMs(item, nowMs);
   const sentMs = Math.min(endMs, item.startMs + (item.queueMs ?? 0));
   const answeredMs = item.upstreamMs === undefined ? endMs : Math.min(endMs, sentMs + item.upstreamMs);
