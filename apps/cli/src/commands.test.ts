@@ -582,3 +582,32 @@ test("a workflow is not deployed over what came since this machine deployed it, 
   );
   expect((await from("mine", "return 6")).stdout).toBe("Version 1 of counts runs from now on.\n");
 });
+
+test("a workflow that is tried again is followed to its last attempt; one that is left goes on", async () => {
+  const file = join(directory, "tries.ts");
+  const steps =
+    "for (const n of [1, 2, 3]) await step(String(n), async () => { console.log('part', n); await tools.demo.flaky(); });";
+  // One of three calls in a row fails.
+  await writeFile(
+    file,
+    `/*---\nretries: { run: { attempts: 2, backoffMs: 100 } }\n---*/\n${steps}\nreturn "whole";`,
+  );
+  await run("workflows", "deploy", file);
+  const ran = await run("workflows", "run", "tries");
+  expect(ran).toMatchObject({ code: 0, stdout: "whole\n" });
+  // Of the first attempt and, whole, of the second.
+  expect(ran.stderr.match(/^part \d$/gm)?.length).toBeGreaterThan(3);
+  await writeFile(file, 'console.log("begun"); await sleep("1h"); return 1;');
+  await run("workflows", "deploy", file);
+  const interrupted = new AbortController();
+  const leaving = runCommand(["workflows", "run", "tries"], {
+    ...{ config, interrupted: interrupted.signal },
+    onStderr: (text) => {
+      if (text.includes("begun")) interrupted.abort();
+    },
+  });
+  const left = await leaving;
+  expect(left.code).toBe(130);
+  expect(left.stderr).toContain("It goes on.");
+  expect(left.stderr).not.toContain("Cancelled");
+});

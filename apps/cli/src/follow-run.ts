@@ -6,7 +6,7 @@ import { safeLine, safeText } from "./safe-text.ts";
 /** Prints logs, and what the run waits for, until it has ended. */
 export async function followRun(
   events: AsyncIterable<ExecutionEvent>,
-  { output, terminal }: Cli,
+  { output }: Pick<Cli, "output">,
 ): Promise<void> {
   const asked = new Set<string>();
   const ask = ({ name, url }: AwaitedSignIn) => {
@@ -31,5 +31,4 @@ export async function followRun(
     output.note(level === "warn" || level === "error" ? `${level}: ${safeText(text)}` : safeText(text));
   };
   for await (const event of events) print(event);
-  if (terminal.interrupted.aborted) output.note("Cancelled.");
 }

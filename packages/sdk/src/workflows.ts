@@ -11,7 +11,7 @@ import type {
 import { createExecutions, type EventsOptions, type Run, whenEnded } from "./execute.ts";
 import type { RequestOptions, Routers } from "./routers.ts";
 
-/** A run of a workflow that was started. */
+/** A run of a workflow that was started: `events` are those of each of its attempts in turn, `result` is that of the last one. */
 export type StartedWorkflow = Omit<Run, "check">;
 
 export interface RunWorkflowOptions {
@@ -38,7 +38,7 @@ export interface Workflows {
   /** Makes a version and publishes it, where anything has changed; `publish: false` makes a draft. */
   deploy(workflow: DeployWorkflowInput, options?: RequestOptions): Promise<DeployedWorkflow>;
   /**
-   * Runs one now, or not before a time; it goes on when nobody listens. `result()` is that of its last attempt.
+   * Runs one now, or not before a time; it goes on when nobody listens.
    *
    * @example
    * await client.workflows.deploy({ name: "add", code: "console.log('on it'); return input.a + input.b" });
@@ -68,8 +68,14 @@ export function createWorkflows(routers: Routers): Workflows {
     id.catch(() => undefined);
     return {
       id,
-      async *events(options) {
+      async *events(options = {}) {
         yield* executions.events(await id, options);
+        const { signal } = options;
+        for (let at: string | null = await id; signal?.aborted !== true; ) {
+          at = await nextAttempt(await executions.get(at, { signal }), { signal });
+          if (at === null) return;
+          yield* executions.events(at, { signal });
+        }
       },
       async result(options = {}) {
         let ended = await whenEnded(executions, await id, options);

@@ -76,6 +76,7 @@ export function addRunCommand(program: Command, cli: Cli): void {
         return;
       }
       await followRun(run.events(), cli);
+      if (terminal.interrupted.aborted) output.note("Cancelled.");
       const execution = await run.result();
       output.answer({ ...runAnswer(execution), ...checked }, () => presentRun(execution));
       if (!output.isJson) output.note(runStatusLine(execution, cli));

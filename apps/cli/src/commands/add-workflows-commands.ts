@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import {
   type DeployedWorkflow,
+  type Execution,
+  type ExecutionEvent,
   idSchema,
   type WorkflowChange,
   type WorkflowRun,
@@ -127,21 +129,15 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
     .action(async (name: string, { input, version, key, detach }: RunOptions) => {
       const client = cli.client();
       const value = input === undefined ? undefined : await readJson(terminal, input, "--input");
-      const { executionId } = await client.workflow.run.mutate(
-        {
-          name,
-          ...(value === undefined ? {} : { input: value }),
-          ...(version === undefined ? {} : { version }),
-          ...(key === undefined ? {} : { idempotencyKey: key }),
-        },
-        request,
-      );
+      const run = client.workflows.run(name, value, { version, idempotencyKey: key });
+      const executionId = await run.id;
       if (detach) {
         output.answer({ executionId, status: "queued" }, () => executionId);
         output.next(`patchops executions show ${executionId} --follow`);
         return;
       }
-      await showRun(executionId);
+      const isLeft = await follow(run.events(request));
+      present(isLeft ? await client.executions.get(executionId) : await run.result());
     });
 
   workflows
@@ -314,10 +310,27 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
 
   async function showRun(executionId: string): Promise<void> {
     const client = cli.client();
-    await followRun(client.executions.events(executionId, { signal: terminal.interrupted }), cli);
-    const execution = await client.executions.get(executionId);
+    await follow(client.executions.events(executionId, request));
+    present(await client.executions.get(executionId));
+  }
+
+  /** Answers whether it was left before its end: it goes on. */
+  async function follow(events: AsyncIterable<ExecutionEvent>): Promise<boolean> {
+    try {
+      await followRun(events, cli);
+    } catch (error) {
+      if (!terminal.interrupted.aborted) throw error;
+    }
+    return terminal.interrupted.aborted;
+  }
+
+  function present(execution: Execution): void {
     output.answer(runAnswer(execution), () => presentRun(execution));
     if (!output.isJson) output.note(runStatusLine(execution, cli));
+    if (execution.finishedAt === null) {
+      output.note("It goes on.");
+      output.next(`patchops executions show ${execution.executionId} --follow`);
+    }
     cli.exitWith(terminal.interrupted.aborted ? 130 : exitCodeOfRun(execution));
   }
 
