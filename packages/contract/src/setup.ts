@@ -31,11 +31,13 @@ export const setupStatusSchema = z.object({
   /** The endpoint that clients are pointed at. */
   mcpUrl: z.string(),
   connections: z.object({ ready: z.number().int(), total: z.number().int(), hasDemo: z.boolean() }),
+  /** The MCP client that was here last. */
   client: z
     .object({ name: z.string(), version: z.string().nullable(), at: z.string(), tools: z.number().int() })
     .nullable(),
   /** Refused attempts of the last 10 minutes from the asking browser's own address, newest first. */
   refused: z.array(refusedAttemptSchema),
+  /** The last one that succeeded; before there is any, the last one. */
   lastCall: callSchema.nullable(),
   execution: z.object({ executionId: idSchema, at: z.string() }).nullable(),
 });

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "vitest";
 import { recordRefusedAttempt } from "../admin/index.ts";
 import { addConnection } from "../connection/index.ts";
 import { startExecution } from "../execution/index.ts";
+import { visitPromptSession } from "../promptsession/visit.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { asApiKey, testPerson } from "../testing/people.ts";
 import { callTool } from "../tool/index.ts";
@@ -28,8 +29,9 @@ test("each fact appears when it has happened, and only in the organization where
     target: { kind: "http", url: "http://127.0.0.1:9/" },
     onFailure: "keep",
   });
-  const { executionId, finished } = await startExecution(context, {
-    code: "return await tools.demo.add({ a: 1, b: 1 })",
+  const visit = { ...context, client: { name: "Dashboard", version: null } };
+  const { executionId, finished } = await startExecution(visit, {
+    code: "await tools.demo.none({}).catch(() => null); return await tools.demo.add({ a: 1, b: 1 })",
   });
   await finished;
   const { callId } = await callTool(context, {
@@ -41,9 +43,20 @@ test("each fact appears when it has happened, and only in the organization where
   await services.meter.flush();
   expect(await setupStatus(context)).toMatchObject({
     connections: { ready: 1, total: 2, hasDemo: true },
+    client: null,
     lastCall: { id: callId },
     execution: { executionId },
   });
+  const lost = callTool(context, {
+    ...{ tool: { name: "demo_lost" }, arguments: {}, argumentsBytes: 2 },
+    signal: new AbortController().signal,
+  });
+  await expect(lost).rejects.toThrow();
+  const client = { name: "Editor", version: "2" };
+  const visitor = { via: "mcp" as const, endpoint: "/mcp", protocolVersion: null, capabilities: {} };
+  await visitPromptSession(context, { ...visitor, client });
+  await services.meter.flush();
+  expect(await setupStatus(context)).toMatchObject({ client, lastCall: { id: callId } });
   expect(await setupStatus(asApiKey(context, ["tools:read"]))).toMatchObject({
     lastCall: null,
     execution: { executionId },

@@ -1,4 +1,4 @@
-import type { SetupStatus } from "@patchops/contract";
+import type { Call, SetupStatus } from "@patchops/contract";
 import { isOffered } from "../connection/index.ts";
 import type { Context } from "../context.ts";
 import { requireAccess } from "../require-access.ts";
@@ -10,13 +10,15 @@ export async function setupStatus(context: Context): Promise<SetupStatus> {
   const { services, actor, address } = context;
   const mayReadUsage = actor.scopes.includes("usage:read");
   const { organizationId } = actor;
-  const [snapshot, facts, refused, calls] = await Promise.all([
+  const [snapshot, facts, refused, lastCall] = await Promise.all([
     services.snapshots.get(organizationId),
     services.database.withOrganization(organizationId, async (trx) => ({
       session: await trx
         .selectFrom("promptSessions")
         .select(["clientName", "clientVersion", "lastSeenAt", "endpoint"])
         .where("organizationId", "=", organizationId)
+        // Those of the dashboard, the CLI and the SDK are no client's.
+        .where("endpoint", "like", "/mcp%")
         .orderBy("lastSeenAt", "desc")
         .limit(1)
         .executeTakeFirst(),
@@ -40,7 +42,7 @@ export async function setupStatus(context: Context): Promise<SetupStatus> {
         .limit(5)
         .execute();
     }),
-    mayReadUsage ? listCalls(context, { limit: 1 }) : null,
+    mayReadUsage ? lastCallOf(context) : null,
   ]);
   const connections = [...snapshot.connectionsById.values()];
   const slug = /^\/mcp\/p\/([^/]+)$/.exec(facts.session?.endpoint ?? "")?.[1];
@@ -68,9 +70,16 @@ export async function setupStatus(context: Context): Promise<SetupStatus> {
       endpoint: row.endpoint,
       reason: row.reason,
     })),
-    lastCall: calls?.calls[0] ?? null,
+    lastCall,
     execution: facts.execution
       ? { executionId: facts.execution.id, at: facts.execution.finishedAt ?? new Date().toISOString() }
       : null,
   };
+}
+
+/** The last one that succeeded; before there is any, the last one. */
+async function lastCallOf(context: Context): Promise<Call | null> {
+  const { calls: succeeded } = await listCalls(context, { limit: 1, outcome: "ok" });
+  const { calls } = succeeded.length > 0 ? { calls: succeeded } : await listCalls(context, { limit: 1 });
+  return calls[0] ?? null;
 }

@@ -50,7 +50,7 @@ export function CallCard({ setup, quota }: CallCardProps) {
       number={3}
       title="Make a call"
       fact={
-        call ? (
+        call?.outcome === "ok" ? (
           <>
             <Link
               to="/activity"

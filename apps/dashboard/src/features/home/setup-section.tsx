@@ -16,7 +16,7 @@ export interface SetupSectionProps {
 
 /** How many of the four cards are ticked. */
 function setupProgress({ connections, client, lastCall, execution }: SetupStatus): number {
-  return [connections.ready > 0, client, lastCall, execution].filter(Boolean).length;
+  return [connections.ready > 0, client, lastCall?.outcome === "ok", execution].filter(Boolean).length;
 }
 
 export function SetupSection({ setup, quota, onHide }: SetupSectionProps) {

@@ -5,6 +5,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { ResultViewer } from "../../ui/json-viewer/result-viewer.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { AwaitedApprovals } from "./awaited-approvals.tsx";
 import { AwaitedSignIns } from "./awaited-sign-ins.tsx";
 import { EndPanel } from "./end-panel.tsx";
@@ -72,9 +73,12 @@ export function OutputTab({
     );
   }
   const { execution } = run;
-  const problem = run.query.error && !execution ? toErrorBody(run.query.error) : undefined;
+  // That it is over is heard before how it ended can be read.
+  const isEndMissing = run.isOver && execution?.finishedAt == null;
+  const problem =
+    run.query.error && (!execution || isEndMissing) ? toErrorBody(run.query.error) : undefined;
   const cancelProblem = cancel.error && !run.isOver ? toErrorBody(cancel.error) : undefined;
-  const hasResult = run.isOver && execution?.finishedAt != null && execution.status === "succeeded";
+  const hasResult = run.isOver && !isEndMissing && execution?.status === "succeeded";
   return (
     <div className="flex min-h-full flex-col gap-4 p-4">
       {problem && (
@@ -112,6 +116,7 @@ export function OutputTab({
           </Button>
         </p>
       )}
+      {isEndMissing && !problem && <Skeleton className="h-16" />}
       {(run.isOver || run.status === "needs_decision") && execution && (
         <EndPanel
           execution={execution}
@@ -145,7 +150,7 @@ export function OutputTab({
         isCut={execution?.logsTruncated ?? false}
         onJump={onJump}
       />
-      {run.isOver && execution && (
+      {run.isOver && !isEndMissing && (
         <ReplayRun key={run.executionId} executionId={run.executionId} reason={runReason} onJump={onJump} />
       )}
     </div>
