@@ -36,7 +36,7 @@ export interface ActiveRun {
   ending: ChildOutcome | undefined;
   isOver(): boolean;
   hasAsked(): boolean;
-  /** Until its deadline, which runs from the moment it was asked for, but for the time that it was held. */
+  /** Until its deadline, which runs from the moment it was asked for (or began, where its wait is no part of its time), but for the time that it was held. */
   leftMs(): number;
   isHeld(): boolean;
   /** It has no place yet; at its deadline it ends without one. */
@@ -136,6 +136,9 @@ export function createActiveRun(
     handlers.onOver({ ...end, usage, logsDropped, hasBegun: beganAt !== undefined });
   }
 
+  /** From when on its time is counted. */
+  const timedFrom = () => (request.placeWaitMs === undefined ? askedAt : (beganAt ?? performance.now()));
+
   function queueMs(now: number): number {
     return round((beganAt ?? now) - askedAt);
   }
@@ -215,11 +218,12 @@ export function createActiveRun(
     ending: undefined,
     isOver: () => isOver,
     hasAsked: () => requests > 0,
-    leftMs: () => askedAt + limits.timeoutMs - earlierMs + heldMs - (heldAt ?? performance.now()),
+    leftMs: () => timedFrom() + limits.timeoutMs - earlierMs + heldMs - (heldAt ?? performance.now()),
     isHeld: () => holds > 0,
     wait() {
       beganAt = undefined;
-      deadline ??= setTimeout(() => conclude({ kind: "unplaced" }), Math.max(1, run.leftMs()));
+      const leftMs = request.placeWaitMs ?? Math.max(1, run.leftMs());
+      deadline ??= setTimeout(() => conclude({ kind: "unplaced" }), leftMs);
     },
     begin(next) {
       const { program } = run;

@@ -65,7 +65,11 @@ export function describeOutcome(
         outcome.code === "tool_calls_exceeded" ? tooManyCalls(limits.maxToolCalls) : outcome.message,
       );
     case "timed_out":
-      return failed("timed_out", "timeout", timedOut(limits.timeoutMs, Math.round(queueMs)));
+      return failed(
+        "timed_out",
+        "timeout",
+        timedOut(limits.timeoutMs, request.placeWaitMs === undefined ? Math.round(queueMs) : 0),
+      );
     case "unplaced":
       return {
         status: "timed_out",

@@ -27,6 +27,11 @@ export interface RunRequest {
   /** The program's global `input`; must be JSON. */
   input?: unknown;
   limits: Limits;
+  /**
+   * How long it waits for a place at most, in ms, which is then no part of its time: for a run for which nobody waits, and that is asked for
+   * again where it found none (`no_place`). Without it the wait is a part of `limits.timeoutMs`.
+   */
+  placeWaitMs?: number;
   /** Whether the program finds a `fetch`, whose calls are of that kind. */
   hasFetch?: boolean;
   /**

@@ -49,6 +49,32 @@ test("a run that finds no place by its deadline ends there, and nothing of it ha
   }
 });
 
+test("a wait that is no part of its time leaves a run all of it, and ends as it says", async () => {
+  const { sandbox, run } = createTestSandbox(small);
+  try {
+    const busy = holding(run);
+    await busy.here;
+    const limits = { timeoutMs: 2_000 };
+    const patient = run("return 1", { limits, placeWaitMs: 60_000 });
+    const hasty = await run("return 1", { limits, placeWaitMs: 100 });
+    expect(hasty).toMatchObject({ status: "timed_out", hasBegun: false, error: { code: "no_place" } });
+    await wait(limits.timeoutMs);
+    busy.letGo();
+    expect(await patient).toMatchObject({ status: "succeeded", result: 1 });
+    const again = holding(run);
+    await again.here;
+    const cut = run(sleep(60_000), { limits: { timeoutMs: 500 }, placeWaitMs: 60_000 });
+    await wait(600);
+    again.letGo();
+    expect(await cut).toMatchObject({
+      status: "timed_out",
+      error: { code: "timeout", message: "The program ran longer than 500 ms." },
+    });
+  } finally {
+    await sandbox.close();
+  }
+});
+
 test("the wait is a figure of its own, and part of the deadline", async () => {
   const { sandbox, run } = createTestSandbox(small);
   try {

@@ -1,15 +1,17 @@
 import type { ExecutionStatus } from "@patchops/contract";
 import type { RunResult } from "@patchops/sandbox";
-import type { Context } from "../context.ts";
+import type { Context, Services } from "../context.ts";
 import { ServerStopping } from "../forward/index.ts";
 import { planOf } from "../plan-of.ts";
 import { withSpan } from "../trace/index.ts";
 import { type Admission, type MeteredCall, outcomeOfRun, reserveCpu } from "../usage/index.ts";
+import { withPatience } from "../with-patience.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { LogKeeper } from "./log/keep-log.ts";
 import { programLog } from "./log/read-log.ts";
 import type { RunHeader, StoredEntry } from "./log/stored-entry.ts";
 import { persistEvents } from "./persist-events.ts";
+import { putBack } from "./put-back.ts";
 import { logsTruncatedText } from "./read.ts";
 import { recoverRun } from "./recover.ts";
 import { isRunTaken } from "./require-own-run.ts";
@@ -18,6 +20,9 @@ import { stoppedError } from "./stopped-error.ts";
 import { storeEnd } from "./store-end.ts";
 import { storePause } from "./store-pause.ts";
 import { createToolBridge } from "./tool-bridge.ts";
+
+/** How long a workflow's run waits here for a process; then for any node, like one that has not begun. */
+const placeWaitMs = 30_000;
 
 /** A run that has its row, its place and its log. */
 export interface ConductedRun {
@@ -71,6 +76,7 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
         input: run.input,
         limits: header.limits,
         hasFetch: header.hasFetch === true,
+        ...(live.isWorkflow && { placeWaitMs }),
         signal: live.abort.signal,
         pause: live.pause.signal,
         invoke: bridge.invoke,
@@ -119,6 +125,13 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
       await recoverRun(services, live);
       return "paused";
     }
+    if (live.isWorkflow && outcome.error?.code === "no_place") {
+      admission.settle({ isUsed: earlier !== undefined });
+      metered.drop();
+      await holdUsedCpu(context, run, earlier?.cpuMs ?? 0);
+      await leaveForLater(services, run, events.drain);
+      return "paused";
+    }
     if (outcome.isPaused && !live.abort.signal.aborted) {
       admission.settle({ isUsed: true });
       await holdUsedCpu(context, run, outcome.usage.cpuMs);
@@ -155,6 +168,25 @@ async function conduct(context: Context, run: ConductedRun): Promise<RunEnd> {
     live.finish();
     services.liveRuns.delete(executionId);
   }
+}
+
+/** No process was to be had for it: it asks again, on whichever node. */
+async function leaveForLater(
+  services: Services,
+  { live, log, earlier }: ConductedRun,
+  drain: () => Promise<void>,
+): Promise<void> {
+  const { organizationId, executionId } = live;
+  // How often it asks in vain is no sign of a run that takes its nodes down.
+  if (earlier)
+    log.add(["paused", { waitedMs: live.waitedMs(), logLines: earlier.logLines, isForPeople: false }]);
+  await withPatience(async () => {
+    await drain();
+    await log.flush();
+    const pausedAt = new Date().toISOString();
+    const isBegun = earlier !== undefined;
+    await putBack(services, { organizationId, executionId, pausedAt }, { live, isBegun });
+  }, isRunTaken);
 }
 
 /** What it may still use is for others while it waits; it asks anew before it goes on. */

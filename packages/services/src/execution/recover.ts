@@ -1,6 +1,5 @@
-import { AppError, type ExecutionEvent, type ExecutionStatus } from "@patchops/contract";
+import { AppError, type ExecutionEvent } from "@patchops/contract";
 import { DatabaseAway } from "@patchops/db";
-import { sql } from "kysely";
 import { leaveQuestions } from "../approval/index.ts";
 import type { Services } from "../context.ts";
 import { storedJson } from "../stored-json.ts";
@@ -9,6 +8,7 @@ import { cancelledEnd } from "./cancelled-end.ts";
 import { endUnplaced } from "./end-unplaced.ts";
 import { readLog, type StoredLog } from "./log/read-log.ts";
 import type { StoredEntry } from "./log/stored-entry.ts";
+import { begunStatus } from "./put-back.ts";
 import { readStoredEvents } from "./read.ts";
 import { stoppedError } from "./stopped-error.ts";
 import { tellOfDoubt } from "./tell-of-doubt.ts";
@@ -58,12 +58,10 @@ export async function recoverRun(
   const doubtful = stored.header.repeatCalls ? [] : doubtfulCalls(stored.entries);
   const lost = lostCalls(await readStoredEvents(services, run));
   const now = new Date().toISOString();
-  // Its log may have heard that it began before its row did: as a queued one nobody would go on with it.
-  const begun = sql<ExecutionStatus>`case when status = 'queued' then 'running' else status end`;
   await services.database.withOrganization(run.organizationId, async (trx) => {
     const change =
       doubtful.length === 0
-        ? { pausedAt: now, resumeAt: now, status: begun }
+        ? { pausedAt: now, resumeAt: now, status: begunStatus }
         : { status: "needs_decision", error: storedJson(undecided(doubtful)) };
     const { numUpdatedRows } = await trx
       .updateTable("executions")

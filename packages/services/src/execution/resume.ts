@@ -15,14 +15,11 @@ import { createLiveRun } from "./live-run.ts";
 import { keepLog } from "./log/keep-log.ts";
 import { readLog, type StoredLog } from "./log/read-log.ts";
 import type { RunHeader } from "./log/stored-entry.ts";
+import { putBack } from "./put-back.ts";
 import { readStoredEvents } from "./read.ts";
 import type { ClaimedRun } from "./system/claim-paused-runs.ts";
 import { type CutLog, cutLog } from "./workflow/cut-log.ts";
-import { parkHeld } from "./workflow/park-held.ts";
-import { queueAgain } from "./workflow/queue-again.ts";
 import { standingActor } from "./workflow/standing-actor.ts";
-
-const retryMs = 2_000;
 
 /** What is stored of a run, and in whose name it goes on. */
 export interface KnownRun {
@@ -189,25 +186,6 @@ async function admitAgain(
   const snapshot = await services.snapshots.get(organizationId);
   const plan = planOf(services, snapshot);
   return admit(services, { organizationId, plan, meter: "executions", isCharged });
-}
-
-async function putBack(
-  services: Services,
-  { organizationId, executionId, pausedAt }: ClaimedRun,
-): Promise<void> {
-  const place = { organizationId, executionId };
-  const againAt = new Date(Date.now() + retryMs).toISOString();
-  await services.database.withOrganization(organizationId, async (trx) => {
-    const { numUpdatedRows } = await trx
-      .updateTable("executions")
-      .set({ pausedAt, resumeAt: againAt })
-      .where("organizationId", "=", organizationId)
-      .where("id", "=", executionId)
-      .where("status", "<>", "queued")
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) await queueAgain(trx, { ...place, dueAt: againAt });
-    else await parkHeld(trx, place);
-  });
 }
 
 /** What the run that it goes on from had come to; null where it begins at its beginning. */

@@ -1,5 +1,6 @@
+import { createSandbox } from "@patchops/sandbox";
 import { startMcpFixture, waitFor } from "@patchops/testing";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { addConnection } from "../../connection/index.ts";
 import type { Context } from "../../context.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
@@ -13,6 +14,7 @@ import { readStoredEvents } from "../read.ts";
 import { loseRun } from "../require-own-run.ts";
 import { type KnownRun, resumeRun } from "../resume.ts";
 import { offerPlaces } from "../run-places.ts";
+import type { ClaimedRun } from "../system/claim-paused-runs.ts";
 import { deployWorkflow, runWorkflow } from "./index.ts";
 import { readInput } from "./read-input.ts";
 
@@ -172,4 +174,63 @@ test("a node that has a place stores a run as its own and knows what is stored o
   );
   const end = await ended(context, executionId);
   expect([end.status, end.result]).toEqual(["succeeded", stored]);
+});
+
+test("a run for which no process is to be had waits for one as it was, and is no failure", async () => {
+  const { context, organizationId } = await testPerson(services, "no-place");
+  const sandbox = createSandbox({ maxChildren: 1, runsPerChild: 1, spares: 0, warmMemoryMb: 64 });
+  onTestFinished(() => sandbox.close());
+  const here = Promise.withResolvers<void>();
+  const free = Promise.withResolvers<string>();
+  const busy = sandbox.run({
+    organizationId,
+    code: "return await tools.a.b()",
+    limits: {
+      ...{ timeoutMs: 60_000, cpuMs: 10_000, memoryMb: 64, outputBytes: 1_000, toolBytes: 1_000 },
+      ...{ logBytes: 1_000, logLines: 10, maxToolCalls: 10, maxConcurrentToolCalls: 1 },
+    },
+    invoke: () => {
+      here.resolve();
+      return free.promise;
+    },
+  });
+  await here.promise;
+  const node = withParts(services, {
+    liveRuns: new Map(),
+    sandbox: { ...sandbox, run: (request) => sandbox.run({ ...request, placeWaitMs: 20 }) },
+  });
+  const led = Promise.withResolvers<void>();
+  const take = (run: ClaimedRun, known: KnownRun) => led.resolve(resumeRun(node, run, known));
+  offerPlaces(node, () => ({ nodeId: nodeIdOf(node), take, release: () => undefined }));
+  const code = "await sleep(new Date(input)); return 1";
+  await deployWorkflow(context, { name: "sleeps", code });
+  const input = new Date(Date.now() + 3_600_000).toISOString();
+  const { executionId } = await runWorkflow({ ...context, services: node }, { name: "sleeps", input });
+  await led.promise;
+  expect((await getExecution(context, { executionId })).finishedAt).toBeNull();
+  // One that has not begun begins elsewhere; one that waits goes on waiting.
+  const asleep = () =>
+    waitFor(
+      async () =>
+        (await readRow()).pausedAt !== null &&
+        (await getExecution(context, { executionId })).status === "sleeping",
+      { timeoutMs: 20_000 },
+    );
+  const readRow = () =>
+    services.database.withOrganization(organizationId, (trx) =>
+      trx.selectFrom("executions").select("pausedAt").where("id", "=", executionId).executeTakeFirstOrThrow(),
+    );
+  await asleep();
+  const pausedAt = new Date().toISOString();
+  await services.database.withOrganization(organizationId, async (trx) => {
+    const mine = { nodeId: nodeIdOf(node), seenAt: new Date().toISOString() };
+    await trx.updateTable("workflowRuns").set(mine).execute();
+    await trx.updateTable("executions").set({ pausedAt: null }).execute();
+  });
+  await resumeRun(node, { organizationId, executionId, pausedAt });
+  await asleep();
+  const { entries } = await readLog(services, { organizationId, executionId });
+  expect(entries.filter(([type]) => type === "paused").length).toBeGreaterThan(1);
+  free.resolve("1");
+  expect(await busy).toMatchObject({ status: "succeeded" });
 });
