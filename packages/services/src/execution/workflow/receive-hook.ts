@@ -1,4 +1,4 @@
-import { AppError, idSchema, type WorkflowConfig } from "@patchops/contract";
+import { AppError, type ExecutionError, idSchema, type WorkflowConfig } from "@patchops/contract";
 import { hashToken } from "@patchops/vault";
 import { openValues } from "../../connection/index.ts";
 import type { Context, Visit } from "../../context.ts";
@@ -97,7 +97,13 @@ async function start(
     return { executionId, status: "queued", result: undefined, error: null, isOver: false };
   }
   const signal = AbortSignal.timeout(longestMs);
-  return awaitWorkflowRun(context.services, { organizationId, rootId: executionId }, { signal });
+  const run = await awaitWorkflowRun(context.services, { organizationId, rootId: executionId }, { signal });
+  return { ...run, error: run.error && errorForStrangers(run.error) };
+}
+
+/** What went wrong, and nothing of the program: not its source, nor which tools it uses. */
+function errorForStrangers({ name, code, message, retryable }: ExecutionError): ExecutionError {
+  return { name, code, message, retryable };
 }
 
 function inputOf(

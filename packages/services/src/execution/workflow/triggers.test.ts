@@ -202,7 +202,14 @@ test("a webhook is called by its address and signature alone, once for an id, an
   ] as const) {
     await expect(typed(limit, tag)).rejects.toMatchObject({ code: "invalid_input" });
   }
-  // Strangers call it: they hear no name.
+  // Strangers call it: they read no source, and hear no name.
+  const anything = { webhook: { answer: "sync" as const, signed: false } };
+  await deployWorkflow(context, { name: "hooked", code: 'throw new Error("no stock")', config: anything });
+  const failed = await receiveWorkflowHook(testVisit(services), request);
+  expect([failed.status, JSON.parse(JSON.stringify(failed.error))]).toEqual([
+    "failed",
+    { name: "Error", message: "no stock" },
+  ]);
   await pauseWorkflow(context, { name: "hooked", isPaused: true });
   const whilePaused = await receiveWorkflowHook(testVisit(services), request).catch((error) => error);
   expect(whilePaused).toMatchObject({

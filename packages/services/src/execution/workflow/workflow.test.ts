@@ -86,7 +86,9 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
   const code = "declare const input: { n: number }; return (await tools.shop.get(input)).n + 1;";
   const dry = await deployWorkflow(context, { name: "plus", code, dryRun: true });
   expect(dry).toMatchObject({
-    ...{ id: null, version: null, previous: null, changes: expect.any(Array), diagnostics: [] },
+    ...{ id: null, version: null, previous: null, diagnostics: [] },
+    // Of a first version what is set in it, and nothing of what is as it is without.
+    changes: [{ field: "program", before: null, after: code }],
   });
   expect(await listWorkflows(context)).toEqual([]);
   const first = await deployWorkflow(context, { name: "plus", code, notes: "the first" });
