@@ -101,9 +101,8 @@ const restoreOf = (image: Taken, ownerConnectionString: string): RestoreDatabase
 });
 
 async function freshDatabase(): Promise<string> {
-  const fresh = await createTestDatabase();
+  const fresh = await createTestDatabase({ isOpened: true });
   onTestFinished(() => fresh.drop());
-  await (await openDatabase({ connectionString: fresh.connectionString, ...testPasswords })).close();
   return fresh.connectionString;
 }
 
