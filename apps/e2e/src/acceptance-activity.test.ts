@@ -5,14 +5,15 @@ import { connectClient } from "./connect-client.ts";
 import { follow } from "./follow.ts";
 import { lookAt } from "./look-at.ts";
 import { shows } from "./scene.ts";
-import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
+import type { SharedInstance } from "./start-instance.ts";
 
-let scene: SignedInScene;
+let scene: SignedInScene<SharedInstance>;
 let page: SignedInScene["page"];
 let client: Client;
 
 beforeAll(async () => {
-  scene = await openSignedInScene();
+  scene = await openSharedScene("activity");
   ({ page } = scene);
   client = await connectClient(`${scene.instance.url}/mcp`, scene.apiKey);
   for (const id of ["ord_1060", "ord_1059", "ord_1058", "none"]) await call("get_order", { id });

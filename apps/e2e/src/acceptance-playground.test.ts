@@ -3,15 +3,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, sidewaysScroll } from "./browser.ts";
 import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
-import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
+import type { SharedInstance } from "./start-instance.ts";
 import { describeWorkflows } from "./workflow-scenarios.ts";
 import { writeProgram } from "./write-program.ts";
 
-let scene: SignedInScene;
+let scene: SignedInScene<SharedInstance>;
 let page: SignedInScene["page"];
 
 beforeAll(async () => {
-  scene = await openSignedInScene();
+  scene = await openSharedScene("playground");
   ({ page } = scene);
   await page.goto("/playground");
   await shows(page.locator(".cm-content"));

@@ -4,15 +4,16 @@ import { connectClient } from "./connect-client.ts";
 import { follow } from "./follow.ts";
 import { looksOf } from "./looks-of.ts";
 import { shows } from "./scene.ts";
-import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
+import type { SharedInstance } from "./start-instance.ts";
 
-let scene: SignedInScene;
+let scene: SignedInScene<SharedInstance>;
 let page: SignedInScene["page"];
 /** Bound to the profile that is made here. */
 let botKey: string;
 
 beforeAll(async () => {
-  scene = await openSignedInScene();
+  scene = await openSharedScene("profiles");
   ({ page } = scene);
 });
 afterEach(async ({ task }) => {

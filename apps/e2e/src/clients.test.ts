@@ -6,21 +6,21 @@ import { type EverythingServer, startEverythingServer } from "@patchops/testing"
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
 import { connectDemo } from "./connect-demo.ts";
-import { type Instance, runCommand, startInstance } from "./start-instance.ts";
+import { runCommand, sharedInstance } from "./start-instance.ts";
 
-let instance: Instance;
+const instance = sharedInstance();
 let everything: EverythingServer;
 let apiKey: string;
 
 beforeAll(async () => {
-  [instance, everything] = await Promise.all([startInstance(), startEverythingServer()]);
-  ({ apiKey } = await instance.setUp());
+  everything = await startEverythingServer();
+  ({ apiKey } = await instance.setUp("clients@example.com"));
   const added = await instance.cli(["connections", "add", everything.url, "--name", "every thing"], {
     apiKey,
   });
   expect(added).toMatchObject({ code: 0 });
 });
-afterAll(() => Promise.all([instance?.dispose(), everything?.stop()]));
+afterAll(() => everything?.stop());
 
 const connect = (path: string, key = apiKey) => connectClient(new URL(path, instance.url), key);
 

@@ -7,7 +7,7 @@ import { outputPattern, tidy } from "./docs/output-pattern.ts";
 import { type Block, readBlocks } from "./docs/read-blocks.ts";
 import { readExamples } from "./docs/read-examples.ts";
 import { type CommandServer, serveCommands } from "./docs/serve-commands.ts";
-import { type Instance, startInstance } from "./start-instance.ts";
+import { type Instance, type SharedInstance, sharedInstance, startInstance } from "./start-instance.ts";
 
 const root = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, root)), "utf8");
@@ -27,25 +27,27 @@ const pages = ["README.md", "apps/cli/README.md", "packages/sdk/README.md", ...l
   })
   .filter(({ blocks }) => blocks.length > 0);
 
-/** They begin on a server that nobody has used; all others with a key. */
-const fromNothing = ["README.md", "docs/start.md"];
+/** It begins on a server that nobody has used. */
+const readme = "README.md";
+/** They make an account and its key themselves; all others have one. */
+const withoutKey = [readme, "docs/start.md"];
 /** They connect the demo tools themselves. */
-const withoutDemo = [...fromNothing, "docs/connections.md", "apps/cli/README.md"];
+const withoutDemo = [...withoutKey, "docs/connections.md", "apps/cli/README.md"];
 
 /** The address that the pages write, and this instance's. */
 const written = "http://127.0.0.1:3000";
 
-let shared: Instance;
+const shared = sharedInstance();
 let commands: CommandServer;
 beforeAll(async () => {
-  [shared, commands] = await Promise.all([startInstance(), serveCommands()]);
+  commands = await serveCommands();
 });
-afterAll(() => Promise.all([shared?.dispose(), commands?.close()]));
+afterAll(() => commands?.close());
 
 let people = 0;
-async function openShellFor(path: string, instance: Instance): Promise<Shell> {
+async function openShellFor(path: string, instance: SharedInstance): Promise<Shell> {
   const env = { PATCHOPS_URL: instance.url, PATCHOPS_DATA_DIR: instance.dataDir };
-  if (fromNothing.includes(path)) return openShell(env, { withNpx: path === "README.md" });
+  if (withoutKey.includes(path)) return openShell(env, { withNpx: path === readme });
   people += 1;
   const { apiKey } = await instance.setUp(`reader-${people}@example.com`);
   if (!withoutDemo.includes(path)) await connectDemo(instance, apiKey);
@@ -61,18 +63,20 @@ async function commandsOf(block: Block, shell: Shell, text: string): Promise<str
 }
 
 describe.each(pages)("$path", ({ path, blocks, files }) => {
-  let instance: Instance;
+  let own: Instance | undefined;
+  let instance: SharedInstance;
   let shell: Shell;
   beforeAll(async () => {
-    instance = fromNothing.includes(path) ? await startInstance() : shared;
+    if (path === readme) own = await startInstance();
+    instance = own ?? shared;
     shell = await openShellFor(path, instance);
     for (const { file = "", text } of files) await shell.save(file, text);
-    // Those who begin from nothing start each command as a terminal does, and the README's first one by npm.
-    if (!fromNothing.includes(path)) await shell.run(commands.functions);
+    // Those start each command as a terminal does, and the README its first one by npm.
+    if (!withoutKey.includes(path)) await shell.run(commands.functions);
   });
   afterAll(async () => {
     await shell?.close();
-    if (instance !== shared) await instance?.dispose();
+    await own?.dispose();
   });
 
   it.each(blocks)("line $line: runs, and prints what the page says", async (block) => {

@@ -2,19 +2,17 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { type EverythingServer, startEverythingServer, waitFor } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Instance, startInstance } from "./start-instance.ts";
+import { sharedInstance } from "./start-instance.ts";
 
-let instance: Instance;
+const instance = sharedInstance();
 let everything: EverythingServer;
 let apiKey: string;
 
 beforeAll(async () => {
-  [instance, everything] = await Promise.all([startInstance(), startEverythingServer()]);
-  ({ apiKey } = await instance.setUp());
+  everything = await startEverythingServer();
+  ({ apiKey } = await instance.setUp("first-call@example.com"));
 });
-afterAll(async () => {
-  await Promise.all([instance.dispose(), everything.stop()]);
-});
+afterAll(() => everything?.stop());
 
 async function connect(path: string): Promise<Client> {
   const client = new Client({ name: "first-call-test", version: "1.0.0" });

@@ -7,7 +7,7 @@ import { startInstance } from "./start-instance.ts";
 
 /**
  * For vitest: starts an instance once on a database of the cluster that the run shares, and keeps what it made; those of the
- * tests begin with a copy, and need neither a Postgres of their own nor its start.
+ * tests begin with a copy, and need neither a Postgres of their own nor its start. One begins here, for all who can share it.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { testDatabasesUrl } = project.getProvidedContext();
@@ -26,5 +26,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error;
   }
   process.env.E2E_PREPARED_DIR = dataDir;
-  return remove;
+  const shared = await startInstance();
+  process.env.E2E_SHARED_URL = shared.url;
+  process.env.E2E_SHARED_DIR = shared.dataDir;
+  return async () => {
+    await shared.dispose();
+    await remove();
+  };
 }

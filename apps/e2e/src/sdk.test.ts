@@ -1,18 +1,16 @@
 import { createClient, PatchOpsError } from "@patchops/sdk";
 import { freePort } from "@patchops/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Instance, startInstance } from "./start-instance.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { sharedInstance } from "./start-instance.ts";
 
-let instance: Instance;
 let client: ReturnType<typeof createClient>;
 
+const instance = sharedInstance();
 beforeAll(async () => {
-  instance = await startInstance();
-  const { apiKey } = await instance.setUp();
+  const { apiKey } = await instance.setUp("sdk@example.com");
   client = createClient({ url: instance.url, apiKey });
   await client.connection.add.mutate({ target: { kind: "demo" } });
 });
-afterAll(() => instance?.dispose());
 
 const failure = (promise: Promise<unknown>): Promise<PatchOpsError> =>
   promise.then(

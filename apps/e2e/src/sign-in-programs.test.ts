@@ -7,13 +7,17 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { freePort } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
+import type { SharedInstance } from "./start-instance.ts";
 
-let scene: SignedInScene;
+let scene: SignedInScene<SharedInstance>;
 let home: string;
 
 beforeAll(async () => {
-  [scene, home] = await Promise.all([openSignedInScene(), mkdtemp(join(tmpdir(), "patchops-client-home-"))]);
+  [scene, home] = await Promise.all([
+    openSharedScene("programs"),
+    mkdtemp(join(tmpdir(), "patchops-client-home-")),
+  ]);
 });
 afterAll(async () => {
   await scene?.close();

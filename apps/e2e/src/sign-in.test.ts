@@ -9,9 +9,10 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { axeViolations } from "./browser.ts";
 import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
-import { openSignedInScene, type SignedInScene } from "./signed-in-scene.ts";
+import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
+import type { SharedInstance } from "./start-instance.ts";
 
-let scene: SignedInScene;
+let scene: SignedInScene<SharedInstance>;
 let page: SignedInScene["page"];
 let provider: AuthorizationServer;
 let server: McpFixture;
@@ -19,7 +20,7 @@ let server: McpFixture;
 beforeAll(async () => {
   provider = await startAuthorizationServer();
   server = await startMcpFixture({ protection: provider });
-  scene = await openSignedInScene();
+  scene = await openSharedScene("sign-in");
   ({ page } = scene);
 });
 afterEach(async ({ task }) => {

@@ -1,18 +1,34 @@
 import { connectDemo } from "./connect-demo.ts";
 import { logIn } from "./log-in.ts";
-import { openScene, type Scene } from "./scene.ts";
-import type { InstanceOptions } from "./start-instance.ts";
+import { openScene, openSceneOn, type Scene } from "./scene.ts";
+import {
+  type Instance,
+  type InstanceOptions,
+  type SharedInstance,
+  sharedInstance,
+} from "./start-instance.ts";
 
-/** A scene whose person is the instance's owner, signed in, with the demo tools connected and a key for clients. */
-export interface SignedInScene extends Scene {
+/** A scene whose person is signed in and owns an organization with the demo tools and a key for clients. */
+export interface SignedInScene<Of extends SharedInstance = Instance> extends Scene<Of> {
   apiKey: string;
 }
 
-export async function openSignedInScene(options: InstanceOptions = {}): Promise<SignedInScene> {
-  const scene = await openScene(options);
-  const { instance, page } = scene;
-  const { apiKey } = await instance.setUp();
-  await connectDemo(instance, apiKey);
-  await logIn(page);
+async function signIn<Of extends SharedInstance>(
+  scene: Scene<Of>,
+  email?: string,
+): Promise<SignedInScene<Of>> {
+  const { apiKey } = await scene.instance.setUp(email);
+  await connectDemo(scene.instance, apiKey);
+  await logIn(scene.page, email);
   return { ...scene, apiKey };
+}
+
+/** On an instance of its own, whose owner the person is. */
+export async function openSignedInScene(options: InstanceOptions = {}): Promise<SignedInScene> {
+  return signIn(await openScene(options));
+}
+
+/** On the instance that test files share, where each has its person. */
+export async function openSharedScene(person: string): Promise<SignedInScene<SharedInstance>> {
+  return signIn(await openSceneOn(sharedInstance()), `${person}@example.com`);
 }

@@ -4,12 +4,13 @@ import { axeViolations, openWindow } from "./browser.ts";
 import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
 import type { SignedInScene } from "./signed-in-scene.ts";
+import type { SharedInstance } from "./start-instance.ts";
 import { writeProgram } from "./write-program.ts";
 
 /** What people do on the pages of workflows, in the window of a scene that other scenarios share. */
-export function describeWorkflows(getScene: () => SignedInScene): void {
+export function describeWorkflows(getScene: () => SignedInScene<SharedInstance>): void {
   describe("workflows", () => {
-    let scene: SignedInScene;
+    let scene: SignedInScene<SharedInstance>;
     let page: Page;
     beforeAll(() => {
       scene = getScene();
