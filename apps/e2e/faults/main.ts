@@ -3,10 +3,9 @@ import { formatRows, isMet, type Row } from "../bench/report.ts";
 import { badFrames } from "./bad-frames.ts";
 import { badUpstreams } from "./bad-upstreams.ts";
 import { clockSkew } from "./clock-skew.ts";
-import { deletions } from "./deletions.ts";
+import { dataRights } from "./data-rights.ts";
 import { diskFull } from "./disk-full.ts";
 import { exactness } from "./exactness.ts";
-import { exports } from "./exports.ts";
 import { lastUnits } from "./last-units.ts";
 import { longLoad } from "./long-load.ts";
 import { manyConnections } from "./many-connections.ts";
@@ -30,8 +29,7 @@ const suites: Record<string, { run: Suite; share: number; isOnlyNamed?: true }> 
   "workflow-kills": { run: workflowKills(500), share: 0 },
   schedules: { run: schedules(10_000), share: 0 },
   sleepers: { run: sleepers(1_000), share: 0 },
-  deletions: { run: deletions, share: 0 },
-  exports: { run: exports, share: 0 },
+  "data-rights": { run: dataRights, share: 0 },
   rotations: { run: rotations, share: 0 },
   "worker-killed": { run: workerKilled, share: 0.1 },
   "many-connections": { run: manyConnections, share: 0 },

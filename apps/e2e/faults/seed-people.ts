@@ -12,8 +12,8 @@ export async function seedPeople(connectionString: string, count: number): Promi
     const { rows } = await owner.query<SeededPerson>(
       `with people as (select gen_random_uuid() as user_id, gen_random_uuid() as organization_id, n,
            'seeded-' || n || '@example.com' as email from generate_series(1, $1) as n),
-         u as (insert into users (id, email, name) select user_id, email, 'Seeded ' || n from people),
-         o as (insert into organizations (id, name, plan) select organization_id, 'Seeded ' || n, 'self_hosted' from people)
+         u as (insert into users (id, email, name) select user_id, email, 'Name of ' || email from people),
+         o as (insert into organizations (id, name, plan) select organization_id, 'Organization of ' || email, 'self_hosted' from people)
        select user_id as "userId", organization_id as "organizationId", email from people`,
       [count],
     );
@@ -49,18 +49,6 @@ export async function seedUse(
     );
   });
 }
-
-/** Tables that `seedTraces` writes one row of each person to. */
-export const traced = [
-  "account_notices",
-  "known_devices",
-  "login_events",
-  "login_sessions",
-  "mails",
-  "notifications",
-  "support_tickets",
-  "support_messages",
-] as const;
 
 /** What each of them leaves where they sign in, are told of things, and ask for help. */
 export async function seedTraces(connectionString: string, people: readonly SeededPerson[]): Promise<void> {

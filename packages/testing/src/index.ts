@@ -3,6 +3,7 @@ export { type AbuseProgram, abusePrograms } from "./abuse/abuse-programs.ts";
 export { type InterleaveReport, interleaveRuns } from "./abuse/interleave-runs.ts";
 export { type KillReport, killChildren } from "./abuse/kill-children.ts";
 export { type CountedProcesses, countEverythingProcesses } from "./count-everything-processes.ts";
+export { fillEverything } from "./fill-everything.ts";
 export { fillGenerated } from "./fill-generated.ts";
 export { freePort } from "./free-port.ts";
 export { type FullServer, fullServerCommand, startFullServer } from "./full-server/start-full-server.ts";

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { dataRegister, type RegisterEntry } from "@patchops/db";
+import { fillEverything } from "@patchops/testing";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromBufferPromise } from "yauzl";
 import type { Context } from "../context.ts";
 import { dropOldRecords } from "../retention/index.ts";
 import { askSupport, readInboxTicket } from "../support/index.ts";
-import { fillEverything } from "../testing/fill-everything.ts";
 import { openTestServices, withParts } from "../testing/open-test-services.ts";
 import { outboxOf } from "../testing/outbox.ts";
 import { asApiKey, auditActions, type TestPerson, testMember, testPerson } from "../testing/people.ts";
@@ -64,7 +64,7 @@ async function exported(context: Context, of: "account" | "organization") {
 }
 
 test("an archive holds every table of its owner as JSON and CSV, no secret, and nothing of anybody else", async () => {
-  for (const person of [ann, bob]) await fillEverything(owner, person);
+  for (const person of [ann, bob]) await fillEverything(owner, person, { register: dataRegister });
 
   for (const of of ["account", "organization"] as const) {
     const { files } = await exported(ann.context, of);

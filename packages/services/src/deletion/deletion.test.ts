@@ -1,6 +1,6 @@
 import { newId } from "@patchops/contract";
 import { dataRegister, type RegisterEntry, type Transaction } from "@patchops/db";
-import { openSuperuser, startMcpFixture } from "@patchops/testing";
+import { fillEverything, openSuperuser, startMcpFixture } from "@patchops/testing";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { logIn } from "../account/index.ts";
@@ -13,7 +13,6 @@ import { deployWorkflow } from "../execution/index.ts";
 import { listNotifications } from "../notification/index.ts";
 import { resolveLoginSession } from "../session/index.ts";
 import { askByContact, askSupport, listInbox, readInboxTicket } from "../support/index.ts";
-import { fillEverything } from "../testing/fill-everything.ts";
 import { openLiveServices } from "../testing/open-live-services.ts";
 import { testSettings, withParts } from "../testing/open-test-services.ts";
 import { outboxOf } from "../testing/outbox.ts";
@@ -417,8 +416,9 @@ test("S39: with a row of theirs in every table, nothing that the register calls 
   const [hal, ida] = [await testPerson(services, "hal"), await testPerson(services, "ida")];
   const owner = new pg.Client({ connectionString });
   await owner.connect();
-  await fillEverything(owner, { ...hal, organizationId: ida.organizationId });
-  await fillEverything(owner, ida);
+  const filling = { register: dataRegister };
+  await fillEverything(owner, { ...hal, organizationId: ida.organizationId }, filling);
+  await fillEverything(owner, ida, filling);
   // These are written by what happens now.
   await system.deleteFrom("deletions").execute();
   await system.deleteFrom("closedMemberships").execute();

@@ -1,10 +1,10 @@
 import { newId } from "@patchops/contract";
 import { dataRegister, type RegisterEntry } from "@patchops/db";
+import { fillEverything } from "@patchops/testing";
 import { sql } from "kysely";
 import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { insertEntries, verifyAudit } from "../audit/index.ts";
-import { fillEverything } from "../testing/fill-everything.ts";
 import { openTestServices, testSettings, withParts } from "../testing/open-test-services.ts";
 import { type TestPerson, testMember, testPerson } from "../testing/people.ts";
 import { ensurePartitions } from "../usage/index.ts";
@@ -384,7 +384,7 @@ test("of every table that the register keeps for a time a row of ten years ago g
   const at = "2015-06-01";
   const owner = new pg.Client({ connectionString: opened.connectionString });
   await owner.connect();
-  const filling = { at: new Date(at), isWhole: true, leftOut };
+  const filling = { register: dataRegister, at: new Date(at), isWhole: true, leftOut };
   const id = await fillEverything(owner, await testPerson(services, "old"), filling).finally(() =>
     owner.end(),
   );

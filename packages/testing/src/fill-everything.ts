@@ -1,6 +1,11 @@
-import { newId } from "@patchops/contract";
-import { type ColumnKind, dataRegister, type RegisterEntry } from "@patchops/db";
 import type pg from "pg";
+
+type ColumnKind = string | { kind: string; isPersonId?: true };
+
+interface RegisterEntry {
+  owners: { person?: string | { byEmail: string } | { through: string; by: string }; organization?: string };
+  columns: Readonly<Record<string, ColumnKind>>;
+}
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -21,6 +26,8 @@ const meant: Readonly<Record<string, string>> = {
 };
 
 export interface Filling {
+  /** What each table's columns are about, and whose its rows are, by the tables' names. */
+  register: Readonly<Record<string, RegisterEntry>>;
   /** What every moment and day is. Default: tomorrow. */
   at?: Date;
   /** Whether what may be empty and is nobody's is filled as well. Default: not. */
@@ -37,7 +44,7 @@ export interface Filling {
 export async function fillEverything(
   client: pg.Client,
   { userId, organizationId, email }: { userId: string; organizationId: string; email: string },
-  { at = new Date(Date.now() + 86_400_000), isWhole = false, leftOut = [] }: Filling = {},
+  { register, at = new Date(Date.now() + 86_400_000), isWhole = false, leftOut = [] }: Filling,
 ): Promise<string> {
   const { rows: checks } = await client.query<{ drop: string }>(`
     select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop from pg_constraint
@@ -49,7 +56,8 @@ export async function fillEverything(
     from pg_attribute a join pg_class c on c.oid = attrelid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and attnum > 0 and not attisdropped
       and attgenerated = ''`);
-  const thing = newId();
+  const { rows: ids } = await client.query<{ id: string }>("select uuidv7() as id");
+  const thing = ids[0]?.id ?? "";
 
   function valueFor({ table, name, type }: Column, kind: ColumnKind, { owners }: RegisterEntry): string {
     const { person, organization = "" } = owners;
@@ -73,7 +81,7 @@ export async function fillEverything(
 
   // Without it references to what does not exist are refused.
   await client.query("set session_replication_role = replica");
-  for (const [name, entry] of Object.entries<RegisterEntry>(dataRegister)) {
+  for (const [name, entry] of Object.entries(register)) {
     const table = snake(name);
     if (leftOut.includes(table)) continue;
     const kinds = new Map(Object.entries(entry.columns).map(([column, kind]) => [snake(column), kind]));
