@@ -69,32 +69,38 @@ export function addBackupCommands(admin: Command, cli: Cli): void {
     .action(async (file: string, options: RestoreOptions) => {
       const path = resolve(file);
       const door = cli.operatorDoor();
-      const source = await readBackup(path, options);
-      await agreeToReplace(options);
-      output.note("Sending the backup to the server…");
-      let failure: unknown;
-      const body = Readable.toWeb(
-        Readable.from(
-          watched(source, (error) => {
-            failure = error;
-          }),
-        ),
-      ) as ReadableStream<Uint8Array>;
-      const query = options.replace ? "?replace=1" : "";
-      const done = await operatorRequest(door, `/operator/restore${query}`, {
-        body,
-        signal: terminal.interrupted,
-      })
-        .then((response) => readSteps(response, (text) => output.note(text)))
-        .catch((error: unknown) => {
-          if (failure !== undefined) throw unreadable(path, failure);
-          throw error instanceof PatchOpsError ? error : brokenOff(door, error);
-        });
-      if (done === null) throw brokenOff(door, new Error("The answer has no end."));
-      output.answer(
-        { file: path, ...done },
-        () => `Restored to ${String(done.madeAt)}: ${contentWords(done)}. The server goes on.`,
-      );
+      const backup = await openBackup(path);
+      try {
+        const source = await decrypted(backup, options);
+        await agreeToReplace(options);
+        output.note("Sending the backup to the server…");
+        let failure: unknown;
+        const body = Readable.toWeb(
+          Readable.from(
+            watched(source, (error) => {
+              failure = error;
+            }),
+          ),
+        ) as ReadableStream<Uint8Array>;
+        const query = options.replace ? "?replace=1" : "";
+        const done = await operatorRequest(door, `/operator/restore${query}`, {
+          body,
+          signal: terminal.interrupted,
+        })
+          .then((response) => readSteps(response, (text) => output.note(text)))
+          .catch((error: unknown) => {
+            if (failure !== undefined) throw unreadable(path, failure);
+            throw error instanceof PatchOpsError ? error : brokenOff(door, error);
+          });
+        if (done === null) throw brokenOff(door, new Error("The answer has no end."));
+        output.answer(
+          { file: path, ...done },
+          () => `Restored to ${String(done.madeAt)}: ${contentWords(done)}. The server goes on.`,
+        );
+      } finally {
+        // Of one that was refused nothing more is read.
+        backup.content.destroy();
+      }
     });
 
   async function newPassphrase(options: BackupOptions): Promise<string | null> {
@@ -103,24 +109,11 @@ export function addBackupCommands(admin: Command, cli: Cli): void {
     return options.encrypt ? askNewPassphrase(terminal) : null;
   }
 
-  /** The backup as the server takes it: decrypted. */
-  async function readBackup(path: string, options: RestoreOptions): Promise<AsyncIterable<Uint8Array>> {
-    const { file, start } = await openStart(path).catch((error: NodeJS.ErrnoException) => {
-      throw usageError(
-        error.code === "ENOENT"
-          ? `There is no file ${path}.`
-          : `The file ${path} cannot be read (${error.code ?? "unknown cause"}).`,
-        "Name a file that patchops admin backup wrote.",
-      );
-    });
-    if (start.length === 0) {
-      await file.close();
-      throw new PatchOpsError("invalid_input", `The file ${path} is empty.`, {
-        sent: false,
-        next: "Use another backup, or copy this one again from where it was kept. Nothing was changed.",
-      });
-    }
-    const content = file.createReadStream({ start: 0 });
+  /** The backup as the server takes it. */
+  async function decrypted(
+    { content, start }: OpenedBackup,
+    options: RestoreOptions,
+  ): Promise<AsyncIterable<Uint8Array>> {
     if (!isEncrypted(start)) return content;
     const passphrase =
       options.passphraseFile === undefined
@@ -144,6 +137,32 @@ export function addBackupCommands(admin: Command, cli: Cli): void {
     if (yes) return;
     await confirmTyped(cli, `${words}. The backup takes their place, for good.`, "replace");
   }
+}
+
+interface OpenedBackup {
+  /** All of it; destroyed by who opened it. */
+  content: Readable;
+  /** Its first bytes, by which it shows whether it is encrypted. */
+  start: Uint8Array;
+}
+
+async function openBackup(path: string): Promise<OpenedBackup> {
+  const { file, start } = await openStart(path).catch((error: NodeJS.ErrnoException) => {
+    throw usageError(
+      error.code === "ENOENT"
+        ? `There is no file ${path}.`
+        : `The file ${path} cannot be read (${error.code ?? "unknown cause"}).`,
+      "Name a file that patchops admin backup wrote.",
+    );
+  });
+  if (start.length === 0) {
+    await file.close();
+    throw new PatchOpsError("invalid_input", `The file ${path} is empty.`, {
+      sent: false,
+      next: "Use another backup, or copy this one again from where it was kept. Nothing was changed.",
+    });
+  }
+  return { content: file.createReadStream({ start: 0 }), start };
 }
 
 async function openStart(path: string) {
