@@ -75,8 +75,7 @@ export function OutputTab({
   const { execution } = run;
   // That it is over is heard before how it ended can be read.
   const isEndMissing = run.isOver && execution?.finishedAt == null;
-  const problem =
-    run.query.error && (!execution || isEndMissing) ? toErrorBody(run.query.error) : undefined;
+  const problem = run.query.error && (!execution || isEndMissing) ? toErrorBody(run.query.error) : undefined;
   const cancelProblem = cancel.error && !run.isOver ? toErrorBody(cancel.error) : undefined;
   const hasResult = run.isOver && !isEndMissing && execution?.status === "succeeded";
   return (
