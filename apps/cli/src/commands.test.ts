@@ -575,6 +575,12 @@ test("a workflow is not deployed over what came since this machine deployed it, 
   expect((await from("theirs", "return 4")).stdout).toBe("counts is as it was.\n");
   await run("workflows", "rollback", "counts", "1");
   expect((await from("theirs", "return 5")).stderr).toContain("Version 1 was published since this machine");
+  // Nor is what somebody rolled back published again.
+  expect((await from("theirs", "return 4")).stderr).toContain("Version 1 was published since this machine");
+  expect((await from("theirs", "return 4", "--dry-run")).stdout).toMatch(/^Version 4 .* would run\.$/m);
+  expect((await from("theirs", "return 4", "--draft")).stdout).toBe("counts is as it was.\n");
+  expect((await from("theirs", "return 4")).code).toBe(1);
+  expect((await from("other", "return 4")).stdout).toBe("Version 4 of counts runs from now on.\n");
   expect((await from("theirs", "return 5", "--over", "4")).code).toBe(0);
   await run("workflows", "remove", "counts", "--yes");
   expect((await from("mine", "return 6", "--over", "5")).stderr).toContain(

@@ -6,14 +6,27 @@ export interface Known {
   last: SeenVersions | null;
   /** The newest version that whoever deploys it says they have seen. */
   over: number | undefined;
+  /** It is to be no more than a draft. */
+  isDraft: boolean;
+}
+
+/** Whether the newest version, which is the same, is to run in place of the one that does: a draft, or one that was rolled back. */
+export function republishes({ previous, changes }: DeployedWorkflow, isDraft: boolean): boolean {
+  return (
+    changes.length === 0 &&
+    !isDraft &&
+    previous !== null &&
+    previous.publishedVersion !== previous.latestVersion
+  );
 }
 
 /**
  * What stands in the way of deploying over the versions that there are: somebody made or published another one than was seen here. null
  * where nothing does: also where nothing was seen here, as in a pipeline that keeps nothing.
  */
-export function overtakenBy({ previous, changes }: DeployedWorkflow, { last, over }: Known): string | null {
-  if (changes.length === 0) return null;
+export function overtakenBy(looked: DeployedWorkflow, { last, over, isDraft }: Known): string | null {
+  const { previous, changes } = looked;
+  if (changes.length === 0 && !republishes(looked, isDraft)) return null;
   const newest = previous?.latestVersion ?? 0;
   if (over !== undefined) {
     if (newest === over) return null;

@@ -20,7 +20,7 @@ import { parseCount } from "../parse-count.ts";
 import { presentRun, runAnswer, runStatusLine } from "../present-run.ts";
 import { readJson } from "../read-json.ts";
 import { readText } from "../read-text.ts";
-import { overtakenBy, refuseOvertaken } from "../refuse-overtaken.ts";
+import { overtakenBy, refuseOvertaken, republishes } from "../refuse-overtaken.ts";
 import { resolveServiceAccount } from "../resolve-service-account.ts";
 import { safeLine, safeText } from "../safe-text.ts";
 import { table } from "../table.ts";
@@ -96,15 +96,16 @@ export function addWorkflowsCommands(program: Command, cli: Cli): void {
       const asked = { ...file, ...account, publish: !draft, ...(notes === undefined ? {} : { notes }) };
       const looked = await client.workflow.deploy.mutate({ ...asked, dryRun: true }, request);
       const last = looked.id === null ? null : await readDeployedVersions(cli.config, looked.id);
-      const known = { last, over: options.over };
+      const known = { last, over: options.over, isDraft: draft };
       if (!dryRun) refuseOvertaken(looked, known, path);
       // Over what was looked at, and nothing that came since.
       const expected = looked.previous ?? { latestVersion: 0, publishedVersion: null };
       const deployed = dryRun ? looked : await client.workflow.deploy.mutate({ ...asked, expected }, request);
       const overtaken = dryRun ? overtakenBy(looked, known) : null;
       if (overtaken !== null) output.note(overtaken);
-      if (!dryRun) await keep(deployed);
-      output.answer(deployed, () => deployedText(deployed));
+      // A draft that is there already tells nothing of what runs.
+      if (!dryRun && !(draft && deployed.version === null)) await keep(deployed);
+      output.answer(deployed, () => deployedText(deployed, draft));
       if (!output.isJson) {
         if (deployed.diagnostics.length > 0) {
           output.note(diagnosticsText({ diagnostics: deployed.diagnostics, isComplete: true }, path));
@@ -395,8 +396,12 @@ function runRow({ executionId, status, version, trigger, attempt, createdAt, err
   return [executionId, status, String(version), trigger, String(attempt), minute(createdAt), why];
 }
 
-function deployedText({ name, version, isPublished, isDryRun, changes }: DeployedWorkflow): string {
-  if (changes.length === 0) return `${name} is as it was.`;
+function deployedText(deployed: DeployedWorkflow, isDraft: boolean): string {
+  const { name, version, isPublished, isDryRun, changes, previous } = deployed;
+  if (changes.length === 0 && !republishes(deployed, isDraft)) return `${name} is as it was.`;
+  if (isDryRun && changes.length === 0) {
+    return `Version ${previous?.latestVersion} of ${name}, which is the same, would run.`;
+  }
   if (isDryRun) return changesText(changes);
   return isPublished
     ? `Version ${version} of ${name} runs from now on.`
