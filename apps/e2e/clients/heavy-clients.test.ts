@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Instance, runCommand, startInstance } from "../src/start-instance.ts";
+import { runCommand } from "../src/run-command.ts";
+import { type Instance, startInstance } from "../src/start-instance.ts";
 import { installClient } from "./install-client.ts";
 
 let instance: Instance;

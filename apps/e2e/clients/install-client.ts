@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../src/start-instance.ts";
+import { runCommand } from "../src/run-command.ts";
 
 /** Installs a program of a pinned version once into the temporary directory; answers where its command is. */
 export async function installClient(

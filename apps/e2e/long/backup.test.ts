@@ -20,7 +20,8 @@ import {
 } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectClient } from "../src/connect-client.ts";
-import { type CommandAnswer, type Instance, startInstance } from "../src/start-instance.ts";
+import type { CommandAnswer } from "../src/run-command.ts";
+import { type Instance, startInstance } from "../src/start-instance.ts";
 
 let folder: string;
 let fixture: McpFixture;

@@ -10,7 +10,8 @@ import {
   waitFor,
 } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type CommandAnswer, type Instance, startInstance } from "../src/start-instance.ts";
+import type { CommandAnswer } from "../src/run-command.ts";
+import { type Instance, startInstance } from "../src/start-instance.ts";
 
 const token = "a-seeded-token-of-the-upstream";
 let folder: string;

@@ -5,8 +5,8 @@ import { connectClient } from "./connect-client.ts";
 import { follow } from "./follow.ts";
 import { lookAt } from "./look-at.ts";
 import { shows } from "./scene.ts";
+import type { SharedInstance } from "./shared-instance.ts";
 import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
-import type { SharedInstance } from "./start-instance.ts";
 
 let scene: SignedInScene<SharedInstance>;
 let page: SignedInScene["page"];

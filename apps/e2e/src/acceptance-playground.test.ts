@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, sidewaysScroll } from "./browser.ts";
 import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
+import type { SharedInstance } from "./shared-instance.ts";
 import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
-import type { SharedInstance } from "./start-instance.ts";
 import { describeWorkflows } from "./workflow-scenarios.ts";
 import { writeProgram } from "./write-program.ts";
 

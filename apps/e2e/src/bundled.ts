@@ -1,5 +1,5 @@
 import process from "node:process";
-import { runCommand } from "./start-instance.ts";
+import { runCommand } from "./run-command.ts";
 
 /**
  * For vitest: builds and bundles the code as it is, which instances, browsers and commands run. What is fresh stays as it is; without

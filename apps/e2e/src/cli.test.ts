@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { createClient } from "@patchops/sdk";
 import { type McpFixture, startMcpFixture } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CommandAnswer, type Instance, startInstance } from "./start-instance.ts";
+import type { CommandAnswer } from "./run-command.ts";
+import { type Instance, startInstance } from "./start-instance.ts";
 
 let instance: Instance;
 let fixture: McpFixture;

@@ -6,7 +6,8 @@ import { type EverythingServer, startEverythingServer } from "@patchops/testing"
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
 import { connectDemo } from "./connect-demo.ts";
-import { runCommand, sharedInstance } from "./start-instance.ts";
+import { runCommand } from "./run-command.ts";
+import { sharedInstance } from "./shared-instance.ts";
 
 const instance = sharedInstance();
 let everything: EverythingServer;

@@ -7,7 +7,8 @@ import { outputPattern, tidy } from "./docs/output-pattern.ts";
 import { type Block, readBlocks } from "./docs/read-blocks.ts";
 import { readExamples } from "./docs/read-examples.ts";
 import { type CommandServer, serveCommands } from "./docs/serve-commands.ts";
-import { type Instance, type SharedInstance, sharedInstance, startInstance } from "./start-instance.ts";
+import { type SharedInstance, sharedInstance } from "./shared-instance.ts";
+import { type Instance, startInstance } from "./start-instance.ts";
 
 const root = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, root)), "utf8");

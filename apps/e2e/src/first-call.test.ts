@@ -2,7 +2,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { type EverythingServer, startEverythingServer, waitFor } from "@patchops/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sharedInstance } from "./start-instance.ts";
+import { sharedInstance } from "./shared-instance.ts";
 
 const instance = sharedInstance();
 let everything: EverythingServer;

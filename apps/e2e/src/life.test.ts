@@ -8,7 +8,8 @@ import { createClient } from "@patchops/sdk";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { connectClient } from "./connect-client.ts";
 import { connectDemo } from "./connect-demo.ts";
-import { type Instance, runCommand, startInstance } from "./start-instance.ts";
+import { runCommand } from "./run-command.ts";
+import { type Instance, startInstance } from "./start-instance.ts";
 
 const main = fileURLToPath(new URL("../../server/src/serve.mjs", import.meta.url));
 const cleanups: (() => Promise<unknown>)[] = [];

@@ -2,7 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { type Complaints, closeWindows, openBrowser, openWindow } from "./browser.ts";
-import { type Instance, type InstanceOptions, type SharedInstance, startInstance } from "./start-instance.ts";
+import type { SharedInstance } from "./shared-instance.ts";
+import { type Instance, type InstanceOptions, startInstance } from "./start-instance.ts";
 
 const { SCREENSHOTS_DIR: screenshots } = process.env;
 

@@ -1,7 +1,7 @@
 import { createClient, PatchOpsError } from "@patchops/sdk";
 import { freePort } from "@patchops/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { sharedInstance } from "./start-instance.ts";
+import { sharedInstance } from "./shared-instance.ts";
 
 let client: ReturnType<typeof createClient>;
 

@@ -7,8 +7,8 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { freePort } from "@patchops/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { SharedInstance } from "./shared-instance.ts";
 import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
-import type { SharedInstance } from "./start-instance.ts";
 
 let scene: SignedInScene<SharedInstance>;
 let home: string;

@@ -9,8 +9,8 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { axeViolations } from "./browser.ts";
 import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
+import type { SharedInstance } from "./shared-instance.ts";
 import { openSharedScene, type SignedInScene } from "./signed-in-scene.ts";
-import type { SharedInstance } from "./start-instance.ts";
 
 let scene: SignedInScene<SharedInstance>;
 let page: SignedInScene["page"];

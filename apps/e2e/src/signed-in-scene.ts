@@ -1,12 +1,8 @@
 import { connectDemo } from "./connect-demo.ts";
 import { logIn } from "./log-in.ts";
 import { openScene, openSceneOn, type Scene } from "./scene.ts";
-import {
-  type Instance,
-  type InstanceOptions,
-  type SharedInstance,
-  sharedInstance,
-} from "./start-instance.ts";
+import { type SharedInstance, sharedInstance } from "./shared-instance.ts";
+import type { Instance, InstanceOptions } from "./start-instance.ts";
 
 /** A scene whose person is signed in and owns an organization with the demo tools and a key for clients. */
 export interface SignedInScene<Of extends SharedInstance = Instance> extends Scene<Of> {

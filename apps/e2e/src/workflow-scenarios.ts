@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, openWindow } from "./browser.ts";
 import { follow } from "./follow.ts";
 import { shows } from "./scene.ts";
+import type { SharedInstance } from "./shared-instance.ts";
 import type { SignedInScene } from "./signed-in-scene.ts";
-import type { SharedInstance } from "./start-instance.ts";
 import { writeProgram } from "./write-program.ts";
 
 /** What people do on the pages of workflows, in the window of a scene that other scenarios share. */

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { openWindow } from "../../src/browser.ts";
+import { runCommand } from "../../src/run-command.ts";
 import type { SignedInScene } from "../../src/signed-in-scene.ts";
-import { runCommand } from "../../src/start-instance.ts";
 import { median } from "../median.ts";
 import type { Row } from "../report.ts";
 

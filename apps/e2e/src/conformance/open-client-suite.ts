@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type CommandAnswer, runCommand, startInstance } from "../start-instance.ts";
+import { type CommandAnswer, runCommand } from "../run-command.ts";
+import { startInstance } from "../start-instance.ts";
 import { startTurnstile } from "./start-turnstile.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

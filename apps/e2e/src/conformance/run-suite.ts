@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runCommand } from "../start-instance.ts";
+import { runCommand } from "../run-command.ts";
 import { readSummary } from "./read-summary.ts";
 import type { Suite } from "./suites.ts";
 
