@@ -99,7 +99,7 @@ describe("the first five minutes", () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     const state = page.getByRole("status", { name: "State of the run" });
     await shows(state.getByText(/^CPU/));
-    expect(await state.textContent()).toMatch(/Succeeded.*ms.*CPU.*ms.*B.*1 call/i);
+    expect(await state.textContent()).toMatch(/Succeeded.*\d m?s.*CPU.*\d m?s.*B.*1 call/i);
     await shows(page.getByRole("log").getByText("orders: 3"));
     await page.getByRole("tab", { name: /Calls/ }).click();
     await shows(page.getByRole("region", { name: "Tool calls of this run" }).getByText("demo.list_orders"));
