@@ -60,6 +60,12 @@ it("a server of the catalog is found, asked for what it needs, and connected by 
   await page.getByRole("button", { name: "Show all" }).click();
   expect(await page.getByRole("listitem").filter({ hasText: "Documentation" }).count()).toBeGreaterThan(40);
   await page.getByLabel("Search the catalog").fill("shop");
+  // What is found stands elsewhere than in the whole list.
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "Documentation" })
+    .nth(20)
+    .waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Connect Example Shop" }).click();
   const tile = page.getByRole("listitem").filter({ hasText: "Example Shop" });
   await tile.getByRole("button", { name: "Connect", exact: true }).click();
