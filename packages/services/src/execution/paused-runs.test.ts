@@ -20,6 +20,7 @@ import {
   startExecution,
 } from "./index.ts";
 import { readLog } from "./log/read-log.ts";
+import { untilEnded } from "./test-ended.ts";
 
 const { services, otherNode } = await openLiveServices({ pauseAfterMs: 50 });
 const other = await otherNode();
@@ -78,12 +79,6 @@ async function approveAll(context: Context) {
   }
 }
 
-const ended = (context: Context, executionId: string) =>
-  waitFor(async () => {
-    const execution = await getExecution(context, { executionId });
-    return execution.finishedAt === null ? undefined : execution;
-  });
-
 test("a run that waits for long gives its process up, and goes on where it was when somebody has answered", async () => {
   const context = await organization("ada");
   const { organizationId } = context.actor;
@@ -98,7 +93,7 @@ test("a run that waits for long gives its process up, and goes on where it was w
   await decideApproval(context, { id: first?.id ?? "", decision: "approve" });
   await waitFor(() => made.length === 2);
   await approveAll(context);
-  const execution = await ended(context, executionId);
+  const execution = await untilEnded(context, executionId);
   expect(execution).toMatchObject({
     status: "succeeded",
     result: { mails: [{ n: 2 }, { n: 3 }] },
@@ -288,7 +283,7 @@ test("after its node has died a run goes on with the questions it had asked, whe
   await waitFor(() => made.length === 2);
   await waitFor(async () => (await rowOf(context, executionId)).pausedAt !== null);
   await decideApproval(context, { id: asked[1]?.id ?? "", decision: "approve" });
-  expect(await ended(context, executionId)).toMatchObject({
+  expect(await untilEnded(context, executionId)).toMatchObject({
     status: "succeeded",
     result: { mails: [{ n: 2 }, { n: 3 }] },
   });

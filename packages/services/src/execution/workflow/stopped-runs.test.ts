@@ -3,7 +3,6 @@ import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, test } from "vitest";
 import { liftAsOperator, suspendAsOperator } from "../../admin/index.ts";
 import { addConnection } from "../../connection/index.ts";
-import type { Context } from "../../context.ts";
 import { freezeAsOperator, unfreezeAsOperator } from "../../freeze/index.ts";
 import { removeMember } from "../../member/index.ts";
 import { listNotifications } from "../../notification/index.ts";
@@ -15,6 +14,7 @@ import { asApiKey, auditActions, testMember, testPerson, testVisit } from "../..
 import { cancelExecution, decideExecution, getExecution, interruptRuns, reapExecutions } from "../index.ts";
 import { recoverRun } from "../recover.ts";
 import { claimPausedRuns } from "../system/claim-paused-runs.ts";
+import { untilEnded } from "../test-ended.ts";
 import {
   deployWorkflow,
   getWorkflow,
@@ -47,15 +47,6 @@ const fixture = await startMcpFixture({
 });
 afterAll(() => fixture.close());
 
-const ended = (context: Context, executionId: string) =>
-  waitFor(
-    async () => {
-      const execution = await getExecution(context, { executionId });
-      return execution.finishedAt === null ? undefined : execution;
-    },
-    { timeoutMs: 20_000 },
-  );
-
 test("a node that stops lets a run's call end and gives the run up; another goes on, and calls nothing again", async () => {
   const { context } = await testPerson(services, "dora");
   await addConnection(context, { name: "shop", target: { kind: "http", url: fixture.url } });
@@ -70,7 +61,7 @@ test("a node that stops lets a run's call end and gives the run up; another goes
   const stopped = interruptRuns(node);
   openGate();
   await stopped;
-  const run = await ended(context, executionId);
+  const run = await untilEnded(context, executionId);
   expect(run).toMatchObject({ status: "succeeded" });
   expect(made).toEqual(["1", "2", "3", "4"]);
 });
@@ -111,7 +102,7 @@ test("a run that somebody pauses lets its call end and makes no further one, whe
   }
   // Its place is free meanwhile.
   const next = await runWorkflow(context, { name: "steps" });
-  expect(await ended(context, next.executionId)).toMatchObject({ status: "succeeded" });
+  expect(await untilEnded(context, next.executionId)).toMatchObject({ status: "succeeded" });
   expect(made).toEqual(["11", "11", "12", "13"]);
   const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
   const later = await runWorkflow(context, { name: "steps", at: inAnHour });
@@ -124,7 +115,7 @@ test("a run that somebody pauses lets its call end and makes no further one, whe
       .execute(),
   );
   await pause(false);
-  const run = await ended(context, executionId);
+  const run = await untilEnded(context, executionId);
   expect(run).toMatchObject({ status: "succeeded", result: "done", toolCalls: 3 });
   expect(made.slice(4)).toEqual(["12", "13"]);
   expect(await getExecution(context, later)).toMatchObject({ status: "queued" });
@@ -158,7 +149,7 @@ test("whoever a workflow runs for leaves: it is blocked and says so, owners are 
     trx.updateTable("members").set({ role: "admin" }).where("userId", "=", member.userId).execute(),
   );
   // Another role is no reason to end.
-  expect(await ended(context, promoted.executionId)).toMatchObject({ status: "succeeded" });
+  expect(await untilEnded(context, promoted.executionId)).toMatchObject({ status: "succeeded" });
   const hanging = "await new Promise((resolve) => setTimeout(resolve, 100_000));";
   await deployWorkflow(member.context, {
     name: "long",
@@ -174,7 +165,7 @@ test("whoever a workflow runs for leaves: it is blocked and says so, owners are 
     trx.updateTable("workflowRuns").set(isDue).where("executionId", "=", waiting.executionId).execute(),
   );
   for (const { executionId } of [underway, waiting]) {
-    expect(await ended(context, executionId)).toMatchObject({
+    expect(await untilEnded(context, executionId)).toMatchObject({
       status: "interrupted",
       error: { code: "forbidden", message: expect.stringContaining("may not act here") },
     });
@@ -215,7 +206,7 @@ test("whoever a workflow runs for leaves: it is blocked and says so, owners are 
     changes: [{ field: "runsFor", before: member.userId, after: owner.userId }],
   });
   const { executionId } = await runWorkflow(context, { name: "hers" });
-  expect(await ended(context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
+  expect(await untilEnded(context, executionId)).toMatchObject({ status: "succeeded", result: 1 });
 });
 
 test("whoever a workflow runs for is suspended: what is under way ends, what was queued too, and it runs again when that is lifted", async () => {
@@ -233,7 +224,7 @@ test("whoever a workflow runs for is suspended: what is under way ends, what was
   const queued = await runWorkflow(context, { name: "his", at: soon });
   await suspendAsOperator(services, { email: member.email, reason: "Mining" });
   for (const run of [underway, queued]) {
-    expect(await ended(context, run.executionId)).toMatchObject({
+    expect(await untilEnded(context, run.executionId)).toMatchObject({
       status: "interrupted",
       error: { code: "forbidden", message: expect.stringContaining("may not act here") },
     });
@@ -243,7 +234,7 @@ test("whoever a workflow runs for is suspended: what is under way ends, what was
   await liftAsOperator(services, { email: member.email });
   expect(await listWorkflows(context)).toMatchObject([{ status: "active" }]);
   const after = await runWorkflow(context, { name: "his" });
-  expect(await ended(context, after.executionId)).toMatchObject({ status: "succeeded", result: "done" });
+  expect(await untilEnded(context, after.executionId)).toMatchObject({ status: "succeeded", result: "done" });
 });
 
 test("a call that may not be made again is under way when its node dies: the run waits for a decision, and whoever it runs for is told", async () => {
@@ -308,7 +299,7 @@ test("a workflow runs for a service account, with no more than that one may; a c
     actsAs: { id: account.userId, name: "Robot", isServiceAccount: true },
   });
   const { executionId } = await runWorkflow(context, { name: "robot" });
-  expect(await ended(context, executionId)).toMatchObject({
+  expect(await untilEnded(context, executionId)).toMatchObject({
     status: "failed",
     user: { id: account.userId },
     error: { code: "forbidden" },

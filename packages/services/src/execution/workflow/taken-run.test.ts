@@ -2,7 +2,6 @@ import { createSandbox } from "@patchops/sandbox";
 import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { addConnection } from "../../connection/index.ts";
-import type { Context } from "../../context.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { withParts } from "../../testing/open-test-services.ts";
 import { testPerson } from "../../testing/people.ts";
@@ -15,6 +14,7 @@ import { loseRun } from "../require-own-run.ts";
 import { type KnownRun, resumeRun } from "../resume.ts";
 import { offerPlaces } from "../run-places.ts";
 import type { ClaimedRun } from "../system/claim-paused-runs.ts";
+import { untilEnded } from "../test-ended.ts";
 import { deployWorkflow, runWorkflow } from "./index.ts";
 import { readInput } from "./read-input.ts";
 
@@ -35,15 +35,6 @@ const fixture = await startMcpFixture({
   ],
 });
 afterAll(() => fixture.close());
-
-const ended = (context: Context, executionId: string) =>
-  waitFor(
-    async () => {
-      const execution = await getExecution(context, { executionId });
-      return execution.finishedAt === null ? undefined : execution;
-    },
-    { timeoutMs: 20_000 },
-  );
 
 /** A run of a program on a node that is heard of only when a test says so, once its first call is under way. */
 async function onSilentNode(name: string, code: string) {
@@ -125,7 +116,7 @@ test("what a node hears for a run that another one has taken is neither stored n
   expect([taken.logs, taken.finishedAt]).toEqual([[], null]);
   // The other one is silent as well: whoever looks for such runs goes on with it.
   await own(nodeIdOf(other), new Date(Date.now() - 60_000));
-  const end = await ended(context, executionId);
+  const end = await untilEnded(context, executionId);
   expect([end.status, end.result, end.logs.length, calls]).toEqual(["succeeded", 1, 1, 2]);
 });
 
@@ -172,7 +163,7 @@ test("a node that has a place stores a run as its own and knows what is stored o
       .where("executionId", "=", executionId)
       .execute(),
   );
-  const end = await ended(context, executionId);
+  const end = await untilEnded(context, executionId);
   expect([end.status, end.result]).toEqual(["succeeded", stored]);
 });
 

@@ -8,7 +8,7 @@ import { signedHeaders } from "../../sign-webhook.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
 import { testMember, testPerson, testVisit } from "../../testing/people.ts";
 import { offeredTools } from "../../tool/index.ts";
-import { getExecution } from "../index.ts";
+import { untilEnded } from "../test-ended.ts";
 import {
   callWorkflowTool,
   deployWorkflow,
@@ -40,15 +40,6 @@ const fixture = await startMcpFixture({
   ],
 });
 afterAll(() => fixture.close());
-
-const ended = (context: Context, executionId: string) =>
-  waitFor(
-    async () => {
-      const execution = await getExecution(context, { executionId });
-      return execution.finishedAt === null ? undefined : execution;
-    },
-    { timeoutMs: 20_000 },
-  );
 
 test("a schedule's times make one run each, whichever of two workers sees them; missed ones as it says; one that fails holds none up", async () => {
   const { context, organizationId } = await testPerson(services, "ada");
@@ -169,7 +160,7 @@ test("a webhook is called by its address and signature alone, once for an id, an
   const answered = await receiveWorkflowHook(testVisit(services), request);
   expect(answered).toMatchObject({ status: "queued", isOver: false, result: undefined });
   const { executionId } = answered;
-  const later = await ended(context, executionId);
+  const later = await untilEnded(context, executionId);
   expect(later).toMatchObject({ status: "succeeded", result: { body: { order: { a: 40 } } } });
   const twice = { ...request, headers: new Headers({ "webhook-id": "twice" }) };
   const atOnce = await Promise.all(

@@ -6,7 +6,6 @@ import { startMcpFixture, waitFor } from "@patchops/testing";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { decideApproval, listApprovals } from "../../approval/index.ts";
 import { addConnection } from "../../connection/index.ts";
-import type { Context } from "../../context.ts";
 import { listNotifications } from "../../notification/index.ts";
 import { isSignedBy } from "../../sign-webhook.ts";
 import { openLiveServices } from "../../testing/open-live-services.ts";
@@ -17,6 +16,7 @@ import { cancelExecution, deliverWebhook, getExecution } from "../index.ts";
 import { nodeIdOf } from "../node-id-of.ts";
 import { recoverRun } from "../recover.ts";
 import { resumeRun } from "../resume.ts";
+import { untilEnded } from "../test-ended.ts";
 import {
   deployWorkflow,
   diffWorkflow,
@@ -71,15 +71,6 @@ async function organization(name: string) {
   return owner;
 }
 
-const ended = (context: Context, executionId: string) =>
-  waitFor(
-    async () => {
-      const execution = await getExecution(context, { executionId });
-      return execution.finishedAt === null ? undefined : execution;
-    },
-    { timeoutMs: 20_000 },
-  );
-
 test("a workflow is deployed in versions, run with an input of its type, rolled back, and removed", async () => {
   const owner = await organization("ada");
   const { context, organizationId } = owner;
@@ -111,7 +102,7 @@ test("a workflow is deployed in versions, run with an input of its type, rolled 
     executionId,
     isNew: false,
   });
-  expect(await ended(context, executionId)).toMatchObject({
+  expect(await untilEnded(context, executionId)).toMatchObject({
     status: "succeeded",
     result: 5,
     via: "workflow",
@@ -260,7 +251,7 @@ test("a run sleeps and asks without a process, calls another workflow, and goes 
   });
   await waitFor(() => !services.liveRuns.has(executionId));
   await decideApproval(context, { id: question?.id ?? "", decision: "approve" });
-  expect(await ended(context, executionId)).toMatchObject({
+  expect(await untilEnded(context, executionId)).toMatchObject({
     status: "succeeded",
     result: { twice: 2, approvedBy: "carol@example.com" },
     steps: [
@@ -290,7 +281,7 @@ test("a failed run is tried again from the step that failed, then is among the d
   });
   failing = "put 2";
   const { executionId } = await runWorkflow(context, { name: "shaky" });
-  await ended(context, executionId);
+  await untilEnded(context, executionId);
   const last = await waitFor(async () => {
     const [run] = (await listWorkflowRuns(context, { name: "shaky" })).runs;
     return run?.finishedAt && run.attempt === 2 ? run : undefined;
@@ -315,7 +306,7 @@ test("a failed run is tried again from the step that failed, then is among the d
   ] as const) {
     made.length = 0;
     const rerun = await rerunWorkflow(context, { executionId: last.executionId, fromStep });
-    const run = await ended(context, rerun.executionId);
+    const run = await untilEnded(context, rerun.executionId);
     expect(run).toMatchObject({ status: "succeeded", steps });
     expect(run.steps.filter(({ from }) => from !== undefined)).toHaveLength(2 - calls.length);
     expect(made).toEqual(calls);
@@ -326,7 +317,7 @@ test("a failed run is tried again from the step that failed, then is among the d
     code: 'await step("a", () => tools.shop.put({ n: 7 }));\nthrow new Error("no")',
   });
   const broken = await runWorkflow(context, { name: "broken" });
-  expect(await ended(context, broken.executionId)).toMatchObject({
+  expect(await untilEnded(context, broken.executionId)).toMatchObject({
     status: "failed",
     error: { message: "no", line: 2 },
   });
@@ -334,9 +325,9 @@ test("a failed run is tried again from the step that failed, then is among the d
     { executionId: broken.executionId, error: { line: 2 } },
   ]);
   const again = await rerunWorkflow(context, { executionId: broken.executionId });
-  await ended(context, again.executionId);
+  await untilEnded(context, again.executionId);
   const from = await rerunWorkflow(context, { executionId: broken.executionId, fromStep: "a" });
-  await ended(context, from.executionId);
+  await untilEnded(context, from.executionId);
   expect(made.filter((each) => each === "put 7")).toHaveLength(3);
   await dismissWorkflowRun(context, { executionId: again.executionId });
   expect((await listWorkflowRuns(context, { isDead: true })).runs.map((run) => run.executionId)).toEqual([
@@ -371,19 +362,19 @@ test("a further attempt, and a run made again, is given what the first one was; 
   failing = "put 8";
   meanwhile = () => freeze(new Date().toISOString());
   const { executionId } = await runWorkflow(context, { name: "exact", input: null });
-  await ended(context, executionId);
+  await untilEnded(context, executionId);
   meanwhile = () => Promise.resolve();
   const [second] = (await listWorkflowRuns(context, { attemptsOf: executionId })).runs;
   expect(second).toMatchObject({ attempt: 2, status: "queued", isDead: false });
   await freeze(null);
-  expect(await ended(context, second?.executionId ?? "")).toMatchObject({ result: "objectnull" });
+  expect(await untilEnded(context, second?.executionId ?? "")).toMatchObject({ result: "objectnull" });
   for (const [of, result] of [
     [second?.executionId, "objectnull"],
     [(await runWorkflow(context, { name: "exact" })).executionId, "undefinedundefined"],
   ] as const) {
-    await ended(context, of ?? "");
+    await untilEnded(context, of ?? "");
     const again = await rerunWorkflow(context, { executionId: of ?? "" });
-    expect(await ended(context, again.executionId)).toMatchObject({ result });
+    expect(await untilEnded(context, again.executionId)).toMatchObject({ result });
   }
 });
 
@@ -397,11 +388,11 @@ test("no more runs at once than its settings say; a queued one can be cancelled,
   const run = (n: number, customer: string) =>
     runWorkflow(context, { name: "one-by-one", input: { n, customer } });
   const [a, b, other] = [await run(1, "x"), await run(2, "x"), await run(3, "y")];
-  await ended(context, other.executionId);
+  await untilEnded(context, other.executionId);
   const second = await getExecution(context, { executionId: b.executionId });
-  const first = await ended(context, a.executionId);
+  const first = await untilEnded(context, a.executionId);
   expect(second.status === "queued" || first.finishedAt !== null).toBe(true);
-  await ended(context, b.executionId);
+  await untilEnded(context, b.executionId);
   expect(made.indexOf("put 1")).toBeLessThan(made.indexOf("put 2"));
   const later = await runWorkflow(context, {
     name: "one-by-one",
@@ -514,7 +505,7 @@ test("a call that may be made again is, as often as its settings say; failures i
   });
   failing = "get 1";
   const retried = await runWorkflow(context, { name: "calls" });
-  expect(await ended(context, retried.executionId)).toMatchObject({ status: "succeeded", toolCalls: 1 });
+  expect(await untilEnded(context, retried.executionId)).toMatchObject({ status: "succeeded", toolCalls: 1 });
   expect(made).toEqual(["get 1", "get 1"]);
   expect(new Set(keys()).size).toBe(1);
   // A second one of those might be a second one.
@@ -525,14 +516,14 @@ test("a call that may be made again is, as often as its settings say; failures i
   });
   failing = "put 2";
   const unsafe = await runWorkflow(context, { name: "puts" });
-  expect(await ended(context, unsafe.executionId)).toMatchObject({ status: "failed" });
+  expect(await untilEnded(context, unsafe.executionId)).toMatchObject({ status: "failed" });
   expect(made.filter((each) => each === "put 2")).toHaveLength(1);
 
   const config = { tool: true, onFailure: { webhook, pauseAfter: 2 } };
   await deployWorkflow(context, { name: "fails", code: 'throw new Error("no stock")', config });
   for (const status of ["active", "paused"]) {
     const { executionId } = await runWorkflow(context, { name: "fails" });
-    await ended(context, executionId);
+    await untilEnded(context, executionId);
     expect(await getWorkflow(context, { name: "fails" })).toMatchObject({ status });
   }
   expect((await getWorkflow(context, { name: "fails" })).reason).toBe("2 runs in a row failed.");
